@@ -1,0 +1,112 @@
+package esclusa
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"time"
+)
+
+// TimeFormat is RFC 3339 with milliseconds, the precision of Kafka timestamps.
+const TimeFormat = "2006-01-02T15:04:05.000Z07:00"
+
+// Bounds of an alert, in bytes. They keep the document below the broker's
+// message limit whatever the refused record was.
+const (
+	MaxAlertPayload = 256 << 10 // of the payload, before base64
+	MaxAlertHeaders = 16 << 10  // of the sender's headers
+	maxAlertKey     = 1 << 10   // of the record's key, before base64
+	maxAlertSender  = 1 << 10   // of ce_source
+	// NoSender keys the alerts of records without a ce_source.
+	NoSender = "-"
+)
+
+// Alert is the document about one refused record.
+type Alert struct {
+	ID               string      `json:"id"`
+	Reason           Reason      `json:"reason"`
+	Datatype         *string     `json:"datatype"`
+	Schema           *string     `json:"schema"`
+	Sender           *string     `json:"sender"`
+	Source           AlertSource `json:"source"`
+	Errors           []Violation `json:"errors"`
+	ErrorsOmitted    int         `json:"errors_omitted"`
+	Payload          []byte      `json:"payload"`
+	PayloadBytes     int         `json:"payload_bytes"`
+	PayloadSHA256    string      `json:"payload_sha256"`
+	PayloadTruncated bool        `json:"payload_truncated"`
+	Fingerprint      string      `json:"fingerprint"`
+	Component        string      `json:"component"`
+	Version          string      `json:"version"`
+	Time             string      `json:"time"`
+}
+
+// AlertSource is the place of the refused record.
+type AlertSource struct {
+	Topic     string `json:"topic"`
+	Partition int32  `json:"partition"`
+	Offset    int64  `json:"offset"`
+	Timestamp string `json:"timestamp"`
+	Key       []byte `json:"key"` // null where the record has none; cut at 1 KiB
+}
+
+// Origin says who writes an alert.
+type Origin struct {
+	Component string // router, customers, auditor, receive, consume
+	Version   string // build version
+}
+
+// Alert describes a refused record at the given time. sender is the record's
+// ce_source, nil where it has none.
+func (o Origin) Alert(rec *Record, rej *Rejection, sender []byte, at time.Time) *Alert {
+	sum := sha256.Sum256(rec.Value)
+	errs := rej.Errors
+	if errs == nil {
+		errs = []Violation{}
+	}
+	return &Alert{
+		ID:       rec.Source().String(),
+		Reason:   rej.Reason,
+		Datatype: orNull(rej.Datatype),
+		Schema:   orNull(rej.Schema),
+		Sender:   orNull(cutText(sender, maxAlertSender)),
+		Source: AlertSource{
+			Topic: rec.Topic, Partition: rec.Partition, Offset: rec.Offset,
+			Timestamp: rec.Timestamp.UTC().Format(TimeFormat),
+			Key:       cut(rec.Key, maxAlertKey),
+		},
+		Errors:           errs,
+		ErrorsOmitted:    rej.Omitted,
+		Payload:          cut(rec.Value, MaxAlertPayload),
+		PayloadBytes:     len(rec.Value),
+		PayloadSHA256:    hex.EncodeToString(sum[:]),
+		PayloadTruncated: len(rec.Value) > MaxAlertPayload,
+		Fingerprint:      rej.Fingerprint(),
+		Component:        o.Component,
+		Version:          o.Version,
+		Time:             at.UTC().Format(TimeFormat),
+	}
+}
+
+// Key is the key of the alert's record: the sender, so that it can follow its
+// own.
+func (a *Alert) Key() string {
+	if a.Sender == nil {
+		return NoSender
+	}
+	return *a.Sender
+}
+
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func cut(b []byte, n int) []byte { return b[:min(len(b), n):min(len(b), n)] }
+
+// cutText cuts, and replaces what is not UTF-8, since JSON cannot carry it.
+func cutText(b []byte, n int) string {
+	return strings.ToValidUTF8(string(cut(b, n)), "\uFFFD")
+}

@@ -1,0 +1,113 @@
+package esclusa
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// DefaultPrefix is the topic prefix where none is configured.
+const DefaultPrefix = "datatype"
+
+// Headers of a record that esclusa reads or writes.
+const (
+	HeaderDatatype    = "datatype"       // names the datatype; ours on channel records
+	HeaderDataschema  = "dataschema"     // $id of the schema the body was checked against
+	HeaderSource      = "esclusa-source" // the ingress record: topic/partition/offset
+	HeaderTime        = "esclusa-time"   // the ingress record's timestamp, RFC 3339
+	HeaderRow         = "esclusa-row"    // on a tombstone of the table: what was erased, and when
+	HeaderContentType = "content-type"   // CloudEvents and plain media type
+	HeaderCEType      = "ce_type"        // CloudEvents type, binary mode
+	HeaderCESource    = "ce_source"      // CloudEvents source: the sender
+)
+
+// reservedPrefixes start the headers that only alerts carry.
+var reservedPrefixes = []string{"__dlq.", "kafka_dlt-"}
+
+// ReservedHeader reports whether the header belongs to esclusa, so that what a
+// sender sent under that name is dropped.
+func ReservedHeader(key string) bool {
+	switch key {
+	case HeaderDatatype, HeaderDataschema, HeaderSource, HeaderTime, HeaderRow:
+		return true
+	}
+	for _, p := range reservedPrefixes {
+		if strings.HasPrefix(key, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// Names derives the names of topics and consumer groups from the prefix.
+type Names struct{ Prefix string }
+
+// Ingress is the topic that upstream apps produce to.
+func (n Names) Ingress() string { return n.Prefix }
+
+// Channel is the topic of one datatype.
+func (n Names) Channel(datatype string) string { return n.Prefix + "." + datatype }
+
+// Alerts is the topic of refused records.
+func (n Names) Alerts() string { return n.Prefix + ".alerts" }
+
+// Table is the compacted topic of the customer table.
+func (n Names) Table() string { return n.CustomersGroup() + "-table" }
+
+// RouterGroup is the consumer group of the router.
+func (n Names) RouterGroup() string { return n.Prefix + ".router" }
+
+// CustomersGroup is the consumer group that keeps the customer table.
+func (n Names) CustomersGroup() string { return n.Prefix + ".customers" }
+
+// MirrorGroup is the consumer group that mirrors the table to Redis.
+func (n Names) MirrorGroup() string { return n.Prefix + ".mirror" }
+
+// AuditorGroup is the consumer group that checks the other channels.
+func (n Names) AuditorGroup() string { return n.Prefix + ".auditor" }
+
+// HTTPGroup is the consumer group of readers over HTTP.
+func (n Names) HTTPGroup(group string) string { return n.Prefix + ".http." + group }
+
+// ReceiveGroup is the consumer group of readers from the shell.
+func (n Names) ReceiveGroup(group string) string { return n.Prefix + ".receive." + group }
+
+var (
+	datatypeName = regexp.MustCompile(`^[a-z][a-z0-9-]{0,48}$`)
+	groupName    = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
+	prefixName   = regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}$`)
+
+	// takenNames would collide with our own topics and groups.
+	takenNames = []string{"alerts", "auditor", "customers", "customers-table", "mirror", "router"}
+)
+
+// CheckDatatypeName returns an error that says what is wrong with the name of a
+// datatype, or nil.
+func CheckDatatypeName(name string) error {
+	if !datatypeName.MatchString(name) {
+		return fmt.Errorf("datatype name %q must match %s", name, datatypeName)
+	}
+	if slices.Contains(takenNames, name) {
+		return fmt.Errorf("datatype name %q is taken by esclusa itself", name)
+	}
+	return nil
+}
+
+// CheckGroupName returns an error that says what is wrong with the name of a
+// reader's group, or nil.
+func CheckGroupName(name string) error {
+	if !groupName.MatchString(name) {
+		return fmt.Errorf("group name %q must match %s", name, groupName)
+	}
+	return nil
+}
+
+// CheckPrefix returns an error that says what is wrong with a topic prefix, or
+// nil.
+func CheckPrefix(prefix string) error {
+	if !prefixName.MatchString(prefix) {
+		return fmt.Errorf("topic prefix %q must match %s", prefix, prefixName)
+	}
+	return nil
+}

@@ -1,0 +1,137 @@
+package esclusa
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Row is one customer in the table, or what is left of an erased one.
+//
+// Its stored form is one line of text and then the document, byte for byte as
+// it was sent:
+//
+//	row datatype/3/4711 2026-01-02T03:04:05.006Z 6f1c22aa 3:4711,5:22
+//	{"id_cliente":"10", …}
+//
+// An erased row has the word erased in place of row, and no document. It is
+// kept in local state only; in the table's topic it is a tombstone that carries
+// the line in header HeaderRow.
+type Row struct {
+	Doc    []byte    // the customer as sent; nil where erased
+	Source Source    // the ingress record that was applied last
+	Time   time.Time // that record's ingress timestamp
+	Epoch  string    // the ingress topic's incarnation that Stamps speak of; no spaces
+	Stamps []Stamp   // for each ingress partition that fed the row, the last offset applied; sorted
+}
+
+// Stamp says that everything of an ingress partition up to an offset has been
+// applied to a row.
+type Stamp struct {
+	Partition int32
+	Offset    int64
+}
+
+const (
+	wordRow    = "row"
+	wordErased = "erased"
+)
+
+// Erased reports whether the row is a mark left by an erasure.
+func (r *Row) Erased() bool { return r.Doc == nil }
+
+// Applied reports whether the record at src, in the given incarnation of the
+// ingress topic, is already part of the row, so that applying it again must
+// change nothing.
+func (r *Row) Applied(src Source, epoch string) bool {
+	if r.Epoch != epoch {
+		return false
+	}
+	i, ok := slices.BinarySearchFunc(r.Stamps, src.Partition, func(s Stamp, p int32) int { return int(s.Partition) - int(p) })
+	return ok && r.Stamps[i].Offset >= src.Offset
+}
+
+// Apply returns the row after a record: doc is the new document, nil to erase.
+// The receiver is not changed. Stamps of another incarnation are dropped.
+func (r *Row) Apply(doc []byte, src Source, at time.Time, epoch string) *Row {
+	next := &Row{Doc: doc, Source: src, Time: at, Epoch: epoch}
+	if r.Epoch == epoch {
+		next.Stamps = slices.Clone(r.Stamps)
+	}
+	i, ok := slices.BinarySearchFunc(next.Stamps, src.Partition, func(s Stamp, p int32) int { return int(s.Partition) - int(p) })
+	if ok {
+		next.Stamps[i].Offset = src.Offset
+	} else {
+		next.Stamps = slices.Insert(next.Stamps, i, Stamp{Partition: src.Partition, Offset: src.Offset})
+	}
+	return next
+}
+
+// Append appends the stored form to b.
+func (r *Row) Append(b []byte) []byte {
+	word := wordRow
+	if r.Erased() {
+		word = wordErased
+	}
+	b = append(b, word...)
+	b = append(b, ' ')
+	b = r.Source.Append(b)
+	b = append(b, ' ')
+	b = r.Time.UTC().AppendFormat(b, TimeFormat)
+	b = append(b, ' ')
+	b = append(b, r.Epoch...)
+	b = append(b, ' ')
+	for i, s := range r.Stamps {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(b, int64(s.Partition), 10)
+		b = append(b, ':')
+		b = strconv.AppendInt(b, s.Offset, 10)
+	}
+	if r.Erased() {
+		return b
+	}
+	b = append(b, '\n')
+	return append(b, r.Doc...)
+}
+
+// ErasedRow reports whether b is the stored form of an erased row.
+func ErasedRow(b []byte) bool { return bytes.HasPrefix(b, []byte(wordErased+" ")) }
+
+// ParseRow reads the stored form. The row's Doc is a slice of b.
+func ParseRow(b []byte) (*Row, error) {
+	head, doc, found := bytes.Cut(b, []byte{'\n'})
+	f := strings.Split(string(head), " ")
+	if len(f) != 5 || f[0] != wordRow && f[0] != wordErased {
+		return nil, errors.New("not a row of the customer table")
+	}
+	if found != (f[0] == wordRow) {
+		return nil, fmt.Errorf("a row that starts with %q", f[0])
+	}
+	r := &Row{Epoch: f[3]}
+	if found {
+		r.Doc = doc
+	}
+	var err error
+	if r.Source, err = ParseSource(f[1]); err != nil {
+		return nil, err
+	}
+	if r.Time, err = time.Parse(time.RFC3339, f[2]); err != nil {
+		return nil, fmt.Errorf("time of a row: %w", err)
+	}
+	for part := range strings.SplitSeq(f[4], ",") {
+		p, o, ok := strings.Cut(part, ":")
+		pn, perr := strconv.ParseInt(p, 10, 32)
+		on, oerr := strconv.ParseInt(o, 10, 64)
+		if !ok || perr != nil || oerr != nil {
+			return nil, fmt.Errorf("stamp %q of a row", part)
+		}
+		r.Stamps = append(r.Stamps, Stamp{Partition: int32(pn), Offset: on})
+	}
+	return r, nil
+}

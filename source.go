@@ -1,0 +1,61 @@
+package esclusa
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Source is the place of a record: the identity of everything made from it. Its
+// text form is topic/partition/offset.
+type Source struct {
+	Topic     string
+	Partition int32
+	Offset    int64
+}
+
+// String is topic/partition/offset.
+func (s Source) String() string { return string(s.Append(nil)) }
+
+// Append appends the text form to b.
+func (s Source) Append(b []byte) []byte {
+	b = append(b, s.Topic...)
+	b = append(b, '/')
+	b = strconv.AppendInt(b, int64(s.Partition), 10)
+	b = append(b, '/')
+	return strconv.AppendInt(b, s.Offset, 10)
+}
+
+// ParseSource reads the text form. It accepts exactly what String writes: no
+// sign, no leading zero, no surrounding space.
+func ParseSource(text string) (Source, error) {
+	rest, offset, ok := cutLast(text)
+	if !ok {
+		return Source{}, fmt.Errorf("source %q is not topic/partition/offset", text)
+	}
+	topic, partition, ok := cutLast(rest)
+	if !ok || topic == "" {
+		return Source{}, fmt.Errorf("source %q is not topic/partition/offset", text)
+	}
+	p, err := strconv.ParseInt(partition, 10, 32)
+	if err != nil {
+		return Source{}, fmt.Errorf("source %q has no partition number", text)
+	}
+	o, err := strconv.ParseInt(offset, 10, 64)
+	if err != nil {
+		return Source{}, fmt.Errorf("source %q has no offset", text)
+	}
+	s := Source{Topic: topic, Partition: int32(p), Offset: o}
+	if p < 0 || o < 0 || s.String() != text {
+		return Source{}, fmt.Errorf("source %q is not in its plain form", text)
+	}
+	return s, nil
+}
+
+func cutLast(s string) (before, after string, ok bool) {
+	i := strings.LastIndexByte(s, '/')
+	if i < 0 {
+		return "", "", false
+	}
+	return s[:i], s[i+1:], true
+}
