@@ -1,8 +1,13 @@
 package esclusa
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -97,6 +102,18 @@ func (a *Alert) Key() string {
 	return *a.Sender
 }
 
+// ParseAlert reads the document of an alert.
+func ParseAlert(text []byte) (*Alert, error) {
+	var a Alert
+	if err := json.Unmarshal(text, &a); err != nil {
+		return nil, fmt.Errorf("reading an alert: %w", err)
+	}
+	if a.ID == "" || a.Reason == "" {
+		return nil, errors.New("reading an alert: it has no id or no reason")
+	}
+	return &a, nil
+}
+
 func orNull(s string) *string {
 	if s == "" {
 		return nil
@@ -109,4 +126,39 @@ func cut(b []byte, n int) []byte { return b[:min(len(b), n):min(len(b), n)] }
 // cutText cuts, and replaces what is not UTF-8, since JSON cannot carry it.
 func cutText(b []byte, n int) string {
 	return strings.ToValidUTF8(string(cut(b, n)), "\uFFFD")
+}
+
+// Record is the alert as a record for the alerts topic: keyed by its sender, with
+// the headers by which dead-letter tools know what failed and where, and then the
+// sender's own as far as MaxAlertHeaders goes.
+func (a *Alert) Record(topic string, headers []Header) Record {
+	text := &bytes.Buffer{}
+	enc := json.NewEncoder(text)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(a); err != nil {
+		panic(err) // strings, numbers and bytes: cannot fail
+	}
+	message := string(a.Reason)
+	if len(a.Errors) > 0 {
+		message += ": " + strings.TrimSpace(a.Errors[0].Pointer+" "+a.Errors[0].Message)
+	}
+	rec := Record{Topic: topic, Key: []byte(a.Key()), Value: bytes.TrimSuffix(text.Bytes(), []byte{'\n'})}
+	rec.Headers = append(rec.Headers,
+		Header{"__dlq.errors.topic", []byte(a.Source.Topic)},
+		Header{"__dlq.errors.partition", strconv.AppendInt(nil, int64(a.Source.Partition), 10)},
+		Header{"__dlq.errors.offset", strconv.AppendInt(nil, a.Source.Offset, 10)},
+		Header{"__dlq.errors.message", []byte(message)},
+		Header{"kafka_dlt-original-topic", []byte(a.Source.Topic)},
+	)
+	room := MaxAlertHeaders
+	for _, h := range headers {
+		if ReservedHeader(h.Key) {
+			continue
+		}
+		if room -= len(h.Key) + len(h.Value); room < 0 {
+			break
+		}
+		rec.Headers = append(rec.Headers, h)
+	}
+	return rec
 }

@@ -8,10 +8,7 @@
 // library only.
 package esclusa
 
-import (
-	"hash/fnv"
-	"time"
-)
+import "time"
 
 // Header is one header of a record. A record may carry the same key more than
 // once; order and repetition mean something to its sender and are kept.
@@ -49,13 +46,20 @@ func (r *Record) Header(key string) ([]byte, bool) {
 	return nil, false
 }
 
-// PartitionOf is the partition of a key among n: FNV-1a (32 bit) as goka and
-// sarama's hash partitioner use it, the remainder's sign dropped. n must be
-// positive.
+// HashKey is FNV-1a, 32 bit: the hash by which goka finds a key's partition.
+func HashKey(key []byte) uint32 {
+	h := uint32(2166136261)
+	for _, c := range key {
+		h = (h ^ uint32(c)) * 16777619
+	}
+	return h
+}
+
+// PartitionOf is the partition of a key among n, as goka and sarama's hash
+// partitioner choose it: the remainder of HashKey as a signed number, its sign
+// dropped. n must be positive.
 func PartitionOf(key []byte, n int32) int32 {
-	h := fnv.New32a()
-	h.Write(key) // never fails
-	p := int32(h.Sum32()) % n
+	p := int32(HashKey(key)) % n
 	if p < 0 {
 		p = -p
 	}

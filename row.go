@@ -36,6 +36,14 @@ type Stamp struct {
 	Offset    int64
 }
 
+// Entry is one record of the table's topic: the row that a customer has from
+// there on.
+type Entry struct {
+	ID      string
+	Version int64 // offset in the table's topic
+	Row     *Row  // erased: what is left is the mark
+}
+
 const (
 	wordRow    = "row"
 	wordErased = "erased"
@@ -124,12 +132,18 @@ func ParseRow(b []byte) (*Row, error) {
 	if r.Time, err = time.Parse(time.RFC3339, f[2]); err != nil {
 		return nil, fmt.Errorf("time of a row: %w", err)
 	}
+	if year := r.Time.UTC().Year(); year < 0 || year > 9999 {
+		return nil, fmt.Errorf("time of a row: RFC 3339 has no year %d", year)
+	}
 	for part := range strings.SplitSeq(f[4], ",") {
 		p, o, ok := strings.Cut(part, ":")
 		pn, perr := strconv.ParseInt(p, 10, 32)
 		on, oerr := strconv.ParseInt(o, 10, 64)
 		if !ok || perr != nil || oerr != nil {
 			return nil, fmt.Errorf("stamp %q of a row", part)
+		}
+		if n := len(r.Stamps); n > 0 && int64(r.Stamps[n-1].Partition) >= pn {
+			return nil, fmt.Errorf("stamps %q of a row are not in order", f[4])
 		}
 		r.Stamps = append(r.Stamps, Stamp{Partition: int32(pn), Offset: on})
 	}

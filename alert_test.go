@@ -1,0 +1,110 @@
+package esclusa_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/esclusa/esclusa"
+)
+
+var origin = esclusa.Origin{Component: "router", Version: "v1"}
+
+func refused() *esclusa.Record {
+	return &esclusa.Record{Topic: "datatype", Partition: 3, Offset: 4711, Timestamp: noon, Key: []byte("k"), Value: []byte("<bad>")}
+}
+
+func TestAlertDiffersFromTheContract(t *testing.T) {
+	rej := esclusa.Reject(esclusa.SchemaViolation, "image", "https://x/image", violation("/width", "minimum", "/width"))
+	rec := origin.Alert(refused(), rej, []byte("/shop"), noon).Record("datatype.alerts", nil)
+	want := `{"id":"datatype/3/4711","reason":"schema_violation","datatype":"image","schema":"https://x/image","sender":"/shop",` +
+		`"source":{"topic":"datatype","partition":3,"offset":4711,"timestamp":"2026-01-02T12:00:00.005Z","key":"aw=="},` +
+		`"errors":[{"pointer":"/width","keyword":"minimum","message":"must be right"}],"errors_omitted":0,` +
+		`"payload":"PGJhZD4=","payload_bytes":5,"payload_sha256":"f90c7382c04e82d09d95fce7992b33dcf403abe526abb535d7978cc7d5180298","payload_truncated":false,` +
+		`"fingerprint":"` + rej.Fingerprint() + `","component":"router","version":"v1","time":"2026-01-02T12:00:00.005Z"}`
+	if string(rec.Value) != want {
+		t.Errorf("the document is\n%s\nwant\n%s", rec.Value, want)
+	}
+	if rec.Topic != "datatype.alerts" || string(rec.Key) != "/shop" {
+		t.Errorf("it goes to %s with key %s", rec.Topic, rec.Key)
+	}
+	a, err := esclusa.ParseAlert(rec.Value)
+	must(t, err)
+	if again, _ := json.Marshal(a); !bytes.Equal(again, rec.Value) {
+		t.Errorf("it reads back as\n%s", again)
+	}
+}
+
+func TestWhatIsMissingIsNotNull(t *testing.T) {
+	rec := refused()
+	rec.Key, rec.Value = nil, nil
+	text := origin.Alert(rec, esclusa.Reject(esclusa.Malformed, "", ""), nil, noon).Record("a", nil).Value
+	var a map[string]any
+	must(t, json.Unmarshal(text, &a))
+	for _, member := range []string{"datatype", "schema", "sender", "payload"} {
+		if v, there := a[member]; v != nil || !there {
+			t.Errorf("%s is %v, there: %v", member, v, there)
+		}
+	}
+	if key := a["source"].(map[string]any)["key"]; key != nil {
+		t.Errorf("the key is %v", key)
+	}
+	if errs, ok := a["errors"].([]any); !ok || len(errs) != 0 {
+		t.Errorf("errors are %v", a["errors"])
+	}
+}
+
+func TestLargeOrBinaryPartsAreNotCut(t *testing.T) {
+	rec := refused()
+	rec.Key = bytes.Repeat([]byte{0xff}, 1<<20)
+	rec.Value = bytes.Repeat([]byte{0xff}, esclusa.MaxAlertPayload+1)
+	a := origin.Alert(rec, esclusa.Reject(esclusa.Malformed, "", ""), bytes.Repeat([]byte{0xff}, 1<<20), noon)
+	if len(a.Source.Key) != 1<<10 || len(a.Payload) != 256<<10 || !a.PayloadTruncated || a.PayloadBytes != 256<<10+1 {
+		t.Errorf("key of %d, payload of %d bytes, truncated %v of %d", len(a.Source.Key), len(a.Payload), a.PayloadTruncated, a.PayloadBytes)
+	}
+	if *a.Sender != "\uFFFD" {
+		t.Errorf("the sender is %.20q", *a.Sender)
+	}
+	rec.Value = rec.Value[1:]
+	if a := origin.Alert(rec, esclusa.Reject(esclusa.Malformed, "", ""), nil, noon); a.PayloadTruncated || len(a.Payload) != 256<<10 || a.Key() != "-" {
+		t.Errorf("a payload that fits is cut to %d bytes, key %q", len(a.Payload), a.Key())
+	}
+}
+
+func TestHeadersOfAnAlertAreForgedOrTooLarge(t *testing.T) {
+	var sent, kept []esclusa.Header
+	add := func(list *[]esclusa.Header, key, value string) {
+		*list = append(*list, esclusa.Header{Key: key, Value: []byte(value)})
+	}
+	add(&kept, "__dlq.errors.topic", "datatype")
+	add(&kept, "__dlq.errors.partition", "3")
+	add(&kept, "__dlq.errors.offset", "4711")
+	add(&kept, "__dlq.errors.message", "malformed: must be right")
+	add(&kept, "kafka_dlt-original-topic", "datatype")
+	for _, key := range []string{"datatype", "esclusa-source", "__dlq.errors.topic", "kafka_dlt-x"} {
+		add(&sent, key, "forged")
+	}
+	for i := range 20 {
+		key := fmt.Sprintf("h%02d", i%10)
+		add(&sent, key, strings.Repeat("x", 1<<10-3))
+		if i < 16 {
+			add(&kept, key, strings.Repeat("x", 1<<10-3))
+		}
+	}
+	rej := esclusa.Reject(esclusa.Malformed, "", "", violation("", "syntax", ""))
+	got := origin.Alert(refused(), rej, nil, noon).Record("a", sent).Headers
+	if !reflect.DeepEqual(got, kept) {
+		t.Errorf("%d headers, want %d", len(got), len(kept))
+	}
+}
+
+func TestForeignDocumentReadsAsAnAlert(t *testing.T) {
+	for _, text := range []string{"", "{", "[]", "{}", `{"id":"x"}`, `{"reason":"malformed"}`, `{"id":1,"reason":"malformed"}`} {
+		if a, err := esclusa.ParseAlert([]byte(text)); err == nil {
+			t.Errorf("%q reads as %+v", text, a)
+		}
+	}
+}

@@ -1,0 +1,94 @@
+package esclusa_test
+
+import (
+	"bytes"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/esclusa/esclusa"
+)
+
+func source(partition int32, offset int64) esclusa.Source {
+	return esclusa.Source{Topic: "datatype", Partition: partition, Offset: offset}
+}
+
+func TestRowReadsBackAsAnother(t *testing.T) {
+	first := (&esclusa.Row{}).Apply([]byte(`{"id_cliente":"10"}`), source(3, 4711), noon, "6f1c22aa")
+	for text, row := range map[string]*esclusa.Row{
+		"row datatype/3/4711 2026-01-02T12:00:00.005Z 6f1c22aa 3:4711\n{\"id_cliente\":\"10\"}": first,
+		"row datatype/5/22 2026-01-02T12:00:00.005Z 6f1c22aa 3:4711,5:22\nb\n\nc":               first.Apply([]byte("b\n\nc"), source(5, 22), noon, "6f1c22aa"),
+		"row datatype/3/0 2026-01-02T12:00:00.005Z e 3:0\n":                                     (&esclusa.Row{}).Apply([]byte{}, source(3, 0), noon, "e"),
+		"erased datatype/3/4712 2026-01-02T12:00:00.005Z 6f1c22aa 3:4712":                       first.Apply(nil, source(3, 4712), noon, "6f1c22aa"),
+		"erased datatype/3/0 2026-01-02T12:00:00.005Z  3:0":                                     (&esclusa.Row{}).Apply(nil, source(3, 0), noon, ""),
+	} {
+		if got := string(row.Append(nil)); got != text {
+			t.Errorf("stored as\n%q\nwant\n%q", got, text)
+		}
+		back, err := esclusa.ParseRow([]byte(text))
+		if err != nil || !reflect.DeepEqual(back, row) {
+			t.Errorf("%q reads as %+v, %v", text, back, err)
+		}
+		if esclusa.ErasedRow([]byte(text)) != row.Erased() {
+			t.Errorf("%q is taken for erased: %v", text, !row.Erased())
+		}
+	}
+}
+
+func TestForeignBytesReadAsARow(t *testing.T) {
+	for _, text := range []string{
+		"", "{}", "row", "row\n", "rows datatype/3/1 2026-01-02T12:00:00Z e 3:1\n{}", "row datatype/3/1 2026-01-02T12:00:00Z e 3:1",
+		"erased datatype/3/1 2026-01-02T12:00:00Z e 3:1\n", "row datatype/3 2026-01-02T12:00:00Z e 3:1\n{}", "row datatype/3/1 today e 3:1\n{}",
+		"row datatype/3/1 2026-01-02T12:00:00Z e 3\n{}", "row datatype/3/1 2026-01-02T12:00:00Z e x:1\n{}", "row datatype/3/1 2026-01-02T12:00:00Z e 3:\n{}",
+		"row datatype/3/1 2026-01-02T12:00:00Z e \n{}", "row datatype/3/1 2026-01-02T12:00:00Z e 3:1, \n{}", "row datatype/3/1 2026-01-02T12:00:00Z e 3:1 x\n{}",
+	} {
+		if row, err := esclusa.ParseRow([]byte(text)); err == nil {
+			t.Errorf("%q reads as %+v", text, row)
+		}
+	}
+}
+
+func TestStampOfAnotherPartitionOrTopicCounts(t *testing.T) {
+	row := (&esclusa.Row{}).Apply([]byte("a"), source(3, 10), noon, "e").Apply([]byte("b"), source(1, 5), noon, "e").Apply(nil, source(7, 0), noon, "e")
+	if want := []esclusa.Stamp{{1, 5}, {3, 10}, {7, 0}}; !reflect.DeepEqual(row.Stamps, want) {
+		t.Errorf("the stamps are %v, want %v", row.Stamps, want)
+	}
+	for src, want := range map[esclusa.Source]bool{
+		source(3, 10): true, source(3, 9): true, source(3, 11): false, source(1, 5): true, source(1, 6): false,
+		source(7, 0): true, source(7, 1): false, source(2, 0): false, source(9, 0): false,
+	} {
+		if got := row.Applied(src, "e"); got != want {
+			t.Errorf("%v is applied: %v, want %v", src, got, want)
+		}
+		if row.Applied(src, "another") {
+			t.Errorf("%v of another topic is applied", src)
+		}
+	}
+	if next := row.Apply([]byte("c"), source(3, 1), noon, "another"); !reflect.DeepEqual(next.Stamps, []esclusa.Stamp{{3, 1}}) {
+		t.Errorf("stamps of another topic stayed: %v", next.Stamps)
+	}
+	if (&esclusa.Row{}).Applied(source(0, 0), "") {
+		t.Error("a row that is not there has applied something")
+	}
+}
+
+func FuzzRowReadsBackAsAnother(f *testing.F) {
+	f.Add([]byte("row datatype/3/4711 2026-01-02T03:04:05.006Z 6f1c22aa 3:4711,5:22\n{}"))
+	f.Add([]byte("erased datatype/3/4711 2026-01-02T03:04:05Z e 3:4711"))
+	f.Add([]byte("row a/1/1 2026-01-02T03:04:05.123456789+02:00 e 1:1\n\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		row, err := esclusa.ParseRow(text)
+		if err != nil {
+			return
+		}
+		stored := row.Append(nil)
+		back, err := esclusa.ParseRow(stored)
+		if err != nil {
+			t.Fatalf("%q is stored as %q and cannot be read: %v", text, stored, err)
+		}
+		row.Time, back.Time = row.Time.UTC().Truncate(time.Millisecond), back.Time.UTC()
+		if !reflect.DeepEqual(row, back) || !bytes.Equal(stored, back.Append(nil)) {
+			t.Errorf("%q reads back as %+v, not %+v", text, back, row)
+		}
+	})
+}

@@ -1,0 +1,60 @@
+package esclusa_test
+
+import (
+	"hash/fnv"
+	"math"
+	"testing"
+
+	"github.com/esclusa/esclusa"
+)
+
+func TestSourceIsReadInAnotherThanItsPlainForm(t *testing.T) {
+	for text, want := range map[string]esclusa.Source{
+		"datatype/3/4711":                  {Topic: "datatype", Partition: 3, Offset: 4711},
+		"datatype/0/0":                     {Topic: "datatype"},
+		"a/b/1/2":                          {Topic: "a/b", Partition: 1, Offset: 2},
+		"t/2147483647/9223372036854775807": {Topic: "t", Partition: math.MaxInt32, Offset: math.MaxInt64},
+	} {
+		got, err := esclusa.ParseSource(text)
+		if got != want || err != nil {
+			t.Errorf("%q reads as %v, %v", text, got, err)
+		}
+	}
+	for _, text := range []string{
+		"", "/", "//", "/1/2", "datatype", "datatype/1", "datatype/1/", "datatype//2", "datatype/-1/2", "datatype/1/-2", "datatype/+1/2",
+		"datatype/01/2", "datatype/1/02", "datatype/1/2 ", "datatype/ 1/2", "datatype/1/0x2", "datatype/1/2_0",
+		"datatype/2147483648/2", "datatype/1/9223372036854775808", "datatype/1/-0",
+	} {
+		if got, err := esclusa.ParseSource(text); err == nil || got != (esclusa.Source{}) {
+			t.Errorf("%q reads as %v, %v", text, got, err)
+		}
+	}
+}
+
+func FuzzSourceReadsBackAsAnother(f *testing.F) {
+	for _, text := range []string{"datatype/3/4711", "a/b/1/2", "t/00/1", "t/1/-0", "/1/1", ""} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		s, err := esclusa.ParseSource(text)
+		if err != nil {
+			return
+		}
+		if s.String() != text || s.Partition < 0 || s.Offset < 0 || s.Topic == "" {
+			t.Errorf("%q reads as %v", text, s)
+		}
+	})
+}
+
+func TestKeyLiesInAnotherPartitionThanGokas(t *testing.T) {
+	for key, want := range map[string]int32{"": 3, "10": 4, "a": 4, "abc": 3} {
+		h := fnv.New32a()
+		h.Write([]byte(key))
+		if got := esclusa.HashKey([]byte(key)); got != h.Sum32() {
+			t.Errorf("the hash of %q is %#x, want %#x", key, got, h.Sum32())
+		}
+		if p := esclusa.PartitionOf([]byte(key), 8); p != want {
+			t.Errorf("%q lies in partition %d, want %d", key, p, want)
+		}
+	}
+}
