@@ -1,0 +1,113 @@
+package schemas
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+//go:embed catalog
+var shipped embed.FS
+
+// Catalogue is the closed set of datatypes. It does not change once loaded, and
+// may be used by many goroutines.
+type Catalogue struct {
+	channels []*Channel // sorted by datatype
+	limits   Limits
+}
+
+// Channel is one datatype: its label, and the compiled schema of its current
+// version. Its fields must not be changed.
+type Channel struct {
+	Datatype    string
+	ID          string // $id of the schema
+	Title       string
+	Description string
+	Version     string // SchemaVer, such as 1-0-0
+	Key         string // JSON Pointer to the domain key
+	Table       bool   // kept in the keyed table
+	Schema      []byte // the schema file, byte for byte
+
+	rules   *rules
+	content bool // inline data is compared with media_type, size and sha256
+}
+
+// Embedded is the catalogue that is built in.
+func Embedded(l Limits) (*Catalogue, error) {
+	sub, err := fs.Sub(shipped, "catalog")
+	if err != nil {
+		return nil, fmt.Errorf("opening the embedded catalogue: %w", err)
+	}
+	return Load(sub, l)
+}
+
+// LoadDir is Load of a directory; faults name files with their path.
+func LoadDir(dir string, l Limits) (*Catalogue, error) {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return nil, fmt.Errorf("opening the schemas: %w", err)
+	}
+	if !info.IsDir() {
+		return nil, fmt.Errorf("opening the schemas: %s is not a directory of <datatype>/<version>.json", dir)
+	}
+	return load(os.DirFS(dir), dir, l)
+}
+
+// Load reads <datatype>/<version>.json. Every file must pass the lint; the error
+// joins all faults, each a *Fault. The highest version of a datatype is current,
+// the others are only checked.
+func Load(fsys fs.FS, l Limits) (*Catalogue, error) { return load(fsys, "", l) }
+
+// Lint returns every fault that Load would report; none means that it loads.
+func Lint(fsys fs.FS) []error { return readShelf(fsys, "").faults }
+
+func load(fsys fs.FS, dir string, l Limits) (*Catalogue, error) {
+	s := readShelf(fsys, dir)
+	if len(s.faults) > 0 {
+		return nil, errors.Join(s.faults...)
+	}
+	return &Catalogue{channels: s.channels, limits: l}, nil
+}
+
+// Channels are the datatypes at their current version, sorted by name.
+func (c *Catalogue) Channels() []*Channel { return slices.Clone(c.channels) }
+
+// Channel returns the datatype, and whether the catalogue has it.
+func (c *Catalogue) Channel(datatype string) (*Channel, bool) {
+	i, ok := slices.BinarySearchFunc(c.channels, datatype, func(ch *Channel, name string) int {
+		return strings.Compare(ch.Datatype, name)
+	})
+	if !ok {
+		return nil, false
+	}
+	return c.channels[i], true
+}
+
+// Limits are the limits that records are checked against.
+func (c *Catalogue) Limits() Limits { return c.limits }
+
+// Fault is what is wrong with one file of a catalogue.
+type Fault struct {
+	File    string // below the catalogue's directory, which LoadDir puts before it
+	Pointer string // JSON Pointer into the file; empty for the whole of it
+	Message string
+}
+
+// Error is "file: /json/pointer: message".
+func (f *Fault) Error() string {
+	parts := []string{f.File, f.Pointer, f.Message}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ": ")
+}
+
+// within puts the directory before a file's name.
+func within(dir, file string) string {
+	if dir == "" {
+		return file
+	}
+	return filepath.Join(dir, filepath.FromSlash(file))
+}

@@ -1,0 +1,56 @@
+package schemas
+
+import "github.com/esclusa/esclusa"
+
+// memberDatatype names the datatype at the top level of a body.
+const memberDatatype = "datatype"
+
+// classify finds the channel that a record names: by a header, else by the
+// member datatype of its body. value is nil where the record has none.
+//
+// A member datatype that is not a string names nothing. A header with an empty
+// value names the empty name, which is in no catalogue.
+func (c *Catalogue) classify(headers []esclusa.Header, value map[string]any) (*Channel, *refusal) {
+	if name, ok := namedByHeader(headers); ok {
+		return c.lookup(string(name), "")
+	}
+	member, there := value[memberDatatype]
+	name, ok := member.(string)
+	switch {
+	case ok:
+		return c.lookup(name, "/"+memberDatatype)
+	case there:
+		return nil, refuse(esclusa.Unclassified, "/"+memberDatatype, ruleDatatype, "must be a string that names the datatype")
+	}
+	return nil, refuse(esclusa.Unclassified, "", ruleDatatype,
+		"must name its datatype: in header datatype, in the type of a CloudEvent, or in member datatype")
+}
+
+// namedByHeader returns the name that a header gives. The headers of a
+// structured CloudEvent must have been unfolded.
+func namedByHeader(headers []esclusa.Header) (name []byte, ok bool) {
+	if name, ok = header(headers, esclusa.HeaderDatatype); ok {
+		return name, true
+	}
+	return header(headers, esclusa.HeaderCEType)
+}
+
+// lookup keeps names from outside out of everything made from names: it answers
+// with a channel of the catalogue or not at all.
+func (c *Catalogue) lookup(name, pointer string) (*Channel, *refusal) {
+	if ch, ok := c.Channel(name); ok {
+		return ch, nil
+	}
+	return nil, refuse(esclusa.UnknownDatatype, pointer, ruleDatatype, "must name a datatype of the catalogue")
+}
+
+// announced is the channel that the headers of a refused record name, nil where
+// they name none or contradict each other.
+func (c *Catalogue) announced(headers []esclusa.Header) *Channel {
+	name, ok := namedByHeader(headers)
+	if !ok || contradiction(headers) != nil {
+		return nil
+	}
+	ch, _ := c.Channel(string(name))
+	return ch
+}

@@ -1,0 +1,155 @@
+package schemas
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/esclusa/esclusa"
+)
+
+func TestDecodeRefuses(t *testing.T) {
+	const bom = "\xef\xbb\xbf"
+	for name, c := range map[string]struct {
+		body, pointer, message string
+	}{
+		"EmptyBody":                 {"", "", "must be one JSON object"},
+		"WhiteSpaceOnly":            {" \r\n\t", "", "must be one JSON object"},
+		"Array":                     {`[{}]`, "", "must be one JSON object"},
+		"Scalar":                    {`"a"`, "", "must be one JSON object"},
+		"Null":                      {`null`, "", "must be one JSON object"},
+		"Text":                      {`customer 10`, "", "must be one JSON object"},
+		"ByteOrderMark":             {bom + `{}`, "", "must not begin with a byte-order mark"},
+		"UTF16":                     {"\xff\xfe{\x00}\x00", "", "must be one JSON object"},
+		"TrailingText":              {`{} x`, "", "must end after the object"},
+		"TrailingBracket":           {`{}]`, "", "must end after the object"},
+		"SecondDocument":            {`{}{}`, "", "must end after the object"},
+		"TrailingNUL":               {"{}\x00", "", "must end after the object"},
+		"DuplicateName":             {`{"a":1,"a":1}`, "/a", "must not be there twice"},
+		"DuplicateNameEscaped":      {`{"datatype":"text","d\u0061tatype":"image"}`, "/datatype", "must not be there twice"},
+		"DuplicateNameDeep":         {`{"a":[{"~/":1,"~/":2}]}`, "/a/0/~0~1", "must not be there twice"},
+		"InvalidUTF8InString":       {"{\"a\":\"\xff\"}", "/a", "must be JSON in UTF-8; byte 6 is not"},
+		"InvalidUTF8InName":         {"{\"\xff\":1}", "", "must be JSON in UTF-8; byte 2 is not"},
+		"OverlongUTF8":              {"{\"a\":\"\xc0\xaf\"}", "/a", "must be JSON in UTF-8; byte 6 is not"},
+		"SurrogateInUTF8":           {"{\"a\":\"\xed\xa0\x80\"}", "/a", "must be JSON in UTF-8; byte 6 is not"},
+		"LoneSurrogateEscape":       {`{"a":"\ud800"}`, "/a", "must be JSON in UTF-8; byte 6 is not"},
+		"LoneLowSurrogateEscape":    {`{"a":"\udc00x"}`, "/a", "must be JSON in UTF-8; byte 6 is not"},
+		"ControlCharacterInString":  {"{\"a\":\"\n\"}", "/a", "must be JSON in UTF-8; byte 6 is not"},
+		"NaN":                       {`{"a":NaN}`, "/a", "must be JSON in UTF-8; byte 5 is not"},
+		"Infinity":                  {`{"a":-Infinity}`, "/a", "must be JSON in UTF-8; byte 6 is not"},
+		"LeadingZero":               {`{"a":01}`, "", "must be JSON in UTF-8; byte 6 is not"},
+		"LeadingPlus":               {`{"a":+1}`, "/a", "must be JSON in UTF-8; byte 5 is not"},
+		"HexNumber":                 {`{"a":0x10}`, "", "must be JSON in UTF-8; byte 6 is not"},
+		"TrailingCommaInObject":     {`{"a":1,}`, "", "must be JSON in UTF-8; byte 6 is not"},
+		"TrailingCommaInArray":      {`{"a":[1,]}`, "/a", "must be JSON in UTF-8; byte 7 is not"},
+		"Comment":                   {`{/**/}`, "", "must be JSON in UTF-8; byte 1 is not"},
+		"SingleQuotes":              {`{'a':1}`, "", "must be JSON in UTF-8; byte 1 is not"},
+		"UnquotedName":              {`{a:1}`, "", "must be JSON in UTF-8; byte 1 is not"},
+		"NumberForName":             {`{1:1}`, "", "must have strings for member names"},
+		"NoColon":                   {`{"a" 1}`, "/a", "must be JSON in UTF-8; byte 5 is not"},
+		"NoValue":                   {`{"a":}`, "/a", "must be JSON in UTF-8; byte 5 is not"},
+		"WrongBracket":              {`{"a":[1}}`, "/a", "must be JSON in UTF-8; byte 7 is not"},
+		"CutInObject":               {`{"a":1`, "", "must be a whole JSON object; it ends too early"},
+		"CutInString":               {`{"a":"b`, "/a", "must be a whole JSON object; it ends too early"},
+		"CutInName":                 {`{"a`, "", "must be a whole JSON object; it ends too early"},
+		"CutAfterBrace":             {`{`, "", "must be a whole JSON object; it ends too early"},
+		"CutAfterColon":             {`{"a":`, "/a", "must be a whole JSON object; it ends too early"},
+		"OtherWhiteSpace":           {"{\"a\":1\u00a0}", "", "must be JSON in UTF-8; byte 6 is not"},
+		"CaseOfLiteral":             {`{"a":True}`, "/a", "must be JSON in UTF-8; byte 5 is not"},
+		"LargeGarbageBeforeAnError": {`{"a":"` + strings.Repeat("x", 1<<10) + "\x01\"}", "/a", "must be JSON in UTF-8; byte 1030 is not"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			wantFault(t, c.body, esclusa.Malformed, esclusa.Violation{Pointer: c.pointer, Keyword: "syntax", Message: c.message})
+		})
+	}
+}
+
+func TestDecodeBeyondLimits(t *testing.T) {
+	nested := func(n int) string { return strings.Repeat(`{"a":`, n) + "0" + strings.Repeat("}", n) }
+	zeros := func(n int) string { return strings.TrimSuffix(strings.Repeat("0,", n), ",") }
+	for name, c := range map[string]struct {
+		accepted, refused, pointer, message string
+	}{
+		"BodyTooLong":            {`{"a":"` + strings.Repeat("x", 1<<20-8) + `"}`, `{"a":"` + strings.Repeat("x", 1<<20-7) + `"}`, "", "must be at most 1048576 bytes long"},
+		"ObjectsTooDeep":         {nested(32), nested(33), strings.Repeat("/a", 32), "must be nested at most 32 deep"},
+		"ArraysTooDeep":          {`{"a":` + strings.Repeat("[", 31) + strings.Repeat("]", 31) + `}`, `{"a":` + strings.Repeat("[", 1000) + strings.Repeat("]", 1000) + `}`, "/a" + strings.Repeat("/0", 31), "must be nested at most 32 deep"},
+		"NumberTooLong":          {`{"a":-` + strings.Repeat("9", 39) + `}`, `{"a":-` + strings.Repeat("9", 40) + `}`, "/a", "must be a number of at most 40 characters"},
+		"MillionDigits":          {`{"a":1}`, `{"a":[` + strings.Repeat("9", 1_000_000) + `]}`, "/a/0", "must be a number of at most 40 characters"},
+		"NumberBomb":             {`{"a":1e99}`, `{"a":1e1000001}`, "/a", "must have an exponent of at most 2 digits"},
+		"NegativeNumberBomb":     {`{"a":1E-99}`, `{"a":1E-100}`, "/a", "must have an exponent of at most 2 digits"},
+		"ExponentPaddedByZeros":  {`{"a":1e+01}`, `{"a":1e+001}`, "/a", "must have an exponent of at most 2 digits"},
+		"NumberBombInArray":      {`{"a":{"b":[1]}}`, `{"a":{"b":[1,2,1e1000000]}}`, "/a/b/2", "must have an exponent of at most 2 digits"},
+		"TooManyElements":        {`{"a":[` + zeros(9_999) + `]}`, `{"a":[` + zeros(10_000) + `]}`, "", "must hold at most 10000 array elements and members in all"},
+		"TooManyMembers":         {numbered(10_000), numbered(10_001), "", "must hold at most 10000 array elements and members in all"},
+		"TooManyEmptyContainers": {`{"a":[` + strings.Repeat("[],", 9_998) + `{}]}`, `{"a":[` + strings.Repeat("[],", 9_999) + `{}]}`, "", "must hold at most 10000 array elements and members in all"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, f := DefaultLimits().decode([]byte(c.accepted)); f != nil {
+				t.Errorf("refused at the limit: %+v", f)
+			}
+			wantFault(t, c.refused, esclusa.LimitExceeded, esclusa.Violation{Pointer: c.pointer, Keyword: "limit", Message: c.message})
+		})
+	}
+}
+
+func numbered(members int) string {
+	var b strings.Builder
+	for i := range members {
+		fmt.Fprintf(&b, `,"%d":0`, i)
+	}
+	return "{" + b.String()[1:] + "}"
+}
+
+func wantFault(t *testing.T, body string, reason esclusa.Reason, want esclusa.Violation) {
+	t.Helper()
+	value, f := DefaultLimits().decode([]byte(body))
+	if f == nil {
+		t.Fatalf("accepted as %v", value)
+	}
+	if f.reason != reason || len(f.violations) != 1 || f.violations[0] != want {
+		t.Errorf("got %s %+v\nwant %s %+v", f.reason, f.violations, reason, want)
+	}
+}
+
+// A float64 is valid for the schema library whatever the schema asks, and loses
+// integers above 2^53.
+func TestDecodeLosesNumbers(t *testing.T) {
+	got, f := DefaultLimits().decode([]byte(` {"a":[9007199254740993,1.10,-0,1E+2,true,false,null,{},[],""],"\u00e9":"\ud83d\ude00\/"} `))
+	if f != nil {
+		t.Fatalf("refused: %+v", f)
+	}
+	want := map[string]any{
+		"a": []any{json.Number("9007199254740993"), json.Number("1.10"), json.Number("-0"), json.Number("1E+2"), true, false, nil, map[string]any{}, []any{}, ""},
+		"é": "😀/",
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %#v\nwant %#v", got, want)
+	}
+}
+
+func TestPointerOutgrowsTheAlert(t *testing.T) {
+	_, f := DefaultLimits().decode([]byte(`{"` + strings.Repeat("é/", 200_000) + `":1e100}`))
+	if f == nil {
+		t.Fatal("accepted")
+	}
+	// 510 bytes hold 127 of é~1 after the slash, and one é; the ~ of the next escape is cut off
+	if want := "/" + strings.Repeat("é~1", 127) + "é"; f.violations[0].Pointer != want {
+		t.Errorf("got %d bytes, %q", len(f.violations[0].Pointer), f.violations[0].Pointer)
+	}
+}
+
+func TestMessageQuotesTheRecord(t *testing.T) {
+	for _, body := range []string{`{"a":"sécret`, `{"a":$secret}`, `{"a":"\q"}`, "{\"a\":\"\x01\"}"} {
+		_, f := DefaultLimits().decode([]byte(body))
+		if f == nil {
+			t.Fatalf("%s: accepted", body)
+		}
+		for _, part := range []string{"secret", "sécret", "$", `\q`, `'`} {
+			if strings.Contains(f.violations[0].Message, part) {
+				t.Errorf("%s: %s", body, f.violations[0].Message)
+			}
+		}
+	}
+}

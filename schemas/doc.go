@@ -1,0 +1,15 @@
+// Package schemas is the rulebook: the catalogue of datatypes with their JSON
+// Schemas (draft-07), the lint that every catalogue must pass, the strict
+// decoding and the limits that every record must pass, and the verdict on a
+// record, the same for every caller because all share one compiled catalogue.
+//
+// A schema never reaches the schema library as it was written. The lint first
+// refuses what the library gets wrong, silently ignores or dies of (unknown
+// keywords, references out of the file, reference cycles, numbers that take
+// seconds to compute with); what is left is unfolded into one tree without
+// references, and only that is compiled. A record likewise reaches the library
+// only after strict decoding within the limits.
+//
+// Left out: topics, brokers and HTTP; the evolution of schemas from one version
+// to the next, of which only the highest is used; keywords of later drafts.
+package schemas

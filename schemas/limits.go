@@ -1,0 +1,48 @@
+package schemas
+
+// Limits bound what a record may ask of whoever checks it. Every field must be
+// positive. A record beyond one of them is refused as limit_exceeded, before
+// anything of its size is allocated and before the schema library sees it.
+//
+// Fixed, and no field: an exponent has at most two digits.
+type Limits struct {
+	// RecordBytes bounds the value of a record, in bytes. Default 1 MiB.
+	RecordBytes int
+	// KeyBytes bounds the key that the sender gave the record, in bytes. Default
+	// 1 KiB.
+	KeyBytes int
+	// Headers bounds the number of headers, also after a CloudEvent's
+	// attributes have become headers. Default 64.
+	Headers int
+	// HeaderBytes bounds the keys and values of all headers together, in bytes.
+	// Default 64 KiB.
+	HeaderBytes int
+	// Depth bounds the nesting of objects and arrays; the body itself is depth
+	// 1. Default 32.
+	Depth int
+	// NumberChars bounds the text of one number, in characters. Default 40.
+	NumberChars int
+	// Elements bounds the array elements and object members of a body, all
+	// counted together. Default 10,000.
+	Elements int
+}
+
+// DefaultLimits are the limits where nothing else is configured.
+func DefaultLimits() Limits {
+	return Limits{
+		RecordBytes: 1 << 20,
+		KeyBytes:    1 << 10,
+		Headers:     64,
+		HeaderBytes: 64 << 10,
+		Depth:       32,
+		NumberChars: 40,
+		Elements:    10_000,
+	}
+}
+
+// maxKeyRunes bounds the domain key, in characters.
+const maxKeyRunes = 256
+
+// maxExponentDigits keeps arithmetic on exact numbers cheap: with a million
+// digits of exponent the schema library panics or computes for seconds.
+const maxExponentDigits = 2

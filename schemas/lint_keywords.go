@@ -1,0 +1,184 @@
+package schemas
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// draft07 is the only $schema that is taken, with or without the final #.
+const draft07 = "http://json-schema.org/draft-07/schema#"
+
+// kind is what the value of a keyword must be.
+type kind int
+
+const (
+	kindAny           kind = iota
+	kindText               // a string
+	kindFlag               // true or false
+	kindNumber             // a number
+	kindDivisor            // a number above 0
+	kindCount              // an integer, 0 or more
+	kindPattern            // a regular expression
+	kindNames              // an array of different strings
+	kindList               // an array
+	kindChoices            // a non-empty array
+	kindTypes              // a type or an array of them
+	kindFormat             // a format that we check
+	kindReference          // $ref
+	kindSchema             // a schema
+	kindSchemaList         // a non-empty array of schemas
+	kindSchemaOrList       // either
+	kindSchemaMap          // an object of schemas
+	kindPatternMap         // an object of schemas whose names are regular expressions
+	kindDependencyMap      // an object of schemas and arrays of names
+	kindTopOnly            // belongs to the top of the file
+)
+
+// keywords are those of draft-07, without contentEncoding and contentMediaType,
+// which no checker looks at.
+var keywords = map[string]kind{
+	"$schema": kindTopOnly, "$id": kindTopOnly, "x-channel": kindTopOnly,
+	"$ref": kindReference, "$comment": kindText, "title": kindText, "description": kindText,
+	"default": kindAny, "examples": kindList, "readOnly": kindFlag, "writeOnly": kindFlag,
+	"definitions": kindSchemaMap,
+	"type":        kindTypes, "enum": kindChoices, "const": kindAny,
+	"multipleOf": kindDivisor, "maximum": kindNumber, "exclusiveMaximum": kindNumber, "minimum": kindNumber, "exclusiveMinimum": kindNumber,
+	"maxLength": kindCount, "minLength": kindCount, "pattern": kindPattern, "format": kindFormat,
+	"items": kindSchemaOrList, "additionalItems": kindSchema, "maxItems": kindCount, "minItems": kindCount, "uniqueItems": kindFlag, "contains": kindSchema,
+	"maxProperties": kindCount, "minProperties": kindCount, "required": kindNames,
+	"properties": kindSchemaMap, "patternProperties": kindPatternMap, "additionalProperties": kindSchema,
+	"dependencies": kindDependencyMap, "propertyNames": kindSchema,
+	"if": kindSchema, "then": kindSchema, "else": kindSchema,
+	"allOf": kindSchemaList, "anyOf": kindSchemaList, "oneOf": kindSchemaList, "not": kindSchema,
+}
+
+// instead says what to write in place of a keyword that other drafts have, or
+// that is in draft-07 but asserts nothing.
+var instead = map[string]string{
+	"$defs":             "use definitions",
+	"id":                "use $id",
+	"prefixItems":       "use items with an array",
+	"dependentRequired": "use dependencies",
+	"dependentSchemas":  "use dependencies",
+	"nullable":          "add null to type",
+	"contentEncoding":   "it checks nothing; a datatype with data, media_type, size and sha256 has its bytes checked",
+	"contentMediaType":  "it checks nothing; a datatype with data, media_type, size and sha256 has its bytes checked",
+}
+
+// document is one schema file while it is checked.
+type document struct {
+	root   any
+	places map[string]any // JSON Pointer to each schema in the file: what a reference may name
+	faults []Fault
+
+	unfolded map[string]*unfolded
+}
+
+// examine walks through a schema, in schema positions only: what stands in
+// const, enum, default or examples is data, and what stands in properties are
+// names. Then it follows every reference.
+func examine(root any) *document {
+	d := &document{root: root, places: make(map[string]any), unfolded: make(map[string]*unfolded)}
+	d.schema("", root)
+	for _, at := range slices.Sorted(maps.Keys(d.places)) {
+		d.unfold(at)
+	}
+	return d
+}
+
+func (d *document) fault(at, format string, args ...any) {
+	d.faults = append(d.faults, Fault{Pointer: cutPointer(at), Message: fmt.Sprintf(format, args...)})
+}
+
+// schema checks the schema at a place and all schemas in it.
+func (d *document) schema(at string, node any) {
+	members, isObject := node.(map[string]any)
+	if _, isBool := node.(bool); !isObject && !isBool {
+		d.fault(at, "must be a schema: an object, true or false")
+		return
+	}
+	d.places[at] = node
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		d.keyword(at, name, members[name])
+	}
+	d.together(at, members)
+}
+
+func (d *document) keyword(at, name string, value any) {
+	place := at + "/" + escape(name)
+	k, known := keywords[name]
+	switch {
+	case known:
+		d.value(k, place, value)
+	case strings.HasPrefix(name, "x-"):
+	case instead[name] != "":
+		d.fault(place, "is not a keyword that this catalogue takes: %s", instead[name])
+	default:
+		d.fault(place, "is not a keyword of JSON Schema draft-07; names of your own begin with x-")
+	}
+}
+
+// value checks what a keyword holds.
+func (d *document) value(k kind, at string, value any) {
+	switch k {
+	case kindAny:
+	case kindSchema:
+		d.schema(at, value)
+	case kindSchemaList:
+		d.schemaList(at, value)
+	case kindSchemaOrList:
+		if _, isList := value.([]any); isList {
+			d.schemaList(at, value)
+		} else {
+			d.schema(at, value)
+		}
+	case kindSchemaMap, kindPatternMap, kindDependencyMap:
+		d.schemaMap(k, at, value)
+	case kindTopOnly:
+		if strings.Count(at, "/") > 1 {
+			d.fault(at, "belongs to the top of the file only")
+		}
+	default:
+		if wrong := plain[k](value); wrong != "" {
+			d.fault(at, "%s", wrong)
+		}
+	}
+}
+
+func (d *document) schemaList(at string, value any) {
+	schemas, ok := value.([]any)
+	if !ok || len(schemas) == 0 {
+		d.fault(at, "must be an array of at least one schema")
+		return
+	}
+	for i, s := range schemas {
+		d.schema(at+"/"+strconv.Itoa(i), s)
+	}
+}
+
+func (d *document) schemaMap(k kind, at string, value any) {
+	members, ok := value.(map[string]any)
+	if !ok {
+		d.fault(at, "must be an object")
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		place := at + "/" + escape(name)
+		if wrong := badPattern(name); k == kindPatternMap && wrong != "" {
+			d.fault(place, "%s", wrong)
+		}
+		if _, isList := members[name].([]any); k == kindDependencyMap && isList {
+			d.value(kindNames, place, members[name])
+		} else {
+			d.schema(place, members[name])
+		}
+	}
+}
+
+// escape makes a name a token of a JSON Pointer.
+func escape(name string) string { return pointerEscapes.Replace(name) }
+
+var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")

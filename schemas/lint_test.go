@@ -1,0 +1,177 @@
+package schemas
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// lintOf lints the one schema of a catalogue and returns its faults without the
+// file's name.
+func lintOf(text string) []error {
+	faults := Lint(fstest.MapFS{"order/1-0-0.json": {Data: []byte(text)}})
+	for i := range faults {
+		faults[i] = fmt.Errorf("%s", strings.TrimPrefix(faults[i].Error(), "order/1-0-0.json: "))
+	}
+	return faults
+}
+
+// top is a schema of the catalogue with more keywords at its top.
+func top(more string) string {
+	return `{"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:x:order","title":"t","description":"d",
+		"x-channel":{"key":"/id"},"type":"object","required":["id"],"properties":{"id":{"type":"string","minLength":1}}` + more + `}`
+}
+
+// at is a catalogue's schema with the schema given for /not/items, a place where
+// the rest of the file does not matter.
+func at(schema string) string { return top(`,"not":{"items":` + schema + `}`) }
+
+func TestSchemaWithAMistakeLoads(t *testing.T) {
+	for name, tt := range map[string]struct {
+		text string
+		want []string
+	}{
+		"none":                    {top(""), nil},
+		"unknown keyword":         {at(`{"minimun":1}`), []string{"/not/items/minimun: is not a keyword of JSON Schema draft-07"}},
+		"keyword of a later one":  {at(`{"$defs":{}}`), []string{"/not/items/$defs: is not a keyword that this catalogue takes: use definitions"}},
+		"contentEncoding":         {at(`{"contentEncoding":"base64"}`), []string{"/not/items/contentEncoding: is not a keyword that this catalogue takes: it checks nothing"}},
+		"own keyword":             {at(`{"x-unit":"m"}`), nil},
+		"names are no keywords":   {at(`{"properties":{"minimun":{"const":{"minimun":1}},"$id":true,"$ref":{"enum":[{"$ref":"http://x"}]}},"default":{"a":1},"examples":[{"$ref":1}]}`), nil},
+		"escaped place":           {at(`{"properties":{"a/b~c":{"minimun":1}}}`), []string{"/not/items/properties/a~1b~0c/minimun: is not"}},
+		"every fault":             {at(`{"b":1,"a":1,"items":[{"c":1}]}`), []string{"/not/items/a: is not", "/not/items/b: is not", "/not/items/items/0/c: is not"}},
+		"format without type":     {at(`{"format":"date"}`), []string{`/not/items/format: needs "type": "string" beside it`}},
+		"format of two types":     {at(`{"type":["string","null"],"format":"date"}`), []string{`/not/items/format: needs "type": "string" beside it`}},
+		"unknown format":          {at(`{"type":"string","format":"uuid"}`), []string{"/not/items/format: must be one of date, date-time, email, hostname,"}},
+		"pattern":                 {at(`{"pattern":"(?=a)"}`), []string{"/not/items/pattern: must be a regular expression of Go (RE2, so without lookaround and back references): invalid or unsupported Perl syntax: `(?=`"}},
+		"patternProperties":       {at(`{"patternProperties":{"[":true}}`), []string{"/not/items/patternProperties/[: must be a regular expression of Go"}},
+		"minimum as text":         {at(`{"minimum":"1"}`), []string{"/not/items/minimum: must be a number"}},
+		"multipleOf 0":            {at(`{"multipleOf":0}`), []string{"/not/items/multipleOf: must be a number above 0"}},
+		"maxLength below 0":       {at(`{"maxLength":-1}`), []string{"/not/items/maxLength: must be an integer from 0 to 2147483647"}},
+		"maxLength with fraction": {at(`{"maxLength":1.5}`), []string{"/not/items/maxLength: must be an integer"}},
+		"maxLength too large":     {at(`{"maxLength":1e10}`), []string{"/not/items/maxLength: must be an integer"}},
+		"maxLength 2.0":           {at(`{"maxLength":2.0}`), nil},
+		"nothing fits":            {at(`{"minLength":2,"maxLength":1}`), []string{"/not/items/minLength: must not be above maxLength: nothing could fit"}},
+		"required not an array":   {at(`{"required":"a"}`), []string{"/not/items/required: must be an array of different strings"}},
+		"required twice":          {at(`{"required":["a","a"]}`), []string{"/not/items/required: must be an array of different strings"}},
+		"required of a number":    {at(`{"required":[1]}`), []string{"/not/items/required: must be an array of different strings"}},
+		"dependency of a number":  {at(`{"dependencies":{"a":[1],"b":1}}`), []string{"/not/items/dependencies/a: must be an array of different strings", "/not/items/dependencies/b: must be a schema"}},
+		"unknown type":            {at(`{"type":"text"}`), []string{"/not/items/type: must be one of array, boolean, integer, null, number, object, string, or an array"}},
+		"no type":                 {at(`{"type":[]}`), []string{"/not/items/type: must be one of"}},
+		"empty enum":              {at(`{"enum":[]}`), []string{"/not/items/enum: must be an array of at least one value"}},
+		"repeated enum":           {at(`{"enum":[1,1.0]}`), []string{"compiling: enum items must be unique"}},
+		"uniqueItems":             {at(`{"uniqueItems":1}`), []string{"/not/items/uniqueItems: must be true or false"}},
+		"title":                   {at(`{"title":1}`), []string{"/not/items/title: must be a string"}},
+		"examples":                {at(`{"examples":1}`), []string{"/not/items/examples: must be an array"}},
+		"properties":              {at(`{"properties":[]}`), []string{"/not/items/properties: must be an object"}},
+		"empty anyOf":             {at(`{"anyOf":[]}`), []string{"/not/items/anyOf: must be an array of at least one schema"}},
+		"schema as text":          {at(`{"contains":"a"}`), []string{"/not/items/contains: must be a schema: an object, true or false"}},
+		"$id within":              {at(`{"$id":"urn:x:y"}`), []string{"/not/items/$id: belongs to the top of the file only"}},
+		"$schema within":          {at(`{"$schema":"http://json-schema.org/draft-07/schema#"}`), []string{"/not/items/$schema: belongs to the top of the file only"}},
+		"number bomb":             {at(`{"minimum":1e1000001}`), []string{"/not/items/minimum: must have an exponent of at most 2 digits"}},
+		"member twice":            {at(`{"minimum":1,"minimum":2}`), []string{"/not/items/minimum: must not be there twice"}},
+		"something follows":       {top("") + "]", []string{"must end after the object"}},
+		"no object":               {"[]", []string{"must be one JSON object"}},
+		"empty file":              {"", []string{"must be"}},
+		"too deep":                {at(strings.Repeat(`{"not":`, 130) + `true` + strings.Repeat(`}`, 130)), []string{"/not/items/not/"}},
+		"too long":                {top(`,"$comment":"` + strings.Repeat("a", 1<<20) + `"`), []string{"must be at most 1048576 bytes long"}},
+	} {
+		t.Run(name, func(t *testing.T) { wantFaults(t, lintOf(tt.text), tt.want) })
+	}
+}
+
+func TestLabelIncomplete(t *testing.T) {
+	for name, tt := range map[string]struct {
+		old, new string // in top("")
+		want     []string
+	}{
+		"newer draft":       {"draft-07/schema#", "draft-06/schema#", []string{"/$schema: must be http://json-schema.org/draft-07/schema#"}},
+		"without the #":     {"draft-07/schema#", "draft-07/schema", nil},
+		"no $schema":        {`"$schema":"http://json-schema.org/draft-07/schema#",`, ``, []string{"/$schema: must be there, a string with something in it"}},
+		"no title":          {`"title":"t",`, ``, []string{"/title: must be there"}},
+		"blank description": {`"description":"d"`, `"description":" "`, []string{"/description: must be there"}},
+		"relative $id":      {"urn:x:order", "order.json", []string{"/$id: must be a whole URI without a fragment"}},
+		"$id with fragment": {"urn:x:order", "urn:x:order#a", []string{"/$id: must be a whole URI without a fragment"}},
+		"type":              {`"type":"object"`, `"type":["object"]`, []string{`/type: must be "object"`, "/x-channel/key: must name a string that every record has"}},
+		"no x-channel":      {`"x-channel":{"key":"/id"},`, ``, []string{"/x-channel: must be there"}},
+		"unknown setting":   {`{"key":"/id"}`, `{"key":"/id","tabel":true}`, []string{"/x-channel/tabel: is not a setting: there are key and table"}},
+		"table as text":     {`{"key":"/id"}`, `{"key":"/id","table":"yes"}`, []string{"/x-channel/table: must be true or false"}},
+		"table elsewhere":   {`{"key":"/id"}`, `{"key":"/id","table":true}`, []string{"/x-channel/table: must be false: only customer is kept in a table"}},
+		"no key":            {`{"key":"/id"}`, `{}`, []string{"/x-channel/key: must be a JSON Pointer such as /id"}},
+		"key not a pointer": {`"/id"`, `"id"`, []string{"/x-channel/key: must be a JSON Pointer such as /id"}},
+		"key of nothing":    {`"/id"`, `"/ID"`, []string{`/x-channel/key: must name a string that every record has: "ID" must be in properties and in required of an object`}},
+		"key not required":  {`"required":["id"]`, `"required":[]`, []string{`/x-channel/key: must name a string that every record has: "id"`}},
+		"key too deep":      {`"/id"`, `"/id/x"`, []string{`/x-channel/key: must name a string that every record has: "x"`}},
+		"key may be empty":  {`,"minLength":1`, ``, []string{`/x-channel/key: must name a schema with "type": "string" and a minLength of 1 or more`}},
+		"key a number":      {`"string"`, `"integer"`, []string{`/x-channel/key: must name a schema with "type": "string"`}},
+		"key below":         {`{"key":"/id"},"type":"object","required":["id"],"properties":{`, `{"key":"/a~1b/id"},"type":"object","required":["a/b"],"properties":{"a/b":{"type":"object","required":["id"],"properties":{"id":{"type":"string","minLength":1}}},`, nil},
+		"key by reference":  {`{"type":"string","minLength":1}}`, `{"$ref":"#/definitions/id"}},"definitions":{"id":{"type":"string","minLength":1.0}}`, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := strings.Replace(top(""), tt.old, tt.new, 1)
+			if text == top("") {
+				t.Fatalf("%q is not in the schema", tt.old)
+			}
+			wantFaults(t, lintOf(text), tt.want)
+		})
+	}
+}
+
+// TestReferenceLeavesTheFile also stands for the library's stack overflow on
+// {"$ref":"#"}, and for its fetching of whatever a reference names.
+func TestReferenceLeavesTheFile(t *testing.T) {
+	const begins, nothing, circle = "must begin with #/ and name a schema of this file", "names nothing: there is no schema at", "leads back to itself"
+	for ref, want := range map[string]string{
+		"http://127.0.0.1/schema.json":            begins,
+		"file:///etc/passwd":                      begins,
+		"http://json-schema.org/draft-07/schema#": begins,
+		"other.json#/definitions/a":               begins,
+		"urn:x:order#/definitions/a":              begins,
+		"#":                                       begins,
+		"":                                        begins,
+		"#a":                                      begins,
+		"#/%zz":                                   begins,
+		"#/definitions/b":                         nothing,
+		"#/definitions":                           nothing,
+		"#/definitions/a/const":                   nothing,
+		"#/x-channel":                             nothing,
+		"#/not":                                   circle,
+		"#/not/items":                             circle,
+		"#/definitions/c":                         circle,
+		"#/definitions/a":                         "",
+		"#/definitions/with%20space~1%25":         "",
+	} {
+		text := top(fmt.Sprintf(`,"not":{"items":{"$ref":%q}},"definitions":{"a":{"const":{}},"with space/%%":true,"c":{"properties":{"d":{"$ref":"#/not/items"}}}}`, ref))
+		switch faults := lintOf(text); {
+		case want == "" && len(faults) > 0, want != "" && len(faults) == 0:
+			t.Errorf("%s: got %v, want %q", ref, faults, want)
+		case want == circle && !strings.Contains(faults[0].Error(), want):
+			t.Errorf("%s: got %v, want %q", ref, faults, want)
+		case want != "" && want != circle && !strings.HasPrefix(faults[0].Error(), "/not/items/$ref: "+want):
+			t.Errorf("%s: got %v, want %q", ref, faults, want)
+		}
+	}
+}
+
+func TestUnusedReferenceCyclePasses(t *testing.T) {
+	text := top(`,"definitions":{"a":{"allOf":[{"$ref":"#/definitions/b"}]},"b":{"$ref":"#/definitions/a"}}`)
+	wantFaults(t, lintOf(text), []string{"/definitions/b/$ref: leads back to itself"})
+}
+
+func TestKeywordsBesideReferenceIgnored(t *testing.T) {
+	text := top(`,"not":{"$ref":"#/definitions/a","minimum":1,"title":"t"},"definitions":{"a":true}`)
+	wantFaults(t, lintOf(text), []string{"/not/minimum: is ignored beside $ref: put both into allOf"})
+}
+
+// TestReferencesMultiply is a schema of a few lines that would ask for 2^40
+// checks of one record.
+func TestReferencesMultiply(t *testing.T) {
+	var definitions strings.Builder
+	for i := range 40 {
+		fmt.Fprintf(&definitions, `"d%d":{"allOf":[{"$ref":"#/definitions/d%d"},{"$ref":"#/definitions/d%d"}]},`, i, i+1, i+1)
+	}
+	faults := lintOf(top(`,"definitions":{` + definitions.String() + `"d40":{"type":"object"}}`))
+	if len(faults) == 0 || !strings.Contains(faults[0].Error(), "must come to at most 10000 schemas with its references followed") {
+		t.Errorf("got %v", faults)
+	}
+}

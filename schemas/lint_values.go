@@ -1,0 +1,172 @@
+package schemas
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/big"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// plain checks the values of keywords that hold no schema. Each says what is
+// wrong, or nothing.
+var plain = map[kind]func(any) string{
+	kindText:      badText,
+	kindFlag:      badFlag,
+	kindNumber:    badNumber,
+	kindDivisor:   badDivisor,
+	kindCount:     badCount,
+	kindPattern:   badPattern,
+	kindNames:     badNames,
+	kindList:      badList,
+	kindChoices:   badChoices,
+	kindTypes:     badTypes,
+	kindFormat:    badFormat,
+	kindReference: badText,
+}
+
+func badText(v any) string {
+	if _, ok := v.(string); !ok {
+		return "must be a string"
+	}
+	return ""
+}
+
+func badFlag(v any) string {
+	if _, ok := v.(bool); !ok {
+		return "must be true or false"
+	}
+	return ""
+}
+
+func badList(v any) string {
+	if _, ok := v.([]any); !ok {
+		return "must be an array"
+	}
+	return ""
+}
+
+// rational is the exact value of a number; strict decoding has bounded it.
+func rational(v any) (*big.Rat, bool) {
+	n, ok := v.(json.Number)
+	if !ok {
+		return nil, false
+	}
+	return new(big.Rat).SetString(n.String())
+}
+
+func badNumber(v any) string {
+	if _, ok := rational(v); !ok {
+		return "must be a number"
+	}
+	return ""
+}
+
+func badDivisor(v any) string {
+	if r, ok := rational(v); !ok || r.Sign() <= 0 {
+		return "must be a number above 0"
+	}
+	return ""
+}
+
+func badCount(v any) string {
+	if r, ok := rational(v); !ok || !r.IsInt() || r.Sign() < 0 || r.Cmp(big.NewRat(math.MaxInt32, 1)) > 0 {
+		return fmt.Sprintf("must be an integer from 0 to %d", math.MaxInt32)
+	}
+	return ""
+}
+
+func badPattern(v any) string {
+	s, ok := v.(string)
+	if !ok {
+		return "must be a string"
+	}
+	if _, err := regexp.Compile(s); err != nil {
+		return fmt.Sprintf("must be a regular expression of Go (RE2, so without lookaround and back references): %.200s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+	}
+	return ""
+}
+
+func badNames(v any) string {
+	items, ok := v.([]any)
+	seen := make(map[string]bool, len(items))
+	for _, item := range items {
+		name, isText := item.(string)
+		ok = ok && isText && !seen[name]
+		seen[name] = true
+	}
+	if !ok {
+		return "must be an array of different strings"
+	}
+	return ""
+}
+
+func badChoices(v any) string {
+	if items, ok := v.([]any); !ok || len(items) == 0 {
+		return "must be an array of at least one value"
+	}
+	return ""
+}
+
+var typeNames = []string{"array", "boolean", "integer", "null", "number", "object", "string"}
+
+func badTypes(v any) string {
+	items, ok := v.([]any)
+	if s, isText := v.(string); isText {
+		items, ok = []any{s}, true
+	}
+	ok = ok && len(items) > 0 && badNames(items) == ""
+	for _, item := range items {
+		s, _ := item.(string)
+		ok = ok && slices.Contains(typeNames, s)
+	}
+	if !ok {
+		return "must be one of " + strings.Join(typeNames, ", ") + ", or an array of different ones"
+	}
+	return ""
+}
+
+func badFormat(v any) string {
+	name, ok := v.(string)
+	if _, known := formats[name]; !ok || !known {
+		return "must be one of " + strings.Join(formatNames(), ", ")
+	}
+	return ""
+}
+
+// together checks keywords of one schema against each other.
+func (d *document) together(at string, schema map[string]any) {
+	if _, has := schema["format"]; has && schema["type"] != "string" {
+		d.fault(at+"/format", `needs "type": "string" beside it: libraries differ in what a format means for other values`)
+	}
+	for _, name := range siblings(schema) {
+		d.fault(at+"/"+escape(name), "is ignored beside $ref: put both into allOf")
+	}
+	for _, pair := range [][2]string{{"minLength", "maxLength"}, {"minItems", "maxItems"}, {"minProperties", "maxProperties"}, {"minimum", "maximum"}} {
+		low, hasLow := rational(schema[pair[0]])
+		high, hasHigh := rational(schema[pair[1]])
+		if hasLow && hasHigh && low.Cmp(high) > 0 {
+			d.fault(at+"/"+pair[0], "must not be above %s: nothing could fit", pair[1])
+		}
+	}
+}
+
+// harmless may stand beside $ref, where draft-07 ignores everything: they
+// assert nothing.
+var harmless = []string{"$ref", "$schema", "$comment", "title", "description", "default", "examples", "definitions"}
+
+func siblings(schema map[string]any) []string {
+	if _, has := schema["$ref"]; !has {
+		return nil
+	}
+	var others []string
+	for name := range schema {
+		if !slices.Contains(harmless, name) && !strings.HasPrefix(name, "x-") {
+			others = append(others, name)
+		}
+	}
+	slices.Sort(others)
+	return others
+}

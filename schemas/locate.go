@@ -1,0 +1,165 @@
+package schemas
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/xeipuuv/gojsonschema"
+
+	"github.com/esclusa/esclusa"
+)
+
+// place is a place in a record together with what the schema says of it. The
+// library's errors do not say which part of the schema they come from, so it is
+// looked up: all parts that may apply there, those of alternatives included.
+type place struct {
+	pointer string
+	shape   string           // the pointer with * for indices and without undeclared names
+	value   any              // of the record
+	schemas []map[string]any // of the tree
+}
+
+// separator cannot be part of a name: it is not UTF-8. The library's own way to
+// write a path joins names with dots, which names may contain.
+const separator = "\xff"
+
+func (r *rules) locate(value any, path *gojsonschema.JsonContext) *place {
+	p := &place{value: value, schemas: inPlace(nil, r.tree)}
+	_, below, found := strings.Cut(path.String(separator), separator) // without the root
+	if !found {
+		return p
+	}
+	for token := range strings.SplitSeq(below, separator) {
+		p = r.step(p, token)
+	}
+	return p
+}
+
+// step goes down to an item or a member.
+func (r *rules) step(p *place, token string) *place {
+	switch value := p.value.(type) {
+	case []any:
+		i, err := strconv.Atoi(token)
+		if err != nil || i >= len(value) {
+			return p
+		}
+		next := &place{pointer: p.pointer + "/" + token, shape: p.shape + "/*", value: value[i]}
+		for _, s := range p.schemas {
+			next.schemas = items(next.schemas, s, i)
+		}
+		return next
+	case map[string]any:
+		next := p.member(token)
+		next.value = value[token]
+		for _, s := range p.schemas {
+			next.schemas = r.members(next.schemas, s, token)
+		}
+		return next
+	}
+	return p
+}
+
+// member is the place of a member of the record.
+func (p *place) member(name string) *place {
+	next := p.missing(name)
+	if !p.declares(name) {
+		next.shape = p.shape
+	}
+	return next
+}
+
+// missing is the place of a member that the schema asks for.
+func (p *place) missing(name string) *place {
+	token := "/" + escape(name)
+	return &place{pointer: p.pointer + token, shape: p.shape + token}
+}
+
+func (p *place) violation(keyword, message string) []esclusa.Violation {
+	return []esclusa.Violation{{Pointer: cutPointer(p.pointer), Keyword: keyword, Message: message, Shape: p.shape}}
+}
+
+// declares reports whether the schema has the member's name, so that there are
+// only so many.
+func (p *place) declares(name string) bool {
+	return p.requires(name) || slices.ContainsFunc(p.schemas, func(s map[string]any) bool {
+		properties, _ := s["properties"].(map[string]any)
+		dependencies, _ := s["dependencies"].(map[string]any)
+		_, isProperty := properties[name]
+		_, isDependency := dependencies[name]
+		return isProperty || isDependency || slices.ContainsFunc(groups(s), func(g group) bool { return slices.Contains(g.names, name) })
+	})
+}
+
+// requires reports whether the member is required other than by an alternative.
+func (p *place) requires(name string) bool {
+	return slices.ContainsFunc(p.schemas, func(s map[string]any) bool {
+		required, _ := s["required"].([]any)
+		return slices.Contains(required, any(name))
+	})
+}
+
+// isName reports whether the library checked the name of a member of the object
+// at this place, where it ought to have checked the object.
+func (p *place) isName(checked any) bool {
+	_, isText := checked.(string)
+	_, isObject := p.value.(map[string]any)
+	return isText && isObject
+}
+
+// inPlace appends the schemas that apply to the same value as node.
+func inPlace(to []map[string]any, node any) []map[string]any {
+	s, ok := node.(map[string]any)
+	if !ok {
+		return to
+	}
+	to = append(to, s)
+	for _, name := range []string{"then", "else"} {
+		to = inPlace(to, s[name])
+	}
+	for _, name := range []string{"allOf", "anyOf", "oneOf"} {
+		list, _ := s[name].([]any)
+		if name != "allOf" && onlyRequires(list) {
+			continue
+		}
+		for _, branch := range list {
+			to = inPlace(to, branch)
+		}
+	}
+	dependencies, _ := s["dependencies"].(map[string]any)
+	for _, dependency := range dependencies {
+		to = inPlace(to, dependency)
+	}
+	return to
+}
+
+// items appends the schemas for an item.
+func items(to []map[string]any, s map[string]any, i int) []map[string]any {
+	to = inPlace(to, s["contains"])
+	list, isList := s["items"].([]any)
+	switch {
+	case !isList:
+		return inPlace(to, s["items"])
+	case i < len(list):
+		return inPlace(to, list[i])
+	}
+	return inPlace(to, s["additionalItems"])
+}
+
+// members appends the schemas for a member.
+func (r *rules) members(to []map[string]any, s map[string]any, name string) []map[string]any {
+	properties, _ := s["properties"].(map[string]any)
+	child, matched := properties[name]
+	to = inPlace(to, child)
+	patterns, _ := s["patternProperties"].(map[string]any)
+	for text, child := range patterns {
+		if r.patterns[text].MatchString(name) {
+			matched = true
+			to = inPlace(to, child)
+		}
+	}
+	if !matched {
+		to = inPlace(to, s["additionalProperties"])
+	}
+	return to
+}

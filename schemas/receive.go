@@ -1,0 +1,90 @@
+package schemas
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/esclusa/esclusa"
+)
+
+// Ends knows how far the partitions of ingress reach.
+type Ends interface {
+	// Covers reports whether the partition exists and its end is above the
+	// offset. An error says that it cannot be told at present.
+	Covers(ctx context.Context, partition int32, offset int64) (bool, error)
+}
+
+// Receiver tells whether what lies in a channel belongs there: whether esclusa
+// put it there, or someone wrote it past the router. All fields are required. It
+// may be used by several goroutines at once where Ends may.
+type Receiver struct {
+	Catalogue  *Catalogue
+	Names      esclusa.Names
+	Partitions int32 // of every topic; positive
+	Ends       Ends
+}
+
+// Check returns nil for a record of the channel that can be believed, else a
+// rejection with the reason inconsistent_channel. An error is never the
+// record's fault: it says that Ends could not tell, so that the record must be
+// read again.
+func (r *Receiver) Check(ctx context.Context, ch *Channel, rec *esclusa.Record) (*esclusa.Rejection, error) {
+	source, f := r.source(rec)
+	if f == nil {
+		f = r.checkPlace(ch, rec)
+	}
+	if f != nil {
+		return inconsistent(ch, f), nil
+	}
+	covered, err := r.Ends.Covers(ctx, source.Partition, source.Offset)
+	if err != nil {
+		return nil, fmt.Errorf("asking for the end of ingress partition %d: %w", source.Partition, err)
+	}
+	if !covered {
+		return inconsistent(ch, malformed("", ruleSource, "must have an esclusa-source that names a record of ingress")), nil
+	}
+	return nil, nil
+}
+
+// inconsistent is the rejection of a record of a channel, whatever is wrong with it.
+func inconsistent(ch *Channel, f *refusal) *esclusa.Rejection {
+	return esclusa.Reject(esclusa.InconsistentChannel, ch.Datatype, ch.ID, f.violations...)
+}
+
+// source reads the one header that says where the record comes from.
+func (r *Receiver) source(rec *esclusa.Record) (esclusa.Source, *refusal) {
+	var text []byte
+	n := 0
+	for i := range rec.Headers {
+		if rec.Headers[i].Key == esclusa.HeaderSource {
+			text = rec.Headers[i].Value
+			n++
+		}
+	}
+	if n != 1 {
+		return esclusa.Source{}, malformed("", ruleSource, "must have header esclusa-source exactly once")
+	}
+	source, err := esclusa.ParseSource(string(text))
+	if err != nil || source.Topic != r.Names.Ingress() {
+		return esclusa.Source{}, malformed("", ruleSource, "must have an esclusa-source of the form topic/partition/offset that names the ingress topic")
+	}
+	return source, nil
+}
+
+// checkPlace checks partition, body and key.
+func (r *Receiver) checkPlace(ch *Channel, rec *esclusa.Record) *refusal {
+	if esclusa.PartitionOf(rec.Key, r.Partitions) != rec.Partition {
+		return malformed("", rulePartition, "must lie in the partition of its key")
+	}
+	if rec.Value == nil {
+		return ch.judgeErasure(rec.Key)
+	}
+	key, f := r.Catalogue.judgeBody(ch, rec.Value)
+	if f != nil {
+		return f
+	}
+	if key != string(rec.Key) {
+		return malformed("", ruleKey, "must have the domain key of its body as its key")
+	}
+	return nil
+}
