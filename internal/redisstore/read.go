@@ -1,0 +1,72 @@
+package redisstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/esclusa/esclusa"
+)
+
+// Get returns what Redis has of a customer, in one round trip: row and mark are
+// read in one transaction, so that a row that is absent beside a mark is absent
+// from the table. The row has no stamps.
+//
+// What somebody else wrote under our names and cannot be read as a row counts as
+// not stored and not complete, so that the caller asks the table. An error means
+// that Redis could not be asked.
+func (s *Store) Get(ctx context.Context, id string) (esclusa.Mirrored, error) {
+	partition := esclusa.PartitionOf([]byte(id), s.partitions)
+	pipe := s.client.TxPipeline()
+	mark := pipe.HGet(ctx, marksKey, field(partition))
+	fields := pipe.HMGet(ctx, rowPrefix+id, "doc", "version", "source", "time")
+	_, err := pipe.Exec(ctx)
+	if corrupt(mark.Err()) || corrupt(fields.Err()) {
+		return esclusa.Mirrored{}, nil
+	}
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return esclusa.Mirrored{}, fmt.Errorf("reading from the mirror: %w", err)
+	}
+	row, version, err := parseRow(fields.Val())
+	if err != nil {
+		return esclusa.Mirrored{}, nil //nolint:nilerr // said above: corrupt is not stored
+	}
+	return esclusa.Mirrored{Row: row, Version: version, Complete: mark.Err() == nil}, nil
+}
+
+// corrupt reports a key of another type.
+func corrupt(err error) bool { return redis.HasErrorPrefix(err, "WRONGTYPE") }
+
+// parseRow reads doc, version, source and time; all absent is no row.
+func parseRow(fields []any) (*esclusa.Row, int64, error) {
+	text := make([]string, len(fields))
+	present := 0
+	for i, f := range fields {
+		var ok bool
+		if text[i], ok = f.(string); ok {
+			present++
+		}
+	}
+	if present == 0 {
+		return nil, 0, nil
+	}
+	row := &esclusa.Row{}
+	if doc, ok := fields[0].(string); ok {
+		row.Doc = []byte(doc)
+	}
+	version, err := strconv.ParseInt(text[1], 10, 64)
+	if err != nil {
+		return nil, 0, fmt.Errorf("reading a row's version: %w", err)
+	}
+	if row.Source, err = esclusa.ParseSource(text[2]); err != nil {
+		return nil, 0, err
+	}
+	if row.Time, err = time.Parse(time.RFC3339, text[3]); err != nil {
+		return nil, 0, fmt.Errorf("reading a row's time: %w", err)
+	}
+	return row, version, nil
+}

@@ -1,0 +1,145 @@
+// Package redisstore is the mirror's shelf: the copy of the customer table in
+// Redis, and the marks that say how complete that copy is.
+//
+// A row is the hash customer:<id> with the fields doc, version, source and
+// time. An erasure removes doc and leaves the other three for an hour, so that
+// a late write cannot bring the customer back. Every write compares its version
+// with the stored one inside Redis and does nothing unless it is newer.
+//
+// # Cursors
+//
+// The hash esclusa:mirror holds the id of the table's topic and, for each
+// complete partition, the offset up to which it is mirrored: its mark. The hash
+// esclusa:mirror:fill holds the same for fills that are still running. Both are
+// written after the rows that they speak of.
+//
+// That order is what makes a loss visible. Redis loses the newest part of its
+// writes, never an older part alone: when it restarts from an old file, when it
+// is emptied, when a replica that lagged is promoted. So a cursor that survived
+// vouches for the rows before it, and a cursor that is missing, or lower than
+// what its writer remembers, says that rows went with it. Every method that
+// moves a cursor takes what the writer remembers, and answers [ErrLostWrites]
+// where Redis remembers less. An idle writer compares [Store.Marks] with its
+// memory from time to time.
+//
+// The package knows neither Kafka nor who fills it. It speaks to one Redis (or
+// a primary with replicas), not to a Redis Cluster, and needs access to
+// customer:* and esclusa:mirror* only.
+package redisstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
+)
+
+// Names in Redis: a contract with other programs.
+const (
+	rowPrefix  = "customer:"
+	marksKey   = "esclusa:mirror"
+	fillsKey   = "esclusa:mirror:fill"
+	topicField = "topic"
+)
+
+var (
+	// ErrLostWrites says that Redis holds less than it had acknowledged. The
+	// partition counts as incomplete until it has been filled again: Begin,
+	// BeginFill, Fill, FinishFill.
+	ErrLostWrites = errors.New("redis has lost writes of the mirror")
+	// ErrEviction says that Redis may drop rows when its memory is full.
+	ErrEviction = errors.New("redis may evict rows")
+)
+
+// Options says where Redis is and how long to wait for it.
+type Options struct {
+	// URL is redis://[[user]:password@]host[:port][/db], or rediss:// for TLS.
+	URL string
+	// Addr is host:port, used where URL is empty.
+	Addr string
+	// Partitions is the partition count of the table's topic. Must be positive.
+	Partitions int32
+	// DialTimeout bounds one connection attempt. Default 2s.
+	DialTimeout time.Duration
+	// ReadTimeout bounds the wait for an answer, of a whole pipeline too.
+	// Default 3s.
+	ReadTimeout time.Duration
+	// WriteTimeout bounds the sending of a request. Default 3s.
+	WriteTimeout time.Duration
+}
+
+// Store is the copy of the table. It is safe for concurrent use; two writers of
+// one partition disturb each other's cursors, not the rows.
+type Store struct {
+	client     *redis.Client
+	partitions int32
+}
+
+// Open checks the options and returns a store. It does no I/O: an unreachable
+// Redis shows at the first call.
+func Open(o Options) (*Store, error) {
+	if o.Partitions <= 0 {
+		return nil, fmt.Errorf("partitions of the mirror must be positive, not %d", o.Partitions)
+	}
+	conf := &redis.Options{Addr: o.Addr}
+	if o.URL != "" {
+		var err error
+		if conf, err = parse(o.URL); err != nil {
+			return nil, err
+		}
+	}
+	conf.DialTimeout = orDefault(o.DialTimeout, 2*time.Second)
+	conf.ReadTimeout = orDefault(o.ReadTimeout, 3*time.Second)
+	conf.WriteTimeout = orDefault(o.WriteTimeout, 3*time.Second)
+	conf.ContextTimeoutEnabled = true
+	conf.DialerRetries = 1
+	// Every command is idempotent. One repetition is for the pooled connection
+	// that Redis has closed; a Redis that is away is the caller's to wait for.
+	conf.MaxRetries = 1
+	// Neither is needed, and both are commands that an ACL may refuse.
+	conf.DisableIdentity = true
+	conf.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+	return &Store{client: redis.NewClient(conf), partitions: o.Partitions}, nil
+}
+
+// parse never repeats the URL or a parser's message, either of which may hold
+// the password.
+func parse(text string) (*redis.Options, error) {
+	shape := errors.New("the Redis URL must look like redis://[[user]:password@]host[:port][/db], or rediss:// for TLS")
+	u, err := url.Parse(text)
+	if err != nil || (u.Scheme != "redis" && u.Scheme != "rediss") || u.Hostname() == "" {
+		return nil, shape
+	}
+	conf, err := redis.ParseURL(text)
+	if err != nil {
+		return nil, shape
+	}
+	return conf, nil
+}
+
+func orDefault(d, fallback time.Duration) time.Duration {
+	if d <= 0 {
+		return fallback
+	}
+	return d
+}
+
+// Close ends all connections. Calls under way fail.
+func (s *Store) Close() error {
+	if err := s.client.Close(); err != nil {
+		return fmt.Errorf("closing the Redis client: %w", err)
+	}
+	return nil
+}
+
+// Ping reports whether Redis answers.
+func (s *Store) Ping(ctx context.Context) error {
+	if err := s.client.Ping(ctx).Err(); err != nil {
+		return fmt.Errorf("reaching Redis: %w", err)
+	}
+	return nil
+}
