@@ -1,0 +1,182 @@
+package kafka
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/IBM/sarama"
+	"github.com/lovoo/goka"
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/esclusa/esclusa"
+)
+
+// Timing of group membership. A static member that died is replaced after
+// sessionTimeout; a process that comes back under its own instance id takes
+// over at once.
+const (
+	sessionTimeout   = 10 * time.Second
+	heartbeat        = time.Second
+	rebalanceTimeout = 15 * time.Second
+)
+
+// messageSlack is how much larger than a body a message may be: headers, the
+// envelope of an alert, the framing of a batch.
+const messageSlack = 1 << 20
+
+// Cluster says how to reach the brokers. Every client is made from it, goka's
+// own sarama clients included, so that a setting holds for all of them. It is a
+// value; copies are independent.
+type Cluster struct {
+	Brokers  []string     // host:port; at least one
+	ClientID string       // shown in the brokers' logs and metrics
+	MaxBody  int          // bytes of a record's body; messages may be 1 MiB larger
+	Log      *slog.Logger // the clients' logs
+}
+
+// MaxMessage is the largest message in bytes that producers send and topics take.
+func (c Cluster) MaxMessage() int { return c.MaxBody + messageSlack }
+
+// NewClient opens a client that keeps the project's rules: one partitioner, all
+// replicas acknowledge, no linger. It does not connect yet.
+func (c Cluster) NewClient(opts ...kgo.Opt) (*kgo.Client, error) {
+	cl, err := kgo.NewClient(append(c.options(), opts...)...)
+	if err != nil {
+		return nil, fmt.Errorf("opening a Kafka client: %w", err)
+	}
+	return cl, nil
+}
+
+// NewAdmin opens an admin client. The caller closes it.
+func (c Cluster) NewAdmin() (*kadm.Client, error) {
+	cl, err := c.NewClient()
+	if err != nil {
+		return nil, err
+	}
+	return kadm.NewClient(cl), nil
+}
+
+// pingEvery is how often a broker that does not answer is asked again.
+const pingEvery = 250 * time.Millisecond
+
+// Ping returns nil once a broker answers, or the last error when ctx ends.
+func (c Cluster) Ping(ctx context.Context) error {
+	cl, err := c.NewClient()
+	if err != nil {
+		return err
+	}
+	defer cl.Close()
+	tick := time.NewTicker(pingEvery)
+	defer tick.Stop()
+	for {
+		req := kmsg.NewPtrMetadataRequest()
+		req.Topics = []kmsg.MetadataRequestTopic{}
+		_, rerr := cl.Request(ctx, req)
+		if rerr == nil {
+			return nil
+		}
+		if ctx.Err() == nil {
+			err = rerr
+		}
+		select {
+		case <-ctx.Done():
+			return cmp.Or(err, rerr)
+		case <-tick.C:
+		}
+	}
+}
+
+func (c Cluster) options() []kgo.Opt {
+	return []kgo.Opt{
+		kgo.SeedBrokers(c.Brokers...),
+		kgo.ClientID(c.ClientID),
+		kgo.WithLogger(clientLog{c.Log}),
+		kgo.RecordPartitioner(kgo.StickyKeyPartitioner(kgo.SaramaCompatHasher(hashKey))),
+		kgo.ProducerBatchMaxBytes(int32(c.MaxMessage())),
+		kgo.ProducerLinger(0),
+		kgo.MaxBufferedRecords(100_000),
+		kgo.MaxBufferedBytes(128 << 20),
+		kgo.FetchMaxWait(250 * time.Millisecond),
+		kgo.RetryTimeout(30 * time.Second),
+		kgo.MetadataMinAge(250 * time.Millisecond), // how soon a moved leader is found
+	}
+}
+
+// Sarama is the configuration of the clients that goka makes itself: recovery,
+// views and topic look-ups. It is a fresh one for each caller, since goka's
+// builders write to what they are given.
+func (c Cluster) Sarama() *sarama.Config {
+	s := goka.DefaultConfig()
+	s.ClientID = c.ClientID
+	s.Version = sarama.V2_8_0_0
+	s.Metadata.AllowAutoTopicCreation = false
+	s.Metadata.Full = true
+	s.Consumer.Offsets.Initial = sarama.OffsetOldest
+	s.Consumer.IsolationLevel = sarama.ReadCommitted
+	s.Consumer.MaxWaitTime = 250 * time.Millisecond
+	s.Consumer.Retry.Backoff = 250 * time.Millisecond
+	return s
+}
+
+// ViewOptions are goka's builders for one view, and what to call after it has
+// ended: goka does not close the clients that it made for a view.
+func (c Cluster) ViewOptions() (opts []goka.ViewOption, closeClients func()) {
+	var mu sync.Mutex
+	var clients []io.Closer
+	keep := func(cl io.Closer) {
+		mu.Lock()
+		defer mu.Unlock()
+		clients = append(clients, cl)
+	}
+	consumer := goka.SaramaConsumerBuilderWithConfig(c.Sarama())
+	opts = []goka.ViewOption{
+		goka.WithViewLogger(gokaLog{c.Log}),
+		goka.WithViewClientID(c.ClientID),
+		goka.WithViewBackoffBuilder(newBackoff),
+		goka.WithViewConsumerSaramaBuilder(func(brokers []string, id string) (sarama.Consumer, error) {
+			cl, err := consumer(brokers, id)
+			if err == nil {
+				keep(cl)
+			}
+			return cl, err
+		}),
+		goka.WithViewTopicManagerBuilder(func(brokers []string) (goka.TopicManager, error) {
+			tm, err := c.topicManager(brokers)
+			if err == nil {
+				keep(tm)
+			}
+			return tm, err
+		}),
+	}
+	return opts, func() {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, cl := range clients {
+			_ = cl.Close() // one of them goka has closed, which is an error of no interest
+		}
+	}
+}
+
+// topicManager looks topics up and creates none: topics are declared in one
+// place.
+func (c Cluster) topicManager(brokers []string) (goka.TopicManager, error) {
+	tm := goka.NewTopicManagerConfig()
+	tm.NoCreate = true
+	return goka.NewTopicManager(brokers, c.Sarama(), tm)
+}
+
+// newBackoff is how goka waits before it reads a table again: soon at first.
+func newBackoff() (goka.Backoff, error) {
+	return goka.NewSimpleBackoff(250*time.Millisecond, 5*time.Second), nil
+}
+
+func hashKey(key []byte) uint32 {
+	return esclusa.HashKey(key)
+}

@@ -1,0 +1,150 @@
+package kafka
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+// committer is how rounds are committed: the only difference between delivery at
+// least once and exactly once.
+type committer interface {
+	// prepare is called once, before anything is consumed.
+	prepare(ctx context.Context) error
+	// begin opens a round.
+	begin() error
+	// end closes a round; failed is why it cannot be committed, nil for none. It
+	// returns whether the round counts, or its records will come again, and what
+	// has to end the run.
+	end(life context.Context, failed error) (counts bool, err error)
+	// due is how long the next poll may take at most.
+	due() time.Duration
+	// tick is called after each poll; last says that there will be no other.
+	tick(life context.Context, last bool) error
+	// leave is called when an assignment ends in order.
+	leave(ctx context.Context)
+}
+
+// offsets commits at least once: offsets, after the outputs were acknowledged.
+type offsets struct {
+	client   *kgo.Client
+	interval time.Duration
+	log      *slog.Logger
+	dirty    bool // something is settled and not committed
+	last     time.Time
+}
+
+func (o *offsets) prepare(context.Context) error { return nil }
+func (o *offsets) begin() error                  { return nil }
+
+func (o *offsets) end(_ context.Context, failed error) (bool, error) {
+	o.dirty = true
+	return true, failed
+}
+
+func (o *offsets) due() time.Duration {
+	if !o.dirty {
+		return o.interval
+	}
+	return max(0, o.interval-time.Since(o.last))
+}
+
+// tick commits what is settled when it is time. An error that heals is left to
+// the next time: at worst records come again.
+func (o *offsets) tick(life context.Context, last bool) error {
+	if !o.dirty || !last && time.Since(o.last) < o.interval {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(life, sessionTimeout)
+	defer cancel()
+	o.dirty, o.last = false, time.Now()
+	err := o.client.CommitUncommittedOffsets(ctx)
+	if isFenced(err) {
+		return err
+	}
+	if err != nil {
+		o.log.Warn("committing offsets failed, going on", "err", err)
+	}
+	return nil
+}
+
+func (o *offsets) leave(ctx context.Context) {
+	if err := o.client.CommitUncommittedOffsets(ctx); err != nil {
+		o.log.Info("committing at the end of an assignment failed: records will come again", "err", err)
+	}
+}
+
+// transactionTimeout is how long the brokers keep the transaction of a process
+// that is gone, unless it comes back under its own instance id before.
+const transactionTimeout = 10 * time.Second
+
+// transactions commits exactly once: outputs and offsets together.
+type transactions struct {
+	session *kgo.GroupTransactSession
+	log     *slog.Logger
+	failed  atomic.Pointer[error] // the first record of the round that was not written
+}
+
+// acknowledged is the promise of every record produced.
+func (t *transactions) acknowledged(_ *kgo.Record, err error) {
+	if err != nil {
+		t.failed.CompareAndSwap(nil, &err)
+	}
+}
+
+// prepare gets the producer id, which fences a predecessor under the same
+// instance id and aborts what it left open, before its records are read.
+func (t *transactions) prepare(ctx context.Context) error {
+	if _, _, err := t.session.Client().ProducerID(ctx); err != nil && ctx.Err() == nil {
+		return fmt.Errorf("asking for a producer id: %w", err)
+	}
+	return nil
+}
+
+func (t *transactions) begin() error {
+	t.failed.Store(nil)
+	if err := t.session.Begin(); err != nil {
+		return fmt.Errorf("beginning a transaction: %w", err)
+	}
+	return nil
+}
+
+// end commits, or aborts where the round failed. A transaction that the brokers
+// aborted, because of a rebalance say, is no error: its records come again.
+//
+// Ending needs the group's heartbeat alive, which may be waiting for a rebalance
+// that waits for us: so the outputs are flushed, the rebalance allowed, and only
+// then the transaction ended.
+func (t *transactions) end(life context.Context, failed error) (bool, error) {
+	if failed == nil {
+		failed = t.session.Client().Flush(life)
+	}
+	if bad := t.failed.Load(); failed == nil && bad != nil {
+		failed = fmt.Errorf("producing: %w", *bad)
+	}
+	try := kgo.TryCommit
+	if failed != nil {
+		try = kgo.TryAbort
+	}
+	t.session.AllowRebalance()
+	committed, err := t.session.End(life, try)
+	if err != nil {
+		err = fmt.Errorf("ending a transaction: %w", err)
+	}
+	if !committed && failed == nil && err == nil {
+		t.log.Info("a transaction was aborted by a rebalance: its records will come again")
+	}
+	return committed, errors.Join(failed, err)
+}
+
+// pollAtMost bounds a poll of a committer that has nothing to do in between.
+const pollAtMost = time.Second
+
+func (t *transactions) due() time.Duration               { return pollAtMost }
+func (t *transactions) tick(context.Context, bool) error { return nil }
+func (t *transactions) leave(context.Context)            {}

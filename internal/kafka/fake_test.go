@@ -1,0 +1,56 @@
+package kafka
+
+import (
+	"strconv"
+	"testing"
+
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
+)
+
+// fakeCluster starts a broker on a free port, and an admin client for it.
+func fakeCluster(t *testing.T, opts ...kfake.Opt) (*kfake.Cluster, *kgo.Client, *kadm.Client) {
+	t.Helper()
+	cluster, err := kfake.NewCluster(append([]kfake.Opt{kfake.NumBrokers(1)}, opts...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(cluster.Close)
+	client, err := kgo.NewClient(
+		kgo.SeedBrokers(cluster.ListenAddrs()...),
+		kgo.RecordPartitioner(kgo.ManualPartitioner()),
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.Close)
+	return cluster, client, kadm.NewClient(client)
+}
+
+// send produces n records into a partition.
+func send(t *testing.T, client *kgo.Client, topic string, partition int32, n int) {
+	t.Helper()
+	for i := range n {
+		rec := &kgo.Record{Topic: topic, Partition: partition, Value: []byte(strconv.Itoa(i))}
+		if err := client.ProduceSync(t.Context(), rec).FirstErr(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// commit sets a group's offset in a partition.
+func commit(t *testing.T, adm *kadm.Client, group, topic string, partition int32, at int64) {
+	t.Helper()
+	var offsets kadm.Offsets
+	offsets.AddOffset(topic, partition, at, -1)
+	if err := adm.CommitAllOffsets(t.Context(), group, offsets); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// watch counts requests of a kind without touching them.
+func watch(cluster *kfake.Cluster, key kmsg.Key) *kfake.FaultHandle {
+	return cluster.Fault(kfake.Fault{Keys: []kmsg.Key{key}, Observe: true, Count: -1})
+}

@@ -1,0 +1,159 @@
+package kafka
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
+)
+
+// lagInterval is the time between two looks at the groups' lag.
+const lagInterval = 5 * time.Second
+
+// Subscription is what a consumer group reads.
+type Subscription struct {
+	Group  string
+	Topics []string
+}
+
+// Lag shows how many records consumer groups have yet to read, as
+// esclusa_consumer_lag_records. It asks the brokers, so that a group whose
+// members are all away is seen to fall behind. There is one series for each
+// partition that exists; where the brokers cannot be asked there is none, since
+// an old figure would look like a good one.
+type Lag struct {
+	adm  *kadm.Client
+	subs []Subscription
+	log  *slog.Logger
+	desc *prometheus.Desc
+
+	mu     sync.Mutex
+	points []lagPoint
+}
+
+type lagPoint struct {
+	group, topic string
+	partition    int32
+	records      int64
+}
+
+// NewLag registers the metric. It has no series until Run has looked once.
+func NewLag(adm *kadm.Client, subs []Subscription, reg prometheus.Registerer, log *slog.Logger) (*Lag, error) {
+	l := &Lag{adm: adm, subs: subs, log: log, desc: prometheus.NewDesc(
+		"esclusa_consumer_lag_records",
+		"Records of a partition that the consumer group has not committed, up to the last stable offset.",
+		[]string{"group", "topic", "partition"}, nil)}
+	if err := reg.Register(l); err != nil {
+		return nil, fmt.Errorf("registering the lag of consumer groups: %w", err)
+	}
+	return l, nil
+}
+
+// Describe implements prometheus.Collector.
+func (l *Lag) Describe(ch chan<- *prometheus.Desc) { ch <- l.desc }
+
+// Collect implements prometheus.Collector. It shows what Run saw last.
+func (l *Lag) Collect(ch chan<- prometheus.Metric) {
+	l.mu.Lock()
+	points := l.points
+	l.mu.Unlock()
+	for _, p := range points {
+		ch <- prometheus.MustNewConstMetric(l.desc, prometheus.GaugeValue, float64(p.records),
+			p.group, p.topic, strconv.Itoa(int(p.partition)))
+	}
+}
+
+// Run looks every five seconds until ctx ends. It logs once when the brokers
+// stop answering.
+func (l *Lag) Run(ctx context.Context) {
+	tick := time.NewTicker(lagInterval)
+	defer tick.Stop()
+	failing := false
+	for {
+		err := l.refresh(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		if err != nil && !failing {
+			l.log.Warn("the lag of consumer groups is unknown", "error", err)
+		}
+		failing = err != nil
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// refresh looks once and replaces what is shown.
+func (l *Lag) refresh(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*lagInterval)
+	defer cancel()
+	points, err := l.look(ctx)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.points = points
+	return err
+}
+
+func (l *Lag) look(ctx context.Context) ([]lagPoint, error) {
+	var groups, topics []string
+	for _, s := range l.subs {
+		groups = append(groups, s.Group)
+		topics = append(topics, s.Topics...)
+	}
+	slices.Sort(topics)
+	topics = slices.Compact(topics)
+	if len(topics) == 0 {
+		return nil, nil // no name would mean every topic of the cluster
+	}
+	// The commits come first: read after the ends, they could be above them.
+	commits := l.adm.FetchManyOffsets(ctx, groups...)
+	for _, c := range commits {
+		if c.Err != nil && !errors.Is(c.Err, kerr.GroupIDNotFound) { // a group that never ran has no commits
+			return nil, fmt.Errorf("reading the commits of group %s: %w", c.Group, c.Err)
+		}
+	}
+	starts, err := l.adm.ListStartOffsets(ctx, topics...)
+	if err != nil {
+		return nil, fmt.Errorf("reading start offsets: %w", err)
+	}
+	ends, err := l.adm.ListCommittedOffsets(ctx, topics...)
+	if err != nil {
+		return nil, fmt.Errorf("reading end offsets: %w", err)
+	}
+	var points []lagPoint
+	for _, s := range l.subs {
+		for _, topic := range s.Topics {
+			points = append(points, lagOf(s.Group, ends[topic], starts, commits[s.Group].Fetched)...)
+		}
+	}
+	return points, nil
+}
+
+// lagOf leaves out partitions that have no leader to ask. What a group has not
+// committed, it will read from the start.
+func lagOf(group string, ends map[int32]kadm.ListedOffset, starts kadm.ListedOffsets, commits kadm.OffsetResponses) []lagPoint {
+	var points []lagPoint
+	for _, end := range ends {
+		start, ok := starts.Lookup(end.Topic, end.Partition)
+		if !ok || end.Err != nil || start.Err != nil {
+			continue
+		}
+		from := start.Offset
+		if c, ok := commits.Lookup(end.Topic, end.Partition); ok {
+			from = max(from, c.At)
+		}
+		points = append(points, lagPoint{group, end.Topic, end.Partition, max(0, end.Offset-from)})
+	}
+	return points
+}

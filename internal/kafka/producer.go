@@ -1,0 +1,175 @@
+package kafka
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+
+	"github.com/IBM/sarama"
+	"github.com/lovoo/goka"
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/esclusa/esclusa"
+)
+
+// producer is the face that goka sees as its producer.
+type producer struct{ r *Runtime }
+
+func (p producer) Close() error { return nil } // the client ends with consume
+
+func (p producer) Emit(topic, key string, value []byte) *goka.Promise {
+	return p.EmitWithHeaders(topic, key, value, nil)
+}
+
+// EmitWithHeaders produces a batch to an output, or a row to the table. The
+// promise ends when every record of it is acknowledged, with the first error if
+// there was one; in a transaction it ends at once.
+func (p producer) EmitWithHeaders(topic, key string, value []byte, _ goka.Headers) *goka.Promise {
+	if batch, err := p.r.out.take(value); err == nil {
+		for i := range batch {
+			batch[i].Topic = topic
+		}
+		return p.produce(toClient(batch))
+	}
+	return p.produce([]*kgo.Record{p.row(topic, key, value)})
+}
+
+// row is a record of the table's topic.
+func (p producer) row(topic, key string, value []byte) *kgo.Record {
+	rec := &kgo.Record{Topic: topic, Key: []byte(key), Value: value}
+	if p.r.cfg.Tombstone != nil && p.r.cfg.Tombstone(value) {
+		rec.Headers = []kgo.RecordHeader{{Key: p.r.cfg.TombstoneHeader, Value: value}}
+		rec.Value = nil
+	}
+	return rec
+}
+
+func (p producer) produce(recs []*kgo.Record) *goka.Promise {
+	promise, finish := goka.NewPromiseWithFinisher()
+	if tx, ok := p.r.commits.(*transactions); ok {
+		// What matters is that the records are part of the transaction: its end
+		// tells whether they were written.
+		for _, rec := range recs {
+			p.r.client.Produce(context.Background(), rec, tx.acknowledged)
+		}
+		return finish(nil, nil)
+	}
+	if len(recs) == 0 {
+		return finish(nil, nil)
+	}
+	e := &emission{finish: func(m *sarama.ProducerMessage, err error) { finish(m, err) }}
+	e.left.Store(int64(len(recs)))
+	if err := p.r.emitted.add(e); err != nil {
+		return finish(nil, err)
+	}
+	done := func(rec *kgo.Record, err error) {
+		if e.acknowledged(rec, err) {
+			p.r.emitted.remove(e)
+		}
+	}
+	for _, rec := range recs {
+		p.r.client.Produce(context.Background(), rec, done)
+	}
+	return promise
+}
+
+// errAbandoned fails what was not acknowledged when a session ended out of order.
+var errAbandoned = errors.New("not acknowledged when the session ended")
+
+// emission is one call of Emit: some records and a promise.
+type emission struct {
+	finish func(*sarama.ProducerMessage, error)
+	left   atomic.Int64
+	first  atomic.Pointer[error]
+	once   sync.Once
+}
+
+// acknowledged counts one record, and reports whether it was the last.
+func (e *emission) acknowledged(rec *kgo.Record, err error) bool {
+	if err != nil {
+		e.first.CompareAndSwap(nil, &err)
+	}
+	if e.left.Add(-1) > 0 {
+		return false
+	}
+	if bad := e.first.Load(); bad != nil {
+		e.end(nil, *bad)
+	} else {
+		e.end(&sarama.ProducerMessage{Topic: rec.Topic, Partition: rec.Partition, Offset: rec.Offset}, nil)
+	}
+	return true
+}
+
+func (e *emission) end(m *sarama.ProducerMessage, err error) {
+	e.once.Do(func() { e.finish(m, err) })
+}
+
+// emissions are those that wait for acknowledgements. goka's cleaning up waits
+// for every promise, up to a minute, and the client's closing waits for goka: with
+// the brokers away, somebody has to let go.
+type emissions struct {
+	mu   sync.Mutex
+	open map[*emission]struct{}
+	over error
+}
+
+func (s *emissions) add(e *emission) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.over != nil {
+		return s.over
+	}
+	if s.open == nil {
+		s.open = make(map[*emission]struct{})
+	}
+	s.open[e] = struct{}{}
+	return nil
+}
+
+func (s *emissions) remove(e *emission) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.open, e)
+}
+
+// abandon fails all, and all to come.
+func (s *emissions) abandon(err error) {
+	s.mu.Lock()
+	open := s.open
+	s.open, s.over = nil, err
+	s.mu.Unlock()
+	for e := range open {
+		e.end(nil, err)
+	}
+}
+
+// Sender produces to one topic outside of goka. It is safe for concurrent use.
+type Sender struct {
+	client *kgo.Client
+	topic  string
+}
+
+// NewSender opens a producer for a topic. The caller closes it.
+func NewSender(c Cluster, topic string) (*Sender, error) {
+	cl, err := c.NewClient()
+	if err != nil {
+		return nil, err
+	}
+	return &Sender{client: cl, topic: topic}, nil
+}
+
+// Send produces rec's key, value and headers and returns the place it got once
+// all in-sync replicas have it, or an error when ctx ends first: then the record
+// may or may not have been written.
+func (s *Sender) Send(ctx context.Context, rec *esclusa.Record) (esclusa.Source, error) {
+	out := toClient([]esclusa.Record{*rec})[0]
+	out.Topic = s.topic
+	if err := s.client.ProduceSync(ctx, out).FirstErr(); err != nil {
+		return esclusa.Source{}, err
+	}
+	return esclusa.Source{Topic: out.Topic, Partition: out.Partition, Offset: out.Offset}, nil
+}
+
+// Close lets go of the connections; records that were not acknowledged fail.
+func (s *Sender) Close() { s.client.Close() }

@@ -1,0 +1,354 @@
+package kafka
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/IBM/sarama"
+	"github.com/lovoo/goka"
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+// ErrFenced says that another process runs under our instance id. It does not
+// heal: going on would fence that process in turn.
+var ErrFenced = errors.New("this process was fenced off")
+
+// Config of a Runtime.
+type Config struct {
+	Cluster  Cluster
+	Group    goka.Group
+	Instance string // static member id, unique among the group's processes; required
+
+	// Batch hands goka one message for each partition's batch, not one for each
+	// record. It is for graphs without a table: a table's row is found by the
+	// message's key.
+	Batch bool
+	// ExactlyOnce commits a round's outputs and offsets together, in a
+	// transaction. For graphs without a table only: markers at the end of a
+	// table's topic would leave goka's recovery waiting for ever.
+	ExactlyOnce bool
+	// Interval is the longest time between two commits of offsets, also when no
+	// record arrives, default 1s; or, with ExactlyOnce, how long a transaction
+	// goes on taking records, default 0: it ends with what one poll gave.
+	Interval time.Duration
+	// Grace bounds the ordered stop: how long a round may take to end after the
+	// context has. Default 4s.
+	Grace time.Duration
+	// Tombstone reports whether a table's value is a mark that is kept in local
+	// state and travels as a tombstone, the mark in header TombstoneHeader. Nil:
+	// none is.
+	Tombstone       func(value []byte) bool
+	TombstoneHeader string
+	// OnSession is called with the partitions of each new assignment, OnRound
+	// after each round with its number of records, OnGap when records were gone
+	// before they could be read. Each may be nil and must not block.
+	OnSession func(claims map[string][]int32)
+	OnRound   func(records int)
+	OnGap     func(topic string, partition int32, from, to int64)
+}
+
+// Runtime is goka's producer and goka's consumer group on one franz-go client.
+//
+// It works in rounds: poll, hand the records to goka, wait until goka has marked
+// every one of them as done, and only then commit. A rebalance happens between
+// two rounds, never within one. So a committed offset never lies beyond a record
+// whose outputs are not acknowledged, which goka by itself does not promise.
+//
+// A Runtime serves one goka.Processor and one run of it.
+type Runtime struct {
+	cfg     Config
+	log     *slog.Logger
+	client  *kgo.Client
+	commits committer
+	blocked chan struct{} // a token when a rebalance waits for the round to end
+	in, out handover
+	emitted emissions
+	errs    chan error
+
+	mu      sync.Mutex
+	session *session
+	fatal   error
+}
+
+// NewRuntime returns a Runtime that has not connected yet.
+func NewRuntime(cfg Config) *Runtime {
+	if cfg.Interval == 0 && !cfg.ExactlyOnce {
+		cfg.Interval = time.Second
+	}
+	if cfg.Grace == 0 {
+		cfg.Grace = 4 * time.Second
+	}
+	r := &Runtime{cfg: cfg, log: cfg.Cluster.Log.With("group", string(cfg.Group)), errs: make(chan error), blocked: make(chan struct{}, 1)}
+	r.in.reset()
+	r.out.reset()
+	return r
+}
+
+// In is the codec of the graph's inputs: it gives []esclusa.Record, of length
+// one unless Config.Batch.
+func (r *Runtime) In() goka.Codec { return &r.in }
+
+// Out is the codec of the graph's outputs: it takes []esclusa.Record, which may
+// have any keys; their Topic is set by Emit.
+func (r *Runtime) Out() goka.Codec { return &r.out }
+
+// Options makes a processor run on r.
+func (r *Runtime) Options() []goka.ProcessorOption {
+	c := r.cfg.Cluster
+	return []goka.ProcessorOption{
+		goka.WithLogger(gokaLog{r.log}),
+		goka.WithClientID(c.ClientID),
+		goka.WithNilHandling(goka.NilProcess),
+		goka.WithBackoffBuilder(newBackoff),
+		goka.WithTopicManagerBuilder(c.topicManager),
+		goka.WithConsumerSaramaBuilder(goka.SaramaConsumerBuilderWithConfig(c.Sarama())),
+		goka.WithProducerBuilder(func([]string, string, func() hash.Hash32) (goka.Producer, error) {
+			return producer{r}, nil
+		}),
+		goka.WithConsumerGroupBuilder(func([]string, string, string) (sarama.ConsumerGroup, error) {
+			return group{r}, nil
+		}),
+	}
+}
+
+// group is the face that goka sees as sarama's consumer group.
+type group struct{ r *Runtime }
+
+func (g group) Consume(ctx context.Context, topics []string, h sarama.ConsumerGroupHandler) error {
+	return g.r.consume(ctx, topics, h)
+}
+func (g group) Errors() <-chan error      { return g.r.errs }
+func (g group) Close() error              { return nil } // consume closes the client
+func (g group) Pause(map[string][]int32)  {}
+func (g group) Resume(map[string][]int32) {}
+func (g group) PauseAll()                 {}
+func (g group) ResumeAll()                {}
+
+// consume runs rounds until ctx ends (nil) or goka or the client fails for good
+// (the error). On the way out, in order: the last round is settled and
+// committed, the session ended, the client closed; what takes longer than the
+// grace period is cut off.
+func (r *Runtime) consume(ctx context.Context, topics []string, h sarama.ConsumerGroupHandler) (err error) {
+	life, kill := context.WithCancel(context.WithoutCancel(ctx))
+	defer kill()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(r.cfg.Grace, kill) })()
+	if err := r.open(r.groupOptions(ctx, life, topics, h)); err != nil {
+		return err
+	}
+	defer func() {
+		late := time.AfterFunc(r.cfg.Grace, kill) // Close waits for an outstanding join
+		r.client.CloseAllowingRebalance()         // runs revoked, which ends the session
+		late.Stop()
+		r.endSession()
+		err = r.failure()
+	}()
+	if err := r.commits.prepare(ctx); err != nil {
+		r.fail(err)
+		return nil
+	}
+	r.fail(r.rounds(ctx, life)) // before the session ends, so that nothing unsettled is committed
+	return nil
+}
+
+// open makes the client and the way in which its rounds are committed.
+func (r *Runtime) open(opts []kgo.Opt) error {
+	if !r.cfg.ExactlyOnce {
+		client, err := r.cfg.Cluster.NewClient(opts...)
+		r.client, r.commits = client, &offsets{client: client, interval: r.cfg.Interval, log: r.log}
+		return err
+	}
+	opts = append(r.cfg.Cluster.options(), opts...)
+	opts = append(opts,
+		kgo.TransactionalID(string(r.cfg.Group)+"."+r.cfg.Instance),
+		kgo.TransactionTimeout(transactionTimeout))
+	session, err := kgo.NewGroupTransactSession(opts...)
+	if err != nil {
+		return fmt.Errorf("opening a transactional Kafka client: %w", err)
+	}
+	r.client = session.Client()
+	r.commits = &transactions{session: session, log: r.log}
+	return nil
+}
+
+func (r *Runtime) groupOptions(ctx, life context.Context, topics []string, h sarama.ConsumerGroupHandler) []kgo.Opt {
+	assigned := func(_ context.Context, cl *kgo.Client, claims map[string][]int32) {
+		r.startSession(ctx, cl, h, claims)
+	}
+	ended := func(context.Context, *kgo.Client, map[string][]int32) { r.endSession() }
+	return []kgo.Opt{
+		kgo.WithContext(life),
+		kgo.ConsumerGroup(string(r.cfg.Group)),
+		kgo.ConsumeTopics(topics...),
+		kgo.InstanceID(r.cfg.Instance),
+		kgo.Balancers(kgo.RangeBalancer()), // goka needs whole claims, and inputs together
+		kgo.SessionTimeout(sessionTimeout),
+		kgo.HeartbeatInterval(heartbeat),
+		kgo.RebalanceTimeout(rebalanceTimeout),
+		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
+		kgo.FetchIsolationLevel(kgo.ReadCommitted()),
+		kgo.KeepControlRecords(), // so that lag reaches zero behind a transaction's marker
+		kgo.DisableAutoCommit(),
+		kgo.BlockRebalanceOnPoll(),
+		kgo.OnPartitionsCallbackBlocked(func(context.Context, *kgo.Client) { r.hurry() }),
+		kgo.OnPartitionsAssigned(assigned),
+		kgo.OnPartitionsRevoked(ended),
+		kgo.OnPartitionsLost(ended),
+	}
+}
+
+// Bounds of a round, in records.
+const (
+	maxPoll  = 20_000
+	maxRound = 50_000
+)
+
+// rounds polls, hands over, waits and commits. ctx ends the polling; life bounds
+// the rest.
+func (r *Runtime) rounds(ctx, life context.Context) error {
+	for ctx.Err() == nil && r.failure() == nil {
+		r.client.AllowRebalance()
+		fetches, err := r.first(ctx)
+		if err == nil && !fetches.Empty() {
+			err = r.round(ctx, life, fetches)
+		}
+		if err == nil {
+			err = r.commits.tick(life, ctx.Err() != nil)
+		}
+		if err != nil {
+			return r.explained(err)
+		}
+	}
+	return nil
+}
+
+// round hands polled records to goka, goes on polling as long as the commit can
+// wait, and ends when goka has marked everything.
+func (r *Runtime) round(ctx, life context.Context, fetches kgo.Fetches) error {
+	if err := r.commits.begin(); err != nil {
+		return err
+	}
+	s := r.current()
+	if s == nil {
+		return errors.New("the client polled records without an assignment")
+	}
+	n := fetches.NumRecords()
+	err := s.dispatch(fetches)
+	if err == nil && r.cfg.ExactlyOnce && r.cfg.Interval > 0 {
+		var more int
+		more, err = r.fill(ctx, s, maxRound-n)
+		n += more
+	}
+	if err == nil {
+		err = s.wait(life)
+	}
+	counts, err := r.commits.end(life, err)
+	if err != nil {
+		return err
+	}
+	if !counts {
+		s.rewound()
+		n = 0
+	}
+	if r.cfg.OnRound != nil {
+		r.cfg.OnRound(n)
+	}
+	return nil
+}
+
+// fill polls and hands over until the interval is over, the round is full, or a
+// rebalance waits.
+func (r *Runtime) fill(ctx context.Context, s *session, room int) (n int, err error) {
+	pctx, cancel := context.WithTimeout(ctx, r.cfg.Interval)
+	defer cancel()
+	for n < room && pctx.Err() == nil {
+		select {
+		case <-r.blocked:
+			return n, nil
+		default:
+		}
+		fetches, err := r.poll(pctx, min(maxPoll, room-n))
+		if err != nil {
+			return n, err
+		}
+		n += fetches.NumRecords()
+		if err := s.dispatch(fetches); err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// hurry tells a round that a rebalance waits for its end.
+func (r *Runtime) hurry() {
+	select {
+	case r.blocked <- struct{}{}:
+	default:
+	}
+}
+
+// explained says of an error that means so that somebody took over.
+func (r *Runtime) explained(err error) error {
+	if isFenced(err) {
+		return fmt.Errorf("%w: another process runs as --instance %s: %w", ErrFenced, r.cfg.Instance, err)
+	}
+	return err
+}
+
+func isFenced(err error) bool {
+	return errors.Is(err, kerr.FencedInstanceID) || errors.Is(err, kerr.ProducerFenced) || errors.Is(err, kerr.InvalidProducerEpoch)
+}
+
+// first polls the first records of a round, for at most as long as a commit can
+// wait.
+func (r *Runtime) first(ctx context.Context) (kgo.Fetches, error) {
+	pctx, cancel := context.WithTimeout(ctx, r.commits.due())
+	defer cancel()
+	return r.poll(pctx, maxPoll)
+}
+
+// poll waits for records until ctx ends. It returns the errors that do not heal.
+func (r *Runtime) poll(ctx context.Context, limit int) (kgo.Fetches, error) {
+	fetches := r.client.PollRecords(ctx, limit)
+	var fatal error
+	fetches.EachError(func(topic string, partition int32, err error) {
+		var loss *kgo.ErrDataLoss
+		switch {
+		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		case errors.Is(err, kerr.FencedInstanceID):
+			fatal = err
+		// After a loss the client goes on from an earlier offset, and what lies
+		// there would be routed again: a new client starts where we committed.
+		case errors.Is(err, kgo.ErrMaxDecompress), errors.As(err, &loss), fetches.IsClientClosed():
+			fatal = fmt.Errorf("reading %s/%d: %w", topic, partition, err)
+		default:
+			r.log.Warn("reading failed, going on", "topic", topic, "partition", partition, "err", err)
+		}
+	})
+	return fetches, fatal
+}
+
+// fail records an error that ends the run, nil for none; the first is the
+// symptom, goka's own cause follows with Cleanup.
+func (r *Runtime) fail(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.fatal = errors.Join(r.fatal, err)
+}
+
+func (r *Runtime) failure() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.fatal
+}
+
+func (r *Runtime) current() *session {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.session
+}

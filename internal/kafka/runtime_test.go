@@ -1,0 +1,320 @@
+package kafka
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/lovoo/goka"
+	"github.com/lovoo/goka/storage"
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/esclusa/esclusa"
+)
+
+func testCluster(cluster *kfake.Cluster) Cluster {
+	return Cluster{Brokers: cluster.ListenAddrs(), ClientID: "test", MaxBody: 1 << 20, Log: slog.New(slog.DiscardHandler)}
+}
+
+// started runs a graph on a Runtime and returns how it ends.
+type started struct {
+	cancel context.CancelFunc
+	done   chan error
+	proc   *goka.Processor
+}
+
+func startGraph(t *testing.T, cfg Config, graph func(*Runtime) *goka.GroupGraph) *started {
+	t.Helper()
+	rt := NewRuntime(cfg)
+	opts := append(rt.Options(), goka.WithStorageBuilder(storage.MemoryBuilder()))
+	p, err := goka.NewProcessor(cfg.Cluster.Brokers, graph(rt), opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	s := &started{cancel: cancel, done: make(chan error, 1), proc: p}
+	go func() { s.done <- p.Run(ctx) }()
+	return s
+}
+
+// stop ends the graph in order.
+func (s *started) stop(t *testing.T) {
+	t.Helper()
+	s.cancel()
+	select {
+	case err := <-s.done:
+		if err != nil {
+			t.Errorf("stopping in order: %v", err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Fatal("the graph did not stop")
+	}
+}
+
+// ended waits until the graph ends by itself.
+func (s *started) ended(t *testing.T) error {
+	t.Helper()
+	defer s.cancel()
+	select {
+	case err := <-s.done:
+		return err
+	case <-time.After(20 * time.Second):
+		t.Fatal("the graph goes on although it should have failed")
+		return nil
+	}
+}
+
+func committedAt(t *testing.T, adm *kadm.Client, group, topic string) int64 {
+	t.Helper()
+	offsets, err := adm.FetchOffsets(t.Context(), group)
+	if errors.Is(err, kerr.GroupIDNotFound) {
+		return -1
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if at, ok := offsets.Lookup(topic, 0); ok {
+		return at.At
+	}
+	return -1
+}
+
+func endOf(t *testing.T, adm *kadm.Client, topic string) int64 {
+	t.Helper()
+	ends, err := adm.ListEndOffsets(t.Context(), topic)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sum int64
+	ends.Each(func(o kadm.ListedOffset) { sum += o.Offset })
+	return sum
+}
+
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	deadline := time.After(60 * time.Second)
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for !ok() {
+		select {
+		case <-deadline:
+			t.Fatalf("not within a minute: %s", what)
+		case <-tick.C:
+		}
+	}
+}
+
+// byKey sends each record to the topic that its key names.
+func byKey(rt *Runtime, group goka.Group, topics ...goka.Stream) *goka.GroupGraph {
+	edges := []goka.Edge{goka.Input("in", rt.In(), func(ctx goka.Context, msg any) {
+		for _, rec := range msg.([]esclusa.Record) {
+			ctx.Emit(goka.Stream(rec.Key), "", []esclusa.Record{{Key: rec.Key, Value: rec.Value, Headers: rec.Headers}})
+		}
+	})}
+	for _, topic := range topics {
+		edges = append(edges, goka.Output(topic, rt.Out()))
+	}
+	return goka.DefineGroup(group, edges...)
+}
+
+// slowNode makes the answers of a broker to produce requests come late.
+func slowNode(cluster *kfake.Cluster, node int32) {
+	cluster.ControlKey(int16(kmsg.Produce), func(kmsg.Request) (kmsg.Response, error, bool) {
+		cluster.KeepControl()
+		if cluster.CurrentNode() == node {
+			cluster.SleepControl(func() { time.Sleep(500 * time.Millisecond) })
+		}
+		return nil, nil, false
+	})
+}
+
+// Stock goka loses the record: it commits offset 2 as soon as the second
+// record's output is acknowledged, although the first one's fails after.
+func TestSilentLossWhenAnEarlierOutputFailsLater(t *testing.T) {
+	for _, batch := range []bool{true, false} {
+		t.Run(fmt.Sprintf("batch=%v", batch), func(t *testing.T) {
+			cluster, client, adm := fakeCluster(t, kfake.NumBrokers(2), kfake.SleepOutOfOrder(), kfake.SeedTopics(1, "in", "slow", "fast"))
+			for topic, node := range map[string]int32{"in": 1, "slow": 0, "fast": 1} {
+				if err := cluster.MoveTopicPartition(topic, 0, node); err != nil {
+					t.Fatal(err)
+				}
+			}
+			slowNode(cluster, 0)
+			failing := cluster.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.Produce}, Topic: "slow", Err: kerr.InvalidRecord, Count: -1})
+			for _, key := range []string{"slow", "fast"} {
+				if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Key: []byte(key), Value: []byte("x")}).FirstErr(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Batch: batch, Interval: time.Millisecond}
+			graph := func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow", "fast") }
+
+			if err := startGraph(t, cfg, graph).ended(t); err == nil {
+				t.Error("the graph ended without an error although an output failed")
+			}
+			if at := committedAt(t, adm, "g", "in"); at > 0 {
+				t.Errorf("offset %d is committed although record 0 was never written", at)
+			}
+
+			failing.Remove()
+			again := startGraph(t, cfg, graph)
+			eventually(t, "both records written", func() bool { return endOf(t, adm, "slow") == 1 && endOf(t, adm, "fast") >= 1 })
+			eventually(t, "both offsets committed", func() bool { return committedAt(t, adm, "g", "in") == 2 })
+			again.stop(t)
+		})
+	}
+}
+
+func TestIdleTailIsCommittedWithoutAnotherRecord(t *testing.T) {
+	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in", "slow"))
+	send := &kgo.Record{Topic: "in", Key: []byte("slow"), Value: []byte("x")}
+	if err := client.ProduceSync(t.Context(), send).FirstErr(); err != nil {
+		t.Fatal(err)
+	}
+	cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Batch: true, Interval: 50 * time.Millisecond}
+	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") })
+	eventually(t, "the only record's offset is committed", func() bool { return committedAt(t, adm, "g", "in") == 1 })
+	s.stop(t)
+}
+
+func TestRepeatedHeadersAndNullsSurviveTheGraph(t *testing.T) {
+	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "in", "slow"))
+	headers := []kgo.RecordHeader{{Key: "h", Value: []byte("1")}, {Key: "a", Value: nil}, {Key: "h", Value: []byte("2")}}
+	if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Key: []byte("slow"), Headers: headers}).FirstErr(); err != nil {
+		t.Fatal(err)
+	}
+	cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Batch: true}
+	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") })
+	defer s.stop(t)
+	var got []esclusa.Record
+	err := cfg.Cluster.Scan(t.Context(), "slow", map[int32]Span{0: {0, 1}}, func(_ int32, batch []esclusa.Record) error {
+		got = append(got, batch...)
+		return nil
+	})
+	if err != nil || len(got) != 1 {
+		t.Fatalf("%d records, %v", len(got), err)
+	}
+	if got[0].Value != nil {
+		t.Errorf("the null value became %q", got[0].Value)
+	}
+	if fmt.Sprint(got[0].Headers) != fmt.Sprint([]esclusa.Header{{Key: "h", Value: []byte("1")}, {Key: "a", Value: nil}, {Key: "h", Value: []byte("2")}}) {
+		t.Errorf("headers became %v", got[0].Headers)
+	}
+}
+
+func TestFailingCallbackEndsTheGraphAndCommitsNothing(t *testing.T) {
+	for name, fail := range map[string]func(goka.Context){
+		"fail":  func(ctx goka.Context) { ctx.Fail(errors.New("cannot be told")) },
+		"panic": func(goka.Context) { panic("cannot be told") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			cluster, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in"))
+			if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Value: []byte("x")}).FirstErr(); err != nil {
+				t.Fatal(err)
+			}
+			cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Batch: true, Interval: time.Millisecond}
+			err := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph {
+				return goka.DefineGroup("g", goka.Input("in", rt.In(), func(ctx goka.Context, _ any) { fail(ctx) }))
+			}).ended(t)
+			if err == nil || !strings.Contains(err.Error(), "cannot be told") {
+				t.Errorf("the error does not say the cause: %v", err)
+			}
+			if at := committedAt(t, adm, "g", "in"); at > 0 {
+				t.Errorf("offset %d is committed", at)
+			}
+		})
+	}
+}
+
+func TestSecondProcessUnderTheSameInstanceEndsTheFirst(t *testing.T) {
+	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "in", "slow"))
+	cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "same", Batch: true, Interval: 20 * time.Millisecond}
+	graph := func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") }
+	first := startGraph(t, cfg, graph)
+	if err := first.proc.WaitForReadyContext(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	second := startGraph(t, cfg, graph)
+	stop := make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for {
+			select {
+			case <-stop:
+				return
+			case <-time.After(20 * time.Millisecond):
+				client.ProduceSync(context.Background(), &kgo.Record{Topic: "in", Key: []byte("slow"), Value: []byte("x")})
+			}
+		}
+	})
+	if err := first.ended(t); !errors.Is(err, ErrFenced) {
+		t.Errorf("the first process ended with %v, which does not say that it was taken over", err)
+	}
+	close(stop)
+	wg.Wait()
+	second.stop(t)
+}
+
+// rows keeps a table: the value of a key is the last record's.
+func rows(rt *Runtime) *goka.GroupGraph {
+	return goka.DefineGroup("g",
+		goka.Input("in", rt.In(), func(ctx goka.Context, msg any) { ctx.SetValue(msg.([]esclusa.Record)[0].Value) }),
+		goka.Persist(bytesCodec{}))
+}
+
+type bytesCodec struct{}
+
+func (bytesCodec) Encode(v any) ([]byte, error) { return v.([]byte), nil }
+func (bytesCodec) Decode(b []byte) (any, error) { return b, nil }
+
+func TestMarkOfAnErasureTravelsAsATombstone(t *testing.T) {
+	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(4, "in", "g-table"))
+	for _, v := range []string{"row one", "erased one"} {
+		rec := &kgo.Record{Topic: "in", Key: []byte("k"), Value: []byte(v), Partition: esclusa.PartitionOf([]byte("k"), 4)}
+		if err := client.ProduceSync(t.Context(), rec).FirstErr(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Tombstone: esclusa.ErasedRow, TombstoneHeader: "mark"}
+	s := startGraph(t, cfg, rows)
+	defer s.stop(t)
+	eventually(t, "both rows are in the table's topic", func() bool { return endOf(t, adm, "g-table") == 2 })
+	var got []esclusa.Record
+	spans, err := Spans(t.Context(), adm, "g-table")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cfg.Cluster.Scan(t.Context(), "g-table", spans, func(_ int32, b []esclusa.Record) error { got = append(got, b...); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if string(got[0].Value) != "row one" || got[0].Partition != esclusa.PartitionOf([]byte("k"), 4) {
+		t.Errorf("the first row is %q in partition %d", got[0].Value, got[0].Partition)
+	}
+	mark, _ := got[1].Header("mark")
+	if got[1].Value != nil || string(mark) != "erased one" {
+		t.Errorf("the erasure is %q with mark %q, want a tombstone", got[1].Value, mark)
+	}
+}
+
+func TestStopTakesFarLessThanASession(t *testing.T) {
+	cluster, _, _ := fakeCluster(t, kfake.SeedTopics(8, "in", "slow"))
+	cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Batch: true}
+	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") })
+	if err := s.proc.WaitForReadyContext(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	begin := time.Now()
+	s.stop(t)
+	if took := time.Since(begin); took > 4*time.Second {
+		t.Errorf("an idle graph took %v to stop", took)
+	}
+}

@@ -1,0 +1,129 @@
+package kafka
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/esclusa/esclusa"
+)
+
+// Span is a range of offsets of one partition, To excluded.
+type Span struct{ From, To int64 }
+
+// Forever as a Span's To means to go on with what arrives.
+const Forever = math.MaxInt64
+
+// Scan reads spans of a topic's partitions, committed records only, without a
+// group, and hands them over batch by batch, each batch of one partition and in
+// order. It returns when all spans are read, when handle fails, or when ctx ends
+// (then ctx's error).
+func (c Cluster) Scan(ctx context.Context, topic string, spans map[int32]Span, handle func(partition int32, batch []esclusa.Record) error) error {
+	open := make(map[int32]Span)
+	start := make(map[int32]kgo.Offset)
+	for p, span := range spans {
+		if span.From < span.To {
+			open[p] = span
+			start[p] = kgo.NewOffset().At(span.From)
+		}
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	cl, err := c.NewClient(
+		kgo.ConsumePartitions(map[string]map[int32]kgo.Offset{topic: start}),
+		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
+		kgo.FetchIsolationLevel(kgo.ReadCommitted()),
+		kgo.KeepControlRecords(), // the last offset of a span may be a marker
+	)
+	if err != nil {
+		return err
+	}
+	defer cl.Close()
+	for len(open) > 0 {
+		fetches := cl.PollRecords(ctx, maxPoll)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := fetches.Err0(); err != nil {
+			return fmt.Errorf("reading %s: %w", topic, err)
+		}
+		fetches.EachPartition(func(p kgo.FetchTopicPartition) {
+			if span, ok := open[p.Partition]; ok && err == nil && len(p.Records) > 0 {
+				err = handle(p.Partition, fromClient(within(withoutControl(p.Records), span)))
+				if p.Records[len(p.Records)-1].Offset >= span.To-1 {
+					delete(open, p.Partition)
+				}
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// within cuts off what lies behind the span.
+func within(records []*kgo.Record, span Span) []*kgo.Record {
+	for len(records) > 0 && records[len(records)-1].Offset >= span.To {
+		records = records[:len(records)-1]
+	}
+	return records
+}
+
+// Tail reads the last records of each partition of a topic, back of them at
+// most, and, where follow is set, everything that arrives after, until ctx ends.
+func (c Cluster) Tail(ctx context.Context, topic string, back int64, follow bool, handle func(esclusa.Record) error) error {
+	admin, err := c.NewAdmin()
+	if err != nil {
+		return err
+	}
+	spans, err := Spans(ctx, admin, topic)
+	admin.Close()
+	if err != nil {
+		return err
+	}
+	for p, span := range spans {
+		span.From = max(span.From, span.To-back)
+		if follow {
+			span.To = Forever
+		}
+		spans[p] = span
+	}
+	return c.Scan(ctx, topic, spans, func(_ int32, batch []esclusa.Record) error {
+		for _, rec := range batch {
+			if err := handle(rec); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Spans tells what each partition of a topic holds: from the oldest record to
+// the end of what is committed.
+func Spans(ctx context.Context, admin *kadm.Client, topic string) (map[int32]Span, error) {
+	starts, err := admin.ListStartOffsets(ctx, topic)
+	if err == nil {
+		err = starts.Error()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("asking where %s starts: %w", topic, err)
+	}
+	ends, err := admin.ListCommittedOffsets(ctx, topic)
+	if err == nil {
+		err = ends.Error()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("asking where %s ends: %w", topic, err)
+	}
+	spans := make(map[int32]Span)
+	ends.Each(func(end kadm.ListedOffset) {
+		start, _ := starts.Lookup(topic, end.Partition)
+		spans[end.Partition] = Span{From: start.Offset, To: end.Offset}
+	})
+	return spans, nil
+}

@@ -1,0 +1,268 @@
+package kafka
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"github.com/IBM/sarama"
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+// place is a partition of a topic.
+type place struct {
+	topic     string
+	partition int32
+}
+
+// session is one assignment of partitions, as goka knows it from sarama: from
+// Setup to Cleanup. It counts what was dispatched and not yet marked.
+type session struct {
+	r      *Runtime
+	client *kgo.Client
+	h      sarama.ConsumerGroupHandler
+	ctx    context.Context // goka takes it from the session, by sarama's interface
+	cancel context.CancelFunc
+	claims map[string][]int32
+	places map[place]*claim
+	wg     sync.WaitGroup
+
+	pending atomic.Int64
+	idle    chan struct{} // a token when pending fell to zero
+	broken  chan struct{} // closed when goka stopped consuming
+	once    sync.Once
+}
+
+// claim is sarama's view of one assigned partition.
+type claim struct {
+	place
+	messages chan *sarama.ConsumerMessage
+	end      atomic.Int64
+	next     int64 // the offset expected next, or unknown
+}
+
+const unknown = -1
+
+func (c *claim) Topic() string                            { return c.topic }
+func (c *claim) Partition() int32                         { return c.partition }
+func (c *claim) InitialOffset() int64                     { return sarama.OffsetOldest }
+func (c *claim) HighWaterMarkOffset() int64               { return c.end.Load() }
+func (c *claim) Messages() <-chan *sarama.ConsumerMessage { return c.messages }
+
+func (s *session) Claims() map[string][]int32               { return s.claims }
+func (s *session) MemberID() string                         { id, _ := s.client.GroupMetadata(); return id }
+func (s *session) GenerationID() int32                      { _, g := s.client.GroupMetadata(); return g }
+func (s *session) Context() context.Context                 { return s.ctx }
+func (s *session) Commit()                                  {}
+func (s *session) ResetOffset(string, int32, int64, string) {}
+func (s *session) MarkMessage(m *sarama.ConsumerMessage, meta string) {
+	s.MarkOffset(m.Topic, m.Partition, m.Offset+1, meta)
+}
+
+// MarkOffset counts down. Which message was marked does not matter: a round
+// commits when all of its messages are.
+func (s *session) MarkOffset(string, int32, int64, string) {
+	if s.pending.Add(-1) == 0 {
+		select {
+		case s.idle <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// startSession tells goka about an assignment: Setup recovers the tables, then a
+// claim runs for each partition. The end of ctx cuts a recovery short, but not a
+// session that has begun to work: that one ends in order.
+func (r *Runtime) startSession(ctx context.Context, cl *kgo.Client, h sarama.ConsumerGroupHandler, claims map[string][]int32) {
+	r.endSession()
+	r.in.reset()
+	sctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	s := &session{
+		r: r, client: cl, h: h, ctx: sctx, cancel: cancel, claims: claims, places: make(map[place]*claim),
+		idle: make(chan struct{}, 1), broken: make(chan struct{}),
+	}
+	for topic, partitions := range claims {
+		for _, p := range partitions {
+			c := &claim{place: place{topic, p}, messages: make(chan *sarama.ConsumerMessage, 64), next: unknown}
+			s.places[c.place] = c
+		}
+	}
+	stop := context.AfterFunc(ctx, cancel)
+	if err := h.Setup(s); err != nil {
+		r.fail(fmt.Errorf("recovering the partitions: %w", err))
+	}
+	stop()
+	for _, c := range s.places {
+		s.wg.Go(func() { s.run(c) })
+	}
+	r.mu.Lock()
+	r.session = s
+	r.mu.Unlock()
+	if r.cfg.OnSession != nil {
+		r.cfg.OnSession(claims)
+	}
+}
+
+// run lets goka consume one claim. That it returns while the session goes on
+// means that a callback failed.
+func (s *session) run(c *claim) {
+	err := s.h.ConsumeClaim(s, c)
+	if s.ctx.Err() != nil {
+		return
+	}
+	s.once.Do(func() {
+		s.r.fail(errors.Join(fmt.Errorf("processing %s/%d stopped", c.topic, c.partition), err))
+		close(s.broken)
+	})
+}
+
+// endSession ends the current session, if any: no claim runs after it, and goka
+// has cleaned up. It commits what is settled, so that a successor starts there.
+func (r *Runtime) endSession() {
+	r.mu.Lock()
+	s := r.session
+	r.session = nil
+	r.mu.Unlock()
+	if s == nil {
+		return
+	}
+	settled := s.pending.Load() == 0 && r.failure() == nil
+	if settled {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), r.cfg.Grace)
+		r.commits.leave(ctx)
+		cancel()
+	}
+	s.cancel()
+	s.wg.Wait()
+	if !settled {
+		if r.failure() == nil {
+			r.fail(errAbandoned) // nothing can be emitted any more
+		}
+		r.emitted.abandon(errAbandoned)
+	}
+	if err := s.h.Cleanup(s); err != nil {
+		r.fail(err)
+	}
+}
+
+// dispatch hands polled records to the claims. It returns early, without error,
+// when goka broke: wait tells why.
+func (s *session) dispatch(fetches kgo.Fetches) (err error) {
+	fetches.EachPartition(func(p kgo.FetchTopicPartition) {
+		if err != nil {
+			return
+		}
+		c := s.places[place{p.Topic, p.Partition}]
+		if c == nil {
+			if len(p.Records) > 0 {
+				err = fmt.Errorf("records of %s/%d, which is not assigned", p.Topic, p.Partition)
+			}
+			return
+		}
+		s.checkGap(c, &p)
+		if err = c.follow(p.Records); err != nil {
+			return
+		}
+		c.end.Store(p.HighWatermark)
+		s.hand(c, withoutControl(p.Records))
+	})
+	return err
+}
+
+// follow moves to the offset after the records. Records that came before are
+// never handed over again: a client that was reset to an earlier offset would
+// have them routed twice.
+func (c *claim) follow(records []*kgo.Record) error {
+	if len(records) == 0 {
+		return nil
+	}
+	if first := records[0].Offset; first < c.next {
+		return fmt.Errorf("%s/%d went back from offset %d to %d", c.topic, c.partition, c.next, first)
+	}
+	c.next = records[len(records)-1].Offset + 1
+	return nil
+}
+
+// rewound expects the records since the last commit again.
+func (s *session) rewound() {
+	for _, c := range s.places {
+		c.next = unknown
+	}
+}
+
+// checkGap notices that retention has overtaken us. Where a claim starts is what
+// the group had committed.
+func (s *session) checkGap(c *claim, p *kgo.FetchTopicPartition) {
+	if at := s.client.CommittedOffsets()[c.topic][c.partition].Offset; c.next == unknown && at > 0 {
+		c.next = at
+	}
+	if c.next >= 0 && p.LogStartOffset > c.next {
+		s.r.log.Error("records were deleted before they were read",
+			"topic", c.topic, "partition", c.partition, "from", c.next, "to", p.LogStartOffset-1)
+		if s.r.cfg.OnGap != nil {
+			s.r.cfg.OnGap(c.topic, c.partition, c.next, p.LogStartOffset-1)
+		}
+		c.next = p.LogStartOffset
+	}
+}
+
+// withoutControl drops the markers of transactions, which have no content; their
+// offsets are committed with the rest.
+func withoutControl(records []*kgo.Record) []*kgo.Record {
+	for i, r := range records {
+		if !r.Attrs.IsControl() {
+			continue
+		}
+		kept := append([]*kgo.Record(nil), records[:i]...)
+		for _, r := range records[i:] {
+			if !r.Attrs.IsControl() {
+				kept = append(kept, r)
+			}
+		}
+		return kept
+	}
+	return records
+}
+
+// hand gives the records to goka, as one message or one by one.
+func (s *session) hand(c *claim, records []*kgo.Record) {
+	if len(records) == 0 {
+		return
+	}
+	step := 1
+	if s.r.cfg.Batch {
+		step = len(records)
+	}
+	for ; len(records) > 0; records = records[step:] {
+		last := records[step-1]
+		m := &sarama.ConsumerMessage{
+			Topic: last.Topic, Partition: last.Partition, Offset: last.Offset, Timestamp: last.Timestamp,
+			Value: s.r.in.put(fromClient(records[:step])),
+		}
+		if !s.r.cfg.Batch {
+			m.Key = last.Key
+		}
+		s.pending.Add(1)
+		select {
+		case c.messages <- m:
+		case <-s.broken:
+			return
+		}
+	}
+}
+
+// wait returns when everything dispatched is marked, or why it will not be.
+func (s *session) wait(life context.Context) error {
+	for s.pending.Load() > 0 {
+		select {
+		case <-s.idle:
+		case <-s.broken:
+			return s.r.failure()
+		case <-life.Done():
+			return errors.New("stopping: records were still in work when the time for an ordered stop was over")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,164 @@
+package kafka
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/esclusa/esclusa"
+)
+
+// declared is a small system for one broker.
+func declared() []Topic {
+	return Declare(esclusa.Names{Prefix: "d"}, []string{"text"}, TopicSettings{Partitions: 2, Replication: 1, RecordBytes: 1 << 20})
+}
+
+func TestApplyMakesWhatCheckAccepts(t *testing.T) {
+	cluster, _, adm := fakeCluster(t)
+	err := CheckTopics(t.Context(), adm, declared())
+	want := `the topics are not as esclusa needs them: topic "d" is missing; topic "d.text" is missing; ` +
+		`topic "d.alerts" is missing; topic "d.customers-table" is missing: run ` + "`esclusa topics apply`"
+	if !errors.Is(err, ErrTopics) || err.Error() != want {
+		t.Fatalf("before: %v", err)
+	}
+	did, err := Apply(t.Context(), adm, declared())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(did) != 4 || did[0] != `created topic "d" with 2 partitions and 1 copies` {
+		t.Errorf("did %q", did)
+	}
+	if err := CheckTopics(t.Context(), adm, declared()); err != nil {
+		t.Errorf("after: %v", err)
+	}
+	table := declared()[3]
+	got := make(map[string]string)
+	for key, value := range cluster.TopicInfo(table.Name).Configs {
+		got[key] = *value
+	}
+	if !maps.Equal(got, table.Config) {
+		t.Errorf("the table has %v, want %v", got, table.Config)
+	}
+}
+
+func TestApplyTwiceDoesNothing(t *testing.T) {
+	_, _, adm := fakeCluster(t)
+	if _, err := Apply(t.Context(), adm, declared()); err != nil {
+		t.Fatal(err)
+	}
+	if did, err := Apply(t.Context(), adm, declared()); err != nil || len(did) != 0 {
+		t.Errorf("did %q, %v", did, err)
+	}
+}
+
+func TestApplyMendsOnlyWhatDiffers(t *testing.T) {
+	cluster, _, adm := fakeCluster(t)
+	if err := cluster.CreateTopic("d", 2, map[string]string{
+		"retention.ms": "-1", "max.message.bytes": "5000000", "compression.type": "zstd",
+	}); err != nil {
+		t.Fatal(err)
+	}
+	did, err := Apply(t.Context(), adm, declared())
+	if err != nil || len(did) != 4 || did[0] != `set message.timestamp.type of topic "d" to LogAppendTime` {
+		t.Fatalf("did %q, %v", did, err)
+	}
+	got := cluster.TopicInfo("d").Configs
+	for key, want := range map[string]string{
+		"message.timestamp.type": "LogAppendTime", "retention.ms": "-1", "max.message.bytes": "5000000", "compression.type": "zstd",
+	} {
+		if *got[key] != want {
+			t.Errorf("%s is %s, want %s", key, *got[key], want)
+		}
+	}
+}
+
+func TestApplyTouchesNothingWherePartitionsDiffer(t *testing.T) {
+	cluster, _, adm := fakeCluster(t, kfake.SeedTopics(5, "d.customers-table"))
+	did, err := Apply(t.Context(), adm, declared())
+	if !errors.Is(err, ErrTopics) || !strings.Contains(err.Error(), `topic "d.customers-table" has 5 partitions instead of 2: the number cannot be changed`) {
+		t.Errorf("got %v", err)
+	}
+	if len(did) != 0 || cluster.TopicInfo("d") != nil || len(cluster.TopicInfo("d.customers-table").Configs) != 0 {
+		t.Errorf("did %q", did)
+	}
+}
+
+func TestApplyNamesTheFlagWhereBrokersAreTooFew(t *testing.T) {
+	_, _, adm := fakeCluster(t)
+	topics := declared()
+	topics[0].Replication = 3
+	_, err := Apply(t.Context(), adm, topics)
+	if !errors.Is(err, kerr.InvalidReplicationFactor) || !strings.Contains(err.Error(), "give --replication a smaller number") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestApplyWhereAnotherProcessIsFaster(t *testing.T) {
+	_, _, adm := fakeCluster(t)
+	topics := declared()
+	if _, err := create(t.Context(), adm, topics[0]); err != nil {
+		t.Fatal(err)
+	}
+	if did, err := create(t.Context(), adm, topics[0]); err != nil || len(did) != 0 {
+		t.Errorf("did %q, %v", did, err)
+	}
+}
+
+func TestCheckThatCannotReadSettingsIsNotAVerdict(t *testing.T) {
+	cluster, _, adm := fakeCluster(t)
+	if _, err := Apply(t.Context(), adm, declared()); err != nil {
+		t.Fatal(err)
+	}
+	cluster.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.DescribeConfigs}, Err: kerr.TopicAuthorizationFailed, Count: -1})
+	err := CheckTopics(t.Context(), adm, declared())
+	if err == nil || errors.Is(err, ErrTopics) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestTopicIDChangesWhenTheTopicIsMadeAgain(t *testing.T) {
+	cluster, _, adm := fakeCluster(t, kfake.SeedTopics(2, "d", "other"))
+	before, err := TopicIDs(t.Context(), adm, "d", "other")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cluster.DeleteTopic("d"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := TopicIDs(t.Context(), adm, "d", "other"); !errors.Is(err, ErrTopics) {
+		t.Errorf("a missing topic: %v", err)
+	}
+	if err := cluster.CreateTopic("d", 2, nil); err != nil {
+		t.Fatal(err)
+	}
+	after, err := TopicIDs(t.Context(), adm, "d", "other")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(after["d"]) != 32 || after["d"] == before["d"] || after["other"] != before["other"] {
+		t.Errorf("before %v, after %v", before, after)
+	}
+}
+
+func TestClusterID(t *testing.T) {
+	_, _, adm := fakeCluster(t, kfake.ClusterID("harbour"))
+	if id, err := ClusterID(t.Context(), adm); err != nil || id != "harbour" {
+		t.Errorf("got %q, %v", id, err)
+	}
+}
+
+func TestRefuseSaysEachRemedyOnce(t *testing.T) {
+	err := refuse([]Difference{{Topic: "a", What: whatMissing}, {Topic: "b", What: whatMissing}})
+	if n := strings.Count(err.Error(), "esclusa topics apply"); n != 1 {
+		t.Errorf("%d times in %q", n, err)
+	}
+	if refuse(slices.Clip([]Difference{})) != nil {
+		t.Error("nothing to refuse is an error")
+	}
+}
