@@ -1,0 +1,81 @@
+package processors
+
+import (
+	"context"
+	"time"
+
+	"github.com/lovoo/goka"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// Inspector checks channel records as a receiver does and describes those that
+// do not belong. It is safe for concurrent use.
+type Inspector struct {
+	Receiver *schemas.Receiver
+	Origin   esclusa.Origin
+	Metrics  *Metrics // nil: not counted
+	Now      func() time.Time
+}
+
+// Inspect returns the alert about a record that does not belong in the channel,
+// as a record for the alerts topic, or nil where it belongs. An error says that
+// it could not be told.
+func (in *Inspector) Inspect(ctx context.Context, ch *schemas.Channel, rec *esclusa.Record) (*esclusa.Record, error) {
+	rej, err := in.Receiver.Check(ctx, ch, rec)
+	if rej == nil || err != nil {
+		return nil, err
+	}
+	if in.Metrics != nil {
+		in.Metrics.refuse(rej)
+	}
+	sender, _ := rec.Header(esclusa.HeaderCESource)
+	alert := in.Origin.Alert(rec, rej, sender, in.Now()).Record(in.Receiver.Names.Alerts(), rec.Headers)
+	return &alert, nil
+}
+
+// Auditor reads the channels that no other processor reads.
+type Auditor struct {
+	Inspector
+}
+
+// Channels are those that the auditor reads: all without a table.
+func (a *Auditor) Channels() []*schemas.Channel {
+	var out []*schemas.Channel
+	for _, ch := range a.Receiver.Catalogue.Channels() {
+		if !ch.Table {
+			out = append(out, ch)
+		}
+	}
+	return out
+}
+
+// Graph reads the channels and writes alerts. Its messages are batches of one
+// partition of one channel.
+func (a *Auditor) Graph(e Edges) *goka.GroupGraph {
+	names := a.Receiver.Names
+	edges := []goka.Edge{goka.Output(goka.Stream(names.Alerts()), e.Out)}
+	for _, ch := range a.Channels() {
+		edges = append(edges, goka.Input(goka.Stream(names.Channel(ch.Datatype)), e.In, a.process(ch)))
+	}
+	return goka.DefineGroup(goka.Group(names.AuditorGroup()), edges...)
+}
+
+func (a *Auditor) process(ch *schemas.Channel) goka.ProcessCallback {
+	return func(ctx goka.Context, msg any) {
+		batch := msg.([]esclusa.Record)
+		var out outbox
+		for i := range batch {
+			alert, err := a.Inspect(ctx.Context(), ch, &batch[i])
+			if err != nil {
+				ctx.Fail(err)
+				return
+			}
+			if alert != nil {
+				out.add(*alert)
+			}
+		}
+		out.emit(ctx)
+	}
+}

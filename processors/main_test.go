@@ -1,0 +1,62 @@
+package processors
+
+import (
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/goleak"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/redisstore"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+func TestMain(m *testing.M) {
+	redisstore.LogTo(slog.New(slog.DiscardHandler))
+	goleak.VerifyTestMain(m,
+		// sarama's metrics keep one goroutine for the life of the process.
+		goleak.IgnoreTopFunction("github.com/rcrowley/go-metrics.(*meterArbiter).tick"),
+		// LevelDB's buffer pool outlives its database by up to a second.
+		goleak.IgnoreTopFunction("github.com/syndtr/goleveldb/leveldb.(*DB).mpoolDrain"),
+	)
+}
+
+const testPartitions = 8
+
+var (
+	names = esclusa.Names{Prefix: "datatype"}
+	quiet = slog.New(slog.DiscardHandler)
+	noon  = time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
+)
+
+func builtIn(t testing.TB) *schemas.Catalogue {
+	t.Helper()
+	c, err := schemas.Embedded(schemas.DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func newMetrics(t testing.TB) (*Metrics, *prometheus.Registry) {
+	reg := prometheus.NewRegistry()
+	return NewMetrics(reg, builtIn(t)), reg
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// headers makes headers of alternating names and values.
+func headers(pairs ...string) []esclusa.Header {
+	var out []esclusa.Header
+	for i := 0; i < len(pairs); i += 2 {
+		out = append(out, esclusa.Header{Key: pairs[i], Value: []byte(pairs[i+1])})
+	}
+	return out
+}

@@ -1,0 +1,81 @@
+package processors
+
+import (
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// None is the datatype label of records that name no datatype of the catalogue.
+const None = "_none"
+
+// Outcomes of a record.
+const (
+	accepted = "accepted"
+	refused  = "refused"
+)
+
+// Metrics of the processors. Their labels are bounded by the catalogue and by
+// the closed sets of reasons and outcomes.
+type Metrics struct {
+	records       *prometheus.CounterVec
+	validation    prometheus.Histogram
+	routed        prometheus.Histogram
+	mirrorLag     prometheus.Gauge
+	mirrorWhole   prometheus.Gauge
+	badRows       prometheus.Counter
+	mirrorRefills prometheus.Counter
+}
+
+// NewMetrics registers the metrics and seeds the labels that are known, so that
+// a zero is visible before the first event.
+func NewMetrics(reg prometheus.Registerer, catalogue *schemas.Catalogue) *Metrics {
+	m := &Metrics{
+		records: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "esclusa_records_total",
+			Help: "Records that the processors decided on, by datatype, outcome and, where refused, reason.",
+		}, []string{"datatype", "outcome", "reason"}),
+		validation: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "esclusa_validation_seconds", Help: "Time to classify and check one ingress record.",
+			Buckets: prometheus.ExponentialBuckets(1e-6, 4, 10),
+		}),
+		routed: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "esclusa_ingress_to_route_seconds", Help: "Age of an ingress record when the router decides on it.",
+			Buckets: prometheus.ExponentialBuckets(1e-3, 4, 10),
+		}),
+		mirrorLag: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "esclusa_mirror_lag_seconds", Help: "Age of the oldest table row that Redis lacks; 0 when it has all.",
+		}),
+		mirrorWhole: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "esclusa_mirror_complete", Help: "1 when Redis holds all of the table's partitions that this process mirrors.",
+		}),
+		badRows: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "esclusa_foreign_rows_total", Help: "Records in the table's topic that esclusa did not write, left out.",
+		}),
+		mirrorRefills: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "esclusa_mirror_fills_total", Help: "Partitions of the table read again from their start to fill Redis.",
+		}),
+	}
+	for _, ch := range catalogue.Channels() {
+		m.records.WithLabelValues(ch.Datatype, accepted, "")
+		for _, reason := range esclusa.Reasons() {
+			m.records.WithLabelValues(ch.Datatype, refused, string(reason))
+		}
+	}
+	for _, reason := range esclusa.Reasons() {
+		m.records.WithLabelValues(None, refused, string(reason))
+	}
+	reg.MustRegister(m.records, m.validation, m.routed, m.mirrorLag, m.mirrorWhole, m.badRows, m.mirrorRefills)
+	return m
+}
+
+func (m *Metrics) accept(datatype string) { m.records.WithLabelValues(datatype, accepted, "").Inc() }
+
+func (m *Metrics) refuse(rej *esclusa.Rejection) {
+	datatype := rej.Datatype
+	if datatype == "" {
+		datatype = None
+	}
+	m.records.WithLabelValues(datatype, refused, string(rej.Reason)).Inc()
+}

@@ -1,0 +1,228 @@
+package processors
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/lovoo/goka"
+
+	"github.com/esclusa/esclusa"
+)
+
+// ErrLostWrites is what a Shelf answers when it has forgotten writes that it had
+// acknowledged: it was restarted empty or with old data, or a replica took over
+// that was behind.
+var ErrLostWrites = errors.New("the mirror's store has lost writes")
+
+// Shelf keeps the mirror: Redis. Rows are compared and set by their version, so
+// that entries may arrive late, twice, or from two processes.
+//
+// Beside the rows it keeps a mark for each partition, the offset up to which
+// they are complete, and a cursor for each fill under way. Both are written after
+// the rows and with what they were expected to be; one that went back means that
+// rows did too.
+type Shelf interface {
+	// Begin makes the shelf that of a table topic; marks of another are dropped.
+	Begin(ctx context.Context, topicID string) error
+	// Marks are the offsets up to which partitions are complete, and the topic
+	// they are about.
+	Marks(ctx context.Context) (topicID string, marks map[int32]int64, err error)
+	// Advance writes entries and moves the partition's mark from at least expect
+	// to to. With expect Incomplete there is no mark to move.
+	Advance(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error
+	// BeginFill, Fill and FinishFill are a fill: its cursor starts at from, moves
+	// like a mark, and becomes the mark complete at last.
+	BeginFill(ctx context.Context, partition int32, from int64) error
+	Fill(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error
+	FinishFill(ctx context.Context, partition int32, expect, complete int64) error
+	// Drop makes a partition incomplete.
+	Drop(ctx context.Context, partition int32) error
+	// Sweep removes the partition's rows that are older than below and not kept.
+	Sweep(ctx context.Context, partition int32, below int64, keep func(id string) bool) (removed int, err error)
+}
+
+// Incomplete stands for the mark of a partition that has none.
+const Incomplete = -1
+
+// Table reads the table's topic.
+type Table interface {
+	// Span is where the partition's topic starts and ends now.
+	Span(ctx context.Context, partition int32) (from, to int64, err error)
+	// Read hands over the records from one offset to another, in order.
+	Read(ctx context.Context, partition int32, from, to int64, handle func([]esclusa.Record) error) error
+	// Committed is the offset that the mirror's group has committed; 0 for none.
+	Committed(ctx context.Context, partition int32) (int64, error)
+}
+
+// MirrorConfig is what a Mirror works with; all of it is required.
+type MirrorConfig struct {
+	Shelf   Shelf
+	Table   Table
+	Names   esclusa.Names
+	TopicID string // of the table's topic
+	Metrics *Metrics
+	Log     *slog.Logger
+	Now     func() time.Time
+}
+
+// Mirror copies the table's topic to the shelf. The graph writes what arrives;
+// Keep watches the shelf, and fills it again where it lacks rows. The two may
+// overlap.
+type Mirror struct {
+	MirrorConfig
+	patience time.Duration
+
+	away  atomic.Bool // the shelf did not answer when it was asked last
+	mu    sync.Mutex
+	parts map[int32]*mirrored
+	wake  chan struct{}
+}
+
+// mirrored is one partition in this process's care.
+type mirrored struct {
+	mark atomic.Int64 // as last written or read, or Incomplete; changes under mu
+
+	mu       sync.Mutex // held over every write of the group to the shelf
+	position int64      // everything the group has handed over lies below
+	least    int64      // a mark below this is older than it can be
+	checked  bool       // the mark was compared with what the group had committed
+	at       time.Time  // what the shelf lacks is younger; zero: not known yet
+}
+
+func newMirrored() *mirrored {
+	p := &mirrored{}
+	p.mark.Store(Incomplete)
+	return p
+}
+
+// NewMirror returns a Mirror that has no partitions yet.
+func NewMirror(cfg MirrorConfig) *Mirror {
+	return &Mirror{MirrorConfig: cfg, patience: patience, parts: make(map[int32]*mirrored), wake: make(chan struct{}, 1)}
+}
+
+// Graph reads the table's topic in batches of one partition.
+func (m *Mirror) Graph(e Edges) *goka.GroupGraph {
+	return goka.DefineGroup(goka.Group(m.Names.MirrorGroup()),
+		goka.Input(goka.Stream(m.Names.Table()), e.In, m.process))
+}
+
+// Assign tells which partitions are in this process's care.
+func (m *Mirror) Assign(partitions []int32) {
+	m.mu.Lock()
+	m.parts = make(map[int32]*mirrored)
+	for _, p := range partitions {
+		m.parts[p] = newMirrored()
+	}
+	m.mu.Unlock()
+	m.nudge()
+}
+
+func (m *Mirror) nudge() {
+	select {
+	case m.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (m *Mirror) part(partition int32) *mirrored {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	p := m.parts[partition]
+	if p == nil {
+		p = newMirrored()
+		m.parts[partition] = p
+	}
+	return p
+}
+
+// patience is how long a step waits for a shelf that does not answer, before the
+// graph fails and is built again; a step has at most so many records, so that a
+// slow shelf is not taken for one that is away.
+const (
+	patience = 4 * time.Second
+	stepSize = 500
+)
+
+func (m *Mirror) process(ctx goka.Context, msg any) {
+	for batch := range slices.Chunk(msg.([]esclusa.Record), stepSize) {
+		deadline, cancel := context.WithTimeout(ctx.Context(), m.patience)
+		err := m.write(deadline, batch)
+		cancel()
+		if err != nil {
+			ctx.Fail(err)
+			return
+		}
+	}
+}
+
+// write puts a batch on the shelf. The mark is looked up before the first write:
+// it says what need not be written, and what is written without moving it may be
+// lost without a trace.
+func (m *Mirror) write(ctx context.Context, batch []esclusa.Record) error {
+	last := batch[len(batch)-1]
+	p := m.part(last.Partition)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.checked {
+		if err := m.believe(ctx, last.Partition, p); err != nil {
+			return fmt.Errorf("looking at the mirror's mark: %w", err)
+		}
+	}
+	mark, next := p.mark.Load(), last.Offset+1
+	entries := above(mark, m.entries(batch))
+	err := m.Shelf.Advance(ctx, last.Partition, mark, next, entries)
+	if errors.Is(err, ErrLostWrites) { // these rows are written, earlier ones may be gone
+		mark, err = Incomplete, nil
+		p.mark.Store(Incomplete)
+		m.nudge()
+	}
+	if err != nil {
+		return fmt.Errorf("mirroring %d rows: %w", len(entries), err)
+	}
+	p.position, p.least = next, max(p.least, next)
+	if mark != Incomplete {
+		p.mark.Store(max(mark, next))
+		p.at = last.Timestamp
+	}
+	return nil
+}
+
+// above leaves out what lies below the mark: it is on the shelf, or was until its
+// marker expired, and would then come back for a moment.
+func above(mark int64, entries []esclusa.Entry) []esclusa.Entry {
+	return slices.DeleteFunc(entries, func(e esclusa.Entry) bool { return e.Version < mark })
+}
+
+// entries reads the table's records: of each customer the last. What esclusa did
+// not write is left out.
+func (m *Mirror) entries(batch []esclusa.Record) []esclusa.Entry {
+	out := make([]esclusa.Entry, 0, len(batch))
+	place := make(map[string]int, len(batch))
+	for i := range batch {
+		rec := &batch[i]
+		text := rec.Value
+		if text == nil {
+			text, _ = rec.Header(esclusa.HeaderRow)
+		}
+		row, err := esclusa.ParseRow(text)
+		if err != nil || row.Erased() != (rec.Value == nil) {
+			m.Metrics.badRows.Inc()
+			m.Log.Warn("a record in the table's topic is not a row; it is left out", "source", rec.Source().String())
+			continue
+		}
+		entry := esclusa.Entry{ID: string(rec.Key), Version: rec.Offset, Row: row}
+		if at, again := place[entry.ID]; again {
+			out[at] = entry
+			continue
+		}
+		place[entry.ID] = len(out)
+		out = append(out, entry)
+	}
+	return out
+}

@@ -1,0 +1,240 @@
+package processors
+
+import (
+	"errors"
+	"math/rand/v2"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/esclusa/esclusa"
+)
+
+func TestInterruptedFillCountsAsComplete(t *testing.T) {
+	for name, lose := range map[string]func(*mirrorWorld){
+		"flushed":      func(w *mirrorWorld) { w.redis.FlushAll() },
+		"older cursor": func(w *mirrorWorld) { w.redis.HSet("esclusa:mirror:fill", "3", "0") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, 3)
+			w.rows(3, 10)
+			w.table.onRead = func(_ int32, batch []esclusa.Record) {
+				if batch[0].Offset == 6 {
+					w.table.onRead = nil
+					lose(w)
+				}
+			}
+			if err := w.look(t.Context()); !errors.Is(err, ErrLostWrites) {
+				t.Errorf("the look ends with %v, want lost writes", err)
+			}
+			w.wantMark(3, "")
+			w.wantComplete(false)
+			w.wantMetric("esclusa_mirror_complete", 0)
+			w.mustLook()
+			w.wantMark(3, "10")
+			w.wantDoc(id(3, 0), "doc 0")
+			w.wantComplete(true)
+			w.wantMetric("esclusa_mirror_complete", 1)
+		})
+	}
+}
+
+// Rows that the group writes during a fill move no mark, so that Redis may lose
+// them without a trace.
+func TestRowsLostDuringAFillStayLost(t *testing.T) {
+	w := newWorld(t, 3)
+	w.rows(3, 9)
+	w.table.onRead = func(_ int32, batch []esclusa.Record) {
+		at := int(batch[0].Offset)
+		if at != 3 && at != 9 && at != 10 { // the fill itself, and twice after what came meanwhile
+			return
+		}
+		w.deliver(w.put(3, id(3, 20+at), "written meanwhile"))
+		w.wantDoc(id(3, 20+at), "written meanwhile")
+		w.redis.Del("customer:" + id(3, 20+at))
+	}
+	w.mustLook()
+	for _, at := range []int{3, 9, 10} {
+		w.wantDoc(id(3, 20+at), "written meanwhile")
+	}
+	w.wantMark(3, "12")
+}
+
+func TestLossInAnotherPartitionGoesUnnoticedDuringALongFill(t *testing.T) {
+	w := newWorld(t, 3, 5)
+	w.rows(3, 9)
+	w.rows(5, 4)
+	w.mustLook()
+	w.setMark(3, "0")
+	w.table.onRead = func(partition int32, batch []esclusa.Record) {
+		switch {
+		case partition == 3 && batch[0].Offset == 0:
+			w.setMark(5, "1")
+			w.clock.at = w.clock.at.Add(2 * time.Second)
+		case partition == 3 && batch[0].Offset == 3:
+			w.wantMark(5, "")
+		}
+	}
+	w.mustLook()
+	w.mustLook()
+	w.wantMark(3, "9")
+	w.wantMark(5, "4")
+}
+
+func TestRestartBelievesAMarkThatIsBehindTheCommit(t *testing.T) {
+	for name, c := range map[string]struct {
+		committed int64
+		fills     float64
+	}{
+		"mark is behind":       {9, 1},
+		"mark is at it":        {8, 0},
+		"mark is ahead":        {5, 0},
+		"nothing is committed": {0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, 3)
+			batch := w.rows(3, 10)
+			w.mustLook()
+			w.setMark(3, "8")
+			w.redis.Del("customer:" + id(3, 7))
+			w.table.commit(3, c.committed)
+			w.start("topic-1", 3)
+			w.mustLook()
+			w.wantMetric("esclusa_mirror_fills_total", c.fills)
+			if c.fills == 1 {
+				w.wantDoc(id(3, 7), "doc 7")
+				w.wantMark(3, "10")
+				return
+			}
+			w.wantMark(3, "8")
+			w.deliver(batch[8:]...)
+			w.wantMark(3, "10")
+		})
+	}
+}
+
+// A topic that was made anew leaves the group's offsets of the old one behind.
+func TestCommitBeyondTheTableBecomesTheMark(t *testing.T) {
+	w := newWorld(t, 3)
+	w.rows(3, 4)
+	w.table.commit(3, 5000)
+	w.mustLook()
+	w.wantMark(3, "4")
+	w.mustLook()
+	w.wantMark(3, "4")
+	w.wantMetric("esclusa_mirror_fills_total", 1)
+}
+
+func TestCommittedRowsWrittenBeforeTheFirstLookCauseAFill(t *testing.T) {
+	w := newWorld(t, 3)
+	w.rows(3, 4)
+	w.mustLook()
+	w.start("topic-1", 3)
+	w.deliver(w.put(3, id(3, 0), "newer"))
+	w.table.commit(3, 5)
+	w.mustLook()
+	w.wantMetric("esclusa_mirror_fills_total", 0)
+	w.wantMark(3, "5")
+}
+
+func TestRowsOfAnotherTableSurviveOrBlock(t *testing.T) {
+	w := newWorld(t, 3)
+	w.rows(3, 10)
+	w.put(3, id(3, 0), "old")
+	w.mustLook()
+	w.table.records = make(map[int32][]esclusa.Record)
+	w.start("topic-2", 3)
+	w.deliver(w.put(3, id(3, 0), "new")) // version 0 against 10, before it has looked
+	w.wantComplete(false)
+	w.mustLook()
+	w.wantDoc(id(3, 0), "new")
+	w.wantDoc(id(3, 1), "")
+	w.wantMark(3, "1")
+	if topic := w.redis.HGet("esclusa:mirror", "topic"); topic != "topic-2" {
+		t.Errorf("Redis holds the table %q", topic)
+	}
+	w.deliver(w.put(3, id(3, 0), "newer"))
+	w.wantDoc(id(3, 0), "newer")
+}
+
+func TestRowThatTheTableLostStaysInRedis(t *testing.T) {
+	w := newWorld(t, 3)
+	w.rows(3, 3)
+	w.redis.HSet("customer:"+id(3, 50), "doc", "of nobody", "version", "1", "source", "datatype/0/0", "time", "2026-01-02T12:00:00Z")
+	w.redis.HSet("esclusa:mirror", "topic", "topic-1")
+	w.mustLook()
+	w.wantDoc(id(3, 50), "")
+	w.wantDoc(id(3, 2), "doc 2")
+}
+
+// Writes of the group, fills and losses at the same time must not leave a mark
+// that vouches for a row that is not there.
+func TestMarkVouchesForRowsThatAreNotThere(t *testing.T) {
+	w := newWorld(t, 3)
+	rnd := rand.New(rand.NewPCG(1, 2))
+	w.mustLook()
+	for round := range 30 {
+		var batches [][]esclusa.Record
+		for range 10 {
+			var batch []esclusa.Record
+			for range 1 + rnd.IntN(4) {
+				n := rnd.IntN(25)
+				doc := "doc " + strconv.Itoa(rnd.IntN(1000))
+				if rnd.IntN(4) == 0 {
+					doc = ""
+				}
+				batch = append(batch, w.put(3, id(3, n), doc))
+			}
+			batches = append(batches, batch)
+		}
+		var both sync.WaitGroup
+		both.Go(func() {
+			for i, batch := range batches {
+				if i == 5 && round%3 == 0 {
+					w.redis.FlushAll()
+				}
+				if err := w.write(t.Context(), batch); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+		both.Go(func() {
+			for range 4 {
+				if err := w.look(t.Context()); err != nil && !errors.Is(err, ErrLostWrites) {
+					t.Error(err)
+				}
+			}
+		})
+		both.Wait()
+		w.wantHonestMark(3)
+	}
+	w.mustLook()
+	w.wantComplete(true)
+	w.wantMark(3, strconv.Itoa(len(w.table.records[3])))
+	w.wantHonestMark(3)
+}
+
+// wantHonestMark compares Redis with the table up to the mark.
+func (w *mirrorWorld) wantHonestMark(partition int32) {
+	w.t.Helper()
+	text := w.redis.HGet("esclusa:mirror", strconv.Itoa(int(partition)))
+	if text == "" {
+		return
+	}
+	mark, err := strconv.Atoi(text)
+	must(w.t, err)
+	if mark > len(w.table.records[partition]) {
+		w.t.Fatalf("the mark %d is above the table's end", mark)
+	}
+	last := make(map[string]esclusa.Record)
+	for _, rec := range w.table.records[partition][:mark] {
+		last[string(rec.Key)] = rec
+	}
+	for id, rec := range last {
+		version, err := strconv.ParseInt(w.redis.HGet("customer:"+id, "version"), 10, 64)
+		if err != nil || version < rec.Offset {
+			w.t.Errorf("below the mark %d customer %s has version %d (%v), want at least %d", mark, id, version, err, rec.Offset)
+		}
+	}
+}

@@ -1,0 +1,233 @@
+package processors
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/esclusa/esclusa"
+)
+
+func TestRowInRedisLacksAField(t *testing.T) {
+	w := newWorld(t, 3)
+	w.mustLook()
+	w.deliver(w.put(3, id(3, 0), `{"a":1}`), w.put(3, id(3, 1), `{"b":2}`))
+	for field, want := range map[string]string{
+		"doc": `{"b":2}`, "version": "1", "source": "datatype/1/1", "time": "2026-01-02T12:00:00.000Z",
+	} {
+		if got := w.redis.HGet("customer:"+id(3, 1), field); got != want {
+			t.Errorf("%s is %q, want %q", field, got, want)
+		}
+	}
+	w.wantDoc(id(3, 0), `{"a":1}`)
+	w.wantMark(3, "2")
+	w.wantMetric("esclusa_mirror_fills_total", 1)
+}
+
+func TestForeignRecordsOfTheTableReachRedis(t *testing.T) {
+	w := newWorld(t, 3)
+	w.mustLook()
+	mark := []esclusa.Header{{Key: esclusa.HeaderRow, Value: rowOf("", 9).Append(nil)}}
+	lives := []esclusa.Header{{Key: esclusa.HeaderRow, Value: rowOf("x", 9).Append(nil)}}
+	w.deliver(w.put(3, id(3, 0), "kept"))
+	w.deliver(
+		w.table.add(3, esclusa.Record{Key: []byte(id(3, 0)), Value: []byte("garbage")}),
+		w.table.add(3, esclusa.Record{Key: []byte(id(3, 0))}), // a tombstone of somebody else
+		w.table.add(3, esclusa.Record{Key: []byte(id(3, 0)), Headers: lives}),
+		w.table.add(3, esclusa.Record{Key: []byte(id(3, 0)), Value: mark[0].Value}), // not a tombstone
+		w.put(3, id(3, 1), "ours"),
+	)
+	w.wantDoc(id(3, 0), "kept")
+	w.wantDoc(id(3, 1), "ours")
+	w.wantMark(3, "6")
+	w.wantMetric("esclusa_foreign_rows_total", 4)
+}
+
+func TestErasedCustomerStaysInRedis(t *testing.T) {
+	w := newWorld(t, 3)
+	w.mustLook()
+	w.deliver(w.put(3, id(3, 0), "doc"), w.put(3, id(3, 0), ""))
+	w.wantDoc(id(3, 0), "")
+	if version := w.redis.HGet("customer:"+id(3, 0), "version"); version != "1" {
+		t.Errorf("the marker's version is %q", version)
+	}
+}
+
+func TestReplayBringsBackAnErasedCustomerWhoseMarkerExpired(t *testing.T) {
+	w := newWorld(t, 3)
+	w.mustLook()
+	replayed := w.put(3, id(3, 0), "doc")
+	w.deliver(replayed, w.put(3, id(3, 0), ""))
+	w.redis.FastForward(2 * time.Hour)
+	if w.redis.Exists("customer:" + id(3, 0)) {
+		t.Fatal("the marker does not expire")
+	}
+	w.deliver(replayed)
+	w.wantDoc(id(3, 0), "")
+	w.start("topic-1", 3)
+	w.deliver(replayed) // the first that a new process gets, before it has looked
+	w.wantDoc(id(3, 0), "")
+}
+
+func TestFlushedRedisGoesUnnoticed(t *testing.T) {
+	w := newWorld(t, 3, 5)
+	w.rows(3, 10)
+	w.rows(5, 2)
+	ctx, cancel := context.WithCancel(t.Context())
+	var keeping sync.WaitGroup
+	keeping.Go(func() { w.Keep(ctx) })
+	defer keeping.Wait()
+	defer cancel()
+	filled := func() bool {
+		return w.redis.HGet("esclusa:mirror", "3") == "10" && w.redis.HGet("esclusa:mirror", "5") == "2"
+	}
+	within(t, 5*time.Second, "the mirror is filled", filled)
+	w.redis.FlushAll()
+	within(t, 5*time.Second, "a flushed Redis is filled again", filled)
+	for i := range 10 {
+		w.wantDoc(id(3, i), "doc "+strconv.Itoa(i))
+	}
+	within(t, time.Second, "it counts as complete", w.Complete)
+}
+
+func within(t *testing.T, limit time.Duration, what string, ok func() bool) {
+	t.Helper()
+	deadline := time.After(limit)
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for !ok() {
+		select {
+		case <-deadline:
+			t.Fatalf("not within %v: %s", limit, what)
+		case <-tick.C:
+		}
+	}
+}
+
+func TestOlderStateOfRedisIsBelieved(t *testing.T) {
+	w := newWorld(t, 3)
+	w.rows(3, 10)
+	w.mustLook()
+	w.deliver(w.put(3, id(3, 0), "newer"))
+	w.setMark(3, "8") // what came after the snapshot is gone
+	w.redis.Del("customer:" + id(3, 9))
+	w.redis.Del("customer:" + id(3, 0))
+	w.mustLook()
+	w.wantMark(3, "11")
+	w.wantDoc(id(3, 9), "doc 9")
+	w.wantDoc(id(3, 0), "newer")
+}
+
+func TestOlderStateFoundByAWriteIsBelieved(t *testing.T) {
+	w := newWorld(t, 3)
+	w.rows(3, 10)
+	w.mustLook()
+	w.setMark(3, "8")
+	w.redis.Del("customer:" + id(3, 9))
+	w.deliver(w.put(3, id(3, 0), "newer"))
+	w.wantDoc(id(3, 0), "newer")
+	w.wantMark(3, "")
+	w.wantComplete(false)
+	w.mustLook()
+	w.wantMark(3, "11")
+	w.wantDoc(id(3, 9), "doc 9")
+	w.wantComplete(true)
+}
+
+// An old state may appear some time after the newer one went.
+func TestOldMarkThatAppearsAfterALossIsBelieved(t *testing.T) {
+	w := newWorld(t, 3)
+	w.rows(3, 10)
+	w.mustLook()
+	for i := range 5 {
+		w.deliver(w.put(3, id(3, i), "newer"))
+	}
+	w.redis.FlushAll()
+	w.deliver(w.put(3, id(3, 5), "newest"))
+	w.redis.HSet("esclusa:mirror", "topic", "topic-1")
+	w.setMark(3, "12")
+	w.mustLook()
+	w.wantMark(3, "16")
+	w.wantDoc(id(3, 4), "newer")
+	w.wantDoc(id(3, 9), "doc 9")
+}
+
+func TestFrozenRedisHoldsABatchForeverOrLosesIt(t *testing.T) {
+	w := newWorld(t, 3)
+	w.patience = 20 * time.Millisecond
+	w.mustLook()
+	batch := []esclusa.Record{w.put(3, id(3, 0), "doc")}
+	w.shelf.set(true)
+	ctx := &graphContext{with: t.Context}
+	w.process(ctx, batch)
+	if !errors.Is(ctx.failed, context.DeadlineExceeded) {
+		t.Errorf("the graph failed with %v, want the deadline", ctx.failed)
+	}
+	if w.shelf.bound > w.patience {
+		t.Errorf("the batch would have waited %v, want %v", w.shelf.bound, w.patience)
+	}
+	w.wantMark(3, "0")
+	w.shelf.set(false)
+	ctx = &graphContext{with: t.Context}
+	w.process(ctx, batch)
+	if ctx.failed != nil {
+		t.Fatal(ctx.failed)
+	}
+	w.wantDoc(id(3, 0), "doc")
+	w.wantMark(3, "1")
+}
+
+func TestLargeBatchOnASlowShelfIsTakenForAShelfThatIsAway(t *testing.T) {
+	w := newWorld(t, 3)
+	var batch []esclusa.Record
+	for n := range 2*stepSize + 1 {
+		batch = append(batch, w.put(3, id(3, n%7), "doc "+strconv.Itoa(n)))
+	}
+	ctx := &graphContext{with: t.Context}
+	w.process(ctx, batch)
+	if ctx.failed != nil {
+		t.Fatal(ctx.failed)
+	}
+	if w.shelf.steps != 3 {
+		t.Errorf("%d records went to Redis in %d steps, each with its own time", len(batch), w.shelf.steps)
+	}
+}
+
+func TestCompleteBeforeRedisWasAsked(t *testing.T) {
+	w := newWorld(t, 3, 5)
+	w.wantComplete(false)
+	w.rows(3, 1)
+	w.mustLook()
+	w.wantComplete(true)
+	w.wantMetric("esclusa_mirror_complete", 1)
+	w.Assign([]int32{3, 6}) // after a rebalance nothing is known of either
+	w.wantComplete(false)
+	w.mustLook()
+	w.wantComplete(true)
+	w.redis.FlushAll()
+	w.deliver(w.put(3, id(3, 1), "doc"))
+	w.wantComplete(false)
+}
+
+func TestLagStandsStillWhileRedisIsAway(t *testing.T) {
+	w := newWorld(t, 3)
+	w.rows(3, 3)
+	w.mustLook()
+	w.wantMetric("esclusa_mirror_lag_seconds", 0)
+	w.clock.at = w.clock.at.Add(time.Hour) // quiet
+	w.mustLook()
+	w.put(3, id(3, 0), "lacking")
+	w.clock.at = w.clock.at.Add(3 * time.Second)
+	w.shelf.set(true)
+	ctx, cancel := context.WithCancel(t.Context())
+	var keeping sync.WaitGroup
+	keeping.Go(func() { w.Keep(ctx) })
+	within(t, 5*time.Second, "the lag is seen", func() bool { return metric(t, w.reg, "esclusa_mirror_lag_seconds") > 0 })
+	cancel()
+	keeping.Wait()
+	w.wantMetric("esclusa_mirror_lag_seconds", 3)
+	w.wantMetric("esclusa_mirror_complete", 0)
+}

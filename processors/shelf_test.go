@@ -1,0 +1,296 @@
+package processors
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/lovoo/goka"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/redisstore"
+)
+
+// redisShelf is Redis as the mirror knows it.
+type redisShelf struct{ *redisstore.Store }
+
+func (s redisShelf) Marks(ctx context.Context) (string, map[int32]int64, error) {
+	m, err := s.Store.Marks(ctx)
+	return m.Topic, m.Offsets, err
+}
+
+func (s redisShelf) Advance(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error {
+	return lost(s.Store.Advance(ctx, partition, expect, to, entries))
+}
+
+func (s redisShelf) Fill(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error {
+	return lost(s.Store.Fill(ctx, partition, expect, to, entries))
+}
+
+func (s redisShelf) FinishFill(ctx context.Context, partition int32, expect, complete int64) error {
+	return lost(s.Store.FinishFill(ctx, partition, expect, complete))
+}
+
+func lost(err error) error {
+	if errors.Is(err, redisstore.ErrLostWrites) {
+		return fmt.Errorf("%w: %w", ErrLostWrites, err)
+	}
+	return err
+}
+
+// awayShelf is one that does not answer while away is set.
+type awayShelf struct {
+	Shelf
+	mu    sync.Mutex
+	away  bool
+	bound time.Duration // how long it was last waited for
+	steps int           // calls of Advance
+}
+
+func (s *awayShelf) set(away bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.away = away
+}
+
+// answer waits as a client of a frozen server does.
+func (s *awayShelf) answer(ctx context.Context) error {
+	s.mu.Lock()
+	away := s.away
+	s.mu.Unlock()
+	if !away {
+		return nil
+	}
+	end, bounded := ctx.Deadline()
+	if !bounded {
+		return errors.New("no answer")
+	}
+	s.bound = time.Until(end)
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func (s *awayShelf) Marks(ctx context.Context) (string, map[int32]int64, error) {
+	if err := s.answer(ctx); err != nil {
+		return "", nil, err
+	}
+	return s.Shelf.Marks(ctx)
+}
+
+func (s *awayShelf) Advance(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error {
+	s.steps++
+	if err := s.answer(ctx); err != nil {
+		return err
+	}
+	return s.Shelf.Advance(ctx, partition, expect, to, entries)
+}
+
+// memTable is the table's topic in memory.
+type memTable struct {
+	mu        sync.Mutex
+	records   map[int32][]esclusa.Record
+	committed map[int32]int64
+	// onRead is called before each batch of a fill.
+	onRead func(partition int32, batch []esclusa.Record)
+}
+
+func (t *memTable) Span(_ context.Context, partition int32) (from, to int64, err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return 0, int64(len(t.records[partition])), nil
+}
+
+func (t *memTable) Committed(_ context.Context, partition int32) (int64, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.committed[partition], nil
+}
+
+func (t *memTable) Read(ctx context.Context, partition int32, from, to int64, handle func([]esclusa.Record) error) error {
+	const size = 3
+	for from < to {
+		next := min(from+size, to)
+		t.mu.Lock()
+		batch := t.records[partition][from:next:next]
+		onRead := t.onRead
+		t.mu.Unlock()
+		if onRead != nil {
+			onRead(partition, batch)
+		}
+		if err := errors.Join(ctx.Err(), handle(batch)); err != nil {
+			return err
+		}
+		from = next
+	}
+	return nil
+}
+
+func (t *memTable) commit(partition int32, at int64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.committed[partition] = at
+}
+
+func (t *memTable) add(partition int32, rec esclusa.Record) esclusa.Record {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	rec.Topic, rec.Partition, rec.Offset = names.Table(), partition, int64(len(t.records[partition]))
+	rec.Timestamp = noon
+	t.records[partition] = append(t.records[partition], rec)
+	return rec
+}
+
+// mirrorWorld is a Mirror between a table in memory and a Redis.
+type mirrorWorld struct {
+	*Mirror
+	t     *testing.T
+	table *memTable
+	shelf *awayShelf
+	redis *miniredis.Miniredis
+	clock *clock
+	reg   *prometheus.Registry
+}
+
+func newWorld(t *testing.T, assigned ...int32) *mirrorWorld {
+	t.Helper()
+	srv := miniredis.RunT(t)
+	store, err := redisstore.Open(redisstore.Options{URL: "redis://" + srv.Addr(), Partitions: testPartitions})
+	must(t, err)
+	t.Cleanup(func() { must(t, store.Close()) })
+	w := &mirrorWorld{
+		t: t, redis: srv, clock: &clock{noon}, shelf: &awayShelf{Shelf: redisShelf{store}},
+		table: &memTable{records: make(map[int32][]esclusa.Record), committed: make(map[int32]int64)},
+	}
+	w.start("topic-1", assigned...)
+	return w
+}
+
+// start is a new process on the same Redis and table.
+func (w *mirrorWorld) start(topicID string, assigned ...int32) {
+	metrics, reg := newMetrics(w.t)
+	w.reg = reg
+	w.Mirror = NewMirror(MirrorConfig{
+		Shelf: w.shelf, Table: w.table, Names: names, TopicID: topicID, Metrics: metrics, Log: quiet, Now: w.clock.now,
+	})
+	w.Assign(assigned)
+}
+
+// id is the nth customer id that lies in the partition.
+func id(partition int32, n int) string {
+	for i := 0; ; i++ {
+		id := strconv.Itoa(i)
+		if esclusa.PartitionOf([]byte(id), testPartitions) != partition {
+			continue
+		}
+		if n--; n < 0 {
+			return id
+		}
+	}
+}
+
+func rowOf(doc string, offset int64) *esclusa.Row {
+	var body []byte
+	if doc != "" {
+		body = []byte(doc)
+	}
+	return (&esclusa.Row{}).Apply(body, esclusa.Source{Topic: "datatype", Partition: 1, Offset: offset}, noon, "epoch")
+}
+
+// put adds a row to the table; without a document, an erasure.
+func (w *mirrorWorld) put(partition int32, id, doc string) esclusa.Record {
+	_, at, _ := w.table.Span(w.t.Context(), partition)
+	text := rowOf(doc, at).Append(nil)
+	if doc == "" {
+		return w.table.add(partition, esclusa.Record{Key: []byte(id), Headers: []esclusa.Header{{Key: esclusa.HeaderRow, Value: text}}})
+	}
+	return w.table.add(partition, esclusa.Record{Key: []byte(id), Value: text})
+}
+
+// rows adds n rows of as many customers.
+func (w *mirrorWorld) rows(partition int32, n int) []esclusa.Record {
+	var out []esclusa.Record
+	for i := range n {
+		out = append(out, w.put(partition, id(partition, i), "doc "+strconv.Itoa(i)))
+	}
+	return out
+}
+
+// deliver hands a batch over as the group does.
+func (w *mirrorWorld) deliver(batch ...esclusa.Record) {
+	w.t.Helper()
+	must(w.t, w.write(w.t.Context(), batch))
+}
+
+func (w *mirrorWorld) mustLook() {
+	w.t.Helper()
+	must(w.t, w.look(w.t.Context()))
+}
+
+func (w *mirrorWorld) wantDoc(id, want string) {
+	w.t.Helper()
+	if got := w.redis.HGet("customer:"+id, "doc"); got != want {
+		w.t.Errorf("Redis has %q for customer %s, want %q", got, id, want)
+	}
+}
+
+// wantMark takes "" for none.
+func (w *mirrorWorld) wantMark(partition int32, want string) {
+	w.t.Helper()
+	if got := w.redis.HGet("esclusa:mirror", strconv.Itoa(int(partition))); got != want {
+		w.t.Errorf("the mark of partition %d is %q, want %q", partition, got, want)
+	}
+}
+
+func (w *mirrorWorld) setMark(partition int32, to string) {
+	w.redis.HSet("esclusa:mirror", strconv.Itoa(int(partition)), to)
+}
+
+func (w *mirrorWorld) wantComplete(want bool) {
+	w.t.Helper()
+	if got := w.Complete(); got != want {
+		w.t.Errorf("complete is %v, want %v", got, want)
+	}
+}
+
+func (w *mirrorWorld) wantMetric(name string, want float64) {
+	w.t.Helper()
+	if got := metric(w.t, w.reg, name); got != want {
+		w.t.Errorf("%s is %v, want %v", name, got, want)
+	}
+}
+
+// metric is the value of a metric, or the sum over its labels.
+func metric(t *testing.T, reg *prometheus.Registry, name string) (sum float64) {
+	t.Helper()
+	families, err := reg.Gather()
+	must(t, err)
+	for _, f := range families {
+		if f.GetName() != name {
+			continue
+		}
+		for _, m := range f.GetMetric() {
+			sum += m.GetCounter().GetValue() + m.GetGauge().GetValue()
+		}
+		return sum
+	}
+	t.Fatalf("there is no metric %s", name)
+	return 0
+}
+
+// graphContext is goka's context as far as the mirror's callback uses it.
+type graphContext struct {
+	unused
+	with   func() context.Context
+	failed error
+}
+
+type unused struct{ goka.Context }
+
+func (c *graphContext) Context() context.Context { return c.with() }
+func (c *graphContext) Fail(err error)           { c.failed = err }

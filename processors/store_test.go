@@ -1,0 +1,283 @@
+package processors
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/lovoo/goka/storage"
+
+	"github.com/esclusa/esclusa"
+)
+
+// clock is a time that stands still until it is moved.
+type clock struct{ at time.Time }
+
+func (c *clock) now() time.Time { return c.at }
+
+// copies is a Store in a directory of the test's own, at the time of its files.
+func copies(t *testing.T) (Store, *clock) {
+	c := &clock{time.Now()}
+	return Store{Dir: t.TempDir(), MaxAge: time.Hour, Log: quiet, Now: c.now, Size: &Size{}, Position: &Position{}}, c
+}
+
+const copied = "table"
+
+// build opens partition 3 as goka does. What is left open is closed at the end.
+func build(t *testing.T, s Store) storage.Storage {
+	t.Helper()
+	st, err := s.Build(copied, 3)
+	must(t, err)
+	must(t, st.Open())
+	return st
+}
+
+// recovered is a copy that has read all of the topic, which ends before offset.
+func recovered(t *testing.T, s Store, offset int64, rows ...string) storage.Storage {
+	t.Helper()
+	st := build(t, s)
+	for _, key := range rows {
+		must(t, st.Set(key, []byte("row "+key)))
+	}
+	must(t, st.SetOffset(offset))
+	must(t, st.MarkRecovered())
+	return st
+}
+
+func wantRow(t *testing.T, st storage.Storage, key, want string) {
+	t.Helper()
+	row, err := st.Get(key)
+	if err != nil || string(row) != want {
+		t.Errorf("row %s is %q (%v), want %q", key, row, err, want)
+	}
+	if found, err := st.Has(key); found != (want != "") || err != nil {
+		t.Errorf("row %s: has is %v (%v)", key, found, err)
+	}
+}
+
+func wantOffset(t *testing.T, st storage.Storage, want int64) {
+	t.Helper()
+	if at, err := st.GetOffset(-3); at != want || err != nil {
+		t.Errorf("the copy reaches %d (%v), want %d", at, err, want)
+	}
+}
+
+func wantAside(t *testing.T, s Store, n int) {
+	t.Helper()
+	aside, err := filepath.Glob(filepath.Join(s.Dir, copied+".3.damaged"))
+	if err != nil || len(aside) != n {
+		t.Errorf("copies set aside: %v (%v), want %d", aside, err, n)
+	}
+}
+
+func TestCustomerCalledOffsetDestroysTheCopy(t *testing.T) {
+	s, _ := copies(t)
+	st := recovered(t, s, 42, "__offset", "10")
+	must(t, st.Close())
+	st = build(t, s)
+	wantOffset(t, st, 42)
+	wantRow(t, st, "__offset", "row __offset")
+	must(t, st.Delete("__offset"))
+	wantRow(t, st, "__offset", "")
+	wantRow(t, st, "10", "row 10")
+	must(t, st.Close())
+	st = build(t, s)
+	wantOffset(t, st, 42)
+	must(t, st.Close())
+	wantAside(t, s, 0)
+}
+
+// onDisk is a copy whose rows lie in a table file, not in the journal.
+func onDisk(t *testing.T, s Store) string {
+	t.Helper()
+	ids := make([]string, 500)
+	for i := range ids {
+		ids[i] = "customer-" + strconv.Itoa(i)
+	}
+	must(t, recovered(t, s, 499, ids...).Close())
+	must(t, build(t, s).Close()) // opening moves the journal to a table
+	return filepath.Join(s.Dir, copied+".3")
+}
+
+// damage spoils the second half of the first file that matches.
+func damage(t *testing.T, pattern string) {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no file %s (%v)", pattern, err)
+	}
+	text, err := os.ReadFile(files[0])
+	must(t, err)
+	for i := len(text) / 3; i < len(text)*2/3; i++ {
+		text[i] ^= 0xff
+	}
+	must(t, os.WriteFile(files[0], text, 0o600))
+}
+
+func TestDamagedCopyFailsForEver(t *testing.T) {
+	for file, opens := range map[string]bool{"MANIFEST-*": false, "CURRENT": false, "*.ldb": true} {
+		t.Run(file, func(t *testing.T) {
+			s, _ := copies(t)
+			damage(t, filepath.Join(onDisk(t, s), file))
+			st := build(t, s)
+			if opens { // found while the rows are counted; the role fails and starts again
+				if st.MarkRecovered() == nil {
+					t.Fatal("the damage went unnoticed")
+				}
+				must(t, st.Close())
+				st = build(t, s)
+			}
+			wantAside(t, s, 1)
+			wantOffset(t, st, -3)
+			wantRow(t, st, "customer-7", "")
+			must(t, st.Set("customer-7", []byte("row customer-7")))
+			must(t, st.SetOffset(9))
+			must(t, st.MarkRecovered())
+			must(t, st.Close())
+			st = build(t, s)
+			wantAside(t, s, 1)
+			wantRow(t, st, "customer-7", "row customer-7")
+			wantOffset(t, st, 9)
+			must(t, st.Close())
+		})
+	}
+}
+
+func TestDamageFoundByALookUpIsForgotten(t *testing.T) {
+	s, _ := copies(t)
+	s.Size = nil
+	damage(t, filepath.Join(onDisk(t, s), "*.ldb"))
+	st := build(t, s)
+	failed := 0
+	for i := range 500 {
+		if _, err := st.Get("customer-" + strconv.Itoa(i)); err != nil {
+			failed++
+			if bytes.Contains([]byte(err.Error()), []byte("customer-")) {
+				t.Fatalf("the error tells the customer's id: %v", err)
+			}
+		}
+	}
+	if failed == 0 {
+		t.Fatal("the damage went unnoticed")
+	}
+	must(t, st.Close())
+	must(t, build(t, s).Close())
+	wantAside(t, s, 1)
+}
+
+func TestCopyOutOfUseForTooLongIsBelieved(t *testing.T) {
+	for name, c := range map[string]struct {
+		idle time.Duration
+		gone bool
+	}{
+		"within the age": {59 * time.Minute, false},
+		"too old":        {61 * time.Minute, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, now := copies(t)
+			must(t, recovered(t, s, 42, "10").Close())
+			now.at = now.at.Add(c.idle)
+			st := build(t, s)
+			if !c.gone {
+				wantRow(t, st, "10", "row 10")
+			} else {
+				wantRow(t, st, "10", "")
+				wantOffset(t, st, -3)
+			}
+			must(t, st.Close())
+		})
+	}
+}
+
+func TestCopyThatNeverCatchesUpCountsAsFresh(t *testing.T) {
+	s, now := copies(t)
+	must(t, recovered(t, s, 42, "10").Close())
+	seen := filepath.Join(s.Dir, copied+".3", seenFile)
+	old := now.at.Add(-50 * time.Minute)
+	must(t, os.Chtimes(seen, old, old))
+	st := build(t, s)
+	must(t, st.SetOffset(43)) // recovering, and then it ends
+	must(t, st.Close())
+	now.at = now.at.Add(20 * time.Minute)
+	st = build(t, s)
+	wantRow(t, st, "10", "")
+	must(t, st.Close())
+}
+
+// written is the offset on disk, as the next process would find it.
+func written(st storage.Storage) string {
+	text, err := st.(*store).db.Get([]byte("__offset"), nil)
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
+func TestOffsetIsWrittenForEveryRowOrNeverOrLostOnClose(t *testing.T) {
+	s, now := copies(t)
+	st := recovered(t, s, 1)
+	for offset := int64(2); offset < 100; offset++ {
+		must(t, st.SetOffset(offset))
+	}
+	if at := written(st); at != "1" {
+		t.Errorf("within the interval, %q is on disk", at)
+	}
+	wantOffset(t, st, 99)
+	now.at = now.at.Add(offsetEvery)
+	must(t, st.SetOffset(100))
+	if at := written(st); at != "100" {
+		t.Errorf("after the interval, %q is on disk, want 100", at)
+	}
+	must(t, st.SetOffset(101))
+	must(t, st.Close())
+	st = build(t, s)
+	wantOffset(t, st, 101)
+	must(t, st.Close())
+}
+
+func TestErasedRowsCountAsCustomers(t *testing.T) {
+	s, _ := copies(t)
+	gone := (&esclusa.Row{}).Apply(nil, esclusa.Source{Topic: "datatype"}, noon, "e")
+	st := build(t, s)
+	must(t, st.Set("a", []byte("row a")))
+	must(t, st.Set("b", gone.Append(nil)))
+	must(t, st.Set("c", []byte("row c")))
+	must(t, st.SetOffset(2))
+	must(t, st.MarkRecovered())
+	if n := s.Size.Rows(); n != 2 {
+		t.Errorf("%d rows, want 2", n)
+	}
+	s.Size.add(3, 1)
+	s.Size.add(4, 1) // another process's partition
+	if n := s.Size.Rows(); n != 3 {
+		t.Errorf("%d rows after one more, want 3", n)
+	}
+	must(t, st.Close())
+	if n := s.Size.Rows(); n != 0 {
+		t.Errorf("%d rows of a partition that is given up", n)
+	}
+}
+
+func TestPositionRunsAheadOfOrBehindTheCopy(t *testing.T) {
+	s, _ := copies(t)
+	st := build(t, s)
+	if at := s.Position.At(3); at != 0 {
+		t.Errorf("a new copy is at %d", at)
+	}
+	must(t, st.SetOffset(0))
+	if at := s.Position.At(3); at != 1 {
+		t.Errorf("after the first record the copy is at %d, want 1", at)
+	}
+	must(t, st.SetOffset(41))
+	must(t, st.MarkRecovered())
+	must(t, st.Close())
+	s.Position = &Position{}
+	st = build(t, s)
+	if at := s.Position.At(3); at != 42 {
+		t.Errorf("an old copy is at %d, want 42", at)
+	}
+	must(t, st.Close())
+}
