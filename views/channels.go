@@ -1,0 +1,67 @@
+package views
+
+import (
+	"net/http"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// label says what a channel holds.
+type label struct {
+	Datatype    string `json:"datatype"`
+	Title       string `json:"title"`
+	Description string `json:"description"`
+	Topic       string `json:"topic"`
+	Key         string `json:"key"`    // JSON Pointer to the domain key
+	Schema      string `json:"schema"` // $id
+	Version     string `json:"version"`
+}
+
+func (c *counter) label(ch *schemas.Channel) label {
+	return label{
+		Datatype: ch.Datatype, Title: ch.Title, Description: ch.Description,
+		Topic: c.Names.Channel(ch.Datatype), Key: ch.Key, Schema: ch.ID, Version: ch.Version,
+	}
+}
+
+// channel is the channel of a datatype, or the problem that there is none.
+func (c *counter) channel(datatype string) (*schemas.Channel, *problem) {
+	ch, ok := c.Catalogue.Channel(datatype)
+	if !ok {
+		return nil, refused(http.StatusNotFound, esclusa.Reject(esclusa.UnknownDatatype, "", "", esclusa.Violation{
+			Keyword: "datatype", Message: "must name a datatype of the catalogue; GET /v1/channels lists them",
+		}))
+	}
+	return ch, nil
+}
+
+func (c *counter) listChannels(w http.ResponseWriter, _ *http.Request) *problem {
+	channels := c.Catalogue.Channels()
+	labels := make([]label, 0, len(channels))
+	for _, ch := range channels {
+		labels = append(labels, c.label(ch))
+	}
+	answerJSON(w, http.StatusOK, struct {
+		Channels []label `json:"channels"`
+	}{labels})
+	return nil
+}
+
+func (c *counter) getChannel(w http.ResponseWriter, r *http.Request) *problem {
+	ch, p := c.channel(r.PathValue("datatype"))
+	if p != nil {
+		return p
+	}
+	answerJSON(w, http.StatusOK, c.label(ch))
+	return nil
+}
+
+func (c *counter) getSchema(w http.ResponseWriter, r *http.Request) *problem {
+	ch, p := c.channel(r.PathValue("datatype"))
+	if p != nil {
+		return p
+	}
+	answer(w, http.StatusOK, mediaSchema, ch.Schema)
+	return nil
+}

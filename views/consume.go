@@ -1,0 +1,91 @@
+package views
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/esclusa/esclusa"
+)
+
+const (
+	defaultGroup       = "default"
+	defaultConsumeWait = time.Second
+	maxConsumeWait     = 30 * time.Second
+	groupIdle          = time.Minute // after which a group closes and makes room
+
+	datatypeHeader = "Datatype" // of the channel
+	keyHeader      = "Key"      // of the record, percent-encoded: all that an erasure has
+)
+
+// consumeMessage hands out the next record of a channel. The call moves its
+// group on, so that only GET will do, though not from a foreign web origin.
+func (c *counter) consumeMessage(w http.ResponseWriter, r *http.Request) *problem {
+	if r.Method != http.MethodGet {
+		return notAllowed(http.MethodGet)
+	}
+	asChange := r.WithContext(r.Context())
+	asChange.Method = http.MethodPost
+	if p := sameOrigin(asChange); p != nil {
+		return p
+	}
+	datatype, group, wait, p := c.consumer(r)
+	if p != nil {
+		return p
+	}
+	ctx, cancel := c.patience(r, wait)
+	defer cancel()
+	rec, err := c.Reader.Next(ctx, datatype, group)
+	if errors.Is(err, ErrTooManyGroups) {
+		return unavailable("as many groups as this process reads for are in use: try again when one is idle", groupIdle)
+	}
+	if err != nil {
+		c.warn(r, "reading a channel", err)
+		return unavailable("the channel cannot be read now", soon)
+	}
+	w.Header().Set(datatypeHeader, datatype)
+	if rec == nil {
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	handOut(w, rec)
+	return nil
+}
+
+// handOut answers with a record; an erasure's message is null.
+func handOut(w http.ResponseWriter, rec *esclusa.Record) {
+	w.Header().Set(keyHeader, url.PathEscape(string(rec.Key)))
+	if src, ok := rec.Header(esclusa.HeaderSource); ok {
+		w.Header().Set(sourceHeader, string(src))
+	}
+	doc := rec.Value
+	if doc == nil {
+		doc = []byte("null")
+	}
+	answer(w, http.StatusOK, mediaJSON, envelope(doc))
+}
+
+// consumer reads from the query which channel to read, for whom, for how long.
+func (c *counter) consumer(r *http.Request) (datatype, group string, wait time.Duration, p *problem) {
+	q, p := query(r)
+	if p != nil {
+		return "", "", 0, p
+	}
+	datatype = orDefault(q.Get("datatype"), customerDatatype)
+	if _, p := c.channel(datatype); p != nil {
+		return "", "", 0, p
+	}
+	group = orDefault(q.Get("group"), defaultGroup)
+	if err := esclusa.CheckGroupName(group); err != nil {
+		return "", "", 0, badRequest(err.Error())
+	}
+	wait = defaultConsumeWait
+	if text := q.Get("timeout"); text != "" {
+		var err error
+		if wait, err = time.ParseDuration(text); err != nil || wait <= 0 || wait > maxConsumeWait {
+			return "", "", 0, badRequest("timeout must be a duration above 0 and up to 30s, such as 500ms or 5s")
+		}
+	}
+	return datatype, group, wait, nil
+}

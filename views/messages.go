@@ -1,0 +1,122 @@
+package views
+
+import (
+	"net/http"
+
+	"github.com/esclusa/esclusa"
+)
+
+// customerDatatype is the datatype of the table.
+const customerDatatype = "customer"
+
+// sourceHeader names the ingress record that an answer speaks of.
+const sourceHeader = "Esclusa-Source"
+
+// message is the envelope of the calls that were there first. Its texts are a
+// contract.
+type message struct {
+	Message string `json:"message"`
+	Status  string `json:"status"`
+}
+
+var (
+	sentReadable = message{"Mensaje enviado a Kafka y almacenado en Redis", "success"}
+	sentRouted   = message{"Mensaje enviado a Kafka", "success"}
+	sentOnly     = message{"Mensaje enviado a Kafka", "accepted"}
+)
+
+// envelope puts a document, as it is, where a message's text would be.
+func envelope(doc []byte) []byte {
+	const before, after = `{"message":`, `,"status":"success"}`
+	b := make([]byte, 0, len(before)+len(doc)+len(after))
+	b = append(b, before...)
+	b = append(b, doc...)
+	return append(b, after...)
+}
+
+// sendMessage checks, sends, and waits until the record is readable; without a
+// table for its datatype, until it is routed.
+func (c *counter) sendMessage(w http.ResponseWriter, r *http.Request) *problem {
+	q, p := query(r)
+	if p != nil {
+		return p
+	}
+	s, p := c.submit(r, orDefault(q.Get("datatype"), customerDatatype))
+	if p != nil {
+		return p
+	}
+	src, p := c.send(r, s.rec)
+	if p != nil {
+		return p
+	}
+	w.Header().Set(sourceHeader, src.String())
+	switch {
+	case !c.await(r, s, src, waitReadable):
+		answerJSON(w, http.StatusAccepted, sentOnly)
+	case s.channel.Table:
+		answerJSON(w, http.StatusOK, sentReadable)
+	default:
+		answerJSON(w, http.StatusOK, sentRouted)
+	}
+	return nil
+}
+
+// receipt says where a record went.
+type receipt struct {
+	Source   string `json:"source"`
+	Datatype string `json:"datatype"`
+	Topic    string `json:"topic"`
+}
+
+func (c *counter) receipt(datatype string, src esclusa.Source) receipt {
+	return receipt{Source: src.String(), Datatype: datatype, Topic: c.Names.Channel(datatype)}
+}
+
+// postMessage checks and sends, and with ?wait= waits: 200 where it came to
+// that, else 202. Without a table a record is readable once it is routed.
+func (c *counter) postMessage(w http.ResponseWriter, r *http.Request) *problem {
+	q, p := query(r)
+	if p != nil {
+		return p
+	}
+	wait := q.Get("wait")
+	if wait != "" && wait != waitRouted && wait != waitReadable {
+		return badRequest("wait must be routed or readable, or absent")
+	}
+	s, p := c.submit(r, r.PathValue("datatype"))
+	if p != nil {
+		return p
+	}
+	src, p := c.send(r, s.rec)
+	if p != nil {
+		return p
+	}
+	status := http.StatusAccepted
+	if wait != "" && c.await(r, s, src, wait) {
+		status = http.StatusOK
+	}
+	answerJSON(w, status, c.receipt(s.channel.Datatype, src))
+	return nil
+}
+
+// validate tells the router's verdict without sending.
+func (c *counter) validate(w http.ResponseWriter, r *http.Request) *problem {
+	s, p := c.submit(r, r.PathValue("datatype"))
+	if p != nil {
+		return p
+	}
+	answerJSON(w, http.StatusOK, struct {
+		Valid    bool   `json:"valid"`
+		Datatype string `json:"datatype"`
+		Schema   string `json:"schema"`
+		Key      string `json:"key"`
+	}{true, s.channel.Datatype, s.channel.ID, s.key})
+	return nil
+}
+
+func orDefault(s, def string) string {
+	if s == "" {
+		return def
+	}
+	return s
+}

@@ -1,0 +1,61 @@
+package views
+
+import (
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+func (o Operations) routes() []route {
+	return []route{
+		{"GET /livez", alive, []int{200}},
+		{"GET /readyz", o.ready, []int{200, 503}},
+		{"GET /metrics", o.exposition(), []int{200}},
+	}
+}
+
+// alive says that the process can answer; nothing more, so that an orchestrator
+// does not restart it for what a restart cannot heal.
+func alive(w http.ResponseWriter, _ *http.Request) *problem {
+	answerJSON(w, http.StatusOK, struct {
+		Status string `json:"status"`
+	}{"alive"})
+	return nil
+}
+
+// ready answers 200 only where all conditions hold, and lists them either way.
+func (o Operations) ready(w http.ResponseWriter, _ *http.Request) *problem {
+	conditions := o.Ready()
+	var unmet []string
+	for _, c := range conditions {
+		if !c.Met {
+			unmet = append(unmet, c.Name)
+		}
+	}
+	if len(unmet) > 0 {
+		p := unavailable("not ready yet: "+strings.Join(unmet, ", "), soon)
+		p.Conditions = conditions
+		return p
+	}
+	if conditions == nil {
+		conditions = []Condition{}
+	}
+	answerJSON(w, http.StatusOK, struct {
+		Status     string      `json:"status"`
+		Conditions []Condition `json:"conditions"`
+	}{"ready", conditions})
+	return nil
+}
+
+func (o Operations) exposition() handler {
+	h := promhttp.HandlerFor(o.Registry, promhttp.HandlerOpts{
+		ErrorLog:      slog.NewLogLogger(o.Logger.Handler(), slog.LevelWarn),
+		ErrorHandling: promhttp.ContinueOnError,
+	})
+	return func(w http.ResponseWriter, r *http.Request) *problem {
+		h.ServeHTTP(w, r)
+		return nil
+	}
+}

@@ -1,0 +1,106 @@
+package views
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/esclusa/esclusa"
+)
+
+const (
+	mediaJSON    = "application/json"
+	mediaProblem = "application/problem+json"
+	mediaSchema  = "application/schema+json"
+
+	// refusedType starts the problem type of a refused record; its reason ends it.
+	refusedType = "urn:problem-type:esclusa:"
+)
+
+// problem is an RFC 9457 problem document. A handler returns one instead of
+// answering; instance is filled in where it is written.
+type problem struct {
+	Type       string              `json:"type"`
+	Title      string              `json:"title"`
+	Status     int                 `json:"status"`
+	Detail     string              `json:"detail"`
+	Instance   string              `json:"instance"`
+	Reason     esclusa.Reason      `json:"reason,omitempty"`
+	Errors     []esclusa.Violation `json:"errors,omitempty"`
+	Omitted    int                 `json:"errors_omitted,omitempty"`
+	Conditions []Condition         `json:"conditions,omitempty"`
+
+	allow      string        // header Allow
+	retryAfter time.Duration // header Retry-After, whole seconds
+}
+
+// newProblem is a problem that its status and a sentence explain.
+func newProblem(status int, detail string) *problem {
+	return &problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail}
+}
+
+func badRequest(detail string) *problem { return newProblem(http.StatusBadRequest, detail) }
+
+// unavailable is a problem of ours that may be over by then.
+func unavailable(detail string, retryAfter time.Duration) *problem {
+	p := newProblem(http.StatusServiceUnavailable, detail)
+	p.retryAfter = retryAfter
+	return p
+}
+
+func notAllowed(allow string) *problem {
+	p := newProblem(http.StatusMethodNotAllowed, "this path answers to "+allow)
+	p.allow = allow
+	return p
+}
+
+// refused is the problem of a record that does not pass.
+func refused(status int, rej *esclusa.Rejection) *problem {
+	return &problem{
+		Type:    refusedType + strings.ReplaceAll(string(rej.Reason), "_", "-"),
+		Title:   "The record was refused",
+		Status:  status,
+		Detail:  rej.Error(),
+		Reason:  rej.Reason,
+		Errors:  rej.Errors,
+		Omitted: rej.Omitted,
+	}
+}
+
+func (p *problem) write(w http.ResponseWriter, r *http.Request) {
+	p.Instance = r.URL.EscapedPath()
+	if p.allow != "" {
+		w.Header().Set("Allow", p.allow)
+	}
+	if p.retryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(p.retryAfter.Seconds())))
+	}
+	answer(w, p.Status, mediaProblem, encode(p))
+}
+
+// encode is v in JSON, without escapes for HTML and without a newline at the
+// end. v must be of a type that can be encoded.
+func encode(v any) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		panic(err)
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}
+
+// answerJSON answers with v in JSON.
+func answerJSON(w http.ResponseWriter, status int, v any) {
+	answer(w, status, mediaJSON, encode(v))
+}
+
+func answer(w http.ResponseWriter, status int, media string, body []byte) {
+	w.Header().Set("Content-Type", media)
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // a client that has gone needs no answer
+}

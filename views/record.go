@@ -1,0 +1,112 @@
+package views
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+const (
+	structuredEvent = "application/cloudevents+json" // media type of a CloudEvent in structured mode
+	httpEventPrefix = "Ce-"                          // of its attributes in binary mode, as net/http spells headers
+	eventPrefix     = "ce_"                          // of the same in Kafka
+)
+
+// submission is a request's record and the verdict on it.
+type submission struct {
+	rec     *esclusa.Record
+	channel *schemas.Channel
+	key     string
+}
+
+// submit reads a request's body into the record that would be sent to ingress,
+// and checks that very record as the router will. Whoever sends and whoever
+// only asks go through here, so that both get one verdict.
+func (c *counter) submit(r *http.Request, datatype string) (*submission, *problem) {
+	ch, p := c.channel(datatype)
+	if p != nil {
+		return nil, p
+	}
+	if e := r.Header.Get("Content-Encoding"); e != "" && !strings.EqualFold(e, "identity") {
+		return nil, newProblem(http.StatusUnsupportedMediaType, "the body must not be encoded: send it without Content-Encoding")
+	}
+	body, p := c.body(r, ch)
+	if p != nil {
+		return nil, p
+	}
+	rec := &esclusa.Record{Topic: c.Names.Ingress(), Value: body, Headers: recordHeaders(datatype, r.Header)}
+	verdict := c.Catalogue.Check(rec)
+	if verdict.Rejection != nil {
+		return nil, refused(http.StatusUnprocessableEntity, verdict.Rejection)
+	}
+	rec.Key = []byte(verdict.Key)
+	return &submission{rec: rec, channel: ch, key: verdict.Key}, nil
+}
+
+// body reads a request's body, as far as it may go and no further. It is never
+// nil: a nil value would be an erasure. net/http closes the connection of a body
+// that was not read.
+func (c *counter) body(r *http.Request, ch *schemas.Channel) ([]byte, *problem) {
+	limit := c.Catalogue.Limits().RecordBytes
+	if r.ContentLength > int64(limit) {
+		return nil, tooLarge(ch, limit)
+	}
+	b, err := io.ReadAll(io.LimitReader(r.Body, int64(limit)+1))
+	switch {
+	case err != nil:
+		return nil, badRequest("the body could not be read to its end")
+	case len(b) > limit:
+		return nil, tooLarge(ch, limit)
+	}
+	return b, nil
+}
+
+// tooLarge says what the check would say of the body, had it been read.
+func tooLarge(ch *schemas.Channel, limit int) *problem {
+	return refused(http.StatusRequestEntityTooLarge, esclusa.Reject(esclusa.LimitExceeded, ch.Datatype, "",
+		esclusa.Violation{Keyword: "limit", Message: fmt.Sprintf("must be at most %d bytes long", limit)}))
+}
+
+// recordHeaders are the record's: the datatype, trace context, and those of
+// CloudEvents. In structured mode the attributes are in the body, and its media
+// type says so; any other media type says nothing that the channel does not.
+func recordHeaders(datatype string, h http.Header) []esclusa.Header {
+	out := []esclusa.Header{{Key: esclusa.HeaderDatatype, Value: []byte(datatype)}}
+	add := func(key, value string) { out = append(out, esclusa.Header{Key: key, Value: []byte(value)}) }
+	for _, key := range []string{"Traceparent", "Tracestate"} {
+		if v := h.Values(key); len(v) > 0 {
+			add(strings.ToLower(key), strings.Join(v, ","))
+		}
+	}
+	media := h.Get("Content-Type")
+	if strings.HasPrefix(strings.ToLower(media), structuredEvent) {
+		add(esclusa.HeaderContentType, media)
+		return out
+	}
+	for _, key := range slices.Sorted(maps.Keys(h)) {
+		attribute, ok := strings.CutPrefix(key, httpEventPrefix)
+		if !ok || attribute == "" {
+			continue
+		}
+		for _, v := range h[key] {
+			add(eventPrefix+strings.ToLower(attribute), attributeText(v))
+		}
+	}
+	return out
+}
+
+// attributeText undoes the percent-encoding that CloudEvents asks for in HTTP
+// headers, and in Kafka's does not. What is not so encoded stays as it is.
+func attributeText(v string) string {
+	if text, err := url.PathUnescape(v); err == nil {
+		return text
+	}
+	return v
+}

@@ -1,0 +1,37 @@
+package views
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// Bounds of a connection.
+const (
+	readHeaderTimeout = 5 * time.Second
+	idleTimeout       = 2 * time.Minute
+	transferTime      = 30 * time.Second // for the body in, and the answer out
+	maxHeaderBytes    = 96 << 10         // room for the 64 KiB that a record's headers may have
+)
+
+// NewServer returns a server of h with its bounds set, for the caller to start
+// on a listener. sendWait is Config.SendWait; 0 means its default.
+//
+// net/http cancels a request's context when the time for reading is over, even
+// after the body has been read. So the time for reading, like that for writing,
+// is longer than the longest wait that a handler may take.
+func NewServer(h http.Handler, sendWait time.Duration, logger *slog.Logger) *http.Server {
+	if sendWait == 0 {
+		sendWait = DefaultSendWait
+	}
+	longest := max(maxConsumeWait, ackWait+sendWait) + transferTime
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: readHeaderTimeout,
+		ReadTimeout:       longest,
+		WriteTimeout:      longest,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
+	}
+}

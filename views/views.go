@@ -1,0 +1,185 @@
+// Package views is the counter: it answers over HTTP. It looks customers up in
+// the copies of the table, labels the channels, takes records for ingress,
+// hands out what channels hold, and tells alerts, health and metrics.
+//
+// It knows neither Kafka nor Redis. What it needs of them are the small
+// interfaces of this file, and their implementations live elsewhere. Every
+// error is an RFC 9457 problem document. No log line holds a path, a query or
+// a body, since all of them can carry a customer's data.
+package views
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// DefaultSendWait is the default of Config.SendWait.
+const DefaultSendWait = 5 * time.Second
+
+// ErrTooManyGroups is what a Reader returns for a new group when this process
+// already reads for as many as it may.
+var ErrTooManyGroups = errors.New("too many groups are being read")
+
+// Sender produces to ingress. It must be safe for concurrent use.
+type Sender interface {
+	// Send produces key, value and headers of rec, in the partition of its key,
+	// and returns the record's place once all in-sync replicas have it. A nil
+	// Value is a tombstone; an empty one is not. ctx is over after five seconds
+	// at the latest. After an error the record may still have been written.
+	Send(ctx context.Context, rec *esclusa.Record) (esclusa.Source, error)
+}
+
+// Progress follows the router. It must be safe for concurrent use.
+type Progress interface {
+	// WaitRouted returns nil when the router's committed offset is above src,
+	// or ctx's error.
+	WaitRouted(ctx context.Context, src esclusa.Source) error
+}
+
+// Copy is a copy of the customer table. It must be safe for concurrent use.
+type Copy interface {
+	// Get returns what the copy knows of a customer, and whether it knows all.
+	// A negative Version says that the copy does not keep versions. ctx is over
+	// after a second where a lookup asks.
+	Get(ctx context.Context, id string) (esclusa.Mirrored, error)
+}
+
+// Reader hands out channel records, at most once. It must be safe for
+// concurrent use.
+type Reader interface {
+	// Next returns the next record of the datatype's channel for the group,
+	// the oldest first, with its offset committed, or nil where none arrives
+	// before ctx is over. What does not belong in the channel has been alerted
+	// and passed over: the record's value is a document of the datatype, or nil
+	// for an erasure. The error of a group too many is ErrTooManyGroups.
+	Next(ctx context.Context, datatype, group string) (*esclusa.Record, error)
+}
+
+// Condition is one thing that must hold before the process is ready.
+type Condition struct {
+	Name   string `json:"name"`
+	Met    bool   `json:"met"`
+	Detail string `json:"detail,omitempty"` // how far it is, or why it does not hold
+}
+
+// Operations is what every process serves, whatever its roles.
+type Operations struct {
+	// Ready lists the conditions of readiness as they are now. It is called for
+	// every GET /readyz, concurrently, and must not block. Required.
+	Ready func() []Condition
+	// Registry receives the metrics of HTTP, and is served at /metrics.
+	// Required; one handler for each registry.
+	Registry *prometheus.Registry
+	// Logger gets requests at debug, failures of what stands behind HTTP at
+	// warn, panics at error. Required.
+	Logger *slog.Logger
+}
+
+// Config is what the counter stands on. Every field without a default is
+// required.
+type Config struct {
+	Operations
+
+	Catalogue *schemas.Catalogue
+	Names     esclusa.Names
+	Sender    Sender
+	Progress  Progress
+	Mirror    Copy // the copy in Redis: answers first, and is what "readable" means
+	Table     Copy // the copy in this process: answers where the mirror cannot
+	Reader    Reader
+	Alerts    *AlertLog
+
+	// SendWait bounds the wait until a sent record is routed or readable.
+	// Default 5s; must not be negative.
+	SendWait time.Duration
+	// Stopping, once closed, ends all waits early, so that an ordered stop need
+	// not sit them out: what was sent is then answered 202, an empty channel
+	// 204. Nil never ends them.
+	Stopping <-chan struct{}
+}
+
+// NewOperations returns the handler of /livez, /readyz and /metrics alone.
+func NewOperations(ops Operations) (http.Handler, error) {
+	if err := ops.check(); err != nil {
+		return nil, err
+	}
+	return newFront(ops, ops.routes())
+}
+
+// New returns the handler of all calls, those of Operations included. Its error
+// names every field that is missing or wrong.
+func New(cfg Config) (http.Handler, error) {
+	if err := cfg.check(); err != nil {
+		return nil, err
+	}
+	if cfg.SendWait == 0 {
+		cfg.SendWait = DefaultSendWait
+	}
+	c := counter{cfg}
+	ops := cfg.Operations
+	return newFront(ops, append(ops.routes(), c.routes()...))
+}
+
+// counter answers the calls of a process with role http.
+type counter struct{ Config }
+
+func (c *counter) routes() []route {
+	return []route{
+		{"POST /send_message", c.sendMessage, []int{200, 202, 404, 413, 422, 503}},
+		{"GET /get_message/{id}", c.getMessage, []int{200, 304, 404, 503}},
+		{"GET /consume_message", c.consumeMessage, []int{200, 204, 400, 404, 503}},
+		{"GET /v1/channels", c.listChannels, []int{200}},
+		{"GET /v1/channels/{datatype}", c.getChannel, []int{200, 404}},
+		{"GET /v1/channels/{datatype}/schema", c.getSchema, []int{200, 404}},
+		{"POST /v1/channels/{datatype}/messages", c.postMessage, []int{200, 202, 400, 404, 413, 422, 503}},
+		{"POST /v1/channels/{datatype}/validate", c.validate, []int{200, 404, 413, 422}},
+		{"GET /v1/customers/{id}", c.getCustomer, []int{200, 304, 404, 503}},
+		{"DELETE /v1/customers/{id}", c.eraseCustomer, []int{202, 204, 400, 422, 503}},
+		{"GET /v1/alerts", c.listAlerts, []int{200, 400}},
+	}
+}
+
+func (o Operations) check() error {
+	return errors.Join(
+		missing("Ready", o.Ready == nil),
+		missing("Registry", o.Registry == nil),
+		missing("Logger", o.Logger == nil),
+	)
+}
+
+func (c *Config) check() error {
+	return errors.Join(
+		c.Operations.check(),
+		esclusa.CheckPrefix(c.Names.Prefix),
+		missing("Catalogue", c.Catalogue == nil),
+		missing("Sender", c.Sender == nil),
+		missing("Progress", c.Progress == nil),
+		missing("Mirror", c.Mirror == nil),
+		missing("Table", c.Table == nil),
+		missing("Reader", c.Reader == nil),
+		missing("Alerts", c.Alerts == nil),
+		c.checkWait(),
+	)
+}
+
+func missing(field string, is bool) error {
+	if !is {
+		return nil
+	}
+	return errors.New("views: " + field + " is required")
+}
+
+func (c *Config) checkWait() error {
+	if c.SendWait >= 0 {
+		return nil
+	}
+	return errors.New("views: SendWait (--send-wait) must not be negative")
+}

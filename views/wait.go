@@ -1,0 +1,109 @@
+package views
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/esclusa/esclusa"
+)
+
+// Pauses between two looks at the mirror: at first as short as a record takes
+// when all is well, then longer.
+const (
+	firstPause = 2 * time.Millisecond
+	lastPause  = 50 * time.Millisecond
+)
+
+// ackWait bounds the wait for Kafka to acknowledge a sent record.
+const ackWait = 5 * time.Second
+
+// soon is the Retry-After of what should heal by itself.
+const soon = time.Second
+
+// Values of ?wait=.
+const (
+	waitRouted   = "routed"
+	waitReadable = "readable"
+)
+
+// query parses the whole query, where URL.Query would drop what is wrong.
+func query(r *http.Request) (url.Values, *problem) {
+	q, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, badRequest("the query is not well formed")
+	}
+	return q, nil
+}
+
+// send produces a record to ingress.
+func (c *counter) send(r *http.Request, rec *esclusa.Record) (esclusa.Source, *problem) {
+	ctx, cancel := context.WithTimeout(r.Context(), ackWait)
+	defer cancel()
+	src, err := c.Sender.Send(ctx, rec)
+	if err != nil {
+		c.warn(r, "sending a record to ingress", err)
+		return src, unavailable("Kafka did not acknowledge the record, which may have been written nevertheless: send it again", soon)
+	}
+	return src, nil
+}
+
+// warn logs a failure of what stands behind HTTP, unless the client has gone
+// and with it the reason to wait.
+func (c *counter) warn(r *http.Request, doing string, err error) {
+	if r.Context().Err() == nil {
+		c.Logger.WarnContext(r.Context(), doing, "error", err)
+	}
+}
+
+// await waits until the record at src is routed, or where its datatype has a
+// table and wait asks for it, readable; and reports whether it came to that
+// within SendWait.
+func (c *counter) await(r *http.Request, s *submission, src esclusa.Source, wait string) bool {
+	ctx, cancel := c.patience(r, c.SendWait)
+	defer cancel()
+	if wait == waitReadable && s.channel.Table {
+		return c.readable(ctx, s.key, src)
+	}
+	err := c.Progress.WaitRouted(ctx, src)
+	if err != nil && ctx.Err() == nil {
+		c.warn(r, "waiting for the router", err)
+	}
+	return err == nil
+}
+
+// patience is the request's context, over after d or when the process stops.
+func (c *counter) patience(r *http.Request, d time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(r.Context(), d)
+	go func() {
+		select {
+		case <-c.Stopping:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, cancel
+}
+
+// readable waits until the mirror's row, or the mark of its erasure, bears src
+// or a later record of the same ingress partition. A row that bears another
+// partition's may be older or newer than ours: it is waited out.
+func (c *counter) readable(ctx context.Context, id string, src esclusa.Source) bool {
+	for pause := firstPause; ; pause = min(2*pause, lastPause) {
+		m, err := c.Mirror.Get(ctx, id)
+		if err == nil && m.Row != nil && reached(m.Row.Source, src) {
+			return true
+		}
+		select {
+		case <-ctx.Done():
+			return false
+		case <-time.After(pause):
+		}
+	}
+}
+
+// reached reports whether at is want or comes after it in the same partition.
+func reached(at, want esclusa.Source) bool {
+	return at.Topic == want.Topic && at.Partition == want.Partition && at.Offset >= want.Offset
+}

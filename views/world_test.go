@@ -1,0 +1,201 @@
+package views
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/goleak"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const grupo = `{"id_cliente":"10","nombre":"Grupo 3","edad":1,"promocion":"20% de descuento"}`
+
+var (
+	errAway = errors.New("away")
+	at      = time.Date(2026, 1, 2, 3, 4, 5, 6e6, time.UTC)
+)
+
+// world is what stands behind the counter, in memory: one ingress partition,
+// and a mirror that, unless told otherwise, holds what was sent at once.
+type world struct {
+	mu      sync.Mutex
+	sent    []*esclusa.Record
+	away    bool // Kafka does not acknowledge
+	slow    bool // nothing is routed, nothing reaches the mirror
+	mirror  shelf
+	table   shelf
+	next    *esclusa.Record
+	nextErr error
+	asked   []string // datatype/group of every Next
+	alerts  *AlertLog
+	ready   []Condition
+	reg     *prometheus.Registry
+	logged  strings.Builder
+	counter http.Handler
+}
+
+// shelf is a copy of the table.
+type shelf struct {
+	mu       sync.Mutex
+	rows     map[string]esclusa.Mirrored
+	complete bool
+	away     bool
+}
+
+func (s *shelf) Get(_ context.Context, id string) (esclusa.Mirrored, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.away {
+		return esclusa.Mirrored{}, errAway
+	}
+	m := s.rows[id]
+	m.Complete = s.complete
+	return m, nil
+}
+
+// put stores a row; a nil doc is the mark of an erasure.
+func (s *shelf) put(id string, doc []byte, src esclusa.Source, version int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.rows[id] = esclusa.Mirrored{Row: &esclusa.Row{Doc: doc, Source: src, Time: at}, Version: version}
+}
+
+func (w *world) Send(_ context.Context, rec *esclusa.Record) (esclusa.Source, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.away {
+		return esclusa.Source{}, errAway
+	}
+	src := source(3, int64(len(w.sent)))
+	w.sent = append(w.sent, rec)
+	if !w.slow {
+		w.mirror.put(string(rec.Key), rec.Value, src, src.Offset)
+	}
+	return src, nil
+}
+
+func (w *world) WaitRouted(ctx context.Context, _ esclusa.Source) error {
+	if !w.slow {
+		return nil
+	}
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func (w *world) Next(ctx context.Context, datatype, group string) (*esclusa.Record, error) {
+	w.asked = append(w.asked, datatype+"/"+group)
+	if w.next == nil && w.nextErr == nil {
+		<-ctx.Done()
+	}
+	return w.next, w.nextErr
+}
+
+func newWorld() *world {
+	return &world{
+		mirror: shelf{rows: map[string]esclusa.Mirrored{}, complete: true},
+		table:  shelf{rows: map[string]esclusa.Mirrored{}, complete: true},
+		alerts: NewAlertLog(),
+		reg:    prometheus.NewRegistry(),
+	}
+}
+
+var catalogue = sync.OnceValues(func() (*schemas.Catalogue, error) { return schemas.Embedded(schemas.DefaultLimits()) })
+
+func (w *world) config(t testing.TB) Config {
+	t.Helper()
+	c, err := catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Config{
+		Operations: Operations{
+			Ready:    func() []Condition { return w.ready },
+			Registry: w.reg,
+			Logger:   slog.New(slog.NewTextHandler(&w.logged, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		},
+		Catalogue: c, Names: esclusa.Names{Prefix: esclusa.DefaultPrefix},
+		Sender: w, Progress: w, Mirror: &w.mirror, Table: &w.table, Reader: w, Alerts: w.alerts,
+	}
+}
+
+// handler is the counter in front of this world, one for each world.
+func (w *world) handler(t testing.TB) http.Handler {
+	t.Helper()
+	if w.counter == nil {
+		var err error
+		if w.counter, err = New(w.config(t)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return w.counter
+}
+
+func source(partition int32, offset int64) esclusa.Source {
+	return esclusa.Source{Topic: esclusa.DefaultPrefix, Partition: partition, Offset: offset}
+}
+
+// call sends one request; headers are "name: value".
+func call(h http.Handler, method, target, body string, headers ...string) *httptest.ResponseRecorder {
+	return callStream(h, method, target, strings.NewReader(body), headers...)
+}
+
+// callStream is call with a body that, but for a strings.Reader, does not tell
+// its length.
+func callStream(h http.Handler, method, target string, body io.Reader, headers ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequestWithContext(context.Background(), method, target, body)
+	for _, line := range headers {
+		name, value, _ := strings.Cut(line, ": ")
+		r.Header.Add(name, value)
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+// expect checks status and, unless it is empty, the very body.
+func expect(t *testing.T, w *httptest.ResponseRecorder, status int, body string) {
+	t.Helper()
+	if w.Code != status {
+		t.Errorf("status %d, want %d; body %s", w.Code, status, w.Body)
+	}
+	if body != "" && w.Body.String() != body {
+		t.Errorf("body %s, want %s", w.Body, body)
+	}
+}
+
+// expectHeader checks one header of an answer.
+func expectHeader(t *testing.T, w *httptest.ResponseRecorder, name, want string) {
+	t.Helper()
+	if got := w.Header().Get(name); got != want {
+		t.Errorf("%s: %q, want %q", name, got, want)
+	}
+}
+
+// expectProblem checks that an answer is a whole problem document, and returns it.
+func expectProblem(t *testing.T, w *httptest.ResponseRecorder, status int) problem {
+	t.Helper()
+	expect(t, w, status, "")
+	expectHeader(t, w, "Content-Type", mediaProblem)
+	var p problem
+	if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil {
+		t.Fatalf("reading %s: %v", w.Body, err)
+	}
+	if p.Status != status || p.Type == "" || p.Title == "" || p.Detail == "" || p.Instance == "" {
+		t.Errorf("problem with gaps: %s", w.Body)
+	}
+	return p
+}
