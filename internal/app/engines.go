@@ -1,0 +1,161 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/esclusa/esclusa/internal/embedded"
+	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/redisstore"
+)
+
+// inUse says which flag helps where an address cannot be listened on.
+func inUse(flag, addr string, err error) error {
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("--%s: %s is in use by another program; stop that or choose another address", flag, addr)
+	}
+	return fmt.Errorf("--%s: listening on %s: %w", flag, addr, err)
+}
+
+// openKafka starts the embedded broker where there is no other, and waits until
+// the brokers answer.
+func (a *App) openKafka(ctx context.Context) error {
+	brokers := a.opts.Brokers
+	if a.opts.embeddedKafka() {
+		k, err := embedded.StartKafka(embedded.KafkaOptions{
+			Addr: a.opts.EmbeddedKafkaAddr, DataDir: filepath.Join(a.opts.DataDir, "kafka"),
+			MaxMessageBytes: kafka.Cluster{MaxBody: a.opts.MaxRecordBytes}.MaxMessage(), Logger: a.log,
+		})
+		var listening *net.OpError
+		if errors.As(err, &listening) {
+			return inUse("embedded-kafka-addr", a.opts.EmbeddedKafkaAddr, err)
+		}
+		if err != nil {
+			return fmt.Errorf("--data-dir: %w", err)
+		}
+		a.stack.pushClose("the embedded Kafka broker", k.Close)
+		brokers = []string{k.Addr()}
+	}
+	a.addrs.Kafka = brokers
+	a.cluster = kafka.Cluster{Brokers: brokers, ClientID: "esclusa." + a.opts.Instance, MaxBody: a.opts.MaxRecordBytes, Log: a.log}
+	if err := a.cluster.Ping(within(ctx, a.opts.StartWait)); err != nil {
+		return fmt.Errorf("--brokers: %s did not answer within %v: %w", strings.Join(brokers, ", "), a.opts.StartWait, err)
+	}
+	admin, err := a.cluster.NewAdmin()
+	if err != nil {
+		return err
+	}
+	a.admin = admin
+	a.stack.pushClose("the Kafka admin client", func() error { admin.Close(); return nil })
+	return nil
+}
+
+// openTopics makes or checks the topics, and finds out whether local state is
+// about them.
+func (a *App) openTopics(ctx context.Context) error {
+	ctx = within(ctx, a.opts.StartWait)
+	topics := Topics(a.opts, a.catalogue)
+	if *a.opts.CreateTopics {
+		done, err := kafka.Apply(ctx, a.admin, topics)
+		for _, line := range done {
+			a.log.Debug(line)
+		}
+		if len(done) > 0 {
+			a.log.Info("made or changed topics", "changes", len(done))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if err := kafka.CheckTopics(ctx, a.admin, topics); err != nil {
+		return err
+	}
+	cluster, err := kafka.ClusterID(ctx, a.admin)
+	if err != nil {
+		return err
+	}
+	ids, err := kafka.TopicIDs(ctx, a.admin, a.names.Ingress(), a.names.Table())
+	if err != nil {
+		return err
+	}
+	a.id = identity{Prefix: a.opts.TopicPrefix, Cluster: cluster, Table: ids[a.names.Table()], Ingress: ids[a.names.Ingress()]}
+	a.ends = kafka.NewEnds(a.admin, a.names.Ingress())
+	a.view = a.newView()
+	return a.id.settle(a.opts.DataDir, a.opts.AcceptNewIngress, a.log)
+}
+
+// openRedis starts the embedded Redis where a role needs one and there is no
+// other. A Redis that does not answer holds nothing up: the mirror waits for it.
+func (a *App) openRedis(ctx context.Context) error {
+	if !a.opts.usesRedis() {
+		return nil
+	}
+	at := a.opts.Redis
+	if at == "" {
+		r, err := embedded.StartRedis(a.opts.EmbeddedRedisAddr)
+		if err != nil {
+			return inUse("embedded-redis-addr", a.opts.EmbeddedRedisAddr, err)
+		}
+		a.stack.pushClose("the embedded Redis", r.Close)
+		at = "redis://" + r.Addr()
+	}
+	redisstore.LogTo(a.log)
+	store, err := redisstore.Open(redisstore.Options{URL: at, Partitions: int32(a.opts.Partitions)})
+	if err != nil {
+		return fmt.Errorf("--redis: %w", err)
+	}
+	a.store = store
+	a.stack.pushClose("the Redis client", store.Close)
+	a.addrs.Redis = withoutSecrets(at)
+	err = store.CheckPolicy(within(ctx, a.opts.StartWait))
+	if errors.Is(err, redisstore.ErrEviction) {
+		return fmt.Errorf("--redis: %w", err)
+	}
+	if err != nil {
+		a.log.Warn("Redis does not answer; look-ups are answered from the table until it does", "err", err)
+	}
+	return nil
+}
+
+// watchPolicy checks Redis' eviction policy once it answers, for one that was
+// away at the start.
+func (a *App) watchPolicy(ctx context.Context) error {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		err := a.store.CheckPolicy(ctx)
+		if err == nil || errors.Is(err, redisstore.ErrEviction) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// withoutSecrets is a URL without its user and password.
+func withoutSecrets(text string) string {
+	u, err := url.Parse(text)
+	if err != nil {
+		return ""
+	}
+	u.User = nil
+	return u.String()
+}
+
+// within is a context that ends after d too. What it bounds is short, so that
+// its timer may run out by itself.
+func within(ctx context.Context, d time.Duration) context.Context {
+	ctx, cancel := context.WithTimeout(ctx, d)
+	context.AfterFunc(ctx, cancel)
+	return ctx
+}

@@ -1,0 +1,166 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/processors"
+	"github.com/esclusa/esclusa/views"
+)
+
+// Readers over HTTP: how many groups at once, and how long an idle one stays.
+const (
+	maxReaders    = 16
+	readerIdle    = time.Minute
+	alertSendWait = 10 * time.Second
+)
+
+func (a *App) handler(ctx context.Context) (http.Handler, error) {
+	ops := views.Operations{Ready: a.conditions, Registry: a.reg, Logger: a.log}
+	if err := a.watchLag(ctx); err != nil {
+		return nil, err
+	}
+	if !a.opts.has(RoleHTTP) {
+		return views.NewOperations(ops)
+	}
+	ingress, err := kafka.NewSender(a.cluster, a.names.Ingress())
+	if err != nil {
+		return nil, err
+	}
+	a.stack.pushClose("the sender", func() error { ingress.Close(); return nil })
+	consumer, err := a.consumer()
+	if err != nil {
+		return nil, err
+	}
+	return views.New(views.Config{
+		Operations: ops,
+		Catalogue:  a.catalogue,
+		Names:      a.names,
+		Sender:     ingress,
+		Progress:   kafka.NewProgress(a.admin, a.names.RouterGroup()),
+		Mirror:     a.store,
+		Table:      a.view,
+		Reader:     consumer,
+		Alerts:     a.alerts,
+		SendWait:   a.opts.SendWait,
+		Stopping:   a.stopping,
+	})
+}
+
+// watchLag measures the groups of this process's roles.
+func (a *App) watchLag(ctx context.Context) error {
+	lag, err := kafka.NewLag(a.admin, a.subscriptions(), a.reg, a.log)
+	if err != nil {
+		return err
+	}
+	lctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		lag.Run(lctx)
+	}()
+	a.stack.push("the measuring of lag", func(context.Context) error {
+		cancel()
+		<-done
+		return nil
+	})
+	return nil
+}
+
+func (a *App) subscriptions() []kafka.Subscription {
+	var subs []kafka.Subscription
+	for _, r := range a.roles {
+		switch r.name {
+		case RoleRouter:
+			subs = append(subs, kafka.Subscription{Group: a.names.RouterGroup(), Topics: []string{a.names.Ingress()}})
+		case RoleCustomers:
+			subs = append(subs, kafka.Subscription{Group: a.names.CustomersGroup(), Topics: []string{a.names.Channel(a.tableChannel().Datatype)}})
+		case RoleMirror:
+			subs = append(subs, kafka.Subscription{Group: a.names.MirrorGroup(), Topics: []string{a.names.Table()}})
+		case RoleAuditor:
+			var topics []string
+			for _, ch := range a.auditor().Channels() {
+				topics = append(topics, a.names.Channel(ch.Datatype))
+			}
+			subs = append(subs, kafka.Subscription{Group: a.names.AuditorGroup(), Topics: topics})
+		}
+	}
+	return subs
+}
+
+// conditions are what has to hold for the process to be ready.
+func (a *App) conditions() []views.Condition {
+	select {
+	case <-a.stopping:
+		return []views.Condition{{Name: "running", Detail: "the process is stopping"}}
+	default:
+	}
+	conds := []views.Condition{{Name: "started", Met: a.started.Load()}}
+	for _, r := range a.roles {
+		c := views.Condition{Name: r.part, Met: r.ready()}
+		if !c.Met {
+			c.Detail = "recovering"
+		}
+		conds = append(conds, c)
+	}
+	return conds
+}
+
+// consumer hands channel records to readers over HTTP, and raises an alert about
+// those that do not belong.
+type consumer struct {
+	readers   *kafka.Readers
+	inspector processors.Inspector
+	alerts    *kafka.Sender
+	app       *App
+}
+
+func (a *App) consumer() (*consumer, error) {
+	alerts, err := kafka.NewSender(a.cluster, a.names.Alerts())
+	if err != nil {
+		return nil, err
+	}
+	readers := kafka.NewReaders(a.cluster, a.opts.Instance, maxReaders, readerIdle)
+	a.stack.pushClose("the readers", func() error {
+		readers.Close()
+		alerts.Close()
+		return nil
+	})
+	return &consumer{readers: readers, inspector: a.inspector("consume"), alerts: alerts, app: a}, nil
+}
+
+// Next implements views.Reader.
+func (c *consumer) Next(ctx context.Context, datatype, group string) (*esclusa.Record, error) {
+	ch, ok := c.app.catalogue.Channel(datatype)
+	if !ok {
+		return nil, fmt.Errorf("datatype %q is not in the catalogue", datatype)
+	}
+	for {
+		rec, err := c.readers.Next(ctx, c.app.names.HTTPGroup(group), c.app.names.Channel(datatype))
+		if errors.Is(err, kafka.ErrTooManyReaders) {
+			return nil, views.ErrTooManyGroups
+		}
+		if rec == nil || err != nil {
+			return nil, err
+		}
+		// The record is committed: what is left to do for it does not end with
+		// the caller's patience.
+		wctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), alertSendWait)
+		alert, err := c.inspector.Inspect(wctx, ch, rec)
+		if alert != nil {
+			_, err = c.alerts.Send(wctx, alert)
+		}
+		cancel()
+		if err != nil {
+			return nil, err
+		}
+		if alert == nil {
+			return rec, nil
+		}
+	}
+}

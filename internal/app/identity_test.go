@@ -1,0 +1,86 @@
+package app
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestSecondProcessOnOneDataDirectoryIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	lock, err := lockDataDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := lockDataDir(dir); !errors.Is(err, ErrInUse) {
+		t.Errorf("the second got %v", err)
+	}
+	if err := lock.Unlock(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := lockDataDir(dir)
+	if err != nil {
+		t.Fatalf("after the first has ended: %v", err)
+	}
+	if err := again.Unlock(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestSettleKeepsOrSetsAsideLocalState(t *testing.T) {
+	was := identity{Prefix: "p", Cluster: "c", Table: "t", Ingress: "i"}
+	for name, c := range map[string]struct {
+		now    identity
+		accept bool
+		aside  bool
+		err    error
+	}{
+		"the same":             {now: was},
+		"another table":        {now: identity{"p", "c", "t2", "i"}, aside: true},
+		"another cluster":      {now: identity{"p", "c2", "t2", "i2"}, aside: true},
+		"new ingress":          {now: identity{"p", "c", "t", "i2"}, err: ErrNewIngress},
+		"new ingress accepted": {now: identity{"p", "c", "t", "i2"}, accept: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			if err := was.settle(dir, false, testLog()); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.MkdirAll(filepath.Join(stateDir(dir), "customers"), 0o750); err != nil {
+				t.Fatal(err)
+			}
+			err := c.now.settle(dir, c.accept, testLog())
+			if !errors.Is(err, c.err) {
+				t.Fatalf("settle says %v, want %v", err, c.err)
+			}
+			asides, _ := filepath.Glob(stateDir(dir) + ".aside")
+			if (len(asides) == 1) != c.aside {
+				t.Errorf("set aside: %v", asides)
+			}
+			want := c.now
+			if c.err != nil {
+				want = was
+			}
+			if got, err := readIdentity(dir); err != nil || *got != want {
+				t.Errorf("recorded %v, %v; want %v", got, err, want)
+			}
+		})
+	}
+}
+
+func TestDirectoryOfAnotherPrefixIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	if err := checkPrefix(dir, "shop"); err != nil {
+		t.Errorf("a new directory: %v", err)
+	}
+	if err := (identity{Prefix: "datatype"}).write(dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := checkPrefix(dir, "datatype"); err != nil {
+		t.Errorf("the same prefix: %v", err)
+	}
+	if err := checkPrefix(dir, "shop"); err == nil {
+		t.Error("another prefix is taken")
+	}
+}

@@ -1,0 +1,69 @@
+package app
+
+import (
+	"runtime"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"github.com/esclusa/esclusa/processors"
+)
+
+// metrics of the process as a whole and of its roles.
+type metrics struct {
+	restarts   *prometheus.CounterVec
+	rebalances *prometheus.CounterVec
+	progress   *prometheus.GaugeVec
+	gaps       prometheus.Counter
+	reg        prometheus.Registerer
+	size       processors.Size
+}
+
+func newMetrics(reg prometheus.Registerer, o Options) *metrics {
+	m := &metrics{
+		reg: reg,
+		restarts: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "esclusa_restarts_total", Help: "Times that a role failed and was started again.",
+		}, []string{"role"}),
+		rebalances: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "esclusa_rebalances_total", Help: "Times that a role's partitions were assigned anew.",
+		}, []string{"role"}),
+		progress: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "esclusa_last_progress_timestamp_seconds", Help: "When a role last finished a round of records, or was assigned partitions, as seconds since the epoch.",
+		}, []string{"role"}),
+		gaps: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "esclusa_unread_records_deleted_total", Help: "Records that retention deleted before a role had read them.",
+		}),
+	}
+	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{
+		Name: "esclusa_build_info", Help: "Always 1; the labels say what was built.",
+	}, []string{"version", "revision", "goversion"})
+	build.WithLabelValues(o.Version, o.Revision, runtime.Version()).Set(1)
+	rows := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "esclusa_table_rows", Help: "Customers in the table's partitions that this process owns.",
+	}, func() float64 { return float64(m.size.Rows()) })
+	reg.MustRegister(m.restarts, m.rebalances, m.progress, m.gaps, build, rows,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	for _, role := range o.Roles {
+		m.restarts.WithLabelValues(role)
+		m.rebalances.WithLabelValues(role)
+	}
+	return m
+}
+
+// watchRecovery shows whether the table is recovered, as the role says it.
+func (m *metrics) watchRecovery(recovered func() bool) {
+	m.reg.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "esclusa_table_recovered", Help: "1 when the customer table of this process's partitions is recovered.",
+	}, func() float64 {
+		if recovered() {
+			return 1
+		}
+		return 0
+	}))
+}
+
+func (m *metrics) progressed(role string) {
+	m.progress.WithLabelValues(role).Set(float64(time.Now().UnixMilli()) / 1000)
+}

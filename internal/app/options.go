@@ -1,0 +1,200 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// Roles of a process.
+const (
+	RoleRouter    = "router"
+	RoleCustomers = "customers"
+	RoleMirror    = "mirror"
+	RoleAuditor   = "auditor"
+	RoleHTTP      = "http"
+)
+
+// AllRoles are the roles of a process that does everything.
+func AllRoles() []string {
+	return []string{RoleRouter, RoleCustomers, RoleMirror, RoleAuditor, RoleHTTP}
+}
+
+// Options say what a process is. The comments name the flags that set them.
+type Options struct {
+	// Roles this process plays (--roles). Default: all.
+	Roles []string
+	// HTTPAddr is where HTTP listens (--http-addr), host:port; port 0 picks a free
+	// one. Default 127.0.0.1:5000.
+	HTTPAddr string
+	// Brokers of Kafka (--brokers), host:port each. Empty: an embedded broker.
+	Brokers []string
+	// EmbeddedKafkaAddr is where the embedded broker listens
+	// (--embedded-kafka-addr). Default 127.0.0.1:9092.
+	EmbeddedKafkaAddr string
+	// Redis is a redis:// or rediss:// URL (--redis). Empty: an embedded Redis.
+	Redis string
+	// EmbeddedRedisAddr is where the embedded Redis listens
+	// (--embedded-redis-addr). Default 127.0.0.1:6379.
+	EmbeddedRedisAddr string
+	// DataDir holds what must survive a restart (--data-dir): the embedded
+	// broker's log, local copies of the table. One process at a time. Default
+	// ./data.
+	DataDir string
+	// Schemas is the directory of the catalogue (--schemas). Empty: the catalogue
+	// that is built in.
+	Schemas string
+	// TopicPrefix of all topics and groups (--topic-prefix). Default datatype.
+	TopicPrefix string
+	// Partitions of every topic (--partitions). Default 8; 1 to 10000.
+	Partitions int
+	// Replication of every topic (--replication). Default 3 on external brokers,
+	// 1 on the embedded one.
+	Replication int
+	// Instance is this process's identity among those of its roles (--instance):
+	// static group membership. Two processes of one role must differ. Required.
+	Instance string
+	// CreateTopics makes missing topics on start (--create-topics). Default: only
+	// on the embedded broker.
+	CreateTopics *bool
+	// AcceptNewIngress goes on although the ingress topic was made anew since the
+	// last start (--accept-new-ingress): offsets start again.
+	AcceptNewIngress bool
+	// MaxRecordBytes bounds a record's body (--max-record-bytes). Default 1 MiB;
+	// at most 64 MiB.
+	MaxRecordBytes int
+	// SendWait bounds how long POST /send_message waits (--send-wait). Default 5s.
+	SendWait time.Duration
+	// StartWait bounds how long the start waits for Kafka and Redis
+	// (--start-wait). Default 10s.
+	StartWait time.Duration
+	// Version and Revision of the build.
+	Version, Revision string
+}
+
+// WithDefaults fills in what is not set.
+func (o Options) WithDefaults() Options {
+	if len(o.Roles) == 0 {
+		o.Roles = AllRoles()
+	}
+	setDefault(&o.HTTPAddr, "127.0.0.1:5000")
+	setDefault(&o.EmbeddedKafkaAddr, "127.0.0.1:9092")
+	setDefault(&o.EmbeddedRedisAddr, "127.0.0.1:6379")
+	setDefault(&o.DataDir, "./data")
+	setDefault(&o.TopicPrefix, esclusa.DefaultPrefix)
+	setDefault(&o.Partitions, 8)
+	setDefault(&o.MaxRecordBytes, schemas.DefaultLimits().RecordBytes)
+	setDefault(&o.SendWait, 5*time.Second)
+	setDefault(&o.StartWait, 10*time.Second)
+	setDefault(&o.Version, "unknown")
+	setDefault(&o.Revision, "unknown")
+	if o.Replication == 0 {
+		o.Replication = 3
+		if o.embeddedKafka() {
+			o.Replication = 1
+		}
+	}
+	if o.CreateTopics == nil {
+		create := o.embeddedKafka()
+		o.CreateTopics = &create
+	}
+	return o
+}
+
+func setDefault[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}
+
+func (o *Options) embeddedKafka() bool { return len(o.Brokers) == 0 }
+
+func (o *Options) has(role string) bool { return slices.Contains(o.Roles, role) }
+
+// usesRedis reports whether a role of this process speaks to Redis.
+func (o *Options) usesRedis() bool { return o.has(RoleMirror) || o.has(RoleHTTP) }
+
+// maxBody is the largest record bound that can be set: what an alert, a row and a
+// batch of it take stays below what brokers can be made to take.
+const maxBody = 64 << 20
+
+var instanceName = regexp.MustCompile(`^[a-zA-Z0-9._-]{1,200}$`)
+
+// Check returns every fault of the options, each with the flag that mends it.
+// The options must have their defaults.
+func (o Options) Check() error {
+	var faults []error
+	fault := func(flag, format string, args ...any) {
+		faults = append(faults, fmt.Errorf("--%s: %s", flag, fmt.Sprintf(format, args...)))
+	}
+	for i, r := range o.Roles {
+		if slices.Contains(o.Roles[:i], r) {
+			fault("roles", "%s is there twice", r)
+		}
+		if !slices.Contains(AllRoles(), r) {
+			fault("roles", "%q is not a role; roles are %s", r, strings.Join(AllRoles(), ", "))
+		}
+	}
+	o.checkAddresses(fault)
+	if err := esclusa.CheckPrefix(o.TopicPrefix); err != nil {
+		fault("topic-prefix", "%v", err)
+	}
+	if o.Partitions < 1 || o.Partitions > 10_000 {
+		fault("partitions", "must be 1 to 10000, not %d", o.Partitions)
+	}
+	if o.Replication < 1 || o.Replication > 100 {
+		fault("replication", "must be 1 to 100, not %d", o.Replication)
+	}
+	if o.embeddedKafka() && o.Replication != 1 {
+		fault("replication", "the embedded broker is one broker, so it must be 1")
+	}
+	if !instanceName.MatchString(o.Instance) {
+		fault("instance", "%q must match %s", o.Instance, instanceName)
+	}
+	if o.MaxRecordBytes < 1 || o.MaxRecordBytes > maxBody {
+		fault("max-record-bytes", "must be 1 to %d, not %d", maxBody, o.MaxRecordBytes)
+	}
+	if o.SendWait < 0 {
+		fault("send-wait", "must not be negative")
+	}
+	if o.StartWait <= 0 {
+		fault("start-wait", "must be positive")
+	}
+	return errors.Join(faults...)
+}
+
+func (o Options) checkAddresses(fault func(flag, format string, args ...any)) {
+	check := func(flag, addr string) {
+		_, port, err := net.SplitHostPort(addr)
+		if n, nerr := strconv.Atoi(port); err != nil || nerr != nil || n < 0 || n > 65535 {
+			fault(flag, "%q is not host:port", addr)
+		}
+	}
+	check("http-addr", o.HTTPAddr)
+	for _, b := range o.Brokers {
+		check("brokers", b)
+	}
+	if o.embeddedKafka() {
+		check("embedded-kafka-addr", o.EmbeddedKafkaAddr)
+	}
+	if o.Redis == "" {
+		check("embedded-redis-addr", o.EmbeddedRedisAddr)
+		if !o.embeddedKafka() && o.has(RoleMirror) != o.has(RoleHTTP) {
+			fault("redis", "roles mirror and http run in different processes, so they need a Redis that both can reach")
+		}
+		return
+	}
+	if u, err := url.Parse(o.Redis); err != nil || u.Scheme != "redis" && u.Scheme != "rediss" && u.Scheme != "unix" {
+		fault("redis", "must be a redis:// or rediss:// URL")
+	}
+}

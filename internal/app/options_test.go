@@ -1,0 +1,61 @@
+package app
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func valid() Options { return Options{Instance: "one"}.WithDefaults() }
+
+func TestDefaultsAreValid(t *testing.T) {
+	if err := valid().Check(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestEachFaultNamesItsFlag(t *testing.T) {
+	for flag, change := range map[string]func(*Options){
+		"roles":                func(o *Options) { o.Roles = []string{"janitor"} },
+		"roles: router":        func(o *Options) { o.Roles = []string{RoleRouter, RoleRouter} },
+		"http-addr":            func(o *Options) { o.HTTPAddr = "5000" },
+		"brokers":              func(o *Options) { o.Brokers, o.Replication = []string{"localhost"}, 3 },
+		"embedded-kafka-addr":  func(o *Options) { o.EmbeddedKafkaAddr = "nowhere" },
+		"embedded-redis-addr":  func(o *Options) { o.EmbeddedRedisAddr = "nowhere" },
+		"redis":                func(o *Options) { o.Redis = "http://127.0.0.1" },
+		"redis: roles mirror":  func(o *Options) { o.Brokers, o.Roles = []string{"a:1"}, []string{RoleMirror} },
+		"topic-prefix":         func(o *Options) { o.TopicPrefix = "a b" },
+		"partitions":           func(o *Options) { o.Partitions = -1 },
+		"replication":          func(o *Options) { o.Replication = 500; o.Brokers = []string{"a:1"} },
+		"replication: the emb": func(o *Options) { o.Replication = 3 },
+		"instance":             func(o *Options) { o.Instance = "" },
+		"max-record-bytes":     func(o *Options) { o.MaxRecordBytes = 1 << 30 },
+		"send-wait":            func(o *Options) { o.SendWait = -time.Second },
+		"start-wait":           func(o *Options) { o.StartWait = -time.Second },
+	} {
+		t.Run(flag, func(t *testing.T) {
+			o := valid()
+			change(&o)
+			err := o.Check()
+			if err == nil || !strings.HasPrefix(err.Error(), "--"+flag) || strings.Count(err.Error(), "\n") > 0 {
+				t.Errorf("the fault reads %q", err)
+			}
+		})
+	}
+}
+
+func TestAllFaultsAreReportedAtOnce(t *testing.T) {
+	o := valid()
+	o.Partitions, o.Instance, o.TopicPrefix = -1, "", ""
+	err := o.Check()
+	if err == nil || strings.Count(err.Error(), "--") != 3 {
+		t.Errorf("three faults read %q", err)
+	}
+}
+
+func TestForeignBrokersChangeTheDefaults(t *testing.T) {
+	o := Options{Instance: "one", Brokers: []string{"a:1"}}.WithDefaults()
+	if o.Replication != 3 || *o.CreateTopics {
+		t.Errorf("on foreign brokers replication is %d and topics are created: %v", o.Replication, *o.CreateTopics)
+	}
+}

@@ -1,0 +1,198 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"github.com/lovoo/goka"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/processors"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// role is a part of the work that runs, fails and starts again by itself.
+type role struct {
+	name  string                          // as in --roles
+	part  string                          // what it is called where a role has several
+	run   func(ctx context.Context) error // once; blocks until ctx ends or it fails
+	ready func() bool                     // recovered and at work
+}
+
+// maxCopyAge is how long a local copy of the table may have been out of use: half
+// of the time for which the table's topic keeps tombstones.
+const maxCopyAge = kafka.TombstoneRetention / 2
+
+func (a *App) openRoles(context.Context) error {
+	table := a.tableChannel()
+	for _, name := range a.opts.Roles {
+		switch name {
+		case RoleRouter:
+			a.roles = append(a.roles, a.router())
+		case RoleAuditor:
+			if auditor := a.auditor(); len(auditor.Channels()) > 0 {
+				a.roles = append(a.roles, a.goka(RoleAuditor, goka.Group(a.names.AuditorGroup()), true, auditor.Graph, nil))
+			}
+		case RoleCustomers:
+			if table != nil {
+				a.roles = append(a.roles, a.customers(table))
+			}
+		case RoleMirror:
+			if table != nil {
+				a.roles = append(a.roles, a.mirror())
+			}
+		case RoleHTTP:
+			a.roles = append(a.roles, a.tableView(), a.alertTail())
+		}
+	}
+	return nil
+}
+
+// tableChannel is the catalogue's channel with a table, nil where it has none.
+func (a *App) tableChannel() *schemas.Channel {
+	for _, ch := range a.catalogue.Channels() {
+		if ch.Table {
+			return ch
+		}
+	}
+	return nil
+}
+
+func (a *App) origin(component string) esclusa.Origin {
+	return esclusa.Origin{Component: component, Version: a.opts.Version}
+}
+
+func (a *App) inspector(component string) processors.Inspector {
+	return processors.Inspector{
+		Receiver: &schemas.Receiver{Catalogue: a.catalogue, Names: a.names, Partitions: int32(a.opts.Partitions), Ends: a.ends},
+		Origin:   a.origin(component),
+		Metrics:  a.procMet,
+		Now:      time.Now,
+	}
+}
+
+func (a *App) router() *role {
+	r := &processors.Router{Catalogue: a.catalogue, Names: a.names, Origin: a.origin(RoleRouter), Metrics: a.procMet, Now: time.Now}
+	return a.goka(RoleRouter, goka.Group(a.names.RouterGroup()), true, r.Graph, nil)
+}
+
+func (a *App) auditor() *processors.Auditor {
+	return &processors.Auditor{Inspector: a.inspector(RoleAuditor)}
+}
+
+func (a *App) customers(ch *schemas.Channel) *role {
+	c := &processors.Customers{Inspector: a.inspector(RoleCustomers), Channel: ch, Epoch: epoch(a.id.Ingress), Size: &a.metrics.size}
+	store := a.copyOfTable(RoleCustomers)
+	store.Size = &a.metrics.size
+	r := a.goka(RoleCustomers, goka.Group(a.names.CustomersGroup()), false, c.Graph, []goka.ProcessorOption{
+		goka.WithStorageBuilder(store.Build),
+		goka.WithUpdateCallback(processors.Recover),
+	})
+	a.metrics.watchRecovery(r.ready)
+	return r
+}
+
+// epoch is a short name for an incarnation of the ingress topic.
+func epoch(topicID string) string { return topicID[:min(8, len(topicID))] }
+
+func (a *App) copyOfTable(user string) processors.Store {
+	return processors.Store{Dir: filepath.Join(stateDir(a.opts.DataDir), user), MaxAge: maxCopyAge, Log: a.log, Now: time.Now}
+}
+
+func (a *App) mirror() *role {
+	m := processors.NewMirror(processors.MirrorConfig{
+		Shelf: shelf{a.store}, Table: &tableTopic{a.cluster, a.admin, a.names}, Names: a.names, TopicID: a.id.Table,
+		Metrics: a.procMet, Log: a.log, Now: time.Now,
+	})
+	r := a.goka(RoleMirror, goka.Group(a.names.MirrorGroup()), true, m.Graph, []goka.ProcessorOption{
+		goka.WithRebalanceCallback(func(assigned goka.Assignment) {
+			var partitions []int32
+			for p := range assigned {
+				partitions = append(partitions, p)
+			}
+			m.Assign(partitions)
+		}),
+	})
+	graph, recovered := r.run, r.ready
+	r.run = func(ctx context.Context) error {
+		group, ctx := errgroup.WithContext(ctx)
+		group.Go(func() error { return graph(ctx) })
+		group.Go(func() error { m.Keep(ctx); return nil })
+		group.Go(func() error { return a.watchPolicy(ctx) })
+		return group.Wait()
+	}
+	r.ready = func() bool { return recovered() && m.Complete() }
+	return r
+}
+
+// goka makes a role of a graph. Each run is a new processor on a new client: a
+// goka processor runs once.
+func (a *App) goka(name string, group goka.Group, batch bool, graph func(processors.Edges) *goka.GroupGraph, opts []goka.ProcessorOption) *role {
+	var running atomic.Pointer[goka.Processor]
+	cfg := kafka.Config{
+		Cluster: a.cluster, Group: group, Instance: a.opts.Instance, Batch: batch,
+		Tombstone: esclusa.ErasedRow, TombstoneHeader: esclusa.HeaderRow,
+		OnSession: func(map[string][]int32) {
+			a.metrics.rebalances.WithLabelValues(name).Inc()
+			a.metrics.progressed(name)
+		},
+		OnRound: func(int) { a.metrics.progressed(name) },
+		OnGap:   func(_ string, _ int32, from, to int64) { a.metrics.gaps.Add(float64(to - from + 1)) },
+	}
+	run := func(ctx context.Context) error {
+		rt := kafka.NewRuntime(cfg)
+		p, err := goka.NewProcessor(a.cluster.Brokers, graph(processors.Edges{In: rt.In(), Out: rt.Out()}), append(rt.Options(), opts...)...)
+		if err != nil {
+			return fmt.Errorf("building the graph: %w", err)
+		}
+		running.Store(p)
+		defer running.Store(nil)
+		return p.Run(ctx)
+	}
+	return &role{name: name, part: name, run: run, ready: func() bool {
+		p := running.Load()
+		return p != nil && p.Recovered()
+	}}
+}
+
+func (a *App) newView() *processors.TableView {
+	store := a.copyOfTable("view")
+	store.Position = &processors.Position{}
+	return &processors.TableView{
+		End: kafka.NewEnds(a.admin, a.names.Table()), Partitions: int32(a.opts.Partitions), Store: store,
+	}
+}
+
+// tableView keeps the copy of the table that answers where Redis cannot.
+func (a *App) tableView() *role {
+	run := func(ctx context.Context) error {
+		opts, closeClients := a.cluster.ViewOptions()
+		defer closeClients()
+		return a.view.Run(ctx, a.cluster.Brokers, a.names.Table(), opts...)
+	}
+	return &role{name: RoleHTTP, part: "http-view", run: run, ready: a.view.Ready}
+}
+
+// recentAlerts is how many alerts of each partition are read back on start.
+const recentAlerts = 10_000
+
+// alertTail follows the alerts for GET /v1/alerts.
+func (a *App) alertTail() *role {
+	var reading atomic.Bool
+	run := func(ctx context.Context) error {
+		reading.Store(true)
+		defer reading.Store(false)
+		return a.cluster.Tail(ctx, a.names.Alerts(), recentAlerts, true, func(rec esclusa.Record) error {
+			if alert, err := esclusa.ParseAlert(rec.Value); err == nil {
+				a.alerts.Add(alert)
+			}
+			return nil
+		})
+	}
+	return &role{name: RoleHTTP, part: "http-alerts", run: run, ready: reading.Load}
+}

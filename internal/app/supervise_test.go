@@ -1,0 +1,100 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/testutil"
+
+	"github.com/esclusa/esclusa/internal/kafka"
+)
+
+func supervised(run func(ctx context.Context) error) supervisor {
+	restarts := prometheus.NewCounter(prometheus.CounterOpts{Name: "restarts"})
+	return supervisor{role: "r", part: "r", run: run, log: testLog(), restarts: restarts}
+}
+
+func TestFailingRoleStartsAgainEverSlowerAndIsCounted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		var starts []time.Time
+		s := supervised(func(context.Context) error {
+			starts = append(starts, time.Now())
+			if len(starts) == 12 {
+				cancel()
+			}
+			return errors.New("broken")
+		})
+		if err := s.keep(ctx); err != nil {
+			t.Errorf("a cause that may heal ended the process: %v", err)
+		}
+		if n := testutil.ToFloat64(s.restarts); n != 11 {
+			t.Errorf("%v restarts are counted, want 11", n)
+		}
+		first, last := starts[1].Sub(starts[0]), starts[11].Sub(starts[10])
+		if first < restartFirst/2 || first > restartFirst*3/2 || last < restartMost/2 || last > restartMost*3/2 {
+			t.Errorf("the waits go from %v to %v", first, last)
+		}
+	})
+}
+
+func TestRoleThatRanWellStartsAgainSoon(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		var ended time.Time
+		var wait time.Duration
+		runs := 0
+		s := supervised(func(context.Context) error {
+			if runs++; runs == 10 {
+				time.Sleep(runsWell)
+				ended = time.Now()
+			}
+			if runs == 11 {
+				wait = time.Since(ended)
+				cancel()
+			}
+			return errors.New("broken")
+		})
+		if err := s.keep(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if wait > restartFirst*3/2 {
+			t.Errorf("after a minute of work the wait was %v", wait)
+		}
+	})
+}
+
+func TestCauseThatDoesNotHealEndsTheProcess(t *testing.T) {
+	for _, cause := range permanent {
+		s := supervised(func(context.Context) error { return fmt.Errorf("deep down: %w", cause) })
+		if err := s.keep(t.Context()); !errors.Is(err, cause) {
+			t.Errorf("%v ended as %v", cause, err)
+		}
+	}
+	if heals(fmt.Errorf("x: %w", kafka.ErrFenced)) || !heals(errors.New("x")) {
+		t.Error("the causes are confused")
+	}
+}
+
+func TestStackStopsInReverseOrderWhateverFails(t *testing.T) {
+	var s stack
+	var order []string
+	for _, name := range []string{"a", "b", "c"} {
+		s.push(name, func(context.Context) error {
+			order = append(order, name)
+			if name == "b" {
+				return errors.New("stuck")
+			}
+			return nil
+		})
+	}
+	err := s.unwind(t.Context())
+	if fmt.Sprint(order) != "[c b a]" || err == nil || err.Error() != "stopping b: stuck" {
+		t.Errorf("stopped %v with %v", order, err)
+	}
+}
