@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
+)
+
+// filteredBack is how many alerts of each partition are looked through for those
+// that match a filter.
+const filteredBack = 10_000
+
+const alertsHelp = `Prints the last alerts, oldest first, each on a line: when, which record, and why it
+was refused. Filters look through the last 10,000 alerts of each partition.`
+
+type alertsCommand struct {
+	sh *shell
+	client
+	count    int
+	follow   bool
+	datatype string
+	sender   string
+	reason   choice
+	format   *format
+}
+
+func newAlerts(sh *shell) *cobra.Command {
+	a := &alertsCommand{sh: sh, format: newFormat()}
+	for _, r := range esclusa.Reasons() {
+		a.reason.of = append(a.reason.of, string(r))
+	}
+	cmd := &cobra.Command{
+		Use:   "alerts",
+		Short: "Print the alerts about refused records",
+		Long:  alertsHelp,
+		Example: `  esclusa alerts
+  esclusa alerts --follow --datatype image
+  esclusa alerts --reason schema_violation --sender https://example.org/newsroom -o json`,
+		Args:              takes(0, 0),
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE:              a.run,
+	}
+	a.kafkaFlags(cmd)
+	f := cmd.Flags()
+	f.IntVarP(&a.count, "count", "n", 20, "how many of the last to print")
+	f.BoolVar(&a.follow, "follow", false, "go on with those that arrive, until interrupted")
+	f.StringVar(&a.datatype, "datatype", "", "only those about this `datatype`")
+	f.StringVar(&a.sender, "sender", "", "only those about records of this `sender` (ce_source), or - for records without one")
+	a.reason.flag(cmd, "reason", "", "only those for this reason")
+	a.completeDatatypeFlag(sh, cmd, "datatype")
+	a.format.add(cmd)
+	return cmd
+}
+
+func (a *alertsCommand) run(cmd *cobra.Command, _ []string) error {
+	if a.count < 0 {
+		return usagef("--count: must not be negative")
+	}
+	ctx := cmd.Context()
+	l, err := a.connect(ctx, a.names().Alerts())
+	if err != nil {
+		return err
+	}
+	defer l.close()
+	err = a.show(ctx, l)
+	if a.follow && ctx.Err() != nil {
+		return nil // that is how following ends
+	}
+	return err
+}
+
+// show prints what is there, and then goes on from exactly there.
+func (a *alertsCommand) show(ctx context.Context, l *link) error {
+	there, err := kafka.Spans(ctx, l.admin, l.names.Alerts())
+	if err != nil {
+		return err
+	}
+	last := latest{most: a.count}
+	if err := a.read(ctx, l, a.back(there), last.add); err != nil {
+		return err
+	}
+	if err := a.head(); err != nil {
+		return err
+	}
+	for _, alert := range last.sorted() {
+		if err := a.print(alert); err != nil {
+			return err
+		}
+	}
+	if !a.follow {
+		return nil
+	}
+	for p, span := range there {
+		there[p] = kafka.Span{From: span.To, To: kafka.Forever}
+	}
+	return a.read(ctx, l, there, a.print)
+}
+
+// back is where to look for the last alerts.
+func (a *alertsCommand) back(there map[int32]kafka.Span) map[int32]kafka.Span {
+	most := int64(a.count)
+	if most > 0 && (a.datatype != "" || a.sender != "" || a.reason.value != "") {
+		most = max(most, filteredBack)
+	}
+	spans := make(map[int32]kafka.Span)
+	for p, span := range there {
+		spans[p] = kafka.Span{From: max(span.From, span.To-most), To: span.To}
+	}
+	return spans
+}
+
+// read hands over the alerts that match. What is no alert was written by somebody
+// else, and is passed over.
+func (a *alertsCommand) read(ctx context.Context, l *link, spans map[int32]kafka.Span, handle func(*esclusa.Alert) error) error {
+	return l.Scan(ctx, l.names.Alerts(), spans, func(_ int32, batch []esclusa.Record) error {
+		for _, rec := range batch {
+			alert, err := esclusa.ParseAlert(rec.Value)
+			if err != nil || !a.matches(alert) {
+				continue
+			}
+			if err := handle(alert); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (a *alertsCommand) matches(alert *esclusa.Alert) bool {
+	return (a.datatype == "" || alert.Datatype != nil && *alert.Datatype == a.datatype) &&
+		(a.sender == "" || alert.Key() == a.sender) &&
+		(a.reason.value == "" || string(alert.Reason) == a.reason.value)
+}
+
+// alertLine is wide enough for what is usual, so that lines of --follow stand below
+// one another.
+const alertLine = "%-24s  %-20s  %-10s  %-20s  %-22s  %s\n"
+
+func (a *alertsCommand) head() error {
+	if a.format.json() {
+		return nil
+	}
+	_, err := fmt.Fprintf(a.sh.out, alertLine, "TIME", "SOURCE", "DATATYPE", "REASON", "SENDER", "ERROR")
+	return err
+}
+
+func (a *alertsCommand) print(alert *esclusa.Alert) error {
+	if a.format.json() {
+		return a.sh.printJSON(alert)
+	}
+	datatype := "-"
+	if alert.Datatype != nil {
+		datatype = *alert.Datatype
+	}
+	_, err := fmt.Fprintf(a.sh.out, alertLine, plain(alert.Time), plain(alert.ID), plain(datatype), plain(string(alert.Reason)), plain(alert.Key()), firstError(alert))
+	return err
+}
+
+func firstError(alert *esclusa.Alert) string {
+	if len(alert.Errors) == 0 {
+		return "-"
+	}
+	text := strings.TrimSpace(alert.Errors[0].Pointer + " " + alert.Errors[0].Message)
+	if more := len(alert.Errors) - 1 + alert.ErrorsOmitted; more > 0 {
+		text += fmt.Sprintf(" (and %d more)", more)
+	}
+	return plain(text)
+}
+
+// latest keeps the alerts with the latest times, in whatever order they come. Their
+// times are all in one format, and UTC.
+type latest struct {
+	most int
+	kept []*esclusa.Alert
+}
+
+func (l *latest) add(alert *esclusa.Alert) error {
+	l.kept = append(l.kept, alert)
+	if len(l.kept) > 2*l.most+100 {
+		l.kept = l.sorted()
+	}
+	return nil
+}
+
+// sorted is the latest, oldest first.
+func (l *latest) sorted() []*esclusa.Alert {
+	slices.SortStableFunc(l.kept, func(a, b *esclusa.Alert) int { return strings.Compare(a.Time, b.Time) })
+	return slices.Clone(l.kept[max(0, len(l.kept)-l.most):])
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/twmb/franz-go/pkg/kadm"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// answerWait bounds the wait for the first answer of a broker.
+const answerWait = 5 * time.Second
+
+// client is the flags of a command that knows the catalogue and, where it has
+// brokers, speaks to Kafka.
+type client struct {
+	schemas  string
+	maxBytes int
+	brokers  []string
+	prefix   string
+}
+
+// catalogueFlags are enough for a command that works offline.
+func (c *client) catalogueFlags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&c.schemas, "schemas", "", "`directory` of the catalogue; none for the one built in")
+	cmd.Flags().IntVar(&c.maxBytes, "max-record-bytes", schemas.DefaultLimits().RecordBytes, "largest body of a record, in `bytes`")
+}
+
+func (c *client) prefixFlag(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&c.prefix, "topic-prefix", esclusa.DefaultPrefix, "`prefix` of all topics and groups")
+}
+
+func (c *client) kafkaFlags(cmd *cobra.Command) {
+	c.catalogueFlags(cmd)
+	c.prefixFlag(cmd)
+	cmd.Flags().StringSliceVar(&c.brokers, "brokers", []string{"127.0.0.1:9092"}, "Kafka brokers, as `host:port,...`")
+}
+
+func (c *client) names() esclusa.Names { return esclusa.Names{Prefix: c.prefix} }
+
+func (c *client) catalogue() (*schemas.Catalogue, error) {
+	if c.maxBytes < 1 {
+		return nil, usagef("--max-record-bytes: must be positive")
+	}
+	limits := schemas.DefaultLimits()
+	limits.RecordBytes = c.maxBytes
+	return app.LoadCatalogue(c.schemas, limits)
+}
+
+// channel is the channel of a datatype that the user has named.
+func channel(catalogue *schemas.Catalogue, datatype string) (*schemas.Channel, error) {
+	ch, ok := catalogue.Channel(datatype)
+	if !ok {
+		return nil, usagef("%q is not a datatype of the catalogue, which has %s", datatype, strings.Join(datatypes(catalogue), ", "))
+	}
+	return ch, nil
+}
+
+func datatypes(catalogue *schemas.Catalogue) []string {
+	var names []string
+	for _, ch := range catalogue.Channels() {
+		names = append(names, ch.Datatype)
+	}
+	return names
+}
+
+// link is a connection to a cluster that answers. It is for concurrent use.
+type link struct {
+	kafka.Cluster
+	admin *kadm.Client
+	names esclusa.Names
+}
+
+// connect reaches the brokers and makes sure that the topics are there. The caller
+// closes the link.
+func (c *client) connect(ctx context.Context, topics ...string) (*link, error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	l := &link{names: c.names(), Cluster: kafka.Cluster{
+		Brokers: c.brokers, ClientID: "esclusa." + shellInstance(), MaxBody: c.maxBytes, Log: slog.New(slog.DiscardHandler),
+	}}
+	wait, cancel := context.WithTimeout(ctx, answerWait)
+	defer cancel()
+	if err := l.Ping(wait); err != nil {
+		return nil, cmp.Or(ctx.Err(), fmt.Errorf("no answer from %s; is `esclusa run` running there, or should --brokers name another place?",
+			strings.Join(c.brokers, ", ")))
+	}
+	var err error
+	if l.admin, err = l.NewAdmin(); err != nil {
+		return nil, err
+	}
+	if err := l.expect(wait, topics); err != nil {
+		l.close()
+		return nil, cmp.Or(ctx.Err(), err)
+	}
+	return l, nil
+}
+
+func (c *client) check() error {
+	if err := esclusa.CheckPrefix(c.prefix); err != nil {
+		return usagef("--topic-prefix: %w", err)
+	}
+	if len(c.brokers) == 0 {
+		return usagef("--brokers: must name at least one")
+	}
+	return nil
+}
+
+func (l *link) expect(ctx context.Context, topics []string) error {
+	if len(topics) == 0 {
+		return nil
+	}
+	_, err := kafka.TopicIDs(ctx, l.admin, topics...)
+	if errors.Is(err, kafka.ErrTopics) {
+		return fmt.Errorf("%w; start `esclusa run`, or give the --topic-prefix and --schemas that it has", err)
+	}
+	return err
+}
+
+func (l *link) close() { l.admin.Close() }
+
+// shellInstance names this process among others of the machine.
+func shellInstance() string { return fmt.Sprintf("%s.%d", hostName(), os.Getpid()) }

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/processors"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+const receiveHelp = `Prints the records of a channel, one on a line, and remembers for the group how far
+it has read: the next call goes on from there. It stops at the end of what is there,
+unless told to --follow. An erasure prints as null.
+
+Each record is checked. One that somebody wrote past the router, and that does not
+belong in the channel, is not printed; it raises an alert.
+
+With --follow, several processes of one group share the channel between them.
+Without it, one at a time reads for a group.`
+
+const receiveExample = `  esclusa receive customer
+  esclusa receive customer -n 1 --group billing
+  esclusa receive image --follow -o json
+  esclusa receive text --from-start | wc -l`
+
+type receiveCommand struct {
+	sh *shell
+	client
+	count     int
+	fromStart bool
+	follow    bool
+	group     string
+	format    *format
+}
+
+func newReceive(sh *shell) *cobra.Command {
+	r := &receiveCommand{sh: sh, format: newFormat()}
+	cmd := &cobra.Command{
+		Use:               "receive DATATYPE",
+		Short:             "Print and check the records of a channel",
+		Long:              receiveHelp,
+		Example:           receiveExample,
+		Args:              takes(1, 1),
+		ValidArgsFunction: r.completeDatatype(sh, cobra.ShellCompDirectiveNoFileComp),
+		RunE:              r.run,
+	}
+	r.kafkaFlags(cmd)
+	f := cmd.Flags()
+	f.IntVarP(&r.count, "count", "n", 0, "stop after this many records; 0 for all")
+	f.BoolVar(&r.fromStart, "from-start", false, "start at the oldest record, whatever the group has read, and leave its place as it is")
+	f.StringVar(&r.group, "group", "default", "`name` under which to remember how far was read")
+	f.BoolVar(&r.follow, "follow", false, "go on with what arrives, until interrupted")
+	r.format.add(cmd)
+	return cmd
+}
+
+func (r *receiveCommand) run(cmd *cobra.Command, args []string) error {
+	if err := esclusa.CheckGroupName(r.group); err != nil {
+		return usagef("--group: %w", err)
+	}
+	if r.count < 0 {
+		return usagef("--count: must not be negative")
+	}
+	catalogue, err := r.catalogue()
+	if err != nil {
+		return err
+	}
+	ch, err := channel(catalogue, args[0])
+	if err != nil {
+		return err
+	}
+	ctx := cmd.Context()
+	l, err := r.connect(ctx, r.names().Ingress(), r.names().Channel(ch.Datatype), r.names().Alerts())
+	if err != nil {
+		return err
+	}
+	defer l.close()
+	err = r.receive(ctx, l, catalogue, ch)
+	if r.follow && ctx.Err() != nil {
+		return nil // that is how following ends
+	}
+	return err
+}
+
+func (r *receiveCommand) receive(ctx context.Context, l *link, catalogue *schemas.Catalogue, ch *schemas.Channel) error {
+	alerts, err := kafka.NewSender(l.Cluster, l.names.Alerts())
+	if err != nil {
+		return err
+	}
+	defer alerts.Close()
+	topic := l.names.Channel(ch.Datatype)
+	spans, err := kafka.Spans(ctx, l.admin, topic)
+	if err != nil {
+		return err
+	}
+	d := &desk{
+		channel: ch, left: r.count, sh: r.sh, alerts: alerts,
+		print: newRecordPrinter(bufio.NewWriter(r.sh.out), r.format.json()),
+		inspector: processors.Inspector{
+			Receiver: &schemas.Receiver{Catalogue: catalogue, Names: l.names, Partitions: int32(len(spans)), Ends: kafka.NewEnds(l.admin, l.names.Ingress())},
+			Origin:   esclusa.Origin{Component: "receive", Version: thisBuild().Version},
+			Now:      time.Now,
+		},
+	}
+	group := l.names.ReceiveGroup(r.group)
+	switch {
+	case r.fromStart:
+		return ended(scan(ctx, l, topic, spans, r.follow, d))
+	case r.follow:
+		return ended(follow(ctx, l, group, topic, d))
+	}
+	return catchUp(ctx, l, group, topic, spans, d)
+}
+
+// desk checks records and hands them out.
+type desk struct {
+	channel   *schemas.Channel
+	inspector processors.Inspector
+	alerts    *kafka.Sender
+	print     *recordPrinter
+	sh        *shell
+	left      int // records still to print; 0 for all
+}
+
+// handle deals with a batch. It returns how many of its records are dealt with and
+// need not come again: all, unless something failed or enough has been printed,
+// which is errEnough.
+func (d *desk) handle(ctx context.Context, batch []esclusa.Record) (int, error) {
+	n, err := d.all(ctx, batch)
+	if ferr := d.print.out.Flush(); ferr != nil {
+		return 0, ferr
+	}
+	return n, err
+}
+
+func (d *desk) all(ctx context.Context, batch []esclusa.Record) (int, error) {
+	for i := range batch {
+		printed, err := d.one(ctx, &batch[i])
+		if err != nil {
+			return i, err
+		}
+		if !printed || d.left == 0 {
+			continue
+		}
+		if d.left--; d.left == 0 {
+			return i + 1, errEnough
+		}
+	}
+	return len(batch), nil
+}
+
+// one prints a record, or raises an alert about it.
+func (d *desk) one(ctx context.Context, rec *esclusa.Record) (printed bool, err error) {
+	alert, err := d.inspector.Inspect(ctx, d.channel, rec)
+	if err != nil {
+		return false, err
+	}
+	if alert == nil {
+		return true, d.print.record(rec)
+	}
+	if _, err := d.alerts.Send(ctx, alert); err != nil {
+		return false, fmt.Errorf("raising an alert about %s: %w", rec.Source(), err)
+	}
+	why := ""
+	if doc, err := esclusa.ParseAlert(alert.Value); err == nil {
+		why = ": " + violations(doc.Errors, doc.ErrorsOmitted)
+	}
+	d.sh.note("%s does not belong in the channel; an alert has been raised%s", rec.Source(), why)
+	return false, nil
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+const rootHelp = `esclusa keeps one Kafka channel for each datatype, and lets into it only records
+that belong: whoever sends wrong data hears why, whoever receives knows what
+there is to expect.
+
+A first try, in two shells:
+
+  esclusa run
+  echo '{"id_cliente":"10","nombre":"Grupo 3"}' | esclusa send customer
+  esclusa get 10
+
+Every flag can also be set by an environment variable: --http-addr, say, as
+ESCLUSA_HTTP_ADDR. What the command line says wins.`
+
+func newRoot(sh *shell) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "esclusa",
+		Short:         "Typed channels on Kafka",
+		Long:          rootHelp,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          noCommand,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if err := refuseSecrets(cmd.Flags()); err != nil {
+				return err
+			}
+			return sh.applyEnv(cmd.Flags())
+		},
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	groups := []struct {
+		id, title string
+		commands  []*cobra.Command
+	}{
+		{"system", "The system:", []*cobra.Command{newRun(sh), newTopics(sh), newDemo(sh)}},
+		{"records", "Records:", []*cobra.Command{newSend(sh), newReceive(sh), newGet(sh), newAlerts(sh)}},
+		{"catalogue", "The catalogue:", []*cobra.Command{newChannels(sh), newValidate(sh), newSchema(sh)}},
+	}
+	for _, g := range groups {
+		root.AddGroup(&cobra.Group{ID: g.id, Title: g.title})
+		for _, cmd := range g.commands {
+			cmd.GroupID = g.id
+			root.AddCommand(cmd)
+		}
+	}
+	root.AddCommand(newVersion(sh))
+	return root
+}
+
+// noCommand takes no arguments: what is there was meant as a command.
+func noCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	cmd.SuggestionsMinimumDistance = 2
+	hint := ""
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		hint = " (did you mean " + strings.Join(near, " or ") + "?)"
+	}
+	return usagef("%q is not a command of %s%s", args[0], cmd.CommandPath(), hint)
+}
+
+// needsCommand is the body of a command that only groups others.
+func needsCommand(cmd *cobra.Command, _ []string) error {
+	var names []string
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() {
+			names = append(names, sub.Name())
+		}
+	}
+	return usagef("%s needs a command: %s", cmd.CommandPath(), strings.Join(names, " or "))
+}
+
+// takes checks the number of arguments. most is -1 for any number.
+func takes(least, most int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) < least:
+			return usagef("too few arguments: %s", cmd.UseLine())
+		case most >= 0 && len(args) > most:
+			return usagef("%q is one argument too many: %s", args[most], cmd.UseLine())
+		}
+		return nil
+	}
+}

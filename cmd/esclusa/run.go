@@ -1,0 +1,179 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/esclusa/esclusa/internal/app"
+)
+
+const runHelp = `Runs the system in one process, until SIGINT or SIGTERM; a second one ends it at
+once. Without --brokers it starts an embedded Kafka broker, without --redis an
+embedded Redis, both at addresses that ordinary clients can use. What must survive
+is in --data-dir.
+
+To scale out, run several processes with some of the roles each, on brokers and a
+Redis of your own.
+
+The log goes to standard error; where everything listens to standard output.`
+
+const runExample = `  esclusa run
+  esclusa run --http-addr 127.0.0.1:8080 --data-dir /var/lib/esclusa
+  esclusa run --roles router,customers --brokers kafka-1:9092,kafka-2:9092 --instance node-1
+  ESCLUSA_REDIS=redis://:secret@cache:6379 esclusa run --brokers kafka-1:9092`
+
+type runCommand struct {
+	sh           *shell
+	opts         app.Options
+	createTopics bool
+	passwordFile string
+	format       choice
+	level        choice
+}
+
+func newRun(sh *shell) *cobra.Command {
+	r := &runCommand{
+		sh:     sh,
+		format: choice{"text", []string{"text", "json"}},
+		level:  choice{"info", []string{"debug", "info", "warn", "error"}},
+	}
+	cmd := &cobra.Command{
+		Use:               "run",
+		Short:             "Run the system: everything, or some of its roles",
+		Long:              runHelp,
+		Example:           runExample,
+		Args:              takes(0, 0),
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE:              r.run,
+	}
+	r.flags(cmd.Flags())
+	r.format.flag(cmd, "log-format", "", "how the log is written")
+	r.level.flag(cmd, "log-level", "", "the least important level that is logged")
+	completeFlag(cmd, "roles", app.AllRoles())
+	return cmd
+}
+
+func (r *runCommand) flags(f *pflag.FlagSet) {
+	o, def := &r.opts, app.Options{}.WithDefaults()
+	f.StringSliceVar(&o.Roles, "roles", def.Roles, "what this process does, separated by commas")
+	f.StringVar(&o.HTTPAddr, "http-addr", def.HTTPAddr, "where HTTP listens, as `host:port`")
+	f.StringSliceVar(&o.Brokers, "brokers", nil, "Kafka brokers, as `host:port,...`; none for an embedded broker")
+	f.StringVar(&o.EmbeddedKafkaAddr, "embedded-kafka-addr", def.EmbeddedKafkaAddr, "where the embedded broker listens, as `host:port`")
+	f.StringVar(&o.Redis, redisFlag, "", "redis:// or rediss:// `URL` without a password; none for an embedded Redis")
+	f.StringVar(&r.passwordFile, "redis-password-file", "", "`file` with the password for --redis")
+	f.StringVar(&o.EmbeddedRedisAddr, "embedded-redis-addr", def.EmbeddedRedisAddr, "where the embedded Redis listens, as `host:port`")
+	f.StringVar(&o.DataDir, "data-dir", def.DataDir, "`directory` of what must survive a restart")
+	f.StringVar(&o.Schemas, "schemas", "", "`directory` of the catalogue; none for the one built in")
+	f.StringVar(&o.TopicPrefix, "topic-prefix", def.TopicPrefix, "`prefix` of all topics and groups")
+	f.IntVar(&o.Partitions, "partitions", def.Partitions, "partitions of every topic")
+	f.IntVar(&o.Replication, "replication", 0, "copies of every topic (default 3 on your brokers, 1 on the embedded one)")
+	f.StringVar(&o.Instance, "instance", hostName(), "`name` of this process, which must differ from that of others with the same roles")
+	f.BoolVar(&r.createTopics, "create-topics", false, "create and mend topics on start (default only on the embedded broker)")
+	f.BoolVar(&o.AcceptNewIngress, "accept-new-ingress", false, "go on although the ingress topic was made anew since the last start")
+	f.IntVar(&o.MaxRecordBytes, "max-record-bytes", def.MaxRecordBytes, "largest body of a record, in `bytes`")
+	f.DurationVar(&o.SendWait, "send-wait", def.SendWait, "how long POST /send_message waits until the record is readable")
+	f.DurationVar(&o.StartWait, "start-wait", def.StartWait, "how long the start waits for Kafka and Redis")
+}
+
+func (r *runCommand) run(cmd *cobra.Command, _ []string) error {
+	o, err := r.options(cmd.Flags())
+	if err != nil {
+		return err
+	}
+	a, err := app.New(o, r.logger())
+	if err != nil {
+		return err
+	}
+	return a.Run(cmd.Context(), func(addrs app.Addresses) { fmt.Fprint(r.sh.out, banner(o, addrs)) })
+}
+
+// options completes what the flags have set, and checks it.
+func (r *runCommand) options(f *pflag.FlagSet) (app.Options, error) {
+	if err := refuseZero(f, "partitions", "replication", "max-record-bytes", "send-wait", "start-wait"); err != nil {
+		return app.Options{}, err
+	}
+	o, b := r.opts, thisBuild()
+	o.Version, o.Revision = b.Version, b.Revision
+	o.Roles = slices.Compact(slices.Sorted(slices.Values(o.Roles)))
+	if f.Changed("create-topics") {
+		o.CreateTopics = &r.createTopics
+	}
+	if r.passwordFile != "" {
+		at, err := withPassword(o.Redis, r.passwordFile)
+		if err != nil {
+			return app.Options{}, err
+		}
+		o.Redis = at
+	}
+	o = o.WithDefaults()
+	if err := o.Check(); err != nil {
+		return app.Options{}, usageError{err}
+	}
+	return o, nil
+}
+
+// refuseZero refuses zeros that somebody wrote, since a zero among the options
+// stands for the default.
+func refuseZero(f *pflag.FlagSet, names ...string) error {
+	var faults []error
+	for _, name := range names {
+		flag := f.Lookup(name)
+		if text := flag.Value.String(); flag.Changed && (text == "0" || text == "0s") {
+			faults = append(faults, fmt.Errorf("--%s: must be positive", name))
+		}
+	}
+	if len(faults) > 0 {
+		return usageError{errors.Join(faults...)}
+	}
+	return nil
+}
+
+// withPassword puts the password from a file into a URL.
+func withPassword(at, file string) (string, error) {
+	u, err := url.Parse(at)
+	if err != nil || at == "" {
+		return "", usagef("--redis-password-file: needs --%s with a redis:// or rediss:// URL", redisFlag)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return "", fmt.Errorf("--redis-password-file: %w", err)
+	}
+	u.User = url.UserPassword(u.User.Username(), strings.TrimRight(string(text), "\r\n"))
+	return u.String(), nil
+}
+
+func (r *runCommand) logger() *slog.Logger {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(r.level.value)); err != nil {
+		panic(err) // the choice has its names only
+	}
+	opts := &slog.HandlerOptions{Level: level}
+	if r.format.value == "json" {
+		return slog.New(slog.NewJSONHandler(r.sh.err, opts))
+	}
+	return slog.New(slog.NewTextHandler(r.sh.err, opts))
+}
+
+var notInNames = regexp.MustCompile(`[^a-zA-Z0-9._-]+`)
+
+// hostName is the host's name in characters that every broker takes.
+func hostName() string {
+	name, err := os.Hostname()
+	if err != nil {
+		name = ""
+	}
+	name = notInNames.ReplaceAllString(name, "-")
+	if name == "" {
+		return "esclusa"
+	}
+	return name[:min(len(name), 100)]
+}

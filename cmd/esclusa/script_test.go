@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/twmb/franz-go/pkg/kgo"
+	"go.uber.org/goleak"
+)
+
+// leakChecked runs the tests, and then fails where one left a goroutine behind.
+type leakChecked struct{ m *testing.M }
+
+func (l leakChecked) Run() int {
+	status := l.m.Run()
+	if err := goleak.Find(); err != nil && status == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return status
+}
+
+func TestMain(m *testing.M) {
+	testscript.Main(leakChecked{m}, map[string]func(){"esclusa": main})
+}
+
+// TestCommandsDoNotKeepTheContract runs the scripts in testdata, each a shell
+// session of a user, with ports of its own.
+func TestCommandsDoNotKeepTheContract(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:   "testdata/script",
+		Setup: freePorts,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":   exits,
+			"ready":   ready,
+			"produce": produce,
+			"listen":  listen,
+		},
+	})
+}
+
+// freePorts tells a script where its system listens: to run by variables of its
+// own, to clients as $KAFKA and $HTTP.
+func freePorts(env *testscript.Env) error {
+	env.Setenv("GORACE", "atexit_sleep_ms=0") // else every command takes a second to end
+	for _, name := range []string{"HTTP", "KAFKA", "REDIS"} {
+		l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
+		if err != nil {
+			return err
+		}
+		env.Setenv(name, l.Addr().String())
+		if err := l.Close(); err != nil {
+			return err
+		}
+	}
+	env.Setenv("ESCLUSA_HTTP_ADDR", env.Getenv("HTTP"))
+	env.Setenv("ESCLUSA_EMBEDDED_KAFKA_ADDR", env.Getenv("KAFKA"))
+	env.Setenv("ESCLUSA_EMBEDDED_REDIS_ADDR", env.Getenv("REDIS"))
+	return nil
+}
+
+// exits STATUS COMMAND… runs a command that must end with the status.
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: exits status command [args…]")
+	}
+	status := 0
+	err := ts.Exec(args[1], args[2:]...)
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		status = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if want := args[0]; strconv.Itoa(status) != want {
+		ts.Fatalf("the exit status is %d, not %s", status, want)
+	}
+}
+
+// ready waits until the system at $HTTP is ready.
+func ready(ts *testscript.TestScript, _ bool, _ []string) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for !isReady(ctx, ts.Getenv("HTTP")) {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			ts.Fatalf("not ready within a minute")
+		}
+	}
+}
+
+func isReady(ctx context.Context, addr string) bool {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+addr+"/readyz", nil)
+	if err != nil {
+		return false
+	}
+	req.Close = true
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return false
+	}
+	return resp.Body.Close() == nil && resp.StatusCode == http.StatusOK
+}
+
+// produce TOPIC KEY VALUE writes a record as any Kafka client can.
+func produce(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: produce topic key value")
+	}
+	cl, err := kgo.NewClient(kgo.SeedBrokers(ts.Getenv("KAFKA")))
+	ts.Check(err)
+	defer cl.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	rec := &kgo.Record{Topic: args[0], Key: []byte(args[1]), Value: []byte(args[2])}
+	ts.Check(cl.ProduceSync(ctx, rec).FirstErr())
+}
+
+// listen ADDRESS takes a port until the script ends.
+func listen(ts *testscript.TestScript, _ bool, args []string) {
+	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", args[0])
+	ts.Check(err)
+	ts.Defer(func() { _ = l.Close() })
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// verdict is what became of one record.
+type verdict struct {
+	Record  string              `json:"record"`  // the file, or the line
+	Outcome string              `json:"outcome"` // accepted, refused
+	Source  string              `json:"source,omitempty"`
+	Topic   string              `json:"topic,omitempty"`
+	Routed  bool                `json:"routed,omitempty"` // seen to be routed
+	Reason  esclusa.Reason      `json:"reason,omitempty"`
+	Errors  []esclusa.Violation `json:"errors,omitempty"`
+	Omitted int                 `json:"errors_omitted,omitempty"`
+}
+
+const (
+	accepted = "accepted"
+	refused  = "refused"
+)
+
+// record is a body as it goes to ingress, but for its key.
+func record(ch *schemas.Channel, sender string, body []byte) *esclusa.Record {
+	rec := &esclusa.Record{Value: body, Headers: []esclusa.Header{{Key: esclusa.HeaderDatatype, Value: []byte(ch.Datatype)}}}
+	if sender != "" {
+		rec.Headers = append(rec.Headers, esclusa.Header{Key: esclusa.HeaderCESource, Value: []byte(sender)})
+	}
+	return rec
+}
+
+func newVerdict(name string, rej *esclusa.Rejection) verdict {
+	if rej == nil {
+		return verdict{Record: name, Outcome: accepted}
+	}
+	return verdict{Record: name, Outcome: refused, Reason: rej.Reason, Errors: rej.Errors, Omitted: rej.Omitted}
+}
+
+// verdicts prints them, one on a line.
+type verdicts struct {
+	out    io.Writer
+	json   bool
+	colour bool
+}
+
+func (p verdicts) print(v verdict) error {
+	if p.json {
+		return writeJSON(p.out, v)
+	}
+	outcome, colour := v.Outcome, green
+	if v.Outcome == refused {
+		colour = red
+	}
+	_, err := fmt.Fprintf(p.out, "%s: %s%s\n", plain(v.Record), paint(outcome, colour, p.colour), v.detail())
+	return err
+}
+
+func (v verdict) detail() string {
+	switch {
+	case v.Outcome == refused:
+		return ", " + string(v.Reason) + ": " + violations(v.Errors, v.Omitted)
+	case v.Source == "":
+		return ""
+	}
+	return " as " + v.Source + " for " + v.Topic
+}
+
+// violations lists what is wrong, each with its place and the rule it breaks.
+func violations(errs []esclusa.Violation, omitted int) string {
+	var parts []string
+	for _, e := range errs {
+		parts = append(parts, strings.TrimSpace(plain(e.Pointer)+" "+e.Message)+" ("+e.Keyword+")")
+	}
+	if omitted > 0 {
+		parts = append(parts, fmt.Sprintf("and %d more", omitted))
+	}
+	return strings.Join(parts, "; ")
+}
