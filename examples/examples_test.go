@@ -1,0 +1,64 @@
+// Package examples_test keeps the sample records true: the good ones pass, and
+// the bad ones are refused for the reasons that the README gives.
+package examples_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+func check(t *testing.T, catalogue *schemas.Catalogue, folder, datatype string) schemas.Verdict {
+	t.Helper()
+	body, err := os.ReadFile(filepath.Join(folder, datatype+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return catalogue.Check(&esclusa.Record{
+		Topic: "datatype", Value: body,
+		Headers: []esclusa.Header{{Key: esclusa.HeaderDatatype, Value: []byte(datatype)}},
+	})
+}
+
+func TestEveryDatatypeHasAGoodAndABadRecord(t *testing.T) {
+	catalogue, err := schemas.Embedded(schemas.DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	refusals := map[string]struct {
+		reason   esclusa.Reason
+		pointers []string
+	}{
+		"customer": {esclusa.SchemaViolation, []string{"/edad", "/nombre", "/promocion"}},
+		"text":     {esclusa.SchemaViolation, []string{"/firma", "/language"}},
+		"image":    {esclusa.ContentMismatch, []string{"/data"}},
+		"video":    {esclusa.SchemaViolation, []string{"", "/duration", "/height"}},
+		"document": {esclusa.ContentMismatch, []string{"/size"}},
+	}
+	for _, channel := range catalogue.Channels() {
+		want, ok := refusals[channel.Datatype]
+		if !ok {
+			t.Errorf("no examples of %s", channel.Datatype)
+			continue
+		}
+		if v := check(t, catalogue, "good", channel.Datatype); v.Rejection != nil {
+			t.Errorf("good/%s.json: %v", channel.Datatype, v.Rejection)
+		}
+		refused := check(t, catalogue, "bad", channel.Datatype).Rejection
+		if refused == nil || refused.Reason != want.reason {
+			t.Errorf("bad/%s.json: got %v, want %s", channel.Datatype, refused, want.reason)
+			continue
+		}
+		var pointers []string
+		for _, e := range refused.Errors {
+			pointers = append(pointers, e.Pointer)
+		}
+		if !slices.Equal(pointers, want.pointers) {
+			t.Errorf("bad/%s.json: refused at %q, want %q", channel.Datatype, pointers, want.pointers)
+		}
+	}
+}
