@@ -1,0 +1,62 @@
+# Everything here needs Go and make, and nothing else.
+GO ?= go
+LINT_VERSION := v2.15.0
+LINT := bin/golangci-lint-$(LINT_VERSION)
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## build bin/esclusa
+	$(GO) build -o bin/esclusa ./cmd/esclusa
+
+.PHONY: run
+run: build ## start the whole system in one process; ARGS="--http-addr :8080" adds flags
+	@exec bin/esclusa run $(ARGS)
+
+.PHONY: test
+test: ## run all tests
+	$(GO) test ./...
+
+.PHONY: check
+check: tidy formatted vet lint race ## what CI runs: tidy, formatted, vet, lint and race
+
+.PHONY: fmt
+fmt: ## format the code
+	gofmt -w .
+
+.PHONY: tidy
+tidy: ## fail where go.mod is not what the code needs
+	$(GO) mod tidy -diff
+
+.PHONY: formatted
+formatted: ## fail where the code is not formatted
+	@files=$$(gofmt -l .) && if [ -n "$$files" ]; then echo "not formatted, run make fmt:"; echo "$$files"; exit 1; fi
+
+.PHONY: vet
+vet: ## run go vet
+	$(GO) vet ./...
+
+.PHONY: lint
+lint: $(LINT) ## run the linters
+	$(LINT) run ./...
+
+# Built from source at the pinned version, once: about two minutes on two cores.
+$(LINT):
+	GOBIN=$(CURDIR)/bin $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
+	@mv bin/golangci-lint $@
+
+.PHONY: race
+race: ## run all tests with the race detector, and count them
+	@.ci/test
+
+.PHONY: bench
+bench: ## run the benchmarks
+	$(GO) test -run '^$$' -bench . -benchmem $$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -n1 dirname | sort -u)
+
+.PHONY: clean
+clean: ## remove what make has built; not the data of a run
+	rm -rf bin

@@ -1,0 +1,122 @@
+package esclusa_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/esclusa/esclusa"
+
+// mayImport says, for each package, which modules it may import beside the
+// standard library, and which packages of this one. Imports point inward, and
+// siblings do not know of each other: only app does, which wires them.
+var mayImport = map[string][]string{
+	"":                         {},
+	"schemas":                  {".", "schemas/internal/onepass", "github.com/xeipuuv/gojsonschema", "github.com/go-json-experiment/json", "github.com/gabriel-vasile/mimetype"},
+	"schemas/internal/onepass": {},
+	"processors": {".", "schemas", "github.com/lovoo/goka", "github.com/prometheus/client_golang",
+		"github.com/syndtr/goleveldb"}, // goka's local tables, whose damage has to be recognised
+	"views": {".", "schemas", "github.com/prometheus/client_golang"},
+	"internal/kafka": {".", "github.com/lovoo/goka", "github.com/IBM/sarama", "github.com/twmb/franz-go/pkg/kgo",
+		"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg",
+		"github.com/prometheus/client_golang"},
+	"internal/redisstore": {".", "github.com/redis/go-redis/v9"},
+	"internal/embedded": {"github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kmsg",
+		"github.com/alicebob/miniredis/v2"},
+}
+
+// wiring may import anything.
+var wiring = []string{"internal/app", "cmd/", "examples"}
+
+// nouns that say nothing about what a thing does.
+var empty = regexp.MustCompile(`(^|[_./-])(util|utils|common|helper|helpers|manager|managers|misc)([_./-]|$)`)
+
+type pkg struct {
+	ImportPath                                  string
+	Imports, GoFiles, TestGoFiles, XTestGoFiles []string
+}
+
+// name is the path below the module, empty for the root.
+func (p pkg) name() string { return strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, module), "/") }
+
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports,GoFiles,TestGoFiles,XTestGoFiles", "./...").Output()
+	if err != nil {
+		t.Fatalf("listing the packages: %v", err)
+	}
+	var all []pkg
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p pkg
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+func TestImportsPointInward(t *testing.T) {
+	for _, p := range packages(t) {
+		if slices.ContainsFunc(wiring, func(w string) bool { return strings.HasPrefix(p.name(), w) }) {
+			continue
+		}
+		allowed, ok := mayImport[p.name()]
+		if !ok {
+			t.Errorf("package %s is in no rule: say in mayImport what it may import", p.ImportPath)
+		}
+		for _, imported := range p.Imports {
+			if !standard(imported) && !slices.ContainsFunc(allowed, covers(imported)) {
+				t.Errorf("package %q must not import %s", p.name(), imported)
+			}
+		}
+	}
+}
+
+// standard tells the standard library by the absence of a host name.
+func standard(imported string) bool {
+	host, _, _ := strings.Cut(imported, "/")
+	return !strings.Contains(host, ".")
+}
+
+// covers reports whether a rule allows the import: one of our packages exactly,
+// of a foreign module everything.
+func covers(imported string) func(rule string) bool {
+	return func(rule string) bool {
+		if ours := path.Join(module, rule); imported == ours {
+			return true
+		}
+		return imported == rule || strings.HasPrefix(imported, rule+"/")
+	}
+}
+
+func TestNothingIsNamedAfterNothing(t *testing.T) {
+	for _, p := range packages(t) {
+		for _, file := range append([]string{""}, slices.Concat(p.GoFiles, p.TestGoFiles, p.XTestGoFiles)...) {
+			if name := path.Join(p.name(), file); empty.MatchString(name) {
+				t.Errorf("%s: name the role instead", name)
+			}
+		}
+	}
+}
+
+func TestRulesNameRealPackages(t *testing.T) {
+	var names []string
+	for _, p := range packages(t) {
+		names = append(names, p.name())
+	}
+	for name := range mayImport {
+		if !slices.Contains(names, name) {
+			t.Errorf("there is a rule for %q, but no such package", name)
+		}
+	}
+}
