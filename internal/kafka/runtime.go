@@ -37,6 +37,8 @@ type Config struct {
 	// record arrives, default 1s; or, with ExactlyOnce, how long a transaction
 	// goes on taking records, default 0: it ends with what one poll gave.
 	Interval time.Duration
+	// Linger is how long the producer waits to fill a batch. Default 0.
+	Linger time.Duration
 	// Grace bounds the ordered stop: how long a round may take to end after the
 	// context has. Default 4s.
 	Grace time.Duration
@@ -194,6 +196,7 @@ func (r *Runtime) groupOptions(ctx, life context.Context, topics []string, h sar
 		kgo.FetchIsolationLevel(kgo.ReadCommitted()),
 		kgo.KeepControlRecords(), // so that lag reaches zero behind a transaction's marker
 		kgo.DisableAutoCommit(),
+		kgo.ProducerLinger(r.cfg.Linger),
 		kgo.BlockRebalanceOnPoll(),
 		kgo.OnPartitionsCallbackBlocked(func(context.Context, *kgo.Client) { r.hurry() }),
 		kgo.OnPartitionsAssigned(assigned),
