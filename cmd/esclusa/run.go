@@ -59,6 +59,7 @@ func newRun(sh *shell) *cobra.Command {
 	r.format.flag(cmd, "log-format", "", "how the log is written")
 	r.level.flag(cmd, "log-level", "", "the least important level that is logged")
 	completeFlag(cmd, "roles", app.AllRoles())
+	completeFlag(cmd, "delivery", []string{app.ExactlyOnce, app.AtLeastOnce})
 	return cmd
 }
 
@@ -80,6 +81,9 @@ func (r *runCommand) flags(f *pflag.FlagSet) {
 	f.BoolVar(&r.createTopics, "create-topics", false, "create and mend topics on start (default only on the embedded broker)")
 	f.BoolVar(&o.AcceptNewIngress, "accept-new-ingress", false, "go on although the ingress topic was made anew since the last start")
 	f.IntVar(&o.MaxRecordBytes, "max-record-bytes", def.MaxRecordBytes, "largest body of a record, in `bytes`")
+	f.StringVar(&o.Delivery, "delivery", def.Delivery, "of the router: "+app.ExactlyOnce+" or "+app.AtLeastOnce)
+	f.DurationVar(&o.TransactionInterval, "transaction-interval", app.TransactionInterval, "how long a transaction of the router takes records; 0s ends it with each poll")
+	f.DurationVar(&o.Linger, "linger", 0, "how long the router waits to fill a batch")
 	f.DurationVar(&o.SendWait, "send-wait", def.SendWait, "how long POST /send_message waits until the record is readable")
 	f.DurationVar(&o.StartWait, "start-wait", def.StartWait, "how long the start waits for Kafka and Redis")
 }

@@ -24,6 +24,16 @@ const (
 	RoleHTTP      = "http"
 )
 
+// TransactionInterval is what the binary sets where nobody says otherwise: at
+// most a hundred transactions a second, which brokers take without noticing.
+const TransactionInterval = 10 * time.Millisecond
+
+// Delivery of the router.
+const (
+	ExactlyOnce = "exactly-once"
+	AtLeastOnce = "at-least-once"
+)
+
 // AllRoles are the roles of a process that does everything.
 func AllRoles() []string {
 	return []string{RoleRouter, RoleCustomers, RoleMirror, RoleAuditor, RoleHTTP}
@@ -72,6 +82,16 @@ type Options struct {
 	// MaxRecordBytes bounds a record's body (--max-record-bytes). Default 1 MiB;
 	// at most 64 MiB.
 	MaxRecordBytes int
+	// Delivery of the router (--delivery): ExactlyOnce, the default, or
+	// AtLeastOnce.
+	Delivery string
+	// TransactionInterval is how long a transaction of the router goes on taking
+	// records (--transaction-interval): longer costs latency and spares brokers.
+	// 0 to 1s; 0, the default here, makes a transaction of each poll.
+	TransactionInterval time.Duration
+	// Linger is how long the router's producer waits to fill a batch (--linger).
+	// Default 0; at most 1s.
+	Linger time.Duration
 	// SendWait bounds how long POST /send_message waits (--send-wait). Default 5s.
 	SendWait time.Duration
 	// StartWait bounds how long the start waits for Kafka and Redis
@@ -93,6 +113,7 @@ func (o Options) WithDefaults() Options {
 	setDefault(&o.TopicPrefix, esclusa.DefaultPrefix)
 	setDefault(&o.Partitions, 8)
 	setDefault(&o.MaxRecordBytes, schemas.DefaultLimits().RecordBytes)
+	setDefault(&o.Delivery, ExactlyOnce)
 	setDefault(&o.SendWait, 5*time.Second)
 	setDefault(&o.StartWait, 10*time.Second)
 	setDefault(&o.Version, "unknown")
@@ -163,6 +184,15 @@ func (o Options) Check() error {
 	}
 	if o.MaxRecordBytes < 1 || o.MaxRecordBytes > maxBody {
 		fault("max-record-bytes", "must be 1 to %d, not %d", maxBody, o.MaxRecordBytes)
+	}
+	if o.Delivery != ExactlyOnce && o.Delivery != AtLeastOnce {
+		fault("delivery", "must be %s or %s, not %q", ExactlyOnce, AtLeastOnce, o.Delivery)
+	}
+	if o.TransactionInterval < 0 || o.TransactionInterval > time.Second {
+		fault("transaction-interval", "must be 0s to 1s, not %v", o.TransactionInterval)
+	}
+	if o.Linger < 0 || o.Linger > time.Second {
+		fault("linger", "must be 0s to 1s, not %v", o.Linger)
 	}
 	if o.SendWait < 0 {
 		fault("send-wait", "must not be negative")

@@ -30,6 +30,9 @@ func TestEachFaultNamesItsFlag(t *testing.T) {
 		"replication: the emb": func(o *Options) { o.Replication = 3 },
 		"instance":             func(o *Options) { o.Instance = "" },
 		"max-record-bytes":     func(o *Options) { o.MaxRecordBytes = 1 << 30 },
+		"delivery":             func(o *Options) { o.Delivery = "sometimes" },
+		"transaction-interval": func(o *Options) { o.TransactionInterval = time.Minute },
+		"linger":               func(o *Options) { o.Linger = -time.Second },
 		"send-wait":            func(o *Options) { o.SendWait = -time.Second },
 		"start-wait":           func(o *Options) { o.StartWait = -time.Second },
 	} {

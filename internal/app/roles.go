@@ -3,7 +3,9 @@ package app
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -36,7 +38,7 @@ func (a *App) openRoles(context.Context) error {
 			a.roles = append(a.roles, a.router())
 		case RoleAuditor:
 			if auditor := a.auditor(); len(auditor.Channels()) > 0 {
-				a.roles = append(a.roles, a.goka(RoleAuditor, goka.Group(a.names.AuditorGroup()), true, auditor.Graph, nil))
+				a.roles = append(a.roles, a.goka(RoleAuditor, a.batches(RoleAuditor, a.names.AuditorGroup()), auditor.Graph))
 			}
 		case RoleCustomers:
 			if table != nil {
@@ -78,7 +80,12 @@ func (a *App) inspector(component string) processors.Inspector {
 
 func (a *App) router() *role {
 	r := &processors.Router{Catalogue: a.catalogue, Names: a.names, Origin: a.origin(RoleRouter), Metrics: a.procMet, Now: time.Now}
-	return a.goka(RoleRouter, goka.Group(a.names.RouterGroup()), true, r.Graph, nil)
+	cfg := a.batches(RoleRouter, a.names.RouterGroup())
+	cfg.Linger = a.opts.Linger
+	if a.opts.Delivery == ExactlyOnce {
+		cfg.ExactlyOnce, cfg.Interval = true, a.opts.TransactionInterval
+	}
+	return a.goka(RoleRouter, cfg, r.Graph)
 }
 
 func (a *App) auditor() *processors.Auditor {
@@ -89,10 +96,8 @@ func (a *App) customers(ch *schemas.Channel) *role {
 	c := &processors.Customers{Inspector: a.inspector(RoleCustomers), Channel: ch, Epoch: epoch(a.id.Ingress), Size: &a.metrics.size}
 	store := a.copyOfTable(RoleCustomers)
 	store.Size = &a.metrics.size
-	r := a.goka(RoleCustomers, goka.Group(a.names.CustomersGroup()), false, c.Graph, []goka.ProcessorOption{
-		goka.WithStorageBuilder(store.Build),
-		goka.WithUpdateCallback(processors.Recover),
-	})
+	r := a.goka(RoleCustomers, a.singles(RoleCustomers, a.names.CustomersGroup()), c.Graph,
+		goka.WithStorageBuilder(store.Build), goka.WithUpdateCallback(processors.Recover))
 	a.metrics.watchRecovery(r.ready)
 	return r
 }
@@ -109,15 +114,8 @@ func (a *App) mirror() *role {
 		Shelf: shelf{a.store}, Table: &tableTopic{a.cluster, a.admin, a.names}, Names: a.names, TopicID: a.id.Table,
 		Metrics: a.procMet, Log: a.log, Now: time.Now,
 	})
-	r := a.goka(RoleMirror, goka.Group(a.names.MirrorGroup()), true, m.Graph, []goka.ProcessorOption{
-		goka.WithRebalanceCallback(func(assigned goka.Assignment) {
-			var partitions []int32
-			for p := range assigned {
-				partitions = append(partitions, p)
-			}
-			m.Assign(partitions)
-		}),
-	})
+	r := a.goka(RoleMirror, a.batches(RoleMirror, a.names.MirrorGroup()), m.Graph,
+		goka.WithRebalanceCallback(func(assigned goka.Assignment) { m.Assign(slices.Collect(maps.Keys(assigned))) }))
 	graph, recovered := r.run, r.ready
 	r.run = func(ctx context.Context) error {
 		group, ctx := errgroup.WithContext(ctx)
@@ -130,20 +128,32 @@ func (a *App) mirror() *role {
 	return r
 }
 
-// goka makes a role of a graph. Each run is a new processor on a new client: a
-// goka processor runs once.
-func (a *App) goka(name string, group goka.Group, batch bool, graph func(processors.Edges) *goka.GroupGraph, opts []goka.ProcessorOption) *role {
-	var running atomic.Pointer[goka.Processor]
-	cfg := kafka.Config{
-		Cluster: a.cluster, Group: group, Instance: a.opts.Instance, Batch: batch,
+// singles is how a role's graph runs that takes records one by one, at least
+// once.
+func (a *App) singles(role, group string) kafka.Config {
+	return kafka.Config{
+		Cluster: a.cluster, Group: goka.Group(group), Instance: a.opts.Instance,
 		Tombstone: esclusa.ErasedRow, TombstoneHeader: esclusa.HeaderRow,
 		OnSession: func(map[string][]int32) {
-			a.metrics.rebalances.WithLabelValues(name).Inc()
-			a.metrics.progressed(name)
+			a.metrics.rebalances.WithLabelValues(role).Inc()
+			a.metrics.progressed(role)
 		},
-		OnRound: func(int) { a.metrics.progressed(name) },
+		OnRound: func(int) { a.metrics.progressed(role) },
 		OnGap:   func(_ string, _ int32, from, to int64) { a.metrics.gaps.Add(float64(to - from + 1)) },
 	}
+}
+
+// batches is the same in batches.
+func (a *App) batches(role, group string) kafka.Config {
+	cfg := a.singles(role, group)
+	cfg.Batch = true
+	return cfg
+}
+
+// goka makes a role of a graph. Each run is a new processor on a new client: a
+// goka processor runs once.
+func (a *App) goka(name string, cfg kafka.Config, graph func(processors.Edges) *goka.GroupGraph, opts ...goka.ProcessorOption) *role {
+	var running atomic.Pointer[goka.Processor]
 	run := func(ctx context.Context) error {
 		rt := kafka.NewRuntime(cfg)
 		p, err := goka.NewProcessor(a.cluster.Brokers, graph(processors.Edges{In: rt.In(), Out: rt.Out()}), append(rt.Options(), opts...)...)
