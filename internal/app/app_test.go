@@ -20,6 +20,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if text := os.Getenv(childOptions); text != "" {
+		os.Exit(runChild(text))
+	}
 	goleak.VerifyTestMain(m,
 		// sarama's metrics keep one goroutine for the life of the process.
 		goleak.IgnoreTopFunction("github.com/rcrowley/go-metrics.(*meterArbiter).tick"),
