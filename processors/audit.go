@@ -65,7 +65,7 @@ func (a *Auditor) Graph(e Edges) *goka.GroupGraph {
 func (a *Auditor) process(ch *schemas.Channel) goka.ProcessCallback {
 	return func(ctx goka.Context, msg any) {
 		batch := msg.([]esclusa.Record)
-		var out outbox
+		var alerts []esclusa.Record
 		for i := range batch {
 			alert, err := a.Inspect(ctx.Context(), ch, &batch[i])
 			if err != nil {
@@ -73,9 +73,11 @@ func (a *Auditor) process(ch *schemas.Channel) goka.ProcessCallback {
 				return
 			}
 			if alert != nil {
-				out.add(*alert)
+				alerts = append(alerts, *alert)
 			}
 		}
-		out.emit(ctx)
+		if len(alerts) > 0 {
+			ctx.Emit(goka.Stream(alerts[0].Topic), "", alerts)
+		}
 	}
 }

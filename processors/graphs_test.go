@@ -226,7 +226,7 @@ func TestAuditorPassesAForeignRecordOrBlamesAnother(t *testing.T) {
 	tt := startGraph(t, a.Graph(edges))
 	alerts := tt.NewQueueTracker("datatype.alerts")
 	r, _ := router(t)
-	good := r.Route(arrived(greeting, "datatype", "text"))
+	good := one(r, arrived(greeting, "datatype", "text"))
 	good.Partition, good.Offset = esclusa.PartitionOf(good.Key, testPartitions), 1
 	foreign := good
 	foreign.Offset, foreign.Headers = 2, nil
@@ -256,7 +256,7 @@ func TestUntoldRecordIsAlertedOrPassed(t *testing.T) {
 	a := &Auditor{inspector(t, ends(nil))}
 	ch, _ := a.Receiver.Catalogue.Channel("text")
 	r, _ := router(t)
-	good := r.Route(arrived(greeting, "datatype", "text"))
+	good := one(r, arrived(greeting, "datatype", "text"))
 	good.Partition = esclusa.PartitionOf(good.Key, testPartitions)
 	for name, process := range map[string]func(goka.Context){
 		"auditor": func(ctx goka.Context) { a.process(ch)(ctx, []esclusa.Record{good}) },

@@ -37,7 +37,7 @@ func NewMetrics(reg prometheus.Registerer, catalogue *schemas.Catalogue) *Metric
 			Help: "Records that the processors decided on, by datatype, outcome and, where refused, reason.",
 		}, []string{"datatype", "outcome", "reason"}),
 		validation: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Name: "esclusa_validation_seconds", Help: "Time to classify and check one ingress record.",
+			Name: "esclusa_validation_seconds", Help: "Mean time to classify and check one ingress record and to make its output, observed for each batch.",
 			Buckets: prometheus.ExponentialBuckets(1e-6, 4, 10),
 		}),
 		routed: prometheus.NewHistogram(prometheus.HistogramOpts{
@@ -70,7 +70,9 @@ func NewMetrics(reg prometheus.Registerer, catalogue *schemas.Catalogue) *Metric
 	return m
 }
 
-func (m *Metrics) accept(datatype string) { m.records.WithLabelValues(datatype, accepted, "").Inc() }
+func (m *Metrics) accepting(datatype string) prometheus.Counter {
+	return m.records.WithLabelValues(datatype, accepted, "")
+}
 
 func (m *Metrics) refuse(rej *esclusa.Rejection) {
 	datatype := rej.Datatype

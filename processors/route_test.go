@@ -19,10 +19,18 @@ import (
 // router decides at noon.
 func router(t testing.TB) (*Router, *prometheus.Registry) {
 	metrics, reg := newMetrics(t)
-	return &Router{
+	return NewRouter(RouterConfig{
 		Catalogue: builtIn(t), Names: names, Origin: esclusa.Origin{Component: "router", Version: "v1"},
 		Metrics: metrics, Now: func() time.Time { return noon },
-	}, reg
+	}), reg
+}
+
+// one is what a batch of one record becomes.
+func one(r *Router, rec *esclusa.Record) esclusa.Record {
+	for _, records := range r.Route([]esclusa.Record{*rec}) {
+		return records[0]
+	}
+	panic("the record has become nothing")
 }
 
 // arrived is a record of ingress.
@@ -87,7 +95,7 @@ func TestRecordGoesAstray(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, _ := router(t)
-			got := r.Route(c.rec)
+			got := one(r, c.rec)
 			if got.Topic != "datatype."+c.datatype || string(got.Key) != c.key || string(got.Value) != c.value {
 				t.Errorf("became %s of key %q: %s", got.Topic, got.Key, got.Value)
 			}
@@ -132,7 +140,7 @@ func TestRefusedRecordIsNotTold(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, _ := router(t)
-			got := r.Route(c.rec)
+			got := one(r, c.rec)
 			if got.Topic != "datatype.alerts" || string(got.Key) != c.key {
 				t.Errorf("became %s of key %q", got.Topic, got.Key)
 			}
@@ -153,7 +161,7 @@ func TestRefusedRecordIsNotTold(t *testing.T) {
 
 func TestAlertTakesTheSendersWordForWhatFailed(t *testing.T) {
 	r, _ := router(t)
-	got := r.Route(arrived(`{}`, "x", "2", "__dlq.errors.topic", "forged", "kafka_dlt-exception", "forged", "datatype", "text",
+	got := one(r, arrived(`{}`, "x", "2", "__dlq.errors.topic", "forged", "kafka_dlt-exception", "forged", "datatype", "text",
 		"esclusa-source", "forged", "x", "1", "x", "2"))
 	want := headers(
 		"__dlq.errors.topic", "datatype", "__dlq.errors.partition", "3", "__dlq.errors.offset", "4711",
@@ -202,7 +210,7 @@ func TestAlertExceedsTheBrokersLimit(t *testing.T) {
 	r, _ := router(t)
 	for name, rec := range hostile() {
 		t.Run(name, func(t *testing.T) {
-			got := r.Route(rec)
+			got := one(r, rec)
 			if got.Topic != "datatype.alerts" {
 				t.Fatalf("became %s", got.Topic)
 			}
@@ -227,7 +235,7 @@ func TestRecordIsCountedTwiceOrUnderAHostileLabel(t *testing.T) {
 	for i, rec := range []*esclusa.Record{
 		arrived(grupo3, "datatype", "customer"), arrived(`{}`, "datatype", "customer"), arrived(`{}`, "datatype", "evil"), arrived("x"),
 	} {
-		r.Route(rec)
+		one(r, rec)
 		if n := metric(t, reg, name); n != float64(i+1) {
 			t.Errorf("after %d records %v are counted", i+1, n)
 		}
@@ -272,7 +280,7 @@ func TestNegativeAgeIsObserved(t *testing.T) {
 	r, reg := router(t)
 	rec := arrived(grupo3, "datatype", "customer")
 	rec.Timestamp = noon.Add(time.Hour)
-	r.Route(rec)
+	one(r, rec)
 	families, err := reg.Gather()
 	must(t, err)
 	for _, f := range families {
@@ -281,5 +289,31 @@ func TestNegativeAgeIsObserved(t *testing.T) {
 				t.Errorf("%d ages that sum up to %v", h.GetSampleCount(), h.GetSampleSum())
 			}
 		}
+	}
+}
+
+func TestRecordsOfABatchShareWhatBelongsToOne(t *testing.T) {
+	r, _ := router(t)
+	var batch []esclusa.Record
+	for i := range 300 {
+		rec := arrived(fmt.Sprintf(`{"id":"t%d","language":"es","body":"hola"}`, i), "datatype", "text", "n", fmt.Sprint(i))
+		rec.Offset = int64(i)
+		batch = append(batch, *rec)
+	}
+	got := r.Route(batch)["datatype.text"]
+	if len(got) != len(batch) {
+		t.Fatalf("%d of %d records have come out", len(got), len(batch))
+	}
+	for i, rec := range got {
+		source, _ := rec.Header(esclusa.HeaderSource)
+		n, _ := rec.Header("n")
+		if string(rec.Key) != fmt.Sprintf("t%d", i) || string(source) != fmt.Sprintf("datatype/3/%d", i) || string(n) != fmt.Sprint(i) {
+			t.Fatalf("record %d has key %s, source %s, header %s", i, rec.Key, source, n)
+		}
+		_ = append(rec.Key, "overwritten"...)
+		_ = append(source, "overwritten"...)
+	}
+	if again, _ := got[0].Header(esclusa.HeaderTime); string(again) != "2026-01-02T11:59:59.000Z" {
+		t.Errorf("a neighbour has overwritten the time: %s", again)
 	}
 }

@@ -20,10 +20,7 @@ func (r *Router) Graph(e Edges) *goka.GroupGraph {
 }
 
 func (r *Router) process(ctx goka.Context, msg any) {
-	batch := msg.([]esclusa.Record)
-	var out outbox
-	for i := range batch {
-		out.add(r.Route(&batch[i]))
+	for topic, records := range r.Route(msg.([]esclusa.Record)) {
+		ctx.Emit(goka.Stream(topic), "", records)
 	}
-	out.emit(ctx)
 }

@@ -79,7 +79,9 @@ func (a *App) inspector(component string) processors.Inspector {
 }
 
 func (a *App) router() *role {
-	r := &processors.Router{Catalogue: a.catalogue, Names: a.names, Origin: a.origin(RoleRouter), Metrics: a.procMet, Now: time.Now}
+	r := processors.NewRouter(processors.RouterConfig{
+		Catalogue: a.catalogue, Names: a.names, Origin: a.origin(RoleRouter), Metrics: a.procMet, Now: time.Now,
+	})
 	cfg := a.batches(RoleRouter, a.names.RouterGroup())
 	cfg.Linger = a.opts.Linger
 	if a.opts.Delivery == ExactlyOnce {
