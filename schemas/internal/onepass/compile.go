@@ -1,0 +1,162 @@
+package onepass
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Schema is a compiled schema. Many goroutines may use it.
+type Schema struct{ root *node }
+
+// Options are what a schema does not say itself.
+type Options struct {
+	// Formats check the formats that the schema may name. They must not keep the
+	// text they are given, whose bytes are the record's, and be safe for many
+	// goroutines.
+	Formats map[string]func(text string) bool
+	// Order are names of members in the order in which records are likely to have
+	// them. It affects speed only. Names that are not in it come last.
+	Order []string
+	// Marks are JSON Pointers to the values whose places a pass notes, at most
+	// MaxMarks. All but the last name of a pointer must be in properties.
+	Marks []string
+}
+
+// Uncovered says why a schema cannot be compiled: what is too much for one pass,
+// and where, as a JSON Pointer into the schema.
+type Uncovered struct{ What, Pointer string }
+
+// Error is "uses keyword not at /properties/a".
+func (u *Uncovered) Error() string {
+	if u.Pointer == "" {
+		return "uses " + u.What
+	}
+	return "uses " + u.What + " at " + u.Pointer
+}
+
+// Compile compiles a schema of draft-07 without references, as decoded from JSON
+// with exact numbers (json.Number). The schema must be known to be well formed;
+// what is not, is reported as uncovered. So is a keyword that Compile does not
+// know, annotations included.
+func Compile(schema any, o Options) (*Schema, error) {
+	if len(o.Marks) > MaxMarks {
+		return nil, fmt.Errorf("compiling: %d marks, at most %d", len(o.Marks), MaxMarks)
+	}
+	c := &compiler{formats: o.Formats, order: make(map[string]int), marks: make(map[string]uint8)}
+	for rank, name := range slices.Backward(o.Order) {
+		c.order[name] = rank - len(o.Order) // below 0, the rank of a name that is not there
+	}
+	for k, pointer := range o.Marks {
+		place := strings.ReplaceAll(pointer, "/", "/properties/")
+		c.marks[place] |= 1 << k
+	}
+	root := c.schemaOrNothing("", schema)
+	if c.uncovered != nil {
+		return nil, c.uncovered
+	}
+	return &Schema{root}, nil
+}
+
+// compiler is one compilation. Places are JSON Pointers into the schema.
+type compiler struct {
+	formats   map[string]func(string) bool
+	order     map[string]int
+	marks     map[string]uint8 // place of the member's schema to bits of Pass.Found
+	uncovered error            // the first
+}
+
+func (c *compiler) fail(at, format string, args ...any) {
+	if c.uncovered == nil {
+		c.uncovered = &Uncovered{What: fmt.Sprintf(format, args...), Pointer: at}
+	}
+}
+
+// schema returns a node of its own, nil for a schema that takes nothing.
+func (c *compiler) schema(at string, schema any) *node {
+	if takes, ok := schema.(bool); ok {
+		if !takes {
+			return nil
+		}
+		return newNode()
+	}
+	s, ok := schema.(map[string]any)
+	if !ok {
+		c.fail(at, "what is no schema")
+		return nil
+	}
+	n := newNode()
+	for _, name := range slices.Sorted(maps.Keys(s)) {
+		k := keywords[name]
+		if k == nil {
+			c.fail(at, "keyword %s", name)
+			return nil
+		}
+		if !k(c, n, at, s) {
+			c.fail(at, "keyword %s in a way that is not covered", name)
+			return nil
+		}
+	}
+	if wrong := c.object(n, at, s); wrong != "" {
+		c.fail(at, "keyword %s in a way that is not covered", wrong)
+	}
+	return n
+}
+
+// nothing takes no value. It stands where a node must be.
+var nothing = &node{}
+
+func (c *compiler) schemaOrNothing(at string, schema any) *node {
+	if n := c.schema(at, schema); n != nil {
+		return n
+	}
+	return nothing
+}
+
+// schemas compiles the schemas of an array.
+func (c *compiler) schemas(at string, list any) (nodes []*node, ok bool) {
+	all, ok := list.([]any)
+	for i, s := range all {
+		nodes = append(nodes, c.schemaOrNothing(fmt.Sprintf("%s/%d", at, i), s))
+	}
+	return nodes, ok && len(all) > 0
+}
+
+// quote is a name or a text as it stands in a record that escapes no more than
+// it must.
+func quote(text string) string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(text) // a string can be encoded
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// names are the strings of an array.
+func names(list any) (out []string, ok bool) {
+	all, ok := list.([]any)
+	for _, item := range all {
+		name, isText := item.(string)
+		out, ok = append(out, name), ok && isText
+	}
+	return out, ok
+}
+
+// parseDecimal is the exact value of a number of the schema.
+func parseDecimal(value any) (d decimal, ok bool) {
+	text, ok := value.(json.Number)
+	if !ok || text == "" {
+		return d, false
+	}
+	d, end := scanNumber([]byte(text), 0, &Limits{NumberChars: len(text), ExponentDigits: 2})
+	return d, end == len(text) && d.exact
+}
+
+func escape(name string) string { return escapes.Replace(name) }
+
+var (
+	escapes   = strings.NewReplacer("~", "~0", "/", "~1")
+	unescapes = strings.NewReplacer("~1", "/", "~0", "~")
+)

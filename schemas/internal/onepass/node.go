@@ -1,0 +1,131 @@
+package onepass
+
+import (
+	"math"
+	"unsafe"
+)
+
+type types uint8
+
+const (
+	typeNull types = 1 << iota
+	typeBoolean
+	typeObject
+	typeArray
+	typeNumber
+	typeInteger
+	typeString
+	anyType = 1<<iota - 1
+)
+
+// typeNames are the values of the keyword type. Without typeNumber, typeInteger
+// takes whole numbers only.
+var typeNames = map[string]types{
+	"null": typeNull, "boolean": typeBoolean, "object": typeObject, "array": typeArray,
+	"number": typeNumber, "integer": typeInteger, "string": typeString,
+}
+
+// node is a compiled schema. It does not change once compiled.
+type node struct {
+	types  types
+	listed *listRule   // nil: not limited to listed values
+	text   *textRule   // nil: any string
+	number *numberRule // nil: any number
+	object *objectRule
+	array  *arrayRule
+	more   *more // nil: nothing else applies
+}
+
+// more are schemas that apply to the same value.
+type more struct {
+	all []*node
+	any []*node // one of them must; nil: none need
+}
+
+// anything takes every value, and so do its members and elements.
+var anything = &node{types: anyType, object: &objectRule{max: math.MaxInt}, array: &arrayRule{max: math.MaxInt}}
+
+func init() { anything.object.others, anything.array.others = anything, anything }
+
+// newNode takes every value.
+func newNode() *node {
+	return &node{types: anyType, object: &objectRule{max: math.MaxInt, others: anything}, array: &arrayRule{max: math.MaxInt, others: anything}}
+}
+
+type literals uint8
+
+const (
+	listNull literals = 1 << iota
+	listTrue
+	listFalse
+)
+
+// listRule is an enum or a const of values that are neither objects nor arrays.
+type listRule struct {
+	texts    []string
+	quoted   []string // the same, as they stand in a record
+	numbers  []decimal
+	literals literals
+}
+
+// quotedAt returns the index after the listed string that stands at i.
+func (l *listRule) quotedAt(b []byte, i int) int {
+	for _, q := range l.quoted {
+		if hasPrefixAt(b, i, q) {
+			return i + len(q)
+		}
+	}
+	return unknown
+}
+
+func (l *listRule) hasText(text []byte) bool {
+	for _, t := range l.texts {
+		if string(text) == t {
+			return true
+		}
+	}
+	return false
+}
+
+// hasNumber does not take -0 for 0.
+func (l *listRule) hasNumber(d *decimal) bool {
+	for k := range l.numbers {
+		if o := &l.numbers[k]; d.exact && d.compare(o) == 0 && (d.mant != 0 || d.negative == o.negative) {
+			return true
+		}
+	}
+	return false
+}
+
+// textRule are the keywords for strings.
+type textRule struct {
+	min, max int // characters
+	pattern  *pattern
+	format   func(string) bool
+}
+
+// holds checks a text without escapes. A format must not keep it: the bytes are
+// the record's.
+func (r *textRule) holds(text []byte, runes int) bool {
+	return runes >= r.min && runes <= r.max &&
+		(r.pattern == nil || r.pattern.match(text)) &&
+		(r.format == nil || r.format(unsafe.String(unsafe.SliceData(text), len(text))))
+}
+
+// numberRule are the keywords for numbers.
+type numberRule struct {
+	bounds  []bound
+	divisor *decimal // nil: none
+}
+
+func (r *numberRule) holds(d *decimal) bool {
+	if !d.exact {
+		return false
+	}
+	for k := range r.bounds {
+		if !r.bounds[k].holds(d) {
+			return false
+		}
+	}
+	return r.divisor == nil || r.divisor.divides(d)
+}

@@ -1,0 +1,179 @@
+// Package onepass tells whether a record is valid in one pass over its bytes,
+// without building a value: strict JSON of RFC 8259 (UTF-8, no name twice,
+// nothing around it), within limits, and valid against a compiled JSON Schema.
+//
+// The answer is "valid" or "don't know", never "invalid". Whoever asks must have
+// another check that decides and explains the rest, and "valid" must mean what
+// it means there. Where that is not certain at little cost, the answer is "don't
+// know":
+//
+//   - a member name with an escape, which may spell any name;
+//   - more than 64 undeclared members of one object, or unique items;
+//   - a number of more than 18 digits, where its value matters;
+//   - -0 where the schema lists 0: libraries differ in whether they are equal;
+//   - unique items other than plain strings, literals and integers below 2^53.
+//
+// Left out: the keywords that need to know for certain that something is
+// invalid (not, if, oneOf but of members that are required), and those that few
+// schemas use. Compile refuses a schema that has them.
+package onepass
+
+import "math"
+
+// unknown stands in place of an index where a value is not known to be valid.
+const unknown = -1
+
+// Limits bound what is taken for valid. Every field must be positive.
+type Limits struct {
+	Bytes          int // of the record
+	Depth          int // of objects and arrays in each other; the record itself is 1
+	NumberChars    int // of one number
+	ExponentDigits int // of one number, leading zeros included; at most 4
+	Elements       int // array elements and members, in all
+	PathBytes      int // of the paths to all values, added up: a name or an index, and a separator, for each step
+}
+
+// Span is the place of a value in a record; End is 0 where it is absent.
+type Span struct{ Start, End int }
+
+// MaxMarks is how many values a pass can note the place of.
+const MaxMarks = 8
+
+// Pass reads records, one at a time. It keeps what it allocated for the next;
+// its zero value is ready. Only one goroutine may use it at a time.
+type Pass struct {
+	// Found are the places of the values that the schema has marks for, in their
+	// order. They hold after Valid said so, until it is called again.
+	Found [MaxMarks]Span
+
+	body   []byte
+	limits *Limits
+	tally  tally
+	words  []word // names and unique items of what is being read, for finding one twice
+	text   []byte // a string without its escapes
+	again  int    // bytes that may still be read a second time
+}
+
+// tally is what adds up over a record.
+type tally struct {
+	path     int // length of the path to what is being read
+	paths    int // bytes of paths that are still allowed
+	elements int // elements and members that are still allowed
+}
+
+// Valid reports whether the body is known to be valid.
+func (p *Pass) Valid(s *Schema, l *Limits, body []byte) bool {
+	if len(body) > l.Bytes {
+		return false
+	}
+	p.Found = [MaxMarks]Span{}
+	p.body, p.limits, p.words = body, l, p.words[:0]
+	p.tally = tally{paths: l.PathBytes, elements: l.Elements}
+	p.again = 16*len(body) + 1024
+	end := p.value(s.root, skipSpace(body, 0), l.Depth)
+	p.body, p.limits = nil, nil
+	return end >= 0 && skipSpace(body, end) == len(body)
+}
+
+// value reads the value at i, inside of which may be depth objects and arrays.
+// It returns the index after it where it is valid.
+func (p *Pass) value(n *node, i, depth int) (end int) {
+	switch at(p.body, i) {
+	case '"':
+		end = p.string(n, i)
+	case '{':
+		end = p.object(n, i, depth)
+	case '[':
+		end = p.array(n, i, depth)
+	case 't':
+		end = p.literal(n, i, "true", typeBoolean, listTrue)
+	case 'f':
+		end = p.literal(n, i, "false", typeBoolean, listFalse)
+	case 'n':
+		end = p.literal(n, i, "null", typeNull, listNull)
+	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+		end = p.number(n, i)
+	default:
+		return unknown
+	}
+	if n.more != nil && end >= 0 && !p.combined(n.more, i, end, depth) {
+		return unknown
+	}
+	return end
+}
+
+func (p *Pass) literal(n *node, i int, text string, t types, listed literals) int {
+	if n.types&t == 0 || n.listed != nil && n.listed.literals&listed == 0 || !hasPrefixAt(p.body, i, text) {
+		return unknown
+	}
+	return i + len(text)
+}
+
+// string reads a string.
+func (p *Pass) string(n *node, i int) int {
+	if n.types&typeString == 0 {
+		return unknown
+	}
+	b, r := p.body, n.text
+	if n.listed != nil && r == nil {
+		if end := n.listed.quotedAt(b, i); end >= 0 {
+			return end
+		}
+	}
+	end, runes, escaped := scanText(b, i+1)
+	if end < 0 || r == nil && n.listed == nil {
+		return end
+	}
+	text := b[i+1 : end-1]
+	if escaped {
+		p.text = AppendText(p.text[:0], text)
+		text = p.text
+	}
+	if n.listed != nil && !n.listed.hasText(text) || r != nil && !r.holds(text, runes) {
+		return unknown
+	}
+	return end
+}
+
+// number reads a number.
+func (p *Pass) number(n *node, i int) int {
+	d, end := scanNumber(p.body, i, p.limits)
+	switch {
+	case end < 0:
+		return unknown
+	case n.types&typeNumber == 0 && (n.types&typeInteger == 0 || !d.whole):
+		return unknown
+	case n.listed != nil && !n.listed.hasNumber(&d):
+		return unknown
+	case n.number != nil && !n.number.holds(&d):
+		return unknown
+	}
+	return end
+}
+
+// combined reads the value at [i, end) once more for each schema that applies to
+// it as well.
+func (p *Pass) combined(m *more, i, end, depth int) bool {
+	for _, n := range m.all {
+		if !p.holds(n, i, end, depth) {
+			return false
+		}
+	}
+	for _, n := range m.any {
+		if p.holds(n, i, end, depth) {
+			return true
+		}
+	}
+	return m.any == nil
+}
+
+func (p *Pass) holds(n *node, i, end, depth int) bool {
+	if p.again -= end - i + 16; p.again < 0 {
+		return false
+	}
+	before, words := p.tally, len(p.words)
+	p.tally = tally{paths: math.MaxInt, elements: math.MaxInt} // all has been counted
+	ok := p.value(n, i, depth) >= 0
+	p.tally, p.words = before, p.words[:words]
+	return ok
+}

@@ -1,0 +1,188 @@
+package onepass
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Seeds are fixed: what fails, fails again.
+func source() *rand.Rand { return rand.New(rand.NewPCG(1, 2)) }
+
+// randomNumber is a number in one of its many spellings.
+func randomNumber(r *rand.Rand) string {
+	sign := []string{"", "-"}[r.IntN(2)]
+	n := sign + fmt.Sprint(r.Int64N([]int64{1, 2, 10, 1000, 1e9, 1e18}[r.IntN(6)]))
+	if r.IntN(2) == 0 {
+		n += "."
+		for k := r.IntN(12); k >= 0; k-- {
+			n += []string{"0", "0", "0", "5"}[r.IntN(4)]
+		}
+	}
+	if r.IntN(3) == 0 {
+		n += []string{"e1", "E2", "e-1", "e-3", "e18", "e-18", "e99", "e-99", "e+20", "e00"}[r.IntN(10)]
+	}
+	return n
+}
+
+// TestDecimalIsNotTheNumber compares with exact fractions.
+func TestDecimalIsNotTheNumber(t *testing.T) {
+	r := source()
+	exact := 0
+	for range 100_000 {
+		x, y := randomNumber(r), randomNumber(r)
+		dx, rx := readDecimal(t, x)
+		dy, ry := readDecimal(t, y)
+		if !dx.exact || !dy.exact {
+			continue
+		}
+		exact++
+		if got, want := dx.compare(&dy), rx.Cmp(ry); got != want {
+			t.Fatalf("%s to %s: %d, want %d", x, y, got, want)
+		}
+		if ry.Sign() != 0 && dy.divides(&dx) && !new(big.Rat).Quo(rx, ry).IsInt() {
+			t.Fatalf("%s divides %s", y, x)
+		}
+	}
+	if exact < 50_000 {
+		t.Errorf("only %d pairs were exact", exact)
+	}
+}
+
+func readDecimal(t *testing.T, number string) (decimal, *big.Rat) {
+	t.Helper()
+	want, ok := new(big.Rat).SetString(number)
+	d, end := scanNumber([]byte(number), 0, &defaults)
+	if !ok || end != len(number) {
+		t.Fatalf("%s: read to %d", number, end)
+	}
+	if d.whole && !want.IsInt() || d.exact && d.whole != want.IsInt() {
+		t.Fatalf("%s: whole %v", number, d.whole)
+	}
+	return d, want
+}
+
+// TestRunIsNotThePattern compares the quick matcher with the expression.
+func TestRunIsNotThePattern(t *testing.T) {
+	r := source()
+	pieces := []string{`a`, `[a-c]`, `[^a]`, `\d`, `\w`, `\s`, `.`, `(a|b)`, `[[:alpha:]]`, `(?i:q)`, `(?i:[k-m])`, `(?:[ab])`, `[a-é]`, `\pL`, `[\x00-\x7f]`, `$`, `^`, `\b`, `(?m:^)`}
+	repeats := []string{"", "", "*", "+", "?", "{2}", "{1,3}", "{0,2}", "{2,}", "*?", "{0}"}
+	alphabet := []string{"a", "b", "c", "q", "Q", "k", "K", "\u212a", "1", "-", " ", "\n", "é", "\x00", "\x7f"}
+	pick := func(of []string) string { return of[r.IntN(len(of))] }
+	runs := 0
+	for range 5_000 {
+		text := pick([]string{"^", "^", `\A`, "", "(?m)^", "(?s)^", "(?i)^"}) + pick(pieces) + pick(repeats) + pick([]string{"", "", "", pick(pieces)}) + pick([]string{"$", "$", `\z`, ""})
+		p, err := newPattern(text)
+		if err != nil {
+			continue
+		}
+		if p.run != nil {
+			runs++
+		}
+		for range 20 {
+			var of []byte
+			for range r.IntN(5) {
+				of = append(of, pick(alphabet)...)
+			}
+			if got, want := p.match(of), p.expression.Match(of); got != want {
+				t.Fatalf("%s on %q: %v, want %v", text, of, got, want)
+			}
+		}
+	}
+	if runs < 500 {
+		t.Errorf("only %d runs", runs)
+	}
+}
+
+// TestTextMisread puts what is special at every place of texts of many lengths,
+// since eight and more bytes are looked at together.
+func TestTextMisread(t *testing.T) {
+	specials := []string{"", `"`, `\`, `\n`, `\"`, "\x00", "\x1f", "\x7f", "\x80", "\xff", "é", "\xc3", "\xc1\xbf", "😀", "\xf0\x9f\x98", "\u2028", "\xe2\x80", "\xed\xa0\x80", `\ud800`, `\ud83d\ude00`, `\u0041`}
+	s := compile(t, `true`)
+	var p Pass
+	for _, size := range []int{0, 1, 7, 8, 9, 16, 31, 127, 128, 136, 159, 160, 161, 200} {
+		for place := range size + 1 {
+			for _, special := range specials {
+				record := []byte(`["` + strings.Repeat("x", place) + special + strings.Repeat("y", size-place) + `"]`)
+				want := jsontext.Value(record).IsValid()
+				if got := p.Valid(s, &defaults, record); got != want {
+					t.Fatalf("%q at %d of %d: %v", special, place, size, got)
+				}
+				if want {
+					checkText(t, record)
+				}
+			}
+		}
+	}
+}
+
+// checkText checks an array of one string.
+func checkText(t *testing.T, record []byte) {
+	t.Helper()
+	var text []string
+	if err := json.Unmarshal(record, &text); err != nil {
+		t.Fatal(err)
+	}
+	end, runes, escaped := scanText(record, 2)
+	if end != len(record)-1 || runes != len([]rune(text[0])) || escaped != strings.Contains(string(record), `\`) {
+		t.Fatalf("%q: end %d, %d characters, escaped %v", record, end, runes, escaped)
+	}
+	if got := AppendText([]byte("-"), record[2:end-1]); string(got) != "-"+text[0] {
+		t.Fatalf("%q stands for %q", record, got)
+	}
+}
+
+func TestEscapeStandsForAnother(t *testing.T) {
+	checkText(t, []byte(`["\"\\\/\b\f\n\r\t\u0041\u00e1\u20AC\ud83d\ude00é\u0000\uDBFF\uDFFF"]`))
+}
+
+// The key of a word is made of its ends and its length only.
+func TestWordsTakenForEqual(t *testing.T) {
+	const size = 17
+	p := Pass{body: []byte("aaaaaaaa1bbbbbbbb" + "aaaaaaaa2bbbbbbbb" + "aaaaaaaa1bbbbbbbb")}
+	for k, want := range []bool{true, true, false} {
+		if got := p.addWord(0, k*size, k*size+size); got != want {
+			t.Errorf("word %d is new: %v", k, got)
+		}
+	}
+}
+
+// FuzzStrict holds that what is valid for a schema that takes everything is
+// strict JSON, and the other way round where no limit is near.
+func FuzzStrict(f *testing.F) {
+	for _, record := range []string{`{"a":[1,-0.5e+10,"x\u00e1\ud83d\ude00",true,false,null,{}]}`, `"é"`, ` [ ] `, `{"a":1,"a":2}`, "\"\xff\"", `"\ud800"`, `01`, `1e`, `[1,]`, `{"a":1,}`, "\ufeff1", `truex`, `{"a" : 1 , "b":{"a":1}}`} {
+		f.Add([]byte(record))
+	}
+	s := compile(f, `true`)
+	var p Pass
+	f.Fuzz(func(t *testing.T, record []byte) {
+		got, want := p.Valid(s, &defaults, record), jsontext.Value(record).IsValid()
+		if got && !want {
+			t.Fatalf("valid: %q", record)
+		}
+		if want && !got && !nearLimit(record) {
+			t.Fatalf("not valid: %q", record)
+		}
+	})
+}
+
+// nearLimit reports whether a record may be beyond a limit, or has names that are
+// left to the other check.
+func nearLimit(record []byte) bool {
+	digits := 0
+	for _, c := range record {
+		if c == '\\' || c == 'e' || c == 'E' {
+			return true
+		}
+		if isDigit(c) {
+			digits++
+		}
+	}
+	return digits > 30 || len(record) > 2_000 || strings.Count(string(record), ":") > maxWords ||
+		strings.Count(string(record), "[")+strings.Count(string(record), "{") > 31
+}

@@ -1,0 +1,98 @@
+package onepass
+
+import (
+	"regexp"
+	"regexp/syntax"
+	"unicode/utf8"
+)
+
+// pattern is a regular expression of Go.
+type pattern struct {
+	expression *regexp.Regexp
+	run        *run // nil where the expression is more than a run
+}
+
+func newPattern(text string) (*pattern, error) {
+	expression, err := regexp.Compile(text)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := syntax.Parse(text, syntax.Perl) // as regexp does
+	if err != nil {
+		return nil, err
+	}
+	return &pattern{expression: expression, run: newRun(tree)}, nil
+}
+
+func (p *pattern) match(text []byte) bool {
+	if p.run != nil {
+		if ok, sure := p.run.match(text); sure {
+			return ok
+		}
+	}
+	return p.expression.Match(text)
+}
+
+// run is an expression such as ^[0-9a-f]{64}$, on ASCII: characters of one class,
+// from begin to end.
+type run struct {
+	class    [utf8.RuneSelf]bool
+	min, max int // max < 0: no limit
+}
+
+// newRun returns nil where the expression is something else.
+func newRun(t *syntax.Regexp) *run {
+	if t.Op != syntax.OpConcat || len(t.Sub) != 3 || t.Sub[0].Op != syntax.OpBeginText || t.Sub[2].Op != syntax.OpEndText {
+		return nil
+	}
+	r := &run{min: 1, max: 1}
+	t = r.repeat(t.Sub[1])
+	if t.Op != syntax.OpCharClass {
+		return nil
+	}
+	for c := range r.class {
+		r.class[c] = inClass(t.Rune, rune(c))
+	}
+	return r
+}
+
+// repeat takes how often, and returns what.
+func (r *run) repeat(t *syntax.Regexp) *syntax.Regexp {
+	switch t.Op {
+	case syntax.OpStar:
+		r.min, r.max = 0, -1
+	case syntax.OpPlus:
+		r.max = -1
+	case syntax.OpQuest:
+		r.min = 0
+	case syntax.OpRepeat:
+		r.min, r.max = t.Min, t.Max
+	default:
+		return t
+	}
+	return t.Sub[0]
+}
+
+// inClass looks a character up in pairs of first and last.
+func inClass(ranges []rune, c rune) bool {
+	for i := 0; i < len(ranges); i += 2 {
+		if ranges[i] <= c && c <= ranges[i+1] {
+			return true
+		}
+	}
+	return false
+}
+
+// match is sure where the text is ASCII up to the first character that does not
+// fit.
+func (r *run) match(text []byte) (ok, sure bool) {
+	for _, c := range text {
+		if c >= utf8.RuneSelf {
+			return false, false
+		}
+		if !r.class[c] {
+			return false, true
+		}
+	}
+	return len(text) >= r.min && (r.max < 0 || len(text) <= r.max), true
+}
