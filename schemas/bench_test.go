@@ -1,9 +1,14 @@
 package schemas
 
 import (
+	"maps"
+	"slices"
 	"testing"
 
+	"github.com/xeipuuv/gojsonschema"
+
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 
 // samples is a good record of each shipped datatype.
@@ -17,18 +22,74 @@ func samples() map[string]string {
 	}
 }
 
+// benchRecords are the samples, and those whose bytes are elsewhere.
+func benchRecords(datatype string) map[string][]byte {
+	records := map[string][]byte{datatype: []byte(samples()[datatype])}
+	for _, text := range claimChecks()[datatype] {
+		records[datatype+"-uri"] = []byte(text)
+	}
+	return records
+}
+
+// BenchmarkCheck compares, for a valid record: the pass of the compiled schema,
+// the check as a whole, and the schema library on a decoded value and on bytes,
+// which it decodes itself.
 func BenchmarkCheck(b *testing.B) {
 	for _, ch := range builtIn().Channels() {
-		rec := &esclusa.Record{Headers: headers("datatype", ch.Datatype), Value: []byte(samples()[ch.Datatype])}
-		b.Run(ch.Datatype, func(b *testing.B) {
-			b.ReportAllocs()
-			b.SetBytes(int64(len(rec.Value)))
-			for b.Loop() {
-				if v := builtIn().Check(rec); v.Rejection != nil {
-					b.Fatal(v.Rejection)
-				}
-			}
-		})
+		records := benchRecords(ch.Datatype)
+		for _, name := range slices.Sorted(maps.Keys(records)) {
+			body := records[name]
+			b.Run(name+"/compiled", func(b *testing.B) { benchCompiled(b, ch, body) })
+			b.Run(name+"/whole", func(b *testing.B) { benchWhole(b, ch, body) })
+			b.Run(name+"/library-value", func(b *testing.B) { benchValue(b, ch, body) })
+			b.Run(name+"/library-bytes", func(b *testing.B) { benchBytes(b, ch, body) })
+		}
+	}
+}
+
+func benchCompiled(b *testing.B, ch *Channel, body []byte) {
+	limits := DefaultLimits().passLimits()
+	var p onepass.Pass
+	b.ReportAllocs()
+	b.SetBytes(int64(len(body)))
+	for b.Loop() {
+		if !p.Valid(ch.compiled, &limits, body) {
+			b.Fatal("not valid")
+		}
+	}
+}
+
+func benchWhole(b *testing.B, ch *Channel, body []byte) {
+	rec := &esclusa.Record{Headers: headers("datatype", ch.Datatype), Value: body}
+	c := builtIn()
+	b.ReportAllocs()
+	b.SetBytes(int64(len(body)))
+	for b.Loop() {
+		if v := c.Check(rec); v.Rejection != nil {
+			b.Fatal(v.Rejection)
+		}
+	}
+}
+
+func benchValue(b *testing.B, ch *Channel, body []byte) {
+	value, f := DefaultLimits().decode(body)
+	if f != nil {
+		b.Fatal(f)
+	}
+	benchLibrary(b, ch, body, func() gojsonschema.JSONLoader { return gojsonschema.NewRawLoader(value) })
+}
+
+func benchBytes(b *testing.B, ch *Channel, body []byte) {
+	benchLibrary(b, ch, body, func() gojsonschema.JSONLoader { return gojsonschema.NewBytesLoader(body) })
+}
+
+func benchLibrary(b *testing.B, ch *Channel, body []byte, loader func() gojsonschema.JSONLoader) {
+	b.ReportAllocs()
+	b.SetBytes(int64(len(body)))
+	for b.Loop() {
+		if result, err := ch.rules.library.Validate(loader()); err != nil || !result.Valid() {
+			b.Fatal("not valid")
+		}
 	}
 }
 

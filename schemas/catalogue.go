@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 
 //go:embed catalog
@@ -17,8 +19,9 @@ var shipped embed.FS
 // Catalogue is the closed set of datatypes. It does not change once loaded, and
 // may be used by many goroutines.
 type Catalogue struct {
-	channels []*Channel // sorted by datatype
-	limits   Limits
+	channels   []*Channel // sorted by datatype
+	limits     Limits
+	passLimits onepass.Limits // the same for compiled schemas
 }
 
 // Channel is one datatype: its label, and the compiled schema of its current
@@ -33,8 +36,10 @@ type Channel struct {
 	Table       bool   // kept in the keyed table
 	Schema      []byte // the schema file, byte for byte
 
-	rules   *rules
-	content bool // inline data is compared with media_type, size and sha256
+	rules     *rules
+	compiled  *onepass.Schema // nil where it cannot be
+	uncovered string          // why not
+	content   bool            // inline data is compared with media_type, size and sha256
 }
 
 // Embedded is the catalogue that is built in.
@@ -71,7 +76,10 @@ func load(fsys fs.FS, dir string, l Limits) (*Catalogue, error) {
 	if len(s.faults) > 0 {
 		return nil, errors.Join(s.faults...)
 	}
-	return &Catalogue{channels: s.channels, limits: l}, nil
+	for _, ch := range s.channels {
+		ch.precompile()
+	}
+	return &Catalogue{channels: s.channels, limits: l, passLimits: l.passLimits()}, nil
 }
 
 // Channels are the datatypes at their current version, sorted by name.

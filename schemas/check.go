@@ -80,7 +80,13 @@ func (c *Catalogue) judge(m *message) (ch *Channel, key string, f *refusal) {
 	if m.body == nil {
 		return c.judgeErasure(m)
 	}
-	if f := m.open(c.Limits()); f != nil {
+	if f := m.unwrap(c.Limits()); f != nil {
+		return nil, "", f
+	}
+	if ch, key, ok := c.accept(m.headers, m.body); ok {
+		return ch, key, nil
+	}
+	if f := m.decode(c.Limits()); f != nil {
 		return nil, "", f
 	}
 	if ch, f = c.classify(m.headers, m.value); f != nil {
@@ -102,12 +108,19 @@ func (c *Catalogue) checkOutside(m *message) *refusal {
 	return contradiction(m.headers)
 }
 
-// open decodes the body, and unfolds it where it is an envelope.
-func (m *message) open(l Limits) (f *refusal) {
+// unwrap unfolds a body that is an envelope, which decodes it.
+func (m *message) unwrap(l Limits) *refusal {
 	if structured(m.headers) {
 		return m.unfold(l)
 	}
-	m.value, f = l.decode(m.body)
+	return nil
+}
+
+// decode decodes a body that has not been.
+func (m *message) decode(l Limits) (f *refusal) {
+	if m.value == nil {
+		m.value, f = l.decode(m.body)
+	}
 	return f
 }
 
@@ -135,6 +148,9 @@ func (ch *Channel) judgeErasure(key []byte) *refusal {
 }
 
 func (c *Catalogue) judgeBody(ch *Channel, body []byte) (string, *refusal) {
+	if key, ok := c.acceptBody(ch, body); ok {
+		return key, nil
+	}
 	value, f := c.Limits().decode(body)
 	if f != nil {
 		return "", f

@@ -3,6 +3,7 @@ package schemas
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -134,7 +135,7 @@ func decodeAny(text []byte, l Limits) (any, error) {
 	if bad != nil {
 		return nil, fmt.Errorf("decoding: %+v", bad.violations)
 	}
-	if _, err := d.ReadToken(); err != io.EOF {
+	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("decoding: something follows: %w", err)
 	}
 	return value, nil

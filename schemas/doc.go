@@ -10,6 +10,11 @@
 // references, and only that is compiled. A record likewise reaches the library
 // only after strict decoding within the limits.
 //
+// Most records never come that far: a schema that allows it is compiled once more,
+// into a check of the bytes in one pass that knows most valid records when it
+// sees them (Channel.Compiled). What it does not know, the library decides and
+// explains; what it accepts, the library would.
+//
 // Left out: topics, brokers and HTTP; the evolution of schemas from one version
 // to the next, of which only the highest is used; keywords of later drafts.
 package schemas

@@ -72,12 +72,23 @@ var runnable = map[string]bool{"javascript": true, "data": true, "vbscript": tru
 // isPlace is the format uri: a URI, stricter than RFC 3986 in that runnable
 // schemes and http without a host are refused.
 func isPlace(s string) bool {
+	if isPlainPlace(s) {
+		return true
+	}
 	scheme, rest, _ := strings.Cut(s, ":")
 	scheme = strings.ToLower(scheme)
 	if (scheme == "http" || scheme == "https") && !hasHost(rest) {
 		return false
 	}
 	return isURI(s) && !runnable[scheme]
+}
+
+// isPlainPlace knows the places that most records name, of the form
+// https://host/path?query, without looking at each character more than once.
+func isPlainPlace(s string) bool {
+	rest, ok := strings.CutPrefix(s, "https://")
+	host, path, _ := strings.Cut(rest, "/")
+	return ok && host != "" && only(host, charsRegName) && only(path, charsPath)
 }
 
 // hasHost reports whether what follows the scheme begins with // and a host.

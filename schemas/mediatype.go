@@ -23,18 +23,22 @@ var officeFolders = map[string]string{
 // holds reports whether the leading bytes of data are those of the media type.
 func holds(data []byte, mediaType string) bool {
 	found := detect(data)
+	if begins(found, mediaType) {
+		return true
+	}
+	folder := officeFolders[mediaType]
+	return folder != "" && found.Is(zipFile) && officeFile(data, folder)
+}
+
+// begins reports whether data whose leading bytes were found to be of one media
+// type can be of the other.
+func begins(found *mimetype.MIME, mediaType string) bool {
 	for kind := found; kind != nil; kind = kind.Parent() {
 		if kind.Is(mediaType) {
 			return kind == found || !otherMedium(found.String(), mediaType)
 		}
 	}
-	switch {
-	case unmarked(mediaType):
-		return isOrUnder(found, plainText)
-	case found.Is(zipFile) && officeFolders[mediaType] != "":
-		return officeFile(data, officeFolders[mediaType])
-	}
-	return false
+	return unmarked(mediaType) && isOrUnder(found, plainText)
 }
 
 // detect looks at the first bytes of data, at most 4 KiB. A panic of the library

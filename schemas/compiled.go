@@ -1,0 +1,175 @@
+package schemas
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas/internal/onepass"
+)
+
+// The values whose places a compiled schema notes, in their order.
+const (
+	markKey = iota
+	markDatatype
+	markData
+	markMediaType
+	markSize
+	markSHA256
+)
+
+// Compiled reports whether records of the channel are first looked at by its
+// compiled schema, which knows a valid record in one pass over its bytes; and if
+// not, why not. Either way gojsonschema decides about records that are not known
+// to be valid, so that the verdicts are the same, and only take longer.
+func (ch *Channel) Compiled() (ok bool, why string) { return ch.compiled != nil, ch.uncovered }
+
+// precompile compiles the schema for records that can be accepted in one pass.
+func (ch *Channel) precompile() {
+	schema, err := onepass.Compile(ch.rules.tree, onepass.Options{
+		Formats: formatChecks(),
+		Order:   propertyNames(ch.Schema),
+		Marks: []string{markKey: ch.Key, markDatatype: "/" + memberDatatype, markData: "/" + memberData,
+			markMediaType: "/media_type", markSize: "/size", markSHA256: "/sha256"},
+	})
+	if err != nil {
+		ch.uncovered = err.Error()
+		return
+	}
+	ch.compiled = schema
+}
+
+func formatChecks() map[string]func(string) bool {
+	checks := make(map[string]func(string) bool, len(formats))
+	for name, rule := range formats {
+		checks[name] = rule.is
+	}
+	return checks
+}
+
+// propertyNames are the names in the properties of a schema, in the order in
+// which they are written: records are likely to have the same.
+func propertyNames(schema []byte) (names []string) {
+	d := jsontext.NewDecoder(bytes.NewBuffer(schema))
+	for {
+		kind, n := d.StackIndex(d.StackDepth())
+		isName := kind == jsontext.KindBeginObject && n%2 == 0 && d.PeekKind() == jsontext.KindString
+		token, err := d.ReadToken()
+		switch {
+		case err != nil: // the end
+			return names
+		case isName && strings.HasSuffix(string(d.StackPointer().Parent()), "/properties"):
+			names = append(names, token.String())
+		}
+	}
+}
+
+// passLimits are the limits as compiled schemas take them.
+func (l Limits) passLimits() onepass.Limits {
+	return onepass.Limits{
+		Bytes:          l.RecordBytes,
+		Depth:          l.Depth,
+		NumberChars:    l.NumberChars,
+		ExponentDigits: maxExponentDigits,
+		Elements:       l.Elements,
+		PathBytes:      maxPathBytes,
+	}
+}
+
+// reading is what accepting a record takes, kept for the next.
+type reading struct {
+	pass   onepass.Pass
+	inline inlineReader
+}
+
+var readings = sync.Pool{New: func() any { return new(reading) }}
+
+// accept returns channel and domain key of a record that is known to be valid.
+// Its headers have been checked, and are not those of an envelope. False is no
+// verdict.
+func (c *Catalogue) accept(headers []esclusa.Header, body []byte) (ch *Channel, key string, ok bool) {
+	name, named := namedByHeader(headers)
+	if !named {
+		name = apparentDatatype(body)
+	}
+	if ch, ok = c.named(name); !ok {
+		return nil, "", false
+	}
+	r := readings.Get().(*reading)
+	key, ok = r.accept(ch, &c.passLimits, body)
+	ok = ok && (named || isString(body, r.pass.Found[markDatatype], ch.Datatype))
+	readings.Put(r)
+	return ch, key, ok
+}
+
+// named is Channel without making a string of the name.
+func (c *Catalogue) named(name []byte) (*Channel, bool) {
+	i, _ := slices.BinarySearchFunc(c.channels, name, func(ch *Channel, name []byte) int {
+		if ch.Datatype < string(name) {
+			return -1
+		}
+		return 1
+	})
+	if i == len(c.channels) || c.channels[i].Datatype != string(name) {
+		return nil, false
+	}
+	return c.channels[i], true
+}
+
+// acceptBody is accept for a body that is known to be of the channel's datatype.
+func (c *Catalogue) acceptBody(ch *Channel, body []byte) (key string, ok bool) {
+	r := readings.Get().(*reading)
+	key, ok = r.accept(ch, &c.passLimits, body)
+	readings.Put(r)
+	return key, ok
+}
+
+func (r *reading) accept(ch *Channel, l *onepass.Limits, body []byte) (key string, ok bool) {
+	if ch.compiled == nil || !r.pass.Valid(ch.compiled, l, body) {
+		return "", false
+	}
+	if ch.content && !r.holdsContent(body) {
+		return "", false
+	}
+	key = stringAt(body, r.pass.Found[markKey])
+	return key, key != "" && utf8.RuneCountInString(key) <= maxKeyRunes
+}
+
+// apparentDatatype is the name that a body seems to give. It only says which
+// schema to try: whether it is a member at the top is told by the pass.
+func apparentDatatype(body []byte) []byte {
+	_, rest, _ := bytes.Cut(body, []byte(`"`+memberDatatype+`"`))
+	rest, _ = bytes.CutPrefix(bytes.TrimLeft(rest, " \t\r\n"), []byte(":"))
+	rest, _ = bytes.CutPrefix(bytes.TrimLeft(rest, " \t\r\n"), []byte(`"`))
+	name, _, _ := bytes.Cut(rest, []byte(`"`))
+	return name
+}
+
+// isString reports whether the value at a place is the string, spelt plainly.
+func isString(body []byte, at onepass.Span, want string) bool {
+	text, ok := plainString(body, at)
+	return ok && string(text) == want
+}
+
+// plainString is the inside of a string without escapes.
+func plainString(body []byte, at onepass.Span) (text []byte, ok bool) {
+	if at.End == 0 || body[at.Start] != '"' {
+		return nil, false
+	}
+	text = body[at.Start+1 : at.End-1]
+	return text, bytes.IndexByte(text, '\\') < 0
+}
+
+// stringAt is the string at a place, empty where there is none.
+func stringAt(body []byte, at onepass.Span) string {
+	text, ok := plainString(body, at)
+	if !ok && text != nil {
+		text = onepass.AppendText(nil, text)
+	}
+	return string(text)
+}

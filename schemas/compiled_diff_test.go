@@ -1,0 +1,176 @@
+package schemas
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"testing"
+
+	santhosh "github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/esclusa/esclusa/schemas/internal/onepass"
+)
+
+// differential sets the size and the seed of the tests that compare:
+// ESCLUSA_SCALE times as many records, from ESCLUSA_SEED on.
+func differential(t testing.TB, records int) (int, mutant) {
+	t.Helper()
+	seed, scale := setting(t, "ESCLUSA_SEED", 1), setting(t, "ESCLUSA_SCALE", 1)
+	if testing.Short() {
+		records /= 10
+	}
+	t.Logf("seed %d, scale %d (ESCLUSA_SEED, ESCLUSA_SCALE)", seed, scale)
+	return records * scale, newMutant(uint64(seed))
+}
+
+func setting(t testing.TB, name string, otherwise int) int {
+	t.Helper()
+	text, ok := os.LookupEnv(name)
+	if !ok {
+		return otherwise
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return n
+}
+
+// judges are three that know the same schema.
+type judges struct {
+	compiled *onepass.Schema
+	library  *rules
+	third    *santhosh.Schema
+	pass     onepass.Pass
+	limits   onepass.Limits
+
+	records, valid, known, apart int
+}
+
+// newJudges compiles a schema as the catalogue does. The third judge gets our
+// formats, which are stricter than its own.
+func newJudges(schema any) (*judges, error) {
+	library, err := rulesOf(schema)
+	if err != nil {
+		return nil, err
+	}
+	compiled, err := onepass.Compile(library.tree, onepass.Options{Formats: formatChecks()})
+	if err != nil {
+		return nil, err
+	}
+	third, err := thirdOpinion(library.tree)
+	return &judges{compiled: compiled, library: library, third: third, limits: DefaultLimits().passLimits()}, err
+}
+
+func thirdOpinion(tree any) (*santhosh.Schema, error) {
+	c := santhosh.NewCompiler()
+	c.DefaultDraft(santhosh.Draft7)
+	c.AssertFormat()
+	for name, rule := range formats {
+		c.RegisterFormat(&santhosh.Format{Name: name, Validate: func(v any) error {
+			if text, ok := v.(string); ok && !rule.is(text) {
+				return fmt.Errorf("not of format %s", name)
+			}
+			return nil
+		}})
+	}
+	if err := c.AddResource("mem:schema", tree); err != nil {
+		return nil, err
+	}
+	return c.Compile("mem:schema")
+}
+
+// judge fails the test where the compiled schema alone finds a record valid.
+func (j *judges) judge(t testing.TB, record []byte) {
+	t.Helper()
+	j.records++
+	known := j.pass.Valid(j.compiled, &j.limits, record)
+	value, err := decodeAny(record, DefaultLimits())
+	valid := err == nil && len(j.library.validate(value)) == 0
+	third := err == nil && j.third.Validate(value) == nil
+	if known && !(valid && third) {
+		t.Errorf("valid for the compiled schema: library %v, third opinion %v, decoding: %v\nschema %v\nrecord %q", valid, third, err, j.library.tree, record)
+	}
+	if valid {
+		j.valid++
+	}
+	if known {
+		j.known++
+	}
+	if valid != third {
+		j.apart++
+	}
+}
+
+func (j *judges) report(t testing.TB, what string) {
+	t.Logf("%s: %d records, %d valid, %d of them known to be; library and third opinion apart on %d", what, j.records, j.valid, j.known, j.apart)
+}
+
+// shippedRecords are good records of a shipped datatype: its sample, and where
+// it can, one with the bytes elsewhere.
+func shippedRecords(t testing.TB, datatype string) (trees []any) {
+	t.Helper()
+	for _, text := range append(claimChecks()[datatype], samples()[datatype]) {
+		tree, err := decodeAny([]byte(text), DefaultLimits())
+		if err != nil {
+			t.Fatal(err)
+		}
+		named := clone(tree).(object)
+		named["datatype"] = datatype
+		trees = append(trees, tree, named)
+	}
+	return trees
+}
+
+func claimChecks() map[string][]string {
+	const digest = `"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"`
+	check := func(mediaType, members string) []string {
+		return []string{`{"id":"1","media_type":"` + mediaType + `","size":348201,"sha256":` + digest + `,"uri":"https://cdn.example.org/1"` + members + `}`}
+	}
+	return map[string][]string{
+		"image":    check("image/png", `,"width":1920,"height":1080`),
+		"video":    check("video/mp4", `,"width":1920,"height":1080,"duration":123.45`),
+		"document": check("application/pdf", `,"title":"A title","pages":12`),
+	}
+}
+
+func TestCompiledSchemaAcceptsAlone(t *testing.T) {
+	records, m := differential(t, 40_000) // of each datatype
+	for _, ch := range builtIn().Channels() {
+		t.Run(ch.Datatype, func(t *testing.T) {
+			j, err := newJudges(ch.rules.tree)
+			if err != nil {
+				t.Fatal(err)
+			}
+			trees := shippedRecords(t, ch.Datatype)
+			for range records {
+				j.judge(t, m.record(clone(pick(m, trees))))
+			}
+			j.report(t, ch.Datatype)
+			if j.known*10 < j.valid*9 {
+				t.Error("too few of the valid records are known to be")
+			}
+		})
+	}
+}
+
+func TestCompiledSchemaAcceptsAloneForGeneratedSchemas(t *testing.T) {
+	const perSchema = 100
+	records, m := differential(t, 120_000)
+	all := judges{}
+	for all.records < records {
+		schema := m.randomSchema(3)
+		j, err := newJudges(schema)
+		if err != nil {
+			continue // limits that contradict each other
+		}
+		for range perSchema {
+			j.judge(t, m.record(clone(m.randomValue(schema, 3))))
+		}
+		all.records, all.valid, all.known, all.apart = all.records+j.records, all.valid+j.valid, all.known+j.known, all.apart+j.apart
+	}
+	all.report(t, "generated schemas")
+	if all.known*10 < all.valid*8 || all.known*10 < all.records {
+		t.Error("too few of the valid records are known to be")
+	}
+}
