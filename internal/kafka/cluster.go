@@ -109,6 +109,10 @@ func (c Cluster) options() []kgo.Opt {
 	}
 }
 
+// saramaTimeout bounds each answer that goka's own clients wait for, and with it
+// how long a view takes to stop when the brokers do not answer.
+const saramaTimeout = 2 * time.Second
+
 // Sarama is the configuration of the clients that goka makes itself: recovery,
 // views and topic look-ups. It is a fresh one for each caller, since goka's
 // builders write to what they are given.
@@ -121,6 +125,7 @@ func (c Cluster) Sarama() *sarama.Config {
 	s.Consumer.Offsets.Initial = sarama.OffsetOldest
 	s.Consumer.IsolationLevel = sarama.ReadCommitted
 	s.Consumer.MaxWaitTime = 250 * time.Millisecond
+	s.Net.DialTimeout, s.Net.ReadTimeout, s.Net.WriteTimeout = saramaTimeout, saramaTimeout, saramaTimeout
 	s.Consumer.Retry.Backoff = 250 * time.Millisecond
 	return s
 }

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 )
 
@@ -54,22 +55,24 @@ func (o *offsets) due() time.Duration {
 	return max(0, o.interval-time.Since(o.last))
 }
 
-// tick commits what is settled when it is time. An error that heals is left to
-// the next time: at worst records come again.
+// tick commits what is settled when it is time, and tries again after an error
+// that heals: at worst records come again.
 func (o *offsets) tick(life context.Context, last bool) error {
 	if !o.dirty || !last && time.Since(o.last) < o.interval {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(life, sessionTimeout)
 	defer cancel()
-	o.dirty, o.last = false, time.Now()
+	o.last = time.Now()
 	err := o.client.CommitUncommittedOffsets(ctx)
-	if isFenced(err) {
+	if errors.Is(err, kerr.FencedInstanceID) {
 		return err
 	}
 	if err != nil {
-		o.log.Warn("committing offsets failed, going on", "err", err)
+		o.log.Warn("committing offsets failed, trying again", "err", err)
+		return nil
 	}
+	o.dirty = false
 	return nil
 }
 
@@ -78,10 +81,6 @@ func (o *offsets) leave(ctx context.Context) {
 		o.log.Info("committing at the end of an assignment failed: records will come again", "err", err)
 	}
 }
-
-// transactionTimeout is how long the brokers keep the transaction of a process
-// that is gone, unless it comes back under its own instance id before.
-const transactionTimeout = 10 * time.Second
 
 // transactions commits exactly once: outputs and offsets together.
 type transactions struct {

@@ -3,8 +3,10 @@ package kafka
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/IBM/sarama"
 	"github.com/lovoo/goka"
@@ -150,9 +152,13 @@ type Sender struct {
 	topic  string
 }
 
+// deliverWithin is how long a Sender tries to deliver a record whose caller may
+// have given up. Once the brokers may have a record, it is not called back.
+const deliverWithin = 10 * time.Second
+
 // NewSender opens a producer for a topic. The caller closes it.
 func NewSender(c Cluster, topic string) (*Sender, error) {
-	cl, err := c.NewClient()
+	cl, err := c.NewClient(kgo.RecordDeliveryTimeout(deliverWithin))
 	if err != nil {
 		return nil, err
 	}
@@ -161,14 +167,23 @@ func NewSender(c Cluster, topic string) (*Sender, error) {
 
 // Send produces rec's key, value and headers and returns the place it got once
 // all in-sync replicas have it, or an error when ctx ends first: then the record
-// may or may not have been written.
+// may or may not be written.
 func (s *Sender) Send(ctx context.Context, rec *esclusa.Record) (esclusa.Source, error) {
 	out := toClient([]esclusa.Record{*rec})[0]
 	out.Topic = s.topic
-	if err := s.client.ProduceSync(ctx, out).FirstErr(); err != nil {
-		return esclusa.Source{}, err
+	// The client does not let go of a record that may be on its way, whatever its
+	// context says; the caller is let go here.
+	done := make(chan error, 1)
+	s.client.TryProduce(context.WithoutCancel(ctx), out, func(_ *kgo.Record, err error) { done <- err })
+	select {
+	case err := <-done:
+		if err != nil {
+			return esclusa.Source{}, err
+		}
+		return esclusa.Source{Topic: out.Topic, Partition: out.Partition, Offset: out.Offset}, nil
+	case <-ctx.Done():
+		return esclusa.Source{}, fmt.Errorf("waiting for the brokers to acknowledge: %w", ctx.Err())
 	}
-	return esclusa.Source{Topic: out.Topic, Partition: out.Partition, Offset: out.Offset}, nil
 }
 
 // Close lets go of the connections; records that were not acknowledged fail.

@@ -37,10 +37,14 @@ type Config struct {
 	// record arrives, default 1s; or, with ExactlyOnce, how long a transaction
 	// goes on taking records, default 0: it ends with what one poll gave.
 	Interval time.Duration
+	// TransactionTimeout is how long the brokers keep the transaction of a process
+	// that is gone, unless it comes back under its own instance id before; and how
+	// long a round may take. Default 10s.
+	TransactionTimeout time.Duration
 	// Linger is how long the producer waits to fill a batch. Default 0.
 	Linger time.Duration
 	// Grace bounds the ordered stop: how long a round may take to end after the
-	// context has. Default 4s.
+	// context has. Default 2s.
 	Grace time.Duration
 	// Tombstone reports whether a table's value is a mark that is kept in local
 	// state and travels as a tombstone, the mark in header TombstoneHeader. Nil:
@@ -68,6 +72,7 @@ type Runtime struct {
 	log     *slog.Logger
 	client  *kgo.Client
 	commits committer
+	opened  chan struct{} // closed when client and commits are set
 	blocked chan struct{} // a token when a rebalance waits for the round to end
 	in, out handover
 	emitted emissions
@@ -83,10 +88,13 @@ func NewRuntime(cfg Config) *Runtime {
 	if cfg.Interval == 0 && !cfg.ExactlyOnce {
 		cfg.Interval = time.Second
 	}
-	if cfg.Grace == 0 {
-		cfg.Grace = 4 * time.Second
+	if cfg.TransactionTimeout == 0 {
+		cfg.TransactionTimeout = 10 * time.Second
 	}
-	r := &Runtime{cfg: cfg, log: cfg.Cluster.Log.With("group", string(cfg.Group)), errs: make(chan error), blocked: make(chan struct{}, 1)}
+	if cfg.Grace == 0 {
+		cfg.Grace = 2 * time.Second
+	}
+	r := &Runtime{cfg: cfg, log: cfg.Cluster.Log.With("group", string(cfg.Group)), errs: make(chan error), opened: make(chan struct{}), blocked: make(chan struct{}, 1)}
 	r.in.reset()
 	r.out.reset()
 	return r
@@ -143,6 +151,7 @@ func (r *Runtime) consume(ctx context.Context, topics []string, h sarama.Consume
 	if err := r.open(r.groupOptions(ctx, life, topics, h)); err != nil {
 		return err
 	}
+	close(r.opened)
 	defer func() {
 		late := time.AfterFunc(r.cfg.Grace, kill) // Close waits for an outstanding join
 		r.client.CloseAllowingRebalance()         // runs revoked, which ends the session
@@ -168,7 +177,7 @@ func (r *Runtime) open(opts []kgo.Opt) error {
 	opts = append(r.cfg.Cluster.options(), opts...)
 	opts = append(opts,
 		kgo.TransactionalID(string(r.cfg.Group)+"."+r.cfg.Instance),
-		kgo.TransactionTimeout(transactionTimeout))
+		kgo.TransactionTimeout(r.cfg.TransactionTimeout))
 	session, err := kgo.NewGroupTransactSession(opts...)
 	if err != nil {
 		return fmt.Errorf("opening a transactional Kafka client: %w", err)
@@ -180,6 +189,7 @@ func (r *Runtime) open(opts []kgo.Opt) error {
 
 func (r *Runtime) groupOptions(ctx, life context.Context, topics []string, h sarama.ConsumerGroupHandler) []kgo.Opt {
 	assigned := func(_ context.Context, cl *kgo.Client, claims map[string][]int32) {
+		<-r.opened // the client joins while it is being opened
 		r.startSession(ctx, cl, h, claims)
 	}
 	ended := func(context.Context, *kgo.Client, map[string][]int32) { r.endSession() }
@@ -199,6 +209,7 @@ func (r *Runtime) groupOptions(ctx, life context.Context, topics []string, h sar
 		kgo.ProducerLinger(r.cfg.Linger),
 		kgo.BlockRebalanceOnPoll(),
 		kgo.OnPartitionsCallbackBlocked(func(context.Context, *kgo.Client) { r.hurry() }),
+		kgo.AdjustFetchOffsetsFn(r.adjust),
 		kgo.OnPartitionsAssigned(assigned),
 		kgo.OnPartitionsRevoked(ended),
 		kgo.OnPartitionsLost(ended),
@@ -224,7 +235,7 @@ func (r *Runtime) rounds(ctx, life context.Context) error {
 			err = r.commits.tick(life, ctx.Err() != nil)
 		}
 		if err != nil {
-			return r.explained(err)
+			return r.explained(life, err)
 		}
 	}
 	return nil
@@ -241,10 +252,10 @@ func (r *Runtime) round(ctx, life context.Context, fetches kgo.Fetches) error {
 		return errors.New("the client polled records without an assignment")
 	}
 	n := fetches.NumRecords()
-	err := s.dispatch(fetches)
+	err := s.dispatch(life, fetches)
 	if err == nil && r.cfg.ExactlyOnce && r.cfg.Interval > 0 {
 		var more int
-		more, err = r.fill(ctx, s, maxRound-n)
+		more, err = r.fill(ctx, life, s, maxRound-n)
 		n += more
 	}
 	if err == nil {
@@ -266,7 +277,7 @@ func (r *Runtime) round(ctx, life context.Context, fetches kgo.Fetches) error {
 
 // fill polls and hands over until the interval is over, the round is full, or a
 // rebalance waits.
-func (r *Runtime) fill(ctx context.Context, s *session, room int) (n int, err error) {
+func (r *Runtime) fill(ctx, life context.Context, s *session, room int) (n int, err error) {
 	pctx, cancel := context.WithTimeout(ctx, r.cfg.Interval)
 	defer cancel()
 	for n < room && pctx.Err() == nil {
@@ -280,7 +291,7 @@ func (r *Runtime) fill(ctx context.Context, s *session, room int) (n int, err er
 			return n, err
 		}
 		n += fetches.NumRecords()
-		if err := s.dispatch(fetches); err != nil {
+		if err := s.dispatch(life, fetches); err != nil {
 			return n, err
 		}
 	}
@@ -296,15 +307,34 @@ func (r *Runtime) hurry() {
 }
 
 // explained says of an error that means so that somebody took over.
-func (r *Runtime) explained(err error) error {
-	if isFenced(err) {
+//
+// A producer is fenced by another process with our instance id, and also by the
+// brokers when a transaction took too long. The one does not heal, and starting
+// again would fence the other in turn; the other does. A process that took over
+// has joined the group too, of which we hear by the next heartbeat.
+func (r *Runtime) explained(life context.Context, err error) error {
+	fenced := errors.Is(err, kerr.FencedInstanceID)
+	if errors.Is(err, kerr.ProducerFenced) || errors.Is(err, kerr.InvalidProducerEpoch) {
+		fenced = fenced || r.replaced(life)
+	}
+	if fenced {
 		return fmt.Errorf("%w: another process runs as --instance %s: %w", ErrFenced, r.cfg.Instance, err)
 	}
 	return err
 }
 
-func isFenced(err error) bool {
-	return errors.Is(err, kerr.FencedInstanceID) || errors.Is(err, kerr.ProducerFenced) || errors.Is(err, kerr.InvalidProducerEpoch)
+// replaced waits for two heartbeats to hear whether another process has our place
+// in the group. What it polls is dropped: the run is over.
+func (r *Runtime) replaced(life context.Context) bool {
+	ctx, cancel := context.WithTimeout(life, 2*heartbeat)
+	defer cancel()
+	for ctx.Err() == nil {
+		r.client.AllowRebalance()
+		if _, err := r.poll(ctx, maxPoll); errors.Is(err, kerr.FencedInstanceID) {
+			return true
+		}
+	}
+	return false
 }
 
 // first polls the first records of a round, for at most as long as a commit can

@@ -236,8 +236,14 @@ func TestFailingCallbackEndsTheGraphAndCommitsNothing(t *testing.T) {
 }
 
 func TestSecondProcessUnderTheSameInstanceEndsTheFirst(t *testing.T) {
+	for _, once := range []bool{true, false} {
+		t.Run(fmt.Sprintf("exactly once=%v", once), func(t *testing.T) { second(t, once) })
+	}
+}
+
+func second(t *testing.T, once bool) {
 	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "in", "slow"))
-	cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "same", Batch: true, Interval: 20 * time.Millisecond}
+	cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "same", Batch: true, ExactlyOnce: once, Interval: 20 * time.Millisecond}
 	graph := func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") }
 	first := startGraph(t, cfg, graph)
 	if err := first.proc.WaitForReadyContext(t.Context()); err != nil {

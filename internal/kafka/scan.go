@@ -34,6 +34,7 @@ func (c Cluster) Scan(ctx context.Context, topic string, spans map[int32]Span, h
 		return nil
 	}
 	cl, err := c.NewClient(
+		kgo.WithContext(ctx), // so that closing does not wait for brokers that do not answer
 		kgo.ConsumePartitions(map[string]map[int32]kgo.Offset{topic: start}),
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
 		kgo.FetchIsolationLevel(kgo.ReadCommitted()),

@@ -149,7 +149,7 @@ func (r *Runtime) endSession() {
 
 // dispatch hands polled records to the claims. It returns early, without error,
 // when goka broke: wait tells why.
-func (s *session) dispatch(fetches kgo.Fetches) (err error) {
+func (s *session) dispatch(life context.Context, fetches kgo.Fetches) (err error) {
 	fetches.EachPartition(func(p kgo.FetchTopicPartition) {
 		if err != nil {
 			return
@@ -166,7 +166,7 @@ func (s *session) dispatch(fetches kgo.Fetches) (err error) {
 			return
 		}
 		c.end.Store(p.HighWatermark)
-		s.hand(c, withoutControl(p.Records))
+		s.hand(life, c, withoutControl(p.Records))
 	})
 	return err
 }
@@ -192,20 +192,13 @@ func (s *session) rewound() {
 	}
 }
 
-// checkGap notices that retention has overtaken us. Where a claim starts is what
-// the group had committed.
+// checkGap notices that retention has overtaken us.
 func (s *session) checkGap(c *claim, p *kgo.FetchTopicPartition) {
-	if at := s.client.CommittedOffsets()[c.topic][c.partition].Offset; c.next == unknown && at > 0 {
-		c.next = at
+	if c.next == unknown || p.LogStartOffset <= c.next {
+		return
 	}
-	if c.next >= 0 && p.LogStartOffset > c.next {
-		s.r.log.Error("records were deleted before they were read",
-			"topic", c.topic, "partition", c.partition, "from", c.next, "to", p.LogStartOffset-1)
-		if s.r.cfg.OnGap != nil {
-			s.r.cfg.OnGap(c.topic, c.partition, c.next, p.LogStartOffset-1)
-		}
-		c.next = p.LogStartOffset
-	}
+	s.r.gap(c.place, c.next, p.LogStartOffset)
+	c.next = p.LogStartOffset
 }
 
 // withoutControl drops the markers of transactions, which have no content; their
@@ -227,7 +220,7 @@ func withoutControl(records []*kgo.Record) []*kgo.Record {
 }
 
 // hand gives the records to goka, as one message or one by one.
-func (s *session) hand(c *claim, records []*kgo.Record) {
+func (s *session) hand(life context.Context, c *claim, records []*kgo.Record) {
 	if len(records) == 0 {
 		return
 	}
@@ -248,6 +241,8 @@ func (s *session) hand(c *claim, records []*kgo.Record) {
 		select {
 		case c.messages <- m:
 		case <-s.broken:
+			return
+		case <-life.Done():
 			return
 		}
 	}

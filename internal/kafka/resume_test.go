@@ -1,0 +1,181 @@
+package kafka
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/lovoo/goka"
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/esclusa/esclusa"
+)
+
+// Where a group starts, when what it has committed is not what there is.
+func TestGroupStartsWhereTheLogAllows(t *testing.T) {
+	for name, c := range map[string]struct {
+		commit  int64 // -1: none
+		deleted int64 // records below are deleted
+		want    int   // outputs of twenty records and one more
+		gap     string
+	}{
+		"committed":                        {5, 0, 16, ""},
+		"never committed":                  {-1, 0, 21, ""},
+		"beyond the end":                   {50, 0, 1, ""},
+		"retention has overtaken a commit": {5, 12, 9, "5-11"},
+		"retention has overtaken offset 0": {0, 12, 9, "0-11"},
+	} {
+		for _, once := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%s, exactly once=%v", name, once), func(t *testing.T) {
+				fake, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in", "slow"))
+				produce := func() {
+					rec := &kgo.Record{Topic: "in", Key: []byte("slow"), Value: []byte("x")}
+					if err := client.ProduceSync(t.Context(), rec).FirstErr(); err != nil {
+						t.Fatal(err)
+					}
+				}
+				for range 20 {
+					produce()
+				}
+				if c.commit >= 0 {
+					commit(t, adm, "g", "in", 0, c.commit)
+				}
+				if c.deleted > 0 {
+					var offsets kadm.Offsets
+					offsets.AddOffset("in", 0, c.deleted, -1)
+					if _, err := adm.DeleteRecords(t.Context(), offsets); err != nil {
+						t.Fatal(err)
+					}
+				}
+				gap := make(chan string, 10)
+				cfg := Config{Cluster: testCluster(fake), Group: "g", Instance: "i", Batch: true, ExactlyOnce: once, Interval: 20 * time.Millisecond,
+					OnGap: func(_ string, _ int32, from, to int64) { gap <- fmt.Sprintf("%d-%d", from, to) }}
+				s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") })
+				defer s.stop(t)
+				if c.want > 1 {
+					eventually(t, "what there was is read", func() bool { return committedAt(t, adm, "g", "in") == 20 })
+				} else if err := s.proc.WaitForReadyContext(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				if c.commit > 20 {
+					time.Sleep(300 * time.Millisecond) // it has joined and asked for its offsets
+				}
+				produce()
+				eventually(t, "the new record is read", func() bool { return committedAt(t, adm, "g", "in") == 21 })
+				if n := outputs(t, cfg.Cluster, "slow"); n != c.want {
+					t.Errorf("%d outputs, want %d", n, c.want)
+				}
+				close(gap)
+				var gaps []string
+				for g := range gap {
+					gaps = append(gaps, g)
+				}
+				if strings.Join(gaps, " ") != c.gap {
+					t.Errorf("reported as deleted unread: %v, want %s", gaps, c.gap)
+				}
+			})
+		}
+	}
+}
+
+// outputs counts the committed records of a topic.
+func outputs(t *testing.T, cluster Cluster, topic string) (n int) {
+	t.Helper()
+	err := cluster.Tail(t.Context(), topic, 1<<40, false, func(esclusa.Record) error { n++; return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestFailedCommitIsLeftToTheNextRecord(t *testing.T) {
+	fake, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in", "slow"))
+	failing := fake.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.OffsetCommit}, Group: "g", Err: kerr.GroupAuthorizationFailed})
+	if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Key: []byte("slow"), Value: []byte("x")}).FirstErr(); err != nil {
+		t.Fatal(err)
+	}
+	cfg := Config{Cluster: testCluster(fake), Group: "g", Instance: "i", Batch: true, Interval: 50 * time.Millisecond}
+	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") })
+	defer s.stop(t)
+	if err := failing.Wait(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the commit is tried again without another record", func() bool { return committedAt(t, adm, "g", "in") == 1 })
+}
+
+func TestOutputThatWasRefusedIsCommittedInATransaction(t *testing.T) {
+	fake, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in", "slow", "fast"))
+	failing := fake.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.Produce}, Topic: "slow", Err: kerr.InvalidRecord, Count: -1})
+	for _, key := range []string{"fast", "slow", "fast"} {
+		if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Key: []byte(key), Value: []byte("x")}).FirstErr(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cfg := Config{Cluster: testCluster(fake), Group: "g", Instance: "i", Batch: true, ExactlyOnce: true}
+	graph := func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow", "fast") }
+	if err := startGraph(t, cfg, graph).ended(t); err == nil {
+		t.Error("the graph ended without an error although an output failed")
+	}
+	if at := committedAt(t, adm, "g", "in"); at > 0 {
+		t.Errorf("offset %d is committed", at)
+	}
+	if n := outputs(t, cfg.Cluster, "fast"); n != 0 {
+		t.Errorf("%d outputs of an aborted transaction can be read", n)
+	}
+	failing.Remove()
+	s := startGraph(t, cfg, graph)
+	defer s.stop(t)
+	eventually(t, "all is committed", func() bool { return committedAt(t, adm, "g", "in") == 3 })
+	if n := outputs(t, cfg.Cluster, "fast") + outputs(t, cfg.Cluster, "slow"); n != 3 {
+		t.Errorf("%d outputs, want 3", n)
+	}
+}
+
+// The brokers abort a transaction that takes too long, and fence its producer.
+func TestTransactionThatTookTooLongIsTakenForASecondProcess(t *testing.T) {
+	fake, client, _ := fakeCluster(t, kfake.SeedTopics(1, "in", "slow"))
+	if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Key: []byte("slow"), Value: []byte("x")}).FirstErr(); err != nil {
+		t.Fatal(err)
+	}
+	cfg := Config{Cluster: testCluster(fake), Group: "g", Instance: "i", Batch: true, ExactlyOnce: true, TransactionTimeout: 300 * time.Millisecond}
+	err := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph {
+		return goka.DefineGroup("g", goka.Output("slow", rt.Out()), goka.Input("in", rt.In(), func(ctx goka.Context, msg any) {
+			ctx.Emit("slow", "", []esclusa.Record{{Key: []byte("a"), Value: []byte("x")}})
+			time.Sleep(1500 * time.Millisecond)
+			ctx.Emit("slow", "", []esclusa.Record{{Key: []byte("b"), Value: []byte("x")}})
+		}))
+	}).ended(t)
+	if err == nil || errors.Is(err, ErrFenced) {
+		t.Errorf("it ended with %v, as if somebody had taken over", err)
+	}
+}
+
+func TestSendOutlivesItsCallerWhenKafkaIsGone(t *testing.T) {
+	fake, _, _ := fakeCluster(t, kfake.SeedTopics(1, "in"))
+	s, err := NewSender(testCluster(fake), "in")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if _, err := s.Send(t.Context(), &esclusa.Record{Value: []byte("1")}); err != nil {
+		t.Fatal(err)
+	}
+	fake.Close()
+	for i := range 3 {
+		ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+		begin := time.Now()
+		_, err := s.Send(ctx, &esclusa.Record{Value: []byte(strconv.Itoa(i))})
+		cancel()
+		if took := time.Since(begin); err == nil || took > 5*time.Second {
+			t.Errorf("the caller waited %v and got %v", took, err)
+		}
+	}
+}
