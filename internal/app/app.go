@@ -44,6 +44,7 @@ type App struct {
 	procMet   *processors.Metrics
 
 	listener net.Listener
+	server   *http.Server // nil until it serves
 	cluster  kafka.Cluster
 	admin    *kadm.Client
 	store    *redisstore.Store
@@ -96,31 +97,69 @@ func LoadCatalogue(dir string, limits schemas.Limits) (*schemas.Catalogue, error
 }
 
 // Run starts everything, calls started with the addresses, and goes on until ctx
-// ends; then it stops in order. It returns nil after an ordered stop, and
-// otherwise the one cause that ended it.
+// ends; then it stops in order: not ready, HTTP drained, the roles, what they
+// worked with. It returns nil after an ordered stop, and otherwise the one cause
+// that ended it.
 func (a *App) Run(ctx context.Context, started func(Addresses)) error {
-	run, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	err := a.start(run)
-	if err == nil {
+	err := a.start(ctx)
+	roles := make(chan error, 1)
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	ended := err != nil
+	if !ended {
 		a.started.Store(true)
 		started(a.addrs)
-		err = a.work(run)
-	}
-	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		err = nil // stopped while it started
+		go func() { roles <- a.work(work) }()
+		select {
+		case err = <-roles:
+			ended = true
+		case <-ctx.Done():
+		}
 	}
 	close(a.stopping)
-	sctx, done := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+	within, done := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer done()
-	if serr := a.stack.unwind(sctx); serr != nil {
+	a.drain(within)
+	cancel()
+	if !ended {
+		err = a.await(within, roles)
+	}
+	if serr := a.stack.unwind(within); serr != nil {
 		a.log.Warn("stopping was not orderly", "err", serr)
+	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil // stopped while it started
 	}
 	return err
 }
 
-// work runs the roles until ctx ends or one fails for good. Background work that
-// is no role ends with them.
+// drainWithin bounds the drain of HTTP; waits of handlers end at once.
+const drainWithin = time.Second
+
+// drain answers the requests that are there and takes no others.
+func (a *App) drain(ctx context.Context) {
+	if a.server == nil {
+		return
+	}
+	ctx, done := context.WithTimeout(ctx, drainWithin)
+	defer done()
+	if err := a.server.Shutdown(ctx); err != nil {
+		a.log.Warn("requests are cut off", "err", err, "closing", a.server.Close())
+	}
+}
+
+// await waits for the roles to end.
+func (a *App) await(ctx context.Context, roles <-chan error) error {
+	select {
+	case err := <-roles:
+		return err
+	case <-ctx.Done():
+		a.log.Warn("roles did not end in time; records they had in work will come again")
+		return nil
+	}
+}
+
+// work runs the roles until ctx ends or one fails for good.
 func (a *App) work(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	for _, r := range a.roles {
@@ -128,7 +167,7 @@ func (a *App) work(ctx context.Context) error {
 		group.Go(func() error { return s.keep(ctx) })
 	}
 	group.Go(func() error {
-		<-ctx.Done()
+		<-ctx.Done() // a process may have no role that runs
 		return nil
 	})
 	return group.Wait()
@@ -179,15 +218,14 @@ func (a *App) openHTTP(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	srv := views.NewServer(handler, a.opts.SendWait, a.log)
+	a.server = views.NewServer(handler, a.opts.SendWait, a.log)
 	served := make(chan error, 1)
-	go func() { served <- srv.Serve(a.listener) }()
-	a.stack.push("HTTP", func(ctx context.Context) error {
-		err := srv.Shutdown(ctx)
-		if serr := <-served; !errors.Is(serr, http.ErrServerClosed) {
-			err = errors.Join(err, serr)
+	go func() { served <- a.server.Serve(a.listener) }()
+	a.stack.push("HTTP", func(context.Context) error {
+		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+			return err
 		}
-		return err
+		return nil
 	})
 	return nil
 }

@@ -239,3 +239,55 @@ func scanAll(t *testing.T, cluster kafka.Cluster, admin *kadm.Client, topic stri
 		return nil
 	})
 }
+
+func TestFrozenBrokerHoldsUpTheStop(t *testing.T) {
+	host := testOptions(t)
+	host.Roles, host.EmbeddedKafkaAddr, host.Instance = []string{RoleRouter}, freeAddr(t), "host"
+	p := &process{t: t, opts: host}
+	p.start()
+	t.Cleanup(p.kill)
+	o := testOptions(t)
+	o.Brokers, o.Replication = []string{host.EmbeddedKafkaAddr}, 1
+	o.Roles = []string{RoleCustomers, RoleMirror, RoleAuditor, RoleHTTP}
+	s := start(t, o)
+	s.want("POST", "/send_message", grupo3, 200, stored)
+	p.signal(syscall.SIGSTOP)
+	begin := time.Now()
+	s.cancel()
+	select {
+	case <-s.done:
+	case <-time.After(time.Minute):
+		t.Fatal("the system did not stop")
+	}
+	s.done = nil
+	if took := time.Since(begin); took > 2*stopWithin {
+		t.Errorf("the stop took %v", took)
+	}
+	t.Log(time.Since(begin))
+	p.signal(syscall.SIGCONT)
+}
+
+func TestRequestDuringTheStopIsAnswered(t *testing.T) {
+	s := start(t, testOptions(t))
+	answered := make(chan int, 1)
+	began := make(chan struct{})
+	go func() {
+		close(began)
+		code, _ := s.get("/consume_message?timeout=20s")
+		answered <- code
+	}()
+	<-began
+	time.Sleep(300 * time.Millisecond) // it waits for a record that does not come
+	begin := time.Now()
+	s.cancel()
+	if code := <-answered; code != 204 {
+		t.Errorf("a reader that waited was answered %d", code)
+	}
+	if err := <-s.done; err != nil {
+		t.Error(err)
+	}
+	s.done = nil
+	if took := time.Since(begin); took > stopWithin {
+		t.Errorf("the stop took %v", took)
+	}
+}

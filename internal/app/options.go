@@ -224,7 +224,7 @@ func (o Options) checkAddresses(fault func(flag, format string, args ...any)) {
 		}
 		return
 	}
-	if u, err := url.Parse(o.Redis); err != nil || u.Scheme != "redis" && u.Scheme != "rediss" && u.Scheme != "unix" {
+	if u, err := url.Parse(o.Redis); err != nil || u.Scheme != "redis" && u.Scheme != "rediss" {
 		fault("redis", "must be a redis:// or rediss:// URL")
 	}
 }

@@ -195,16 +195,34 @@ const recentAlerts = 10_000
 
 // alertTail follows the alerts for GET /v1/alerts.
 func (a *App) alertTail() *role {
-	var reading atomic.Bool
+	var caughtUp atomic.Bool
 	run := func(ctx context.Context) error {
-		reading.Store(true)
-		defer reading.Store(false)
-		return a.cluster.Tail(ctx, a.names.Alerts(), recentAlerts, true, func(rec esclusa.Record) error {
-			if alert, err := esclusa.ParseAlert(rec.Value); err == nil {
-				a.alerts.Add(alert)
-			}
-			return nil
-		})
+		defer caughtUp.Store(false)
+		spans, err := kafka.Spans(ctx, a.admin, a.names.Alerts())
+		if err != nil {
+			return err
+		}
+		then := make(map[int32]kafka.Span)
+		for p, span := range spans {
+			spans[p] = kafka.Span{From: max(span.From, span.To-recentAlerts), To: span.To}
+			then[p] = kafka.Span{From: span.To, To: kafka.Forever}
+		}
+		if err := a.cluster.Scan(ctx, a.names.Alerts(), spans, a.keepAlerts); err != nil {
+			return err
+		}
+		caughtUp.Store(true)
+		return a.cluster.Scan(ctx, a.names.Alerts(), then, a.keepAlerts)
 	}
-	return &role{name: RoleHTTP, part: "http-alerts", run: run, ready: reading.Load}
+	return &role{name: RoleHTTP, part: "http-alerts", run: run, ready: caughtUp.Load}
+}
+
+// keepAlerts notes alerts for GET /v1/alerts. What is no alert, somebody else
+// wrote.
+func (a *App) keepAlerts(_ int32, batch []esclusa.Record) error {
+	for _, rec := range batch {
+		if alert, err := esclusa.ParseAlert(rec.Value); err == nil {
+			a.alerts.Add(alert)
+		}
+	}
+	return nil
 }
