@@ -22,7 +22,7 @@ func BenchmarkApply(b *testing.B) {
 	}
 	b.Cleanup(func() { wantClosed(b, s.Close) })
 	doc := fmt.Sprintf(`{"id_cliente":"1","nombre":%q}`, strings.Repeat("x", 150))
-	writes := make([]esclusa.Entry, maxCalls-1)
+	writes := make([]esclusa.Entry, maxCalls)
 	version := int64(0)
 	for b.Loop() {
 		for i := range writes {

@@ -63,7 +63,8 @@ func (s *Store) Begin(ctx context.Context, topic string) error {
 // where the writer last saw or put the mark; where Redis has less, the mark is
 // dropped and the answer is ErrLostWrites, with the rows written all the same.
 // With expect Incomplete only the rows are written, since only a finished fill
-// creates a mark.
+// creates a mark. After any other error the mark is where it was, or at to where
+// only the answer was lost: it never passes a row that Redis has refused.
 func (s *Store) Advance(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error {
 	if expect == Incomplete {
 		return s.Apply(ctx, entries)
@@ -80,7 +81,8 @@ func (s *Store) BeginFill(ctx context.Context, partition int32, from int64) erro
 	return nil
 }
 
-// Fill writes rows and moves the fill's cursor, as Advance moves the mark.
+// Fill writes rows and moves the fill's cursor, as Advance moves the mark: never
+// past a row that was refused, so that FinishFill vouches for all of them.
 func (s *Store) Fill(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error {
 	return s.move(ctx, fillsKey, partition, expect, to, entries)
 }
@@ -108,16 +110,18 @@ func (s *Store) Drop(ctx context.Context, partition int32) error {
 	return nil
 }
 
+// move writes the rows and then moves the cursor, in a call of its own: a Redis
+// that is full refuses one row and takes what comes behind it, so that a cursor
+// in the rows' pipeline could pass rows that Redis does not have.
 func (s *Store) move(ctx context.Context, key string, partition int32, expect, to int64, entries []esclusa.Entry) error {
-	moved, err := s.apply(ctx, entries, &call{
-		script: advance,
-		keys:   []string{key},
-		args:   []any{field(partition), expect, to},
-	})
-	if err != nil {
+	if err := s.Apply(ctx, entries); err != nil {
 		return err
 	}
-	return kept(moved, partition)
+	answers, err := s.run(ctx, call{script: advance, keys: []string{key}, args: []any{field(partition), expect, to}})
+	if err != nil {
+		return fmt.Errorf("moving the cursor of partition %d: %w", partition, err)
+	}
+	return kept(answers[0], partition)
 }
 
 func kept(answer int64, partition int32) error {

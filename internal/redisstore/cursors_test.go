@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/alicebob/miniredis/v2"
-	"github.com/alicebob/miniredis/v2/server"
 
 	"github.com/esclusa/esclusa"
 )
@@ -80,32 +79,6 @@ func TestMarkAdvancesAndNeverGoesBack(t *testing.T) {
 	if m := get(t, s, "a"); string(m.Row.Doc) != "new" {
 		t.Errorf("doc %s", m.Row.Doc)
 	}
-}
-
-func TestMarkMovesWithTheLastPartOnly(t *testing.T) {
-	s, srv := filled(t)
-	writes := make([]esclusa.Entry, 0, 2*maxCalls)
-	for v := range int64(2 * maxCalls) {
-		writes = append(writes, put("a", 10+v, "{}"))
-	}
-	calls := 0
-	srv.Server().SetPreHook(func(p *server.Peer, cmd string, _ ...string) bool {
-		if cmd == "EVALSHA" {
-			calls++
-		}
-		if calls <= maxCalls {
-			return false
-		}
-		p.WriteError("OOM command not allowed when used memory > 'maxmemory'.")
-		return true
-	})
-	if err := s.Advance(t.Context(), part, 10, 10+2*maxCalls, writes); err == nil || errors.Is(err, ErrLostWrites) {
-		t.Errorf("a refused row: %v", err)
-	}
-	srv.Server().SetPreHook(nil)
-	wantMarks(t, s, "topic-1", map[int32]int64{part: 10})
-	wantNil(t, s.Advance(t.Context(), part, 10, 10+2*maxCalls, writes))
-	wantMarks(t, s, "topic-1", map[int32]int64{part: 10 + 2*maxCalls})
 }
 
 func TestEmptiedRedisIsNoticed(t *testing.T) {

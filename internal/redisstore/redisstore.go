@@ -11,7 +11,8 @@
 // The hash esclusa:mirror holds the id of the table's topic and, for each
 // complete partition, the offset up to which it is mirrored: its mark. The hash
 // esclusa:mirror:fill holds the same for fills that are still running. Both are
-// written after the rows that they speak of.
+// moved only when Redis has answered that it holds every row that they speak of:
+// a full Redis refuses some rows of a pipeline and takes others.
 //
 // That order is what makes a loss visible. Redis loses the newest part of its
 // writes, never an older part alone: when it restarts from an old file, when it
