@@ -106,6 +106,9 @@ func brokerConfig(o KafkaOptions) map[string]string {
 	return map[string]string{
 		"message.max.bytes":          strconv.Itoa(limit),
 		"default.replication.factor": "1",
+		// kfake applies retention to compacted topics, too. Without a word from the
+		// topic nothing is deleted.
+		"log.retention.ms": "-1",
 		// The keeper cleans; see there.
 		"log.cleaner.backoff.ms": strconv.FormatInt(decade.Milliseconds(), 10),
 		// A project put aside for a month goes on where it stood. With offsets

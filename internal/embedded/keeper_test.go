@@ -44,6 +44,30 @@ func TestCompactionKeepsTheLastOfEachKey(t *testing.T) {
 	}
 }
 
+func TestCleaningKeepsOldRowsOfATable(t *testing.T) {
+	for name, config := range map[string]map[string]string{
+		"as declared": {"cleanup.policy": "compact", "retention.ms": "-1", "retention.bytes": "-1"},
+		"as before":   {"cleanup.policy": "compact"}, // in a data directory of an earlier version
+	} {
+		t.Run(name, func(t *testing.T) {
+			k := start(t, KafkaOptions{DataDir: t.TempDir()})
+			cl, adm := dial(t, k)
+			create(t, adm, "table", config)
+			lastYear := time.Now().AddDate(-1, 0, 0)
+			for _, key := range []string{"a", "b"} {
+				rec := &kgo.Record{Topic: "table", Key: []byte(key), Value: []byte("1"), Timestamp: lastYear}
+				if err := cl.ProduceSync(t.Context(), rec).FirstErr(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			clean(t, k)
+			if got := fmt.Sprint(read(t, k, "table")); got != "[a=1 b=1]" {
+				t.Errorf("after cleaning: %s", got)
+			}
+		})
+	}
+}
+
 func TestInterruptedCompactionIsUndone(t *testing.T) {
 	for name, share := range map[string]int{"old files deleted": 0, "first batch rewritten": 2, "cut in the first batch": 4} {
 		t.Run(name, func(t *testing.T) {

@@ -31,6 +31,7 @@ const (
 const (
 	cleanupPolicy   = "cleanup.policy"
 	retentionAge    = "retention.ms"
+	retentionSize   = "retention.bytes"
 	timestampType   = "message.timestamp.type"
 	maxMessageBytes = "max.message.bytes"
 	minInSync       = "min.insync.replicas"
@@ -38,6 +39,9 @@ const (
 	segmentAge      = "segment.ms"
 	dirtyRatio      = "min.cleanable.dirty.ratio"
 )
+
+// endless is how Kafka writes that there is no limit.
+const endless = "-1"
 
 // TopicSettings are what all topics have in common.
 type TopicSettings struct {
@@ -76,14 +80,17 @@ func Declare(names esclusa.Names, datatypes []string, s TopicSettings) []Topic {
 		}),
 		s.topic(names.Table(), map[string]string{
 			cleanupPolicy:   "compact",
+			retentionAge:    endless, // Kafka minds the policy; brokers that do not would delete customers
 			deleteRetention: millis(TombstoneRetention),
 			segmentAge:      millis(tableSegment),
 			dirtyRatio:      "0.1",
 		}))
 }
 
-// topic adds what all topics have in common.
+// topic adds what all topics have in common. None has a limit of size: it would
+// delete records however young they are, and read by nobody yet.
 func (s TopicSettings) topic(name string, config map[string]string) Topic {
+	config[retentionSize] = endless
 	config[maxMessageBytes] = strconv.Itoa(s.RecordBytes + messageSlack)
 	config[minInSync] = strconv.Itoa(inSync(s.Replication))
 	return Topic{Name: name, Partitions: s.Partitions, Replication: s.Replication, Config: config}

@@ -6,9 +6,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/esclusa/esclusa"
@@ -44,6 +46,42 @@ func TestApplyMakesWhatCheckAccepts(t *testing.T) {
 	}
 	if !maps.Equal(got, table.Config) {
 		t.Errorf("the table has %v, want %v", got, table.Config)
+	}
+}
+
+func TestCustomersOutliveEveryRetention(t *testing.T) {
+	for name, before := range map[string]map[string]string{
+		"made by apply":        nil,
+		"made without a limit": {"cleanup.policy": "compact"},
+		"made with limits":     {"cleanup.policy": "compact", "retention.ms": "3600000", "retention.bytes": "1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cluster, client, adm := fakeCluster(t)
+			topics := declared()
+			table := topics[len(topics)-1]
+			if before != nil {
+				if err := cluster.CreateTopic(table.Name, table.Partitions, before); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if _, err := Apply(t.Context(), adm, topics); err != nil {
+				t.Fatal(err)
+			}
+			for _, id := range []string{"4711", "4712"} {
+				row := &kgo.Record{Topic: table.Name, Key: []byte(id), Value: []byte("{}"), Timestamp: time.Now().AddDate(-1, 0, 0)}
+				if err := client.ProduceSync(t.Context(), row).FirstErr(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			cluster.Compact()
+			starts, err := adm.ListStartOffsets(t.Context(), table.Name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if at, _ := starts.Lookup(table.Name, 0); at.Err != nil || at.Offset != 0 {
+				t.Errorf("the rows before offset %d are deleted (%v)", at.Offset, at.Err)
+			}
+		})
 	}
 }
 

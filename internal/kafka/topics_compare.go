@@ -42,7 +42,7 @@ func (d Difference) fact() string {
 	case whatReplication:
 		return fmt.Sprintf("topic %q has %s copies instead of %s", d.Topic, d.Have, d.Want)
 	}
-	return fmt.Sprintf("topic %q has %s %s instead of %s%s", d.Topic, d.What, cmp.Or(d.Have, "unset"), rules[d.What].bound, d.Want)
+	return fmt.Sprintf("topic %q has %s %s instead of %s%s", d.Topic, d.What, cmp.Or(d.Have, "unset"), rules[d.What].bound.of(d.Want), d.Want)
 }
 
 func (d Difference) remedy() string {
@@ -68,7 +68,7 @@ const (
 // side of ours it is the operator's choice, and no difference.
 type rule struct {
 	bound bound
-	fatal func(have, want string) bool
+	fatal func(have string, want Topic) bool
 }
 
 var rules = map[string]rule{
@@ -78,15 +78,20 @@ var rules = map[string]rule{
 	minInSync:       {atLeast, always},    // a broker's failure would lose acknowledged records
 	deleteRetention: {atLeast, always},    // erased customers could come back
 	retentionAge:    {atLeast, belowADay}, // more is welcome, less is a warning, hours are not enough
+	retentionSize:   {atLeast, ifDeletes}, // records could be deleted at any age
 	segmentAge:      {atMost, never},
 	dirtyRatio:      {atMost, never},
 }
 
-func always(_, _ string) bool { return true }
-func never(_, _ string) bool  { return false }
+func always(string, Topic) bool { return true }
+func never(string, Topic) bool  { return false }
 
-func belowADay(have, _ string) bool {
-	return below(have, millis(leastRetention))
+// ifDeletes: Kafka applies no retention to a topic that is only compacted. That
+// the topic has this policy is a rule of its own.
+func ifDeletes(_ string, want Topic) bool { return want.Config[cleanupPolicy] == "delete" }
+
+func belowADay(have string, want Topic) bool {
+	return ifDeletes(have, want) && below(have, millis(leastRetention))
 }
 
 // compare lists what differs, in the order of want and then by setting. have
@@ -119,10 +124,18 @@ func compareTopic(want, have Topic) []Difference {
 		}
 		r := rules[key]
 		if !r.bound.holds(h, w) {
-			all = append(all, Difference{Topic: want.Name, What: key, Have: h, Want: w, Fatal: r.fatal(h, w)})
+			all = append(all, Difference{Topic: want.Name, What: key, Have: h, Want: w, Fatal: r.fatal(h, want)})
 		}
 	}
 	return all
+}
+
+// of is the bound as it is said before a value. There is nothing beyond endless.
+func (b bound) of(want string) bound {
+	if want == endless {
+		return exactly
+	}
+	return b
 }
 
 func (b bound) holds(have, want string) bool {
@@ -135,15 +148,15 @@ func (b bound) holds(have, want string) bool {
 	return have == want
 }
 
-// below compares numbers. Kafka writes -1 for without end, which is below
-// nothing; what is not a number is below everything.
+// below compares numbers. Endless is below nothing, and every number is below
+// it; what is not a number is below everything.
 func below(a, b string) bool {
 	x, errX := strconv.ParseFloat(a, 64)
 	y, errY := strconv.ParseFloat(b, 64)
 	if errX != nil || errY != nil {
 		return true
 	}
-	return x >= 0 && x < y
+	return x >= 0 && (y < 0 || x < y)
 }
 
 func number[N int16 | int32](n N) string { return strconv.Itoa(int(n)) }

@@ -11,7 +11,7 @@ import (
 var testSettings = TopicSettings{Partitions: 8, Replication: 3, RecordBytes: 1 << 20}
 
 func TestDeclareSaysEverySetting(t *testing.T) {
-	shared := map[string]string{"max.message.bytes": "2097152", "min.insync.replicas": "2"}
+	shared := map[string]string{"max.message.bytes": "2097152", "min.insync.replicas": "2", "retention.bytes": "-1"}
 	week := map[string]string{"cleanup.policy": "delete", "retention.ms": "604800000"}
 	own := map[string]map[string]string{
 		"datatype":          {"cleanup.policy": "delete", "retention.ms": "604800000", "message.timestamp.type": "LogAppendTime"},
@@ -19,7 +19,7 @@ func TestDeclareSaysEverySetting(t *testing.T) {
 		"datatype.image":    week,
 		"datatype.alerts":   {"cleanup.policy": "delete", "retention.ms": "2592000000"},
 		"datatype.customers-table": {
-			"cleanup.policy": "compact", "delete.retention.ms": "691200000",
+			"cleanup.policy": "compact", "retention.ms": "-1", "delete.retention.ms": "691200000",
 			"segment.ms": "3600000", "min.cleanable.dirty.ratio": "0.1",
 		},
 	}
@@ -62,7 +62,7 @@ func existing(name string, change func(*Topic)) (Topic, map[string]Topic) {
 func set(key, value string) func(*Topic) { return func(t *Topic) { t.Config[key] = value } }
 
 func TestCompareJudgesEachDifference(t *testing.T) {
-	const ingress, table = "datatype", "datatype.customers-table"
+	const ingress, channel, alerts, table = "datatype", "datatype.text", "datatype.alerts", "datatype.customers-table"
 	apply := ": run `esclusa topics apply`"
 	tests := []struct {
 		name, topic string
@@ -86,6 +86,20 @@ func TestCompareJudgesEachDifference(t *testing.T) {
 			`topic "datatype" has retention.ms 172800000 instead of at least 604800000` + apply},
 		{"an hour of retention", ingress, set(retentionAge, "3600000"), true,
 			`topic "datatype" has retention.ms 3600000 instead of at least 604800000` + apply},
+		{"an hour of alerts", alerts, set(retentionAge, "3600000"), true,
+			`topic "datatype.alerts" has retention.ms 3600000 instead of at least 2592000000` + apply},
+		{"ingress bounded in size", ingress, set(retentionSize, "1073741824"), true,
+			`topic "datatype" has retention.bytes 1073741824 instead of -1` + apply},
+		{"channel bounded in size", channel, set(retentionSize, "1073741824"), true,
+			`topic "datatype.text" has retention.bytes 1073741824 instead of -1` + apply},
+		{"alerts bounded in size", alerts, set(retentionSize, "0"), true,
+			`topic "datatype.alerts" has retention.bytes 0 instead of -1` + apply},
+		{"table with Kafka's default retention", table, set(retentionAge, "604800000"), false,
+			`topic "datatype.customers-table" has retention.ms 604800000 instead of -1` + apply},
+		{"table with an hour of retention", table, set(retentionAge, "3600000"), false,
+			`topic "datatype.customers-table" has retention.ms 3600000 instead of -1` + apply},
+		{"table bounded in size", table, set(retentionSize, "1073741824"), false,
+			`topic "datatype.customers-table" has retention.bytes 1073741824 instead of -1` + apply},
 		{"compacted ingress", ingress, set(cleanupPolicy, "compact"), true,
 			`topic "datatype" has cleanup.policy compact instead of delete` + apply},
 		{"small messages", ingress, set(maxMessageBytes, "1048588"), true,
