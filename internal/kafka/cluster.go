@@ -44,6 +44,14 @@ type Cluster struct {
 // MaxMessage is the largest message in bytes that producers send and topics take.
 func (c Cluster) MaxMessage() int { return c.MaxBody + messageSlack }
 
+// Bounds of what a client holds, in bytes: they keep a process within a few
+// hundred MiB at full load. Fetched bytes are counted as they are compressed, and
+// a batch that is larger is fetched alone.
+const (
+	bufferBytes = 32 << 20
+	fetchBytes  = 8 << 20
+)
+
 // NewClient opens a client that keeps the project's rules: one partitioner, all
 // replicas acknowledge, no linger. It does not connect yet.
 func (c Cluster) NewClient(opts ...kgo.Opt) (*kgo.Client, error) {
@@ -102,7 +110,8 @@ func (c Cluster) options() []kgo.Opt {
 		kgo.ProducerBatchMaxBytes(int32(c.MaxMessage())),
 		kgo.ProducerLinger(0),
 		kgo.MaxBufferedRecords(100_000),
-		kgo.MaxBufferedBytes(128 << 20),
+		kgo.MaxBufferedBytes(max(bufferBytes, 2*c.MaxMessage())),
+		kgo.FetchMaxBytes(fetchBytes), // and with it a round, in bytes
 		kgo.FetchMaxWait(250 * time.Millisecond),
 		kgo.RetryTimeout(30 * time.Second),
 		kgo.MetadataMinAge(250 * time.Millisecond), // how soon a moved leader is found

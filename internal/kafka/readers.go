@@ -31,7 +31,7 @@ type readerID struct{ group, topic string }
 
 type pooled struct {
 	turn   chan struct{} // holds a token while nobody uses reader
-	reader *Reader
+	reader *Reader       // nil once it is closed
 	timer  *time.Timer
 }
 
@@ -75,7 +75,7 @@ func (rs *Readers) take(ctx context.Context, id readerID) (*pooled, error) {
 	case <-ctx.Done():
 		return nil, nil
 	}
-	if p.reader == nil { // closed by its timer while we waited
+	if p.reader == nil { // closed while we waited, and no longer among the open
 		p.turn <- struct{}{}
 		return rs.take(ctx, id)
 	}
@@ -112,26 +112,39 @@ func (rs *Readers) put(p *pooled) {
 }
 
 // expire closes a reader that nobody uses; one in use is looked at again later.
+// It stays among the open until it has left its group: the next one has the same
+// instance id, and would be put out of the group by this one's leaving.
 func (rs *Readers) expire(id readerID, p *pooled) {
+	if !rs.has(id, p) {
+		return
+	}
 	select {
 	case <-p.turn:
 	default:
 		p.timer.Reset(rs.idle)
 		return
 	}
+	p.shut()
 	rs.mu.Lock()
-	delete(rs.open, id)
+	if rs.open[id] == p {
+		delete(rs.open, id)
+	}
 	rs.mu.Unlock()
-	rs.shut(p)
+	p.turn <- struct{}{}
 }
 
-// shut closes the reader of somebody who holds its turn.
-func (rs *Readers) shut(p *pooled) {
+func (rs *Readers) has(id readerID, p *pooled) bool {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	return rs.open[id] == p
+}
+
+// shut is for who holds the turn.
+func (p *pooled) shut() {
 	if p.reader != nil {
 		p.reader.Close()
 		p.reader = nil
 	}
-	p.turn <- struct{}{}
 }
 
 // Close waits for those in use and closes all.
@@ -146,7 +159,8 @@ func (rs *Readers) Close() {
 		wg.Go(func() {
 			<-p.turn
 			p.timer.Stop()
-			rs.shut(p)
+			p.shut()
+			p.turn <- struct{}{}
 		})
 	}
 	wg.Wait()

@@ -147,7 +147,7 @@ func TestTransactionThatTookTooLongIsTakenForASecondProcess(t *testing.T) {
 	}
 	cfg := Config{Cluster: testCluster(fake), Group: "g", Instance: "i", Batch: true, ExactlyOnce: true, TransactionTimeout: 300 * time.Millisecond}
 	err := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph {
-		return goka.DefineGroup("g", goka.Output("slow", rt.Out()), goka.Input("in", rt.In(), func(ctx goka.Context, msg any) {
+		return goka.DefineGroup("g", goka.Output("slow", rt.Out()), goka.Input("in", rt.In(), func(ctx goka.Context, _ any) {
 			ctx.Emit("slow", "", []esclusa.Record{{Key: []byte("a"), Value: []byte("x")}})
 			time.Sleep(1500 * time.Millisecond)
 			ctx.Emit("slow", "", []esclusa.Record{{Key: []byte("b"), Value: []byte("x")}})

@@ -1,0 +1,226 @@
+package kafka
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/esclusa/esclusa"
+)
+
+const patience = 30 * time.Second
+
+// readers hands out records of the cluster, until the test ends.
+func readers(t *testing.T, cluster *kfake.Cluster, limit int, idle time.Duration) *Readers {
+	t.Helper()
+	rs := NewReaders(testCluster(cluster), "i", limit, idle)
+	t.Cleanup(rs.Close)
+	return rs
+}
+
+// next is the next record of topic "c" for group "g", which must come.
+func next(t *testing.T, rs *Readers) *esclusa.Record {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	rec, err := rs.Next(ctx, "g", "c")
+	if rec == nil || err != nil {
+		t.Errorf("no record: %v", err)
+		return &esclusa.Record{Offset: -1}
+	}
+	return rec
+}
+
+// left waits until the group has no members.
+func left(t *testing.T, cluster *kfake.Cluster) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if _, err := cluster.WaitGroupInfo(ctx, "g", func(g *kfake.GroupInfo) bool { return len(g.Members) == 0 }); err != nil {
+		t.Fatalf("the reader has not left its group: %v", err)
+	}
+}
+
+func joined(t *testing.T, cluster *kfake.Cluster) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if _, err := cluster.WaitGroupStable(ctx, "g", 1); err != nil {
+		t.Fatalf("the group has no reader: %v", err)
+	}
+}
+
+func TestIdleReaderLeavesAndTheNextGoesOn(t *testing.T) {
+	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "c"))
+	send(t, client, "c", 0, 3)
+	rs := readers(t, cluster, 1, 10*time.Millisecond)
+	for want := range int64(3) {
+		if rec := next(t, rs); rec.Offset != want {
+			t.Fatalf("got offset %d, want %d", rec.Offset, want)
+		}
+		left(t, cluster)
+	}
+}
+
+// holdLeaving lets the cluster answer a reader that leaves only after release.
+func holdLeaving(cluster *kfake.Cluster) (leaving chan struct{}, release func()) {
+	leaving, released := make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	cluster.ControlKey(int16(kmsg.LeaveGroup), func(kmsg.Request) (kmsg.Response, error, bool) {
+		cluster.DropControl()
+		close(leaving)
+		cluster.SleepControl(func() { <-released })
+		return nil, nil, false
+	})
+	return leaving, func() { once.Do(func() { close(released) }) }
+}
+
+func TestReaderThatLeavesDoesNotPutItsSuccessorOut(t *testing.T) {
+	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "c"))
+	send(t, client, "c", 0, 2)
+	leaving, release := holdLeaving(cluster)
+	defer release()
+	rs := readers(t, cluster, 1, 10*time.Millisecond)
+	first := next(t, rs)
+	id := readerID{"g", "c"}
+	rs.mu.Lock()
+	p := rs.open[id]
+	rs.mu.Unlock()
+	<-leaving
+	if q, err := rs.find(id); err != nil || q != p {
+		t.Errorf("a second reader joins under the instance id of one that leaves (%v)", err)
+	}
+	second := make(chan *esclusa.Record)
+	go func() { second <- next(t, rs) }()
+	release()
+	if rec := <-second; first.Offset != 0 || rec.Offset != 1 {
+		t.Errorf("got offsets %d and %d, want 0 and 1", first.Offset, rec.Offset)
+	}
+}
+
+func TestSeventeenthGroupIsRefused(t *testing.T) {
+	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "c"))
+	send(t, client, "c", 0, 1)
+	const limit = 16
+	rs := readers(t, cluster, limit, time.Minute)
+	hasty, cancel := context.WithCancel(t.Context())
+	cancel()
+	for i := range limit - 1 {
+		if rec, err := rs.Next(hasty, fmt.Sprint("g", i), "c"); rec != nil || err != nil {
+			t.Fatalf("group %d: %v, %v", i, rec, err)
+		}
+	}
+	next(t, rs)
+	_, err := rs.Next(hasty, "one more", "c")
+	if !errors.Is(err, ErrTooManyReaders) || err.Error() != "too many groups are reading through this process: at most 16" {
+		t.Errorf("one group more: %v", err)
+	}
+	send(t, client, "c", 0, 1)
+	if rec := next(t, rs); rec.Offset != 1 {
+		t.Errorf("a group that was there before got offset %d", rec.Offset)
+	}
+}
+
+func TestIdleReaderMakesRoomForAnotherGroup(t *testing.T) {
+	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "c"))
+	send(t, client, "c", 0, 1)
+	rs := readers(t, cluster, 1, 10*time.Millisecond)
+	next(t, rs)
+	eventually(t, "another group is let in", func() bool {
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		defer cancel()
+		rec, err := rs.Next(ctx, "other", "c")
+		if err != nil && !errors.Is(err, ErrTooManyReaders) {
+			t.Fatal(err)
+		}
+		return rec != nil
+	})
+}
+
+func TestCloseWaitsForAReaderInUse(t *testing.T) {
+	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "c"))
+	rs := readers(t, cluster, 1, time.Minute)
+	got, ended := make(chan *esclusa.Record), make(chan struct{})
+	go func() { got <- next(t, rs) }()
+	joined(t, cluster)
+	go func() {
+		defer close(ended)
+		rs.Close()
+	}()
+	eventually(t, "closing has begun", func() bool {
+		rs.mu.Lock()
+		defer rs.mu.Unlock()
+		return rs.closed
+	})
+	send(t, client, "c", 0, 1)
+	if rec := <-got; rec.Offset != 0 {
+		t.Errorf("got offset %d", rec.Offset)
+	}
+	<-ended
+	left(t, cluster)
+	if rec, err := rs.Next(t.Context(), "g", "c"); rec != nil || err == nil {
+		t.Errorf("after Close: %v, %v", rec, err)
+	}
+}
+
+// tally counts how often each offset was handed out.
+type tally struct {
+	mu   sync.Mutex
+	seen map[int64]int
+}
+
+// drain calls Next so often, each time after a pause.
+func (l *tally) drain(t *testing.T, rs *Readers, times int, pause func()) {
+	for range times {
+		pause()
+		rec := next(t, rs)
+		l.mu.Lock()
+		l.seen[rec.Offset]++
+		l.mu.Unlock()
+	}
+}
+
+// drained reads a topic of one partition by several callers at once. Each record
+// must come once.
+func drained(t *testing.T, rs *Readers, callers, each int, pause func()) {
+	t.Helper()
+	l := tally{seen: make(map[int64]int)}
+	var all sync.WaitGroup
+	for range callers {
+		all.Go(func() { l.drain(t, rs, each, pause) })
+	}
+	all.Wait()
+	for offset := range int64(callers * each) {
+		if n := l.seen[offset]; n != 1 {
+			t.Errorf("offset %d was handed out %d times", offset, n)
+		}
+	}
+}
+
+func TestCallersOfOneGroupShareItsRecords(t *testing.T) {
+	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(1, "c"))
+	send(t, client, "c", 0, 80)
+	drained(t, readers(t, cluster, 1, time.Minute), 8, 10, func() {})
+	if at := committedAt(t, adm, "g", "c"); at != 80 {
+		t.Errorf("committed %d", at)
+	}
+}
+
+func TestExpiryBetweenCallsLosesAndRepeatsNothing(t *testing.T) {
+	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "c"))
+	leaves := watch(cluster, kmsg.LeaveGroup)
+	send(t, client, "c", 0, 120)
+	const idle = time.Millisecond
+	rs := readers(t, cluster, 1, idle)
+	drained(t, rs, 3, 40, func() { wait(t, rand.N(4*idle)) })
+	if leaves.Hits() == 0 {
+		t.Error("no reader expired")
+	}
+}
