@@ -1,39 +1,11 @@
 package processors
 
 import (
-	"context"
-	"time"
-
 	"github.com/lovoo/goka"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/schemas"
 )
-
-// Inspector checks channel records as a receiver does and describes those that
-// do not belong. It is safe for concurrent use.
-type Inspector struct {
-	Receiver *schemas.Receiver
-	Origin   esclusa.Origin
-	Metrics  *Metrics // nil: not counted
-	Now      func() time.Time
-}
-
-// Inspect returns the alert about a record that does not belong in the channel,
-// as a record for the alerts topic, or nil where it belongs. An error says that
-// it could not be told.
-func (in *Inspector) Inspect(ctx context.Context, ch *schemas.Channel, rec *esclusa.Record) (*esclusa.Record, error) {
-	rej, err := in.Receiver.Check(ctx, ch, rec)
-	if rej == nil || err != nil {
-		return nil, err
-	}
-	if in.Metrics != nil {
-		in.Metrics.refuse(rej)
-	}
-	sender, _ := rec.Header(esclusa.HeaderCESource)
-	alert := in.Origin.Alert(rec, rej, sender, in.Now()).Record(in.Receiver.Names.Alerts(), rec.Headers)
-	return &alert, nil
-}
 
 // Auditor reads the channels that no other processor reads.
 type Auditor struct {

@@ -45,10 +45,10 @@ func NewMetrics(reg prometheus.Registerer, catalogue *schemas.Catalogue) *Metric
 			Buckets: prometheus.ExponentialBuckets(1e-3, 4, 10),
 		}),
 		mirrorLag: prometheus.NewGauge(prometheus.GaugeOpts{
-			Name: "esclusa_mirror_lag_seconds", Help: "Age of the oldest table row that Redis lacks; 0 when it has all.",
+			Name: "esclusa_mirror_lag_seconds", Help: "Age of the oldest table row that Redis lacks; 0 when it has all. While Kafka does not tell what there is, the time since Redis had all.",
 		}),
 		mirrorWhole: prometheus.NewGauge(prometheus.GaugeOpts{
-			Name: "esclusa_mirror_complete", Help: "1 when Redis holds all of the table's partitions that this process mirrors.",
+			Name: "esclusa_mirror_complete", Help: "1 when Redis answers and holds all of the table's partitions that this process mirrors, be they none.",
 		}),
 		badRows: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "esclusa_foreign_rows_total", Help: "Records in the table's topic that esclusa did not write, left out.",

@@ -34,7 +34,9 @@ type Shelf interface {
 	// they are about.
 	Marks(ctx context.Context) (topicID string, marks map[int32]int64, err error)
 	// Advance writes entries and moves the partition's mark from at least expect
-	// to to. With expect Incomplete there is no mark to move.
+	// to to. With expect Incomplete there is no mark to move. Where a row is
+	// refused it is an error, and the mark stays: a mark that vouched for the row
+	// would have it left out when the batch is written again.
 	Advance(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error
 	// BeginFill, Fill and FinishFill are a fill: its cursor starts at from, moves
 	// like a mark, and becomes the mark complete at last.
@@ -52,13 +54,16 @@ const Incomplete = -1
 
 // Table reads the table's topic.
 type Table interface {
-	// Span is where the partition's topic starts and ends now.
-	Span(ctx context.Context, partition int32) (from, to int64, err error)
+	// Spans are where all of the topic's partitions start and end now.
+	Spans(ctx context.Context) (map[int32]Span, error)
 	// Read hands over the records from one offset to another, in order.
 	Read(ctx context.Context, partition int32, from, to int64, handle func([]esclusa.Record) error) error
 	// Committed is the offset that the mirror's group has committed; 0 for none.
 	Committed(ctx context.Context, partition int32) (int64, error)
 }
+
+// Span is a range of a partition's offsets: from From up to, and without, To.
+type Span struct{ From, To int64 }
 
 // MirrorConfig is what a Mirror works with; all of it is required.
 type MirrorConfig struct {
@@ -78,10 +83,10 @@ type Mirror struct {
 	MirrorConfig
 	patience time.Duration
 
-	away  atomic.Bool // the shelf did not answer when it was asked last
-	mu    sync.Mutex
-	parts map[int32]*mirrored
-	wake  chan struct{}
+	answers atomic.Bool // the shelf answered when it was asked last
+	mu      sync.Mutex
+	parts   map[int32]*mirrored
+	wake    chan struct{}
 }
 
 // mirrored is one partition in this process's care.
@@ -92,7 +97,7 @@ type mirrored struct {
 	position int64      // everything the group has handed over lies below
 	least    int64      // a mark below this is older than it can be
 	checked  bool       // the mark was compared with what the group had committed
-	at       time.Time  // what the shelf lacks is younger; zero: not known yet
+	at       time.Time  // what the shelf lacks is younger; zero: not measured yet
 }
 
 func newMirrored() *mirrored {
@@ -170,7 +175,7 @@ func (m *Mirror) write(ctx context.Context, batch []esclusa.Record) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.checked {
-		if err := m.believe(ctx, last.Partition, p); err != nil {
+		if err := m.check(ctx, last.Partition, p); err != nil {
 			return fmt.Errorf("looking at the mirror's mark: %w", err)
 		}
 	}

@@ -2,6 +2,7 @@ package processors
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"hash/maphash"
 	"time"
@@ -12,10 +13,15 @@ import (
 // fill reads the partition from its start and makes it complete. Rows that Redis
 // has and the table has not are removed before.
 func (m *Mirror) fill(ctx context.Context, id int32, p *mirrored) error {
-	from, to, err := m.Table.Span(ctx, id)
+	spans, err := m.Table.Spans(ctx)
 	if err != nil {
 		return err
 	}
+	span, known := spans[id]
+	if !known {
+		return errors.New("filling: the table's topic does not list the partition")
+	}
+	from, to := span.From, span.To
 	m.Metrics.mirrorRefills.Inc()
 	if to > from {
 		m.Log.Info("filling Redis from the table", "partition", id, "records", to-from)
@@ -69,7 +75,11 @@ func (f *filling) watch(ctx context.Context) error {
 		return nil
 	}
 	f.watched = f.m.Now()
-	return f.m.watch(ctx)
+	read, err := f.m.marks(ctx)
+	if err != nil {
+		return err
+	}
+	return f.m.watch(ctx, read)
 }
 
 // chases is how often a fill goes after what the group wrote meanwhile, before it

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"time"
 )
@@ -19,11 +20,10 @@ func (m *Mirror) Keep(ctx context.Context) {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	for {
-		err := m.look(ctx)
-		m.away.Store(err != nil)
-		if err != nil && ctx.Err() == nil {
+		if err := m.look(ctx); err != nil && ctx.Err() == nil {
 			m.Log.Warn("the mirror cannot be checked, trying again", "err", err)
-			m.measure(ctx, false)
+			m.answers.Store(false)
+			m.measure(ctx)
 		}
 		select {
 		case <-ctx.Done():
@@ -37,16 +37,12 @@ func (m *Mirror) Keep(ctx context.Context) {
 // look checks every partition in this process's care, and fills what is
 // incomplete.
 func (m *Mirror) look(ctx context.Context) error {
-	topic, _, err := m.Shelf.Marks(ctx)
+	read, err := m.begin(ctx)
 	if err != nil {
 		return err
 	}
-	if topic != m.TopicID {
-		if err := m.Shelf.Begin(ctx, m.TopicID); err != nil {
-			return err
-		}
-	}
-	if err := m.watch(ctx); err != nil {
+	m.answers.Store(true)
+	if err := m.watch(ctx, read); err != nil {
 		return err
 	}
 	var failed error
@@ -58,7 +54,7 @@ func (m *Mirror) look(ctx context.Context) error {
 		if err := m.fill(ctx, id, parts[id]); err != nil {
 			failed = errors.Join(failed, fmt.Errorf("partition %d: %w", id, err))
 		}
-		m.measure(ctx, true)
+		m.measure(ctx)
 	}
 	return failed
 }
@@ -69,24 +65,26 @@ func (m *Mirror) inCare() map[int32]*mirrored {
 	return maps.Clone(m.parts)
 }
 
-// watch believes or gives up each partition's mark.
-func (m *Mirror) watch(ctx context.Context) error {
+// watch believes or gives up each partition's mark, by marks that were all read
+// at once: a question for each partition would make an idle process's load grow
+// with the square of their number.
+func (m *Mirror) watch(ctx context.Context, read marks) error {
 	for id, p := range m.inCare() {
 		p.mu.Lock()
-		err := m.believe(ctx, id, p)
+		err := m.believe(ctx, id, p, read)
 		p.mu.Unlock()
 		if err != nil {
 			return fmt.Errorf("partition %d: %w", id, err)
 		}
 	}
-	m.measure(ctx, true)
+	m.measure(ctx)
 	return nil
 }
 
 // Complete reports whether the shelf answers and all partitions in this process's
-// care are complete.
+// care, be they none, are complete. It is false before the shelf was asked.
 func (m *Mirror) Complete() bool {
-	if m.away.Load() {
+	if !m.answers.Load() {
 		return false
 	}
 	for _, p := range m.inCare() {
@@ -97,21 +95,28 @@ func (m *Mirror) Complete() bool {
 	return true
 }
 
-// measure sets the gauges; answered says whether the shelf did. It asks Kafka
-// only, so that the lag grows while the shelf is away.
-func (m *Mirror) measure(ctx context.Context, answered bool) {
-	parts := m.inCare()
+// measure sets the gauges. It asks Kafka only, so that the lag grows while the
+// shelf is away, and not for long: where Kafka does not say what there is, the
+// shelf may lack something since it was known to have all, and the lag grows
+// from there.
+func (m *Mirror) measure(ctx context.Context) {
 	whole, lag := 0.0, 0.0
-	if answered && len(parts) > 0 && m.Complete() {
+	if m.Complete() {
 		whole = 1
 	}
 	m.Metrics.mirrorWhole.Set(whole)
-	for id, p := range parts {
-		_, to, err := m.Table.Span(ctx, id)
-		if err != nil {
-			return // the lag is not known
+	bounded, cancel := context.WithTimeout(ctx, watchEvery)
+	defer cancel()
+	spans, err := m.Table.Spans(bounded)
+	if err != nil && ctx.Err() == nil {
+		m.Log.Warn("how far the mirror is behind cannot be told", "err", err)
+	}
+	for id, p := range m.inCare() {
+		end := int64(math.MaxInt64)
+		if span, known := spans[id]; known {
+			end = span.To
 		}
-		lag = max(lag, m.behind(p, to))
+		lag = max(lag, m.behind(p, end))
 	}
 	m.Metrics.mirrorLag.Set(lag)
 }
@@ -127,37 +132,4 @@ func (m *Mirror) behind(p *mirrored, to int64) float64 {
 		p.at = now
 	}
 	return max(0, now.Sub(p.at).Seconds())
-}
-
-// believe takes over the shelf's mark unless it is older than it can be: than
-// what we have seen of it or written, or, at first, than what the group has
-// committed, since offsets are committed after rows are written. The caller holds
-// p.mu.
-func (m *Mirror) believe(ctx context.Context, id int32, p *mirrored) error {
-	if !p.checked {
-		committed, err := m.Table.Committed(ctx, id)
-		if err != nil {
-			return err
-		}
-		p.least = max(p.least, committed)
-	}
-	topic, marks, err := m.Shelf.Marks(ctx)
-	if err != nil {
-		return err
-	}
-	p.checked = true
-	mark, ok := marks[id]
-	ok = ok && topic == m.TopicID
-	if ok && mark >= p.least {
-		p.mark.Store(mark)
-		p.least = mark
-		return nil
-	}
-	if ok || p.mark.Load() != Incomplete {
-		m.Log.Warn("Redis has lost writes; the partition is filled again", "partition", id, "mark", mark, "expected", p.least)
-	}
-	if p.mark.Swap(Incomplete) != Incomplete {
-		m.nudge()
-	}
-	return m.Shelf.Drop(ctx, id)
 }

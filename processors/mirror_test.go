@@ -196,6 +196,24 @@ func TestLargeBatchOnASlowShelfIsTakenForAShelfThatIsAway(t *testing.T) {
 	}
 }
 
+// A process that stands by without partitions would raise an alarm.
+func TestStandbyIsIncompleteOrCompleteBeforeRedisWasAsked(t *testing.T) {
+	w := newWorld(t)
+	w.wantComplete(false)
+	w.wantMetric("esclusa_mirror_complete", 0)
+	w.mustLook()
+	w.wantComplete(true)
+	w.wantMetric("esclusa_mirror_complete", 1)
+	w.shelf.set(true)
+	ctx, cancel := context.WithCancel(t.Context())
+	var keeping sync.WaitGroup
+	keeping.Go(func() { w.Keep(ctx) })
+	within(t, 5*time.Second, "a Redis that is away shows", func() bool { return metric(t, w.reg, "esclusa_mirror_complete") == 0 })
+	cancel()
+	keeping.Wait()
+	w.wantComplete(false)
+}
+
 func TestCompleteBeforeRedisWasAsked(t *testing.T) {
 	w := newWorld(t, 3, 5)
 	w.wantComplete(false)

@@ -51,6 +51,7 @@ type awayShelf struct {
 	away  bool
 	bound time.Duration // how long it was last waited for
 	steps int           // calls of Advance
+	asked int           // calls of Marks
 }
 
 func (s *awayShelf) set(away bool) {
@@ -77,6 +78,7 @@ func (s *awayShelf) answer(ctx context.Context) error {
 }
 
 func (s *awayShelf) Marks(ctx context.Context) (string, map[int32]int64, error) {
+	s.asked++
 	if err := s.answer(ctx); err != nil {
 		return "", nil, err
 	}
@@ -96,15 +98,29 @@ type memTable struct {
 	mu        sync.Mutex
 	records   map[int32][]esclusa.Record
 	committed map[int32]int64
+	silent    bool // Kafka does not answer where the topic ends
+	asked     int  // calls of Spans
+	bounded   bool // the last that had no answer would not have waited for ever
 	// onRead is called before each batch of a fill.
 	onRead func(partition int32, batch []esclusa.Record)
 }
 
-func (t *memTable) Span(_ context.Context, partition int32) (from, to int64, err error) {
+func (t *memTable) Spans(ctx context.Context) (map[int32]Span, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return 0, int64(len(t.records[partition])), nil
+	t.asked++
+	if t.silent {
+		_, t.bounded = ctx.Deadline()
+		return nil, errors.New("no answer")
+	}
+	spans := make(map[int32]Span)
+	for p := range int32(testPartitions) {
+		spans[p] = Span{To: t.end(p)}
+	}
+	return spans, nil
 }
+
+func (t *memTable) end(partition int32) int64 { return int64(len(t.records[partition])) }
 
 func (t *memTable) Committed(_ context.Context, partition int32) (int64, error) {
 	t.mu.Lock()
@@ -204,8 +220,7 @@ func rowOf(doc string, offset int64) *esclusa.Row {
 
 // put adds a row to the table; without a document, an erasure.
 func (w *mirrorWorld) put(partition int32, id, doc string) esclusa.Record {
-	_, at, _ := w.table.Span(w.t.Context(), partition)
-	text := rowOf(doc, at).Append(nil)
+	text := rowOf(doc, w.table.end(partition)).Append(nil)
 	if doc == "" {
 		return w.table.add(partition, esclusa.Record{Key: []byte(id), Headers: []esclusa.Header{{Key: esclusa.HeaderRow, Value: text}}})
 	}

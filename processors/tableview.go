@@ -14,11 +14,6 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// End tells where a partition of the table's topic ends now.
-type End interface {
-	End(ctx context.Context, partition int32) (int64, error)
-}
-
 // TableView is a copy of the whole customer table in this process, kept by a
 // goka view. It is safe for concurrent use, and may be asked before, while and
 // after it runs.
@@ -35,7 +30,7 @@ type TableView struct {
 // be called again after it returned.
 func (t *TableView) Run(ctx context.Context, brokers []string, table string, opts ...goka.ViewOption) error {
 	view, err := goka.NewView(brokers, goka.Table(table), versionedCodec{}, append(opts,
-		goka.WithViewStorageBuilder(t.Store.Build), goka.WithViewCallback(keepVersion), goka.WithViewAutoReconnect())...)
+		goka.WithViewStorageBuilder(t.copies().Build), goka.WithViewCallback(keepVersion), goka.WithViewAutoReconnect())...)
 	if err != nil {
 		return fmt.Errorf("opening a view of %s: %w", table, err)
 	}
@@ -53,6 +48,13 @@ func (t *TableView) Run(ctx context.Context, brokers []string, table string, opt
 		return fmt.Errorf("keeping a view of %s: %w", table, err)
 	}
 	return nil
+}
+
+// copies is where the view's rows are, each with its version in front.
+func (t *TableView) copies() Store {
+	s := t.Store
+	s.front = versionBytes
+	return s
 }
 
 func (t *TableView) set(v *goka.View) {
@@ -113,6 +115,9 @@ func (t *TableView) catchUp(ctx context.Context, partition int32) error {
 
 const catchUpEvery = 5 * time.Millisecond
 
+// versionBytes is what keepVersion puts in front of a row.
+const versionBytes = 8
+
 // keepVersion is the view's update callback: it stores the record's offset in
 // front of the row.
 func keepVersion(ctx goka.UpdateContext, s storage.Storage, key string, value []byte) error {
@@ -134,10 +139,10 @@ type versionedCodec struct{}
 func (versionedCodec) Encode(any) ([]byte, error) { return nil, errNotStored }
 
 func (versionedCodec) Decode(data []byte) (any, error) {
-	if len(data) < 8 {
+	if len(data) < versionBytes {
 		return nil, nil
 	}
-	row, err := esclusa.ParseRow(data[8:])
+	row, err := esclusa.ParseRow(data[versionBytes:])
 	if err != nil {
 		return nil, nil
 	}

@@ -255,7 +255,10 @@ func TestFrozenBrokerHoldsUpTheStop(t *testing.T) {
 	begin := time.Now()
 	s.cancel()
 	select {
-	case <-s.done:
+	case err := <-s.done:
+		if err != nil {
+			t.Error(err)
+		}
 	case <-time.After(time.Minute):
 		t.Fatal("the system did not stop")
 	}

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"runtime"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -38,8 +37,8 @@ func newMetrics(reg prometheus.Registerer, o Options) *metrics {
 	}
 	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{
 		Name: "esclusa_build_info", Help: "Always 1; the labels say what was built.",
-	}, []string{"version", "revision", "goversion"})
-	build.WithLabelValues(o.Version, o.Revision, runtime.Version()).Set(1)
+	}, []string{"version", "revision"})
+	build.WithLabelValues(o.Version, o.Revision).Set(1)
 	rows := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "esclusa_table_rows", Help: "Customers in the table's partitions that this process owns.",
 	}, func() float64 { return float64(m.size.Rows()) })

@@ -48,12 +48,16 @@ type tableTopic struct {
 	names   esclusa.Names
 }
 
-func (t *tableTopic) Span(ctx context.Context, partition int32) (from, to int64, err error) {
+func (t *tableTopic) Spans(ctx context.Context) (map[int32]processors.Span, error) {
 	spans, err := kafka.Spans(ctx, t.admin, t.names.Table())
 	if err != nil {
-		return 0, 0, err
+		return nil, err
 	}
-	return spans[partition].From, spans[partition].To, nil
+	out := make(map[int32]processors.Span, len(spans))
+	for partition, span := range spans {
+		out[partition] = processors.Span(span)
+	}
+	return out, nil
 }
 
 func (t *tableTopic) Read(ctx context.Context, partition int32, from, to int64, handle func([]esclusa.Record) error) error {

@@ -108,7 +108,10 @@ func (a *App) customers(ch *schemas.Channel) *role {
 func epoch(topicID string) string { return topicID[:min(8, len(topicID))] }
 
 func (a *App) copyOfTable(user string) processors.Store {
-	return processors.Store{Dir: filepath.Join(stateDir(a.opts.DataDir), user), MaxAge: maxCopyAge, Log: a.log, Now: time.Now}
+	return processors.Store{
+		Dir: filepath.Join(stateDir(a.opts.DataDir), user), MaxAge: maxCopyAge, ForgetAfter: kafka.TombstoneRetention,
+		End: kafka.NewEnds(a.admin, a.names.Table()), Log: a.log, Now: time.Now,
+	}
 }
 
 func (a *App) mirror() *role {

@@ -1,0 +1,186 @@
+package processors
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/lovoo/goka/storage"
+	"github.com/syndtr/goleveldb/leveldb"
+	"github.com/syndtr/goleveldb/leveldb/opt"
+	"github.com/syndtr/goleveldb/leveldb/util"
+
+	"github.com/esclusa/esclusa"
+)
+
+// store keeps rows apart from goka's own entry in the same LevelDB, the offset
+// under key __offset, which a customer could be called too; it writes that
+// offset at intervals, not for each row; and it notes damage, so that the copy is
+// set aside when it is opened again: whoever runs into damage would do so for ever.
+type store struct {
+	storage.Storage // goka's, for the offset and the iterators
+	db              *leveldb.DB
+	cfg             Store
+	partition       int32
+	path            string
+
+	mu      sync.Mutex
+	offset  int64
+	pending bool // offset is not written
+	written time.Time
+
+	stop     context.CancelFunc // of the watch
+	watching sync.WaitGroup
+}
+
+// offsetEvery is how often the copy's place in the topic is written. What lies
+// behind it is read again after a crash.
+const offsetEvery = time.Second
+
+const rowPrefix = "r"
+
+// begin returns the offset that the copy has reached, -1 for a new one.
+func (s *store) begin() (at int64, err error) {
+	if s.Storage, err = storage.New(s.db); err != nil {
+		return 0, err
+	}
+	// What goka's storage returns hides LevelDB's error.
+	if _, err := s.db.Has([]byte("__offset"), nil); err != nil {
+		return 0, err
+	}
+	if at, err = s.Storage.GetOffset(-1); err != nil {
+		return 0, err
+	}
+	if _, err := os.Stat(filepath.Join(s.path, seenFile)); !errors.Is(err, fs.ErrNotExist) {
+		return at, err
+	}
+	return at, s.touch() // a new copy ages from its beginning
+}
+
+func (s *store) Has(key string) (bool, error) {
+	found, err := s.db.Has([]byte(rowPrefix+key), nil)
+	return found, s.heed(err)
+}
+
+func (s *store) Get(key string) ([]byte, error) {
+	row, err := s.db.Get([]byte(rowPrefix+key), nil)
+	if errors.Is(err, leveldb.ErrNotFound) {
+		return nil, nil
+	}
+	return row, s.heed(err)
+}
+
+func (s *store) Set(key string, value []byte) error {
+	return s.heed(s.db.Put([]byte(rowPrefix+key), value, nil))
+}
+
+func (s *store) Delete(key string) error { return s.heed(s.db.Delete([]byte(rowPrefix+key), nil)) }
+
+// heed notes damage.
+func (s *store) heed(err error) error {
+	if err == nil {
+		return nil
+	}
+	if isDamage(err) {
+		err = errors.Join(err, os.WriteFile(filepath.Join(s.path, damagedFile), nil, 0o600))
+	}
+	return fmt.Errorf("using the local table: %w", err)
+}
+
+// GetOffset is how far the copy reaches, written or not: a view that connects
+// again must not read, and show, what is older.
+func (s *store) GetOffset(def int64) (int64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.pending {
+		return s.offset, nil
+	}
+	return s.Storage.GetOffset(def)
+}
+
+// SetOffset is called by the producer's acknowledgements and by recovery.
+func (s *store) SetOffset(offset int64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.offset, s.pending = offset, true
+	s.cfg.Position.set(s.partition, offset+1)
+	if s.cfg.Now().Sub(s.written) < offsetEvery {
+		return nil
+	}
+	return s.flush()
+}
+
+func (s *store) flush() error {
+	if !s.pending {
+		return nil
+	}
+	s.written = s.cfg.Now()
+	if err := s.Storage.SetOffset(s.offset); err != nil {
+		return err
+	}
+	s.pending = false
+	return nil
+}
+
+// MarkRecovered forgets old erasures and counts the rows, once the copy has all
+// of them and nobody writes.
+func (s *store) MarkRecovered() error {
+	s.mu.Lock()
+	err := errors.Join(s.flush(), s.touch())
+	s.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	if s.cfg.Size != nil || s.cfg.ForgetAfter > 0 {
+		n, err := s.sweep()
+		if err != nil {
+			return err
+		}
+		s.cfg.Size.set(s.partition, n)
+	}
+	return s.Storage.MarkRecovered()
+}
+
+// sweep removes the marks of customers who were erased long ago, as the topic
+// does, and returns how many rows there are.
+func (s *store) sweep() (rows int64, err error) {
+	it := s.db.NewIterator(util.BytesPrefix([]byte(rowPrefix)), &opt.ReadOptions{DontFillCache: true})
+	defer it.Release()
+	for it.Next() {
+		row := it.Value()[min(s.cfg.front, len(it.Value())):]
+		if !esclusa.ErasedRow(row) {
+			rows++
+			continue
+		}
+		if !s.forgets(row) {
+			continue
+		}
+		if err := s.db.Delete(it.Key(), nil); err != nil {
+			return 0, s.heed(err)
+		}
+	}
+	return rows, s.heed(it.Error())
+}
+
+func (s *store) forgets(mark []byte) bool {
+	row, err := esclusa.ParseRow(mark)
+	return err == nil && s.cfg.ForgetAfter > 0 && s.cfg.Now().Sub(row.Time) > s.cfg.ForgetAfter
+}
+
+// Close writes the last offset.
+func (s *store) Close() error {
+	if s.stop != nil {
+		s.stop()
+		s.watching.Wait()
+	}
+	s.cfg.Size.drop(s.partition)
+	s.mu.Lock()
+	err := s.flush()
+	s.mu.Unlock()
+	return errors.Join(err, s.Storage.Close())
+}

@@ -1,0 +1,73 @@
+package processors
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/lovoo/goka/storage"
+)
+
+// topicEnd is a topic's end; below 0 the brokers are gone.
+type topicEnd struct {
+	at    int64
+	asked atomic.Int64
+}
+
+func (e *topicEnd) End(ctx context.Context, _ int32) (int64, error) {
+	e.asked.Add(1)
+	if e.at < 0 {
+		return 0, errors.Join(errors.New("no answer"), ctx.Err())
+	}
+	return e.at, nil
+}
+
+// age makes the copy one that was last in step an hour ago.
+func age(t *testing.T, s Store) (seen string, at time.Time) {
+	t.Helper()
+	seen, at = filepath.Join(s.Dir, copied+".3", seenFile), time.Now().Add(-time.Hour).Truncate(time.Second)
+	must(t, os.Chtimes(seen, at, at))
+	return seen, at
+}
+
+func changed(t *testing.T, file string) time.Time {
+	t.Helper()
+	info, err := os.Stat(file)
+	must(t, err)
+	return info.ModTime()
+}
+
+// opened is a copy that has recovered up to offset 42, whose topic ends at end.
+func opened(t *testing.T, end int64) (Store, storage.Storage, *topicEnd) {
+	s, _ := copies(t)
+	e := &topicEnd{at: end}
+	s.End, s.MaxAge = e, ageSteps*time.Millisecond
+	return s, recovered(t, s, 42, "10"), e
+}
+
+func TestIdleCopyGrowsOld(t *testing.T) {
+	s, st, _ := opened(t, 43)
+	seen, old := age(t, s)
+	within(t, 5*time.Second, "an idle copy that has all counts as in step", func() bool { return changed(t, seen).After(old) })
+	must(t, st.Close())
+}
+
+func TestCopyThatLagsOrHasLostItsBrokersCountsAsFresh(t *testing.T) {
+	for name, end := range map[string]int64{"lags": 44, "has lost its brokers": -1} {
+		t.Run(name, func(t *testing.T) {
+			s, st, topic := opened(t, end)
+			must(t, st.SetOffset(42)) // still to be written
+			seen, old := age(t, s)
+			before := topic.asked.Load()
+			within(t, 5*time.Second, "it is compared with the topic", func() bool { return topic.asked.Load() > before+2 })
+			must(t, st.Close())
+			if at := changed(t, seen); !at.Equal(old) {
+				t.Errorf("it was in step at %v, want %v", at, old)
+			}
+		})
+	}
+}
