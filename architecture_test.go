@@ -34,7 +34,7 @@ var mayImport = map[string][]string{
 }
 
 // wiring may import anything.
-var wiring = []string{"internal/app", "cmd/", "examples"}
+var wiring = []string{"internal/app", "cmd/", "examples", "bench"}
 
 // nouns that say nothing about what a thing does.
 var empty = regexp.MustCompile(`(^|[_./-])(util|utils|common|helper|helpers|manager|managers|misc)([_./-]|$)`)
