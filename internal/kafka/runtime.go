@@ -216,10 +216,12 @@ func (r *Runtime) groupOptions(ctx, life context.Context, topics []string, h sar
 	}
 }
 
-// Bounds of a round, in records.
+// Bounds of a round, in records. One by one they cost some KiB each until the
+// round ends: goka's message, a promise, the row.
 const (
-	maxPoll  = 20_000
-	maxRound = 50_000
+	maxPoll    = 20_000
+	maxSingles = 4_000
+	maxRound   = 50_000
 )
 
 // rounds polls, hands over, waits and commits. ctx ends the polling; life bounds
@@ -342,7 +344,11 @@ func (r *Runtime) replaced(life context.Context) bool {
 func (r *Runtime) first(ctx context.Context) (kgo.Fetches, error) {
 	pctx, cancel := context.WithTimeout(ctx, r.commits.due())
 	defer cancel()
-	return r.poll(pctx, maxPoll)
+	limit := maxPoll
+	if !r.cfg.Batch {
+		limit = maxSingles
+	}
+	return r.poll(pctx, limit)
 }
 
 // poll waits for records until ctx ends. It returns the errors that do not heal.
