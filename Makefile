@@ -54,7 +54,11 @@ race: ## run all tests with the race detector, and count them
 	@.ci/test
 
 .PHONY: bench
-bench: ## run the benchmarks
+bench: ## compare with a plain copy and with goka as it comes, six minutes; ARGS="-quick" takes one
+	$(GO) run ./bench $(ARGS)
+
+.PHONY: microbench
+microbench: ## run the benchmarks of the check, of HTTP and of Redis
 	$(GO) test -run '^$$' -bench . -benchmem $$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -n1 dirname | sort -u)
 
 .PHONY: clean

@@ -1,0 +1,243 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/twmb/franz-go/pkg/kadm"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// bench has what all runs share: one broker and one Redis.
+type bench struct {
+	out       io.Writer
+	broker    *process
+	redis     *process
+	cluster   kafka.Cluster
+	admin     *kadm.Client
+	store     *redis.Client
+	catalogue *schemas.Catalogue
+	runs      int // so far; each has topics of its own
+}
+
+func open(ctx context.Context, out io.Writer) (b *bench, err error) {
+	b = &bench{out: out}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, b.close())
+		}
+	}()
+	if b.catalogue, err = schemas.Embedded(schemas.DefaultLimits()); err != nil {
+		return nil, err
+	}
+	if b.broker, err = spawn(ctx, "broker", job{}); err != nil {
+		return nil, err
+	}
+	if b.redis, err = spawn(ctx, "redis", job{}); err != nil {
+		return nil, err
+	}
+	b.store = redis.NewClient(&redis.Options{Addr: b.redisAddr()})
+	b.cluster = cluster([]string{b.broker.hello})
+	b.admin, err = b.cluster.NewAdmin()
+	return b, err
+}
+
+func (b *bench) redisAddr() string {
+	addr, _, _ := strings.Cut(b.redis.hello, " ")
+	return addr
+}
+
+func (b *bench) close() error {
+	var err error
+	if b.admin != nil {
+		b.admin.Close()
+	}
+	if b.store != nil {
+		err = b.store.Close()
+	}
+	for _, engine := range []*process{b.redis, b.broker} {
+		if engine != nil {
+			err = errors.Join(err, engine.stop())
+		}
+	}
+	return err
+}
+
+// contest runs every case, the contestants in turns, so that what slows the
+// machine down for a while slows all of them.
+func (b *bench) contest(ctx context.Context, p plan) ([]caseResult, error) {
+	var all []caseResult
+	for _, w := range p.cases() {
+		w.make()
+		result := caseResult{Size: w.size, Bad: w.bad, Customers: w.customers, Records: w.n}
+		for _, c := range contestants {
+			if len(p.only) == 0 || slices.Contains(p.only, c.key) {
+				result.Contestants = append(result.Contestants, &contestantResult{Key: c.key, Name: c.name, of: c})
+			}
+		}
+		for range p.runs {
+			for _, c := range result.Contestants {
+				r, err := b.run(ctx, c.of, &w, p.profiles)
+				if err != nil {
+					return all, fmt.Errorf("%s, %s: %w", c.Key, &w, err)
+				}
+				c.Runs = append(c.Runs, r)
+			}
+		}
+		result.sum()
+		result.print(b.out, &w)
+		all = append(all, result)
+	}
+	printTargets(b.out, all)
+	return all, nil
+}
+
+// run is one contestant doing the work once, on topics of its own.
+func (b *bench) run(ctx context.Context, c contestant, w *workload, profiles string) (r runResult, err error) {
+	b.runs++
+	j := b.job(c, fmt.Sprintf("bench%d", b.runs))
+	if profiles != "" {
+		j.Profile = filepath.Join(profiles, fmt.Sprintf("%s-%d-%d-%d.pprof", c.key, w.size, w.bad, b.runs))
+	}
+	if j.App.DataDir, err = os.MkdirTemp("", "esclusa-bench-"); err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(j.App.DataDir)) }()
+	names := esclusa.Names{Prefix: j.App.TopicPrefix}
+	topics := app.Topics(j.App, b.catalogue)
+	if _, err := kafka.Apply(ctx, b.admin, topics); err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, b.drop(ctx, topics)) }()
+	if err := w.fill(ctx, b.cluster, names.Ingress()); err != nil {
+		return r, err
+	}
+	if r, err = b.measure(ctx, c, w, j, names); err != nil {
+		return r, err
+	}
+	return r, b.verify(ctx, c, w, names)
+}
+
+// job is what the contestant's process is told.
+func (b *bench) job(c contestant, prefix string) job {
+	o := c.app
+	o.Brokers, o.Redis, o.TopicPrefix = []string{b.broker.hello}, "redis://"+b.redisAddr(), prefix
+	o.Instance, o.HTTPAddr, o.Replication, o.Partitions = "bench", "127.0.0.1:0", 1, partitions
+	return job{App: o.WithDefaults()}
+}
+
+// drop removes the topics, for the sake of the broker's memory.
+func (b *bench) drop(ctx context.Context, topics []kafka.Topic) error {
+	var names []string
+	for _, t := range topics {
+		names = append(names, t.Name)
+	}
+	gone, err := b.admin.DeleteTopics(ctx, names...)
+	return errors.Join(err, gone.Error())
+}
+
+// measure times the contestant on a backlog.
+func (b *bench) measure(ctx context.Context, c contestant, w *workload, j job, names esclusa.Names) (r runResult, err error) {
+	if err := b.store.FlushAll(ctx).Err(); err != nil {
+		return r, fmt.Errorf("emptying Redis: %w", err)
+	}
+	if err := b.settle(ctx); err != nil {
+		return r, err
+	}
+	p, err := spawn(ctx, c.part, j)
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, p.stop()) }()
+	g := progress{b: b, c: c, names: names, want: w, child: p}
+	if err := g.until(ctx, g.joined); err != nil {
+		return r, fmt.Errorf("joining: %w", err)
+	}
+	engines, err := b.enginesCPU(ctx)
+	if err != nil {
+		return r, err
+	}
+	start := time.Now()
+	before, err := p.usage()
+	if err != nil {
+		return r, err
+	}
+	if err := g.until(ctx, g.finished); err != nil {
+		return r, fmt.Errorf("working: %w", err)
+	}
+	took := time.Since(start)
+	after, err := p.usage()
+	if err != nil {
+		return r, err
+	}
+	enginesAfter, err := b.enginesCPU(ctx)
+	if err != nil {
+		return r, err
+	}
+	if err := g.until(ctx, g.committed); err != nil {
+		return r, fmt.Errorf("committing: %w", err)
+	}
+	million := float64(w.n) / 1e6
+	r = runResult{
+		Seconds: took.Seconds(),
+		Rate:    float64(w.n) / took.Seconds(),
+		CPU:     (after.CPU - before.CPU).Seconds() / million,
+		Engines: (enginesAfter - engines).Seconds() / million,
+		Peak:    float64(after.Peak) / 1e6,
+	}
+	if c.whole {
+		r.Routed, r.Tabled = g.routed.Sub(start).Seconds(), g.tabled.Sub(start).Seconds()
+	}
+	return r, nil
+}
+
+// enginesCPU is what broker and Redis have taken so far. Of redis-server, which is
+// a child's child, Redis itself tells.
+func (b *bench) enginesCPU(ctx context.Context) (time.Duration, error) {
+	kafka, err := b.broker.usage()
+	if err != nil {
+		return 0, err
+	}
+	own, err := b.redis.usage()
+	if err != nil {
+		return 0, err
+	}
+	cpu, err := redisCPU(ctx, b.store)
+	return kafka.CPU + own.CPU + cpu, err
+}
+
+// settle waits until the broker has nothing left to do, collecting garbage say,
+// for a second at most.
+func (b *bench) settle(ctx context.Context) error {
+	const look = 50 * time.Millisecond
+	before, err := b.broker.usage()
+	for range 20 {
+		if err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(look):
+		}
+		var now usage
+		now, err = b.broker.usage()
+		if now.CPU-before.CPU < look/10 {
+			break
+		}
+		before = now
+	}
+	return err
+}

@@ -1,0 +1,299 @@
+package views
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/embedded"
+	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/redisstore"
+)
+
+const (
+	benchCallers    = 8   // connections that ask at the same time
+	benchBurst      = 250 // requests of each in a row
+	benchPartitions = 8
+)
+
+// BenchmarkGetByID compares GET by id with the least handler that answers with
+// the same document from the same Redis, in turns.
+func BenchmarkGetByID(b *testing.B) {
+	at := redisFor(b)
+	store, err := redisstore.Open(redisstore.Options{Addr: at, Partitions: benchPartitions})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { closeIt(b, store) })
+	shelve(b, store, grupo)
+	client := redis.NewClient(&redis.Options{Addr: at})
+	b.Cleanup(func() { closeIt(b, client) })
+
+	request := []byte("GET /v1/customers/10 HTTP/1.1\r\nHost: esclusa\r\n\r\n")
+	cfg := benchConfig(b)
+	cfg.Mirror = store
+	ours := connect(b, serve(b, counterOf(b, cfg)), request, grupo)
+	bare := connect(b, serve(b, bareGet(client)), request, grupo)
+	var took, bareTook time.Duration
+	for b.Loop() {
+		bareTook += burst(b, bare)
+		took += burst(b, ours)
+	}
+	asked := float64(b.N * benchCallers * benchBurst)
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(asked/took.Seconds(), "req/s")
+	b.ReportMetric(asked/bareTook.Seconds(), "bare-req/s")
+	b.ReportMetric(bareTook.Seconds()/took.Seconds(), "req/s÷bare")
+}
+
+// bareGet is what a look-up costs with net/http and go-redis alone.
+func bareGet(client *redis.Client) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /v1/customers/{id}", func(w http.ResponseWriter, r *http.Request) {
+		doc, err := client.HGet(r.Context(), "customer:"+r.PathValue("id"), "doc").Bytes()
+		switch {
+		case errors.Is(err, redis.Nil):
+			http.NotFound(w, r)
+		case err != nil:
+			http.Error(w, "Redis is away", http.StatusServiceUnavailable)
+		default:
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = w.Write(doc) // nobody is left to tell
+		}
+	})
+	return mux
+}
+
+// BenchmarkPostMessage is sending over HTTP: until the embedded broker has the
+// record, and without one, which is our own part.
+func BenchmarkPostMessage(b *testing.B) {
+	request := fmt.Appendf(nil, "POST /v1/channels/customer/messages HTTP/1.1\r\nHost: esclusa\r\nContent-Length: %d\r\n\r\n%s", len(grupo), grupo)
+	for name, sender := range map[string]func(*testing.B) Sender{
+		"broker":  brokerSender,
+		"nowhere": func(*testing.B) Sender { return nowhere{} },
+	} {
+		b.Run(name, func(b *testing.B) {
+			cfg := benchConfig(b)
+			cfg.Sender = sender(b)
+			callers := connect(b, serve(b, counterOf(b, cfg)), request, `"datatype":"customer"`)
+			var took time.Duration
+			for b.Loop() {
+				took += burst(b, callers)
+			}
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(float64(b.N*benchCallers*benchBurst)/took.Seconds(), "req/s")
+		})
+	}
+}
+
+// nowhere acknowledges everything.
+type nowhere struct{}
+
+func (nowhere) Send(context.Context, *esclusa.Record) (esclusa.Source, error) {
+	return source(0, 0), nil
+}
+
+func brokerSender(b *testing.B) Sender {
+	b.Helper()
+	k, err := embedded.StartKafka(embedded.KafkaOptions{Addr: "127.0.0.1:0"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { closeIt(b, k) })
+	cluster := kafka.Cluster{Brokers: []string{k.Addr()}, ClientID: "bench", MaxBody: 1 << 20, Log: slog.New(slog.DiscardHandler)}
+	admin, err := cluster.NewAdmin()
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(admin.Close)
+	names := esclusa.Names{Prefix: esclusa.DefaultPrefix}
+	topics := kafka.Declare(names, nil, kafka.TopicSettings{Partitions: benchPartitions, Replication: 1, RecordBytes: 1 << 20})
+	if _, err := kafka.Apply(b.Context(), admin, topics); err != nil {
+		b.Fatal(err)
+	}
+	sender, err := kafka.NewSender(cluster, names.Ingress())
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(sender.Close)
+	return sender
+}
+
+// benchConfig is a counter of its own world.
+func benchConfig(b *testing.B) Config {
+	b.Helper()
+	cfg := newWorld().config(b)
+	cfg.Logger = slog.New(slog.DiscardHandler) // at its default level the binary logs no request either
+	return cfg
+}
+
+func counterOf(b *testing.B, cfg Config) http.Handler {
+	b.Helper()
+	h, err := New(cfg)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return h
+}
+
+// shelve makes the mirror complete, with one customer.
+func shelve(b *testing.B, store *redisstore.Store, doc string) {
+	b.Helper()
+	ctx := b.Context()
+	err := store.Begin(ctx, "bench")
+	for p := range int32(benchPartitions) {
+		err = errors.Join(err, store.BeginFill(ctx, p, 0), store.FinishFill(ctx, p, 0, 1))
+	}
+	row := &esclusa.Row{Doc: []byte(doc), Source: source(0, 0), Time: at}
+	if err = errors.Join(err, store.Apply(ctx, []esclusa.Entry{{ID: "10", Row: row}})); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// redisFor is the address of a redis-server without persistence, or of the
+// embedded Redis where that is not installed.
+func redisFor(b *testing.B) string {
+	b.Helper()
+	program, err := exec.LookPath("redis-server")
+	if err != nil {
+		b.Log("redis-server is not installed: this is the embedded Redis, in this process")
+		r, err := embedded.StartRedis("127.0.0.1:0")
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(func() { closeIt(b, r) })
+		return r.Addr()
+	}
+	ln := listenAt(b)
+	addr := ln.Addr().String()
+	closeIt(b, ln)
+	_, port, _ := strings.Cut(addr, ":")
+	ctx, stop := context.WithCancel(context.Background())
+	cmd := exec.CommandContext(ctx, program, "--bind", "127.0.0.1", "--port", port, "--save", "", "--appendonly", "no", "--dir", os.TempDir())
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		stop()
+		_ = cmd.Wait() // it was killed
+	})
+	answers(b, addr)
+	return addr
+}
+
+// answers waits until Redis does.
+func answers(b *testing.B, addr string) {
+	b.Helper()
+	client := redis.NewClient(&redis.Options{Addr: addr})
+	defer closeIt(b, client)
+	for client.Ping(b.Context()).Err() != nil {
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+func closeIt(b *testing.B, c io.Closer) {
+	b.Helper()
+	if err := c.Close(); err != nil {
+		b.Error(err)
+	}
+}
+
+func listenAt(b *testing.B) net.Listener {
+	b.Helper()
+	ln, err := new(net.ListenConfig).Listen(b.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	return ln
+}
+
+// serve answers on a real port, with the server that the binary has.
+func serve(b *testing.B, h http.Handler) (addr string) {
+	b.Helper()
+	ln := listenAt(b)
+	srv := NewServer(h, 0, slog.New(slog.DiscardHandler))
+	served := make(chan error, 1)
+	go func() { served <- srv.Serve(ln) }()
+	b.Cleanup(func() {
+		closeIt(b, srv)
+		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+			b.Error(err)
+		}
+	})
+	return ln.Addr().String()
+}
+
+// caller is a client that costs little, so that the server is what is measured.
+type caller struct {
+	conn    net.Conn
+	answers *bufio.Reader
+	request []byte
+}
+
+// connect opens the connections, and checks that an answer holds what it should.
+func connect(b *testing.B, addr string, request []byte, holds string) []*caller {
+	b.Helper()
+	callers := make([]*caller, benchCallers)
+	for i := range callers {
+		conn, err := new(net.Dialer).DialContext(b.Context(), "tcp", addr)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(func() { closeIt(b, conn) })
+		callers[i] = &caller{conn, bufio.NewReader(conn), request}
+		if text, err := callers[i].call(); err != nil || !strings.Contains(text, holds) {
+			b.Fatalf("%v: %s", err, text)
+		}
+	}
+	return callers
+}
+
+// call sends the request and returns the body of an answer that is a success.
+func (c *caller) call() (string, error) {
+	if _, err := c.conn.Write(c.request); err != nil {
+		return "", err
+	}
+	resp, err := http.ReadResponse(c.answers, nil)
+	if err != nil {
+		return "", err
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err == nil && resp.StatusCode/100 != 2 {
+		err = fmt.Errorf("status %s", resp.Status)
+	}
+	return string(text), err
+}
+
+// burst lets every caller ask many times, and returns how long that took.
+func burst(b *testing.B, callers []*caller) time.Duration {
+	b.Helper()
+	start := time.Now()
+	var wg sync.WaitGroup
+	for _, c := range callers {
+		wg.Go(func() {
+			for range benchBurst {
+				if _, err := c.call(); err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return time.Since(start)
+}
