@@ -32,6 +32,7 @@ func (s *Store) Marks(ctx context.Context) (Marks, error) {
 		at, aerr := strconv.ParseInt(value, 10, 64)
 		if perr == nil && aerr == nil {
 			m.Offsets[int32(p)] = at
+			s.highest.holds(m.Topic, int32(p), at)
 		}
 	}
 	return m, nil
@@ -69,7 +70,11 @@ func (s *Store) Advance(ctx context.Context, partition int32, expect, to int64, 
 	if expect == Incomplete {
 		return s.Apply(ctx, entries)
 	}
-	return s.move(ctx, marksKey, partition, expect, to, entries)
+	if err := s.move(ctx, marksKey, partition, expect, to, entries); err != nil {
+		return err
+	}
+	s.highest.moved(partition, to)
+	return nil
 }
 
 // BeginFill starts the fill of a partition at the offset from. A cursor that an
@@ -99,7 +104,11 @@ func (s *Store) FinishFill(ctx context.Context, partition int32, expect, complet
 	if err != nil {
 		return fmt.Errorf("finishing the fill of partition %d: %w", partition, err)
 	}
-	return kept(answers[0], partition)
+	if err := kept(answers[0], partition); err != nil {
+		return err
+	}
+	s.highest.moved(partition, complete)
+	return nil
 }
 
 // Drop makes a partition incomplete.

@@ -16,13 +16,15 @@ import (
 // read in one transaction, so that a row that is absent beside a mark is absent
 // from the table. The row has no stamps.
 //
+// A mark that is lower than this process has seen it counts as none.
+//
 // What somebody else wrote under our names and cannot be read as a row counts as
 // not stored and not complete, so that the caller asks the table. An error means
 // that Redis could not be asked.
 func (s *Store) Get(ctx context.Context, id string) (esclusa.Mirrored, error) {
 	partition := esclusa.PartitionOf([]byte(id), s.partitions)
 	pipe := s.client.TxPipeline()
-	mark := pipe.HGet(ctx, marksKey, field(partition))
+	mark := pipe.HMGet(ctx, marksKey, topicField, field(partition))
 	fields := pipe.HMGet(ctx, rowPrefix+id, "doc", "version", "source", "time")
 	_, err := pipe.Exec(ctx)
 	if corrupt(mark.Err()) || corrupt(fields.Err()) {
@@ -35,7 +37,15 @@ func (s *Store) Get(ctx context.Context, id string) (esclusa.Mirrored, error) {
 	if err != nil {
 		return esclusa.Mirrored{}, nil //nolint:nilerr // said above: corrupt is not stored
 	}
-	return esclusa.Mirrored{Row: row, Version: version, Complete: mark.Err() == nil}, nil
+	return esclusa.Mirrored{Row: row, Version: version, Complete: s.complete(partition, mark.Val())}, nil
+}
+
+// complete judges a partition by the topic's id and its mark.
+func (s *Store) complete(partition int32, fields []any) bool {
+	topic, _ := fields[0].(string)
+	text, _ := fields[1].(string)
+	mark, err := strconv.ParseInt(text, 10, 64)
+	return err == nil && s.highest.holds(topic, partition, mark)
 }
 
 // corrupt reports a key of another type.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/esclusa/esclusa"
 )
 
 var weirdIDs = []string{"10", "a:b", "esclusa:mirror", "*?[x]", " ", "\x00", "ñandú 🚚", "{a}b", "a\r\nb", `"'\`, strings.Repeat("x", 256)}
@@ -66,4 +68,40 @@ func TestReadOfRedisThatRefusesIsAnError(t *testing.T) {
 	if _, err := s.Get(t.Context(), "10"); err == nil {
 		t.Error("no error")
 	}
+}
+
+// The mirror needs up to seconds to notice; readers must not.
+func TestRowsOfAnOlderSnapshotAreBelievedUntilTheMirrorNotices(t *testing.T) {
+	s, srv := open(t)
+	id := sibling(3, "c")
+	wantNil(t, s.Begin(t.Context(), "t"))
+	wantNil(t, s.BeginFill(t.Context(), 3, 0))
+	wantNil(t, s.Fill(t.Context(), 3, 0, 5, []esclusa.Entry{put(id, 4, "old")}))
+	wantNil(t, s.FinishFill(t.Context(), 3, 5, 5))
+	reader := connect(t, srv) // of another process
+	wantComplete := func(s *Store, want bool) {
+		t.Helper()
+		got, err := s.Get(t.Context(), id)
+		wantNil(t, err)
+		if got.Complete != want {
+			t.Errorf("complete is %v", got.Complete)
+		}
+	}
+	wantComplete(reader, true)
+	wantNil(t, s.Advance(t.Context(), 3, 5, 9, []esclusa.Entry{put(id, 8, "new")}))
+	wantComplete(reader, true)
+
+	srv.HSet("customer:"+id, "doc", "old", "version", "4")
+	srv.HSet("esclusa:mirror", "3", "5")
+	wantComplete(reader, false)
+	wantComplete(s, false) // its own writes tell as well as its reads
+	if _, err := reader.Marks(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	wantComplete(reader, false)
+
+	srv.HSet("esclusa:mirror", "3", "9")
+	wantComplete(reader, true)
+	srv.HSet("esclusa:mirror", "3", "2", "topic", "another")
+	wantComplete(reader, true)
 }

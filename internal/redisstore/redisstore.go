@@ -78,6 +78,7 @@ type Options struct {
 type Store struct {
 	client     *redis.Client
 	partitions int32
+	highest    highest
 }
 
 // Open checks the options and returns a store. It does no I/O: an unreachable
