@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -25,7 +26,7 @@ The exit status is 1 where there is no such customer, or where it cannot be told
 			if args[0] == "" {
 				return usagef("the id is empty: %s", cmd.UseLine())
 			}
-			doc, err := webGet(cmd.Context(), web, "/v1/customers/"+url.PathEscape(args[0]))
+			doc, err := webGet(cmd.Context(), web, "/v1/customers/"+escaped(args[0]))
 			var p *problem
 			if errors.As(err, &p) && p.Status == http.StatusNotFound {
 				return fmt.Errorf("there is no customer %q", args[0])
@@ -39,4 +40,10 @@ The exit status is 1 where there is no such customer, or where it cannot be told
 	}
 	cmd.Flags().StringVar(&web, "http", defaultWeb, "`URL` of a running esclusa")
 	return cmd
+}
+
+// escaped is an id as a segment of a path. Dots are escaped too: alone they would
+// mean a directory.
+func escaped(id string) string {
+	return strings.ReplaceAll(url.PathEscape(id), ".", "%2E")
 }
