@@ -3,8 +3,8 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
+	"regexp"
 	"strings"
 	"time"
 
@@ -29,15 +29,29 @@ func heals(err error) bool {
 	return true
 }
 
-// short is an error in one line: goka lists every partition's, with stacks.
+// decoration is what goka puts around an error: counts and bullets of its lists,
+// and the stack of what it takes for a panic.
+var decoration = regexp.MustCompile(`\d+ errors? occurred:|\n\s*\* |panic in callback: |\n\([*]?[A-Za-z.]+\)[^\n]*(\n\t[^\n]*)*`)
+
+// short is an error in one line: of goka's lists, which repeat themselves for
+// every partition, the beginning.
 func short(err error) string {
-	const most = 600
-	text := strings.Join(strings.Fields(err.Error()), " ")
+	const most = 300
+	text := strings.Join(strings.Fields(decoration.ReplaceAllString(err.Error(), " ")), " ")
 	if len(text) > most {
 		text = strings.ToValidUTF8(text[:most], "") + " …"
 	}
 	return text
 }
+
+// final is an error that ends the process, said in one line.
+type final struct {
+	role  string
+	cause error
+}
+
+func (f *final) Error() string { return "role " + f.role + ": " + short(f.cause) }
+func (f *final) Unwrap() error { return f.cause }
 
 // How long a failed role waits before it starts again: a little more each time,
 // at random within half, until it has run well for a while.
@@ -74,7 +88,7 @@ func (s *supervisor) keep(ctx context.Context) error {
 			err = errors.New("ended by itself")
 		}
 		if !heals(err) {
-			return fmt.Errorf("role %s: %w", s.role, err)
+			return &final{s.role, err}
 		}
 		if time.Since(began) >= runsWell {
 			wait.Reset()

@@ -98,3 +98,16 @@ func TestStackStopsInReverseOrderWhateverFails(t *testing.T) {
 		t.Errorf("stopped %v with %v", order, err)
 	}
 }
+
+func TestErrorOfGokaFillsTheLogWithStacks(t *testing.T) {
+	err := errors.New("1 error occurred:\n\t* error consuming from group consumer: processing t/1 stopped\n3 errors occurred:\n\t* error processing message (partition=0): " +
+		"panic in callback: mirroring 892 rows: connection refused\n(*Mirror).process\n\tgithub.com/esclusa/esclusa/processors/mirror.go:152\n\n\t* error processing message (partition=1): the same\n\n")
+	want := "error consuming from group consumer: processing t/1 stopped error processing message (partition=0): " +
+		"mirroring 892 rows: connection refused error processing message (partition=1): the same"
+	if got := short(err); got != want {
+		t.Errorf("the log says\n%s\nwant\n%s", got, want)
+	}
+	if got := (&final{"router", err}).Error(); got != "role router: "+want {
+		t.Errorf("the process ends with %s", got)
+	}
+}
