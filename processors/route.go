@@ -51,12 +51,24 @@ func (r *Router) Route(batch []esclusa.Record) map[string][]esclusa.Record {
 	out := make(map[string][]esclusa.Record)
 	text := make([]byte, 0, len(batch)*sourceRoom)
 	begin := r.Now()
+	var when struct { // many records have the same
+		ms   int64
+		text []byte
+	}
 	for i := range batch {
 		rec := &batch[i]
 		r.Metrics.routed.Observe(max(0, begin.Sub(rec.Timestamp).Seconds()))
+		if ms := rec.Timestamp.UnixMilli(); when.text == nil || when.ms != ms {
+			when.ms = ms
+			when.text, text = last(rec.Timestamp.UTC().AppendFormat(text, esclusa.TimeFormat), len(text))
+		}
 		var done esclusa.Record
-		done, text = r.route(rec, begin, text)
-		out[done.Topic] = append(out[done.Topic], done)
+		done, text = r.route(rec, begin, when.text, text)
+		list, ok := out[done.Topic]
+		if !ok {
+			list = make([]esclusa.Record, 0, len(batch)/4+1)
+		}
+		out[done.Topic] = append(list, done)
 	}
 	if n := len(batch); n > 0 {
 		r.Metrics.validation.Observe(r.Now().Sub(begin).Seconds() / float64(n))
@@ -70,7 +82,7 @@ const sourceRoom = 96
 // route decides on one record. What it has to write of it goes to the end of
 // text, which a batch shares, since an allocation for each header would cost more
 // than the check.
-func (r *Router) route(rec *esclusa.Record, at time.Time, text []byte) (esclusa.Record, []byte) {
+func (r *Router) route(rec *esclusa.Record, at time.Time, when, text []byte) (esclusa.Record, []byte) {
 	v := r.Catalogue.Check(rec)
 	if v.Rejection != nil {
 		r.Metrics.refuse(v.Rejection)
@@ -80,9 +92,8 @@ func (r *Router) route(rec *esclusa.Record, at time.Time, text []byte) (esclusa.
 	l.accepted.Inc()
 	key, text := last(append(text, v.Key...), len(text))
 	source, text := last(rec.Source().Append(text), len(text))
-	when, text := last(rec.Timestamp.UTC().AppendFormat(text, esclusa.TimeFormat), len(text))
 	return esclusa.Record{
-		Topic: l.topic, Key: key, Value: v.Body,
+		Topic: l.topic, Timestamp: at, Key: key, Value: v.Body,
 		Headers: append(v.Headers,
 			esclusa.Header{Key: esclusa.HeaderDatatype, Value: l.datatype},
 			esclusa.Header{Key: esclusa.HeaderDataschema, Value: l.dataschema},

@@ -144,10 +144,19 @@ func (r *reading) accept(ch *Channel, l *onepass.Limits, body []byte) (key strin
 // schema to try: whether it is a member at the top is told by the pass.
 func apparentDatatype(body []byte) []byte {
 	_, rest, _ := bytes.Cut(body, []byte(`"`+memberDatatype+`"`))
-	rest, _ = bytes.CutPrefix(bytes.TrimLeft(rest, " \t\r\n"), []byte(":"))
-	rest, _ = bytes.CutPrefix(bytes.TrimLeft(rest, " \t\r\n"), []byte(`"`))
+	rest, _ = bytes.CutPrefix(unspaced(rest), []byte(":"))
+	rest, _ = bytes.CutPrefix(unspaced(rest), []byte(`"`))
 	name, _, _ := bytes.Cut(rest, []byte(`"`))
 	return name
+}
+
+// unspaced drops JSON's white space in front; bytes.TrimLeft makes a set of the
+// characters for each call.
+func unspaced(b []byte) []byte {
+	for len(b) > 0 && (b[0] == ' ' || b[0] == '\t' || b[0] == '\r' || b[0] == '\n') {
+		b = b[1:]
+	}
+	return b
 }
 
 // isString reports whether the value at a place is the string, spelt plainly.

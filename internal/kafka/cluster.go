@@ -50,6 +50,8 @@ func (c Cluster) MaxMessage() int { return c.MaxBody + messageSlack }
 const (
 	bufferBytes = 32 << 20
 	fetchBytes  = 8 << 20
+
+	fetchPartitionBytes = 256 << 10 // of each partition, for every fetch
 )
 
 // NewClient opens a client that keeps the project's rules: one partitioner, all
@@ -112,6 +114,7 @@ func (c Cluster) options() []kgo.Opt {
 		kgo.MaxBufferedRecords(100_000),
 		kgo.MaxBufferedBytes(max(bufferBytes, 2*c.MaxMessage())),
 		kgo.FetchMaxBytes(fetchBytes), // and with it a round, in bytes
+		kgo.FetchMaxPartitionBytes(fetchPartitionBytes),
 		kgo.FetchMaxWait(250 * time.Millisecond),
 		kgo.RetryTimeout(30 * time.Second),
 		kgo.MetadataMinAge(250 * time.Millisecond), // how soon a moved leader is found

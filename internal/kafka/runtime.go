@@ -219,9 +219,9 @@ func (r *Runtime) groupOptions(ctx, life context.Context, topics []string, h sar
 // Bounds of a round, in records. One by one they cost some KiB each until the
 // round ends: goka's message, a promise, the row.
 const (
-	maxPoll    = 20_000
+	maxPoll    = 10_000
 	maxSingles = 4_000
-	maxRound   = 50_000
+	maxRound   = 20_000
 )
 
 // rounds polls, hands over, waits and commits. ctx ends the polling; life bounds
