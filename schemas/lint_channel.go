@@ -29,6 +29,7 @@ func (d *document) channel(datatype string) *Channel {
 		d.fault("/type", `must be "object": a record is one JSON object`)
 	}
 	d.settings(ch, root, datatype)
+	d.ownName(root, datatype)
 	ch.content = hasContent(root)
 	return ch
 }
@@ -67,6 +68,16 @@ func (d *document) settings(ch *Channel, root map[string]any, datatype string) {
 		return
 	}
 	d.key(at+"/key", ch.Key)
+}
+
+// ownName refuses a member datatype that names another datatype, as in a schema
+// that was copied: a record that names its datatype in its body could not pass.
+func (d *document) ownName(root map[string]any, datatype string) {
+	properties, _ := root["properties"].(map[string]any)
+	member, _ := properties[memberDatatype].(map[string]any)
+	if name, has := member["const"]; has && name != any(datatype) {
+		d.fault("/properties/"+memberDatatype+"/const", "must be %q, the datatype's own name", datatype)
+	}
 }
 
 // key checks that every record of the schema has text at the pointer.

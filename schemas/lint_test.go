@@ -70,6 +70,8 @@ func TestSchemaWithAMistakeLoads(t *testing.T) {
 		"$schema within":          {at(`{"$schema":"http://json-schema.org/draft-07/schema#"}`), []string{"/not/items/$schema: belongs to the top of the file only"}},
 		"number bomb":             {at(`{"minimum":1e1000001}`), []string{"/not/items/minimum: must have an exponent of at most 2 digits"}},
 		"member twice":            {at(`{"minimum":1,"minimum":2}`), []string{"/not/items/minimum: must not be there twice"}},
+		"name of a copy":          {strings.Replace(top(""), `"properties":{`, `"properties":{"datatype":{"const":"text"},`, 1), []string{`/properties/datatype/const: must be "order", the datatype's own name`}},
+		"own name":                {strings.Replace(top(""), `"properties":{`, `"properties":{"datatype":{"const":"order"},`, 1), nil},
 		"something follows":       {top("") + "]", []string{"must end after the object"}},
 		"no object":               {"[]", []string{"must be one JSON object"}},
 		"empty file":              {"", []string{"must be"}},
