@@ -11,7 +11,8 @@ import (
 // writeRow replaces a row unless the stored one is as new. Versions are offsets,
 // which Lua's numbers hold exactly up to 2^53. A value that is not ours under a
 // row's key counts as no row: pcall returns the error that HGET raises for it.
-// KEYS: row. ARGV: version, source, time and, unless erased, doc.
+// A row whose doc is new, but not all of it, was the marker of an erasure, which
+// expires. KEYS: row. ARGV: version, source, time and, unless erased, doc.
 var writeRow = redis.NewScript(`
 local have = redis.pcall('HGET', KEYS[1], 'version')
 if type(have) == 'table' then
@@ -22,11 +23,13 @@ have = tonumber(have or '')
 if have and have >= tonumber(ARGV[1]) then
   return 0
 end
-redis.call('HSET', KEYS[1], 'version', ARGV[1], 'source', ARGV[2], 'time', ARGV[3])
 if ARGV[4] then
-  redis.call('HSET', KEYS[1], 'doc', ARGV[4])
-  redis.call('PERSIST', KEYS[1])
+  local added = redis.call('HSET', KEYS[1], 'version', ARGV[1], 'source', ARGV[2], 'time', ARGV[3], 'doc', ARGV[4])
+  if added > 0 and added < 4 then
+    redis.call('PERSIST', KEYS[1])
+  end
 else
+  redis.call('HSET', KEYS[1], 'version', ARGV[1], 'source', ARGV[2], 'time', ARGV[3])
   redis.call('HDEL', KEYS[1], 'doc')
   redis.call('EXPIRE', KEYS[1], 3600)
 end
