@@ -26,7 +26,7 @@ var mayImport = map[string][]string{
 		"github.com/syndtr/goleveldb"}, // goka's local tables, whose damage has to be recognised
 	"views": {".", "schemas", "github.com/prometheus/client_golang"},
 	"internal/kafka": {".", "github.com/lovoo/goka", "github.com/IBM/sarama", "github.com/twmb/franz-go/pkg/kgo",
-		"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg",
+		"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr",
 		"github.com/prometheus/client_golang"},
 	"internal/redisstore": {".", "github.com/redis/go-redis/v9"},
 	"internal/embedded": {"github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kmsg",

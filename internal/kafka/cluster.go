@@ -13,7 +13,6 @@ import (
 	"github.com/lovoo/goka"
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
-	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/esclusa/esclusa"
 )
@@ -86,9 +85,7 @@ func (c Cluster) Ping(ctx context.Context) error {
 	tick := time.NewTicker(pingEvery)
 	defer tick.Stop()
 	for {
-		req := kmsg.NewPtrMetadataRequest()
-		req.Topics = []kmsg.MetadataRequestTopic{}
-		_, rerr := cl.Request(ctx, req)
+		rerr := cl.Ping(ctx)
 		if rerr == nil {
 			return nil
 		}
@@ -108,7 +105,7 @@ func (c Cluster) options() []kgo.Opt {
 		kgo.SeedBrokers(c.Brokers...),
 		kgo.ClientID(c.ClientID),
 		kgo.WithLogger(clientLog{c.Log}),
-		kgo.RecordPartitioner(kgo.StickyKeyPartitioner(kgo.SaramaCompatHasher(hashKey))),
+		kgo.RecordPartitioner(kgo.StickyKeyPartitioner(kgo.SaramaCompatHasher(esclusa.HashKey))),
 		kgo.ProducerBatchMaxBytes(int32(c.MaxMessage())),
 		kgo.ProducerLinger(0),
 		kgo.MaxBufferedRecords(100_000),
@@ -192,8 +189,4 @@ func (c Cluster) topicManager(brokers []string) (goka.TopicManager, error) {
 // newBackoff is how goka waits before it reads a table again: soon at first.
 func newBackoff() (goka.Backoff, error) {
 	return goka.NewSimpleBackoff(250*time.Millisecond, 5*time.Second), nil
-}
-
-func hashKey(key []byte) uint32 {
-	return esclusa.HashKey(key)
 }

@@ -89,7 +89,19 @@ func TestGroupStartsWhereTheLogAllows(t *testing.T) {
 // outputs counts the committed records of a topic.
 func outputs(t *testing.T, cluster Cluster, topic string) (n int) {
 	t.Helper()
-	err := cluster.Tail(t.Context(), topic, 1<<40, false, func(esclusa.Record) error { n++; return nil })
+	admin, err := cluster.NewAdmin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer admin.Close()
+	spans, err := Spans(t.Context(), admin, topic)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = cluster.Scan(t.Context(), topic, spans, func(_ int32, batch []esclusa.Record) error {
+		n += len(batch)
+		return nil
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

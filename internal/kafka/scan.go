@@ -75,35 +75,6 @@ func within(records []*kgo.Record, span Span) []*kgo.Record {
 	return records
 }
 
-// Tail reads the last records of each partition of a topic, back of them at
-// most, and, where follow is set, everything that arrives after, until ctx ends.
-func (c Cluster) Tail(ctx context.Context, topic string, back int64, follow bool, handle func(esclusa.Record) error) error {
-	admin, err := c.NewAdmin()
-	if err != nil {
-		return err
-	}
-	spans, err := Spans(ctx, admin, topic)
-	admin.Close()
-	if err != nil {
-		return err
-	}
-	for p, span := range spans {
-		span.From = max(span.From, span.To-back)
-		if follow {
-			span.To = Forever
-		}
-		spans[p] = span
-	}
-	return c.Scan(ctx, topic, spans, func(_ int32, batch []esclusa.Record) error {
-		for _, rec := range batch {
-			if err := handle(rec); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
 // Spans tells what each partition of a topic holds: from the oldest record to
 // the end of what is committed.
 func Spans(ctx context.Context, admin *kadm.Client, topic string) (map[int32]Span, error) {
