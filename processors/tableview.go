@@ -18,9 +18,8 @@ import (
 // goka view. It is safe for concurrent use, and may be asked before, while and
 // after it runs.
 type TableView struct {
-	End        End
 	Partitions int32
-	Store      Store // its Position is the view's
+	Store      Store // with End, and the Position that is the view's
 
 	mu   sync.RWMutex
 	view *goka.View
@@ -97,7 +96,7 @@ func (t *TableView) catchUp(ctx context.Context, partition int32) error {
 	if !t.Ready() {
 		return nil
 	}
-	end, err := t.End.End(ctx, partition)
+	end, err := t.Store.End.End(ctx, partition)
 	if err != nil {
 		return fmt.Errorf("asking how far the table reaches: %w", err)
 	}

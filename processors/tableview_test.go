@@ -13,7 +13,7 @@ type unreachable struct{}
 func (unreachable) End(context.Context, int32) (int64, error) { return 0, errors.New("no answer") }
 
 func TestViewThatDoesNotRunIsReadyOrAnswers(t *testing.T) {
-	v := &TableView{End: unreachable{}, Partitions: testPartitions, Store: Store{Position: &Position{}}}
+	v := &TableView{Partitions: testPartitions, Store: Store{End: unreachable{}, Position: &Position{}}}
 	if v.Ready() {
 		t.Error("it is ready")
 	}

@@ -45,7 +45,9 @@ func (a *App) openKafka(ctx context.Context) error {
 	}
 	a.addrs.Kafka = brokers
 	a.cluster = kafka.Cluster{Brokers: brokers, ClientID: "esclusa." + a.opts.Instance, MaxBody: a.opts.MaxRecordBytes, Log: a.log}
-	if err := a.cluster.Ping(within(ctx, a.opts.StartWait)); err != nil {
+	pctx, cancel := context.WithTimeout(ctx, a.opts.StartWait)
+	defer cancel()
+	if err := a.cluster.Ping(pctx); err != nil {
 		return fmt.Errorf("--brokers: %s did not answer within %v: %w", strings.Join(brokers, ", "), a.opts.StartWait, err)
 	}
 	admin, err := a.cluster.NewAdmin()
@@ -60,7 +62,8 @@ func (a *App) openKafka(ctx context.Context) error {
 // openTopics makes or checks the topics, and finds out whether local state is
 // about them.
 func (a *App) openTopics(ctx context.Context) error {
-	ctx = within(ctx, a.opts.StartWait)
+	ctx, cancel := context.WithTimeout(ctx, a.opts.StartWait)
+	defer cancel()
 	topics := Topics(a.opts, a.catalogue)
 	if *a.opts.CreateTopics {
 		done, err := kafka.Apply(ctx, a.admin, topics)
@@ -114,7 +117,9 @@ func (a *App) openRedis(ctx context.Context) error {
 	a.store = store
 	a.stack.pushClose("the Redis client", store.Close)
 	a.addrs.Redis = withoutSecrets(at)
-	err = store.CheckPolicy(within(ctx, a.opts.StartWait))
+	ctx, cancel := context.WithTimeout(ctx, a.opts.StartWait)
+	defer cancel()
+	err = store.CheckPolicy(ctx)
 	if errors.Is(err, redisstore.ErrEviction) {
 		return fmt.Errorf("--redis: %w", err)
 	}
@@ -150,12 +155,4 @@ func withoutSecrets(text string) string {
 	}
 	u.User = nil
 	return u.String()
-}
-
-// within is a context that ends after d too. What it bounds is short, so that
-// its timer may run out by itself.
-func within(ctx context.Context, d time.Duration) context.Context {
-	ctx, cancel := context.WithTimeout(ctx, d)
-	context.AfterFunc(ctx, cancel)
-	return ctx
 }

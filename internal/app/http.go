@@ -75,19 +75,8 @@ func (a *App) watchLag(ctx context.Context) error {
 func (a *App) subscriptions() []kafka.Subscription {
 	var subs []kafka.Subscription
 	for _, r := range a.roles {
-		switch r.name {
-		case RoleRouter:
-			subs = append(subs, kafka.Subscription{Group: a.names.RouterGroup(), Topics: []string{a.names.Ingress()}})
-		case RoleCustomers:
-			subs = append(subs, kafka.Subscription{Group: a.names.CustomersGroup(), Topics: []string{a.names.Channel(a.tableChannel().Datatype)}})
-		case RoleMirror:
-			subs = append(subs, kafka.Subscription{Group: a.names.MirrorGroup(), Topics: []string{a.names.Table()}})
-		case RoleAuditor:
-			var topics []string
-			for _, ch := range a.auditor().Channels() {
-				topics = append(topics, a.names.Channel(ch.Datatype))
-			}
-			subs = append(subs, kafka.Subscription{Group: a.names.AuditorGroup(), Topics: topics})
+		if r.reads != nil {
+			subs = append(subs, *r.reads)
 		}
 	}
 	return subs

@@ -24,6 +24,7 @@ type role struct {
 	part  string                          // what it is called where a role has several
 	run   func(ctx context.Context) error // once; blocks until ctx ends or it fails
 	ready func() bool                     // recovered and at work
+	reads *kafka.Subscription             // what its group reads; nil where it has none
 }
 
 // maxCopyAge is how long a local copy of the table may have been out of use: half
@@ -169,18 +170,18 @@ func (a *App) goka(name string, cfg kafka.Config, graph func(processors.Edges) *
 		defer running.Store(nil)
 		return p.Run(ctx)
 	}
-	return &role{name: name, part: name, run: run, ready: func() bool {
+	ready := func() bool {
 		p := running.Load()
 		return p != nil && p.Recovered()
-	}}
+	}
+	reads := &kafka.Subscription{Group: string(cfg.Group), Topics: graph(processors.Edges{}).InputStreams().Topics()}
+	return &role{name: name, part: name, run: run, ready: ready, reads: reads}
 }
 
 func (a *App) newView() *processors.TableView {
 	store := a.copyOfTable("view")
 	store.Position = &processors.Position{}
-	return &processors.TableView{
-		End: kafka.NewEnds(a.admin, a.names.Table()), Partitions: int32(a.opts.Partitions), Store: store,
-	}
+	return &processors.TableView{Partitions: int32(a.opts.Partitions), Store: store}
 }
 
 // tableView keeps the copy of the table that answers where Redis cannot.
