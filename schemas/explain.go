@@ -6,7 +6,6 @@ import (
 	"math/big"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/xeipuuv/gojsonschema"
 
@@ -155,12 +154,9 @@ func detail(d gojsonschema.ErrorDetails, name string) string { return fmt.Sprint
 const maxQuote = 256
 
 func shorten(s string) string {
-	if len(s) <= maxQuote {
+	cut, whole := cutAtRune(s, maxQuote)
+	if whole {
 		return s
 	}
-	end := maxQuote
-	for !utf8.RuneStart(s[end]) {
-		end--
-	}
-	return s[:end] + "…"
+	return cut + "…"
 }

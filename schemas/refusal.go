@@ -64,12 +64,20 @@ const maxPointerBytes = 512
 
 // cutPointer cuts a pointer at a character, and drops half an escape (~0, ~1).
 func cutPointer(pointer string) string {
-	if len(pointer) <= maxPointerBytes {
+	cut, whole := cutAtRune(pointer, maxPointerBytes)
+	if whole {
 		return pointer
 	}
-	end := maxPointerBytes
-	for !utf8.RuneStart(pointer[end]) {
-		end--
+	return strings.TrimSuffix(cut, "~")
+}
+
+// cutAtRune is as much of a text as most bytes take, and whether that is all.
+func cutAtRune(s string, most int) (cut string, whole bool) {
+	if len(s) <= most {
+		return s, true
 	}
-	return strings.TrimSuffix(pointer[:end], "~")
+	for !utf8.RuneStart(s[most]) {
+		most--
+	}
+	return s[:most], false
 }
