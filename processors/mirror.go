@@ -15,11 +15,6 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// ErrLostWrites is what a Shelf answers when it has forgotten writes that it had
-// acknowledged: it was restarted empty or with old data, or a replica took over
-// that was behind.
-var ErrLostWrites = errors.New("the mirror's store has lost writes")
-
 // Shelf keeps the mirror: Redis. Rows are compared and set by their version, so
 // that entries may arrive late, twice, or from two processes.
 //
@@ -32,9 +27,9 @@ type Shelf interface {
 	Begin(ctx context.Context, topicID string) error
 	// Marks are the offsets up to which partitions are complete, and the topic
 	// they are about.
-	Marks(ctx context.Context) (topicID string, marks map[int32]int64, err error)
+	Marks(ctx context.Context) (esclusa.Marks, error)
 	// Advance writes entries and moves the partition's mark from at least expect
-	// to to. With expect Incomplete there is no mark to move. Where a row is
+	// to to, or answers esclusa.ErrLostWrites. With expect Incomplete there is no mark to move. Where a row is
 	// refused it is an error, and the mark stays: a mark that vouched for the row
 	// would have it left out when the batch is written again.
 	Advance(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error
@@ -48,9 +43,6 @@ type Shelf interface {
 	// Sweep removes the partition's rows that are older than below and not kept.
 	Sweep(ctx context.Context, partition int32, below int64, keep func(id string) bool) (removed int, err error)
 }
-
-// Incomplete stands for the mark of a partition that has none.
-const Incomplete = -1
 
 // Table reads the table's topic.
 type Table interface {
@@ -102,7 +94,7 @@ type mirrored struct {
 
 func newMirrored() *mirrored {
 	p := &mirrored{}
-	p.mark.Store(Incomplete)
+	p.mark.Store(esclusa.Incomplete)
 	return p
 }
 
@@ -182,16 +174,16 @@ func (m *Mirror) write(ctx context.Context, batch []esclusa.Record) error {
 	mark, next := p.mark.Load(), last.Offset+1
 	entries := above(mark, m.entries(batch))
 	err := m.Shelf.Advance(ctx, last.Partition, mark, next, entries)
-	if errors.Is(err, ErrLostWrites) { // these rows are written, earlier ones may be gone
-		mark, err = Incomplete, nil
-		p.mark.Store(Incomplete)
+	if errors.Is(err, esclusa.ErrLostWrites) { // these rows are written, earlier ones may be gone
+		mark, err = esclusa.Incomplete, nil
+		p.mark.Store(esclusa.Incomplete)
 		m.nudge()
 	}
 	if err != nil {
 		return fmt.Errorf("mirroring %d rows: %w", len(entries), err)
 	}
 	p.position, p.least = next, max(p.least, next)
-	if mark != Incomplete {
+	if mark != esclusa.Incomplete {
 		p.mark.Store(max(mark, next))
 		p.at = last.Timestamp
 	}

@@ -25,7 +25,7 @@ func TestInterruptedFillCountsAsComplete(t *testing.T) {
 					lose(w)
 				}
 			}
-			if err := w.look(t.Context()); !errors.Is(err, ErrLostWrites) {
+			if err := w.look(t.Context()); !errors.Is(err, esclusa.ErrLostWrites) {
 				t.Errorf("the look ends with %v, want lost writes", err)
 			}
 			w.wantMark(3, "")
@@ -201,7 +201,7 @@ func TestMarkVouchesForRowsThatAreNotThere(t *testing.T) {
 		})
 		both.Go(func() {
 			for range 4 {
-				if err := w.look(t.Context()); err != nil && !errors.Is(err, ErrLostWrites) {
+				if err := w.look(t.Context()); err != nil && !errors.Is(err, esclusa.ErrLostWrites) {
 					t.Error(err)
 				}
 			}

@@ -8,6 +8,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"github.com/esclusa/esclusa"
 )
 
 // watchEvery is how often the shelf's marks are looked at: the bound on how long
@@ -48,7 +50,7 @@ func (m *Mirror) look(ctx context.Context) error {
 	var failed error
 	parts := m.inCare()
 	for _, id := range slices.Sorted(maps.Keys(parts)) {
-		if parts[id].mark.Load() != Incomplete {
+		if parts[id].mark.Load() != esclusa.Incomplete {
 			continue
 		}
 		if err := m.fill(ctx, id, parts[id]); err != nil {
@@ -88,7 +90,7 @@ func (m *Mirror) Complete() bool {
 		return false
 	}
 	for _, p := range m.inCare() {
-		if p.mark.Load() == Incomplete {
+		if p.mark.Load() == esclusa.Incomplete {
 			return false
 		}
 	}
@@ -128,7 +130,7 @@ func (m *Mirror) behind(p *mirrored, to int64) float64 {
 	defer p.mu.Unlock()
 	now := m.Now()
 	mark := p.mark.Load()
-	if p.at.IsZero() || mark != Incomplete && max(mark, p.position) >= to {
+	if p.at.IsZero() || mark != esclusa.Incomplete && max(mark, p.position) >= to {
 		p.at = now
 	}
 	return max(0, now.Sub(p.at).Seconds())

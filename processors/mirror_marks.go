@@ -3,6 +3,8 @@ package processors
 import (
 	"context"
 	"fmt"
+
+	"github.com/esclusa/esclusa"
 )
 
 // marks are the shelf's, read at once.
@@ -12,11 +14,11 @@ type marks struct {
 }
 
 func (m *Mirror) marks(ctx context.Context) (marks, error) {
-	topic, at, err := m.Shelf.Marks(ctx)
+	read, err := m.Shelf.Marks(ctx)
 	if err != nil {
 		return marks{}, fmt.Errorf("reading the marks: %w", err)
 	}
-	return marks{ours: topic == m.TopicID, at: at}, nil
+	return marks{ours: read.Topic == m.TopicID, at: read.Offsets}, nil
 }
 
 // begin makes the shelf that of the table's topic, unless it is, and reads the
@@ -75,7 +77,7 @@ func (m *Mirror) believe(ctx context.Context, id int32, p *mirrored, read marks)
 // incomplete has no mark is no news.
 func (p *mirrored) doubts(id int32, read marks) bool {
 	mark, found := read.at[id]
-	incomplete := p.mark.Load() == Incomplete
+	incomplete := p.mark.Load() == esclusa.Incomplete
 	if !found {
 		return !incomplete
 	}
@@ -85,11 +87,11 @@ func (p *mirrored) doubts(id int32, read marks) bool {
 // disbelieve makes the partition incomplete, here and on the shelf.
 func (m *Mirror) disbelieve(ctx context.Context, id int32, p *mirrored, read marks) error {
 	mark, found := read.at[id]
-	before := p.mark.Swap(Incomplete)
-	if before != Incomplete {
+	before := p.mark.Swap(esclusa.Incomplete)
+	if before != esclusa.Incomplete {
 		m.nudge()
 	}
-	if found && read.ours || before != Incomplete {
+	if found && read.ours || before != esclusa.Incomplete {
 		m.Log.Warn("Redis has lost writes; the partition is filled again", "partition", id, "mark", mark, "expected", p.least)
 	}
 	if !found {

@@ -3,7 +3,6 @@ package processors
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
 	"sync"
 	"testing"
@@ -16,33 +15,6 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/redisstore"
 )
-
-// redisShelf is Redis as the mirror knows it.
-type redisShelf struct{ *redisstore.Store }
-
-func (s redisShelf) Marks(ctx context.Context) (string, map[int32]int64, error) {
-	m, err := s.Store.Marks(ctx)
-	return m.Topic, m.Offsets, err
-}
-
-func (s redisShelf) Advance(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error {
-	return lost(s.Store.Advance(ctx, partition, expect, to, entries))
-}
-
-func (s redisShelf) Fill(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error {
-	return lost(s.Store.Fill(ctx, partition, expect, to, entries))
-}
-
-func (s redisShelf) FinishFill(ctx context.Context, partition int32, expect, complete int64) error {
-	return lost(s.Store.FinishFill(ctx, partition, expect, complete))
-}
-
-func lost(err error) error {
-	if errors.Is(err, redisstore.ErrLostWrites) {
-		return fmt.Errorf("%w: %w", ErrLostWrites, err)
-	}
-	return err
-}
 
 // awayShelf is one that does not answer while away is set.
 type awayShelf struct {
@@ -77,10 +49,10 @@ func (s *awayShelf) answer(ctx context.Context) error {
 	return ctx.Err()
 }
 
-func (s *awayShelf) Marks(ctx context.Context) (string, map[int32]int64, error) {
+func (s *awayShelf) Marks(ctx context.Context) (esclusa.Marks, error) {
 	s.asked++
 	if err := s.answer(ctx); err != nil {
-		return "", nil, err
+		return esclusa.Marks{}, err
 	}
 	return s.Shelf.Marks(ctx)
 }
@@ -180,7 +152,7 @@ func newWorld(t *testing.T, assigned ...int32) *mirrorWorld {
 	must(t, err)
 	t.Cleanup(func() { must(t, store.Close()) })
 	w := &mirrorWorld{
-		t: t, redis: srv, clock: &clock{noon}, shelf: &awayShelf{Shelf: redisShelf{store}},
+		t: t, redis: srv, clock: &clock{noon}, shelf: &awayShelf{Shelf: store},
 		table: &memTable{records: make(map[int32][]esclusa.Record), committed: make(map[int32]int64)},
 	}
 	w.start("topic-1", assigned...)

@@ -2,44 +2,14 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/twmb/franz-go/pkg/kadm"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
-	"github.com/esclusa/esclusa/internal/redisstore"
 	"github.com/esclusa/esclusa/processors"
 )
-
-// shelf is Redis as the mirror knows it.
-type shelf struct{ *redisstore.Store }
-
-func (s shelf) Marks(ctx context.Context) (string, map[int32]int64, error) {
-	m, err := s.Store.Marks(ctx)
-	return m.Topic, m.Offsets, err
-}
-
-func (s shelf) Advance(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error {
-	return lost(s.Store.Advance(ctx, partition, expect, to, entries))
-}
-
-func (s shelf) Fill(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error {
-	return lost(s.Store.Fill(ctx, partition, expect, to, entries))
-}
-
-func (s shelf) FinishFill(ctx context.Context, partition int32, expect, complete int64) error {
-	return lost(s.Store.FinishFill(ctx, partition, expect, complete))
-}
-
-// lost translates the one error that means something to the mirror.
-func lost(err error) error {
-	if errors.Is(err, redisstore.ErrLostWrites) {
-		return fmt.Errorf("%w: %w", processors.ErrLostWrites, err)
-	}
-	return err
-}
 
 // tableTopic is the table's topic as the mirror reads it when it fills Redis.
 type tableTopic struct {

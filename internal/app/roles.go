@@ -117,7 +117,7 @@ func (a *App) copyOfTable(user string) processors.Store {
 
 func (a *App) mirror() *role {
 	m := processors.NewMirror(processors.MirrorConfig{
-		Shelf: shelf{a.store}, Table: &tableTopic{a.cluster, a.admin, a.names}, Names: a.names, TopicID: a.id.Table,
+		Shelf: a.store, Table: &tableTopic{a.cluster, a.admin, a.names}, Names: a.names, TopicID: a.id.Table,
 		Metrics: a.procMet, Log: a.log, Now: time.Now,
 	})
 	r := a.goka(RoleMirror, a.batches(RoleMirror, a.names.MirrorGroup()), m.Graph,

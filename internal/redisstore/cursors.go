@@ -8,25 +8,13 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// Incomplete is what a writer expects of a partition that has no mark.
-const Incomplete int64 = -1
-
-// Marks is how complete the mirror is.
-type Marks struct {
-	// Topic is the id of the table's topic, empty where Redis has none.
-	Topic string
-	// Offsets holds, for each complete partition, the offset up to which it is
-	// mirrored. An incomplete partition is absent.
-	Offsets map[int32]int64
-}
-
 // Marks reads the marks. Fields that are not a partition's are passed over.
-func (s *Store) Marks(ctx context.Context) (Marks, error) {
+func (s *Store) Marks(ctx context.Context) (esclusa.Marks, error) {
 	fields, err := s.client.HGetAll(ctx, marksKey).Result()
 	if err != nil {
-		return Marks{}, fmt.Errorf("reading the mirror's marks: %w", err)
+		return esclusa.Marks{}, fmt.Errorf("reading the mirror's marks: %w", err)
 	}
-	m := Marks{Topic: fields[topicField], Offsets: make(map[int32]int64, len(fields))}
+	m := esclusa.Marks{Topic: fields[topicField], Offsets: make(map[int32]int64, len(fields))}
 	for name, value := range fields {
 		p, perr := strconv.ParseInt(name, 10, 32)
 		at, aerr := strconv.ParseInt(value, 10, 64)
@@ -67,7 +55,7 @@ func (s *Store) Begin(ctx context.Context, topic string) error {
 // creates a mark. After any other error the mark is where it was, or at to where
 // only the answer was lost: it never passes a row that Redis has refused.
 func (s *Store) Advance(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error {
-	if expect == Incomplete {
+	if expect == esclusa.Incomplete {
 		return s.Apply(ctx, entries)
 	}
 	if err := s.move(ctx, marksKey, partition, expect, to, entries); err != nil {
@@ -135,7 +123,7 @@ func (s *Store) move(ctx context.Context, key string, partition int32, expect, t
 
 func kept(answer int64, partition int32) error {
 	if answer == 0 {
-		return fmt.Errorf("partition %d: %w", partition, ErrLostWrites)
+		return fmt.Errorf("partition %d: %w", partition, esclusa.ErrLostWrites)
 	}
 	return nil
 }

@@ -41,7 +41,7 @@ func wantMarks(t *testing.T, s *Store, topic string, offsets map[int32]int64) {
 
 func wantLost(t *testing.T, err error) {
 	t.Helper()
-	if !errors.Is(err, ErrLostWrites) {
+	if !errors.Is(err, esclusa.ErrLostWrites) {
 		t.Errorf("got %v, want ErrLostWrites", err)
 	}
 }
@@ -58,7 +58,7 @@ func TestOnlyAFinishedFillCreatesAMark(t *testing.T) {
 	ctx := t.Context()
 	wantNil(t, s.Begin(ctx, "topic-1"))
 	apply(t, s, put("a", 1, "{}"))
-	wantNil(t, s.Advance(ctx, part, Incomplete, 5, []esclusa.Entry{put("b", 4, "{}")}))
+	wantNil(t, s.Advance(ctx, part, esclusa.Incomplete, 5, []esclusa.Entry{put("b", 4, "{}")}))
 	wantLost(t, s.Advance(ctx, part, 0, 5, nil))
 	wantNil(t, s.BeginFill(ctx, part, 0))
 	wantNil(t, s.Fill(ctx, part, 0, 7, []esclusa.Entry{put("c", 6, "{}")}))

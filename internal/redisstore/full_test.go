@@ -34,7 +34,7 @@ func refuse(srv *miniredis.Miniredis, id string) {
 
 func wantFull(t *testing.T, err error) {
 	t.Helper()
-	if !redis.HasErrorPrefix(err, "OOM") || errors.Is(err, ErrLostWrites) {
+	if !redis.HasErrorPrefix(err, "OOM") || errors.Is(err, esclusa.ErrLostWrites) {
 		t.Errorf("a row was refused: %v", err)
 	}
 }
@@ -99,7 +99,7 @@ func TestFillDoesNotPassARefusedRow(t *testing.T) {
 func TestIncompletePartitionToldOfARefusedRow(t *testing.T) {
 	s, srv := open(t)
 	refuse(srv, "refused")
-	wantFull(t, s.Advance(t.Context(), part, Incomplete, 3, rowsFrom(0, 3, 1)))
+	wantFull(t, s.Advance(t.Context(), part, esclusa.Incomplete, 3, rowsFrom(0, 3, 1)))
 }
 
 func TestRefusedCursorIsNoLoss(t *testing.T) {

@@ -19,7 +19,7 @@
 // is emptied, when a replica that lagged is promoted. So a cursor that survived
 // vouches for the rows before it, and a cursor that is missing, or lower than
 // what its writer remembers, says that rows went with it. Every method that
-// moves a cursor takes what the writer remembers, and answers [ErrLostWrites]
+// moves a cursor takes what the writer remembers, and answers [esclusa.ErrLostWrites]
 // where Redis remembers less. An idle writer compares [Store.Marks] with its
 // memory from time to time.
 //
@@ -47,14 +47,8 @@ const (
 	topicField = "topic"
 )
 
-var (
-	// ErrLostWrites says that Redis holds less than it had acknowledged. The
-	// partition counts as incomplete until it has been filled again: Begin,
-	// BeginFill, Fill, FinishFill.
-	ErrLostWrites = errors.New("redis has lost writes of the mirror")
-	// ErrEviction says that Redis may drop rows when its memory is full.
-	ErrEviction = errors.New("redis may evict rows")
-)
+// ErrEviction says that Redis may drop rows when its memory is full.
+var ErrEviction = errors.New("redis may evict rows")
 
 // Options says where Redis is and how long to wait for it.
 type Options struct {
