@@ -29,6 +29,8 @@ type committer interface {
 	tick(life context.Context, last bool) error
 	// leave is called when an assignment ends in order.
 	leave(ctx context.Context)
+	// close is called last, after the client was closed.
+	close(ctx context.Context)
 }
 
 // offsets commits at least once: offsets, after the outputs were acknowledged.
@@ -82,10 +84,15 @@ func (o *offsets) leave(ctx context.Context) {
 	}
 }
 
+func (o *offsets) close(context.Context) {}
+
 // transactions commits exactly once: outputs and offsets together.
 type transactions struct {
 	session *kgo.GroupTransactSession
+	cluster Cluster
+	id      string // the transactional id
 	log     *slog.Logger
+	open    bool                  // a transaction was begun of which we do not know that it ended
 	failed  atomic.Pointer[error] // the first record of the round that was not written
 }
 
@@ -110,6 +117,7 @@ func (t *transactions) begin() error {
 	if err := t.session.Begin(); err != nil {
 		return fmt.Errorf("beginning a transaction: %w", err)
 	}
+	t.open = true
 	return nil
 }
 
@@ -132,6 +140,7 @@ func (t *transactions) end(life context.Context, failed error) (bool, error) {
 	}
 	t.session.AllowRebalance()
 	committed, err := t.session.End(life, try)
+	t.open = err != nil
 	if err != nil {
 		err = fmt.Errorf("ending a transaction: %w", err)
 	}
@@ -147,3 +156,20 @@ const pollAtMost = time.Second
 func (t *transactions) due() time.Duration               { return pollAtMost }
 func (t *transactions) tick(context.Context, bool) error { return nil }
 func (t *transactions) leave(context.Context)            {}
+
+// close aborts a transaction that could not be ended in time, as the next process
+// under our instance id would: until it comes, or the transaction times out,
+// readers would wait behind it, and whoever takes over our partitions too.
+func (t *transactions) close(ctx context.Context) {
+	if !t.open {
+		return
+	}
+	client, err := t.cluster.NewClient(kgo.WithContext(ctx), kgo.TransactionalID(t.id))
+	if err == nil {
+		defer client.Close()
+		_, _, err = client.ProducerID(ctx)
+	}
+	if err != nil {
+		t.log.Warn("a transaction stays open until it times out, and readers wait for that", "transactional_id", t.id, "err", err)
+	}
+}

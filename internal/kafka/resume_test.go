@@ -152,7 +152,7 @@ func TestOutputThatWasRefusedIsCommittedInATransaction(t *testing.T) {
 }
 
 // The brokers abort a transaction that takes too long, and fence its producer.
-func TestTransactionThatTookTooLongIsTakenForASecondProcess(t *testing.T) {
+func TestTransactionThatTookTooLongIsNotTakenForASecondProcess(t *testing.T) {
 	fake, client, _ := fakeCluster(t, kfake.SeedTopics(1, "in", "slow"))
 	if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Key: []byte("slow"), Value: []byte("x")}).FirstErr(); err != nil {
 		t.Fatal(err)
@@ -189,5 +189,35 @@ func TestSendOutlivesItsCallerWhenKafkaIsGone(t *testing.T) {
 		if took := time.Since(begin); err == nil || took > 5*time.Second {
 			t.Errorf("the caller waited %v and got %v", took, err)
 		}
+	}
+}
+
+// A process that leaves in the middle of a rebalance cannot commit in time. What
+// it leaves open would hide the records behind it until the transaction times out.
+func TestTransactionThatCannotEndBeforeAStopIsAborted(t *testing.T) {
+	fake, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in", "out"))
+	cfg := Config{Cluster: testCluster(fake), Group: "g", Instance: "i", Batch: true, ExactlyOnce: true, Grace: 200 * time.Millisecond, TransactionTimeout: time.Minute}
+	stuck := fake.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.TxnOffsetCommit}, Err: kerr.CoordinatorLoadInProgress, Count: -1})
+	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "out") })
+	if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Key: []byte("out")}).FirstErr(); err != nil {
+		t.Fatal(err)
+	}
+	if err := stuck.Wait(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	s.cancel()
+	if err := <-s.done; err == nil {
+		t.Error("the graph ended in order although it could not commit")
+	}
+	ends, err := adm.ListCommittedOffsets(t.Context(), "out")
+	if err != nil {
+		t.Fatal(err)
+	}
+	readable, _ := ends.Lookup("out", 0)
+	if written := endOf(t, adm, "out"); readable.Offset != written {
+		t.Errorf("of %d offsets written, readers of committed records get to %d", written, readable.Offset)
+	}
+	if at := committedAt(t, adm, "g", "in"); at > 0 {
+		t.Errorf("offset %d is committed of an aborted transaction", at)
 	}
 }

@@ -143,7 +143,7 @@ func (g group) ResumeAll()                {}
 // consume runs rounds until ctx ends (nil) or goka or the client fails for good
 // (the error). On the way out, in order: the last round is settled and
 // committed, the session ended, the client closed; what takes longer than the
-// grace period is cut off.
+// grace period is cut off, and a transaction cut off is aborted.
 func (r *Runtime) consume(ctx context.Context, topics []string, h sarama.ConsumerGroupHandler) (err error) {
 	life, kill := context.WithCancel(context.WithoutCancel(ctx))
 	defer kill()
@@ -157,7 +157,12 @@ func (r *Runtime) consume(ctx context.Context, topics []string, h sarama.Consume
 		r.client.CloseAllowingRebalance()         // runs revoked, which ends the session
 		late.Stop()
 		r.endSession()
-		err = r.failure()
+		if err = r.failure(); errors.Is(err, ErrFenced) {
+			return // what is open is another's
+		}
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.cfg.Grace)
+		defer cancel()
+		r.commits.close(last)
 	}()
 	if err := r.commits.prepare(ctx); err != nil {
 		r.fail(err)
@@ -174,16 +179,17 @@ func (r *Runtime) open(opts []kgo.Opt) error {
 		r.client, r.commits = client, &offsets{client: client, interval: r.cfg.Interval, log: r.log}
 		return err
 	}
+	id := string(r.cfg.Group) + "." + r.cfg.Instance
 	opts = append(r.cfg.Cluster.options(), opts...)
 	opts = append(opts,
-		kgo.TransactionalID(string(r.cfg.Group)+"."+r.cfg.Instance),
+		kgo.TransactionalID(id),
 		kgo.TransactionTimeout(r.cfg.TransactionTimeout))
 	session, err := kgo.NewGroupTransactSession(opts...)
 	if err != nil {
 		return fmt.Errorf("opening a transactional Kafka client: %w", err)
 	}
 	r.client = session.Client()
-	r.commits = &transactions{session: session, log: r.log}
+	r.commits = &transactions{session: session, cluster: r.cfg.Cluster, id: id, log: r.log}
 	return nil
 }
 
