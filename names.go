@@ -40,6 +40,17 @@ func ReservedHeader(key string) bool {
 	return false
 }
 
+// AppendUnreserved appends the headers that do not belong to esclusa, in order
+// and with repetitions.
+func AppendUnreserved(to, headers []Header) []Header {
+	for _, h := range headers {
+		if !ReservedHeader(h.Key) {
+			to = append(to, h)
+		}
+	}
+	return to
+}
+
 // Names derives the names of topics and consumer groups from the prefix.
 type Names struct{ Prefix string }
 

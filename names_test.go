@@ -1,6 +1,7 @@
 package esclusa_test
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
@@ -73,5 +74,20 @@ func TestSenderMayForgeAHeaderOrLosesItsOwn(t *testing.T) {
 		if got := esclusa.ReservedHeader(key); got != want {
 			t.Errorf("%q is reserved: %v, want %v", key, got, want)
 		}
+	}
+}
+
+func TestForgedHeadersPassOrOthersAreLost(t *testing.T) {
+	var sent, want []esclusa.Header
+	for _, key := range []string{"esclusa-source", "x", "datatype", "x", "dataschema", "esclusa-time", "esclusa-row", "__dlq.errors.topic", "kafka_dlt-original-topic", "ce_source", "esclusa-source"} {
+		h := esclusa.Header{Key: key, Value: []byte{byte(len(sent))}}
+		sent = append(sent, h)
+		if key == "x" || key == "ce_source" {
+			want = append(want, h)
+		}
+	}
+	kept := make([]esclusa.Header, 1, 20)
+	if got := esclusa.AppendUnreserved(kept, sent); !reflect.DeepEqual(got[1:], want) {
+		t.Errorf("got  %q\nwant %q", got[1:], want)
 	}
 }

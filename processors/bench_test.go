@@ -3,11 +3,48 @@ package processors
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/lovoo/goka/storage"
+
+	"github.com/esclusa/esclusa"
 )
+
+// A batch through the router: valid records of 200 bytes of two datatypes, or
+// such as are refused, of which each kind takes its own way to an alert.
+func BenchmarkRoute(b *testing.B) {
+	fill := strings.Repeat("x", 110)
+	valid := []string{
+		`{"datatype":"customer","nombre":"Maria Fernandez","id_cliente":"c-4711","edad":42,"promocion":"` + fill + `"}`,
+		`{"datatype":"text","id":"t-4711","language":"es-MX","body":"` + fill + `"}`,
+	}
+	for _, c := range []struct {
+		name   string
+		bodies []string
+	}{
+		{"valid", valid},
+		{"missing member", []string{`{"datatype":"customer","id_cliente":"c-4711","promocion":"` + fill + `"}`}},
+		{"wrong type", []string{`{"datatype":"text","id":"t-4711","language":7,"body":"` + fill + `"}`}},
+		{"surplus member", []string{`{"datatype":"text","id":"t-4711","language":"es-MX","body":"` + fill + `","surplus":true}`}},
+		{"unknown datatype", []string{`{"datatype":"invoice","id":"t-4711","language":"es-MX","body":"` + fill + `"}`}},
+		{"cut off", []string{strings.TrimSuffix(valid[0], `"}`)}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			r, _ := router(b)
+			batch := make([]esclusa.Record, 500)
+			for i := range batch {
+				batch[i] = esclusa.Record{Topic: "datatype", Offset: int64(i), Timestamp: noon, Key: []byte("k"), Value: []byte(c.bodies[i%len(c.bodies)])}
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				r.Route(batch)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(batch)), "ns/record")
+		})
+	}
+}
 
 // A row of the customer table read and written, as the processor does for each
 // record: of many customers who are new, or who come again.

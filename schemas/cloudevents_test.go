@@ -40,8 +40,8 @@ func TestCloudEventUnfolding(t *testing.T) {
 			if got := told(v); got != "> customer 10" || string(v.Body) != data || string(v.Sender) != "/shop" {
 				t.Errorf("got %s, body %q, sender %q", got, v.Body, v.Sender)
 			}
-			if !reflect.DeepEqual(v.Headers, c.want) {
-				t.Errorf("got  %q\nwant %q", v.Headers, c.want)
+			if got := esclusa.AppendUnreserved(nil, v.Headers); !reflect.DeepEqual(got, c.want) {
+				t.Errorf("got  %q\nwant %q", got, c.want)
 			}
 		})
 	}
@@ -107,7 +107,7 @@ func TestRefusedCloudEventHalfUnfolded(t *testing.T) {
 	sent := headers("content-type", structuredJSON, "datatype", "customer")
 	for _, body := range []string{envelope(`"data_base64":""`), envelope(`"data":{}`)} {
 		v := builtIn().Check(&esclusa.Record{Headers: sent, Value: []byte(body)})
-		if v.Rejection == nil || string(v.Sender) != "/shop" || !reflect.DeepEqual(v.Headers, sent[:1]) {
+		if v.Rejection == nil || string(v.Sender) != "/shop" || !reflect.DeepEqual(v.Headers, sent) {
 			t.Errorf("%v, sender %q, headers %q", v.Rejection, v.Sender, v.Headers)
 		}
 	}

@@ -63,18 +63,3 @@ func header(headers []esclusa.Header, key string) (value []byte, ok bool) {
 	}
 	return nil, false
 }
-
-// ownHeaders is the number of headers that esclusa adds to a channel record.
-const ownHeaders = 4
-
-// unreserved returns a copy without the headers that belong to esclusa, with
-// room for those.
-func unreserved(headers []esclusa.Header) []esclusa.Header {
-	kept := make([]esclusa.Header, 0, len(headers)+ownHeaders)
-	for _, h := range headers {
-		if !esclusa.ReservedHeader(h.Key) {
-			kept = append(kept, h)
-		}
-	}
-	return kept
-}
