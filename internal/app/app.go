@@ -101,6 +101,7 @@ func LoadCatalogue(dir string, limits schemas.Limits) (*schemas.Catalogue, error
 // worked with. It returns nil after an ordered stop, and otherwise the one cause
 // that ended it.
 func (a *App) Run(ctx context.Context, started func(Addresses)) error {
+	defer raiseHeapFloor()()
 	err := a.start(ctx)
 	roles := make(chan error, 1)
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
