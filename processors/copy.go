@@ -19,9 +19,10 @@ import (
 )
 
 // store keeps rows apart from goka's own entry in the same LevelDB, the offset
-// under key __offset, which a customer could be called too; it writes that
-// offset at intervals, not for each row; and it notes damage, so that the copy is
-// set aside when it is opened again: whoever runs into damage would do so for ever.
+// under key __offset, which a customer could be called too; it writes rows and
+// offset in batches, which is as good, since what a crash takes lies in the topic
+// behind the offset; and it notes damage, so that the copy is set aside when it is
+// opened again: whoever runs into damage would do so for ever.
 type store struct {
 	storage.Storage // goka's, for the offset and the iterators
 	db              *leveldb.DB
@@ -30,6 +31,8 @@ type store struct {
 	path            string
 
 	mu      sync.Mutex
+	rows    map[string][]byte // those that are not written, nil for one that is gone
+	bytes   int               // of them, about
 	offset  int64
 	pending bool // offset is not written
 	written time.Time
@@ -38,9 +41,13 @@ type store struct {
 	watching sync.WaitGroup
 }
 
-// offsetEvery is how often the copy's place in the topic is written. What lies
-// behind it is read again after a crash.
-const offsetEvery = time.Second
+// Rows and the copy's place in the topic are written after writeEvery, and before
+// that when the rows take writeBytes.
+const (
+	writeEvery = time.Second
+	writeBytes = 512 << 10
+	rowBytes   = 64 // that a row takes beside key and value, about
+)
 
 const rowPrefix = "r"
 
@@ -63,11 +70,17 @@ func (s *store) begin() (at int64, err error) {
 }
 
 func (s *store) Has(key string) (bool, error) {
+	if row, ok := s.unwritten(key); ok {
+		return row != nil, nil
+	}
 	found, err := s.db.Has([]byte(rowPrefix+key), nil)
 	return found, s.heed(err)
 }
 
 func (s *store) Get(key string) ([]byte, error) {
+	if row, ok := s.unwritten(key); ok {
+		return row, nil
+	}
 	row, err := s.db.Get([]byte(rowPrefix+key), nil)
 	if errors.Is(err, leveldb.ErrNotFound) {
 		return nil, nil
@@ -75,11 +88,29 @@ func (s *store) Get(key string) ([]byte, error) {
 	return row, s.heed(err)
 }
 
-func (s *store) Set(key string, value []byte) error {
-	return s.heed(s.db.Put([]byte(rowPrefix+key), value, nil))
+func (s *store) unwritten(key string) (row []byte, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	row, ok = s.rows[key]
+	return row, ok
 }
 
-func (s *store) Delete(key string) error { return s.heed(s.db.Delete([]byte(rowPrefix+key), nil)) }
+// Set copies the value, which may be a piece of something large.
+func (s *store) Set(key string, value []byte) error {
+	return s.keep(key, append(make([]byte, 0, len(value)), value...))
+}
+
+func (s *store) Delete(key string) error { return s.keep(key, nil) }
+
+func (s *store) keep(key string, row []byte) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.rows[key] = row
+	if s.bytes += len(key) + len(row) + rowBytes; s.bytes < writeBytes {
+		return nil
+	}
+	return s.flush()
+}
 
 // heed notes damage.
 func (s *store) heed(err error) error {
@@ -109,17 +140,31 @@ func (s *store) SetOffset(offset int64) error {
 	defer s.mu.Unlock()
 	s.offset, s.pending = offset, true
 	s.cfg.Position.set(s.partition, offset+1)
-	if s.cfg.Now().Sub(s.written) < offsetEvery {
+	if s.cfg.Now().Sub(s.written) < writeEvery {
 		return nil
 	}
 	return s.flush()
 }
 
+// flush writes rows, and then how far they reach.
 func (s *store) flush() error {
+	s.written = s.cfg.Now()
+	var batch leveldb.Batch
+	for key, row := range s.rows {
+		if row == nil {
+			batch.Delete([]byte(rowPrefix + key))
+		} else {
+			batch.Put([]byte(rowPrefix+key), row)
+		}
+	}
+	if err := s.db.Write(&batch, nil); err != nil {
+		return s.heed(err)
+	}
+	clear(s.rows)
+	s.bytes = 0
 	if !s.pending {
 		return nil
 	}
-	s.written = s.cfg.Now()
 	if err := s.Storage.SetOffset(s.offset); err != nil {
 		return err
 	}
@@ -130,10 +175,7 @@ func (s *store) flush() error {
 // MarkRecovered forgets old erasures and counts the rows, once the copy has all
 // of them and nobody writes.
 func (s *store) MarkRecovered() error {
-	s.mu.Lock()
-	err := errors.Join(s.flush(), s.touch())
-	s.mu.Unlock()
-	if err != nil {
+	if err := errors.Join(s.write(), s.touch()); err != nil {
 		return err
 	}
 	if s.cfg.Size != nil || s.cfg.ForgetAfter > 0 {
@@ -144,6 +186,22 @@ func (s *store) MarkRecovered() error {
 		s.cfg.Size.set(s.partition, n)
 	}
 	return s.Storage.MarkRecovered()
+}
+
+// Iterator goes over what has been set.
+func (s *store) Iterator() (storage.Iterator, error) {
+	if err := s.write(); err != nil {
+		return nil, err
+	}
+	return s.Storage.Iterator()
+}
+
+// IteratorWithRange is Iterator from one key of LevelDB's to another.
+func (s *store) IteratorWithRange(start, limit []byte) (storage.Iterator, error) {
+	if err := s.write(); err != nil {
+		return nil, err
+	}
+	return s.Storage.IteratorWithRange(start, limit)
 }
 
 // sweep removes the marks of customers who were erased long ago, as the topic
@@ -172,15 +230,12 @@ func (s *store) forgets(mark []byte) bool {
 	return err == nil && s.cfg.ForgetAfter > 0 && s.cfg.Now().Sub(row.Time) > s.cfg.ForgetAfter
 }
 
-// Close writes the last offset.
+// Close writes what is not written.
 func (s *store) Close() error {
 	if s.stop != nil {
 		s.stop()
 		s.watching.Wait()
 	}
 	s.cfg.Size.drop(s.partition)
-	s.mu.Lock()
-	err := s.flush()
-	s.mu.Unlock()
-	return errors.Join(err, s.Storage.Close())
+	return errors.Join(s.write(), s.Storage.Close())
 }

@@ -2,6 +2,7 @@ package processors
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -47,13 +48,21 @@ func (s *store) watch(ctx context.Context) {
 	}
 }
 
-// reach notes that the copy is in step if it has what lies before end.
+// reach notes that the copy is in step if it has what lies before end. What it
+// has is written first: a crash must not leave a copy that is younger than what it
+// holds.
 func (s *store) reach(end int64) error {
 	at, err := s.GetOffset(-1)
 	if err != nil || at+1 < end {
 		return err
 	}
-	return s.touch()
+	return errors.Join(s.write(), s.touch())
+}
+
+func (s *store) write() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.flush()
 }
 
 // touch notes that the copy is in step with the topic now.

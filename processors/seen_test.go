@@ -56,6 +56,20 @@ func TestIdleCopyGrowsOld(t *testing.T) {
 	must(t, st.Close())
 }
 
+// A crash would leave a copy that counts as in step and lacks what it had in
+// memory: an erasure, say, of which the topic has forgotten the tombstone.
+func TestCopyIsInStepBeforeItsRowsAreWritten(t *testing.T) {
+	s, st, _ := opened(t, 44)
+	seen, old := age(t, s)
+	must(t, st.Set("11", []byte("row 11")))
+	must(t, st.SetOffset(43))
+	within(t, 5*time.Second, "the copy counts as in step", func() bool { return changed(t, seen).After(old) })
+	if row := onDiskRow(st, "11"); row != "row 11" || written(st) != "43" {
+		t.Errorf("on disk are row %q and offset %s", row, written(st))
+	}
+	must(t, st.Close())
+}
+
 func TestCopyThatLagsOrHasLostItsBrokersCountsAsFresh(t *testing.T) {
 	for name, end := range map[string]int64{"lags": 44, "has lost its brokers": -1} {
 		t.Run(name, func(t *testing.T) {

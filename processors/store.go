@@ -87,7 +87,7 @@ func (s Store) open(path string, partition int32) (storage.Storage, error) {
 	if err != nil {
 		return nil, err
 	}
-	st := &store{db: db, cfg: s, partition: partition, path: path}
+	st := &store{db: db, cfg: s, partition: partition, path: path, rows: make(map[string][]byte)}
 	at, err := st.begin()
 	if err != nil {
 		return nil, errors.Join(err, db.Close())

@@ -216,25 +216,72 @@ func written(st storage.Storage) string {
 	return string(text)
 }
 
-func TestOffsetIsWrittenForEveryRowOrNeverOrLostOnClose(t *testing.T) {
+// onDiskRow is a row on disk.
+func onDiskRow(st storage.Storage, key string) string {
+	row, err := st.(*store).db.Get([]byte(rowPrefix+key), nil)
+	if err != nil {
+		return ""
+	}
+	return string(row)
+}
+
+func TestRowsAreWrittenOneByOneOrNeverOrLostOnClose(t *testing.T) {
 	s, now := copies(t)
 	st := recovered(t, s, 1)
 	for offset := int64(2); offset < 100; offset++ {
+		must(t, st.Set("a", []byte("row at "+strconv.FormatInt(offset, 10))))
 		must(t, st.SetOffset(offset))
 	}
-	if at := written(st); at != "1" {
-		t.Errorf("within the interval, %q is on disk", at)
+	if at, row := written(st), onDiskRow(st, "a"); at != "1" || row != "" {
+		t.Errorf("within the interval, offset %q and row %q are on disk", at, row)
 	}
 	wantOffset(t, st, 99)
-	now.at = now.at.Add(offsetEvery)
+	wantRow(t, st, "a", "row at 99")
+	now.at = now.at.Add(writeEvery)
 	must(t, st.SetOffset(100))
-	if at := written(st); at != "100" {
-		t.Errorf("after the interval, %q is on disk, want 100", at)
+	if at, row := written(st), onDiskRow(st, "a"); at != "100" || row != "row at 99" {
+		t.Errorf("after the interval, offset %q and row %q are on disk", at, row)
 	}
+	must(t, st.Set("b", []byte("row b")))
+	must(t, st.Delete("a"))
+	wantRow(t, st, "a", "")
 	must(t, st.SetOffset(101))
 	must(t, st.Close())
 	st = build(t, s)
 	wantOffset(t, st, 101)
+	wantRow(t, st, "a", "")
+	wantRow(t, st, "b", "row b")
+	must(t, st.Close())
+}
+
+func TestUnwrittenRowsGrowWithoutBoundOrShareTheirCallersMemory(t *testing.T) {
+	s, _ := copies(t)
+	st := recovered(t, s, 1)
+	value := make([]byte, 1024)
+	for i := range 2 * writeBytes / len(value) {
+		value[0] = byte(i)
+		must(t, st.Set(strconv.Itoa(i), value))
+		must(t, st.SetOffset(int64(i)))
+	}
+	if n := len(st.(*store).rows); n >= writeBytes/len(value) {
+		t.Errorf("%d rows of 1 KiB are not written", n)
+	}
+	if row := onDiskRow(st, "7"); len(row) != len(value) || row[0] != 7 {
+		t.Errorf("row 7 begins with %q", row[:1])
+	}
+	if at, err := strconv.Atoi(written(st)); err != nil || at < 7 {
+		t.Errorf("offset %d is on disk with row 7 (%v)", at, err)
+	}
+	it, err := st.Iterator()
+	must(t, err)
+	n := 0
+	for it.Next() {
+		n++
+	}
+	it.Release()
+	if want := 2 * writeBytes / len(value); n != want {
+		t.Errorf("an iterator finds %d rows, want %d", n, want)
+	}
 	must(t, st.Close())
 }
 
