@@ -1,13 +1,14 @@
-# Everything here needs Go and make, and nothing else.
+# Everything but test-real needs Go and make, and nothing else.
 GO ?= go
 LINT_VERSION := v2.15.0
 LINT := bin/golangci-lint-$(LINT_VERSION)
+KAFKA := bin/kafka-$(shell sed -n 's:.*<kafka.version>\(.*\)</.*:\1:p' test/kafka/pom.xml)
 
 .DEFAULT_GOAL := help
 
 .PHONY: help
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## build bin/esclusa
@@ -52,6 +53,19 @@ $(LINT):
 .PHONY: race
 race: ## run all tests with the race detector, and count them
 	@.ci/test
+
+.PHONY: test-real
+test-real: engines $(KAFKA)/complete ## run the tests that need a real Kafka and redis-server, which it fetches
+	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) .ci/test -p 1 ./internal/engines
+
+.PHONY: engines
+engines:
+	@.ci/need java:openjdk-17-jre-headless mvn:maven redis-server:redis-server kcat:kcat
+
+# From Maven Central, once. What a failed attempt left is not taken for the whole.
+$(KAFKA)/complete: test/kafka/pom.xml | engines
+	mvn -q -B -U -f test/kafka/pom.xml dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=$(CURDIR)/$(KAFKA)
+	@touch $@
 
 .PHONY: bench
 bench: ## compare with a plain copy and with goka as it comes, six minutes; ARGS="-quick" takes one
