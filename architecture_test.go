@@ -31,7 +31,8 @@ var mayImport = map[string][]string{
 	"internal/redisstore": {".", "github.com/redis/go-redis/v9"},
 	"internal/embedded": {"github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kmsg",
 		"github.com/alicebob/miniredis/v2"},
-	"internal/engines": {},
+	"internal/engines":  {},
+	"internal/endtoend": {},
 }
 
 // wiring may import anything.

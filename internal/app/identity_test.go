@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"testing"
@@ -44,13 +45,13 @@ func TestSettleKeepsOrSetsAsideLocalState(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			if err := was.settle(dir, false, testLog()); err != nil {
+			if err := was.settle(dir, false, slog.New(slog.DiscardHandler)); err != nil {
 				t.Fatal(err)
 			}
 			if err := os.MkdirAll(filepath.Join(stateDir(dir), "customers"), 0o750); err != nil {
 				t.Fatal(err)
 			}
-			err := c.now.settle(dir, c.accept, testLog())
+			err := c.now.settle(dir, c.accept, slog.New(slog.DiscardHandler))
 			if !errors.Is(err, c.err) {
 				t.Fatalf("settle says %v, want %v", err, c.err)
 			}

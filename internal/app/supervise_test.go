@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,7 +17,7 @@ import (
 
 func supervised(run func(ctx context.Context) error) supervisor {
 	restarts := prometheus.NewCounter(prometheus.CounterOpts{Name: "restarts"})
-	return supervisor{role: "r", part: "r", run: run, log: testLog(), restarts: restarts}
+	return supervisor{role: "r", part: "r", run: run, log: slog.New(slog.DiscardHandler), restarts: restarts}
 }
 
 func TestFailingRoleStartsAgainEverSlowerAndIsCounted(t *testing.T) {

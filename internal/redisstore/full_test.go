@@ -1,12 +1,7 @@
 package redisstore
 
 import (
-	"bufio"
 	"errors"
-	"fmt"
-	"io"
-	"net"
-	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +12,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/engines"
 )
 
 const oom = "OOM command not allowed when used memory > 'maxmemory'."
@@ -121,47 +117,13 @@ func TestRefusedCursorIsNoLoss(t *testing.T) {
 // redisServer is a real Redis in memory only, and a client of it.
 func redisServer(t *testing.T) (*Store, *redis.Client) {
 	t.Helper()
-	program, err := exec.LookPath("redis-server")
-	if err != nil {
-		t.Skip("redis-server is not installed")
-	}
-	ln, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	addr := ln.Addr().String()
-	wantNil(t, ln.Close())
-	_, port, _ := strings.Cut(addr, ":")
-	cmd := exec.CommandContext(t.Context(), program, "--bind", "127.0.0.1", "--port", port,
-		"--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction", "--dir", t.TempDir())
-	log, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = cmd.Wait() }) // the test's context has ended it
-	awaitReady(t, log)
-	s, err := Open(Options{Addr: addr, Partitions: partitions})
+	r := engines.RunRedis(t)
+	s, err := Open(Options{URL: r.URL(), Partitions: partitions})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { wantClosed(t, s.Close) })
 	return s, s.client
-}
-
-func awaitReady(t *testing.T, log io.Reader) {
-	t.Helper()
-	var said strings.Builder
-	lines := bufio.NewScanner(log)
-	for lines.Scan() {
-		if strings.Contains(lines.Text(), "Ready to accept connections") {
-			return
-		}
-		fmt.Fprintln(&said, lines.Text())
-	}
-	t.Fatalf("redis-server has not started:\n%s", said.String())
 }
 
 // usedMemory is what Redis compares with maxmemory, in bytes.

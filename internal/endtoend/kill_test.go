@@ -1,4 +1,4 @@
-package app
+package endtoend
 
 import (
 	"bufio"
@@ -17,7 +17,8 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/embedded"
+	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/engines"
 	"github.com/esclusa/esclusa/internal/kafka"
 )
 
@@ -28,14 +29,14 @@ const childOptions = "ESCLUSA_TEST_CHILD"
 // runChild is a process that can be killed: it runs the options in its
 // environment and says on standard output when it has started.
 func runChild(text string) int {
-	var o Options
+	var o app.Options
 	if err := json.Unmarshal([]byte(text), &o); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 2
 	}
-	a, err := New(o, testLog())
+	a, err := app.New(o, testLog())
 	if err == nil {
-		err = a.Run(context.Background(), func(Addresses) { fmt.Println("started") })
+		err = a.Run(context.Background(), func(app.Addresses) { fmt.Println("started") })
 	}
 	fmt.Fprintln(os.Stderr, err)
 	return 1
@@ -44,7 +45,7 @@ func runChild(text string) int {
 // process is a child that a test kills.
 type process struct {
 	t    *testing.T
-	opts Options
+	opts app.Options
 	cmd  *exec.Cmd
 }
 
@@ -88,7 +89,7 @@ func (p *process) kill() {
 }
 
 // route loads ingress with n records of every kind.
-func route(ctx context.Context, t *testing.T, cluster kafka.Cluster, n int) {
+func route(ctx context.Context, t *testing.T, cluster kafka.Cluster, ingress string, n int) {
 	cl, err := cluster.NewClient()
 	if err != nil {
 		t.Error(err)
@@ -104,7 +105,7 @@ func route(ctx context.Context, t *testing.T, cluster kafka.Cluster, n int) {
 		case 7:
 			value = fmt.Sprintf(`{"datatype":"text","id":"%s","body":%d}`, key, i) // refused
 		}
-		cl.Produce(ctx, &kgo.Record{Topic: "datatype", Key: []byte(key), Value: []byte(value)}, func(_ *kgo.Record, err error) {
+		cl.Produce(ctx, &kgo.Record{Topic: ingress, Key: []byte(key), Value: []byte(value)}, func(_ *kgo.Record, err error) {
 			if err != nil && ctx.Err() == nil {
 				t.Errorf("loading: %v", err)
 			}
@@ -120,17 +121,12 @@ func route(ctx context.Context, t *testing.T, cluster kafka.Cluster, n int) {
 
 func TestKilledRoutersLoseNothingAndRepeatNothing(t *testing.T) {
 	const n = 30_000
-	k, err := embedded.StartKafka(embedded.KafkaOptions{Addr: "127.0.0.1:0", MaxMessageBytes: 2 << 20, Logger: testLog()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { closed(t, k) })
-	cluster := kafka.Cluster{Brokers: []string{k.Addr()}, ClientID: "test", MaxBody: 1 << 20, Log: testLog()}
-	create := true
+	shared := beside(t)
+	cluster, names := clusterOf(shared.Brokers...), esclusa.Names{Prefix: shared.TopicPrefix}
 	var routers []*process
 	for i := range 2 {
-		o := testOptions(t)
-		o.Roles, o.Brokers, o.Replication, o.CreateTopics = []string{RoleRouter}, cluster.Brokers, 1, &create
+		o := shared
+		o.Roles, o.DataDir, o.Redis = []string{app.RoleRouter}, t.TempDir(), ""
 		o.Instance = "router-" + strconv.Itoa(i)
 		p := &process{t: t, opts: o}
 		p.start()
@@ -140,7 +136,7 @@ func TestKilledRoutersLoseNothingAndRepeatNothing(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	var load sync.WaitGroup
-	load.Go(func() { route(ctx, t, cluster, n) })
+	load.Go(func() { route(ctx, t, cluster, names.Ingress(), n) })
 	pause := func(d time.Duration) { time.Sleep(d) }
 	for i := range 6 {
 		pause(400 * time.Millisecond)
@@ -155,28 +151,22 @@ func TestKilledRoutersLoseNothingAndRepeatNothing(t *testing.T) {
 		p.start()
 	}
 	load.Wait()
+	routed(t, cluster, names)
+	accountFor(t, cluster, names).want(t, n, true)
+}
 
-	s := &system{t: t, at: Addresses{Kafka: cluster.Brokers}}
-	s.eventually("everything is routed", func() bool {
+// routed waits until the router's group has committed all of ingress.
+func routed(t *testing.T, cluster kafka.Cluster, names esclusa.Names) {
+	t.Helper()
+	s := &system{t: t, at: app.Addresses{Kafka: cluster.Brokers}}
+	eventually(t, "everything is routed", func() bool {
 		for p := range int32(8) {
-			if !s.caughtUp("datatype.router", "datatype", p) {
+			if !s.caughtUp(names.RouterGroup(), names.Ingress(), p) {
 				return false
 			}
 		}
 		return true
 	})
-	l := accountFor(t, cluster)
-	if len(l.times) != n {
-		t.Errorf("%d of %d records have become something", len(l.times), n)
-	}
-	for src, times := range l.times {
-		if times != 1 {
-			t.Fatalf("%s has become %d records", src, times)
-		}
-	}
-	if l.misordered != "" {
-		t.Error(l.misordered)
-	}
 }
 
 // outcome is what a committed reader sees of the router's work.
@@ -185,7 +175,26 @@ type outcome struct {
 	misordered string         // the first record of a key that came before an earlier one
 }
 
-func accountFor(t *testing.T, cluster kafka.Cluster) outcome {
+// want holds the outcome of n records against the delivery that was promised.
+func (l outcome) want(t *testing.T, n int, once bool) {
+	t.Helper()
+	if len(l.times) != n {
+		t.Errorf("%d of %d records have become something", len(l.times), n)
+	}
+	twice := 0
+	for _, times := range l.times {
+		twice += times - 1
+	}
+	if once && twice > 0 {
+		t.Errorf("%d outputs are there twice", twice)
+	}
+	if once && l.misordered != "" {
+		t.Error(l.misordered)
+	}
+	t.Logf("%d records, %d twice", n, twice)
+}
+
+func accountFor(t *testing.T, cluster kafka.Cluster, names esclusa.Names) outcome {
 	t.Helper()
 	admin, err := cluster.NewAdmin()
 	if err != nil {
@@ -194,10 +203,10 @@ func accountFor(t *testing.T, cluster kafka.Cluster) outcome {
 	defer admin.Close()
 	out := outcome{times: make(map[string]int)}
 	last := make(map[string]int64)
-	for _, topic := range []string{"datatype.customer", "datatype.text", "datatype.image", "datatype.video", "datatype.document", "datatype.alerts"} {
+	for _, topic := range []string{names.Channel("customer"), names.Channel("text"), names.Alerts()} {
 		err := scanAll(t, cluster, admin, topic, func(rec esclusa.Record) error {
 			src, _ := rec.Header(esclusa.HeaderSource)
-			if topic == "datatype.alerts" {
+			if topic == names.Alerts() {
 				alert, err := esclusa.ParseAlert(rec.Value)
 				if err != nil {
 					return err
@@ -241,17 +250,11 @@ func scanAll(t *testing.T, cluster kafka.Cluster, admin *kadm.Client, topic stri
 }
 
 func TestFrozenBrokerHoldsUpTheStop(t *testing.T) {
-	host := testOptions(t)
-	host.Roles, host.EmbeddedKafkaAddr, host.Instance = []string{RoleRouter}, freeAddr(t), "host"
-	p := &process{t: t, opts: host}
-	p.start()
-	t.Cleanup(p.kill)
-	o := testOptions(t)
-	o.Brokers, o.Replication = []string{host.EmbeddedKafkaAddr}, 1
-	o.Roles = []string{RoleCustomers, RoleMirror, RoleAuditor, RoleHTTP}
+	o, freeze, thaw := frozen(t)
+	o.Roles = []string{app.RoleCustomers, app.RoleMirror, app.RoleAuditor, app.RoleHTTP}
 	s := start(t, o)
 	s.want("POST", "/send_message", grupo3, 200, stored)
-	p.signal(syscall.SIGSTOP)
+	freeze()
 	begin := time.Now()
 	s.cancel()
 	select {
@@ -266,12 +269,11 @@ func TestFrozenBrokerHoldsUpTheStop(t *testing.T) {
 	if took := time.Since(begin); took > 2*stopWithin {
 		t.Errorf("the stop took %v", took)
 	}
-	t.Log(time.Since(begin))
-	p.signal(syscall.SIGCONT)
+	thaw()
 }
 
 func TestRequestDuringTheStopIsAnswered(t *testing.T) {
-	s := start(t, testOptions(t))
+	s := start(t, options(t))
 	answered := make(chan int, 1)
 	began := make(chan struct{})
 	go func() {
@@ -293,4 +295,35 @@ func TestRequestDuringTheStopIsAnswered(t *testing.T) {
 	if took := time.Since(begin); took > stopWithin {
 		t.Errorf("the stop took %v", took)
 	}
+}
+
+// stopWithin is how long an ordered stop may take.
+const stopWithin = 5 * time.Second
+
+// frozen are options on brokers that the test can freeze, with a router at work.
+func frozen(t *testing.T) (o app.Options, freeze, thaw func()) {
+	t.Helper()
+	host := options(t)
+	host.Roles, host.Instance = []string{app.RoleRouter}, "host"
+	var at string
+	if onReal() {
+		k := engines.RunKafka(t, engines.KafkaOptions{})
+		at = k.Addrs()[0]
+		host = on(host, at)
+		freeze = func() { must(t, k.Brokers[0].Freeze()) }
+		thaw = func() { must(t, k.Brokers[0].Thaw()) }
+	} else {
+		at = freeAddr(t)
+		host.EmbeddedKafkaAddr = at
+	}
+	p := &process{t: t, opts: host}
+	p.start()
+	t.Cleanup(p.kill)
+	if freeze == nil {
+		freeze = func() { p.signal(syscall.SIGSTOP) }
+		thaw = func() { p.signal(syscall.SIGCONT) }
+	}
+	o = on(host, at)
+	o.Roles, o.Instance, o.DataDir = nil, "test", t.TempDir()
+	return o, freeze, thaw
 }

@@ -1,0 +1,291 @@
+package endtoend
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kgo"
+	"go.uber.org/goleak"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/kafka"
+)
+
+func TestMain(m *testing.M) {
+	if text := os.Getenv(childOptions); text != "" {
+		os.Exit(runChild(text))
+	}
+	code := m.Run()
+	shared.stop()
+	if err := goleak.Find(
+		// sarama's metrics keep one goroutine for the life of the process.
+		goleak.IgnoreTopFunction("github.com/rcrowley/go-metrics.(*meterArbiter).tick"),
+		// LevelDB's buffer pool outlives its database by up to a second.
+		goleak.IgnoreTopFunction("github.com/syndtr/goleveldb/leveldb.(*DB).mpoolDrain"),
+	); err != nil && code == 0 {
+		os.Stderr.WriteString(err.Error() + "\n")
+		code = 1
+	}
+	os.Exit(code)
+}
+
+// patience is how long a test waits for what must come: generous, for slow
+// machines.
+const patience = 60 * time.Second
+
+// system is a running App and its clients.
+type system struct {
+	t      *testing.T
+	opts   app.Options
+	names  esclusa.Names
+	at     app.Addresses
+	cancel context.CancelFunc
+	done   chan error
+}
+
+// options are a process with everything in it, on free ports, with topics of its
+// own.
+func options(t *testing.T) app.Options {
+	o := app.Options{
+		HTTPAddr: "127.0.0.1:0", EmbeddedKafkaAddr: "127.0.0.1:0", EmbeddedRedisAddr: "127.0.0.1:0",
+		DataDir: t.TempDir(), Instance: "test", Version: "test", TopicPrefix: "test-" + strings.ToLower(rand.Text()[:8]),
+	}
+	if onReal() {
+		o = shared.engines(t, o)
+	}
+	return o
+}
+
+// on are options that use these brokers.
+func on(o app.Options, brokers ...string) app.Options {
+	create := true
+	o.Brokers, o.Replication, o.CreateTopics = brokers, 1, &create
+	return o
+}
+
+// beside are options on brokers that outlive the process.
+func beside(t *testing.T) app.Options {
+	o := options(t)
+	if len(o.Brokers) > 0 {
+		return o
+	}
+	return on(o, startKafka(t).addr())
+}
+
+func testLog() *slog.Logger {
+	if os.Getenv("ESCLUSA_TEST_LOG") == "" {
+		return slog.New(slog.DiscardHandler)
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
+}
+
+// start runs an App and waits until it is ready.
+func start(t *testing.T, o app.Options) *system {
+	t.Helper()
+	s := run(t, o)
+	s.ready()
+	return s
+}
+
+// run is start without waiting for readiness.
+func run(t *testing.T, o app.Options) *system {
+	t.Helper()
+	a, err := app.New(o, testLog())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	s := &system{t: t, opts: o, names: esclusa.Names{Prefix: o.TopicPrefix}, cancel: cancel, done: make(chan error, 1)}
+	up := make(chan app.Addresses, 1)
+	go func() { s.done <- a.Run(ctx, func(at app.Addresses) { up <- at }) }()
+	select {
+	case s.at = <-up:
+	case err := <-s.done:
+		cancel()
+		t.Fatalf("the system did not start: %v", err)
+	}
+	t.Cleanup(func() {
+		s.stop()
+		http.DefaultClient.CloseIdleConnections()
+	})
+	return s
+}
+
+// refusal runs an App that must not start, and returns why.
+func refusal(t *testing.T, o app.Options) error {
+	t.Helper()
+	a, err := app.New(o, testLog())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a.Run(t.Context(), func(app.Addresses) { t.Error("it started") })
+}
+
+// stop stops the App in order; more than once is fine.
+func (s *system) stop() {
+	s.t.Helper()
+	if s.done == nil {
+		return
+	}
+	s.cancel()
+	select {
+	case err := <-s.done:
+		if err != nil {
+			s.t.Errorf("stopping: %v", err)
+		}
+	case <-time.After(patience):
+		s.t.Error("the system did not stop")
+	}
+	s.done = nil
+}
+
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	deadline := time.After(patience)
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for !ok() {
+		select {
+		case <-deadline:
+			t.Fatalf("not within %v: %s", patience, what)
+		case <-tick.C:
+		}
+	}
+}
+
+func (s *system) ready() {
+	s.t.Helper()
+	eventually(s.t, "ready", func() bool { code, _ := s.get("/readyz"); return code == 200 })
+}
+
+func (s *system) get(path string) (int, string) { return s.call(http.MethodGet, path, "") }
+
+func (s *system) call(method, path, body string) (int, string) {
+	s.t.Helper()
+	req, err := http.NewRequestWithContext(s.t.Context(), method, "http://"+s.at.HTTP+path, strings.NewReader(body))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return resp.StatusCode, string(text)
+}
+
+func (s *system) want(method, path, body string, code int, text string) {
+	s.t.Helper()
+	gotCode, gotText := s.call(method, path, body)
+	if gotCode != code || strings.TrimSpace(gotText) != text {
+		s.t.Errorf("%s %s: %d %s\nwant %d %s", method, path, gotCode, gotText, code, text)
+	}
+}
+
+// kafka is a client of somebody else.
+func (s *system) kafka(opts ...kgo.Opt) *kgo.Client {
+	s.t.Helper()
+	return dial(s.t, s.at.Kafka, opts...)
+}
+
+func dial(t *testing.T, brokers []string, opts ...kgo.Opt) *kgo.Client {
+	t.Helper()
+	cl, err := kgo.NewClient(append([]kgo.Opt{kgo.SeedBrokers(brokers...), kgo.ProducerBatchMaxBytes(4 << 20)}, opts...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(cl.Close)
+	return cl
+}
+
+func (s *system) redis() *redis.Client {
+	s.t.Helper()
+	return dialRedis(s.t, s.at.Redis)
+}
+
+func dialRedis(t *testing.T, url string) *redis.Client {
+	t.Helper()
+	o, err := redis.ParseURL(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.MaintNotificationsConfig = nil
+	cl := redis.NewClient(o)
+	t.Cleanup(func() { cl.Close() })
+	return cl
+}
+
+// clusterOf reads as esclusa does.
+func clusterOf(brokers ...string) kafka.Cluster {
+	return kafka.Cluster{Brokers: brokers, ClientID: "test", MaxBody: 1 << 20, Log: testLog()}
+}
+
+// alert waits for the alert about a record.
+func (s *system) alert(id string) esclusa.Alert {
+	s.t.Helper()
+	var found *esclusa.Alert
+	eventually(s.t, "an alert about "+id, func() bool {
+		_, text := s.get("/v1/alerts?limit=500")
+		var page struct{ Alerts []esclusa.Alert }
+		if err := json.Unmarshal([]byte(text), &page); err != nil {
+			s.t.Fatal(err)
+		}
+		for _, a := range page.Alerts {
+			if a.ID == id {
+				found = &a
+				return true
+			}
+		}
+		return false
+	})
+	return *found
+}
+
+// caughtUp reports whether a group has committed all that a partition holds.
+func (s *system) caughtUp(group, topic string, partition int32) bool {
+	s.t.Helper()
+	cl, err := kgo.NewClient(kgo.SeedBrokers(s.at.Kafka...))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer cl.Close()
+	adm := kadm.NewClient(cl)
+	offsets, err := adm.FetchOffsets(s.t.Context(), group)
+	if err != nil {
+		return false
+	}
+	ends, err := adm.ListEndOffsets(s.t.Context(), topic)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	at, _ := offsets.Lookup(topic, partition)
+	end, _ := ends.Lookup(topic, partition)
+	return end.Offset > 0 && at.At == end.Offset
+}
+
+func freeAddr(t *testing.T) string {
+	t.Helper()
+	var lc net.ListenConfig
+	l, err := lc.Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
