@@ -1,0 +1,219 @@
+package endtoend
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/kafka"
+)
+
+// traffic is records of every kind that go into ingress until it is stopped, and
+// what has become of them.
+type traffic struct {
+	t       *testing.T
+	cluster kafka.Cluster
+	names   esclusa.Names
+	cancel  context.CancelFunc
+	done    chan struct{}
+	sent    atomic.Int64 // records that the brokers have acknowledged
+}
+
+// Each burst has so many records; so many bursts a second.
+const (
+	burst  = 20
+	bursts = 100
+)
+
+func startTraffic(t *testing.T, o app.Options) *traffic {
+	t.Helper()
+	tr := &traffic{t: t, cluster: clusterOf(o.Brokers...), names: esclusa.Names{Prefix: o.TopicPrefix}, done: make(chan struct{})}
+	cl, err := tr.cluster.NewClient()
+	must(t, err)
+	ctx, cancel := context.WithCancel(context.Background())
+	tr.cancel = cancel
+	go func() {
+		defer close(tr.done)
+		defer cl.Close()
+		tr.send(ctx, cl)
+	}()
+	t.Cleanup(func() { cancel(); <-tr.done })
+	return tr
+}
+
+func (tr *traffic) send(ctx context.Context, cl *kgo.Client) {
+	tick := time.NewTicker(time.Second / bursts)
+	defer tick.Stop()
+	for i := 0; ctx.Err() == nil; {
+		for range burst {
+			cl.Produce(context.WithoutCancel(ctx), tr.record(i), func(_ *kgo.Record, err error) {
+				if err != nil {
+					tr.t.Errorf("loading: %v", err)
+					return
+				}
+				tr.sent.Add(1)
+			})
+			i++
+		}
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
+		}
+	}
+	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	if err := cl.Flush(within); err != nil {
+		tr.t.Error(err)
+	}
+}
+
+func (tr *traffic) record(i int) *kgo.Record {
+	key := strconv.Itoa(i % 300)
+	value := fmt.Sprintf(`{"datatype":"text","id":"%s","language":"es","body":"%d"}`, key, i/300)
+	switch i % 10 {
+	case 3:
+		value = fmt.Sprintf(`{"datatype":"customer","id_cliente":"%s","nombre":"%d"}`, key, i)
+	case 7:
+		value = fmt.Sprintf(`{"datatype":"text","id":"%s","body":%d}`, key, i) // refused
+	}
+	return &kgo.Record{Topic: tr.names.Ingress(), Key: []byte(key), Value: []byte(value)}
+}
+
+// more waits until so many more records have been sent.
+func (tr *traffic) more(n int64) {
+	tr.t.Helper()
+	n += tr.sent.Load()
+	eventually(tr.t, "more records are sent", func() bool { return tr.sent.Load() >= n })
+}
+
+// stop ends the load, waits until the router has committed all of it, and holds
+// what came of it against the delivery: of each record one output, or at least
+// one, and those of one key in order.
+func (tr *traffic) stop(delivery string) outcome {
+	tr.t.Helper()
+	tr.cancel()
+	<-tr.done
+	s := &system{t: tr.t, at: app.Addresses{Kafka: tr.cluster.Brokers}}
+	eventually(tr.t, "everything is routed", func() bool {
+		for p := range int32(8) {
+			if !s.caughtUp(tr.names.RouterGroup(), tr.names.Ingress(), p) {
+				return false
+			}
+		}
+		return true
+	})
+	tr.settled()
+	out := tr.account()
+	n := int(tr.sent.Load())
+	if len(out.times) != n || n == 0 {
+		tr.t.Errorf("%d of %d records have become something", len(out.times), n)
+	}
+	twice := 0
+	for _, times := range out.times {
+		twice += times - 1
+	}
+	if delivery == app.ExactlyOnce && twice > 0 {
+		tr.t.Errorf("%d outputs are there twice", twice)
+	}
+	if out.misordered != "" {
+		tr.t.Error(out.misordered)
+	}
+	tr.t.Logf("%d records, %d twice, the slowest routed %v after it was sent", n, twice, out.slowest.Round(time.Millisecond))
+	return out
+}
+
+// settled waits until committed readers see everything: the transaction of a
+// router that was killed for good stays open until the brokers' own time is over,
+// and holds up what the others have written since.
+func (tr *traffic) settled() {
+	tr.t.Helper()
+	admin, err := tr.cluster.NewAdmin()
+	must(tr.t, err)
+	defer admin.Close()
+	topics := []string{tr.names.Alerts(), tr.names.Channel("customer"), tr.names.Channel("text")}
+	began := time.Now()
+	eventually(tr.t, "all transactions have ended", func() bool {
+		ends, err := admin.ListEndOffsets(tr.t.Context(), topics...)
+		if err != nil {
+			return false
+		}
+		stable, err := admin.ListCommittedOffsets(tr.t.Context(), topics...)
+		open := err != nil
+		ends.Each(func(end kadm.ListedOffset) {
+			at, _ := stable.Lookup(end.Topic, end.Partition)
+			open = open || end.Err != nil || at.Err != nil || at.Offset != end.Offset
+		})
+		return !open
+	})
+	if waited := time.Since(began); waited > time.Second {
+		tr.t.Logf("committed readers waited another %v", waited.Round(time.Millisecond))
+	}
+}
+
+// outcome is what a committed reader sees of the router's work.
+type outcome struct {
+	times      map[string]int // records and alerts by source
+	misordered string         // the first record of a key that came before an earlier one
+	slowest    time.Duration  // from ingress to the router's decision
+}
+
+func (tr *traffic) account() outcome {
+	tr.t.Helper()
+	admin, err := tr.cluster.NewAdmin()
+	must(tr.t, err)
+	defer admin.Close()
+	out := outcome{times: make(map[string]int)}
+	must(tr.t, tr.scan(admin, tr.names.Alerts(), func(rec esclusa.Record) error {
+		alert, err := esclusa.ParseAlert(rec.Value)
+		if err == nil {
+			out.times[alert.ID]++
+		}
+		return err
+	}))
+	last := make(map[string]int64)
+	for _, datatype := range []string{"customer", "text"} {
+		must(tr.t, tr.scan(admin, tr.names.Channel(datatype), func(rec esclusa.Record) error {
+			src, _ := rec.Header(esclusa.HeaderSource)
+			if out.times[string(src)]++; out.times[string(src)] > 1 {
+				return nil // order is that of the first time
+			}
+			at, err := esclusa.ParseSource(string(src))
+			if err != nil {
+				return err
+			}
+			key := datatype + "/" + string(rec.Key)
+			if before, seen := last[key]; seen && at.Offset < before && out.misordered == "" {
+				out.misordered = fmt.Sprintf("%s: offset %d comes after %d", key, at.Offset, before)
+			}
+			last[key] = at.Offset
+			stamp, _ := rec.Header(esclusa.HeaderTime)
+			came, err := time.Parse(time.RFC3339, string(stamp))
+			out.slowest = max(out.slowest, rec.Timestamp.Sub(came))
+			return err
+		}))
+	}
+	return out
+}
+
+func (tr *traffic) scan(admin *kadm.Client, topic string, handle func(esclusa.Record) error) error {
+	spans, err := kafka.Spans(tr.t.Context(), admin, topic)
+	if err != nil {
+		return err
+	}
+	return tr.cluster.Scan(tr.t.Context(), topic, spans, func(_ int32, batch []esclusa.Record) error {
+		for _, rec := range batch {
+			if err := handle(rec); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
