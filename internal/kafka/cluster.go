@@ -21,7 +21,7 @@ import (
 // sessionTimeout; a process that comes back under its own instance id takes
 // over at once.
 const (
-	sessionTimeout   = 10 * time.Second
+	sessionTimeout   = 8 * time.Second
 	heartbeat        = time.Second
 	rebalanceTimeout = 15 * time.Second
 )
