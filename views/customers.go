@@ -115,7 +115,7 @@ func (c *counter) eraseCustomer(w http.ResponseWriter, r *http.Request) *problem
 	if wait != "" && wait != waitReadable {
 		return badRequest("wait must be readable, or absent")
 	}
-	s, p := c.erasure(r.PathValue("id"))
+	s, p := c.erasure(r.PathValue("id"), r.Header)
 	if p != nil {
 		return p
 	}
@@ -132,7 +132,7 @@ func (c *counter) eraseCustomer(w http.ResponseWriter, r *http.Request) *problem
 }
 
 // erasure is the checked tombstone of a customer.
-func (c *counter) erasure(id string) (*submission, *problem) {
+func (c *counter) erasure(id string, h http.Header) (*submission, *problem) {
 	ch, p := c.channel(customerDatatype)
 	if p != nil {
 		return nil, p
@@ -140,7 +140,7 @@ func (c *counter) erasure(id string) (*submission, *problem) {
 	rec := &esclusa.Record{
 		Topic:   c.Names.Ingress(),
 		Key:     []byte(id),
-		Headers: []esclusa.Header{{Key: esclusa.HeaderDatatype, Value: []byte(customerDatatype)}},
+		Headers: tracedHeaders(customerDatatype, h),
 	}
 	if rej := c.Catalogue.Check(rec).Rejection; rej != nil {
 		return nil, refused(http.StatusUnprocessableEntity, rej)

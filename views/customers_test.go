@@ -149,3 +149,13 @@ func TestErasureSendsATombstone(t *testing.T) {
 		t.Errorf("%d records sent, want 2", len(w.sent))
 	}
 }
+
+func TestErasureDropsOutOfItsTrace(t *testing.T) {
+	w := newWorld()
+	expect(t, call(w.handler(t), "DELETE", "/v1/customers/10", "", "traceparent: 00-1-2-01", "tracestate: a=1"), 202, "")
+	rec := w.sent[0]
+	parent, _ := rec.Header("traceparent")
+	if state, _ := rec.Header("tracestate"); string(parent) != "00-1-2-01" || string(state) != "a=1" {
+		t.Errorf("sent with headers %s", rec.Headers)
+	}
+}

@@ -78,13 +78,8 @@ func tooLarge(ch *schemas.Channel, limit int) *problem {
 // CloudEvents. In structured mode the attributes are in the body, and its media
 // type says so; any other media type says nothing that the channel does not.
 func recordHeaders(datatype string, h http.Header) []esclusa.Header {
-	out := []esclusa.Header{{Key: esclusa.HeaderDatatype, Value: []byte(datatype)}}
+	out := tracedHeaders(datatype, h)
 	add := func(key, value string) { out = append(out, esclusa.Header{Key: key, Value: []byte(value)}) }
-	for _, key := range []string{"Traceparent", "Tracestate"} {
-		if v := h.Values(key); len(v) > 0 {
-			add(strings.ToLower(key), strings.Join(v, ","))
-		}
-	}
 	media := h.Get("Content-Type")
 	if strings.HasPrefix(strings.ToLower(media), structuredEvent) {
 		add(esclusa.HeaderContentType, media)
@@ -97,6 +92,17 @@ func recordHeaders(datatype string, h http.Header) []esclusa.Header {
 		}
 		for _, v := range h[key] {
 			add(eventPrefix+strings.ToLower(attribute), attributeText(v))
+		}
+	}
+	return out
+}
+
+// tracedHeaders are the datatype and trace context.
+func tracedHeaders(datatype string, h http.Header) []esclusa.Header {
+	out := []esclusa.Header{{Key: esclusa.HeaderDatatype, Value: []byte(datatype)}}
+	for _, key := range []string{"Traceparent", "Tracestate"} {
+		if v := h.Values(key); len(v) > 0 {
+			out = append(out, esclusa.Header{Key: strings.ToLower(key), Value: []byte(strings.Join(v, ","))})
 		}
 	}
 	return out
