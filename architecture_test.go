@@ -28,6 +28,8 @@ var mayImport = map[string][]string{
 	"internal/kafka": {".", "github.com/lovoo/goka", "github.com/IBM/sarama", "github.com/twmb/franz-go/pkg/kgo",
 		"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr",
 		"github.com/prometheus/client_golang"},
+	"internal/tracing": {".", "go.opentelemetry.io/otel",
+		"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"},
 	"internal/redisstore": {".", "github.com/redis/go-redis/v9"},
 	"internal/embedded": {"github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kmsg",
 		"github.com/alicebob/miniredis/v2"},
