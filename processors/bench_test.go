@@ -1,6 +1,7 @@
 package processors
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/lovoo/goka/storage"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/tracing"
 )
 
 // A batch through the router: valid records of 200 bytes of two datatypes, or
@@ -36,6 +38,42 @@ func BenchmarkRoute(b *testing.B) {
 			batch := make([]esclusa.Record, 500)
 			for i := range batch {
 				batch[i] = esclusa.Record{Topic: "datatype", Offset: int64(i), Timestamp: noon, Key: []byte("k"), Value: []byte(c.bodies[i%len(c.bodies)])}
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				r.Route(batch)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(batch)), "ns/record")
+		})
+	}
+}
+
+// The same of valid records without traces, and with them where nobody follows a
+// record, or somebody each of them.
+func BenchmarkRouteTraced(b *testing.B) {
+	const parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0"
+	traces, err := tracing.Open(b.Context(), tracing.Options{Endpoint: "http://127.0.0.1:1", Version: "v1", Instance: "bench", Log: quiet})
+	must(b, err)
+	b.Cleanup(func() { must(b, traces.Close(context.Background())) })
+	group := traces.Group(names.RouterGroup())
+	for _, c := range []struct {
+		name    string
+		tracer  Tracer
+		headers []string
+	}{
+		{"untraced", nil, nil},
+		{"untraced/unsampled", nil, []string{"traceparent", parent + "0"}},
+		{"traced", group, nil},
+		{"traced/unsampled", group, []string{"traceparent", parent + "0"}},
+		{"traced/sampled", group, []string{"traceparent", parent + "1"}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			r, _ := router(b)
+			r.Now, r.Tracer = time.Now, c.tracer
+			batch := make([]esclusa.Record, 500)
+			for i := range batch {
+				batch[i] = *arrived(grupo3, append([]string{"datatype", "customer"}, c.headers...)...)
+				batch[i].Offset = int64(i)
 			}
 			b.ReportAllocs()
 			for b.Loop() {

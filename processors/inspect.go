@@ -14,6 +14,7 @@ type Inspector struct {
 	Receiver *schemas.Receiver
 	Origin   esclusa.Origin
 	Metrics  *Metrics // nil: not counted
+	Tracer   Tracer   // nil: no traces
 	Now      func() time.Time
 }
 
@@ -21,7 +22,14 @@ type Inspector struct {
 // as a record for the alerts topic, or nil where it belongs. An error says that
 // it could not be told.
 func (in *Inspector) Inspect(ctx context.Context, ch *schemas.Channel, rec *esclusa.Record) (*esclusa.Record, error) {
+	var began time.Time
+	if in.Tracer != nil {
+		began = in.Now()
+	}
 	rej, err := in.Receiver.Check(ctx, ch, rec)
+	if in.Tracer != nil && err == nil {
+		in.Tracer.Decided(rec, ch.Datatype, rej, began)
+	}
 	if rej == nil || err != nil {
 		return nil, err
 	}

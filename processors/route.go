@@ -9,13 +9,15 @@ import (
 	"github.com/esclusa/esclusa/schemas"
 )
 
-// RouterConfig is what a Router works with; all of it is required.
+// RouterConfig is what a Router works with; all of it is required, but for what
+// says otherwise.
 type RouterConfig struct {
 	Catalogue *schemas.Catalogue
 	Names     esclusa.Names
 	Origin    esclusa.Origin
 	Metrics   *Metrics
 	Now       func() time.Time
+	Tracer    Tracer // nil: no traces
 }
 
 // Router decides where ingress records go. It keeps nothing between records and
@@ -78,6 +80,9 @@ func (r *Router) Route(batch []esclusa.Record) map[string][]esclusa.Record {
 // route decides on one record.
 func (r *Router) route(rec *esclusa.Record, at time.Time, when []byte, room *room) esclusa.Record {
 	v := r.Catalogue.Check(rec)
+	if r.Tracer != nil {
+		r.trace(rec, v.Channel, v.Rejection, at)
+	}
 	if v.Rejection != nil {
 		r.Metrics.refuse(v.Rejection)
 		return r.Origin.Alert(rec, v.Rejection, v.Sender, at).Record(r.Names.Alerts(), rec.Headers)
