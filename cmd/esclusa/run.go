@@ -86,6 +86,7 @@ func (r *runCommand) flags(f *pflag.FlagSet) {
 	f.DurationVar(&o.Linger, "linger", 0, "how long the router waits to fill a batch")
 	f.DurationVar(&o.SendWait, "send-wait", def.SendWait, "how long POST /send_message waits until the record is readable")
 	f.DurationVar(&o.StartWait, "start-wait", def.StartWait, "how long the start waits for Kafka and Redis")
+	f.StringVar(&o.OTLPEndpoint, "otlp-endpoint", "", "`URL` of an OpenTelemetry collector for traces, by OTLP over HTTP; none for no traces")
 }
 
 func (r *runCommand) run(cmd *cobra.Command, _ []string) error {

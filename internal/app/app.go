@@ -17,6 +17,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/redisstore"
+	"github.com/esclusa/esclusa/internal/tracing"
 	"github.com/esclusa/esclusa/processors"
 	"github.com/esclusa/esclusa/schemas"
 	"github.com/esclusa/esclusa/views"
@@ -52,6 +53,7 @@ type App struct {
 	ends     *kafka.Ends
 	view     *processors.TableView
 	alerts   *views.AlertLog
+	tracing  *tracing.Tracing // nil where nobody collects traces
 
 	roles    []*role
 	stopping chan struct{} // closed when the stop begins
@@ -178,7 +180,7 @@ func (a *App) work(ctx context.Context) error {
 // returns.
 func (a *App) start(ctx context.Context) error {
 	for _, open := range []func(context.Context) error{
-		a.listen, a.openDataDir, a.openKafka, a.openTopics, a.openRedis, a.openRoles, a.openHTTP,
+		a.listen, a.openDataDir, a.openKafka, a.openTopics, a.openRedis, a.openTracing, a.openRoles, a.openHTTP,
 	} {
 		if err := open(ctx); err != nil {
 			return err
@@ -218,6 +220,9 @@ func (a *App) openHTTP(ctx context.Context) error {
 	handler, err := a.handler(ctx)
 	if err != nil {
 		return err
+	}
+	if a.tracing != nil {
+		handler = a.tracing.Handler(handler)
 	}
 	a.server = views.NewServer(handler, a.opts.SendWait, a.log)
 	served := make(chan error, 1)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/tracing"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -97,6 +98,9 @@ type Options struct {
 	// StartWait bounds how long the start waits for Kafka and Redis
 	// (--start-wait). Default 10s.
 	StartWait time.Duration
+	// OTLPEndpoint is the http:// or https:// URL of a collector of traces
+	// (--otlp-endpoint). Empty, the default: no traces.
+	OTLPEndpoint string
 	// Version and Revision of the build.
 	Version, Revision string
 }
@@ -199,6 +203,11 @@ func (o Options) Check() error {
 	}
 	if o.StartWait <= 0 {
 		fault("start-wait", "must be positive")
+	}
+	if o.OTLPEndpoint != "" {
+		if err := tracing.CheckEndpoint(o.OTLPEndpoint); err != nil {
+			fault("otlp-endpoint", "%v", err)
+		}
 	}
 	return errors.Join(faults...)
 }

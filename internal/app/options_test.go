@@ -34,6 +34,7 @@ func TestEachFaultNamesItsFlag(t *testing.T) {
 		"transaction-interval": func(o *Options) { o.TransactionInterval = time.Minute },
 		"linger":               func(o *Options) { o.Linger = -time.Second },
 		"send-wait":            func(o *Options) { o.SendWait = -time.Second },
+		"otlp-endpoint":        func(o *Options) { o.OTLPEndpoint = "127.0.0.1:4318" },
 		"start-wait":           func(o *Options) { o.StartWait = -time.Second },
 	} {
 		t.Run(flag, func(t *testing.T) {

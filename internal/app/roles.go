@@ -82,6 +82,7 @@ func (a *App) inspector(component string) processors.Inspector {
 func (a *App) router() *role {
 	r := processors.NewRouter(processors.RouterConfig{
 		Catalogue: a.catalogue, Names: a.names, Origin: a.origin(RoleRouter), Metrics: a.procMet, Now: time.Now,
+		Tracer: a.tracer(a.names.RouterGroup()),
 	})
 	cfg := a.batches(RoleRouter, a.names.RouterGroup())
 	cfg.Linger = a.opts.Linger
@@ -92,11 +93,15 @@ func (a *App) router() *role {
 }
 
 func (a *App) auditor() *processors.Auditor {
-	return &processors.Auditor{Inspector: a.inspector(RoleAuditor)}
+	in := a.inspector(RoleAuditor)
+	in.Tracer = a.tracer(a.names.AuditorGroup())
+	return &processors.Auditor{Inspector: in}
 }
 
 func (a *App) customers(ch *schemas.Channel) *role {
-	c := &processors.Customers{Inspector: a.inspector(RoleCustomers), Channel: ch, Epoch: epoch(a.id.Ingress), Size: &a.metrics.size}
+	in := a.inspector(RoleCustomers)
+	in.Tracer = a.tracer(a.names.CustomersGroup())
+	c := &processors.Customers{Inspector: in, Channel: ch, Epoch: epoch(a.id.Ingress), Size: &a.metrics.size}
 	store := a.copyOfTable(RoleCustomers)
 	store.Size = &a.metrics.size
 	r := a.goka(RoleCustomers, a.singles(RoleCustomers, a.names.CustomersGroup()), c.Graph,

@@ -102,7 +102,13 @@ func start(t *testing.T, o app.Options) *system {
 // run is start without waiting for readiness.
 func run(t *testing.T, o app.Options) *system {
 	t.Helper()
-	a, err := app.New(o, testLog())
+	return runLogged(t, o, testLog())
+}
+
+// runLogged is run with a log of the test's own.
+func runLogged(t *testing.T, o app.Options, log *slog.Logger) *system {
+	t.Helper()
+	a, err := app.New(o, log)
 	if err != nil {
 		t.Fatal(err)
 	}
