@@ -77,14 +77,11 @@ func (a *App) openTopics(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := kafka.CheckTopics(ctx, a.admin, topics); err != nil {
-		return err
-	}
-	cluster, err := kafka.ClusterID(ctx, a.admin)
+	ids, err := a.checkTopics(ctx, topics)
 	if err != nil {
 		return err
 	}
-	ids, err := kafka.TopicIDs(ctx, a.admin, a.names.Ingress(), a.names.Table())
+	cluster, err := kafka.ClusterID(ctx, a.admin)
 	if err != nil {
 		return err
 	}
@@ -92,6 +89,31 @@ func (a *App) openTopics(ctx context.Context) error {
 	a.ends = kafka.NewEnds(a.admin, a.names.Ingress())
 	a.view = a.newView()
 	return a.id.settle(a.opts.DataDir, a.opts.AcceptNewIngress, a.log)
+}
+
+// newsWithin is how long it may take until all brokers know of new topics.
+const newsWithin = 5 * time.Second
+
+// checkTopics checks the topics and returns the ids of ingress and table. Where we
+// have just made them, a broker may not have heard of it yet.
+func (a *App) checkTopics(ctx context.Context, topics []kafka.Topic) (ids map[string]string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, newsWithin)
+	defer cancel()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if err = kafka.CheckTopics(ctx, a.admin, topics); err == nil {
+			ids, err = kafka.TopicIDs(ctx, a.admin, a.names.Ingress(), a.names.Table())
+		}
+		if !errors.Is(err, kafka.ErrMissing) || !*a.opts.CreateTopics {
+			return ids, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-tick.C:
+		}
+	}
 }
 
 // openRedis starts the embedded Redis where a role needs one and there is no

@@ -17,6 +17,11 @@ import (
 // says what does.
 var ErrTopics = errors.New("the topics are not as esclusa needs them")
 
+// ErrMissing is ErrTopics where a topic does not exist, or is so new that the
+// broker that was asked has not heard of it: brokers spread news among themselves
+// in their own time.
+var ErrMissing = fmt.Errorf("%w", ErrTopics)
+
 // How Apply waits for the brokers to show what they have accepted.
 const (
 	applyWait = 30 * time.Second
@@ -34,7 +39,7 @@ func Compare(ctx context.Context, adm *kadm.Client, want []Topic) ([]Difference,
 }
 
 // CheckTopics returns nil where nothing fatal differs, an error that is
-// ErrTopics and names each fatal difference where something does, and any other
+// ErrTopics (ErrMissing where a topic is) and names each fatal difference where something does, and any other
 // error where the brokers could not be asked.
 func CheckTopics(ctx context.Context, adm *kadm.Client, want []Topic) error {
 	diffs, err := Compare(ctx, adm, want)
@@ -73,14 +78,18 @@ func refuse(diffs []Difference) error {
 	if len(diffs) == 0 {
 		return nil
 	}
+	kind := ErrTopics
 	var facts, remedies []string
 	for _, d := range diffs {
+		if d.What == whatMissing {
+			kind = ErrMissing
+		}
 		facts = append(facts, d.fact())
 		if !slices.Contains(remedies, d.remedy()) {
 			remedies = append(remedies, d.remedy())
 		}
 	}
-	return fmt.Errorf("%w: %s: %s", ErrTopics, strings.Join(facts, "; "), strings.Join(remedies, "; "))
+	return fmt.Errorf("%w: %s: %s", kind, strings.Join(facts, "; "), strings.Join(remedies, "; "))
 }
 
 // mend brings one topic to what is wanted.

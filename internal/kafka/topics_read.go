@@ -14,7 +14,7 @@ import (
 
 // TopicIDs returns the id of each named topic, in hexadecimal. A topic that is
 // deleted and made again has another id. A topic that does not exist is
-// ErrTopics.
+// ErrMissing.
 func TopicIDs(ctx context.Context, adm *kadm.Client, names ...string) (map[string]string, error) {
 	listed, err := listTopics(ctx, adm, names)
 	if err != nil {
@@ -24,7 +24,7 @@ func TopicIDs(ctx context.Context, adm *kadm.Client, names ...string) (map[strin
 	for _, name := range names {
 		t, ok := listed[name]
 		if !ok {
-			return nil, fmt.Errorf("%w: topic %q is missing", ErrTopics, name)
+			return nil, fmt.Errorf("%w: topic %q is missing", ErrMissing, name)
 		}
 		ids[name] = hex.EncodeToString(t.ID[:])
 	}
@@ -52,6 +52,9 @@ func describe(ctx context.Context, adm *kadm.Client, names []string) (map[string
 	}
 	have := make(map[string]Topic, len(listed))
 	for _, r := range resources {
+		if errors.Is(r.Err, kerr.UnknownTopicOrPartition) {
+			continue // another broker than the one that listed it was asked, and has not heard of it
+		}
 		if r.Err != nil {
 			return nil, fmt.Errorf("reading the settings of topic %q: %w", r.Name, explained(r.Err, r.ErrMessage))
 		}
