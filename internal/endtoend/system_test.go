@@ -55,13 +55,18 @@ type system struct {
 	done   chan error
 }
 
-// options are a process with everything in it, on free ports, with topics of its
-// own.
-func options(t *testing.T) app.Options {
-	o := app.Options{
+// alone are a process with everything in it, on free ports, with topics of its
+// own, which needs no engines yet.
+func alone(t *testing.T) app.Options {
+	return app.Options{
 		HTTPAddr: "127.0.0.1:0", EmbeddedKafkaAddr: "127.0.0.1:0", EmbeddedRedisAddr: "127.0.0.1:0",
 		DataDir: t.TempDir(), Instance: "test", Version: "test", TopicPrefix: "test-" + strings.ToLower(rand.Text()[:8]),
 	}
+}
+
+// options are the same with the engines of this run.
+func options(t *testing.T) app.Options {
+	o := alone(t)
 	if onReal() {
 		o = shared.engines(t, o)
 	}

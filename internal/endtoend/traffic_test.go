@@ -189,7 +189,7 @@ func (tr *traffic) account() outcome {
 			if err != nil {
 				return err
 			}
-			key := datatype + "/" + string(rec.Key)
+			key := fmt.Sprintf("%s/%s from partition %d", datatype, rec.Key, at.Partition)
 			if before, seen := last[key]; seen && at.Offset < before && out.misordered == "" {
 				out.misordered = fmt.Sprintf("%s: offset %d comes after %d", key, at.Offset, before)
 			}

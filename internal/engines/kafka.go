@@ -199,6 +199,9 @@ func Java(ctx context.Context, class string, args ...string) *exec.Cmd {
 func java(jvm []string, class string, args ...string) []string {
 	line := []string{
 		"-Xms64m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+		// Kafka tells a lot: of everything but its start, warnings only.
+		"-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info",
+		"-Dorg.slf4j.simpleLogger.showDateTime=true", "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
 		"-cp", filepath.Join(os.Getenv(KafkaJars), "*"),
 	}
 	return append(append(append(line, jvm...), class), args...)
