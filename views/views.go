@@ -114,6 +114,19 @@ func NewOperations(ops Operations) (http.Handler, error) {
 	return newFront(ops, ops.routes())
 }
 
+// NewStarting returns the handler of a process that is still starting: that of
+// NewOperations, and 503 for every other call.
+func NewStarting(ops Operations) (http.Handler, error) {
+	if err := ops.check(); err != nil {
+		return nil, err
+	}
+	return newFront(ops, append(ops.routes(), route{"/", starting, []int{503}}))
+}
+
+func starting(http.ResponseWriter, *http.Request) *problem {
+	return unavailable("the process is still starting", soon)
+}
+
 // New returns the handler of all calls, those of Operations included. Its error
 // names every field that is missing or wrong.
 func New(cfg Config) (http.Handler, error) {

@@ -46,6 +46,8 @@ type App struct {
 
 	listener net.Listener
 	server   *http.Server // nil until it serves
+	face     atomic.Pointer[http.Handler]
+	awaiting atomic.Pointer[string] // what the start waits for
 	cluster  kafka.Cluster
 	admin    *kadm.Client
 	store    *redisstore.Store
@@ -213,6 +215,35 @@ func (a *App) listen(ctx context.Context) error {
 		}
 		return nil
 	})
+	return a.serve()
+}
+
+// serve answers with health alone until openHTTP puts the calls in place.
+func (a *App) serve() error {
+	first := "the data directory"
+	a.awaiting.Store(&first)
+	starting, err := views.NewStarting(views.Operations{
+		Ready: func() []views.Condition {
+			return []views.Condition{{Name: "started", Detail: "waiting for " + *a.awaiting.Load()}}
+		},
+		Registry: prometheus.NewRegistry(), // the process's own is for the calls
+		Logger:   a.log,
+	})
+	if err != nil {
+		return err
+	}
+	a.face.Store(&starting)
+	a.server = views.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		(*a.face.Load()).ServeHTTP(w, r)
+	}), a.opts.SendWait, a.log)
+	served := make(chan error, 1)
+	go func() { served <- a.server.Serve(a.listener) }()
+	a.stack.push("HTTP", func(context.Context) error {
+		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	})
 	return nil
 }
 
@@ -224,14 +255,18 @@ func (a *App) openHTTP(ctx context.Context) error {
 	if a.tracing != nil {
 		handler = a.tracing.Handler(handler)
 	}
-	a.server = views.NewServer(handler, a.opts.SendWait, a.log)
-	served := make(chan error, 1)
-	go func() { served <- a.server.Serve(a.listener) }()
-	a.stack.push("HTTP", func(context.Context) error {
-		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
-			return err
-		}
-		return nil
-	})
+	a.face.Store(&handler)
 	return nil
 }
+
+// waitFor says what the start waits for, in readiness at once and in the log when
+// it takes long. The result is called when it has come.
+func (a *App) waitFor(what string) (came func() bool) {
+	a.awaiting.Store(&what)
+	return time.AfterFunc(slowStart, func() {
+		a.log.Warn("the start waits", "for", what, "at_most", a.opts.StartWait)
+	}).Stop
+}
+
+// slowStart is when the log says what the start waits for.
+const slowStart = time.Second

@@ -47,6 +47,7 @@ func (a *App) openKafka(ctx context.Context) error {
 	a.cluster = kafka.Cluster{Brokers: brokers, ClientID: "esclusa." + a.opts.Instance, MaxBody: a.opts.MaxRecordBytes, Log: a.log}
 	pctx, cancel := context.WithTimeout(ctx, a.opts.StartWait)
 	defer cancel()
+	defer a.waitFor("Kafka")()
 	if err := a.cluster.Ping(pctx); err != nil {
 		return fmt.Errorf("--brokers: %s did not answer within %v: %w", strings.Join(brokers, ", "), a.opts.StartWait, err)
 	}
@@ -64,6 +65,7 @@ func (a *App) openKafka(ctx context.Context) error {
 func (a *App) openTopics(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, a.opts.StartWait)
 	defer cancel()
+	defer a.waitFor("Kafka's topics")()
 	topics := Topics(a.opts, a.catalogue)
 	if *a.opts.CreateTopics {
 		done, err := kafka.Apply(ctx, a.admin, topics)
@@ -141,6 +143,7 @@ func (a *App) openRedis(ctx context.Context) error {
 	a.addrs.Redis = withoutSecrets(at)
 	ctx, cancel := context.WithTimeout(ctx, a.opts.StartWait)
 	defer cancel()
+	defer a.waitFor("Redis")()
 	err = store.CheckPolicy(ctx)
 	if errors.Is(err, redisstore.ErrEviction) {
 		return fmt.Errorf("--redis: %w", err)

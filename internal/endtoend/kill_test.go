@@ -49,15 +49,9 @@ func TestSecondProcessUnderOneInstanceEndsTheFirst(t *testing.T) {
 			tr := startTraffic(t, o)
 			tr.more(500)
 			runRouter(t, o, o.Instance)
-			select {
-			case err := <-first.done:
-				if !errors.Is(err, kafka.ErrFenced) {
-					t.Errorf("the first ended with %v, which does not say that it was taken over", err)
-				}
-			case <-time.After(patience):
-				t.Fatal("the first goes on")
+			if err := first.ended(); !errors.Is(err, kafka.ErrFenced) {
+				t.Errorf("the first ended with %v, which does not say that it was taken over", err)
 			}
-			first.done = nil
 			tr.more(500)
 			tr.stop(delivery)
 		})

@@ -1,6 +1,7 @@
 package endtoend
 
 import (
+	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -55,6 +56,46 @@ func TestRedisAwayDelaysTheMirrorAndNothingElse(t *testing.T) {
 		return n == 2
 	})
 	s.ready()
+}
+
+// Kafka is away at the start, and then while records are on their way.
+func TestKafkaAwayIsAwaitedAndNothingIsLost(t *testing.T) {
+	k := startKafka(t)
+	k.stop(t)
+	o := on(options(t), k.addr())
+	o.HTTPAddr, o.StartWait = freeAddr(t), patience
+	s, up := launch(t, o, testLog())
+	s.at.HTTP = o.HTTPAddr
+	eventually(t, "it says what it waits for", func() bool {
+		resp, err := http.DefaultClient.Get("http://" + o.HTTPAddr + "/readyz") //nolint:noctx // it does not listen yet
+		if err == nil {
+			defer resp.Body.Close()
+		}
+		return err == nil && resp.StatusCode == 503
+	})
+	if _, text := s.get("/readyz"); !strings.Contains(text, "waiting for Kafka") {
+		t.Errorf("readiness says %s", text)
+	}
+	if code, text := s.call("POST", "/send_message", grupo3); code != 503 {
+		t.Errorf("a sender is told %d %s", code, text)
+	}
+	k.start(t)
+	s.at = <-up
+	s.ready()
+	s.want("POST", "/send_message", grupo3, 200, stored)
+
+	tr := startTraffic(t, o)
+	tr.more(1000)
+	k.stop(t)
+	s.want("GET", "/get_message/10", "", 200, whole)
+	k.start(t)
+	tr.more(1000)
+	tr.sent.Add(1) // the user story's
+	tr.stop(app.ExactlyOnce)
+	s.ready()
+	other := strings.ReplaceAll(grupo3, `"10"`, `"1000"`)
+	s.want("POST", "/send_message", other, 200, stored)
+	s.want("GET", "/get_message/1000", "", 200, strings.ReplaceAll(whole, `"10"`, `"1000"`))
 }
 
 func TestRolesInProcessesOfTheirOwn(t *testing.T) {

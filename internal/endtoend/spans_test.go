@@ -64,10 +64,10 @@ func (c *spanCollector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, rs := range req.ResourceSpans {
-		resource := texts(rs.Resource.Attributes)
+		resource := attributeTexts(rs.Resource.Attributes)
 		for _, ss := range rs.ScopeSpans {
 			for _, s := range ss.Spans {
-				attrs := texts(s.Attributes)
+				attrs := attributeTexts(s.Attributes)
 				attrs["service.name"] = resource["service.name"]
 				c.spans = append(c.spans, span{
 					name: s.Name, trace: fmt.Sprintf("%x", s.TraceId), id: fmt.Sprintf("%x", s.SpanId),
@@ -78,7 +78,7 @@ func (c *spanCollector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func texts(attrs []*commonpb.KeyValue) map[string]string {
+func attributeTexts(attrs []*commonpb.KeyValue) map[string]string {
 	out := make(map[string]string)
 	for _, a := range attrs {
 		switch v := a.Value.Value.(type) {

@@ -113,25 +113,45 @@ func run(t *testing.T, o app.Options) *system {
 // runLogged is run with a log of the test's own.
 func runLogged(t *testing.T, o app.Options, log *slog.Logger) *system {
 	t.Helper()
-	a, err := app.New(o, log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	s := &system{t: t, opts: o, names: esclusa.Names{Prefix: o.TopicPrefix}, cancel: cancel, done: make(chan error, 1)}
-	up := make(chan app.Addresses, 1)
-	go func() { s.done <- a.Run(ctx, func(at app.Addresses) { up <- at }) }()
+	s, up := launch(t, o, log)
 	select {
 	case s.at = <-up:
 	case err := <-s.done:
-		cancel()
+		s.done = nil
 		t.Fatalf("the system did not start: %v", err)
 	}
+	return s
+}
+
+// launch is run without waiting for the start: the addresses come when it is done.
+func launch(t *testing.T, o app.Options, log *slog.Logger) (*system, <-chan app.Addresses) {
+	t.Helper()
+	a, err := app.New(o, log)
+	must(t, err)
+	ctx, cancel := context.WithCancel(context.Background())
+	s := &system{t: t, opts: o, names: esclusa.Names{Prefix: o.TopicPrefix}, cancel: cancel, done: make(chan error, 1)}
+	up := make(chan app.Addresses, 1)
+	done := s.done
+	go func() { done <- a.Run(ctx, func(at app.Addresses) { up <- at }) }()
 	t.Cleanup(func() {
 		s.stop()
+		cancel()
 		http.DefaultClient.CloseIdleConnections()
 	})
-	return s
+	return s, up
+}
+
+// ended waits until the App has ended by itself, and returns why.
+func (s *system) ended() error {
+	s.t.Helper()
+	select {
+	case err := <-s.done:
+		s.done = nil
+		return err
+	case <-time.After(patience):
+		s.t.Fatal("the system goes on")
+		return nil
+	}
 }
 
 // refusal runs an App that must not start, and returns why.
