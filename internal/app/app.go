@@ -52,6 +52,7 @@ type App struct {
 	admin    *kadm.Client
 	store    *redisstore.Store
 	id       identity
+	topicIDs map[string]string // of every topic, as they were at the start
 	ends     *kafka.Ends
 	view     *processors.TableView
 	alerts   *views.AlertLog
@@ -171,10 +172,7 @@ func (a *App) work(ctx context.Context) error {
 		s := supervisor{role: r.name, part: r.part, run: r.run, log: a.log, restarts: a.metrics.restarts.WithLabelValues(r.name)}
 		group.Go(func() error { return s.keep(ctx) })
 	}
-	group.Go(func() error {
-		<-ctx.Done() // a process may have no role that runs
-		return nil
-	})
+	group.Go(func() error { return a.watchTopics(ctx) })
 	return group.Wait()
 }
 

@@ -87,6 +87,7 @@ func (a *App) openTopics(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.topicIDs = ids
 	a.id = identity{Prefix: a.opts.TopicPrefix, Cluster: cluster, Table: ids[a.names.Table()], Ingress: ids[a.names.Ingress()]}
 	a.ends = kafka.NewEnds(a.admin, a.names.Ingress())
 	a.view = a.newView()
@@ -96,7 +97,7 @@ func (a *App) openTopics(ctx context.Context) error {
 // newsWithin is how long it may take until all brokers know of new topics.
 const newsWithin = 5 * time.Second
 
-// checkTopics checks the topics and returns the ids of ingress and table. Where we
+// checkTopics checks the topics and returns their ids. Where we
 // have just made them, a broker may not have heard of it yet.
 func (a *App) checkTopics(ctx context.Context, topics []kafka.Topic) (ids map[string]string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, newsWithin)
@@ -105,7 +106,7 @@ func (a *App) checkTopics(ctx context.Context, topics []kafka.Topic) (ids map[st
 	defer tick.Stop()
 	for {
 		if err = kafka.CheckTopics(ctx, a.admin, topics); err == nil {
-			ids, err = kafka.TopicIDs(ctx, a.admin, a.names.Ingress(), a.names.Table())
+			ids, err = kafka.TopicIDs(ctx, a.admin, topicNames(topics)...)
 		}
 		if !errors.Is(err, kafka.ErrMissing) || !*a.opts.CreateTopics {
 			return ids, err

@@ -1,6 +1,13 @@
 package app
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/schemas"
@@ -16,4 +23,47 @@ func Topics(o Options, catalogue *schemas.Catalogue) []kafka.Topic {
 	return kafka.Declare(esclusa.Names{Prefix: o.TopicPrefix}, datatypes, kafka.TopicSettings{
 		Partitions: int32(o.Partitions), Replication: int16(o.Replication), RecordBytes: o.MaxRecordBytes,
 	})
+}
+
+func topicNames(topics []kafka.Topic) []string {
+	var names []string
+	for _, t := range topics {
+		names = append(names, t.Name)
+	}
+	return names
+}
+
+// How the topics are watched: a broker that has just started may not know them
+// for a moment.
+const (
+	topicLook  = time.Second
+	topicLooks = 3
+)
+
+// watchTopics returns nil when ctx ends, and an error when a topic has been deleted
+// or made anew since the start. Going on would lose what is sent, and to make it
+// again would hide that.
+func (a *App) watchTopics(ctx context.Context) error {
+	tick := time.NewTicker(topicLook)
+	defer tick.Stop()
+	for missed := 0; ; {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		ids, err := kafka.TopicIDs(ctx, a.admin, slices.Collect(maps.Keys(a.topicIDs))...)
+		if errors.Is(err, kafka.ErrMissing) {
+			if missed++; missed == topicLooks {
+				return fmt.Errorf("%w: it was deleted while this process used it", err)
+			}
+			continue
+		}
+		missed = 0
+		for name, id := range ids {
+			if a.topicIDs[name] != id {
+				return fmt.Errorf("%w: topic %q was deleted and made anew while this process used it", kafka.ErrTopics, name)
+			}
+		}
+	}
 }

@@ -1,6 +1,8 @@
 package endtoend
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -96,6 +98,29 @@ func TestKafkaAwayIsAwaitedAndNothingIsLost(t *testing.T) {
 	other := strings.ReplaceAll(grupo3, `"10"`, `"1000"`)
 	s.want("POST", "/send_message", other, 200, stored)
 	s.want("GET", "/get_message/1000", "", 200, strings.ReplaceAll(whole, `"10"`, `"1000"`))
+}
+
+// To go on without a topic would lose what is sent; to make it again would hide
+// that.
+func TestTopicDeletedUnderUsEndsTheProcess(t *testing.T) {
+	for _, name := range []string{"", ".text", ".customers-table"} {
+		t.Run("datatype"+name, func(t *testing.T) {
+			s := start(t, beside(t))
+			s.want("POST", "/send_message", grupo3, 200, stored)
+			topic := s.opts.TopicPrefix + name
+			adm := kadm.NewClient(s.kafka())
+			_, err := adm.DeleteTopic(t.Context(), topic)
+			must(t, err)
+			if err := s.ended(); !errors.Is(err, kafka.ErrTopics) || !strings.Contains(err.Error(), fmt.Sprintf("topic %q", topic)) {
+				t.Errorf("it ended with %v", err)
+			}
+			topics, err := adm.ListTopics(t.Context())
+			must(t, err)
+			if topics.Has(topic) {
+				t.Error("the topic is there again")
+			}
+		})
+	}
 }
 
 func TestRolesInProcessesOfTheirOwn(t *testing.T) {
