@@ -73,7 +73,7 @@ func TestKafkaAwayIsAwaitedAndNothingIsLost(t *testing.T) {
 		if err == nil {
 			defer resp.Body.Close()
 		}
-		return err == nil && resp.StatusCode == 503
+		return err == nil && resp.StatusCode == http.StatusServiceUnavailable
 	})
 	if _, text := s.get("/readyz"); !strings.Contains(text, "waiting for Kafka") {
 		t.Errorf("readiness says %s", text)
