@@ -25,7 +25,8 @@ type Subscription struct {
 }
 
 // Lag shows how many records consumer groups have yet to read, as
-// esclusa_consumer_lag_records. It asks the brokers, so that a group whose
+// esclusa_consumer_lag_records, and how old the oldest of them is, as
+// esclusa_consumer_lag_seconds. It asks the brokers, so that a group whose
 // members are all away is seen to fall behind. There is one series for each
 // partition that exists; where the brokers cannot be asked there is none, since
 // an old figure would look like a good one.
@@ -34,23 +35,34 @@ type Lag struct {
 	subs []Subscription
 	log  *slog.Logger
 	desc *prometheus.Desc
+	ages *prometheus.Desc
+
+	trails map[share]trail // refresh's own
 
 	mu     sync.Mutex
 	points []lagPoint
 }
 
-type lagPoint struct {
-	group, topic string
-	partition    int32
-	records      int64
+// share is what a group reads of a partition.
+type share struct {
+	group string
+	place
 }
 
-// NewLag registers the metric. It has no series until Run has looked once.
+type lagPoint struct {
+	share
+	from, end int64 // what the group lacks
+	age       time.Duration
+}
+
+// NewLag registers the metrics. They have no series until Run has looked once.
 func NewLag(adm *kadm.Client, subs []Subscription, reg prometheus.Registerer, log *slog.Logger) (*Lag, error) {
-	l := &Lag{adm: adm, subs: subs, log: log, desc: prometheus.NewDesc(
-		"esclusa_consumer_lag_records",
-		"Records of a partition that the consumer group has not committed, up to the last stable offset.",
-		[]string{"group", "topic", "partition"}, nil)}
+	l := &Lag{adm: adm, subs: subs, log: log, trails: make(map[share]trail)}
+	labels := []string{"group", "topic", "partition"}
+	l.desc = prometheus.NewDesc("esclusa_consumer_lag_records",
+		"Records of a partition that the consumer group has not committed, up to the last stable offset.", labels, nil)
+	l.ages = prometheus.NewDesc("esclusa_consumer_lag_seconds",
+		"Age of the oldest record that the consumer group has not committed, to within five seconds; 0 when there is none.", labels, nil)
 	if err := reg.Register(l); err != nil {
 		return nil, fmt.Errorf("registering the lag of consumer groups: %w", err)
 	}
@@ -58,7 +70,10 @@ func NewLag(adm *kadm.Client, subs []Subscription, reg prometheus.Registerer, lo
 }
 
 // Describe implements prometheus.Collector.
-func (l *Lag) Describe(ch chan<- *prometheus.Desc) { ch <- l.desc }
+func (l *Lag) Describe(ch chan<- *prometheus.Desc) {
+	ch <- l.desc
+	ch <- l.ages
+}
 
 // Collect implements prometheus.Collector. It shows what Run saw last.
 func (l *Lag) Collect(ch chan<- prometheus.Metric) {
@@ -66,8 +81,9 @@ func (l *Lag) Collect(ch chan<- prometheus.Metric) {
 	points := l.points
 	l.mu.Unlock()
 	for _, p := range points {
-		ch <- prometheus.MustNewConstMetric(l.desc, prometheus.GaugeValue, float64(p.records),
-			p.group, p.topic, strconv.Itoa(int(p.partition)))
+		partition := strconv.Itoa(int(p.partition))
+		ch <- prometheus.MustNewConstMetric(l.desc, prometheus.GaugeValue, float64(p.end-p.from), p.group, p.topic, partition)
+		ch <- prometheus.MustNewConstMetric(l.ages, prometheus.GaugeValue, p.age.Seconds(), p.group, p.topic, partition)
 	}
 }
 
@@ -137,7 +153,7 @@ func (l *Lag) look(ctx context.Context) ([]lagPoint, error) {
 			points = append(points, lagOf(s.Group, ends[topic], starts, commits[s.Group].Fetched)...)
 		}
 	}
-	return points, nil
+	return points, l.date(ctx, points, time.Now())
 }
 
 // lagOf leaves out partitions that have no leader to ask. What a group has not
@@ -153,7 +169,8 @@ func lagOf(group string, ends map[int32]kadm.ListedOffset, starts kadm.ListedOff
 		if c, ok := commits.Lookup(end.Topic, end.Partition); ok {
 			from = max(from, c.At)
 		}
-		points = append(points, lagPoint{group, end.Topic, end.Partition, max(0, end.Offset-from)})
+		where := share{group, place{end.Topic, end.Partition}}
+		points = append(points, lagPoint{share: where, from: min(from, end.Offset), end: end.Offset})
 	}
 	return points
 }

@@ -24,16 +24,16 @@ func newLag(t *testing.T, adm *kadm.Client, log *slog.Logger, subs ...Subscripti
 	return lag
 }
 
-// shows compares the series with lines of `{labels} value`.
+// shows compares the series of records with lines of `{labels} value`.
 func shows(t *testing.T, lag *Lag, series ...string) {
 	t.Helper()
+	const name = "esclusa_consumer_lag_records"
 	want := ""
 	if len(series) > 0 {
-		const name = "esclusa_consumer_lag_records"
 		want = "# HELP " + name + " Records of a partition that the consumer group has not committed, up to the last stable offset.\n" +
 			"# TYPE " + name + " gauge\n" + name + strings.Join(series, "\n"+name) + "\n"
 	}
-	if err := testutil.CollectAndCompare(lag, strings.NewReader(want)); err != nil {
+	if err := testutil.CollectAndCompare(lag, strings.NewReader(want), name); err != nil {
 		t.Error(err)
 	}
 }
