@@ -6,6 +6,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/processors"
 )
 
@@ -15,6 +16,8 @@ type metrics struct {
 	rebalances *prometheus.CounterVec
 	progress   *prometheus.GaugeVec
 	gaps       prometheus.Counter
+	flow       *prometheus.CounterVec
+	recovered  prometheus.Counter
 	reg        prometheus.Registerer
 	size       processors.Size
 }
@@ -34,6 +37,12 @@ func newMetrics(reg prometheus.Registerer, o Options) *metrics {
 		gaps: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "esclusa_unread_records_deleted_total", Help: "Records that retention deleted before a role had read them.",
 		}),
+		flow: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "esclusa_router_records_total", Help: "Records of rounds that the router has ended: in, ingress records taken; out and alert, what was written of them to channels and alerts.",
+		}, []string{"flow"}),
+		recovered: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "esclusa_table_recovery_rows_total", Help: "Rows read back from the table's topic into the local copy of the table.",
+		}),
 	}
 	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{
 		Name: "esclusa_build_info", Help: "Always 1; the labels say what was built.",
@@ -42,13 +51,37 @@ func newMetrics(reg prometheus.Registerer, o Options) *metrics {
 	rows := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "esclusa_table_rows", Help: "Customers in the table's partitions that this process owns.",
 	}, func() float64 { return float64(m.size.Rows()) })
-	reg.MustRegister(m.restarts, m.rebalances, m.progress, m.gaps, build, rows,
+	reg.MustRegister(m.restarts, m.rebalances, m.progress, m.gaps, m.flow, m.recovered, build, rows,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, role := range o.Roles {
 		m.restarts.WithLabelValues(role)
 		m.rebalances.WithLabelValues(role)
+		if role == RoleRouter {
+			for _, flow := range []string{flowIn, flowOut, flowAlert} {
+				m.flow.WithLabelValues(flow)
+			}
+		}
 	}
 	return m
+}
+
+// Flows through the router: what comes in goes out or becomes an alert.
+const (
+	flowIn    = "in"
+	flowOut   = "out"
+	flowAlert = "alert"
+)
+
+// routed counts a round of the router, whose alerts go to a topic of their own.
+func (m *metrics) routed(r kafka.Round, alerts string) {
+	m.flow.WithLabelValues(flowIn).Add(float64(r.Records))
+	for topic, n := range r.Outputs {
+		flow := flowOut
+		if topic == alerts {
+			flow = flowAlert
+		}
+		m.flow.WithLabelValues(flow).Add(float64(n))
+	}
 }
 
 // watchRecovery shows whether the table is recovered, as the role says it.

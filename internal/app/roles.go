@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/lovoo/goka"
+	"github.com/lovoo/goka/storage"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/esclusa/esclusa"
@@ -86,6 +87,10 @@ func (a *App) router() *role {
 	})
 	cfg := a.batches(RoleRouter, a.names.RouterGroup())
 	cfg.Linger = a.opts.Linger
+	cfg.OnRound = func(r kafka.Round) {
+		a.metrics.progressed(RoleRouter)
+		a.metrics.routed(r, a.names.Alerts())
+	}
 	if a.opts.Delivery == ExactlyOnce {
 		cfg.ExactlyOnce, cfg.Interval = true, a.opts.TransactionInterval
 	}
@@ -104,8 +109,12 @@ func (a *App) customers(ch *schemas.Channel) *role {
 	c := &processors.Customers{Inspector: in, Channel: ch, Epoch: epoch(a.id.Ingress), Size: &a.metrics.size}
 	store := a.copyOfTable(RoleCustomers)
 	store.Size = &a.metrics.size
+	counted := func(ctx goka.UpdateContext, s storage.Storage, key string, value []byte) error {
+		a.metrics.recovered.Inc()
+		return processors.Recover(ctx, s, key, value)
+	}
 	r := a.goka(RoleCustomers, a.singles(RoleCustomers, a.names.CustomersGroup()), c.Graph,
-		goka.WithStorageBuilder(store.Build), goka.WithUpdateCallback(processors.Recover))
+		goka.WithStorageBuilder(store.Build), goka.WithUpdateCallback(counted))
 	a.metrics.watchRecovery(r.ready)
 	return r
 }
@@ -149,7 +158,7 @@ func (a *App) singles(role, group string) kafka.Config {
 			a.metrics.rebalances.WithLabelValues(role).Inc()
 			a.metrics.progressed(role)
 		},
-		OnRound: func(int) { a.metrics.progressed(role) },
+		OnRound: func(kafka.Round) { a.metrics.progressed(role) },
 		OnGap:   func(_ string, _ int32, from, to int64) { a.metrics.gaps.Add(float64(to - from + 1)) },
 	}
 }

@@ -2,6 +2,8 @@ package endtoend
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -94,6 +96,42 @@ func TestForeignWriteIntoAChannelIsAlertedAndKeptOutOfTheTable(t *testing.T) {
 	s.want("GET", "/get_message/10", "", 200, `{"message":`+grupo3+`,"status":"success"}`)
 }
 
+// What the alert rule on conservation relies on.
+func TestRouterCountsWhatItDidNotRoute(t *testing.T) {
+	s := start(t, options(t))
+	cl := s.kafka(kgo.TransactionalID(s.names.Ingress() + ".sender")) // whose markers are no records
+	for range 3 {
+		if err := cl.BeginTransaction(); err != nil {
+			t.Fatal(err)
+		}
+		recs := []*kgo.Record{
+			{Topic: s.names.Ingress(), Value: []byte(`{"datatype":"customer","id_cliente":"1","nombre":"x"}`)},
+			{Topic: s.names.Ingress(), Value: []byte(`{"datatype":"customer"}`)},
+			{Topic: s.names.Channel("text"), Value: []byte(`{}`)}, // an alert that is not the router's
+		}
+		if err := cl.ProduceSync(t.Context(), recs...).FirstErr(); err != nil {
+			t.Fatal(err)
+		}
+		if err := cl.EndTransaction(t.Context(), kgo.TryCommit); err != nil {
+			t.Fatal(err)
+		}
+	}
+	eventually(t, "all records are counted", func() bool {
+		_, text := s.get("/metrics")
+		for _, series := range []string{
+			`esclusa_router_records_total{flow="in"} 6`,
+			`esclusa_router_records_total{flow="out"} 3`,
+			`esclusa_router_records_total{flow="alert"} 3`,
+			`esclusa_records_total{datatype="text",outcome="refused",reason="inconsistent_channel"} 3`,
+		} {
+			if !strings.Contains(text, series+"\n") {
+				return false
+			}
+		}
+		return true
+	})
+}
+
 func TestErasureClearsTableAndRedis(t *testing.T) {
 	s := start(t, options(t))
 	s.want("POST", "/send_message", grupo3, 200, `{"message":"Mensaje enviado a Kafka y almacenado en Redis","status":"success"}`)
@@ -117,6 +155,15 @@ func TestEverythingIsThereAfterARestart(t *testing.T) {
 	s = start(t, o)
 	s.want("GET", "/get_message/10", "", 200, `{"message":`+grupo3+`,"status":"success"}`)
 	s.want("GET", "/consume_message?timeout=20s", "", 200, `{"message":`+grupo3+`,"status":"success"}`)
+	s.stop()
+	if err := os.RemoveAll(filepath.Join(o.DataDir, "state")); err != nil {
+		t.Fatal(err)
+	}
+	s = start(t, o)
+	s.want("GET", "/get_message/10", "", 200, `{"message":`+grupo3+`,"status":"success"}`)
+	if _, text := s.get("/metrics"); !strings.Contains(text, "\nesclusa_table_recovery_rows_total 1\n") {
+		t.Error("the row that was recovered from the table's topic is not counted")
+	}
 }
 
 func TestFlushedRedisFillsAgainAndReadsGoOn(t *testing.T) {

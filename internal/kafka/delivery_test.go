@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -146,8 +147,20 @@ func TestDeliveryThroughJoinsLeavesAndBrokerErrors(t *testing.T) {
 		t.Run(fmt.Sprintf("exactly once=%v", once), func(t *testing.T) {
 			fake, _, adm := fakeCluster(t, kfake.NumBrokers(3), kfake.SeedTopics(8, "in", "even", "odd"))
 			cluster := testCluster(fake)
+			var in, out atomic.Int64
+			count := func(r Round) {
+				written := 0
+				for _, n := range r.Outputs {
+					written += n
+				}
+				if written != r.Records {
+					t.Errorf("a round of %d records is said to have written %d", r.Records, written)
+				}
+				in.Add(int64(r.Records))
+				out.Add(int64(written))
+			}
 			cfg := func(instance string) Config {
-				return Config{Cluster: cluster, Group: "g", Instance: instance, Batch: true, ExactlyOnce: once, Interval: 20 * time.Millisecond}
+				return Config{Cluster: cluster, Group: "g", Instance: instance, Batch: true, ExactlyOnce: once, Interval: 20 * time.Millisecond, OnRound: count}
 			}
 			var all sync.WaitGroup
 			ctx, cancel := context.WithCancel(context.Background())
@@ -208,7 +221,10 @@ func TestDeliveryThroughJoinsLeavesAndBrokerErrors(t *testing.T) {
 			if once && len(l.order) > 0 {
 				t.Errorf("%d keys are out of order: %v", len(l.order), l.order)
 			}
-			t.Logf("%d twice", twice)
+			if once && (in.Load() > n || in.Load() == 0) {
+				t.Errorf("rounds of %d records in all are said to have been committed", in.Load())
+			}
+			t.Logf("%d twice, %d in and %d out counted", twice, in.Load(), out.Load())
 		})
 	}
 }

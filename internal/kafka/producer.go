@@ -32,6 +32,7 @@ func (p producer) EmitWithHeaders(topic, key string, value []byte, _ goka.Header
 		for i := range batch {
 			batch[i].Topic = topic
 		}
+		p.r.outputs.add(topic, len(batch))
 		return p.produce(toClient(batch))
 	}
 	return p.produce([]*kgo.Record{p.row(topic, key, value)})
@@ -74,6 +75,30 @@ func (p producer) produce(recs []*kgo.Record) *goka.Promise {
 		p.r.client.Produce(context.Background(), rec, done)
 	}
 	return promise
+}
+
+// perTopic counts the records of a round's outputs, by topic.
+type perTopic struct {
+	mu sync.Mutex
+	n  map[string]int
+}
+
+func (t *perTopic) add(topic string, n int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.n == nil {
+		t.n = make(map[string]int)
+	}
+	t.n[topic] += n
+}
+
+// take returns the counts and starts again.
+func (t *perTopic) take() map[string]int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	n := t.n
+	t.n = nil
+	return n
 }
 
 // errAbandoned fails what was not acknowledged when a session ended out of order.

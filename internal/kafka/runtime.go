@@ -52,11 +52,17 @@ type Config struct {
 	Tombstone       func(value []byte) bool
 	TombstoneHeader string
 	// OnSession is called with the partitions of each new assignment, OnRound
-	// after each round with its number of records, OnGap when records were gone
-	// before they could be read. Each may be nil and must not block.
+	// after each round, OnGap when records were gone before they could be read.
+	// Each may be nil and must not block.
 	OnSession func(claims map[string][]int32)
-	OnRound   func(records int)
+	OnRound   func(Round)
 	OnGap     func(topic string, partition int32, from, to int64)
+}
+
+// Round is what a round came to. One whose records will come again has none.
+type Round struct {
+	Records int            // handed to goka; markers of transactions are none
+	Outputs map[string]int // records written to the graph's outputs, by topic; rows of its table are not counted
 }
 
 // Runtime is goka's producer and goka's consumer group on one franz-go client.
@@ -76,6 +82,7 @@ type Runtime struct {
 	blocked chan struct{} // a token when a rebalance waits for the round to end
 	in, out handover
 	emitted emissions
+	outputs perTopic
 	errs    chan error
 
 	mu      sync.Mutex
@@ -259,12 +266,11 @@ func (r *Runtime) round(ctx, life context.Context, fetches kgo.Fetches) error {
 	if s == nil {
 		return errors.New("the client polled records without an assignment")
 	}
-	n := fetches.NumRecords()
+	s.handed = 0
+	r.outputs.take()
 	err := s.dispatch(life, fetches)
 	if err == nil && r.cfg.ExactlyOnce && r.cfg.Interval > 0 {
-		var more int
-		more, err = r.fill(ctx, life, s, maxRound-n)
-		n += more
+		err = r.fill(ctx, life, s, maxRound-fetches.NumRecords())
 	}
 	if err == nil {
 		err = s.wait(life)
@@ -273,37 +279,38 @@ func (r *Runtime) round(ctx, life context.Context, fetches kgo.Fetches) error {
 	if err != nil {
 		return err
 	}
+	done := Round{Records: s.handed, Outputs: r.outputs.take()}
 	if !counts {
 		s.rewound()
-		n = 0
+		done = Round{}
 	}
 	if r.cfg.OnRound != nil {
-		r.cfg.OnRound(n)
+		r.cfg.OnRound(done)
 	}
 	return nil
 }
 
 // fill polls and hands over until the interval is over, the round is full, or a
 // rebalance waits.
-func (r *Runtime) fill(ctx, life context.Context, s *session, room int) (n int, err error) {
+func (r *Runtime) fill(ctx, life context.Context, s *session, room int) error {
 	pctx, cancel := context.WithTimeout(ctx, r.cfg.Interval)
 	defer cancel()
-	for n < room && pctx.Err() == nil {
+	for room > 0 && pctx.Err() == nil {
 		select {
 		case <-r.blocked:
-			return n, nil
+			return nil
 		default:
 		}
-		fetches, err := r.poll(pctx, min(maxPoll, room-n))
+		fetches, err := r.poll(pctx, min(maxPoll, room))
 		if err != nil {
-			return n, err
+			return err
 		}
-		n += fetches.NumRecords()
+		room -= fetches.NumRecords()
 		if err := s.dispatch(life, fetches); err != nil {
-			return n, err
+			return err
 		}
 	}
-	return n, nil
+	return nil
 }
 
 // hurry tells a round that a rebalance waits for its end.

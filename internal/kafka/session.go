@@ -28,6 +28,7 @@ type session struct {
 	claims map[string][]int32
 	places map[place]*claim
 	wg     sync.WaitGroup
+	handed int // records handed to goka in the round
 
 	pending atomic.Int64
 	idle    chan struct{} // a token when pending fell to zero
@@ -224,6 +225,7 @@ func (s *session) hand(life context.Context, c *claim, records []*kgo.Record) {
 	if len(records) == 0 {
 		return
 	}
+	s.handed += len(records)
 	step := 1
 	if s.r.cfg.Batch {
 		step = len(records)
