@@ -42,7 +42,9 @@ func builtIn(t testing.TB) *schemas.Catalogue {
 
 func newMetrics(t testing.TB) (*Metrics, *prometheus.Registry) {
 	reg := prometheus.NewRegistry()
-	return NewMetrics(reg, builtIn(t)), reg
+	m := NewMetrics(reg, builtIn(t))
+	m.ShowMirror(reg)
+	return m, reg
 }
 
 func must(t testing.TB, err error) {

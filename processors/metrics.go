@@ -28,7 +28,7 @@ type Metrics struct {
 	mirrorRefills prometheus.Counter
 }
 
-// NewMetrics registers the metrics and seeds the labels that are known, so that
+// NewMetrics registers what every process shows, and seeds the labels that are known, so that
 // a zero is visible before the first event.
 func NewMetrics(reg prometheus.Registerer, catalogue *schemas.Catalogue) *Metrics {
 	m := &Metrics{
@@ -66,8 +66,14 @@ func NewMetrics(reg prometheus.Registerer, catalogue *schemas.Catalogue) *Metric
 	for _, reason := range esclusa.Reasons() {
 		m.records.WithLabelValues(None, refused, string(reason))
 	}
-	reg.MustRegister(m.records, m.validation, m.routed, m.mirrorLag, m.mirrorWhole, m.badRows, m.mirrorRefills)
+	reg.MustRegister(m.records, m.validation, m.routed)
 	return m
+}
+
+// ShowMirror registers the metrics of the mirror. A process without one has none
+// to show: a zero would say that its mirror is not complete.
+func (m *Metrics) ShowMirror(reg prometheus.Registerer) {
+	reg.MustRegister(m.mirrorLag, m.mirrorWhole, m.badRows, m.mirrorRefills)
 }
 
 func (m *Metrics) accepting(datatype string) prometheus.Counter {

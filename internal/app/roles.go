@@ -130,6 +130,7 @@ func (a *App) copyOfTable(user string) processors.Store {
 }
 
 func (a *App) mirror() *role {
+	a.procMet.ShowMirror(a.reg)
 	m := processors.NewMirror(processors.MirrorConfig{
 		Shelf: a.store, Table: &tableTopic{a.cluster, a.admin, a.names}, Names: a.names, TopicID: a.id.Table,
 		Metrics: a.procMet, Log: a.log, Now: time.Now,

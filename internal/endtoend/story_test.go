@@ -10,6 +10,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/app"
 )
 
 const grupo3 = `{"id_cliente":"10","nombre":"Grupo 3","edad":1,"promocion":"20% de descuento"}`
@@ -130,6 +131,15 @@ func TestRouterCountsWhatItDidNotRoute(t *testing.T) {
 		}
 		return true
 	})
+}
+
+func TestProcessSpeaksOfAMirrorThatItHasNot(t *testing.T) {
+	o := options(t)
+	o.Roles = []string{app.RoleRouter}
+	s := start(t, o)
+	if _, text := s.get("/metrics"); strings.Contains(text, "esclusa_mirror_") || !strings.Contains(text, "esclusa_router_records_total") {
+		t.Errorf("a router shows\n%s", text)
+	}
 }
 
 func TestErasureClearsTableAndRedis(t *testing.T) {
