@@ -55,12 +55,12 @@ race: ## run all tests with the race detector, and count them
 	@.ci/test
 
 .PHONY: test-real
-test-real: engines $(KAFKA)/complete ## run the tests that need a real Kafka and redis-server, which it fetches
-	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) .ci/test -p 1 ./internal/engines ./internal/endtoend ./internal/redisstore
+test-real: engines $(KAFKA)/complete ## run the tests that need a real Kafka, Redis and Prometheus, which it fetches
+	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) .ci/test -p 1 ./internal/engines ./internal/endtoend ./internal/redisstore ./deploy
 
 .PHONY: engines
 engines:
-	@.ci/need java:openjdk-17-jre-headless mvn:maven redis-server:redis-server kcat:kcat
+	@.ci/need java:openjdk-17-jre-headless mvn:maven redis-server:redis-server kcat:kcat promtool:prometheus prometheus-alertmanager:prometheus-alertmanager
 
 # From Maven Central, once. What a failed attempt left is not taken for the whole.
 $(KAFKA)/complete: test/kafka/pom.xml | engines
