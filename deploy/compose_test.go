@@ -1,0 +1,234 @@
+package deploy
+
+import (
+	"context"
+	"debug/elf"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/compose-spec/compose-go/v2/cli"
+	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/esclusa/esclusa/internal/engines"
+)
+
+// composed is docker-compose.yml, as Docker would read it.
+func composed(t *testing.T) *types.Project {
+	t.Helper()
+	opts, err := cli.NewProjectOptions([]string{"../docker-compose.yml"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := opts.LoadProject(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// isOurs reports whether a service runs this project's image.
+func isOurs(s types.ServiceConfig) bool { return strings.HasPrefix(s.Image, "esclusa:") }
+
+// flag is what a command line sets a flag to.
+func flag(args []string, name string) string {
+	if i := slices.Index(args, name); i >= 0 && i+1 < len(args) {
+		return args[i+1]
+	}
+	return ""
+}
+
+// built is the directory of the binary, once it is built; TestMain removes it.
+var built string
+
+// build builds esclusa; for a run on real engines with the command of the
+// Dockerfile, which takes longer.
+var build = sync.OnceValue(func() error {
+	line := "RUN go build -o /out/esclusa ./cmd/esclusa"
+	if os.Getenv(engines.KafkaJars) != "" {
+		text, err := os.ReadFile("Dockerfile")
+		if err != nil {
+			return err
+		}
+		line = regexp.MustCompile(`(?m)^RUN CGO_ENABLED=0 go build .*$`).FindString(string(text))
+	}
+	dir, err := os.MkdirTemp("", "esclusa-deploy-")
+	if err != nil {
+		return err
+	}
+	built = dir
+	line = strings.Replace(strings.TrimPrefix(line, "RUN "), "/out/", dir+"/", 1)
+	cmd := exec.CommandContext(context.Background(), "sh", "-c", line)
+	cmd.Dir = ".."
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s: %w\n%s", line, err, out)
+	}
+	return nil
+})
+
+func binary(t *testing.T) string {
+	t.Helper()
+	if err := build(); err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(built, "esclusa")
+}
+
+// takes fails where the binary does not take a command line, without doing what it
+// says.
+func takes(t *testing.T, args []string, env []string) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), binary(t), append(slices.Clone(args), "--help")...)
+	cmd.Env = env
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("esclusa %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+}
+
+// knownVariables are the environment variables of `esclusa run`, by the README,
+// which a test compares with the binary.
+func knownVariables(t *testing.T) []string {
+	t.Helper()
+	var all []string
+	for _, m := range regexp.MustCompile("(?m)^\\| `--[a-z-]+` \\| `(ESCLUSA_[A-Z_]+)`").FindAllStringSubmatch(read(t, "../README.md"), -1) {
+		all = append(all, m[1])
+	}
+	return all
+}
+
+func TestComposeSaysWhatTheBinaryDoesNotTake(t *testing.T) {
+	known := knownVariables(t)
+	roles := make(map[string]bool)
+	for name, s := range composed(t).Services {
+		if !isOurs(s) {
+			continue
+		}
+		takes(t, s.Command, nil)
+		if s.HealthCheck != nil && !s.HealthCheck.Disable {
+			takes(t, s.HealthCheck.Test[2:], nil)
+		}
+		for variable := range s.Environment {
+			if strings.HasPrefix(variable, "ESCLUSA_") && !slices.Contains(known, variable) {
+				t.Errorf("%s: esclusa knows no %s", name, variable)
+			}
+		}
+		if s.Command[0] == "run" {
+			role := flag(s.Command, "--roles")
+			roles[role] = true
+			if flag(s.Command, "--instance") != name || !strings.HasPrefix(name, role+"-") {
+				t.Errorf("%s plays %s as instance %s", name, role, flag(s.Command, "--instance"))
+			}
+		}
+	}
+	for _, role := range []string{"router", "customers", "mirror", "auditor", "http"} {
+		if !roles[role] {
+			t.Errorf("no service plays %s", role)
+		}
+	}
+}
+
+// pinned is a version that names one release: two numbers at least.
+var pinned = regexp.MustCompile(`^[a-z./-]+:v?\d+\.\d+\.\d+(-[a-z0-9.]+)?$`)
+
+func TestImageNeedsMoreThanTheBinary(t *testing.T) {
+	if os.Getenv(engines.KafkaJars) == "" {
+		t.Skip("the Dockerfile's build takes a while; make test-real runs it")
+	}
+	f, err := elf.Open(binary(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for _, p := range f.Progs {
+		if p.Type == elf.PT_INTERP {
+			t.Error("the binary is not static")
+		}
+	}
+}
+
+func TestComposeServiceMayDoMoreThanItMust(t *testing.T) {
+	p := composed(t)
+	for name, s := range p.Services {
+		limits := s.Deploy.Resources.Limits
+		for fault, is := range map[string]bool{
+			"its image is not pinned":             !pinned.MatchString(s.Image),
+			"it runs as root":                     s.User == "" || strings.HasPrefix(s.User, "0:"),
+			"it may write to its image":           !s.ReadOnly,
+			"it has capabilities":                 !slices.Equal(s.CapDrop, []string{"ALL"}) || len(s.CapAdd) > 0,
+			"it may gain rights":                  !slices.Contains(s.SecurityOpt, "no-new-privileges:true"),
+			"its CPU, memory or pids are endless": limits.NanoCPUs == 0 || limits.MemoryBytes == 0 || limits.Pids == 0,
+			"nobody asks whether it is well":      name != "topics" && (s.HealthCheck == nil || len(s.HealthCheck.Test) == 0),
+			"its log grows for ever":              s.Logging == nil || s.Logging.Options["max-size"] == "",
+		} {
+			if is {
+				t.Errorf("%s: %s", name, fault)
+			}
+		}
+		for _, port := range s.Ports {
+			if port.HostIP != "127.0.0.1" {
+				t.Errorf("%s: port %s is open to the network", name, port.Published)
+			}
+		}
+		for _, v := range s.Volumes {
+			if v.Type != types.VolumeTypeBind {
+				continue
+			}
+			if _, err := os.Stat(v.Source); err != nil || !v.ReadOnly {
+				t.Errorf("%s: %s, read-only %v, %v", name, v.Source, v.ReadOnly, err)
+			}
+		}
+	}
+}
+
+func TestVersionsOfTheImagesAreNotThoseOfTheTests(t *testing.T) {
+	for what, c := range map[string]struct{ file, here, there, want string }{
+		"Go":    {"../go.mod", `(?m)^go (\S+)$`, `(?m)^FROM golang:([0-9.]+)-`, read(t, "Dockerfile")},
+		"Kafka": {"../test/kafka/pom.xml", `<kafka.version>(.*)</`, `image: apache/kafka:(\S+)`, read(t, "../docker-compose.yml")},
+	} {
+		here := regexp.MustCompile(c.here).FindStringSubmatch(read(t, c.file))
+		there := regexp.MustCompile(c.there).FindStringSubmatch(c.want)
+		if here == nil || there == nil || here[1] != there[1] {
+			t.Errorf("%s: %v in %s, %v in the image", what, here, c.file, there)
+		}
+	}
+}
+
+type scrapeFile struct {
+	Scrape []struct {
+		Job    string `json:"job_name"`
+		Static []struct {
+			Targets []string `json:"targets"`
+		} `json:"static_configs"`
+	} `json:"scrape_configs"`
+}
+
+func TestPrometheusDoesNotScrapeAService(t *testing.T) {
+	var f struct {
+		scrapeFile
+		Global, Alerting map[string]any
+		Rules            []string `json:"rule_files"`
+	}
+	parse(t, "prometheus/prometheus.yml", &f)
+	var scraped, running []string
+	for _, job := range f.Scrape {
+		if job.Job == "esclusa" {
+			scraped = job.Static[0].Targets
+		}
+	}
+	for name, s := range composed(t).Services {
+		if isOurs(s) && s.Command[0] == "run" {
+			running = append(running, name+":5000")
+		}
+	}
+	slices.Sort(scraped)
+	slices.Sort(running)
+	if !slices.Equal(scraped, running) {
+		t.Errorf("it scrapes %v, while there are %v", scraped, running)
+	}
+}
