@@ -241,24 +241,30 @@ func (s *stack) eventually(what string, ok func() bool) {
 	}
 }
 
-// call asks a service at host:port/path, by the names of the file.
-func (s *stack) call(method, service, path, body string) (int, string) {
-	s.t.Helper()
+// ask asks a service; path begins with its port.
+func (s *stack) ask(method, service, path, body string) (int, string, error) {
 	req, err := http.NewRequestWithContext(s.t.Context(), method, "http://"+s.at[service]+path, strings.NewReader(body))
 	if err != nil {
-		s.t.Fatal(err)
+		return 0, "", err
 	}
 	req.Close = true
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		s.t.Fatal(err)
+		return 0, "", err
 	}
 	defer resp.Body.Close()
 	text, err := io.ReadAll(resp.Body)
+	return resp.StatusCode, string(text), err
+}
+
+// call is ask by the test's own goroutine.
+func (s *stack) call(method, service, path, body string) (int, string) {
+	s.t.Helper()
+	code, text, err := s.ask(method, service, path, body)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return resp.StatusCode, string(text)
+	return code, text
 }
 
 func (s *stack) want(method, service, path, body string, code int, text string) {
