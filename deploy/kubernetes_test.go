@@ -1,0 +1,345 @@
+package deploy
+
+import (
+	"errors"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	appsv1 "k8s.io/api/apps/v1"
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"sigs.k8s.io/json"
+	"sigs.k8s.io/yaml"
+
+	"github.com/esclusa/esclusa/internal/engines"
+)
+
+// kustomize is run from its module, since Debian has none.
+const kustomize = "sigs.k8s.io/kustomize/kustomize/v5@v5.7.1"
+
+// objects are what Kubernetes gets.
+type objects struct {
+	services  []corev1.Service
+	budgets   []policyv1.PodDisruptionBudget
+	accounts  []corev1.ServiceAccount
+	configs   []corev1.ConfigMap
+	workloads []workload
+}
+
+// workload is what runs pods.
+type workload struct {
+	kind, name, headless string
+	selector             *metav1.LabelSelector // nil for a job
+	pod                  corev1.PodTemplateSpec
+	claims               []corev1.PersistentVolumeClaim
+}
+
+// read takes the documents of a stream. A member that Kubernetes does not know is
+// a fault, and so is a kind that we do not.
+func (o *objects) read(t *testing.T, name, text string) {
+	t.Helper()
+	for _, doc := range strings.Split(text, "\n---\n") {
+		var kind metav1.TypeMeta
+		if err := yaml.Unmarshal([]byte(doc), &kind); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		strict := func(into any) { // as the API server: encoding/json would not mind the case
+			text, err := yaml.YAMLToJSONStrict([]byte(doc))
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			faults, err := json.UnmarshalStrict(text, into)
+			if err := errors.Join(append(faults, err)...); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		switch kind.APIVersion + " " + kind.Kind {
+		case "v1 Service":
+			strict(grow(&o.services))
+		case "v1 ServiceAccount":
+			strict(grow(&o.accounts))
+		case "v1 ConfigMap":
+			strict(grow(&o.configs))
+		case "policy/v1 PodDisruptionBudget":
+			strict(grow(&o.budgets))
+		case "batch/v1 Job":
+			var j batchv1.Job
+			strict(&j)
+			o.workloads = append(o.workloads, workload{"Job", j.Name, "", nil, j.Spec.Template, nil})
+		case "apps/v1 StatefulSet":
+			var s appsv1.StatefulSet
+			strict(&s)
+			o.workloads = append(o.workloads, workload{"StatefulSet", s.Name, s.Spec.ServiceName, s.Spec.Selector, s.Spec.Template, s.Spec.VolumeClaimTemplates})
+		case "apps/v1 Deployment":
+			var d appsv1.Deployment
+			strict(&d)
+			o.workloads = append(o.workloads, workload{"Deployment", d.Name, "", d.Spec.Selector, d.Spec.Template, nil})
+		default:
+			t.Errorf("%s has a %s %s", name, kind.APIVersion, kind.Kind)
+		}
+	}
+}
+
+// grow adds an element and returns it.
+func grow[T any](list *[]T) *T {
+	*list = append(*list, *new(T))
+	return &(*list)[len(*list)-1]
+}
+
+type kustomization struct {
+	APIVersion string `json:"apiVersion"`
+	Kind       string
+	Resources  []string
+	Labels     []struct{ Pairs map[string]string }
+	Images     []struct{ Name, NewName, NewTag string }
+	ConfigMaps []struct {
+		Name     string
+		Literals []string
+	} `json:"configMapGenerator"`
+}
+
+// base is deploy/kubernetes as it lies there, with the ConfigMaps that kustomize
+// would make.
+func base(t *testing.T) objects {
+	t.Helper()
+	var k kustomization
+	parse(t, "kubernetes/kustomization.yaml", &k)
+	var o objects
+	for _, name := range k.Resources {
+		o.read(t, name, read(t, filepath.Join("kubernetes", name)))
+	}
+	for _, c := range k.ConfigMaps {
+		made := corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: c.Name}, Data: make(map[string]string)}
+		for _, l := range c.Literals {
+			name, value, _ := strings.Cut(l, "=")
+			made.Data[name] = value
+		}
+		o.configs = append(o.configs, made)
+	}
+	for _, name := range files(t, "kubernetes/*.yaml") {
+		if n := filepath.Base(name); n != "kustomization.yaml" && !slices.Contains(k.Resources, n) {
+			t.Errorf("%s is no resource of the kustomization", n)
+		}
+	}
+	return o
+}
+
+func TestKubernetesGetsWhatTheBinaryDoesNotTake(t *testing.T) { base(t).check(t) }
+
+func TestKustomizeRefusesTheBase(t *testing.T) {
+	if os.Getenv(engines.KafkaJars) == "" {
+		t.Skip("kustomize takes a while to build; make test-real does")
+	}
+	cmd := exec.CommandContext(t.Context(), "go", "run", kustomize, "build", "kubernetes")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	var o objects
+	o.read(t, "kustomize's output", string(out))
+	o.check(t)
+}
+
+func (o objects) check(t *testing.T) {
+	t.Helper()
+	roles := make(map[string]bool)
+	for _, w := range o.workloads {
+		t.Run(w.kind+" "+w.name, func(t *testing.T) {
+			if len(w.pod.Spec.Containers) != 1 {
+				t.Fatalf("%d containers", len(w.pod.Spec.Containers))
+			}
+			o.confined(t, w)
+			c := w.pod.Spec.Containers[0]
+			env := o.variables(t, c)
+			if w.kind == "Job" {
+				takes(t, c.Args, nil) // it shares the variables, and takes what it knows
+				return
+			}
+			takes(t, c.Args, env)
+			for _, role := range strings.Split(flag(c.Args, "--roles"), ",") {
+				roles[role] = true
+			}
+			o.identity(t, w, env)
+			o.mounts(t, w, env)
+			o.probes(t, c, env)
+			o.reached(t, w)
+		})
+	}
+	for _, role := range []string{"router", "customers", "mirror", "auditor", "http"} {
+		if !roles[role] {
+			t.Errorf("nobody plays %s", role)
+		}
+	}
+}
+
+// confined checks what the pod may do.
+func (o objects) confined(t *testing.T, w workload) {
+	t.Helper()
+	p, c := w.pod.Spec, w.pod.Spec.Containers[0]
+	ps, cs := p.SecurityContext, c.SecurityContext
+	for fault, is := range map[string]bool{
+		"it may be root":               ps == nil || ps.RunAsNonRoot == nil || !*ps.RunAsNonRoot || ps.RunAsUser == nil || *ps.RunAsUser != 65532,
+		"it may make any system call":  ps == nil || ps.SeccompProfile == nil || ps.SeccompProfile.Type != corev1.SeccompProfileTypeRuntimeDefault,
+		"it may write to its image":    cs == nil || cs.ReadOnlyRootFilesystem == nil || !*cs.ReadOnlyRootFilesystem,
+		"it may gain rights":           cs == nil || cs.AllowPrivilegeEscalation == nil || *cs.AllowPrivilegeEscalation,
+		"it has capabilities":          cs == nil || cs.Capabilities == nil || !slices.Equal(cs.Capabilities.Drop, []corev1.Capability{"ALL"}),
+		"it may speak to Kubernetes":   p.AutomountServiceAccountToken == nil || *p.AutomountServiceAccountToken,
+		"it has no account of its own": len(o.accounts) != 1 || p.ServiceAccountName != o.accounts[0].Name,
+		"its memory is endless":        c.Resources.Limits.Memory().IsZero() || c.Resources.Requests.Memory().IsZero() || c.Resources.Requests.Cpu().IsZero(),
+	} {
+		if is {
+			t.Error(fault)
+		}
+	}
+}
+
+// variables are the container's, from its ConfigMap and its own.
+func (o objects) variables(t *testing.T, c corev1.Container) map[string]string {
+	t.Helper()
+	env := make(map[string]string)
+	for _, from := range c.EnvFrom {
+		i := slices.IndexFunc(o.configs, func(m corev1.ConfigMap) bool { return m.Name == from.ConfigMapRef.Name })
+		if i < 0 {
+			t.Fatalf("there is no ConfigMap %s", from.ConfigMapRef.Name)
+		}
+		maps.Copy(env, o.configs[i].Data)
+	}
+	for _, v := range c.Env {
+		env[v.Name] = v.Value
+	}
+	return env
+}
+
+// identity checks that a pod's name is its --instance, and that it may stop in
+// order.
+func (o objects) identity(t *testing.T, w workload, env map[string]string) {
+	t.Helper()
+	named := slices.ContainsFunc(w.pod.Spec.Containers[0].Env, func(v corev1.EnvVar) bool {
+		return v.Name == "ESCLUSA_INSTANCE" && v.ValueFrom != nil && v.ValueFrom.FieldRef != nil && v.ValueFrom.FieldRef.FieldPath == "metadata.name"
+	})
+	if !named || flag(w.pod.Spec.Containers[0].Args, "--instance") != "" {
+		t.Error("the name of a pod is not its --instance")
+	}
+	if g := w.pod.Spec.TerminationGracePeriodSeconds; g == nil || *g < 10 {
+		t.Error("it may be killed before it has stopped in order")
+	}
+	if env["ESCLUSA_BROKERS"] == "" || env["ESCLUSA_REDIS"] == "" {
+		t.Error("it would start a broker or a Redis of its own")
+	}
+}
+
+// mounts checks that what the binary is told to read and write is mounted.
+func (o objects) mounts(t *testing.T, w workload, env map[string]string) {
+	t.Helper()
+	volumes := make(map[string]bool)
+	for _, v := range w.pod.Spec.Volumes {
+		volumes[v.Name] = true
+	}
+	for _, c := range w.claims {
+		volumes[c.Name] = true
+	}
+	mounted := make(map[string]bool)
+	for _, m := range w.pod.Spec.Containers[0].VolumeMounts {
+		mounted[m.MountPath] = volumes[m.Name]
+	}
+	if !mounted[env["ESCLUSA_DATA_DIR"]] {
+		t.Errorf("nothing is mounted on the data directory %q", env["ESCLUSA_DATA_DIR"])
+	}
+	if file := env["ESCLUSA_REDIS_PASSWORD_FILE"]; file != "" && !mounted[filepath.Dir(file)] {
+		t.Errorf("nothing is mounted on %s", file)
+	}
+	for _, role := range strings.Split(flag(w.pod.Spec.Containers[0].Args, "--roles"), ",") {
+		if (role == "mirror" || role == "http") && env["ESCLUSA_REDIS_PASSWORD_FILE"] == "" {
+			t.Errorf("%s has no password for Redis", role)
+		}
+	}
+	if (w.kind == "StatefulSet") != (len(w.claims) == 1) {
+		t.Errorf("%d claims", len(w.claims))
+	}
+}
+
+// calls are the paths that the binary serves, by the README, which a test compares
+// with it.
+var calls = regexp.MustCompile("`GET (/[a-z]+)`")
+
+func (o objects) probes(t *testing.T, c corev1.Container, env map[string]string) {
+	t.Helper()
+	if len(c.Ports) != 1 || !strings.HasSuffix(env["ESCLUSA_HTTP_ADDR"], ":5000") || c.Ports[0].ContainerPort != 5000 {
+		t.Errorf("ports %v, while the process listens on %s", c.Ports, env["ESCLUSA_HTTP_ADDR"])
+	}
+	var served []string
+	for _, m := range calls.FindAllStringSubmatch(read(t, "../README.md"), -1) {
+		served = append(served, m[1])
+	}
+	for name, p := range map[string]*corev1.Probe{"startup": c.StartupProbe, "liveness": c.LivenessProbe, "readiness": c.ReadinessProbe} {
+		want := "/livez"
+		if name == "readiness" {
+			want = "/readyz"
+		}
+		switch {
+		case p == nil || p.HTTPGet == nil:
+			t.Errorf("there is no %s probe", name)
+		case p.HTTPGet.Port.String() != c.Ports[0].Name:
+			t.Errorf("the %s probe asks port %s", name, p.HTTPGet.Port.String())
+		case p.HTTPGet.Path != want || !slices.Contains(served, want):
+			t.Errorf("the %s probe asks %s, of %v: a process that recovers is alive and not ready", name, p.HTTPGet.Path, served)
+		}
+	}
+	// It waits for Kafka and for Redis, --start-wait each, before it listens.
+	if p := c.StartupProbe; p != nil && p.PeriodSeconds*p.FailureThreshold < 60 {
+		t.Errorf("it is given %ds to start", p.PeriodSeconds*p.FailureThreshold)
+	}
+}
+
+// reached checks that selectors select the pods they are about.
+func (o objects) reached(t *testing.T, w workload) {
+	t.Helper()
+	labels := w.pod.Labels
+	selects := func(s *metav1.LabelSelector) bool {
+		return s != nil && len(s.MatchLabels) > 0 && subset(s.MatchLabels, labels)
+	}
+	if !selects(w.selector) {
+		t.Error("it does not select its own pods")
+	}
+	if !slices.ContainsFunc(o.budgets, func(b policyv1.PodDisruptionBudget) bool { return selects(b.Spec.Selector) }) {
+		t.Error("no PodDisruptionBudget is about it")
+	}
+	service := slices.IndexFunc(o.services, func(s corev1.Service) bool { return subset(s.Spec.Selector, labels) })
+	switch {
+	case service < 0:
+		t.Error("no Service is about it")
+	case w.kind == "StatefulSet" && (w.headless != o.services[service].Name || o.services[service].Spec.ClusterIP != corev1.ClusterIPNone):
+		t.Errorf("its serviceName %s is not that of its headless Service", w.headless)
+	case o.services[service].Spec.Ports[0].TargetPort.String() != w.pod.Spec.Containers[0].Ports[0].Name:
+		t.Error("its Service leads to another port")
+	}
+	a := w.pod.Spec.Affinity
+	if a == nil || a.PodAntiAffinity == nil || !slices.ContainsFunc(a.PodAntiAffinity.PreferredDuringSchedulingIgnoredDuringExecution,
+		func(term corev1.WeightedPodAffinityTerm) bool {
+			return selects(term.PodAffinityTerm.LabelSelector) && term.PodAffinityTerm.TopologyKey == corev1.LabelHostname
+		}) {
+		t.Error("all of its pods may be on one node")
+	}
+	for _, c := range w.pod.Spec.TopologySpreadConstraints {
+		if !selects(c.LabelSelector) {
+			t.Error("it is spread from others than itself")
+		}
+	}
+}
+
+func subset(some, all map[string]string) bool {
+	for name, value := range some {
+		if all[name] != value {
+			return false
+		}
+	}
+	return len(some) > 0
+}
