@@ -117,11 +117,22 @@ type system struct {
 
 func startSystem(t *testing.T) system {
 	t.Helper()
+	sys := beginSystem(t)
+	if !eventually(t, func() bool { return isReady(t.Context(), sys.http) }) {
+		t.Fatal("esclusa run is not ready in time")
+	}
+	return sys
+}
+
+// beginSystem is startSystem without waiting.
+func beginSystem(t *testing.T, args ...string) system {
+	t.Helper()
 	env := &testscript.Env{Vars: slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "ESCLUSA_") })}
 	if err := freePorts(env); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), "esclusa", "run", "--log-level", "error", "--data-dir", t.TempDir())
+	args = append([]string{"run", "--log-level", "error", "--data-dir", t.TempDir()}, args...)
+	cmd := exec.CommandContext(t.Context(), "esclusa", args...)
 	cmd.Env, cmd.Stderr = env.Vars, t.Output()
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	if err := cmd.Start(); err != nil {
@@ -133,11 +144,7 @@ func startSystem(t *testing.T) system {
 			t.Errorf("esclusa run ended with status %d", status)
 		}
 	})
-	sys := system{http: env.Getenv("HTTP"), kafka: env.Getenv("KAFKA"), env: env.Vars}
-	if !eventually(t, func() bool { return isReady(t.Context(), sys.http) }) {
-		t.Fatal("esclusa run is not ready in time")
-	}
-	return sys
+	return system{http: env.Getenv("HTTP"), kafka: env.Getenv("KAFKA"), env: env.Vars}
 }
 
 // eventually asks until it is so, or for ten seconds.
