@@ -115,7 +115,7 @@ func TestReplicaThatWasBehindIsFilledBeforeItIsBelieved(t *testing.T) {
 		doc, _ := behind.HGet(t.Context(), fmt.Sprint("customer:", n-1), "doc").Result()
 		return strings.Contains(doc, "old")
 	})
-	must(t, behind.SlaveOf(t.Context(), "NO", "ONE").Err()) // the link is lost
+	must(t, behind.ReplicaOf(t.Context(), "NO", "ONE").Err()) // the link is lost
 	send("new")
 	fills := s.metric("esclusa_mirror_fills_total")
 
