@@ -28,6 +28,7 @@ type client struct {
 	schemas  string
 	maxBytes int
 	brokers  []string
+	security kafka.SecurityOptions
 	prefix   string
 }
 
@@ -45,6 +46,7 @@ func (c *client) kafkaFlags(cmd *cobra.Command) {
 	c.catalogueFlags(cmd)
 	c.prefixFlag(cmd)
 	cmd.Flags().StringSliceVar(&c.brokers, "brokers", []string{"127.0.0.1:9092"}, "Kafka brokers, as `host:port,...`")
+	kafkaSecurityFlags(cmd, &c.security)
 }
 
 func (c *client) names() esclusa.Names { return esclusa.Names{Prefix: c.prefix} }
@@ -88,16 +90,21 @@ func (c *client) connect(ctx context.Context, topics ...string) (*link, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
+	security, err := kafka.NewSecurity(c.security)
+	if err != nil {
+		return nil, err
+	}
 	l := &link{names: c.names(), Cluster: kafka.Cluster{
-		Brokers: c.brokers, ClientID: "esclusa." + shellInstance(), MaxBody: c.maxBytes, Log: slog.New(slog.DiscardHandler),
+		Brokers: c.brokers, Security: security, ClientID: "esclusa." + shellInstance(), MaxBody: c.maxBytes, Log: slog.New(slog.DiscardHandler),
 	}}
 	wait, cancel := context.WithTimeout(ctx, answerWait)
 	defer cancel()
-	if err := l.Ping(wait); err != nil {
+	if err := l.Ping(wait); errors.Is(err, kafka.ErrAccess) {
+		return nil, err
+	} else if err != nil {
 		return nil, cmp.Or(ctx.Err(), fmt.Errorf("no answer from %s; is `esclusa run` running there, or should --brokers name another place?",
 			strings.Join(c.brokers, ", ")))
 	}
-	var err error
 	if l.admin, err = l.NewAdmin(); err != nil {
 		return nil, err
 	}
@@ -114,6 +121,9 @@ func (c *client) check() error {
 	}
 	if len(c.brokers) == 0 {
 		return usagef("--brokers: must name at least one")
+	}
+	if err := c.security.Check(); err != nil {
+		return usageError{err}
 	}
 	return nil
 }

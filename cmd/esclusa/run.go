@@ -4,11 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/url"
 	"os"
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -29,13 +27,14 @@ The log goes to standard error; where everything listens to standard output.`
 const runExample = `  esclusa run
   esclusa run --http-addr 127.0.0.1:8080 --data-dir /var/lib/esclusa
   esclusa run --roles router,customers --brokers kafka-1:9092,kafka-2:9092 --instance node-1
-  ESCLUSA_REDIS=redis://:secret@cache:6379 esclusa run --brokers kafka-1:9092`
+  esclusa run --brokers kafka-1:9093 --kafka-tls --kafka-sasl-mechanism SCRAM-SHA-512 \
+    --kafka-sasl-user esclusa --kafka-sasl-password-file /run/secrets/kafka \
+    --redis rediss://esclusa@cache:6379 --redis-password-file /run/secrets/redis`
 
 type runCommand struct {
 	sh           *shell
 	opts         app.Options
 	createTopics bool
-	passwordFile string
 	format       choice
 	level        choice
 }
@@ -56,6 +55,8 @@ func newRun(sh *shell) *cobra.Command {
 		RunE:              r.run,
 	}
 	r.flags(cmd.Flags())
+	kafkaSecurityFlags(cmd, &r.opts.Security)
+	redisSecurityFlags(cmd, &r.opts.RedisTLS, &r.opts.RedisPassword)
 	r.format.flag(cmd, "log-format", "", "how the log is written")
 	r.level.flag(cmd, "log-level", "", "the least important level that is logged")
 	completeFlag(cmd, "roles", app.AllRoles())
@@ -70,7 +71,6 @@ func (r *runCommand) flags(f *pflag.FlagSet) {
 	f.StringSliceVar(&o.Brokers, "brokers", nil, "Kafka brokers, as `host:port,...`; none for an embedded broker")
 	f.StringVar(&o.EmbeddedKafkaAddr, "embedded-kafka-addr", def.EmbeddedKafkaAddr, "where the embedded broker listens, as `host:port`")
 	f.StringVar(&o.Redis, redisFlag, "", "redis:// or rediss:// `URL` without a password; none for an embedded Redis")
-	f.StringVar(&r.passwordFile, "redis-password-file", "", "`file` with the password for --redis")
 	f.StringVar(&o.EmbeddedRedisAddr, "embedded-redis-addr", def.EmbeddedRedisAddr, "where the embedded Redis listens, as `host:port`")
 	f.StringVar(&o.DataDir, "data-dir", def.DataDir, "`directory` of what must survive a restart")
 	f.StringVar(&o.Schemas, "schemas", "", "`directory` of the catalogue; none for the one built in")
@@ -112,13 +112,6 @@ func (r *runCommand) options(f *pflag.FlagSet) (app.Options, error) {
 	if f.Changed("create-topics") {
 		o.CreateTopics = &r.createTopics
 	}
-	if r.passwordFile != "" {
-		at, err := withPassword(o.Redis, r.passwordFile)
-		if err != nil {
-			return app.Options{}, err
-		}
-		o.Redis = at
-	}
 	o = o.WithDefaults()
 	if err := o.Check(); err != nil {
 		return app.Options{}, usageError{err}
@@ -140,20 +133,6 @@ func refuseZero(f *pflag.FlagSet, names ...string) error {
 		return usageError{errors.Join(faults...)}
 	}
 	return nil
-}
-
-// withPassword puts the password from a file into a URL.
-func withPassword(at, file string) (string, error) {
-	u, err := url.Parse(at)
-	if err != nil || at == "" {
-		return "", usagef("--redis-password-file: needs --%s with a redis:// or rediss:// URL", redisFlag)
-	}
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return "", fmt.Errorf("--redis-password-file: %w", err)
-	}
-	u.User = url.UserPassword(u.User.Username(), strings.TrimRight(string(text), "\r\n"))
-	return u.String(), nil
 }
 
 func (r *runCommand) logger() *slog.Logger {

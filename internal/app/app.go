@@ -48,6 +48,7 @@ type App struct {
 	server   *http.Server // nil until it serves
 	face     atomic.Pointer[http.Handler]
 	awaiting atomic.Pointer[string] // what the start waits for
+	security *kafka.Security
 	cluster  kafka.Cluster
 	admin    *kadm.Client
 	store    *redisstore.Store
@@ -65,8 +66,9 @@ type App struct {
 	stack    stack
 }
 
-// New checks the options and loads the catalogue. Its errors are the operator's
-// to mend; each names the flag. It opens nothing.
+// New checks the options and loads the catalogue and the files of certificates and
+// passwords. Its errors are the operator's to mend; each names the flag. It opens
+// nothing.
 func New(o Options, log *slog.Logger) (*App, error) {
 	o = o.WithDefaults()
 	if err := o.Check(); err != nil {
@@ -78,9 +80,16 @@ func New(o Options, log *slog.Logger) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	security, err := kafka.NewSecurity(o.Security)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := o.RedisPassword.Read(); err != nil {
+		return nil, fmt.Errorf("--redis-password-file: %w", err)
+	}
 	reg := prometheus.NewRegistry()
 	return &App{
-		opts: o, log: log, reg: reg, catalogue: catalogue,
+		opts: o, log: log, reg: reg, catalogue: catalogue, security: security,
 		names:    esclusa.Names{Prefix: o.TopicPrefix},
 		metrics:  newMetrics(reg, o),
 		procMet:  processors.NewMetrics(reg, catalogue),

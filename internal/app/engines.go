@@ -44,11 +44,13 @@ func (a *App) openKafka(ctx context.Context) error {
 		brokers = []string{k.Addr()}
 	}
 	a.addrs.Kafka = brokers
-	a.cluster = kafka.Cluster{Brokers: brokers, ClientID: "esclusa." + a.opts.Instance, MaxBody: a.opts.MaxRecordBytes, Log: a.log}
+	a.cluster = kafka.Cluster{Brokers: brokers, Security: a.security, ClientID: "esclusa." + a.opts.Instance, MaxBody: a.opts.MaxRecordBytes, Log: a.log}
 	pctx, cancel := context.WithTimeout(ctx, a.opts.StartWait)
 	defer cancel()
 	defer a.waitFor("Kafka")()
-	if err := a.cluster.Ping(pctx); err != nil {
+	if err := a.cluster.Ping(pctx); errors.Is(err, kafka.ErrAccess) {
+		return err
+	} else if err != nil {
 		return fmt.Errorf("--brokers: %s did not answer within %v: %w", strings.Join(brokers, ", "), a.opts.StartWait, err)
 	}
 	admin, err := a.cluster.NewAdmin()
@@ -135,7 +137,7 @@ func (a *App) openRedis(ctx context.Context) error {
 		at = "redis://" + r.Addr()
 	}
 	redisstore.LogTo(a.log)
-	store, err := redisstore.Open(redisstore.Options{URL: at, Partitions: int32(a.opts.Partitions)})
+	store, err := redisstore.Open(redisstore.Options{URL: at, Password: a.opts.RedisPassword, TLS: a.opts.RedisTLS, Partitions: int32(a.opts.Partitions)})
 	if err != nil {
 		return fmt.Errorf("--redis: %w", err)
 	}

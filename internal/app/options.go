@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/access"
+	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/tracing"
 	"github.com/esclusa/esclusa/schemas"
 )
@@ -49,11 +51,19 @@ type Options struct {
 	HTTPAddr string
 	// Brokers of Kafka (--brokers), host:port each. Empty: an embedded broker.
 	Brokers []string
+	// Security of the connections to Brokers (--kafka-tls, --kafka-sasl-mechanism
+	// and those beside them). Default: none.
+	Security kafka.SecurityOptions
 	// EmbeddedKafkaAddr is where the embedded broker listens
 	// (--embedded-kafka-addr). Default 127.0.0.1:9092.
 	EmbeddedKafkaAddr string
 	// Redis is a redis:// or rediss:// URL (--redis). Empty: an embedded Redis.
 	Redis string
+	// RedisPassword goes before one in the URL (--redis-password-file); the user is
+	// the URL's.
+	RedisPassword access.Secret
+	// RedisTLS are the files for rediss:// (--redis-tls-ca, -cert, -key).
+	RedisTLS access.TLS
 	// EmbeddedRedisAddr is where the embedded Redis listens
 	// (--embedded-redis-addr). Default 127.0.0.1:6379.
 	EmbeddedRedisAddr string
@@ -171,6 +181,9 @@ func (o Options) Check() error {
 		}
 	}
 	o.checkAddresses(fault)
+	if err := o.Security.Check(); err != nil {
+		faults = append(faults, err)
+	}
 	if err := esclusa.CheckPrefix(o.TopicPrefix); err != nil {
 		fault("topic-prefix", "%v", err)
 	}
@@ -225,8 +238,20 @@ func (o Options) checkAddresses(fault func(flag, format string, args ...any)) {
 	}
 	if o.embeddedKafka() {
 		check("embedded-kafka-addr", o.EmbeddedKafkaAddr)
+		if o.Security.UseTLS || o.Security.Mechanism != "" {
+			fault("brokers", "the embedded broker knows neither TLS nor users, so name your own")
+		}
+	}
+	if (o.RedisTLS.Cert == "") != (o.RedisTLS.Key == "") {
+		fault("redis-tls-cert", "needs --redis-tls-key, and the other way round")
+	}
+	if o.RedisTLS.Any() && !strings.HasPrefix(o.Redis, "rediss:") {
+		fault("redis", "must be a rediss:// URL for the files of TLS to count")
 	}
 	if o.Redis == "" {
+		if o.RedisPassword.File != "" {
+			fault("redis-password-file", "needs --redis with a redis:// or rediss:// URL")
+		}
 		check("embedded-redis-addr", o.EmbeddedRedisAddr)
 		if !o.embeddedKafka() && o.has(RoleMirror) != o.has(RoleHTTP) {
 			fault("redis", "roles mirror and http run in different processes, so they need a Redis that both can reach")

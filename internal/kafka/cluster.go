@@ -35,6 +35,7 @@ const messageSlack = 1 << 20
 // value; copies are independent.
 type Cluster struct {
 	Brokers  []string     // host:port; at least one
+	Security *Security    // how the brokers and we know each other; nil: in the clear
 	ClientID string       // shown in the brokers' logs and metrics
 	MaxBody  int          // bytes of a record's body; messages may be 1 MiB larger
 	Log      *slog.Logger // the clients' logs
@@ -75,7 +76,8 @@ func (c Cluster) NewAdmin() (*kadm.Client, error) {
 // pingEvery is how often a broker that does not answer is asked again.
 const pingEvery = 250 * time.Millisecond
 
-// Ping returns nil once a broker answers, or the last error when ctx ends.
+// Ping returns nil once a broker answers, or the last error when ctx ends. It does
+// not wait for what does not heal: that is ErrAccess.
 func (c Cluster) Ping(ctx context.Context) error {
 	cl, err := c.NewClient()
 	if err != nil {
@@ -89,6 +91,9 @@ func (c Cluster) Ping(ctx context.Context) error {
 		if rerr == nil {
 			return nil
 		}
+		if why := c.Security.refused(rerr); why != nil {
+			return why
+		}
 		if ctx.Err() == nil {
 			err = rerr
 		}
@@ -101,7 +106,7 @@ func (c Cluster) Ping(ctx context.Context) error {
 }
 
 func (c Cluster) options() []kgo.Opt {
-	return []kgo.Opt{
+	return append(c.Security.options(),
 		kgo.SeedBrokers(c.Brokers...),
 		kgo.ClientID(c.ClientID),
 		kgo.WithLogger(clientLog{c.Log}),
@@ -112,10 +117,10 @@ func (c Cluster) options() []kgo.Opt {
 		kgo.MaxBufferedBytes(max(bufferBytes, 2*c.MaxMessage())),
 		kgo.FetchMaxBytes(fetchBytes), // and with it a round, in bytes
 		kgo.FetchMaxPartitionBytes(fetchPartitionBytes),
-		kgo.FetchMaxWait(250 * time.Millisecond),
-		kgo.RetryTimeout(30 * time.Second),
-		kgo.MetadataMinAge(250 * time.Millisecond), // how soon a moved leader is found
-	}
+		kgo.FetchMaxWait(250*time.Millisecond),
+		kgo.RetryTimeout(30*time.Second),
+		kgo.MetadataMinAge(250*time.Millisecond), // how soon a moved leader is found
+	)
 }
 
 // saramaTimeout bounds each answer that goka's own clients wait for, and with it
@@ -136,6 +141,7 @@ func (c Cluster) Sarama() *sarama.Config {
 	s.Consumer.MaxWaitTime = 250 * time.Millisecond
 	s.Net.DialTimeout, s.Net.ReadTimeout, s.Net.WriteTimeout = saramaTimeout, saramaTimeout, saramaTimeout
 	s.Consumer.Retry.Backoff = 250 * time.Millisecond
+	c.Security.sarama(s)
 	return s
 }
 

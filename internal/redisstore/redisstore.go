@@ -37,6 +37,8 @@ import (
 
 	"github.com/redis/go-redis/v9"
 	"github.com/redis/go-redis/v9/maintnotifications"
+
+	"github.com/esclusa/esclusa/internal/access"
 )
 
 // Names in Redis: a contract with other programs.
@@ -54,6 +56,10 @@ var ErrEviction = errors.New("redis may evict rows")
 type Options struct {
 	// URL is redis://[[user]:password@]host[:port][/db], or rediss:// for TLS.
 	URL string
+	// Password goes before one in the URL. It is read again for each connection.
+	Password access.Secret
+	// TLS are the files for rediss://.
+	TLS access.TLS
 	// Addr is host:port, used where URL is empty.
 	Addr string
 	// Partitions is the partition count of the table's topic. Must be positive.
@@ -71,12 +77,14 @@ type Options struct {
 // one partition disturb each other's cursors, not the rows.
 type Store struct {
 	client     *redis.Client
+	tls        access.TLS
+	user       string // empty: Redis' default user
 	partitions int32
 	highest    highest
 }
 
-// Open checks the options and returns a store. It does no I/O: an unreachable
-// Redis shows at the first call.
+// Open checks the options, reads the files that they name and returns a store. It
+// does not connect: an unreachable Redis shows at the first call.
 func Open(o Options) (*Store, error) {
 	if o.Partitions <= 0 {
 		return nil, fmt.Errorf("partitions of the mirror must be positive, not %d", o.Partitions)
@@ -86,6 +94,21 @@ func Open(o Options) (*Store, error) {
 		var err error
 		if conf, err = parse(o.URL); err != nil {
 			return nil, err
+		}
+	}
+	o.TLS.Flags = "redis-tls"
+	if conf.TLSConfig != nil {
+		files, err := o.TLS.Config()
+		if err != nil {
+			return nil, err
+		}
+		files.ServerName, files.InsecureSkipVerify = conf.TLSConfig.ServerName, conf.TLSConfig.InsecureSkipVerify
+		conf.TLSConfig = files
+	}
+	if user := conf.Username; o.Password.Set() {
+		conf.CredentialsProviderContext = func(context.Context) (string, string, error) {
+			password, err := o.Password.Read()
+			return user, password, err
 		}
 	}
 	conf.DialTimeout = orDefault(o.DialTimeout, 2*time.Second)
@@ -99,7 +122,7 @@ func Open(o Options) (*Store, error) {
 	// Neither is needed, and both are commands that an ACL may refuse.
 	conf.DisableIdentity = true
 	conf.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
-	return &Store{client: redis.NewClient(conf), partitions: o.Partitions}, nil
+	return &Store{client: redis.NewClient(conf), tls: o.TLS, user: conf.Username, partitions: o.Partitions}, nil
 }
 
 // parse never repeats the URL or a parser's message, either of which may hold

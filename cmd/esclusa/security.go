@@ -1,0 +1,53 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/esclusa/esclusa/internal/access"
+	"github.com/esclusa/esclusa/internal/kafka"
+)
+
+// kafkaSecurityFlags are those of every command that speaks to Kafka.
+func kafkaSecurityFlags(cmd *cobra.Command, o *kafka.SecurityOptions) {
+	f := cmd.Flags()
+	f.BoolVar(&o.UseTLS, "kafka-tls", false, "encrypt connections to --brokers")
+	f.StringVar(&o.TLS.CA, "kafka-tls-ca", "", "`file` of the authorities that sign the brokers' certificates; none for the system's")
+	f.StringVar(&o.TLS.Cert, "kafka-tls-cert", "", "`file` of the certificate to show to the brokers")
+	f.StringVar(&o.TLS.Key, "kafka-tls-key", "", "`file` of the key of --kafka-tls-cert")
+	f.StringVar(&o.Mechanism, "kafka-sasl-mechanism", "", "how to log in to the brokers: "+strings.Join(kafka.Mechanisms(), ", ")+"; none for no login")
+	f.StringVar(&o.User, "kafka-sasl-user", "", "`user` to log in as")
+	f.Var(&secretFile{&o.Password}, "kafka-sasl-password-file", "`file` with the password of --kafka-sasl-user")
+	completeFlag(cmd, "kafka-sasl-mechanism", kafka.Mechanisms())
+}
+
+// redisSecurityFlags are those of the command that speaks to Redis.
+func redisSecurityFlags(cmd *cobra.Command, files *access.TLS, password *access.Secret) {
+	f := cmd.Flags()
+	f.Var(&secretFile{password}, "redis-password-file", "`file` with the password for --redis")
+	f.StringVar(&files.CA, "redis-tls-ca", "", "`file` of the authorities that sign Redis' certificate; none for the system's")
+	f.StringVar(&files.Cert, "redis-tls-cert", "", "`file` of the certificate to show to Redis")
+	f.StringVar(&files.Key, "redis-tls-key", "", "`file` of the key of --redis-tls-cert")
+}
+
+// secretFile is a flag that names the file of a secret. There is no flag for the
+// secret itself, but a variable, which is named like the file's without _FILE.
+type secretFile struct{ secret *access.Secret }
+
+// String implements pflag.Value.
+func (s *secretFile) String() string {
+	if s.secret == nil {
+		return "" // pflag asks a zero value for its default
+	}
+	return s.secret.File
+}
+
+// Set implements pflag.Value.
+func (s *secretFile) Set(file string) error {
+	s.secret.File = file
+	return nil
+}
+
+// Type implements pflag.Value.
+func (s *secretFile) Type() string { return "file" }
