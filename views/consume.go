@@ -9,8 +9,10 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
+// DefaultGroup is who reads where nobody says it.
+const DefaultGroup = "default"
+
 const (
-	defaultGroup       = "default"
 	defaultConsumeWait = time.Second
 	maxConsumeWait     = 30 * time.Second
 	groupIdle          = time.Minute // after which a group closes and makes room
@@ -76,7 +78,7 @@ func (c *counter) consumer(r *http.Request) (datatype, group string, wait time.D
 	if _, p := c.channel(datatype); p != nil {
 		return "", "", 0, p
 	}
-	group = orDefault(q.Get("group"), defaultGroup)
+	group = orDefault(q.Get("group"), DefaultGroup)
 	if err := esclusa.CheckGroupName(group); err != nil {
 		return "", "", 0, badRequest(err.Error())
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/kafka"
 )
 
@@ -63,7 +64,7 @@ func (a *alertsCommand) run(cmd *cobra.Command, _ []string) error {
 		return usagef("--count: must not be negative")
 	}
 	ctx := cmd.Context()
-	l, err := a.connect(ctx, a.names().Alerts())
+	l, err := a.connect(ctx, app.Scope{Names: a.names()}.Rights(app.CommandAlerts), a.names().Alerts())
 	if err != nil {
 		return err
 	}

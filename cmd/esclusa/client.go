@@ -84,9 +84,9 @@ type link struct {
 	names esclusa.Names
 }
 
-// connect reaches the brokers and makes sure that the topics are there. The caller
-// closes the link.
-func (c *client) connect(ctx context.Context, topics ...string) (*link, error) {
+// connect reaches the brokers and makes sure that they allow what the command
+// needs, and that the topics are there. The caller closes the link.
+func (c *client) connect(ctx context.Context, needs []kafka.Right, topics ...string) (*link, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
@@ -108,9 +108,13 @@ func (c *client) connect(ctx context.Context, topics ...string) (*link, error) {
 	if l.admin, err = l.NewAdmin(); err != nil {
 		return nil, err
 	}
-	if err := l.expect(wait, topics); err != nil {
+	err = kafka.CheckRights(wait, l.admin, needs)
+	if err == nil {
+		err = l.expect(wait, topics)
+	}
+	if err != nil {
 		l.close()
-		return nil, cmp.Or(ctx.Err(), err)
+		return nil, cmp.Or(ctx.Err(), l.Explain(err))
 	}
 	return l, nil
 }

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/schemas"
 )
@@ -68,7 +69,7 @@ func (d *demoCommand) run(cmd *cobra.Command, _ []string) error {
 	for _, name := range datatypes(catalogue) {
 		topics = append(topics, d.names().Channel(name))
 	}
-	l, err := d.connect(cmd.Context(), topics...)
+	l, err := d.connect(cmd.Context(), app.NewScope(d.names(), catalogue).Rights(app.CommandDemo), topics...)
 	if err != nil {
 		return err
 	}

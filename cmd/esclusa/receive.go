@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/processors"
 	"github.com/esclusa/esclusa/schemas"
@@ -76,7 +77,8 @@ func (r *receiveCommand) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	ctx := cmd.Context()
-	l, err := r.connect(ctx, r.names().Ingress(), r.names().Channel(ch.Datatype), r.names().Alerts())
+	scope := app.Scope{Names: r.names(), Datatypes: []string{ch.Datatype}, Group: r.group}
+	l, err := r.connect(ctx, scope.Rights(app.CommandReceive), r.names().Ingress(), r.names().Channel(ch.Datatype), r.names().Alerts())
 	if err != nil {
 		return err
 	}

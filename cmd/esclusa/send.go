@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/schemas"
 )
@@ -76,7 +77,7 @@ func (s *sendCommand) run(cmd *cobra.Command, args []string) error {
 }
 
 func (s *sendCommand) send(ctx context.Context, catalogue *schemas.Catalogue, ch *schemas.Channel, files []string) error {
-	l, err := s.connect(ctx, s.names().Ingress())
+	l, err := s.connect(ctx, app.Scope{Names: s.names()}.Rights(app.CommandSend), s.names().Ingress())
 	if err != nil {
 		return err
 	}

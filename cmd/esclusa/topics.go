@@ -72,7 +72,7 @@ func (t *topicsCommand) run(cmd *cobra.Command, do func(*topicsCommand, context.
 		return err
 	}
 	ctx := cmd.Context()
-	l, err := t.connect(ctx)
+	l, err := t.connect(ctx, app.NewScope(t.names(), catalogue).Rights(app.CommandPlan))
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (t *topicsCommand) run(cmd *cobra.Command, do func(*topicsCommand, context.
 	if err != nil {
 		return err
 	}
-	return do(t, ctx, l, app.Topics(o, catalogue))
+	return l.Explain(do(t, ctx, l, app.Topics(o, catalogue)))
 }
 
 // options are those of the system whose topics are meant.

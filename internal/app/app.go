@@ -189,10 +189,10 @@ func (a *App) work(ctx context.Context) error {
 // returns.
 func (a *App) start(ctx context.Context) error {
 	for _, open := range []func(context.Context) error{
-		a.listen, a.openDataDir, a.openKafka, a.openTopics, a.openRedis, a.openTracing, a.openRoles, a.openHTTP,
+		a.listen, a.openDataDir, a.openKafka, a.checkRights, a.openTopics, a.openRedis, a.openTracing, a.openRoles, a.openHTTP,
 	} {
 		if err := open(ctx); err != nil {
-			return err
+			return a.cluster.Explain(err)
 		}
 	}
 	return nil

@@ -179,6 +179,9 @@ func (r *Runtime) consume(ctx context.Context, topics []string, h sarama.Consume
 	return nil
 }
 
+// TransactionOf is the transactional id of a group's member.
+func TransactionOf(group, instance string) string { return group + "." + instance }
+
 // open makes the client and the way in which its rounds are committed.
 func (r *Runtime) open(opts []kgo.Opt) error {
 	if !r.cfg.ExactlyOnce {
@@ -186,7 +189,7 @@ func (r *Runtime) open(opts []kgo.Opt) error {
 		r.client, r.commits = client, &offsets{client: client, interval: r.cfg.Interval, log: r.log}
 		return err
 	}
-	id := string(r.cfg.Group) + "." + r.cfg.Instance
+	id := TransactionOf(string(r.cfg.Group), r.cfg.Instance)
 	opts = append(r.cfg.Cluster.options(), opts...)
 	opts = append(opts,
 		kgo.TransactionalID(id),

@@ -114,7 +114,7 @@ func mend(ctx context.Context, adm *kadm.Client, t Topic, diffs []Difference) ([
 		_, err = resp.On(t.Name, func(r *kadm.AlterConfigsResponse) error { return explained(r.Err, r.ErrMessage) })
 	}
 	if err != nil {
-		return nil, fmt.Errorf("setting up topic %q: %w", t.Name, err)
+		return nil, fmt.Errorf("setting up topic %q: %w", t.Name, lacking(err, AlterConfigs, Topics, t.Name))
 	}
 	return done, nil
 }
@@ -132,7 +132,7 @@ func create(ctx context.Context, adm *kadm.Client, t Topic) ([]string, error) {
 	case errors.Is(err, kerr.InvalidReplicationFactor):
 		return nil, fmt.Errorf("creating topic %q with %d copies: there are fewer brokers, so give --replication a smaller number: %w", t.Name, t.Replication, err)
 	case err != nil:
-		return nil, fmt.Errorf("creating topic %q: %w", t.Name, explained(err, resp.ErrMessage))
+		return nil, fmt.Errorf("creating topic %q: %w", t.Name, lacking(explained(err, resp.ErrMessage), Create, Topics, t.Name))
 	}
 	return []string{fmt.Sprintf("created topic %q with %d partitions and %d copies", t.Name, t.Partitions, t.Replication)}, nil
 }

@@ -1,0 +1,159 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/schemas"
+	"github.com/esclusa/esclusa/views"
+)
+
+// Commands that speak to Kafka beside the roles of a process.
+const (
+	CommandPlan    = "topics plan"
+	CommandApply   = "topics apply"
+	CommandSend    = "send"
+	CommandReceive = "receive"
+	CommandAlerts  = "alerts"
+	CommandDemo    = "demo"
+)
+
+// Scope is what rights are about.
+type Scope struct {
+	Names     esclusa.Names
+	Datatypes []string // of the catalogue
+	Table     string   // the one with a table; empty for none
+	Instance  string   // of a process
+	Group     string   // of readers, by its short name
+}
+
+// NewScope is about a whole catalogue, and nobody in particular.
+func NewScope(names esclusa.Names, catalogue *schemas.Catalogue) Scope {
+	s := Scope{Names: names}
+	for _, ch := range catalogue.Channels() {
+		s.Datatypes = append(s.Datatypes, ch.Datatype)
+		if ch.Table {
+			s.Table = ch.Datatype
+		}
+	}
+	return s
+}
+
+// Rights lists what the brokers must allow to whoever plays a role, or calls a
+// command. No other place says it: the start checks it, and docs/security.md is
+// compared with it.
+func (s Scope) Rights(who string) []kafka.Right {
+	var l list
+	n := s.Names
+	if s.Table == "" && (who == RoleCustomers || who == RoleMirror) {
+		return nil // they have nothing to do
+	}
+	switch who {
+	case RoleRouter:
+		l.add(kafka.Read, kafka.Topics, n.Ingress())
+		l.add(kafka.Write, kafka.Topics, append(s.channels(), n.Alerts())...)
+		l.add(kafka.Read, kafka.Groups, n.RouterGroup())
+		l.add(kafka.Write, kafka.TransactionalID, kafka.TransactionOf(n.RouterGroup(), s.Instance))
+	case RoleCustomers:
+		l.add(kafka.Read, kafka.Topics, n.Channel(s.Table), n.Table())
+		l.add(kafka.Write, kafka.Topics, n.Table(), n.Alerts())
+		l.add(kafka.Read, kafka.Groups, n.CustomersGroup())
+	case RoleMirror:
+		l.add(kafka.Read, kafka.Topics, n.Table())
+		l.add(kafka.Read, kafka.Groups, n.MirrorGroup())
+	case RoleAuditor:
+		l.add(kafka.Read, kafka.Topics, slices.DeleteFunc(s.channels(), func(c string) bool { return c == n.Channel(s.Table) })...)
+		l.add(kafka.Write, kafka.Topics, n.Alerts())
+		l.add(kafka.Read, kafka.Groups, n.AuditorGroup())
+	case RoleHTTP:
+		l.add(kafka.Read, kafka.Topics, append(s.channels(), n.Table(), n.Alerts())...)
+		l.add(kafka.Write, kafka.Topics, n.Ingress(), n.Alerts())
+		l.add(kafka.Read, kafka.Groups, n.HTTPGroup(s.Group))
+		l.add(kafka.Describe, kafka.Groups, n.RouterGroup())
+	case CommandApply:
+		l.add(kafka.Create, kafka.Topics, s.topics()...)
+		l.add(kafka.AlterConfigs, kafka.Topics, s.topics()...)
+	case CommandSend:
+		l.add(kafka.Write, kafka.Topics, n.Ingress())
+		l.add(kafka.Describe, kafka.Groups, n.RouterGroup())
+		return l
+	case CommandReceive:
+		l.add(kafka.Read, kafka.Topics, s.channels()...)
+		l.add(kafka.Write, kafka.Topics, n.Alerts())
+		l.add(kafka.Describe, kafka.Topics, n.Ingress())
+		l.add(kafka.Read, kafka.Groups, n.ReceiveGroup(s.Group))
+		return l
+	case CommandAlerts:
+		l.add(kafka.Read, kafka.Topics, n.Alerts())
+		return l
+	case CommandDemo:
+		l.add(kafka.Write, kafka.Topics, n.Ingress())
+		l.add(kafka.Read, kafka.Topics, append(s.channels(), n.Alerts())...)
+		return l
+	}
+	// Whoever knows the whole catalogue compares all topics with it.
+	for _, topic := range s.topics() {
+		if !l.describes(topic) {
+			l.add(kafka.Describe, kafka.Topics, topic)
+		}
+	}
+	if who != CommandApply {
+		l.add(kafka.DescribeConfigs, kafka.Topics, s.topics()...)
+	}
+	return l
+}
+
+func (s Scope) channels() []string {
+	var all []string
+	for _, d := range s.Datatypes {
+		all = append(all, s.Names.Channel(d))
+	}
+	return all
+}
+
+func (s Scope) topics() []string {
+	return append([]string{s.Names.Ingress()}, append(s.channels(), s.Names.Alerts(), s.Names.Table())...)
+}
+
+// list is a list of rights that grows.
+type list []kafka.Right
+
+func (l *list) add(op kafka.Operation, of kafka.Resource, names ...string) {
+	for _, name := range names {
+		*l = append(*l, kafka.Right{Operation: op, Resource: of, Name: name})
+	}
+}
+
+// describes reports whether a topic can be described by another right to it.
+func (l list) describes(topic string) bool {
+	return slices.ContainsFunc(l, func(r kafka.Right) bool {
+		return r.Resource == kafka.Topics && r.Name == topic && (r.Operation == kafka.Read || r.Operation == kafka.Write)
+	})
+}
+
+// checkRights makes sure that the brokers allow everything that the roles of this
+// process need, before a role finds out in the middle of its work.
+func (a *App) checkRights(ctx context.Context) error {
+	if a.opts.embeddedKafka() {
+		return nil // it allows everything
+	}
+	ctx, cancel := context.WithTimeout(ctx, a.opts.StartWait)
+	defer cancel()
+	who := slices.Clone(a.opts.Roles)
+	if *a.opts.CreateTopics {
+		who = append(who, CommandApply)
+	}
+	scope := NewScope(a.names, a.catalogue)
+	scope.Instance, scope.Group = a.opts.Instance, views.DefaultGroup
+	var needs []kafka.Right
+	for _, w := range who {
+		for _, r := range scope.Rights(w) {
+			if !slices.Contains(needs, r) {
+				needs = append(needs, r)
+			}
+		}
+	}
+	return kafka.CheckRights(ctx, a.admin, needs)
+}
