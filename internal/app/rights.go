@@ -20,6 +20,11 @@ const (
 	CommandDemo    = "demo"
 )
 
+// Commands are all of these.
+func Commands() []string {
+	return []string{CommandPlan, CommandApply, CommandSend, CommandReceive, CommandAlerts, CommandDemo}
+}
+
 // Scope is what rights are about.
 type Scope struct {
 	Names     esclusa.Names

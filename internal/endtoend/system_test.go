@@ -161,7 +161,9 @@ func refusal(t *testing.T, o app.Options) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return a.Run(t.Context(), func(app.Addresses) { t.Error("it started") })
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	return a.Run(ctx, func(app.Addresses) { t.Error("it started"); cancel() })
 }
 
 // stop stops the App in order; more than once is fine.

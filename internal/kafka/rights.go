@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
@@ -94,9 +95,25 @@ func lacking(err error, op Operation, of Resource, name string) error {
 
 // CheckRights asks the brokers whether we have all of the rights. It returns an
 // ErrAccess that names those that we lack, and any other error where the brokers
-// could not be asked. Of what does not exist, brokers do not tell all; and those
-// without access control lists allow everything.
+// could not be asked before ctx ended. Of what does not exist, brokers do not tell
+// all; and those without access control lists allow everything.
 func CheckRights(ctx context.Context, adm *kadm.Client, rights []Right) error {
+	tick := time.NewTicker(pingEvery)
+	defer tick.Stop()
+	for {
+		err := checkRights(ctx, adm, rights)
+		if !kerr.IsRetriable(err) { // brokers that are new have no coordinators yet
+			return err
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
+
+func checkRights(ctx context.Context, adm *kadm.Client, rights []Right) error {
 	lists := make(map[Resource]map[string][]Operation)
 	for _, r := range rights {
 		if lists[r.Resource] == nil {
