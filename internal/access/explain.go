@@ -11,7 +11,8 @@ import (
 
 // Explain says in a sentence why the two ends of a connection could not agree on
 // TLS, and which flag to look at. It returns nil where err is about something
-// else, or may heal by itself. name is the other end: "the Kafka brokers", say.
+// else, or may heal by itself. name is the other end, in the
+// plural: "the brokers", say.
 func (t TLS) Explain(name string, err error) error {
 	var (
 		authority x509.UnknownAuthorityError

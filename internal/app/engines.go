@@ -147,12 +147,17 @@ func (a *App) openRedis(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, a.opts.StartWait)
 	defer cancel()
 	defer a.waitFor("Redis")()
-	err = store.CheckPolicy(ctx)
+	if err = store.CheckAccess(ctx); err == nil {
+		err = store.CheckPolicy(ctx)
+	}
+	if errors.Is(err, redisstore.ErrAccess) {
+		return err
+	}
 	if errors.Is(err, redisstore.ErrEviction) {
 		return fmt.Errorf("--redis: %w", err)
 	}
 	if err != nil {
-		a.log.Warn("Redis does not answer; look-ups are answered from the table until it does", "err", err)
+		a.log.Warn("Redis cannot be used yet; look-ups are answered from the table until it can", "err", err)
 	}
 	return nil
 }
