@@ -72,7 +72,8 @@ func startGuarded(t *testing.T) *guarded {
 	ca := engines.NewAuthority(t)
 	server := ca.Issue("broker", time.Now().Add(12*time.Hour))
 	if os.Getenv(engines.KafkaJars) != "" {
-		return realGuarded(t, ca, server)
+		g, _ := realGuarded(t, ca, server)
+		return g
 	}
 	opts := []kfake.Opt{
 		kfake.NumBrokers(1), kfake.TLS(ca.Server(server, false)),
@@ -89,7 +90,7 @@ func startGuarded(t *testing.T) *guarded {
 	return newGuarded(t, ca, fake.ListenAddrs())
 }
 
-func realGuarded(t *testing.T, ca *engines.Authority, server engines.Pair) *guarded {
+func realGuarded(t *testing.T, ca *engines.Authority, server engines.Pair) (*guarded, *engines.Kafka) {
 	t.Helper()
 	const listener = "SECURE"
 	setting := "listener.name." + strings.ToLower(listener) + "."
@@ -106,7 +107,8 @@ func realGuarded(t *testing.T, ca *engines.Authority, server engines.Pair) *guar
 	for _, who := range append(users(), superuser) {
 		o.Format = append(o.Format, "--add-scram", fmt.Sprintf("%s=[name=%s,password=%s]", login, userName(who), passwordOf(userName(who))))
 	}
-	return newGuarded(t, ca, engines.RunKafka(t, o).On(listener))
+	k := engines.RunKafka(t, o)
+	return newGuarded(t, ca, k.On(listener)), k
 }
 
 // acl is a right as the brokers' list has it.

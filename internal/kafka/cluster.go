@@ -1,11 +1,12 @@
 package kafka
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"sync"
 	"time"
 
@@ -94,12 +95,13 @@ func (c Cluster) Ping(ctx context.Context) error {
 		if why := c.Security.refused(rerr); why != nil {
 			return why
 		}
-		if ctx.Err() == nil {
-			err = rerr
+		var slow net.Error
+		if err == nil || ctx.Err() == nil && !(errors.As(rerr, &slow) && slow.Timeout()) { // ctx cuts off the last attempt
+			err = c.Security.hinted(rerr)
 		}
 		select {
 		case <-ctx.Done():
-			return cmp.Or(err, rerr)
+			return err
 		case <-tick.C:
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -214,4 +215,13 @@ func (s *Security) refused(err error) error {
 		return nil
 	}
 	return fmt.Errorf("%w: %w", ErrAccess, why)
+}
+
+// hinted adds to a connection that brokers have closed what may be the cause: to
+// whoever does not log in they do not say it.
+func (s *Security) hinted(err error) error {
+	if errors.Is(err, io.EOF) && (s == nil || s.mechanism == nil) {
+		return errors.New("they end the connection: if they want a login, see --kafka-sasl-mechanism")
+	}
+	return err
 }
