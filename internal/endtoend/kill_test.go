@@ -2,6 +2,7 @@ package endtoend
 
 import (
 	"errors"
+	"os"
 	"syscall"
 	"testing"
 	"time"
@@ -82,7 +83,12 @@ func TestFrozenBrokerHoldsUpTheStop(t *testing.T) {
 }
 
 func TestRequestDuringTheStopIsAnswered(t *testing.T) {
-	s := start(t, options(t))
+	o := options(t)
+	if os.Getenv(engines.KafkaJars) != "" { // brokers wait for more members before they let the first into a new group
+		waiting := map[string]string{"group.initial.rebalance.delay.ms": "3000"} // Kafka's default
+		o = on(o, engines.RunKafka(t, engines.KafkaOptions{Properties: waiting}).Addrs()...)
+	}
+	s := start(t, o)
 	answered := make(chan int, 1)
 	began := make(chan struct{})
 	go func() {

@@ -19,12 +19,15 @@ type Reader struct {
 	client   *kgo.Client
 	group    string
 	instance string
+	cutOff   context.CancelFunc // ends what the client still waits for
 }
 
 // OpenReader joins a group. instance is the static member id: two members of one
 // group must differ. The caller closes it.
 func OpenReader(c Cluster, group, instance, topic string) (*Reader, error) {
+	ctx, cutOff := context.WithCancel(context.Background())
 	cl, err := c.NewClient(
+		kgo.WithContext(ctx),
 		kgo.ConsumerGroup(group),
 		kgo.InstanceID(instance),
 		kgo.ConsumeTopics(topic),
@@ -37,9 +40,10 @@ func OpenReader(c Cluster, group, instance, topic string) (*Reader, error) {
 		kgo.DisableAutoCommit(),
 	)
 	if err != nil {
+		cutOff()
 		return nil, err
 	}
-	return &Reader{client: cl, group: group, instance: instance}, nil
+	return &Reader{client: cl, group: group, instance: instance, cutOff: cutOff}, nil
 }
 
 // Poll returns up to limit records, or none when ctx ends first.
@@ -71,5 +75,6 @@ func (r *Reader) Close() {
 	// A static member does not leave by closing. That it could not be told is no
 	// loss: the session times out.
 	_, _ = kadm.NewClient(r.client).LeaveGroup(ctx, kadm.LeaveGroup(r.group).InstanceIDs(r.instance))
+	r.cutOff() // closing waits for the answer to a join, which brokers keep back for seconds
 	r.client.Close()
 }
