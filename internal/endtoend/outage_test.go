@@ -41,6 +41,10 @@ func TestRedisAwayDelaysTheMirrorAndNothingElse(t *testing.T) {
 		return code == 404
 	})
 	s.want("POST", "/send_message", grupo3, 202, sent)
+	eventually(t, "the customer is in the table", func() bool {
+		code, _ := s.get("/get_message/10")
+		return code == 200
+	})
 	s.want("GET", "/get_message/10", "", 200, whole)
 
 	r.start(t)
