@@ -71,7 +71,8 @@ func TestForeignClientsProduceAndReadTheSame(t *testing.T) {
 		t.Logf("kcat sends: %s", name)
 		kcat(t, o, texts(n), append(slices.Clone(produce), how...)...)
 	}
-	tr.sent.Add(3 * n)
+	kcat(t, o, "", "-P", "-t", ingress, "-H", "datatype=customer", "-H", "ce_source=crm", "../../examples/good/customer.json") // as in the README
+	tr.sent.Add(3*n + 1)
 	out := tr.stop(app.ExactlyOnce)
 
 	admin, err := tr.cluster.NewAdmin()
