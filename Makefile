@@ -56,7 +56,7 @@ race: ## run all tests with the race detector, and count them
 
 .PHONY: test-real
 test-real: engines $(KAFKA)/complete ## run the tests that need a real Kafka, Redis and Prometheus, which it fetches
-	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) .ci/test -p 1 ./internal/engines ./internal/endtoend ./internal/redisstore ./deploy
+	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) .ci/test -p 1 ./internal/engines ./internal/endtoend ./internal/redisstore ./cmd/esclusa ./deploy
 
 .PHONY: engines
 engines:

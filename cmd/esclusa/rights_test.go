@@ -1,0 +1,124 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// entries are rights as a broker's list has them.
+func entries(rights []kafka.Right) []kfake.ACL {
+	resources := map[kafka.Resource]kmsg.ACLResourceType{
+		kafka.Topics: kmsg.ACLResourceTypeTopic, kafka.Groups: kmsg.ACLResourceTypeGroup,
+	}
+	operations := map[kafka.Operation]kmsg.ACLOperation{
+		kafka.Read: kmsg.ACLOperationRead, kafka.Write: kmsg.ACLOperationWrite, kafka.Describe: kmsg.ACLOperationDescribe,
+		kafka.Create: kmsg.ACLOperationCreate, kafka.DescribeConfigs: kmsg.ACLOperationDescribeConfigs, kafka.AlterConfigs: kmsg.ACLOperationAlterConfigs,
+	}
+	var list []kfake.ACL
+	for _, r := range rights {
+		list = append(list, kfake.ACL{
+			Resource: resources[r.Resource], Name: r.Name, Pattern: kmsg.ACLResourcePatternTypeLiteral,
+			Operation: operations[r.Operation], Allow: true,
+		})
+	}
+	return list
+}
+
+// Each command works with exactly the rights that docs/security.md lists for it,
+// and says which one is missing.
+func TestCommandNeedsOtherRightsThanItsOwn(t *testing.T) {
+	catalogue, err := app.LoadCatalogue("", schemas.DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	scope := app.NewScope(esclusa.Names{Prefix: esclusa.DefaultPrefix}, catalogue)
+	scope.Group = "default"
+	const password = "hunter2"
+	opts := []kfake.Opt{kfake.NumBrokers(1), kfake.EnableSASL(), kfake.EnableACLs(), kfake.Superuser(kafka.Plain, "admin", password)}
+	for _, who := range app.Commands() {
+		rights := scope.Rights(who)
+		opts = append(opts, kfake.User(kafka.Plain, who, password, entries(rights)...))
+		for i, r := range rights {
+			less := append(append([]kafka.Right{}, rights[:i]...), rights[i+1:]...)
+			opts = append(opts, kfake.User(kafka.Plain, who+" without "+r.String(), password, entries(less)...))
+		}
+	}
+	fake, err := kfake.NewCluster(opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(fake.Close)
+	as := func(user string, args ...string) (int, string) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		var out bytes.Buffer
+		args = append(args, "--brokers", fake.ListenAddrs()[0], "--kafka-sasl-mechanism", kafka.Plain, "--kafka-sasl-user", user)
+		status := run(ctx, args, strings.NewReader(`{"id_cliente":"1","nombre":"x"}`), &out, &out, []string{"ESCLUSA_KAFKA_SASL_PASSWORD=" + password})
+		return status, out.String()
+	}
+	commands := []struct {
+		who  string
+		args []string
+	}{
+		{app.CommandApply, []string{"topics", "apply"}},
+		{app.CommandPlan, []string{"topics", "plan"}},
+		{app.CommandSend, []string{"send", "customer"}},
+		{app.CommandReceive, []string{"receive", "customer", "-n", "1"}},
+		{app.CommandAlerts, []string{"alerts"}},
+		{app.CommandDemo, []string{"demo", "--count", "17", "--rate", "1000"}},
+	}
+	for i, c := range commands {
+		if i == 1 { // the topics are there
+			runAsAdmin(t, fake.ListenAddrs()[0], password)
+		}
+		if status, said := as(c.who, c.args...); status != 0 {
+			t.Fatalf("%s ends with status %d: %s", c.who, status, said)
+		}
+	}
+	for _, c := range commands {
+		for _, r := range scope.Rights(c.who) {
+			if c.who == app.CommandReceive && r.Operation == kafka.Read && r.Resource == kafka.Topics && r.Name != scope.Names.Channel("customer") {
+				continue // it reads one channel at a time
+			}
+			if c.who == app.CommandApply {
+				continue // all is there, so that there is nothing to create or alter
+			}
+			user := c.who + " without " + r.String()
+			if status, said := as(user, c.args...); status != failed || !strings.Contains(said, r.String()) || strings.Count(said, "\n") != 1 {
+				t.Errorf("%s ends with status %d: %s", user, status, said)
+			}
+		}
+	}
+}
+
+// runAsAdmin runs the system as the superuser until the test ends.
+func runAsAdmin(t *testing.T, broker, password string) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "esclusa", "run", "--brokers", broker, "--replication", "1", "--data-dir", t.TempDir(),
+		"--http-addr", "127.0.0.1:0", "--embedded-redis-addr", "127.0.0.1:0", "--log-level", "error",
+		"--kafka-sasl-mechanism", kafka.Plain, "--kafka-sasl-user", "admin")
+	cmd.Env, cmd.Stderr = append(os.Environ(), "ESCLUSA_KAFKA_SASL_PASSWORD="+password), t.Output()
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Wait() // the error is that the test was over
+		if status := cmd.ProcessState.ExitCode(); status != 0 {
+			t.Errorf("esclusa run ended with status %d", status)
+		}
+	})
+}
