@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 
 	"github.com/gofrs/flock"
+
+	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // ErrInUse says that another process uses the data directory.
@@ -37,6 +39,8 @@ type identity struct {
 	Cluster string `json:"cluster"` // Kafka's cluster id
 	Table   string `json:"table"`   // id of the table's topic
 	Ingress string `json:"ingress"` // id of the ingress topic
+
+	Partitions int `json:"partitions,omitempty"` // of every topic; 0 where an earlier version did not note it
 }
 
 func identityFile(dir string) string { return filepath.Join(dir, "identity.json") }
@@ -91,7 +95,8 @@ func stateDir(dir string) string { return filepath.Join(dir, "state") }
 
 // settle compares the cluster with what the data directory is about. Local state
 // of another cluster or table is set aside, the last such kept; a new ingress is
-// refused unless accepted.
+// refused unless accepted, and another number of partitions under the same table
+// always.
 func (id identity) settle(dir string, acceptIngress bool, log *slog.Logger) error {
 	was, err := readIdentity(dir)
 	if err != nil {
@@ -102,6 +107,10 @@ func (id identity) settle(dir string, acceptIngress bool, log *slog.Logger) erro
 	}
 	if was != nil && was.Cluster == id.Cluster && was.Ingress != id.Ingress && !acceptIngress {
 		return ErrNewIngress
+	}
+	if was != nil && was.Cluster == id.Cluster && was.Table == id.Table && was.Partitions != 0 && was.Partitions != id.Partitions {
+		return fmt.Errorf("%w: they had %d partitions at the last start and have %d now, but rows stay where their keys were placed: "+
+			"start afresh with another --topic-prefix and --data-dir, and send again", kafka.ErrTopics, was.Partitions, id.Partitions)
 	}
 	if was != nil && (was.Cluster != id.Cluster || was.Table != id.Table) {
 		aside := stateDir(dir) + ".aside"

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 func TestSecondProcessOnOneDataDirectoryIsRefused(t *testing.T) {
@@ -30,7 +32,7 @@ func TestSecondProcessOnOneDataDirectoryIsRefused(t *testing.T) {
 }
 
 func TestSettleKeepsOrSetsAsideLocalState(t *testing.T) {
-	was := identity{Prefix: "p", Cluster: "c", Table: "t", Ingress: "i"}
+	was := identity{"p", "c", "t", "i", 8}
 	for name, c := range map[string]struct {
 		now    identity
 		accept bool
@@ -38,10 +40,11 @@ func TestSettleKeepsOrSetsAsideLocalState(t *testing.T) {
 		err    error
 	}{
 		"the same":             {now: was},
-		"another table":        {now: identity{"p", "c", "t2", "i"}, aside: true},
-		"another cluster":      {now: identity{"p", "c2", "t2", "i2"}, aside: true},
-		"new ingress":          {now: identity{"p", "c", "t", "i2"}, err: ErrNewIngress},
-		"new ingress accepted": {now: identity{"p", "c", "t", "i2"}, accept: true},
+		"another table":        {now: identity{"p", "c", "t2", "i", 16}, aside: true},
+		"another cluster":      {now: identity{"p", "c2", "t2", "i2", 8}, aside: true},
+		"new ingress":          {now: identity{"p", "c", "t", "i2", 8}, err: ErrNewIngress},
+		"more partitions":      {now: identity{"p", "c", "t", "i", 16}, err: kafka.ErrTopics},
+		"new ingress accepted": {now: identity{"p", "c", "t", "i2", 8}, accept: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
