@@ -43,7 +43,7 @@ vet: ## run go vet
 
 .PHONY: lint
 lint: $(LINT) ## run the linters
-	$(LINT) run ./...
+	$(LINT) run --allow-parallel-runners ./...
 
 # Built from source at the pinned version, once: about two minutes on two cores.
 $(LINT):
