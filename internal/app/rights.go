@@ -146,6 +146,7 @@ func (a *App) checkRights(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, a.opts.StartWait)
 	defer cancel()
+	defer a.waitFor("Kafka")()
 	who := slices.Clone(a.opts.Roles)
 	if *a.opts.CreateTopics {
 		who = append(who, CommandApply)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -260,4 +261,30 @@ func (g *guarded) superuserSends(t *testing.T, body string) string {
 		t.Fatal(err)
 	}
 	return src.String()
+}
+
+// Of topics that are not there, brokers do not tell who may make them.
+func TestTopicIsMadeWithoutTheRight(t *testing.T) {
+	g := startGuarded(t)
+	scope := g.scope(t)
+	g.grant(t, app.RoleRouter, scope.Rights(app.RoleRouter)...)
+	var needs []kafka.Right
+	for _, r := range scope.Rights(app.CommandApply) {
+		if !slices.Contains(scope.Rights(app.RoleRouter), r) && r.Operation != kafka.Describe {
+			needs = append(needs, r)
+		}
+	}
+	g.grant(t, app.RoleRouter, needs...)
+	create := true
+	o := g.options(t, app.RoleRouter)
+	o.CreateTopics = &create
+	for _, r := range []kafka.Right{
+		{Operation: kafka.Create, Resource: kafka.Topics, Name: scope.Names.Alerts()}, // is not there
+		{Operation: kafka.AlterConfigs, Resource: kafka.Topics, Name: scope.Names.Ingress()},
+	} {
+		g.take(t, app.RoleRouter, r)
+		refusedWith(t, o, `user "router"`, r.String())
+		g.grant(t, app.RoleRouter, r)
+	}
+	start(t, o)
 }
