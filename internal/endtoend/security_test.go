@@ -86,6 +86,24 @@ func TestWrongPasswordForRedisIsNoRefusal(t *testing.T) {
 	start(t, o).want("POST", "/send_message", grupo3, 200, stored)
 }
 
+func TestRedisThatKnowsItsClientsIsNotReached(t *testing.T) {
+	ca, tomorrow := engines.NewAuthority(t), time.Now().Add(12*time.Hour)
+	server, ours := ca.Issue("redis", tomorrow), ca.Issue("esclusa", tomorrow)
+	addr := freeAddr(t)
+	_, port, _ := strings.Cut(addr, ":")
+	engines.RunRedis(t, "--port", "0", "--tls-port", port, "--tls-auth-clients", "yes",
+		"--tls-cert-file", server.Cert, "--tls-key-file", server.Key, "--tls-ca-cert-file", ca.File,
+		"--user", "esclusa", "on", ">secret-of-redis", "+@all", "~*")
+	o := beside(t)
+	o.Redis, o.RedisPassword = "rediss://esclusa@"+addr, access.Secret{Text: "secret-of-redis"}
+	o.RedisTLS = access.TLS{CA: engines.NewAuthority(t).File, Cert: ours.Cert, Key: ours.Key}
+	refusedWith(t, o, "--redis-tls-ca")
+	o.RedisTLS = access.TLS{CA: ca.File}
+	refusedWith(t, o, "--redis-tls-cert")
+	o.RedisTLS.Cert, o.RedisTLS.Key = ours.Cert, ours.Key
+	start(t, o).want("POST", "/send_message", grupo3, 200, stored)
+}
+
 // A router whose password goes bad while it runs is locked out, and goes on where
 // it was when the file has the new one.
 func TestRecordsAreLostWhenThePasswordGoesBad(t *testing.T) {
