@@ -91,25 +91,37 @@ func startGuarded(t *testing.T) *guarded {
 	return newGuarded(t, ca, fake.ListenAddrs())
 }
 
+// Listeners of a real guarded cluster: one takes passwords, one certificates of the
+// authority.
+const (
+	byPassword    = "SECURE"
+	byCertificate = "MUTUAL"
+)
+
 func realGuarded(t *testing.T, ca *engines.Authority, server engines.Pair) (*guarded, *engines.Kafka) {
 	t.Helper()
-	const listener = "SECURE"
-	setting := "listener.name." + strings.ToLower(listener) + "."
-	o := engines.KafkaOptions{Listeners: map[string]string{listener: "SASL_SSL"}, Properties: map[string]string{
-		"authorizer.class.name":                                "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-		"super.users":                                          "User:ANONYMOUS;User:" + superuser, // the brokers among themselves have no name
-		setting + "sasl.enabled.mechanisms":                    login,
-		setting + strings.ToLower(login) + ".sasl.jaas.config": "org.apache.kafka.common.security.scram.ScramLoginModule required;",
-		setting + "ssl.keystore.type":                          "PEM",
-		setting + "ssl.keystore.location":                      server.Both,
-		setting + "ssl.truststore.type":                        "PEM",
-		setting + "ssl.truststore.location":                    ca.File,
+	o := engines.KafkaOptions{Listeners: map[string]string{byPassword: "SASL_SSL", byCertificate: "SSL"}, Properties: map[string]string{
+		"authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+		"super.users":           "User:ANONYMOUS;User:" + superuser, // the brokers among themselves have no name
 	}}
+	for _, listener := range []string{byPassword, byCertificate} {
+		setting := "listener.name." + strings.ToLower(listener) + "."
+		o.Properties[setting+"ssl.keystore.type"] = "PEM"
+		o.Properties[setting+"ssl.keystore.location"] = server.Both
+		o.Properties[setting+"ssl.truststore.type"] = "PEM"
+		o.Properties[setting+"ssl.truststore.location"] = ca.File
+		if listener == byCertificate {
+			o.Properties[setting+"ssl.client.auth"] = "required"
+			continue
+		}
+		o.Properties[setting+"sasl.enabled.mechanisms"] = login
+		o.Properties[setting+strings.ToLower(login)+".sasl.jaas.config"] = "org.apache.kafka.common.security.scram.ScramLoginModule required;"
+	}
 	for _, who := range append(users(), superuser) {
 		o.Format = append(o.Format, "--add-scram", fmt.Sprintf("%s=[name=%s,password=%s]", login, userName(who), passwordOf(userName(who))))
 	}
 	k := engines.RunKafka(t, o)
-	return newGuarded(t, ca, k.On(listener)), k
+	return newGuarded(t, ca, k.On(byPassword)), k
 }
 
 // acl is a right as the brokers' list has it.

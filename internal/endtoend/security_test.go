@@ -75,6 +75,25 @@ func TestKafkaRefusesWithoutASentence(t *testing.T) {
 	})
 }
 
+// A certificate of ours is a user as good as one with a password.
+func TestKafkaDoesNotKnowUsByOurCertificate(t *testing.T) {
+	ca, tomorrow := engines.NewAuthority(t), time.Now().Add(12*time.Hour)
+	g, k := realGuarded(t, ca, ca.Issue("broker", tomorrow))
+	g.topics(t)
+	ours, stranger := ca.Issue("router", tomorrow), engines.NewAuthority(t).Issue("router", tomorrow)
+	o := g.options(t, app.RoleRouter)
+	o.Brokers = k.On(byCertificate)
+	with := func(pair engines.Pair) app.Options {
+		o.Security = kafka.SecurityOptions{UseTLS: true, TLS: access.TLS{CA: ca.File, Cert: pair.Cert, Key: pair.Key}}
+		return o
+	}
+	refusedWith(t, with(engines.Pair{}), "--kafka-tls-cert", "certificate")
+	refusedWith(t, with(stranger), "--kafka-tls-cert", "certificate")
+	refusedWith(t, with(ours), ours.Cert, "lacks")
+	g.grant(t, "CN=router", g.scope(t).Rights(app.RoleRouter)...)
+	start(t, with(ours))
+}
+
 func TestWrongPasswordForRedisIsNoRefusal(t *testing.T) {
 	r := engines.RunRedis(t, "--requirepass", "secret-of-redis")
 	o := beside(t)
