@@ -276,4 +276,4 @@ func (a *App) waitFor(what string) (came func() bool) {
 }
 
 // slowStart is when the log says what the start waits for.
-const slowStart = time.Second
+const slowStart = 3 * time.Second
