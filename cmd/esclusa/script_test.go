@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
@@ -15,6 +16,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"go.uber.org/goleak"
+
+	"github.com/esclusa/esclusa/internal/engines"
 )
 
 // leakChecked runs the tests, and then fails where one left a goroutine behind.
@@ -37,8 +40,19 @@ func TestMain(m *testing.M) {
 // session of a user, with ports of its own.
 func TestCommandsDoNotKeepTheContract(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir:   "testdata/script",
-		Setup: freePorts,
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			if err := freePorts(env); err != nil || !onReal() || filepath.Base(env.WorkDir) != "script-system" {
+				return err
+			}
+			return realEngines(env)
+		},
+		Condition: func(cond string) (bool, error) {
+			if cond != "embedded" {
+				return false, fmt.Errorf("unknown condition %q", cond)
+			}
+			return !onReal(), nil
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":   exits,
 			"ready":   ready,
@@ -65,6 +79,33 @@ func freePorts(env *testscript.Env) error {
 	env.Setenv("ESCLUSA_HTTP_ADDR", env.Getenv("HTTP"))
 	env.Setenv("ESCLUSA_EMBEDDED_KAFKA_ADDR", env.Getenv("KAFKA"))
 	env.Setenv("ESCLUSA_EMBEDDED_REDIS_ADDR", env.Getenv("REDIS"))
+	return nil
+}
+
+// onReal reports whether the script of the whole system runs on a real Kafka and
+// redis-server.
+func onReal() bool { return os.Getenv(engines.KafkaJars) != "" }
+
+// realEngines starts them for a script, with Kafka's own patience for new groups,
+// and has the system use them.
+func realEngines(env *testscript.Env) error {
+	r, err := engines.StartRedis(env.WorkDir)
+	if err != nil {
+		return err
+	}
+	env.Defer(r.Kill)
+	k, err := engines.StartKafka(env.WorkDir, engines.KafkaOptions{
+		Properties: map[string]string{"group.initial.rebalance.delay.ms": "3000"},
+	})
+	if err != nil {
+		return err
+	}
+	env.Defer(k.Kill)
+	env.Setenv("KAFKA", k.Addrs()[0])
+	env.Setenv("ESCLUSA_BROKERS", k.Addrs()[0])
+	env.Setenv("ESCLUSA_REPLICATION", "1")
+	env.Setenv("ESCLUSA_CREATE_TOPICS", "true")
+	env.Setenv("ESCLUSA_REDIS", r.URL())
 	return nil
 }
 
