@@ -177,7 +177,7 @@ func newRedis(t *testing.T) server {
 		r.stop(t)
 		return r
 	}
-	r := &embeddedRedis{at: freeAddr(t)}
+	r := &embeddedRedis{at: engines.FreeAddr(t)}
 	t.Cleanup(func() { r.stop(t) })
 	return r
 }

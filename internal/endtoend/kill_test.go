@@ -128,7 +128,7 @@ func frozen(t *testing.T) (o app.Options, freeze, thaw func()) {
 		freeze = func() { must(t, k.Brokers[0].Freeze()) }
 		thaw = func() { must(t, k.Brokers[0].Thaw()) }
 	} else {
-		at = freeAddr(t)
+		at = engines.FreeAddr(t)
 		host.EmbeddedKafkaAddr = at
 	}
 	p := &process{t: t, opts: host}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/engines"
 	"github.com/esclusa/esclusa/internal/kafka"
 )
 
@@ -69,7 +70,7 @@ func TestKafkaAwayIsAwaitedAndNothingIsLost(t *testing.T) {
 	k := startKafka(t)
 	k.stop(t)
 	o := on(options(t), k.addr())
-	o.HTTPAddr, o.StartWait = freeAddr(t), patience
+	o.HTTPAddr, o.StartWait = engines.FreeAddr(t), patience
 	s, up := launch(t, o, testLog())
 	s.at.HTTP = o.HTTPAddr
 	eventually(t, "it says what it waits for", func() bool {

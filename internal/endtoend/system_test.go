@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"strings"
@@ -310,15 +309,4 @@ func (s *system) caughtUp(group, topic string, partition int32) bool {
 	at, _ := offsets.Lookup(topic, partition)
 	end, _ := ends.Lookup(topic, partition)
 	return end.Offset > 0 && at.At == end.Offset
-}
-
-func freeAddr(t *testing.T) string {
-	t.Helper()
-	var lc net.ListenConfig
-	l, err := lc.Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }

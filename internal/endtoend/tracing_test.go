@@ -14,6 +14,7 @@ import (
 	tracepb "go.opentelemetry.io/proto/otlp/trace/v1"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/engines"
 )
 
 const (
@@ -199,7 +200,7 @@ func TestCollectorAwayHoldsUpRecordsOrTheStop(t *testing.T) {
 	}))
 	defer srv.Close()
 	defer close(hangs)
-	for name, at := range map[string]string{"refuses": "http://" + freeAddr(t), "hangs": srv.URL} {
+	for name, at := range map[string]string{"refuses": "http://" + engines.FreeAddr(t), "hangs": srv.URL} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("OTEL_BSP_SCHEDULE_DELAY", "20") // ms
 			var logged logLines

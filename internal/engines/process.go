@@ -5,12 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
 	"strings"
 	"sync"
 	"syscall"
+	"testing"
 	"time"
 )
 
@@ -113,17 +115,37 @@ func (o *output) tail() string {
 	return strings.Join(o.lines, "\n")
 }
 
+// Ports that are tried: below those that systems give to outgoing connections. A
+// client that keeps trying to reach an engine that is away would in the end be
+// given the engine's own port, and the engine could not come back.
+const (
+	portsFrom = 12_000
+	portsTo   = 30_000
+)
+
+// FreeAddr is a loopback address on which nobody listens, host:port.
+func FreeAddr(t testing.TB) string {
+	t.Helper()
+	addrs, err := freeAddrs(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return addrs[0]
+}
+
 // freeAddrs are n loopback addresses on which nobody listens.
 func freeAddrs(n int) ([]string, error) {
-	addrs := make([]string, n)
-	for i := range addrs {
-		var lc net.ListenConfig
-		l, err := lc.Listen(context.Background(), "tcp", "127.0.0.1:0")
+	addrs := make([]string, 0, n)
+	for range 100 * n {
+		port := portsFrom + rand.IntN(portsTo-portsFrom)
+		l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", fmt.Sprintf("127.0.0.1:%d", port))
 		if err != nil {
-			return nil, err
+			continue
 		}
 		defer l.Close() // after the last, so that all differ
-		addrs[i] = l.Addr().String()
+		if addrs = append(addrs, l.Addr().String()); len(addrs) == n {
+			return addrs, nil
+		}
 	}
-	return addrs, nil
+	return nil, errors.New("there is no free port")
 }
