@@ -108,7 +108,7 @@ func TestWrongPasswordForRedisIsNoRefusal(t *testing.T) {
 func TestRedisThatKnowsItsClientsIsNotReached(t *testing.T) {
 	ca, tomorrow := engines.NewAuthority(t), time.Now().Add(12*time.Hour)
 	server, ours := ca.Issue("redis", tomorrow), ca.Issue("esclusa", tomorrow)
-	addr := freeAddr(t)
+	addr := engines.FreeAddr(t)
 	_, port, _ := strings.Cut(addr, ":")
 	engines.RunRedis(t, "--port", "0", "--tls-port", port, "--tls-auth-clients", "yes",
 		"--tls-cert-file", server.Cert, "--tls-key-file", server.Key, "--tls-ca-cert-file", ca.File,
