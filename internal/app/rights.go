@@ -18,11 +18,12 @@ const (
 	CommandReceive = "receive"
 	CommandAlerts  = "alerts"
 	CommandDemo    = "demo"
+	CommandVerify  = "verify"
 )
 
 // Commands are all of these.
 func Commands() []string {
-	return []string{CommandPlan, CommandApply, CommandSend, CommandReceive, CommandAlerts, CommandDemo}
+	return []string{CommandPlan, CommandApply, CommandSend, CommandReceive, CommandAlerts, CommandDemo, CommandVerify}
 }
 
 // Scope is what rights are about.
@@ -92,6 +93,10 @@ func (s Scope) Rights(who string) []kafka.Right {
 		return l
 	case CommandAlerts:
 		l.add(kafka.Read, kafka.Topics, n.Alerts())
+		return l
+	case CommandVerify:
+		l.add(kafka.Read, kafka.Topics, s.topics()...)
+		l.add(kafka.Describe, kafka.Groups, n.RouterGroup(), n.CustomersGroup())
 		return l
 	case CommandDemo:
 		l.add(kafka.Write, kafka.Topics, n.Ingress())

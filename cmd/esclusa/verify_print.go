@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/esclusa/esclusa/internal/verify"
+)
+
+// print is the report for people.
+func (v *verifyCommand) print(r *verify.Report) error {
+	var rows [][]string
+	for _, p := range r.Partitions {
+		rows = append(rows, partitionRow(fmt.Sprint(p.Partition), fmt.Sprintf("%d-%d", p.From, p.To), p))
+	}
+	rows = append(rows, partitionRow("all", "", r.Total))
+	head := []string{"PARTITION", "OFFSETS", "RECORDS", "ONCE", "LOST", "TWICE", "WRONG", "MISORDERED", "INVENTED", "UNTOLD", "REPEATED", "PENDING"}
+	if err := v.sh.printTable(head, rows); err != nil {
+		return err
+	}
+	text := &strings.Builder{}
+	for _, out := range r.Outputs {
+		for _, of := range []struct {
+			n    int64
+			what string
+		}{
+			{out.Foreign, "were not written by the router"},
+			{out.Changed, "were judged by another schema than the catalogue's"},
+			{out.Unfollowed, "may be out of order: too many keys to follow"},
+		} {
+			if of.n > 0 {
+				fmt.Fprintf(text, "%s: %d of %d records %s\n", plain(out.Topic), of.n, out.Records, of.what)
+			}
+		}
+	}
+	for _, e := range r.Examples {
+		text.WriteString(exampleLine(e))
+	}
+	switch {
+	case r.Clean:
+		fmt.Fprintln(text, "no fault")
+	default:
+		fmt.Fprintf(text, "%d faults\n", r.Faults)
+	}
+	_, err := fmt.Fprint(v.sh.out, text)
+	return err
+}
+
+func partitionRow(name, offsets string, p verify.Partition) []string {
+	row := []string{name, offsets}
+	for _, n := range []int64{p.Records, p.Once, p.Lost, p.Twice, p.Wrong, p.Misordered, p.Invented, p.Untold, p.Repeated, p.Pending} {
+		row = append(row, fmt.Sprint(n))
+	}
+	return row
+}
+
+// exampleLine is one fault.
+func exampleLine(e verify.Example) string {
+	text := string(e.Kind) + ":"
+	for _, part := range []struct{ before, what string }{
+		{"", e.Source}, {"found at ", e.Found}, {"belongs to ", e.Expected}, {"", e.Detail},
+	} {
+		if part.what != "" {
+			text += " " + part.before + plain(part.what) + ","
+		}
+	}
+	return strings.TrimSuffix(text, ",") + "\n"
+}

@@ -1,0 +1,63 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kadm"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/verify"
+)
+
+// Verify fills in what verification reads from, and verifies. The caller sets the
+// catalogue, the names, and whatever else is to differ from the defaults.
+func Verify(ctx context.Context, cluster kafka.Cluster, admin *kadm.Client, o verify.Options) (*verify.Report, error) {
+	ids, err := kafka.TopicIDs(ctx, admin, o.Names.Ingress(), o.Names.Table())
+	if err != nil {
+		return nil, err
+	}
+	o.Epoch, o.TableID = epoch(ids[o.Names.Ingress()]), ids[o.Names.Table()]
+	o.Log, o.Ends = &topicLog{cluster, admin}, kafka.NewEnds(admin, o.Names.Ingress())
+	report, err := verify.Run(ctx, o)
+	if err != nil {
+		return nil, fmt.Errorf("verifying: %w", err)
+	}
+	return report, nil
+}
+
+// topicLog is Kafka as verification reads it.
+type topicLog struct {
+	cluster kafka.Cluster
+	admin   *kadm.Client
+}
+
+func (l *topicLog) Spans(ctx context.Context, topic string) (map[int32]verify.Span, []int32, error) {
+	settled, held, err := kafka.Settled(ctx, l.admin, topic)
+	if err != nil {
+		return nil, nil, err
+	}
+	spans := make(map[int32]verify.Span, len(settled))
+	for p, span := range settled {
+		spans[p] = verify.Span(span)
+	}
+	return spans, held, nil
+}
+
+func (l *topicLog) From(ctx context.Context, topic string, at time.Time) (map[int32]int64, error) {
+	return kafka.OffsetsAt(ctx, l.admin, topic, at)
+}
+
+func (l *topicLog) Committed(ctx context.Context, group, topic string) (map[int32]int64, error) {
+	return kafka.Commits(ctx, l.admin, group, topic)
+}
+
+func (l *topicLog) Scan(ctx context.Context, topic string, spans map[int32]verify.Span, handle func(int32, []esclusa.Record) error) error {
+	read := make(map[int32]kafka.Span, len(spans))
+	for p, span := range spans {
+		read[p] = kafka.Span(span)
+	}
+	return l.cluster.Scan(ctx, topic, read, handle)
+}

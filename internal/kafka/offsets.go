@@ -1,0 +1,105 @@
+package kafka
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
+)
+
+// settleWait is how long open transactions are waited for: a router's ends after ten
+// seconds, and the brokers look every ten.
+const settleWait = 30 * time.Second
+
+// settleEvery is how often the brokers are asked about them.
+const settleEvery = 100 * time.Millisecond
+
+// Settled tells what each partition of a topic holds: from the oldest record to
+// where it ended when Settled was called, once the transactions that were open then
+// have ended. Where one does not end within 30 s, the span ends before it, and held
+// names the partition.
+func Settled(ctx context.Context, admin *kadm.Client, topic string) (spans map[int32]Span, held []int32, err error) {
+	ends, err := admin.ListEndOffsets(ctx, topic)
+	if err == nil {
+		err = ends.Error()
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("asking where %s ends: %w", topic, err)
+	}
+	patience := time.NewTimer(settleWait)
+	defer patience.Stop()
+	tick := time.NewTicker(settleEvery)
+	defer tick.Stop()
+	for {
+		if spans, err = Spans(ctx, admin, topic); err != nil {
+			return nil, nil, err
+		}
+		if held = cutAt(spans, ends[topic]); len(held) == 0 {
+			return spans, nil, nil
+		}
+		select {
+		case <-tick.C:
+		case <-patience.C:
+			return spans, held, nil
+		case <-ctx.Done():
+			return nil, nil, ctx.Err()
+		}
+	}
+}
+
+// cutAt cuts the spans to the ends, and returns the partitions that do not reach
+// theirs.
+func cutAt(spans map[int32]Span, ends map[int32]kadm.ListedOffset) (held []int32) {
+	for p, span := range spans {
+		end := ends[p].Offset
+		if span.To < end {
+			held = append(held, p)
+		}
+		spans[p] = Span{From: span.From, To: max(span.From, min(span.To, end))}
+	}
+	slices.Sort(held)
+	return held
+}
+
+// OffsetsAt is, for each partition, the offset of the first record with a timestamp
+// that is not before at, in milliseconds; where there is none, the end.
+func OffsetsAt(ctx context.Context, admin *kadm.Client, topic string, at time.Time) (map[int32]int64, error) {
+	listed, err := admin.ListOffsetsAfterMilli(ctx, at.UnixMilli(), topic)
+	if err == nil {
+		err = listed.Error()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("asking for the offsets of %s at %s: %w", topic, at.UTC().Format(time.RFC3339), err)
+	}
+	offsets := make(map[int32]int64)
+	for p, l := range listed[topic] {
+		offsets[p] = l.Offset
+	}
+	return offsets, nil
+}
+
+// Commits is what a group has committed of a topic. Partitions without a commit are
+// absent.
+func Commits(ctx context.Context, admin *kadm.Client, group, topic string) (map[int32]int64, error) {
+	commits := make(map[int32]int64)
+	fetched, err := admin.FetchOffsets(ctx, group)
+	if errors.Is(err, kerr.GroupIDNotFound) {
+		return commits, nil
+	}
+	if err == nil {
+		err = fetched.Error()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("asking what group %s has committed: %w", group, err)
+	}
+	for p, c := range fetched[topic] {
+		if c.At >= 0 {
+			commits[p] = c.At
+		}
+	}
+	return commits, nil
+}

@@ -1,0 +1,193 @@
+package verify
+
+import (
+	"context"
+	"crypto/sha256"
+	"strconv"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// digest stands for a key or a document: half of a SHA-256.
+type digest [16]byte
+
+func digestOf(b []byte) digest {
+	sum := sha256.Sum256(b)
+	return digest(sum[:16])
+}
+
+// account reads the outputs, and then ingress. Where something seems lost and the
+// outputs were not read from their start, the rest is looked through for it: a clock
+// may have been wrong by more than the slack.
+func (r *run) account(ctx context.Context) error {
+	if err := r.findAll(ctx); err != nil {
+		return err
+	}
+	if err := r.judgeAll(ctx); err != nil {
+		return err
+	}
+	lost, skipped := int64(0), int64(0)
+	for _, a := range r.parts {
+		lost += a.Lost
+	}
+	for _, out := range r.outputs {
+		for _, e := range out.ends {
+			skipped += e.span.From - e.start
+		}
+	}
+	if lost == 0 || skipped == 0 {
+		return nil
+	}
+	if err := r.findEarlier(ctx); err != nil {
+		return err
+	}
+	r.forget(Lost, Wrong, Invented)
+	return r.judgeAll(ctx)
+}
+
+func (r *run) findAll(ctx context.Context) error {
+	for _, out := range r.outputs {
+		if err := r.find(ctx, out, out.spans()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// findEarlier reads what was skipped. It can only find what is lost: an ingress topic
+// that was made anew has offsets that outputs of the old one speak of too.
+func (r *run) findEarlier(ctx context.Context) error {
+	r.earlier = true
+	for _, out := range r.outputs {
+		heads := make(map[int32]Span)
+		for p, e := range out.ends {
+			heads[p] = Span{From: e.start, To: e.span.From}
+			e.span.From, e.orders = e.start, nil
+		}
+		if err := r.find(ctx, out, heads); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *run) find(ctx context.Context, out *output, spans map[int32]Span) error {
+	r.step(out.topic, spans)
+	return r.Log.Scan(ctx, out.topic, spans, r.counted(func(rec *esclusa.Record) error { return r.findIn(ctx, out, rec) }))
+}
+
+// findIn notes which ingress record an output was made of.
+func (r *run) findIn(ctx context.Context, out *output, rec *esclusa.Record) error {
+	e := out.ends[rec.Partition]
+	if e.first.IsZero() || rec.Timestamp.Before(e.first) {
+		e.first = rec.Timestamp
+	}
+	out.tally.Records++
+	f, err := r.finding(ctx, out, rec)
+	if err != nil {
+		return err
+	}
+	if f.foreign {
+		out.tally.Foreign++
+		return nil
+	}
+	if f.changed {
+		out.tally.Changed++
+	}
+	if r.note(out, f, rec) && out.channel != nil {
+		r.see(out, e, f.source, rec.Key)
+	}
+	return nil
+}
+
+// finding is what an output says of itself.
+type finding struct {
+	source  esclusa.Source
+	foreign bool // nothing that the router wrote, or that can be believed
+	changed bool // by another schema than the catalogue's
+	unsure  bool // by a catalogue without the datatype, perhaps
+}
+
+func (r *run) finding(ctx context.Context, out *output, rec *esclusa.Record) (finding, error) {
+	if out.channel == nil {
+		return r.alert(rec), nil
+	}
+	return r.belongs(ctx, out.channel, rec)
+}
+
+// belongs looks at a record of a channel as receivers do. Where it was judged by
+// another schema than the catalogue's, its body is not looked at.
+func (r *run) belongs(ctx context.Context, ch *schemas.Channel, rec *esclusa.Record) (finding, error) {
+	text, _ := rec.Header(esclusa.HeaderSource)
+	source, err := esclusa.ParseSource(string(text))
+	if err != nil || source.Topic != r.Names.Ingress() {
+		return finding{foreign: true}, nil //nolint:nilerr // it says what the record is
+	}
+	f := finding{source: source}
+	if schema, ok := rec.Header(esclusa.HeaderDataschema); ok && string(schema) != ch.ID {
+		f.changed = true
+		f.foreign = esclusa.PartitionOf(rec.Key, r.partitions) != rec.Partition
+		return f, nil
+	}
+	rej, err := r.receiver.Check(ctx, ch, rec)
+	f.foreign = rej != nil
+	return f, err
+}
+
+// alert reads the headers and, since the schema is only there, the document.
+func (r *run) alert(rec *esclusa.Record) finding {
+	alert, err := esclusa.ParseAlert(rec.Value)
+	if err != nil || alert.Reason == esclusa.InconsistentChannel {
+		return finding{foreign: true}
+	}
+	source, err := esclusa.ParseSource(alert.ID)
+	if err != nil || source.Topic != r.Names.Ingress() || string(rec.Key) != alert.Key() {
+		return finding{foreign: true}
+	}
+	return finding{source: source, changed: r.outdated(alert), unsure: alert.Reason == esclusa.UnknownDatatype}
+}
+
+// outdated reports whether an alert was raised with another catalogue.
+func (r *run) outdated(alert *esclusa.Alert) bool {
+	if alert.Datatype == nil || alert.Schema == nil {
+		return false
+	}
+	ch, ok := r.Catalogue.Channel(*alert.Datatype)
+	return !ok || ch.ID != *alert.Schema
+}
+
+// note marks the ingress record, and reports whether this is where it was found
+// first.
+func (r *run) note(out *output, f finding, rec *esclusa.Record) (first bool) {
+	a := r.parts[f.source.Partition]
+	if !a.covers(f.source.Offset) {
+		return false
+	}
+	i := f.source.Offset - a.From
+	m := a.marks.at(i)
+	switch {
+	case m == 0:
+		m, first = mark(out.index)<<outputBits, true
+	case r.earlier:
+		return false
+	case m.output() == out.index:
+		m |= again
+	default:
+		m |= elsewhere
+	}
+	if f.changed || f.unsure {
+		m |= changed
+	}
+	a.marks.set(i, m)
+	// Where exactly it was found first is looked up by locate.
+	if !first && (m&elsewhere != 0 || !r.Repeats) {
+		r.example(Example{Kind: Twice, Source: f.source.String(), Found: rec.Source().String(), Detail: r.outputs[m.output()-1].topic})
+	}
+	return first
+}
+
+// place is topic/partition.
+func place(topic string, partition int32) string {
+	return topic + "/" + strconv.Itoa(int(partition))
+}
