@@ -1,6 +1,7 @@
 package processors
 
 import (
+	"errors"
 	"time"
 
 	"github.com/esclusa/esclusa"
@@ -14,10 +15,11 @@ func live(row *esclusa.Row) int64 {
 	return 1
 }
 
-// fold is the row after a channel record that was found to belong. A record that
-// is part of the row already changes nothing; the row is written all the same,
-// since the write of the first time may not have reached the table's topic.
-func fold(row *esclusa.Row, rec *esclusa.Record, epoch string) *esclusa.Row {
+// Fold is the row after a channel record that was found to belong; row is nil where
+// there is none, and is not changed. A record that is part of the row already
+// changes nothing, and the same row is returned; it is written all the same, since
+// the write of the first time may not have reached the table's topic.
+func Fold(row *esclusa.Row, rec *esclusa.Record, epoch string) *esclusa.Row {
 	text, _ := rec.Header(esclusa.HeaderSource)
 	src, err := esclusa.ParseSource(string(text))
 	if err != nil {
@@ -31,6 +33,25 @@ func fold(row *esclusa.Row, rec *esclusa.Record, epoch string) *esclusa.Row {
 	}
 	return row.Apply(rec.Value, src, ingressTime(rec), epoch)
 }
+
+// ReadEntry reads a record of the table's topic. It is an error that esclusa did not
+// write it.
+func ReadEntry(rec *esclusa.Record) (esclusa.Entry, error) {
+	text := rec.Value
+	if text == nil {
+		text, _ = rec.Header(esclusa.HeaderRow)
+	}
+	row, err := esclusa.ParseRow(text)
+	if err == nil && row.Erased() != (rec.Value == nil) {
+		err = errNoRow
+	}
+	if err != nil {
+		return esclusa.Entry{}, err
+	}
+	return esclusa.Entry{ID: string(rec.Key), Version: rec.Offset, Row: row}, nil
+}
+
+var errNoRow = errors.New("a row and a tombstone must not be taken for one another")
 
 // ingressTime is when the record reached ingress, as the router noted it. Times
 // that RFC 3339 cannot tell are passed over: a row with one could not be read back.

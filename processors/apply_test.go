@@ -32,7 +32,7 @@ type step struct {
 
 func play(row *esclusa.Row, steps ...step) *esclusa.Row {
 	for _, s := range steps {
-		row = fold(row, routed("10", s.doc, s.partition, s.offset), s.epoch)
+		row = Fold(row, routed("10", s.doc, s.partition, s.offset), s.epoch)
 	}
 	return row
 }
@@ -157,7 +157,7 @@ func TestTimeOfARecordMakesItsRowUnreadable(t *testing.T) {
 			rec := routed("10", "a", 1, 5)
 			rec.Timestamp = c.of
 			rec.Headers[2].Value = []byte(c.text)
-			row, err := esclusa.ParseRow(fold(nil, rec, "e").Append(nil))
+			row, err := esclusa.ParseRow(Fold(nil, rec, "e").Append(nil))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -41,7 +41,7 @@ func (c *Customers) process(ctx goka.Context, msg any) {
 		return
 	}
 	row, _ := ctx.Value().(*esclusa.Row)
-	next := fold(row, rec, c.Epoch)
+	next := Fold(row, rec, c.Epoch)
 	ctx.SetValue(next)
 	c.Size.add(ctx.Partition(), live(next)-live(row))
 }

@@ -203,17 +203,12 @@ func (m *Mirror) entries(batch []esclusa.Record) []esclusa.Entry {
 	place := make(map[string]int, len(batch))
 	for i := range batch {
 		rec := &batch[i]
-		text := rec.Value
-		if text == nil {
-			text, _ = rec.Header(esclusa.HeaderRow)
-		}
-		row, err := esclusa.ParseRow(text)
-		if err != nil || row.Erased() != (rec.Value == nil) {
+		entry, err := ReadEntry(rec)
+		if err != nil {
 			m.Metrics.badRows.Inc()
 			m.Log.Warn("a record in the table's topic is not a row; it is left out", "source", rec.Source().String())
 			continue
 		}
-		entry := esclusa.Entry{ID: string(rec.Key), Version: rec.Offset, Row: row}
 		if at, again := place[entry.ID]; again {
 			out[at] = entry
 			continue

@@ -2,20 +2,28 @@ package main
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/redisstore"
 	"github.com/esclusa/esclusa/internal/verify"
 )
 
 const verifyHelp = `Reads ingress and everything that was made of it, and tells for each ingress
 partition whether every record is there exactly once, in the channel where it
-belongs and in order. It changes nothing, and may run beside the system.
+belongs and in order; whether the customer table is the fold of its channel; and
+whether Redis has what the table has. It changes nothing, and may run beside the
+system.
 
 Without bounds it begins with the oldest record, and ends where the router has
 committed. Bounds are times, as RFC 3339 or as an age like 24h, or offsets, as
@@ -36,6 +44,11 @@ type verifyCommand struct {
 	since, until string
 	from, to     []string
 	examples     int
+	noTable      bool
+	redis        string
+	noRedis      bool
+	password     access.Secret
+	tls          access.TLS
 	delivery     choice
 	format       *format
 }
@@ -58,6 +71,10 @@ func newVerify(sh *shell) *cobra.Command {
 	f.StringSliceVar(&v.from, "from", nil, "only records from these offsets on, as `partition:offset,...`")
 	f.StringSliceVar(&v.to, "to", nil, "only records before these offsets, as `partition:offset,...`")
 	f.IntVar(&v.examples, "examples", 5, "how many faults of each kind to describe")
+	f.BoolVar(&v.noTable, "no-table", false, "leave out the table, and Redis with it")
+	f.BoolVar(&v.noRedis, "no-redis", false, "leave out Redis")
+	f.StringVar(&v.redis, redisFlag, "redis://127.0.0.1:6379", "redis:// or rediss:// `URL` without a password")
+	redisSecurityFlags(cmd, &v.tls, &v.password)
 	v.delivery.flag(cmd, "delivery", "", "of the router")
 	v.format.add(cmd)
 	return cmd
@@ -79,6 +96,14 @@ func (v *verifyCommand) run(cmd *cobra.Command, _ []string) error {
 		return err
 	}
 	defer l.close()
+	if !v.noTable && !v.noRedis {
+		store, err := v.openRedis(ctx, l)
+		if err != nil {
+			return err
+		}
+		defer store.Close()
+		o.Shelf = store
+	}
 	steps := &stepLine{sh: v.sh}
 	o.Progress = steps.show
 	report, err := app.Verify(ctx, l.Cluster, l.admin, o)
@@ -97,8 +122,24 @@ func (v *verifyCommand) run(cmd *cobra.Command, _ []string) error {
 	return err
 }
 
+func (v *verifyCommand) openRedis(ctx context.Context, l *link) (*redisstore.Store, error) {
+	spans, err := kafka.Spans(ctx, l.admin, l.names.Table())
+	if err != nil {
+		return nil, err
+	}
+	redisstore.LogTo(slog.New(slog.DiscardHandler))
+	store, err := redisstore.Open(redisstore.Options{URL: v.redis, Password: v.password, TLS: v.tls, Partitions: int32(len(spans))})
+	if err != nil {
+		return nil, usagef("--%s: %w", redisFlag, err)
+	}
+	if err := store.Ping(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("--%s: %w; --no-redis leaves it out", redisFlag, err), store.Close())
+	}
+	return store, nil
+}
+
 func (v *verifyCommand) options(now time.Time) (verify.Options, error) {
-	o := verify.Options{Names: v.names(), Examples: v.examples, Repeats: v.delivery.value == app.AtLeastOnce}
+	o := verify.Options{Names: v.names(), Examples: v.examples, NoTable: v.noTable, Repeats: v.delivery.value == app.AtLeastOnce}
 	if v.examples < 1 {
 		return o, usagef("--examples: must be positive")
 	}

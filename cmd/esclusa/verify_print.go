@@ -33,6 +33,15 @@ func (v *verifyCommand) print(r *verify.Report) error {
 			}
 		}
 	}
+	if t := r.Table; t != nil {
+		fmt.Fprintf(text, "table: %d rows, %d missing, %d differ, %d unknown, %d foreign, %d older than the channel\n", t.Rows, t.Missing, t.Differs, t.Unknown, t.Foreign, t.Older)
+	}
+	if d := r.Redis; d != nil {
+		fmt.Fprintf(text, "Redis: %d rows looked up, %d missing, %d differ, %d surplus, %d still to come\n", d.Rows, d.Missing, d.Differs, d.Surplus, d.Pending)
+		if len(d.Incomplete) > 0 {
+			fmt.Fprintf(text, "Redis is not complete, and was not compared, in partitions %v\n", d.Incomplete)
+		}
+	}
 	for _, e := range r.Examples {
 		text.WriteString(exampleLine(e))
 	}

@@ -40,6 +40,28 @@ func (s *Store) Get(ctx context.Context, id string) (esclusa.Mirrored, error) {
 	return esclusa.Mirrored{Row: row, Version: version, Complete: s.complete(partition, mark.Val())}, nil
 }
 
+// Rows returns what Redis has of customers, in one round trip and in their order,
+// whatever the marks say: Row is nil where there is none, or nothing that can be read
+// as one.
+func (s *Store) Rows(ctx context.Context, ids []string) ([]esclusa.Mirrored, error) {
+	pipe := s.client.Pipeline()
+	cmds := make([]*redis.SliceCmd, len(ids))
+	for i, id := range ids {
+		cmds[i] = pipe.HMGet(ctx, rowPrefix+id, "doc", "version", "source", "time")
+	}
+	_, _ = pipe.Exec(ctx) // the first of the commands' errors
+	rows := make([]esclusa.Mirrored, len(ids))
+	for i, cmd := range cmds {
+		if err := cmd.Err(); err != nil && !corrupt(err) {
+			return nil, fmt.Errorf("reading from the mirror: %w", err)
+		}
+		if row, version, err := parseRow(cmd.Val()); err == nil {
+			rows[i] = esclusa.Mirrored{Row: row, Version: version}
+		}
+	}
+	return rows, nil
+}
+
 // complete judges a partition by the topic's id and its mark.
 func (s *Store) complete(partition int32, fields []any) bool {
 	topic, _ := fields[0].(string)

@@ -31,6 +31,18 @@ func (s *Store) Sweep(ctx context.Context, partition int32, below int64, keep fu
 	return removed, nil
 }
 
+// Walk hands over the ids of all rows, in steps of about a thousand. One that is
+// there all the time comes at least once.
+func (s *Store) Walk(ctx context.Context, handle func(ids []string) error) error {
+	return s.walk(ctx, func(keys []string) error {
+		ids := make([]string, len(keys))
+		for i, key := range keys {
+			ids[i] = strings.TrimPrefix(key, rowPrefix)
+		}
+		return handle(ids)
+	})
+}
+
 // walk hands over the keys of all rows, step by step.
 func (s *Store) walk(ctx context.Context, handle func(keys []string) error) error {
 	var cursor uint64

@@ -104,7 +104,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	}
 	r.alerts = &output{index: uint16(len(r.outputs) + 1), topic: o.Names.Alerts()}
 	r.outputs = append(r.outputs, r.alerts)
-	for _, step := range []func(context.Context) error{r.bound, r.begin, r.account, r.judgeOrder, r.locate} {
+	for _, step := range []func(context.Context) error{r.bound, r.begin, r.account, r.judgeOrder, r.locate, r.checkTable} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}

@@ -1,0 +1,214 @@
+package endtoend
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/verify"
+)
+
+// row is the last record that the table has of a customer, and what it says.
+func (sc *scene) row(id string) (*kgo.Record, *esclusa.Row) {
+	sc.t.Helper()
+	var last *kgo.Record
+	var row *esclusa.Row
+	spans, err := kafka.Spans(sc.t.Context(), sc.admin, sc.names.Table())
+	must(sc.t, err)
+	must(sc.t, sc.cluster.Scan(sc.t.Context(), sc.names.Table(), spans, func(_ int32, batch []esclusa.Record) error {
+		for _, rec := range batch {
+			if string(rec.Key) != id || rec.Value == nil {
+				continue
+			}
+			last = &kgo.Record{Topic: rec.Topic, Partition: rec.Partition, Offset: rec.Offset, Key: rec.Key, Value: slices.Clone(rec.Value)}
+			var err error
+			if row, err = esclusa.ParseRow(last.Value); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	if row == nil {
+		sc.t.Fatalf("the table has no row of %s", id)
+	}
+	return last, row
+}
+
+// write puts a record into the table. Redis gets it too, as far as it is a row.
+func (sc *scene) write(id string, value []byte) *kgo.Record {
+	sc.t.Helper()
+	return sc.produce(&kgo.Record{Topic: sc.names.Table(), Key: []byte(id), Value: value})
+}
+
+func TestVerifyMissesOrInventsAFaultOfTheTable(t *testing.T) {
+	for name, tamper := range map[string]func(sc *scene) verify.Example{
+		"another document": func(sc *scene) verify.Example {
+			_, row := sc.row("3")
+			row.Doc = []byte(customer(3, "somebody"))
+			rec := sc.write("3", row.Append(nil))
+			return verify.Example{Kind: verify.RowDiffers, Source: row.Source.String(), Found: at(rec), Detail: "it is another document"}
+		},
+		"an older row": func(sc *scene) verify.Example {
+			_, row := sc.row("3")
+			newest := row.Source
+			row.Source.Offset, row.Stamps[0].Offset = 0, 0
+			rec := sc.write("3", row.Append(nil))
+			return verify.Example{Kind: verify.RowDiffers, Source: newest.String(), Found: at(rec), Detail: "the row is from " + row.Source.String()}
+		},
+		"an invented customer": func(sc *scene) verify.Example {
+			_, row := sc.row("3")
+			rec := sc.write("nobody", row.Append(nil))
+			return verify.Example{Kind: verify.RowUnknown, Found: at(rec), Detail: "the channel has no record of the customer; the row says it is from " + row.Source.String()}
+		},
+		"garbage": func(sc *scene) verify.Example {
+			_, row := sc.row("3")
+			rec := sc.write("3", []byte("garbage"))
+			return verify.Example{Kind: verify.RowForeign, Source: row.Source.String(), Found: at(rec), Detail: "the customer's last record in the table was not written by esclusa"}
+		},
+		"a tombstone": func(sc *scene) verify.Example {
+			_, row := sc.row("3")
+			rec := sc.write("3", nil)
+			return verify.Example{Kind: verify.RowForeign, Source: row.Source.String(), Found: at(rec), Detail: "the customer's last record in the table was not written by esclusa"}
+		},
+		"a tombstone with a mark": func(sc *scene) verify.Example {
+			_, row := sc.row("3")
+			row.Doc = nil
+			rec := sc.produce(&kgo.Record{Topic: sc.names.Table(), Key: []byte("3"), Headers: []kgo.RecordHeader{{Key: esclusa.HeaderRow, Value: row.Append(nil)}}})
+			return verify.Example{Kind: verify.RowDiffers, Source: row.Source.String(), Found: at(rec), Detail: "the channel's last record erases: false; the row is erased: true"}
+		},
+		"a row for an erased customer": func(sc *scene) verify.Example {
+			last := fmt.Sprint(sceneCustomers - 1)
+			rec, row := sc.row(last)
+			rec = sc.write(last, rec.Value)
+			return verify.Example{Kind: verify.RowDiffers, Found: at(rec), Detail: "the row is from " + row.Source.String()}
+		},
+		"a table without the customer": func(sc *scene) verify.Example {
+			rec := sc.send("", customer(77, "x"))
+			sc.route(rec, "customer", "77", customer(77, "x"))
+			sc.commitCustomers()
+			return verify.Example{Kind: verify.RowMissing, Source: at(rec), Expected: sc.belongs(sc.names.Table(), "77"), Detail: "the table lacks the customer"}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sc := newScene(t)
+			want := tamper(sc)
+			o := sc.options()
+			o.Shelf = nil
+			for _, rows := range []int{0, 1} { // all at a time, and one customer at a time
+				o.Rows = rows
+				r := sc.verify(o)
+				if want.Source == "" && len(r.Examples) == 1 && want.Kind == verify.RowDiffers {
+					want.Source = r.Examples[0].Source // that of the erasure
+				}
+				sc.expect(r, want)
+				if sum := r.Table.Same + r.Table.Missing + r.Table.Differs + r.Table.Unknown + r.Table.Foreign; sum < sceneCustomers || r.Table.Older != 0 {
+					t.Errorf("with %d rows at a time: %+v", rows, r.Table)
+				}
+			}
+		})
+	}
+}
+
+// commitCustomers pretends that the customers' group has read its channel.
+func (sc *scene) commitCustomers() {
+	sc.t.Helper()
+	group := sc.names.CustomersGroup()
+	sc.evict(group)
+	ends, err := sc.admin.ListEndOffsets(sc.t.Context(), sc.names.Channel("customer"))
+	must(sc.t, err)
+	must(sc.t, sc.admin.CommitAllOffsets(sc.t.Context(), group, ends.Offsets()))
+}
+
+// What the group has not committed need not be in the table, and may be.
+func TestVerifyTakesWhatIsOnItsWayForAFault(t *testing.T) {
+	sc := newScene(t)
+	o := sc.options()
+	rec := sc.send("", customer(77, "x"))
+	sc.route(rec, "customer", "77", customer(77, "x"))
+	sc.expect(sc.verify(o))
+	_, row := sc.row("3")
+	row = (&esclusa.Row{}).Apply([]byte(customer(77, "x")), esclusa.Source{Topic: rec.Topic, Partition: rec.Partition, Offset: rec.Offset}, rec.Timestamp, row.Epoch)
+	sc.write("77", row.Append(nil))
+	r := sc.verify(o)
+	sc.expect(r)
+	if r.Redis.Pending != 1 || r.Table.Rows != sceneCustomers {
+		t.Errorf("%+v, %+v", r.Table, r.Redis)
+	}
+}
+
+// After retention the table knows more than the channel.
+func TestVerifyTakesWhatRetentionHasDeletedForAFault(t *testing.T) {
+	sc := newScene(t)
+	for _, topic := range []string{sc.names.Ingress(), sc.names.Channel("customer")} {
+		ends, err := sc.admin.ListEndOffsets(t.Context(), topic)
+		must(t, err)
+		gone, err := sc.admin.DeleteRecords(t.Context(), ends.Offsets())
+		must(t, err)
+		must(t, gone.Error())
+	}
+	r := sc.verify(sc.options())
+	sc.expect(r)
+	if r.Table.Older == 0 || r.Redis.Same != sceneCustomers {
+		t.Errorf("%+v, %+v", r.Table, r.Redis)
+	}
+}
+
+func TestVerifyMissesOrInventsAFaultOfRedis(t *testing.T) {
+	for name, tamper := range map[string]func(sc *scene, expected string, source string) *verify.Example{
+		"another document": func(sc *scene, expected, source string) *verify.Example {
+			must(sc.t, sc.redis.HSet(sc.t.Context(), "customer:3", "doc", customer(3, "somebody")).Err())
+			return &verify.Example{Kind: verify.RedisDiffers, Source: source, Found: "customer:3", Expected: expected, Detail: "it is another document"}
+		},
+		"another version": func(sc *scene, expected, source string) *verify.Example {
+			must(sc.t, sc.redis.HSet(sc.t.Context(), "customer:3", "version", 1_000_000).Err())
+			return &verify.Example{Kind: verify.RedisDiffers, Source: source, Found: "customer:3", Expected: expected, Detail: "Redis has version 1000000"}
+		},
+		"another source": func(sc *scene, expected, source string) *verify.Example {
+			must(sc.t, sc.redis.HSet(sc.t.Context(), "customer:3", "source", sc.names.Ingress()+"/0/0").Err())
+			return &verify.Example{Kind: verify.RedisDiffers, Source: source, Found: "customer:3", Expected: expected, Detail: "Redis has it from " + sc.names.Ingress() + "/0/0"}
+		},
+		"erased": func(sc *scene, expected, source string) *verify.Example {
+			must(sc.t, sc.redis.HDel(sc.t.Context(), "customer:3", "doc").Err())
+			return &verify.Example{Kind: verify.RedisDiffers, Source: source, Found: "customer:3", Expected: expected, Detail: "the row is erased: false; that in Redis: true"}
+		},
+		"removed": func(sc *scene, expected, source string) *verify.Example {
+			must(sc.t, sc.redis.Del(sc.t.Context(), "customer:3").Err())
+			return &verify.Example{Kind: verify.RedisMissing, Source: source, Found: "customer:3", Expected: expected, Detail: "Redis has no such row, or none that can be read"}
+		},
+		"surplus": func(sc *scene, _, _ string) *verify.Example {
+			must(sc.t, sc.redis.HSet(sc.t.Context(), "customer:nobody", "version", 1, "doc", "{}", "source", sc.names.Ingress()+"/0/0", "time", time.Now().Format(time.RFC3339)).Err())
+			return &verify.Example{Kind: verify.RedisSurplus, Found: "customer:nobody", Detail: "the table has no such customer; Redis says version 1"}
+		},
+		"an expired mark of an erasure": func(sc *scene, _, _ string) *verify.Example {
+			must(sc.t, sc.redis.Del(sc.t.Context(), fmt.Sprintf("customer:%d", sceneCustomers-1)).Err())
+			return nil
+		},
+		"emptied": func(sc *scene, _, _ string) *verify.Example {
+			must(sc.t, sc.redis.FlushDB(sc.t.Context()).Err())
+			return nil
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sc := newScene(t)
+			rec, row := sc.row("3")
+			want := tamper(sc, at(rec), row.Source.String())
+			r := sc.verify(sc.options())
+			if want == nil {
+				sc.expect(r)
+			} else {
+				sc.expect(r, *want)
+			}
+			if emptied := len(r.Redis.Incomplete) > 0; emptied != (name == "emptied") {
+				t.Errorf("incomplete are %v", r.Redis.Incomplete)
+			}
+			if d := r.Redis; d.Rows != d.Same+d.Missing+d.Differs {
+				t.Errorf("the sum is wrong: %+v", d)
+			}
+		})
+	}
+}

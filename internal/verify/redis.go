@@ -1,0 +1,233 @@
+package verify
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/esclusa/esclusa"
+)
+
+// Bounds of one question to Redis.
+const (
+	lookUpRows  = 500
+	lookUpBytes = 4 << 20 // of documents, by the table
+)
+
+func (t *table) openShelf(ctx context.Context) error {
+	t.redis = &Redis{Incomplete: []int32{}}
+	t.run.report.Redis = t.redis
+	var err error
+	t.marks, err = t.Shelf.Marks(ctx)
+	return err
+}
+
+// vouched is the offset up to which Redis says that it has the partition; 0 for none.
+func (b *book) vouched(m esclusa.Marks) int64 {
+	if m.Topic != b.TableID {
+		return 0
+	}
+	return m.Offsets[b.partition]
+}
+
+// doubt is a row of Redis that is not as it should be, or so it seems.
+type doubt struct {
+	id   string
+	c    *customer // nil for one that the table does not have
+	kind Kind
+	why  string
+}
+
+// checkRedis compares what Redis vouches for. What seems wrong is looked at again: by
+// then Redis may no longer vouch for it.
+func (b *book) checkRedis(ctx context.Context) error {
+	mark := b.vouched(b.marks)
+	if mark == 0 && b.spans[b.partition].To > 0 {
+		b.incomplete()
+		return nil
+	}
+	doubts, err := b.lookUp(ctx, mark)
+	if err != nil {
+		return err
+	}
+	surplus, err := b.surplus(ctx)
+	if err != nil {
+		return err
+	}
+	doubts = append(doubts, surplus...)
+	if len(doubts) == 0 {
+		return nil
+	}
+	return b.again(ctx, mark, doubts)
+}
+
+func (b *book) incomplete() {
+	if !slices.Contains(b.redis.Incomplete, b.partition) {
+		b.redis.Incomplete = append(b.redis.Incomplete, b.partition)
+	}
+}
+
+// lookUp reads the table again for the ids of the last rows, and asks Redis for them.
+func (b *book) lookUp(ctx context.Context, mark int64) (doubts []doubt, err error) {
+	var some []doubt
+	size := 0
+	ask := func() error {
+		wrong, err := b.compare(ctx, some)
+		doubts = append(doubts, wrong...)
+		b.redis.Rows += int64(len(some))
+		b.redis.Same += int64(len(some) - len(wrong))
+		some, size = nil, 0
+		return err
+	}
+	spans := map[int32]Span{b.partition: b.spans[b.partition]}
+	b.step(place(b.Names.Table(), b.partition)+", Redis", spans)
+	err = b.Log.Scan(ctx, b.Names.Table(), spans, b.counted(func(rec *esclusa.Record) error {
+		c := b.customers[digestOf(rec.Key)]
+		if c == nil || c.at != rec.Offset || c.foreign {
+			return nil
+		}
+		if rec.Offset >= mark {
+			b.redis.Pending++
+			return nil
+		}
+		some = append(some, doubt{id: string(rec.Key), c: c})
+		if size += len(rec.Value); size < lookUpBytes && len(some) < lookUpRows {
+			return nil
+		}
+		return ask()
+	}))
+	if err == nil && len(some) > 0 {
+		err = ask()
+	}
+	return doubts, err
+}
+
+// compare asks Redis about customers, and returns those that are not right.
+func (b *book) compare(ctx context.Context, some []doubt) (wrong []doubt, err error) {
+	ids := make([]string, len(some))
+	for i, d := range some {
+		ids[i] = d.id
+	}
+	rows, err := b.Shelf.Rows(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for i, d := range some {
+		if d.kind, d.why, err = b.differs(ctx, d.c, rows[i]); err != nil {
+			return nil, err
+		}
+		if d.kind != "" {
+			wrong = append(wrong, d)
+		}
+	}
+	return wrong, nil
+}
+
+// differs says what is wrong with what Redis has of a customer.
+func (b *book) differs(ctx context.Context, c *customer, has esclusa.Mirrored) (Kind, string, error) {
+	if has.Row != nil && has.Version >= b.spans[b.partition].To { // newer than what was read
+		spans, _, err := b.Log.Spans(ctx, b.Names.Table())
+		if err != nil || has.Version < spans[b.partition].To {
+			return "", "", err
+		}
+	}
+	switch {
+	case c == nil && (has.Row == nil || has.Row.Erased()):
+		return "", "", nil
+	case c == nil:
+		return RedisSurplus, fmt.Sprintf("the table has no such customer; Redis says version %d", has.Version), nil
+	case has.Row == nil && c.row.Erased(): // its mark expires
+		return "", "", nil
+	case has.Row == nil:
+		return RedisMissing, "Redis has no such row, or none that can be read", nil
+	case has.Version != c.at:
+		return RedisDiffers, fmt.Sprintf("Redis has version %d", has.Version), nil
+	case has.Row.Erased() != c.row.Erased():
+		return RedisDiffers, fmt.Sprintf("the row is erased: %v; that in Redis: %v", c.row.Erased(), has.Row.Erased()), nil
+	case has.Row.Source != c.row.Source:
+		return RedisDiffers, "Redis has it from " + has.Row.Source.String(), nil
+	case !has.Row.Erased() && !bytes.Equal(held(has.Row).Doc, c.row.Doc):
+		return RedisDiffers, "it is another document", nil
+	}
+	return "", "", nil
+}
+
+// surplus looks for rows that only Redis has.
+func (b *book) surplus(ctx context.Context) (doubts []doubt, err error) {
+	n := int32(len(b.spans))
+	err = b.Shelf.Walk(ctx, func(ids []string) error {
+		var some []doubt
+		for _, id := range ids {
+			key := digestOf([]byte(id))
+			if esclusa.PartitionOf([]byte(id), n) != b.partition || !b.class.has(key) {
+				continue
+			}
+			if c := b.customers[key]; c == nil || c.at < 0 {
+				some = append(some, doubt{id: id})
+			}
+		}
+		for part := range slices.Chunk(some, lookUpRows/10) { // nobody knows how large they are
+			wrong, err := b.compare(ctx, part)
+			if err != nil {
+				return err
+			}
+			doubts = append(doubts, wrong...)
+		}
+		return nil
+	})
+	return doubts, err
+}
+
+// again looks at doubts once more, and counts what is left of them.
+func (b *book) again(ctx context.Context, mark int64, doubts []doubt) error {
+	seen := make(map[string]bool, len(doubts))
+	doubts = slices.DeleteFunc(doubts, func(d doubt) bool { // a walk may meet a row twice
+		twice := seen[d.id]
+		seen[d.id] = true
+		return twice
+	})
+	var left []doubt
+	for part := range slices.Chunk(doubts, lookUpRows/10) {
+		wrong, err := b.compare(ctx, part)
+		if err != nil {
+			return err
+		}
+		left = append(left, wrong...)
+	}
+	marks, err := b.Shelf.Marks(ctx)
+	if err != nil {
+		return err
+	}
+	if b.vouched(marks) < mark {
+		b.incomplete()
+		return nil
+	}
+	for _, d := range doubts {
+		if d.c != nil {
+			b.redis.Same++ // unless it is left
+		}
+	}
+	for _, d := range left {
+		b.count(d)
+	}
+	return nil
+}
+
+func (b *book) count(d doubt) {
+	e := Example{Kind: d.kind, Found: "customer:" + d.id, Detail: d.why}
+	if d.c != nil {
+		b.redis.Same--
+		e.Expected = esclusa.Source{Topic: b.Names.Table(), Partition: b.partition, Offset: d.c.at}.String()
+		e.Source = d.c.row.Source.String()
+	}
+	switch d.kind {
+	case RedisMissing:
+		b.redis.Missing++
+	case RedisDiffers:
+		b.redis.Differs++
+	case RedisSurplus:
+		b.redis.Surplus++
+	}
+	b.example(e)
+}
