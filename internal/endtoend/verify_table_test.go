@@ -95,6 +95,7 @@ func TestVerifyMissesOrInventsAFaultOfTheTable(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			alongside(t)
 			sc := newScene(t)
 			want := tamper(sc)
 			o := sc.options()
@@ -194,6 +195,7 @@ func TestVerifyMissesOrInventsAFaultOfRedis(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			alongside(t)
 			sc := newScene(t)
 			rec, row := sc.row("3")
 			want := tamper(sc, at(rec), row.Source.String())

@@ -65,6 +65,15 @@ func newScene(t *testing.T) *scene {
 	return sc
 }
 
+// alongside runs a test beside others, since most of its time is waiting for commits;
+// but not on engines that they would share.
+func alongside(t *testing.T) {
+	t.Helper()
+	if !onReal() {
+		t.Parallel()
+	}
+}
+
 // settled reports whether a group has committed all of a topic.
 func (sc *scene) settled(group, topic string) bool {
 	sc.t.Helper()
@@ -302,6 +311,7 @@ func TestVerifyMissesOrInventsAFaultOfRecords(t *testing.T) {
 		"foreign":             foreign,
 	} {
 		t.Run(name, func(t *testing.T) {
+			alongside(t)
 			sc := newScene(t)
 			o := sc.options()
 			want, examples := tamper(sc, &o)

@@ -1,0 +1,52 @@
+package endtoend
+
+import (
+	"testing"
+
+	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/redisstore"
+	"github.com/esclusa/esclusa/internal/verify"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// What moves while it is read must not look like a fault, and a router that was
+// killed must not leave one behind.
+func TestVerifyTakesALiveSystemForAFaultyOne(t *testing.T) {
+	for _, delivery := range []string{app.ExactlyOnce, app.AtLeastOnce} {
+		t.Run(delivery, func(t *testing.T) {
+			o := beside(t)
+			o.Delivery = delivery
+			if o.Redis == "" {
+				r := newRedis(t)
+				r.start(t)
+				o.Redis = r.url()
+			}
+			p := &process{t: t, opts: o}
+			p.start()
+			t.Cleanup(p.kill)
+			tr := startTraffic(t, o)
+			store, err := redisstore.Open(redisstore.Options{URL: o.Redis, Partitions: 8})
+			must(t, err)
+			t.Cleanup(func() { _ = store.Close() })
+			admin, err := tr.cluster.NewAdmin()
+			must(t, err)
+			t.Cleanup(admin.Close)
+			catalogue, err := app.LoadCatalogue("", schemas.DefaultLimits())
+			must(t, err)
+			for range 4 {
+				tr.more(2000)
+				r, err := app.Verify(t.Context(), tr.cluster, admin, verify.Options{
+					Catalogue: catalogue, Names: tr.names, Shelf: store, Repeats: delivery == app.AtLeastOnce, Rows: 20,
+				})
+				must(t, err)
+				if !r.Clean || r.Total.Untold > 0 || r.Table.Older > 0 {
+					t.Fatalf("faults: %+v %+v %+v %+v", r.Total, r.Table, r.Redis, r.Examples)
+				}
+				t.Logf("%+v %+v %+v", r.Total, r.Table, r.Redis)
+				p.kill()
+				p.start()
+			}
+			tr.stop(delivery)
+		})
+	}
+}
