@@ -19,6 +19,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/verify"
 )
 
 // root is the folder of the README, where its samples run.
@@ -46,7 +47,7 @@ func TestReadmeSamplesNoLongerHold(t *testing.T) {
 	dir := t.TempDir()
 	elsewhere := strings.NewReplacer("127.0.0.1:5000", sys.http, "127.0.0.1:9092", sys.kafka, "/tmp/", dir+"/")
 	env := slices.Concat(sys.env, []string{
-		"ESCLUSA_BROKERS=" + sys.kafka, "ESCLUSA_HTTP=http://" + sys.http, "CURL_HOME=" + dir, "no_proxy=127.0.0.1",
+		"ESCLUSA_BROKERS=" + sys.kafka, "ESCLUSA_REDIS=redis://" + sys.redis, "ESCLUSA_HTTP=http://" + sys.http, "CURL_HOME=" + dir, "no_proxy=127.0.0.1",
 	})
 	if err := os.WriteFile(filepath.Join(dir, ".curlrc"), []byte("silent\n"), 0o600); err != nil {
 		t.Fatal(err) // without it curl draws its progress where there is no terminal
@@ -111,8 +112,8 @@ func (e exchange) expects(got string) bool {
 
 // system is an esclusa that runs until the test ends.
 type system struct {
-	http, kafka string
-	env         []string
+	http, kafka, redis string
+	env                []string
 }
 
 func startSystem(t *testing.T) system {
@@ -144,7 +145,7 @@ func beginSystem(t *testing.T, args ...string) system {
 			t.Errorf("esclusa run ended with status %d", status)
 		}
 	})
-	return system{http: env.Getenv("HTTP"), kafka: env.Getenv("KAFKA"), env: env.Vars}
+	return system{http: env.Getenv("HTTP"), kafka: env.Getenv("KAFKA"), redis: env.Getenv("REDIS"), env: env.Vars}
 }
 
 // eventually asks until it is so, or for ten seconds.
@@ -232,6 +233,17 @@ func TestReadmeTellsOtherReasons(t *testing.T) {
 	}
 	for _, r := range esclusa.Reasons() {
 		actual = append(actual, string(r))
+	}
+	compare(t, told, actual)
+}
+
+func TestReadmeTellsOtherFaults(t *testing.T) {
+	var told, actual []string
+	for _, row := range table(t, "fault") {
+		told = append(told, firstGroups("`([a-z-]+)`", row[0])...)
+	}
+	for _, k := range verify.Kinds() {
+		actual = append(actual, string(k))
 	}
 	compare(t, told, actual)
 }

@@ -25,6 +25,11 @@ const (
 	RedisSurplus Kind = "redis-surplus" // a row that only Redis has
 )
 
+// Kinds lists every kind.
+func Kinds() []Kind {
+	return []Kind{Lost, Twice, Wrong, Misordered, Invented, RowMissing, RowDiffers, RowUnknown, RowForeign, RedisMissing, RedisDiffers, RedisSurplus}
+}
+
 // Report is what was found.
 type Report struct {
 	// Clean says that there is no fault.
