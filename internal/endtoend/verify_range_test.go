@@ -1,0 +1,89 @@
+package endtoend
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// A record of a range of offsets is accounted for, and none beside it.
+func TestVerifyKeepsNotToItsRange(t *testing.T) {
+	sc := newScene(t)
+	outside := sc.send("k", text("k", "lost, but outside"))
+	rec := sc.send("k", text("k", "inside"))
+	sc.route(rec, "text", "k", text("k", "inside"))
+	o := sc.options()
+	o.From = map[int32]int64{rec.Partition: rec.Offset}
+	for p := range int32(8) {
+		if p != rec.Partition {
+			o.From[p] = o.To[p]
+		}
+	}
+	r := sc.verify(o)
+	sc.expect(r)
+	if r.Total.Records != 1 || r.Total.Once != 1 {
+		t.Errorf("%+v", r.Total)
+	}
+	o.From[rec.Partition] = outside.Offset
+	if r := sc.verify(o); r.Total.Lost != 1 {
+		t.Errorf("%+v", r.Total)
+	}
+	o.From = map[int32]int64{99: 0}
+	if _, err := app.Verify(t.Context(), sc.cluster, sc.admin, o); err == nil {
+		t.Error("a partition that does not exist is verified")
+	}
+}
+
+// The embedded broker has the clocks of senders in ingress. One that is an hour
+// ahead must not hide what was made of its records.
+func TestVerifyBelievesTheClockOfASender(t *testing.T) {
+	if onReal() {
+		t.Skip("on Kafka the timestamps of ingress are the broker's")
+	}
+	sc := newScene(t)
+	began := time.Now()
+	rec := sc.produce(&kgo.Record{Topic: sc.names.Ingress(), Key: []byte("k"), Value: []byte(text("k", "ahead")), Timestamp: began.Add(time.Hour)})
+	sc.route(rec, "text", "k", text("k", "ahead"))
+	o := sc.options()
+	o.Since = began.Add(30 * time.Minute)
+	r := sc.verify(o)
+	sc.expect(r)
+	if r.Total.Records != 1 || r.Total.Once != 1 {
+		t.Errorf("%+v", r.Total)
+	}
+	o.Until, o.To = began.Add(40*time.Minute), nil
+	if r := sc.verify(o); r.Total.Records != 0 {
+		t.Errorf("%+v", r.Total)
+	}
+}
+
+// What an earlier version of a schema has let in is no fault, although the present
+// one would refuse it.
+func TestVerifyJudgesByASchemaThatCameLater(t *testing.T) {
+	sc := newScene(t)
+	dir := t.TempDir()
+	must(t, os.CopyFS(dir, os.DirFS("../../schemas/catalog")))
+	schema, err := os.ReadFile(filepath.Join(dir, "text", "1-0-0.json"))
+	must(t, err)
+	later := bytes.Replace(bytes.ReplaceAll(schema, []byte("1-0-0"), []byte("1-0-1")), []byte(`"body": {`), []byte(`"body": {"minLength": 100,`), 1)
+	must(t, os.WriteFile(filepath.Join(dir, "text", "1-0-1.json"), later, 0o600))
+	o := sc.options()
+	o.Catalogue, err = app.LoadCatalogue(dir, schemas.DefaultLimits())
+	must(t, err)
+	r := sc.verify(o)
+	sc.expect(r)
+	changed := int64(0)
+	for _, out := range r.Outputs {
+		changed += out.Changed
+	}
+	if r.Total.Untold != 40 || changed != 80 {
+		t.Errorf("%+v, %+v", r.Total, r.Outputs)
+	}
+}
