@@ -2,6 +2,7 @@ package endtoend
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"testing"
@@ -9,7 +10,9 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kgo"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/redisstore"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -85,5 +88,27 @@ func TestVerifyJudgesByASchemaThatCameLater(t *testing.T) {
 	}
 	if r.Total.Untold != 40 || changed != 80 {
 		t.Errorf("%+v, %+v", r.Total, r.Outputs)
+	}
+}
+
+// emptied is a Redis that loses everything while it is read.
+type emptied struct {
+	*redisstore.Store
+	empty func()
+}
+
+func (e *emptied) Rows(ctx context.Context, ids []string) ([]esclusa.Mirrored, error) {
+	e.empty()
+	return e.Store.Rows(ctx, ids)
+}
+
+func TestVerifyBlamesARedisThatNoLongerVouches(t *testing.T) {
+	sc := newScene(t)
+	o := sc.options()
+	o.Shelf = &emptied{sc.store, func() { must(t, sc.redis.FlushDB(t.Context()).Err()) }}
+	r := sc.verify(o)
+	sc.expect(r)
+	if len(r.Redis.Incomplete) == 0 {
+		t.Errorf("%+v", r.Redis)
 	}
 }
