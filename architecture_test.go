@@ -27,7 +27,7 @@ var mayImport = map[string][]string{
 	"views":           {".", "schemas", "github.com/prometheus/client_golang"},
 	"internal/access": {},
 	"internal/kafka": {".", "internal/access", "github.com/lovoo/goka", "github.com/IBM/sarama", "github.com/twmb/franz-go/pkg/kgo",
-		"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/sasl",
+		"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg", "github.com/twmb/franz-go/pkg/sasl",
 		"github.com/prometheus/client_golang"},
 	"internal/tracing": {".", "go.opentelemetry.io/otel",
 		"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"},

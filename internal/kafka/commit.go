@@ -10,6 +10,7 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
 // committer is how rounds are committed: the only difference between delivery at
@@ -92,7 +93,7 @@ type transactions struct {
 	cluster Cluster
 	id      string // the transactional id
 	log     *slog.Logger
-	open    bool                  // a transaction was begun of which we do not know that it ended
+	open    *kmsg.EndTxnRequest   // how to abort what was begun and of which we do not know that it ended; nil for none
 	failed  atomic.Pointer[error] // the first record of the round that was not written
 }
 
@@ -117,7 +118,12 @@ func (t *transactions) begin() error {
 	if err := t.session.Begin(); err != nil {
 		return fmt.Errorf("beginning a transaction: %w", err)
 	}
-	t.open = true
+	id, epoch, err := t.session.Client().ProducerID(context.Background()) // known since prepare
+	if err != nil {
+		return fmt.Errorf("beginning a transaction: %w", err)
+	}
+	t.open = kmsg.NewPtrEndTxnRequest()
+	t.open.TransactionalID, t.open.ProducerID, t.open.ProducerEpoch = t.id, id, epoch
 	return nil
 }
 
@@ -140,8 +146,9 @@ func (t *transactions) end(life context.Context, failed error) (bool, error) {
 	}
 	t.session.AllowRebalance()
 	committed, err := t.session.End(life, try)
-	t.open = err != nil
-	if err != nil {
+	if err == nil {
+		t.open = nil
+	} else {
 		err = fmt.Errorf("ending a transaction: %w", err)
 	}
 	if !committed && failed == nil && err == nil {
@@ -157,17 +164,27 @@ func (t *transactions) due() time.Duration               { return pollAtMost }
 func (t *transactions) tick(context.Context, bool) error { return nil }
 func (t *transactions) leave(context.Context)            {}
 
-// close aborts a transaction that could not be ended in time, as the next process
-// under our instance id would: until it comes, or the transaction times out,
-// readers would wait behind it, and whoever takes over our partitions too.
+// closeWithin bounds the aborting of what a stop has cut off: the stop has taken
+// its time already.
+const closeWithin = time.Second
+
+// close aborts a transaction that could not be ended in time: until the next
+// process under our instance id does, or it times out, readers would wait behind
+// it, and whoever takes over our partitions too. It names producer id and epoch
+// of its beginning, so that it cannot touch a successor.
 func (t *transactions) close(ctx context.Context) {
-	if !t.open {
+	if t.open == nil {
 		return
 	}
-	client, err := t.cluster.NewClient(kgo.WithContext(ctx), kgo.TransactionalID(t.id))
+	ctx, cancel := context.WithTimeout(ctx, closeWithin)
+	defer cancel()
+	client, err := t.cluster.NewClient(kgo.WithContext(ctx))
 	if err == nil {
 		defer client.Close()
-		_, _, err = client.ProducerID(ctx)
+		var resp *kmsg.EndTxnResponse
+		if resp, err = t.open.RequestWith(ctx, client); err == nil {
+			err = kerr.ErrorForCode(resp.ErrorCode)
+		}
 	}
 	if err != nil {
 		t.log.Warn("a transaction stays open until it times out, and readers wait for that", "transactional_id", t.id, "err", err)

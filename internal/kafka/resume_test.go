@@ -221,3 +221,40 @@ func TestTransactionThatCannotEndBeforeAStopIsAborted(t *testing.T) {
 		t.Errorf("offset %d is committed of an aborted transaction", at)
 	}
 }
+
+// A process that was replaced while it hung must not fence off its successor when
+// it is stopped at last.
+func TestStopOfAProcessThatWasReplacedFencesItsSuccessor(t *testing.T) {
+	fake, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in", "out"))
+	cfg := Config{Cluster: testCluster(fake), Group: "g", Instance: "i", Batch: true, ExactlyOnce: true, Grace: 200 * time.Millisecond}
+	working, release := make(chan struct{}, 1), make(chan struct{})
+	hung := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph {
+		return goka.DefineGroup("g", goka.Output("out", rt.Out()), goka.Input("in", rt.In(), func(ctx goka.Context, _ any) {
+			ctx.Emit("out", "", []esclusa.Record{{Key: []byte("a"), Value: []byte("x")}})
+			working <- struct{}{}
+			<-release
+		}))
+	})
+	say := func() {
+		t.Helper()
+		if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Key: []byte("out")}).FirstErr(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	say()
+	<-working
+	successor := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "out") })
+	eventually(t, "the successor has routed the record", func() bool { return committedAt(t, adm, "g", "in") == 1 })
+	aborts := watch(fake, kmsg.EndTxn)
+	hung.cancel()
+	time.AfterFunc(2*cfg.Grace, func() { close(release) })
+	if err := <-hung.done; err == nil {
+		t.Error("it stopped in order although its round was open")
+	}
+	if err := aborts.Wait(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	say()
+	eventually(t, "the successor goes on", func() bool { return committedAt(t, adm, "g", "in") == 2 })
+	successor.stop(t)
+}

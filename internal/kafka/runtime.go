@@ -167,9 +167,7 @@ func (r *Runtime) consume(ctx context.Context, topics []string, h sarama.Consume
 		if err = r.failure(); errors.Is(err, ErrFenced) {
 			return // what is open is another's
 		}
-		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.cfg.Grace)
-		defer cancel()
-		r.commits.close(last)
+		r.commits.close(context.WithoutCancel(ctx))
 	}()
 	if err := r.commits.prepare(ctx); err != nil {
 		r.fail(err)
