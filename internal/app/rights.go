@@ -33,6 +33,9 @@ type Scope struct {
 	Table     string   // the one with a table; empty for none
 	Instance  string   // of a process
 	Group     string   // of readers, by its short name
+
+	// AtLeastOnce leaves out what transactions need.
+	AtLeastOnce bool
 }
 
 // NewScope is about a whole catalogue, and nobody in particular.
@@ -61,7 +64,9 @@ func (s Scope) Rights(who string) []kafka.Right {
 		l.add(kafka.Read, kafka.Topics, n.Ingress())
 		l.add(kafka.Write, kafka.Topics, append(s.channels(), n.Alerts())...)
 		l.add(kafka.Read, kafka.Groups, n.RouterGroup())
-		l.add(kafka.Write, kafka.TransactionalID, kafka.TransactionOf(n.RouterGroup(), s.Instance))
+		if !s.AtLeastOnce {
+			l.add(kafka.Write, kafka.TransactionalID, kafka.TransactionOf(n.RouterGroup(), s.Instance))
+		}
 	case RoleCustomers:
 		l.add(kafka.Read, kafka.Topics, n.Channel(s.Table), n.Table())
 		l.add(kafka.Write, kafka.Topics, n.Table(), n.Alerts())
@@ -144,7 +149,9 @@ func (l list) describes(topic string) bool {
 }
 
 // checkRights makes sure that the brokers allow everything that the roles of this
-// process need, before a role finds out in the middle of its work.
+// process need, before a role finds out in the middle of its work. What it takes to
+// make topics is not asked for: it may be granted on the cluster, of which brokers
+// do not tell, and who lacks it hears so when there is something to make.
 func (a *App) checkRights(ctx context.Context) error {
 	if a.opts.embeddedKafka() {
 		return nil // it allows everything
@@ -152,14 +159,10 @@ func (a *App) checkRights(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, a.opts.StartWait)
 	defer cancel()
 	defer a.waitFor("Kafka")()
-	who := slices.Clone(a.opts.Roles)
-	if *a.opts.CreateTopics {
-		who = append(who, CommandApply)
-	}
 	scope := NewScope(a.names, a.catalogue)
-	scope.Instance, scope.Group = a.opts.Instance, views.DefaultGroup
+	scope.Instance, scope.Group, scope.AtLeastOnce = a.opts.Instance, views.DefaultGroup, a.opts.Delivery == AtLeastOnce
 	var needs []kafka.Right
-	for _, w := range who {
+	for _, w := range a.opts.Roles {
 		for _, r := range scope.Rights(w) {
 			if !slices.Contains(needs, r) {
 				needs = append(needs, r)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // rightsTable is the table of docs/security.md.
@@ -58,5 +59,17 @@ func TestRightsAreListedTwice(t *testing.T) {
 				t.Errorf("%s: %s is there twice", who, r)
 			}
 		}
+	}
+}
+
+func TestAtLeastOnceAsksForTransactions(t *testing.T) {
+	scope := Scope{Names: esclusa.Names{Prefix: "p"}, Datatypes: []string{"customer"}, Table: "customer", Instance: "i"}
+	transactional := func(r kafka.Right) bool { return r.Resource == kafka.TransactionalID }
+	if !slices.ContainsFunc(scope.Rights(RoleRouter), transactional) {
+		t.Error("exactly once needs no right on a transactional id")
+	}
+	scope.AtLeastOnce = true
+	if slices.ContainsFunc(scope.Rights(RoleRouter), transactional) {
+		t.Error("at least once needs a right on a transactional id")
 	}
 }
