@@ -153,7 +153,10 @@ func (l *Lag) look(ctx context.Context) ([]lagPoint, error) {
 			points = append(points, lagOf(s.Group, ends[topic], starts, commits[s.Group].Fetched)...)
 		}
 	}
-	return points, l.date(ctx, points, time.Now())
+	if err := l.date(ctx, points, time.Now()); err != nil {
+		return nil, err // an age of 0 would be believed
+	}
+	return points, nil
 }
 
 // lagOf leaves out partitions that have no leader to ask. What a group has not

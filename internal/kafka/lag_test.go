@@ -107,3 +107,21 @@ func TestLagRegistersOnce(t *testing.T) {
 		}
 	}
 }
+
+// An age of 0 for a group that is behind would keep every alert silent.
+func TestLagWhoseAgeIsUnknownIsShownAsNone(t *testing.T) {
+	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(1, "d"))
+	send(t, client, "d", 0, 10)
+	commit(t, adm, "g", "d", 0, 3)
+	byTime := func(r kmsg.Request) bool { return r.(*kmsg.ListOffsetsRequest).Topics[0].Partitions[0].Timestamp >= 0 }
+	cluster.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.ListOffsets}, Err: kerr.TopicAuthorizationFailed, Count: -1, When: byTime})
+	lag := newLag(t, adm, slog.New(slog.DiscardHandler), Subscription{"g", []string{"d"}})
+	for range 2 {
+		if err := lag.refresh(t.Context()); err == nil {
+			t.Fatal("the brokers told the age: this tests nothing")
+		}
+		if n := testutil.CollectAndCount(lag); n != 0 {
+			t.Errorf("%d series are shown", n)
+		}
+	}
+}
