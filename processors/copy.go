@@ -41,8 +41,9 @@ type store struct {
 	watching sync.WaitGroup
 }
 
-// Rows and the copy's place in the topic are written after writeEvery, and before
-// that when the rows take writeBytes.
+// Rows and the copy's place in the topic are written with the first
+// acknowledgement after writeEvery, before that when the rows take writeBytes, and
+// before the copy counts as in step.
 const (
 	writeEvery = time.Second
 	writeBytes = 512 << 10
@@ -175,7 +176,10 @@ func (s *store) flush() error {
 // MarkRecovered forgets old erasures and counts the rows, once the copy has all
 // of them and nobody writes.
 func (s *store) MarkRecovered() error {
-	if err := errors.Join(s.write(), s.touch()); err != nil {
+	if err := s.write(); err != nil {
+		return err
+	}
+	if err := s.touch(); err != nil {
 		return err
 	}
 	if s.cfg.Size != nil || s.cfg.ForgetAfter > 0 {

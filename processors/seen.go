@@ -2,7 +2,6 @@ package processors
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -56,7 +55,10 @@ func (s *store) reach(end int64) error {
 	if err != nil || at+1 < end {
 		return err
 	}
-	return errors.Join(s.write(), s.touch())
+	if err := s.write(); err != nil {
+		return err
+	}
+	return s.touch()
 }
 
 func (s *store) write() error {

@@ -85,3 +85,18 @@ func TestCopyThatLagsOrHasLostItsBrokersCountsAsFresh(t *testing.T) {
 		})
 	}
 }
+
+func TestCopyThatCannotBeWrittenCountsAsInStep(t *testing.T) {
+	s, _ := copies(t)
+	st := recovered(t, s, 42, "10").(*store)
+	seen, old := age(t, s)
+	must(t, st.Delete("10"))
+	must(t, st.SetOffset(43))
+	must(t, st.db.Close()) // writing fails from here
+	if err := st.reach(44); err == nil {
+		t.Error("it was written: this tests nothing")
+	}
+	if at := changed(t, seen); !at.Equal(old) {
+		t.Errorf("it was in step at %v, want %v", at, old)
+	}
+}
