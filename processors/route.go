@@ -89,12 +89,14 @@ func (r *Router) route(rec *esclusa.Record, at time.Time, when []byte, room *roo
 	}
 	l := r.lanes[v.Channel]
 	l.accepted.Inc()
+	key := room.text(append(room.texts, v.Key...))
+	source := room.text(rec.Source().Append(room.texts))
 	return esclusa.Record{
-		Topic: l.topic, Timestamp: at, Key: room.text(append(room.texts, v.Key...)), Value: v.Body,
+		Topic: l.topic, Timestamp: at, Key: key, Value: v.Body,
 		Headers: room.list(append(esclusa.AppendUnreserved(room.headers, v.Headers),
 			esclusa.Header{Key: esclusa.HeaderDatatype, Value: l.datatype},
 			esclusa.Header{Key: esclusa.HeaderDataschema, Value: l.dataschema},
-			esclusa.Header{Key: esclusa.HeaderSource, Value: room.text(rec.Source().Append(room.texts))},
+			esclusa.Header{Key: esclusa.HeaderSource, Value: source},
 			esclusa.Header{Key: esclusa.HeaderTime, Value: when},
 		)),
 	}
