@@ -25,7 +25,8 @@ const (
 type collector struct {
 	mu      sync.Mutex
 	over    bool
-	percent int
+	percent int // set last
+	before  int // what the process had
 }
 
 // collected is what nobody holds, so that it tells of each collection.
@@ -38,7 +39,7 @@ func raiseHeapFloor() (restore func()) {
 	if _, set := os.LookupEnv("GOGC"); set {
 		return func() {}
 	}
-	c := &collector{}
+	c := &collector{before: debug.SetGCPercent(leastPercent), percent: leastPercent}
 	c.adjust(0)
 	return c.restore
 }
@@ -60,7 +61,7 @@ func (c *collector) restore() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.over = true
-	debug.SetGCPercent(leastPercent)
+	debug.SetGCPercent(c.before)
 }
 
 // percentFor is the percentage at which so many bytes alive are collected at the
