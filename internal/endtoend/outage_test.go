@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -98,7 +99,13 @@ func TestKafkaAwayIsAwaitedAndNothingIsLost(t *testing.T) {
 	k.start(t)
 	tr.more(1000)
 	tr.sent.Add(1) // the user story's
-	tr.stop(app.ExactlyOnce)
+	delivery := app.ExactlyOnce
+	if os.Getenv(engines.KafkaJars) != "" {
+		// One Kafka broker that is stopped may take back a commit that it has
+		// acknowledged: docs/design.md. Three do not: TestBrokersLostAndLeadersMovedUnderLoad.
+		delivery = app.AtLeastOnce
+	}
+	tr.stop(delivery)
 	s.ready()
 	other := strings.ReplaceAll(grupo3, `"10"`, `"1000"`)
 	s.want("POST", "/send_message", other, 200, stored)
