@@ -58,6 +58,7 @@ func TestGroupStartsWhereTheLogAllows(t *testing.T) {
 				gap := make(chan string, 10)
 				cfg := Config{Cluster: testCluster(fake), Group: "g", Instance: "i", Batch: true, ExactlyOnce: once, Interval: 20 * time.Millisecond,
 					OnGap: func(_ string, _ int32, from, to int64) { gap <- fmt.Sprintf("%d-%d", from, to) }}
+				fetched := watch(fake, kmsg.Fetch)
 				s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") })
 				defer s.stop(t)
 				if c.want > 1 {
@@ -65,8 +66,10 @@ func TestGroupStartsWhereTheLogAllows(t *testing.T) {
 				} else if err := s.proc.WaitForReadyContext(t.Context()); err != nil {
 					t.Fatal(err)
 				}
-				if c.commit > 20 {
-					time.Sleep(300 * time.Millisecond) // it has joined and asked for its offsets
+				if c.commit > 20 { // it has joined and knows where to start
+					if err := fetched.Wait(t.Context(), 1); err != nil {
+						t.Fatal(err)
+					}
 				}
 				produce()
 				eventually(t, "the new record is read", func() bool { return committedAt(t, adm, "g", "in") == 21 })

@@ -262,12 +262,31 @@ func second(t *testing.T, once bool) {
 			}
 		}
 	})
-	if err := first.ended(t); !errors.Is(err, ErrFenced) {
+	if err := first.ended(t); !errors.Is(err, ErrFenced) || !strings.Contains(err.Error(), "another process runs as --instance same") {
 		t.Errorf("the first process ended with %v, which does not say that it was taken over", err)
 	}
 	close(stop)
 	wg.Wait()
 	second.stop(t)
+}
+
+// The client's own default is 40 s.
+func TestDeadProcessHidesRecordsForLongerThanTenSeconds(t *testing.T) {
+	cluster, _, adm := fakeCluster(t, kfake.SeedTopics(1, "in", "slow"))
+	cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Batch: true, ExactlyOnce: true}
+	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") })
+	defer s.stop(t)
+	id := TransactionOf("g", "i")
+	eventually(t, "the brokers know of the transactions", func() bool {
+		told, err := adm.DescribeTransactions(t.Context(), id)
+		if err != nil || told[id].Err != nil {
+			return false
+		}
+		if got := told[id].TimeoutMillis; got != 10_000 {
+			t.Errorf("the brokers wait %d ms for the end of a transaction", got)
+		}
+		return true
+	})
 }
 
 // rows keeps a table: the value of a key is the last record's.
