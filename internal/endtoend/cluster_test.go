@@ -1,7 +1,8 @@
 package endtoend
 
 import (
-	"context"
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/twmb/franz-go/pkg/kadm"
@@ -29,7 +30,9 @@ func TestBrokersLostAndLeadersMovedUnderLoad(t *testing.T) {
 			o.Replication, o.Delivery = 3, delivery
 			runRouter(t, o, "router-0")
 			runRouter(t, o, "router-1")
+			runRole(t, o, app.RoleCustomers, "table")
 			b := brokers{k, t, kadm.NewClient(dial(t, o.Brokers)), esclusa.Names{Prefix: o.TopicPrefix}}
+			b.demandsTwo()
 			tr := startTraffic(t, o)
 			tr.more(2000)
 
@@ -52,6 +55,7 @@ func TestBrokersLostAndLeadersMovedUnderLoad(t *testing.T) {
 				tr.more(2000)
 			}
 			tr.stop(delivery)
+			b.tabled()
 		})
 	}
 }
@@ -69,28 +73,66 @@ func (b brokers) coordinator(delivery string) *engines.Broker {
 	return b.Brokers[found[group].NodeID-1]
 }
 
-// topics are those that the router reads and writes.
-func (b brokers) topics() kadm.TopicDetails {
-	topics, err := b.adm.ListTopics(kadm.WithAuthorizedOps(b.t.Context()),
-		b.names.Ingress(), b.names.Channel("customer"), b.names.Channel("text"), b.names.Alerts())
-	if err != nil {
-		return nil
-	}
-	return topics
+// tabled waits until the table's keeper has taken in the whole channel.
+func (b brokers) tabled() {
+	b.t.Helper()
+	s := &system{t: b.t, at: app.Addresses{Kafka: b.Addrs()}}
+	eventually(b.t, "the table is up to date", func() bool {
+		for p := range int32(8) {
+			if !s.caughtUp(b.names.CustomersGroup(), b.names.Channel("customer"), p) {
+				return false
+			}
+		}
+		return true
+	})
 }
 
-// whole waits until every copy is in sync.
-func (b brokers) whole() { b.t.Helper(); b.inSync(3) }
+// topics are those that the router and the customer table read and write.
+func (b brokers) topics() (kadm.TopicDetails, error) {
+	names := []string{b.names.Ingress(), b.names.Channel("customer"), b.names.Channel("text"), b.names.Alerts(), b.names.Table()}
+	topics, err := b.adm.ListTopics(kadm.WithAuthorizedOps(b.t.Context()), names...)
+	if err == nil {
+		err = topics.Error()
+	}
+	if err == nil && len(topics) != len(names) {
+		err = fmt.Errorf("of %v the brokers tell %v", names, topics.Names())
+	}
+	return topics, err
+}
 
-func (b brokers) inSync(copies int) {
+// everywhere waits until something holds for every partition.
+func (b brokers) everywhere(what string, holds func(kadm.PartitionDetail) bool) {
 	b.t.Helper()
-	eventually(b.t, "every copy is in sync", func() bool {
-		topics, missing := b.topics(), false
-		topics.EachPartition(func(p kadm.PartitionDetail) {
-			missing = missing || p.Err != nil || len(p.ISR) != copies || len(p.Replicas) != copies
-		})
-		return len(topics) > 0 && !missing
+	eventually(b.t, what, func() bool {
+		topics, err := b.topics()
+		all := err == nil
+		topics.EachPartition(func(p kadm.PartitionDetail) { all = all && p.Err == nil && holds(p) })
+		return all
 	})
+}
+
+// whole waits until all three copies are in sync.
+func (b brokers) whole() {
+	b.t.Helper()
+	b.everywhere("every copy is in sync", func(p kadm.PartitionDetail) bool { return len(p.ISR) == 3 && len(p.Replicas) == 3 })
+}
+
+// demandsTwo wants a record to count as written with two copies, and not before.
+func (b brokers) demandsTwo() {
+	b.t.Helper()
+	topics, err := b.topics()
+	must(b.t, err)
+	told, err := b.adm.DescribeTopicConfigs(b.t.Context(), topics.Names()...)
+	must(b.t, err)
+	for _, topic := range topics.Names() {
+		config, err := told.On(topic, nil)
+		must(b.t, err)
+		must(b.t, config.Err)
+		at := slices.IndexFunc(config.Configs, func(c kadm.Config) bool { return c.Key == "min.insync.replicas" })
+		if at < 0 || config.Configs[at].MaybeValue() != "2" {
+			b.t.Fatalf("topic %s does not demand two copies in sync: %+v", topic, config.Configs)
+		}
+	}
 }
 
 // place has the copies of every partition on these brokers and the leader on the
@@ -99,7 +141,9 @@ func (b brokers) place(copies []int32) {
 	b.t.Helper()
 	var req kadm.AlterPartitionAssignmentsReq
 	var all kadm.TopicsSet
-	b.topics().EachPartition(func(p kadm.PartitionDetail) {
+	topics, err := b.topics()
+	must(b.t, err)
+	topics.EachPartition(func(p kadm.PartitionDetail) {
 		req.Assign(p.Topic, p.Partition, copies)
 		all.Add(p.Topic, p.Partition)
 	})
@@ -108,19 +152,11 @@ func (b brokers) place(copies []int32) {
 		err = resp.Error()
 	}
 	must(b.t, err)
-	b.inSync(len(copies))
-	b.elect(b.t.Context(), all)
-}
-
-func (b brokers) elect(ctx context.Context, all kadm.TopicsSet) {
-	b.t.Helper()
-	_, err := b.adm.ElectLeaders(ctx, kadm.ElectPreferredReplica, all)
+	placed := func(p kadm.PartitionDetail) bool {
+		return slices.Equal(p.Replicas, copies) && len(p.ISR) == len(copies)
+	}
+	b.everywhere("the copies have moved", placed)
+	_, err = b.adm.ElectLeaders(b.t.Context(), kadm.ElectPreferredReplica, all)
 	must(b.t, err)
-	eventually(b.t, "the leaders have moved", func() bool {
-		moved := true
-		b.topics().EachPartition(func(p kadm.PartitionDetail) {
-			moved = moved && p.Leader == p.Replicas[0]
-		})
-		return moved
-	})
+	b.everywhere("the leaders have moved", func(p kadm.PartitionDetail) bool { return placed(p) && p.Leader == copies[0] })
 }

@@ -103,7 +103,13 @@ func (p *process) wait() {
 // runRouter starts a router on the brokers of these options.
 func runRouter(t *testing.T, o app.Options, instance string) *process {
 	t.Helper()
-	o.Roles, o.DataDir, o.Redis, o.Instance = []string{app.RoleRouter}, t.TempDir(), "", instance
+	return runRole(t, o, app.RoleRouter, instance)
+}
+
+// runRole starts a process with one role that needs no Redis.
+func runRole(t *testing.T, o app.Options, role, instance string) *process {
+	t.Helper()
+	o.Roles, o.DataDir, o.Redis, o.Instance = []string{role}, t.TempDir(), "", instance
 	p := &process{t: t, opts: o}
 	p.start()
 	t.Cleanup(p.kill)
