@@ -8,9 +8,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/twmb/franz-go/pkg/kadm"
+
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/engines"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/views"
 )
 
 // deliveries are the ways in which the router delivers.
@@ -103,14 +106,15 @@ func TestRequestDuringTheStopIsAnswered(t *testing.T) {
 	}
 	s := start(t, o)
 	answered := make(chan int, 1)
-	began := make(chan struct{})
 	go func() {
-		close(began)
 		code, _ := s.get("/consume_message?timeout=20s")
 		answered <- code
 	}()
-	<-began
-	time.Sleep(300 * time.Millisecond) // it waits for a record that does not come
+	group, admin := s.names.HTTPGroup(views.DefaultGroup), kadm.NewClient(s.kafka())
+	eventually(t, "it waits for a record that does not come", func() bool {
+		told, err := admin.DescribeGroups(t.Context(), group)
+		return err == nil && (told[group].State == "PreparingRebalance" || len(told[group].Members) > 0)
+	})
 	begin := time.Now()
 	s.cancel()
 	if code := <-answered; code != 204 {
