@@ -98,8 +98,10 @@ const (
 	byCertificate = "MUTUAL"
 )
 
-func realGuarded(t *testing.T, ca *engines.Authority, server engines.Pair) (*guarded, *engines.Kafka) {
+// realGuarded takes passwords by login, and by other mechanisms too.
+func realGuarded(t *testing.T, ca *engines.Authority, server engines.Pair, others ...string) (*guarded, *engines.Kafka) {
 	t.Helper()
+	mechanisms := append([]string{login}, others...)
 	o := engines.KafkaOptions{Listeners: map[string]string{byPassword: "SASL_SSL", byCertificate: "SSL"}, Properties: map[string]string{
 		"authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
 		"super.users":           "User:ANONYMOUS;User:" + superuser, // the brokers among themselves have no name
@@ -114,11 +116,23 @@ func realGuarded(t *testing.T, ca *engines.Authority, server engines.Pair) (*gua
 			o.Properties[setting+"ssl.client.auth"] = "required"
 			continue
 		}
-		o.Properties[setting+"sasl.enabled.mechanisms"] = login
-		o.Properties[setting+strings.ToLower(login)+".sasl.jaas.config"] = "org.apache.kafka.common.security.scram.ScramLoginModule required;"
+		o.Properties[setting+"sasl.enabled.mechanisms"] = strings.Join(mechanisms, ",")
 	}
-	for _, who := range append(users(), superuser) {
-		o.Format = append(o.Format, "--add-scram", fmt.Sprintf("%s=[name=%s,password=%s]", login, userName(who), passwordOf(userName(who))))
+	for _, mechanism := range mechanisms {
+		module := "scram.ScramLoginModule required"
+		if mechanism == kafka.Plain {
+			module = "plain.PlainLoginModule required"
+		}
+		for _, who := range append(users(), superuser) {
+			user := userName(who)
+			if mechanism == kafka.Plain {
+				module += fmt.Sprintf(" user_%s=%q", user, passwordOf(user))
+				continue
+			}
+			o.Format = append(o.Format, "--add-scram", fmt.Sprintf("%s=[name=%s,password=%s]", mechanism, user, passwordOf(user)))
+		}
+		setting := "listener.name." + strings.ToLower(byPassword+"."+mechanism)
+		o.Properties[setting+".sasl.jaas.config"] = "org.apache.kafka.common.security." + module + ";"
 	}
 	k := engines.RunKafka(t, o)
 	return newGuarded(t, ca, k.On(byPassword)), k

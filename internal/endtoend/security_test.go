@@ -75,6 +75,24 @@ func TestKafkaRefusesWithoutASentence(t *testing.T) {
 	})
 }
 
+// goka reads the table with a client that is not ours, which logs in in its own way.
+func TestOneOfTheClientsCannotLogIn(t *testing.T) {
+	ca := engines.NewAuthority(t)
+	g, _ := realGuarded(t, ca, ca.Issue("broker", time.Now().Add(12*time.Hour)), kafka.Plain, kafka.ScramSHA256)
+	g.topics(t)
+	redis := newRedis(t)
+	redis.start(t)
+	for _, mechanism := range kafka.Mechanisms() {
+		t.Run(mechanism, func(t *testing.T) {
+			o := g.options(t, superuser)
+			o.Roles, o.Redis, o.Security.Mechanism = app.AllRoles(), redis.url(), mechanism
+			s := start(t, o)
+			s.want("POST", "/send_message", grupo3, 200, stored)
+			s.want("GET", "/get_message/10", "", 200, whole)
+		})
+	}
+}
+
 // A certificate of ours is a user as good as one with a password.
 func TestKafkaDoesNotKnowUsByOurCertificate(t *testing.T) {
 	ca, tomorrow := engines.NewAuthority(t), time.Now().Add(12*time.Hour)
