@@ -11,6 +11,7 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/access"
@@ -244,6 +245,9 @@ func TestRoleWithoutOneOfItsRightsStarts(t *testing.T) {
 		return o
 	}
 	t.Run("all of them", func(t *testing.T) {
+		client, err := g.cluster.NewClient()
+		must(t, err)
+		defer client.Close()
 		var front *system
 		for _, role := range app.AllRoles() {
 			g.grant(t, role, scope.Rights(role)...)
@@ -252,8 +256,16 @@ func TestRoleWithoutOneOfItsRightsStarts(t *testing.T) {
 		front.want("POST", "/send_message", grupo3, 200, stored)
 		front.want("GET", "/get_message/10", "", 200, whole)
 		front.want("GET", "/consume_message?timeout=20s", "", 200, whole)
-		bad := g.superuserSends(t, `{"datatype":"nothing"}`)
-		front.alert(bad)
+		front.alert(g.superuserSends(t, `{"datatype":"nothing"}`))
+		front.want("DELETE", "/v1/customers/10?wait=readable", "", 204, "")
+		for _, datatype := range []string{"customer", "text"} { // the customer table tells of the one, the auditor of the other
+			foreign := &kgo.Record{Topic: scope.Names.Channel(datatype), Key: []byte("66"), Value: []byte(`{"id_cliente":"66","nombre":"x"}`)}
+			must(t, client.ProduceSync(t.Context(), foreign).FirstErr())
+			a := front.alert(esclusa.Source{Topic: foreign.Topic, Partition: foreign.Partition, Offset: foreign.Offset}.String())
+			if a.Reason != esclusa.InconsistentChannel {
+				t.Errorf("an alert about %s gives %s", a.ID, a.Reason)
+			}
+		}
 	})
 	for _, role := range app.AllRoles() {
 		for _, right := range scope.Rights(role) {
