@@ -124,6 +124,36 @@ func TestComposeSaysWhatTheBinaryDoesNotTake(t *testing.T) {
 	}
 }
 
+// Compose builds at the same time what several services build.
+func TestComposeBuildsAnImageTwiceOrNever(t *testing.T) {
+	p := composed(t)
+	builders := make(map[string][]string)
+	for name, s := range p.Services {
+		if isOurs(s) && s.PullPolicy != types.PullPolicyNever {
+			t.Errorf("%s: our image would be looked for in a registry", name)
+		}
+		if s.Build != nil {
+			builders[s.Image] = append(builders[s.Image], name)
+			if _, err := os.Stat(filepath.Join(s.Build.Context, s.Build.Dockerfile)); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+	for name, s := range p.Services {
+		if !isOurs(s) {
+			continue
+		}
+		by := builders[s.Image]
+		if len(by) != 1 {
+			t.Errorf("%s: %s is built by %v", name, s.Image, by)
+			continue
+		}
+		if _, waits := s.DependsOn[by[0]]; !waits && name != by[0] {
+			t.Errorf("%s may be started alone, without %s, which builds its image", name, by[0])
+		}
+	}
+}
+
 // pinned is a version that names one release: two numbers at least.
 var pinned = regexp.MustCompile(`^[a-z./-]+:v?\d+\.\d+\.\d+(-[a-z0-9.]+)?$`)
 
