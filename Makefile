@@ -60,7 +60,7 @@ test-real: engines $(KAFKA)/complete ## run the tests that need a real Kafka, Re
 
 .PHONY: engines
 engines:
-	@.ci/need java:openjdk-17-jre-headless mvn:maven redis-server:redis-server kcat:kcat wget:wget promtool:prometheus prometheus-alertmanager:prometheus-alertmanager
+	@.ci/need java:default-jre-headless mvn:maven redis-server:redis-server kcat:kcat wget:wget promtool:prometheus prometheus-alertmanager:prometheus-alertmanager
 
 # From Maven Central, once. What a failed attempt left is not taken for the whole.
 $(KAFKA)/complete: test/kafka/pom.xml | engines
