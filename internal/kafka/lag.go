@@ -26,10 +26,11 @@ type Subscription struct {
 
 // Lag shows how many records consumer groups have yet to read, as
 // esclusa_consumer_lag_records, and how old the oldest of them is, as
-// esclusa_consumer_lag_seconds. It asks the brokers, so that a group whose
-// members are all away is seen to fall behind. There is one series for each
-// partition that exists; where the brokers cannot be asked there is none, since
-// an old figure would look like a good one.
+// esclusa_consumer_lag_seconds. It asks the brokers, so that it sees what a member
+// of the group elsewhere does not get done. There is one series for each partition
+// that exists; where the brokers cannot be asked there is none, since an old figure
+// would look like a good one, and where no process asks for a group there is none
+// either.
 type Lag struct {
 	adm  *kadm.Client
 	subs []Subscription
