@@ -12,7 +12,6 @@ import (
 	"testing"
 
 	appsv1 "k8s.io/api/apps/v1"
-	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -37,13 +36,14 @@ type objects struct {
 // workload is what runs pods.
 type workload struct {
 	kind, name, headless string
-	selector             *metav1.LabelSelector // nil for a job
+	selector             *metav1.LabelSelector
 	pod                  corev1.PodTemplateSpec
 	claims               []corev1.PersistentVolumeClaim
 }
 
 // read takes the documents of a stream. A member that Kubernetes does not know is
-// a fault, and so is a kind that we do not.
+// a fault, and so is a kind that we do not. A Job is one: what its pods run cannot
+// change, so that a second apply would fail.
 func (o *objects) read(t *testing.T, name, text string) {
 	t.Helper()
 	for _, doc := range strings.Split(text, "\n---\n") {
@@ -70,10 +70,6 @@ func (o *objects) read(t *testing.T, name, text string) {
 			strict(grow(&o.configs))
 		case "policy/v1 PodDisruptionBudget":
 			strict(grow(&o.budgets))
-		case "batch/v1 Job":
-			var j batchv1.Job
-			strict(&j)
-			o.workloads = append(o.workloads, workload{"Job", j.Name, "", nil, j.Spec.Template, nil})
 		case "apps/v1 StatefulSet":
 			var s appsv1.StatefulSet
 			strict(&s)
@@ -151,19 +147,24 @@ func TestKustomizeRefusesTheBase(t *testing.T) {
 func (o objects) check(t *testing.T) {
 	t.Helper()
 	roles := make(map[string]bool)
+	var topics []string
 	for _, w := range o.workloads {
 		t.Run(w.kind+" "+w.name, func(t *testing.T) {
 			if len(w.pod.Spec.Containers) != 1 {
 				t.Fatalf("%d containers", len(w.pod.Spec.Containers))
 			}
-			o.confined(t, w)
+			for _, c := range w.pod.Spec.InitContainers {
+				o.confined(t, w, c)
+				o.mounts(t, w, c, o.variables(t, c))
+				takes(t, c.Args, nil) // it shares the variables, and takes what it knows
+				if slices.Equal(c.Args, []string{"topics", "apply"}) {
+					topics = append(topics, w.name)
+				}
+			}
 			c := w.pod.Spec.Containers[0]
 			env := o.variables(t, c)
-			o.mounts(t, w, env)
-			if w.kind == "Job" {
-				takes(t, c.Args, nil) // it shares the variables, and takes what it knows
-				return
-			}
+			o.confined(t, w, c)
+			o.mounts(t, w, c, env)
 			takes(t, c.Args, env)
 			for _, role := range strings.Split(flag(c.Args, "--roles"), ",") {
 				roles[role] = true
@@ -179,12 +180,15 @@ func (o objects) check(t *testing.T) {
 			t.Errorf("nobody plays %s", role)
 		}
 	}
+	if !slices.Equal(topics, []string{"esclusa-router"}) {
+		t.Errorf("%v make the topics", topics)
+	}
 }
 
-// confined checks what the pod may do.
-func (o objects) confined(t *testing.T, w workload) {
+// confined checks what a container of the pod may do.
+func (o objects) confined(t *testing.T, w workload, c corev1.Container) {
 	t.Helper()
-	p, c := w.pod.Spec, w.pod.Spec.Containers[0]
+	p := w.pod.Spec
 	ps, cs := p.SecurityContext, c.SecurityContext
 	for fault, is := range map[string]bool{
 		"it may be root":               ps == nil || ps.RunAsNonRoot == nil || !*ps.RunAsNonRoot || ps.RunAsUser == nil || *ps.RunAsUser != 65532,
@@ -197,7 +201,7 @@ func (o objects) confined(t *testing.T, w workload) {
 		"its memory is endless":        c.Resources.Limits.Memory().IsZero() || c.Resources.Requests.Memory().IsZero() || c.Resources.Requests.Cpu().IsZero(),
 	} {
 		if is {
-			t.Error(fault)
+			t.Errorf("%s: %s", c.Name, fault)
 		}
 	}
 }
@@ -241,10 +245,10 @@ func (o objects) identity(t *testing.T, w workload, env map[string]string) {
 const secrets = "/run/secrets/"
 
 // mounts checks that the binary finds the files that it is told to read.
-func (o objects) mounts(t *testing.T, w workload, env map[string]string) {
+func (o objects) mounts(t *testing.T, w workload, c corev1.Container, env map[string]string) {
 	t.Helper()
 	mounted := make(map[string]bool)
-	for _, m := range w.pod.Spec.Containers[0].VolumeMounts {
+	for _, m := range c.VolumeMounts {
 		if v := slices.IndexFunc(w.pod.Spec.Volumes, func(v corev1.Volume) bool { return v.Name == m.Name }); v >= 0 {
 			mounted[m.MountPath] = m.ReadOnly && w.pod.Spec.Volumes[v].Secret != nil
 		}
