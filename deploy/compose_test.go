@@ -220,6 +220,21 @@ func TestVersionsOfTheImagesAreNotThoseOfTheTests(t *testing.T) {
 	}
 }
 
+var from = regexp.MustCompile(`(?m)^FROM (\S+)`)
+
+func TestDockerfileFloatsUnsaid(t *testing.T) {
+	text := read(t, "Dockerfile")
+	for _, at := range from.FindAllStringSubmatchIndex(text, -1) {
+		image := text[at[2]:at[3]]
+		if pinned.MatchString(image) || strings.Contains(image, "@sha256:") {
+			continue
+		}
+		if above := text[:at[0]]; !strings.Contains(above[strings.LastIndex(above, "\n\n")+1:], "# It floats: ") {
+			t.Errorf("%s is not pinned, and nobody says that it floats", image)
+		}
+	}
+}
+
 type scrapeFile struct {
 	Scrape []struct {
 		Job    string `json:"job_name"`
