@@ -235,6 +235,36 @@ func TestDockerfileFloatsUnsaid(t *testing.T) {
 	}
 }
 
+func TestGrafanaLooksForDashboardsWhereTheyAreNot(t *testing.T) {
+	var f struct {
+		APIVersion int `json:"apiVersion"`
+		Providers  []struct {
+			Name, Type                      string
+			DisableDeletion, AllowUIUpdates bool
+			Options                         struct{ Path string }
+		}
+	}
+	parse(t, "grafana/provisioning/dashboards/esclusa.yml", &f)
+	s := composed(t).Services["grafana"]
+	mounted := make(map[string]string) // by the directory here
+	for _, v := range s.Volumes {
+		if v.Type == types.VolumeTypeBind {
+			mounted[filepath.Base(v.Source)] = v.Target
+		}
+	}
+	if mounted["provisioning"] != "/etc/grafana/provisioning" { // where the image looks
+		t.Errorf("the provisioning is mounted on %q", mounted["provisioning"])
+	}
+	if len(f.Providers) != 1 || f.Providers[0].Options.Path != mounted["dashboards"] {
+		t.Errorf("the dashboards are mounted on %q, and looked for by %+v", mounted["dashboards"], f.Providers)
+	}
+	home := *s.Environment["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"]
+	dir, name := filepath.Split(home)
+	if _, err := os.Stat(filepath.Join("grafana/dashboards", name)); err != nil || filepath.Clean(dir) != mounted["dashboards"] {
+		t.Errorf("the home dashboard is %s: %v", home, err)
+	}
+}
+
 type scrapeFile struct {
 	Scrape []struct {
 		Job    string `json:"job_name"`
