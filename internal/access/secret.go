@@ -51,8 +51,5 @@ func (s Secret) String() string {
 	return "(secret)"
 }
 
-// MarshalText implements encoding.TextMarshaler, for logs in JSON.
-func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
-
 // GoString implements fmt.GoStringer.
 func (s Secret) GoString() string { return s.String() }
