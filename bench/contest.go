@@ -32,8 +32,8 @@ type bench struct {
 	runs      int // so far; each has topics of its own
 }
 
-func open(ctx context.Context, out io.Writer) (b *bench, err error) {
-	b = &bench{out: out}
+func open(ctx context.Context, out io.Writer) (_ *bench, err error) {
+	b := &bench{out: out}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, b.close())
