@@ -364,3 +364,36 @@ func subset(some, all map[string]string) bool {
 	}
 	return len(some) > 0
 }
+
+// scrapeJob is the README's, for pods.
+var scrapeJob = regexp.MustCompile("(?s)```yaml\n(- job_name: esclusa\n.*?)```")
+
+func TestReadmesPrometheusPassesOverAPod(t *testing.T) {
+	text := scrapeJob.FindStringSubmatch(read(t, "../README.md"))
+	if text == nil {
+		t.Fatal("the README has no scrape job")
+	}
+	var jobs []struct {
+		Job       string              `json:"job_name"`
+		Discovery []map[string]string `json:"kubernetes_sd_configs"`
+		Relabel   []struct {
+			Source        []string `json:"source_labels"`
+			Regex, Action string
+			Target        string `json:"target_label"`
+		} `json:"relabel_configs"`
+	}
+	if err := yaml.UnmarshalStrict([]byte(text[1]), &jobs); err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range base(t).workloads {
+		meta := map[string]string{"__meta_kubernetes_pod_container_port_name": w.pod.Spec.Containers[0].Ports[0].Name}
+		for name, value := range w.pod.Labels {
+			meta["__meta_kubernetes_pod_label_"+regexp.MustCompile(`\W`).ReplaceAllString(name, "_")] = value
+		}
+		for _, r := range jobs[0].Relabel {
+			if r.Action == "keep" && !regexp.MustCompile("^(?:"+r.Regex+")$").MatchString(meta[r.Source[0]]) {
+				t.Errorf("%s is passed over: %s is %q", w.name, r.Source[0], meta[r.Source[0]])
+			}
+		}
+	}
+}
