@@ -45,20 +45,20 @@ func TestVerifyKeepsNotToItsRange(t *testing.T) {
 }
 
 // The embedded broker has the clocks of senders in ingress. One that is an hour
-// ahead must not hide what was made of its records.
+// ahead must not hide what was made of its records. On Kafka it has no effect.
 func TestVerifyBelievesTheClockOfASender(t *testing.T) {
-	if onReal() {
-		t.Skip("on Kafka the timestamps of ingress are the broker's")
-	}
 	sc := newScene(t)
-	began := time.Now()
+	began, later := time.Now(), 1
+	if onReal() {
+		later = 0
+	}
 	rec := sc.produce(&kgo.Record{Topic: sc.names.Ingress(), Key: []byte("k"), Value: []byte(text("k", "ahead")), Timestamp: began.Add(time.Hour)})
 	sc.route(rec, "text", "k", text("k", "ahead"))
 	o := sc.options()
 	o.Since = began.Add(30 * time.Minute)
 	r := sc.verify(o)
 	sc.expect(r)
-	if r.Total.Records != 1 || r.Total.Once != 1 {
+	if int(r.Total.Records) != later || int(r.Total.Once) != later {
 		t.Errorf("%+v", r.Total)
 	}
 	o.Until, o.To = began.Add(40*time.Minute), nil
