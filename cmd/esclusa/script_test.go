@@ -105,6 +105,7 @@ func realEngines(env *testscript.Env) error {
 	env.Setenv("ESCLUSA_BROKERS", k.Addrs()[0])
 	env.Setenv("ESCLUSA_REPLICATION", "1")
 	env.Setenv("ESCLUSA_CREATE_TOPICS", "true")
+	env.Setenv("REDIS", r.Addr)
 	env.Setenv("ESCLUSA_REDIS", r.URL())
 	return nil
 }
