@@ -103,22 +103,13 @@ func (a *alertsCommand) show(ctx context.Context, l *link) error {
 	return a.read(ctx, l, there, a.print)
 }
 
-// back is where to look for the last alerts. An alert may take two offsets, its
-// own and that of its transaction's marker, and transactions that were aborted
-// take some too.
+// back is where to look for the last alerts.
 func (a *alertsCommand) back(there map[int32]kafka.Span) map[int32]kafka.Span {
-	most := int64(0)
-	if a.count > 0 {
-		most = int64(2*a.count + 100)
-	}
-	if a.count > 0 && (a.datatype != "" || a.sender != "" || a.reason.value != "") {
+	most := a.count
+	if most > 0 && (a.datatype != "" || a.sender != "" || a.reason.value != "") {
 		most = max(most, filteredBack)
 	}
-	spans := make(map[int32]kafka.Span)
-	for p, span := range there {
-		spans[p] = kafka.Span{From: max(span.From, span.To-most), To: span.To}
-	}
-	return spans
+	return kafka.Last(there, most)
 }
 
 // read hands over the alerts that match. What is no alert was written by somebody

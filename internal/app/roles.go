@@ -17,6 +17,7 @@ import (
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/processors"
 	"github.com/esclusa/esclusa/schemas"
+	"github.com/esclusa/esclusa/views"
 )
 
 // role is a part of the work that runs, fails and starts again by itself.
@@ -209,10 +210,8 @@ func (a *App) tableView() *role {
 	return &role{name: RoleHTTP, part: "http-view", run: run, ready: a.view.Ready}
 }
 
-// recentAlerts is how many alerts of each partition are read back on start.
-const recentAlerts = 10_000
-
-// alertTail follows the alerts for GET /v1/alerts.
+// alertTail follows the alerts for GET /v1/alerts, after it has read back the last of
+// each partition.
 func (a *App) alertTail() *role {
 	var caughtUp atomic.Bool
 	run := func(ctx context.Context) error {
@@ -223,10 +222,9 @@ func (a *App) alertTail() *role {
 		}
 		then := make(map[int32]kafka.Span)
 		for p, span := range spans {
-			spans[p] = kafka.Span{From: max(span.From, span.To-recentAlerts), To: span.To}
 			then[p] = kafka.Span{From: span.To, To: kafka.Forever}
 		}
-		if err := a.cluster.Scan(ctx, a.names.Alerts(), spans, a.keepAlerts); err != nil {
+		if err := a.cluster.Scan(ctx, a.names.Alerts(), kafka.Last(spans, views.KeptAlerts), a.keepAlerts); err != nil {
 			return err
 		}
 		caughtUp.Store(true)

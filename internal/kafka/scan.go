@@ -99,3 +99,21 @@ func Spans(ctx context.Context, admin *kadm.Client, topic string) (map[int32]Spa
 	})
 	return spans, nil
 }
+
+// spareOffsets are for what transactions that were aborted have left.
+const spareOffsets = 100
+
+// Last is the end of each span that holds its last n records, and mostly some more:
+// a record may take two offsets, its own and that of its transaction's marker, and
+// transactions that were aborted take some too.
+func Last(spans map[int32]Span, n int) map[int32]Span {
+	last := make(map[int32]Span, len(spans))
+	for p, span := range spans {
+		offsets := int64(0)
+		if n > 0 {
+			offsets = 2*min(int64(n), span.To) + spareOffsets
+		}
+		last[p] = Span{From: max(span.From, span.To-offsets), To: span.To}
+	}
+	return last
+}
