@@ -50,13 +50,15 @@ type Kafka struct {
 }
 
 // Broker is one of a cluster, with its data directory and its addresses, which
-// stay the same when it starts again.
+// stay the same when it starts again. When stopped in order it hands its partitions
+// over first.
 type Broker struct {
+	engine
+
 	ID         int32
 	addrs      map[string]string // by listener
 	properties string            // its file
 	jvm        []string
-	process    *process // nil while it does not run
 }
 
 // RunKafka starts brokers for one test and stops them when it ends. It skips the
@@ -235,24 +237,6 @@ func (b *Broker) Start() error {
 	}
 	b.process = p
 	return nil
-}
-
-// Stop ends the broker in order: it hands its partitions over first.
-func (b *Broker) Stop() error {
-	p := b.process
-	b.process = nil
-	if p == nil {
-		return nil
-	}
-	return p.stop()
-}
-
-// Kill ends the broker as a crash does.
-func (b *Broker) Kill() {
-	if b.process != nil {
-		b.process.kill()
-		b.process = nil
-	}
 }
 
 // Freeze stops the broker in its tracks: it neither answers nor closes its

@@ -30,23 +30,33 @@ type process struct {
 	done chan struct{} // closed when it has ended
 }
 
-// begin starts a program, and comes back when it says that it is ready, or has
-// ended, or takes too long.
-func begin(ready, name string, args ...string) (*process, error) {
+// launch starts a program, which is ready when it says so; where ready is empty,
+// nobody asks.
+func launch(ready string, cmd *exec.Cmd) (*process, error) {
 	p := &process{
-		cmd:  exec.CommandContext(context.Background(), name, args...),
+		cmd:  cmd,
 		said: &output{ready: ready, seen: make(chan struct{})},
 		done: make(chan struct{}),
 	}
-	p.cmd.Stdout, p.cmd.Stderr = p.said, p.said
-	p.cmd.SysProcAttr = endsWithUs()
-	if err := p.cmd.Start(); err != nil {
-		return nil, fmt.Errorf("starting %s: %w", name, err)
+	cmd.Stdout, cmd.Stderr = p.said, p.said
+	cmd.SysProcAttr = endsWithUs()
+	if err := cmd.Start(); err != nil {
+		return nil, err
 	}
 	go func() {
-		_ = p.cmd.Wait() // how it ended does not matter, that it did does
+		_ = cmd.Wait() // its state tells how it ended
 		close(p.done)
 	}()
+	return p, nil
+}
+
+// begin starts a program, and comes back when it says that it is ready, or has
+// ended, or takes too long.
+func begin(ready, name string, args ...string) (*process, error) {
+	p, err := launch(ready, exec.CommandContext(context.Background(), name, args...))
+	if err != nil {
+		return nil, fmt.Errorf("starting %s: %w", name, err)
+	}
 	select {
 	case <-p.said.seen:
 		return p, nil
@@ -75,6 +85,29 @@ func (p *process) stop() error {
 	case <-time.After(stopWithin):
 		p.kill()
 		return fmt.Errorf("%s did not stop within %v:\n%s", p.cmd.Path, stopWithin, p.said.tail())
+	}
+}
+
+// engine is a server whose process may be started again.
+type engine struct {
+	process *process // nil while it does not run
+}
+
+// Stop ends the engine in order.
+func (e *engine) Stop() error {
+	p := e.process
+	e.process = nil
+	if p == nil {
+		return nil
+	}
+	return p.stop()
+}
+
+// Kill ends the engine as a crash does.
+func (e *engine) Kill() {
+	if e.process != nil {
+		e.process.kill()
+		e.process = nil
 	}
 }
 

@@ -13,16 +13,11 @@ type Program struct{ process *process }
 // the test. What it said at the end is shown where the test has failed.
 func RunProgram(t testing.TB, name string, cmd *exec.Cmd) *Program {
 	t.Helper()
-	p := &Program{&process{cmd: cmd, said: &output{}, done: make(chan struct{})}}
-	cmd.Stdout, cmd.Stderr = p.process.said, p.process.said
-	cmd.SysProcAttr = endsWithUs()
-	if err := cmd.Start(); err != nil {
+	started, err := launch("", cmd)
+	if err != nil {
 		t.Fatalf("starting %s: %v", name, err)
 	}
-	go func() {
-		_ = cmd.Wait() // Ended tells how it ended
-		close(p.process.done)
-	}()
+	p := &Program{started}
 	t.Cleanup(func() {
 		p.process.kill()
 		if t.Failed() {

@@ -9,9 +9,10 @@ import (
 // Redis is a redis-server on a loopback address, which stays the same when it
 // starts again. Its methods may be called by one goroutine at a time.
 type Redis struct {
-	Addr    string // host:port
-	args    []string
-	process *process // nil while it does not run
+	engine
+
+	Addr string // host:port
+	args []string
 }
 
 // RunRedis starts a redis-server for one test and stops it when the test ends. It
@@ -56,22 +57,4 @@ func (r *Redis) URL() string { return "redis://" + r.Addr }
 func (r *Redis) Start() (err error) {
 	r.process, err = begin("Ready to accept connections", "redis-server", r.args...)
 	return err
-}
-
-// Stop ends the server in order.
-func (r *Redis) Stop() error {
-	p := r.process
-	r.process = nil
-	if p == nil {
-		return nil
-	}
-	return p.stop()
-}
-
-// Kill ends the server as a crash does.
-func (r *Redis) Kill() {
-	if r.process != nil {
-		r.process.kill()
-		r.process = nil
-	}
 }
