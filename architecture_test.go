@@ -36,6 +36,7 @@ var mayImport = map[string][]string{
 	"internal/embedded": {"github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kmsg",
 		"github.com/alicebob/miniredis/v2"},
 	"internal/engines":  {},
+	"internal/expect":   {},
 	"internal/endtoend": {},
 	"deploy":            {}, // has tests only
 }
