@@ -132,9 +132,16 @@ func beginSystem(t *testing.T, args ...string) system {
 	if err := freePorts(env); err != nil {
 		t.Fatal(err)
 	}
+	runSystem(t, env.Vars, args...)
+	return system{http: env.Getenv("HTTP"), kafka: env.Getenv("KAFKA"), redis: env.Getenv("REDIS"), env: env.Vars}
+}
+
+// runSystem runs esclusa with this environment until the test ends.
+func runSystem(t *testing.T, env []string, args ...string) {
+	t.Helper()
 	args = append([]string{"run", "--log-level", "error", "--data-dir", t.TempDir()}, args...)
 	cmd := exec.CommandContext(t.Context(), "esclusa", args...)
-	cmd.Env, cmd.Stderr = env.Vars, t.Output()
+	cmd.Env, cmd.Stderr = env, t.Output()
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -145,7 +152,6 @@ func beginSystem(t *testing.T, args ...string) system {
 			t.Errorf("esclusa run ended with status %d", status)
 		}
 	})
-	return system{http: env.Getenv("HTTP"), kafka: env.Getenv("KAFKA"), redis: env.Getenv("REDIS"), env: env.Vars}
 }
 
 // eventually asks until it is so, or for ten seconds.

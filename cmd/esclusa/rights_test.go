@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"os"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -47,6 +46,7 @@ func TestCommandNeedsOtherRightsThanItsOwn(t *testing.T) {
 	scope := app.NewScope(esclusa.Names{Prefix: esclusa.DefaultPrefix}, catalogue)
 	scope.Group = "default"
 	const password = "hunter2"
+	const secret = "ESCLUSA_KAFKA_SASL_PASSWORD=" + password
 	opts := []kfake.Opt{kfake.NumBrokers(1), kfake.EnableSASL(), kfake.EnableACLs(), kfake.Superuser(kafka.Plain, "admin", password)}
 	for _, who := range app.Commands() {
 		rights := scope.Rights(who)
@@ -66,7 +66,7 @@ func TestCommandNeedsOtherRightsThanItsOwn(t *testing.T) {
 		defer cancel()
 		var out bytes.Buffer
 		args = append(args, "--brokers", fake.ListenAddrs()[0], "--kafka-sasl-mechanism", kafka.Plain, "--kafka-sasl-user", user)
-		status := run(ctx, args, strings.NewReader(`{"id_cliente":"1","nombre":"x"}`), &out, &out, []string{"ESCLUSA_KAFKA_SASL_PASSWORD=" + password})
+		status := run(ctx, args, strings.NewReader(`{"id_cliente":"1","nombre":"x"}`), &out, &out, []string{secret})
 		return status, out.String()
 	}
 	commands := []struct {
@@ -83,7 +83,9 @@ func TestCommandNeedsOtherRightsThanItsOwn(t *testing.T) {
 	}
 	for i, c := range commands {
 		if i == 1 { // the topics are there
-			runAsAdmin(t, fake.ListenAddrs()[0], password)
+			runSystem(t, append(os.Environ(), secret), "--brokers", fake.ListenAddrs()[0], "--replication", "1",
+				"--http-addr", "127.0.0.1:0", "--embedded-redis-addr", "127.0.0.1:0",
+				"--kafka-sasl-mechanism", kafka.Plain, "--kafka-sasl-user", "admin")
 		}
 		if status, said := as(c.who, c.args...); status != 0 {
 			t.Fatalf("%s ends with status %d: %s", c.who, status, said)
@@ -103,23 +105,4 @@ func TestCommandNeedsOtherRightsThanItsOwn(t *testing.T) {
 			}
 		}
 	}
-}
-
-// runAsAdmin runs the system as the superuser until the test ends.
-func runAsAdmin(t *testing.T, broker, password string) {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "esclusa", "run", "--brokers", broker, "--replication", "1", "--data-dir", t.TempDir(),
-		"--http-addr", "127.0.0.1:0", "--embedded-redis-addr", "127.0.0.1:0", "--log-level", "error",
-		"--kafka-sasl-mechanism", kafka.Plain, "--kafka-sasl-user", "admin")
-	cmd.Env, cmd.Stderr = append(os.Environ(), "ESCLUSA_KAFKA_SASL_PASSWORD="+password), t.Output()
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Wait() // the error is that the test was over
-		if status := cmd.ProcessState.ExitCode(); status != 0 {
-			t.Errorf("esclusa run ended with status %d", status)
-		}
-	})
 }
