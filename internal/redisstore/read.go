@@ -25,7 +25,7 @@ func (s *Store) Get(ctx context.Context, id string) (esclusa.Mirrored, error) {
 	partition := esclusa.PartitionOf([]byte(id), s.partitions)
 	pipe := s.client.TxPipeline()
 	mark := pipe.HMGet(ctx, marksKey, topicField, field(partition))
-	fields := pipe.HMGet(ctx, rowPrefix+id, "doc", "version", "source", "time")
+	fields := askRow(ctx, pipe, id)
 	_, err := pipe.Exec(ctx)
 	if corrupt(mark.Err()) || corrupt(fields.Err()) {
 		return esclusa.Mirrored{}, nil
@@ -47,7 +47,7 @@ func (s *Store) Rows(ctx context.Context, ids []string) ([]esclusa.Mirrored, err
 	pipe := s.client.Pipeline()
 	cmds := make([]*redis.SliceCmd, len(ids))
 	for i, id := range ids {
-		cmds[i] = pipe.HMGet(ctx, rowPrefix+id, "doc", "version", "source", "time")
+		cmds[i] = askRow(ctx, pipe, id)
 	}
 	_, _ = pipe.Exec(ctx) // the first of the commands' errors
 	rows := make([]esclusa.Mirrored, len(ids))
@@ -72,6 +72,11 @@ func (s *Store) complete(partition int32, fields []any) bool {
 
 // corrupt reports a key of another type.
 func corrupt(err error) bool { return redis.HasErrorPrefix(err, "WRONGTYPE") }
+
+// askRow asks for what parseRow reads.
+func askRow(ctx context.Context, pipe redis.Pipeliner, id string) *redis.SliceCmd {
+	return pipe.HMGet(ctx, rowPrefix+id, "doc", "version", "source", "time")
+}
 
 // parseRow reads doc, version, source and time; all absent is no row.
 func parseRow(fields []any) (*esclusa.Row, int64, error) {
