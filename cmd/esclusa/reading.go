@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
-	"github.com/twmb/franz-go/pkg/kerr"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
@@ -110,17 +109,14 @@ func alone(ctx context.Context, admin *kadm.Client, group string) error {
 // fromPlace moves the start of the spans to where the group has read to. Of a place
 // that the topic no longer has, or never had, nothing is believed.
 func fromPlace(ctx context.Context, admin *kadm.Client, group, topic string, spans map[int32]kafka.Span) error {
-	places, err := admin.FetchOffsets(ctx, group)
-	if errors.Is(err, kerr.GroupIDNotFound) {
-		return nil // it has not read yet
-	}
+	places, err := kafka.Commits(ctx, admin, group, topic)
 	if err != nil {
-		return fmt.Errorf("asking how far group %s has read: %w", group, err)
+		return err
 	}
 	for p, span := range spans {
-		place, ok := places.Lookup(topic, p)
-		if ok && place.Err == nil && place.At >= span.From && place.At <= span.To {
-			span.From = place.At
+		place, ok := places[p]
+		if ok && place >= span.From && place <= span.To {
+			span.From = place
 			spans[p] = span
 		}
 	}
@@ -137,11 +133,7 @@ func keepPlace(ctx context.Context, admin *kadm.Client, group, topic string, pla
 	for p, at := range place {
 		offsets.AddOffset(topic, p, at, -1)
 	}
-	done, err := admin.CommitOffsets(ctx, group, offsets)
-	if err == nil {
-		err = done.Error()
-	}
-	if err != nil {
+	if err := admin.CommitAllOffsets(ctx, group, offsets); err != nil {
 		return fmt.Errorf("remembering how far group %s has read: %w", group, err)
 	}
 	return nil

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/twmb/franz-go/pkg/kadm"
 
@@ -36,10 +35,6 @@ func (t *tableTopic) Read(ctx context.Context, partition int32, from, to int64, 
 }
 
 func (t *tableTopic) Committed(ctx context.Context, partition int32) (int64, error) {
-	offsets, err := t.admin.FetchOffsets(ctx, t.names.MirrorGroup())
-	if err != nil {
-		return 0, fmt.Errorf("asking what the mirror has committed: %w", err)
-	}
-	at, _ := offsets.Lookup(t.names.Table(), partition)
-	return max(0, at.At), nil
+	commits, err := kafka.Commits(ctx, t.admin, t.names.MirrorGroup(), t.names.Table())
+	return commits[partition], err
 }

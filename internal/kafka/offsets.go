@@ -18,15 +18,20 @@ const settleWait = 30 * time.Second
 // settleEvery is how often the brokers are asked about them.
 const settleEvery = 100 * time.Millisecond
 
+// whole takes a fault of a part of an answer for one of the whole.
+func whole[T interface{ Error() error }](answer T, err error) (T, error) {
+	if err == nil {
+		err = answer.Error()
+	}
+	return answer, err
+}
+
 // Settled tells what each partition of a topic holds: from the oldest record to
 // where it ended when Settled was called, once the transactions that were open then
 // have ended. Where one does not end within 30 s, the span ends before it, and held
 // names the partition.
 func Settled(ctx context.Context, admin *kadm.Client, topic string) (spans map[int32]Span, held []int32, err error) {
-	ends, err := admin.ListEndOffsets(ctx, topic)
-	if err == nil {
-		err = ends.Error()
-	}
+	ends, err := whole(admin.ListEndOffsets(ctx, topic))
 	if err != nil {
 		return nil, nil, fmt.Errorf("asking where %s ends: %w", topic, err)
 	}
@@ -68,10 +73,7 @@ func cutAt(spans map[int32]Span, ends map[int32]kadm.ListedOffset) (held []int32
 // OffsetsAt is, for each partition, the offset of the first record with a timestamp
 // that is not before at, in milliseconds; where there is none, the end.
 func OffsetsAt(ctx context.Context, admin *kadm.Client, topic string, at time.Time) (map[int32]int64, error) {
-	listed, err := admin.ListOffsetsAfterMilli(ctx, at.UnixMilli(), topic)
-	if err == nil {
-		err = listed.Error()
-	}
+	listed, err := whole(admin.ListOffsetsAfterMilli(ctx, at.UnixMilli(), topic))
 	if err != nil {
 		return nil, fmt.Errorf("asking for the offsets of %s at %s: %w", topic, at.UTC().Format(time.RFC3339), err)
 	}
@@ -86,12 +88,9 @@ func OffsetsAt(ctx context.Context, admin *kadm.Client, topic string, at time.Ti
 // absent.
 func Commits(ctx context.Context, admin *kadm.Client, group, topic string) (map[int32]int64, error) {
 	commits := make(map[int32]int64)
-	fetched, err := admin.FetchOffsets(ctx, group)
+	fetched, err := whole(admin.FetchOffsets(ctx, group))
 	if errors.Is(err, kerr.GroupIDNotFound) {
 		return commits, nil
-	}
-	if err == nil {
-		err = fetched.Error()
 	}
 	if err != nil {
 		return nil, fmt.Errorf("asking what group %s has committed: %w", group, err)
