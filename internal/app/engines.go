@@ -108,7 +108,7 @@ func (a *App) checkTopics(ctx context.Context, topics []kafka.Topic) (ids map[st
 	defer tick.Stop()
 	for {
 		if err = kafka.CheckTopics(ctx, a.admin, topics); err == nil {
-			ids, err = kafka.TopicIDs(ctx, a.admin, topicNames(topics)...)
+			ids, err = kafka.TopicIDs(ctx, a.admin, kafka.TopicNames(topics)...)
 		}
 		if !errors.Is(err, kafka.ErrMissing) || !*a.opts.CreateTopics {
 			return ids, err

@@ -25,14 +25,6 @@ func Topics(o Options, catalogue *schemas.Catalogue) []kafka.Topic {
 	})
 }
 
-func topicNames(topics []kafka.Topic) []string {
-	var names []string
-	for _, t := range topics {
-		names = append(names, t.Name)
-	}
-	return names
-}
-
 // How the topics are watched: a broker that has just started may not know them
 // for a moment.
 const (

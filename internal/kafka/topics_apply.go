@@ -31,7 +31,7 @@ const (
 // Compare asks the cluster and lists what differs from want. An error means that
 // the brokers could not be asked.
 func Compare(ctx context.Context, adm *kadm.Client, want []Topic) ([]Difference, error) {
-	have, err := describe(ctx, adm, topicNames(want))
+	have, err := describe(ctx, adm, TopicNames(want))
 	if err != nil {
 		return nil, err
 	}
@@ -175,7 +175,7 @@ func unsettled(ctx context.Context, adm *kadm.Client, want []Topic) (string, err
 			return d.fact(), nil
 		}
 	}
-	listed, err := listTopics(ctx, adm, topicNames(want))
+	listed, err := listTopics(ctx, adm, TopicNames(want))
 	if err != nil {
 		return "", err
 	}

@@ -91,7 +91,8 @@ func listTopics(ctx context.Context, adm *kadm.Client, names []string) (kadm.Top
 	return listed, nil
 }
 
-func topicNames(topics []Topic) []string {
+// TopicNames are the names of topics, in their order.
+func TopicNames(topics []Topic) []string {
 	names := make([]string, 0, len(topics))
 	for _, t := range topics {
 		names = append(names, t.Name)
