@@ -108,6 +108,13 @@ func (r *Row) Append(b []byte) []byte {
 	return append(b, r.Doc...)
 }
 
+// Tellable reports whether RFC 3339 can tell a time in UTC, as rows do: it has the
+// years 0 to 9999.
+func Tellable(at time.Time) bool {
+	year := at.UTC().Year()
+	return year >= 0 && year <= 9999
+}
+
 // ErasedRow reports whether b is the stored form of an erased row.
 func ErasedRow(b []byte) bool { return bytes.HasPrefix(b, []byte(wordErased+" ")) }
 
@@ -132,8 +139,8 @@ func ParseRow(b []byte) (*Row, error) {
 	if r.Time, err = time.Parse(time.RFC3339, f[2]); err != nil {
 		return nil, fmt.Errorf("time of a row: %w", err)
 	}
-	if year := r.Time.UTC().Year(); year < 0 || year > 9999 {
-		return nil, fmt.Errorf("time of a row: RFC 3339 has no year %d", year)
+	if !Tellable(r.Time) {
+		return nil, fmt.Errorf("time of a row: RFC 3339 has no year %d", r.Time.UTC().Year())
 	}
 	for part := range strings.SplitSeq(f[4], ",") {
 		p, o, ok := strings.Cut(part, ":")

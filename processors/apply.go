@@ -57,16 +57,11 @@ var errNoRow = errors.New("a row and a tombstone must not be taken for one anoth
 // that RFC 3339 cannot tell are passed over: a row with one could not be read back.
 func ingressTime(rec *esclusa.Record) time.Time {
 	text, _ := rec.Header(esclusa.HeaderTime)
-	if at, err := time.Parse(time.RFC3339, string(text)); err == nil && tellable(at) {
+	if at, err := time.Parse(time.RFC3339, string(text)); err == nil && esclusa.Tellable(at) {
 		return at
 	}
-	if tellable(rec.Timestamp) {
+	if esclusa.Tellable(rec.Timestamp) {
 		return rec.Timestamp
 	}
 	return time.Unix(0, 0)
-}
-
-func tellable(at time.Time) bool {
-	year := at.UTC().Year()
-	return year >= 0 && year <= 9999
 }
