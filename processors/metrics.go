@@ -28,8 +28,8 @@ type Metrics struct {
 	mirrorRefills prometheus.Counter
 }
 
-// NewMetrics registers what every process shows, and seeds the labels that are known, so that
-// a zero is visible before the first event.
+// NewMetrics registers what every process shows, and seeds the labels that are
+// known, so that a zero is visible before the first event.
 func NewMetrics(reg prometheus.Registerer, catalogue *schemas.Catalogue) *Metrics {
 	m := &Metrics{
 		records: prometheus.NewCounterVec(prometheus.CounterOpts{

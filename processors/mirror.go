@@ -29,9 +29,10 @@ type Shelf interface {
 	// they are about.
 	Marks(ctx context.Context) (esclusa.Marks, error)
 	// Advance writes entries and moves the partition's mark from at least expect
-	// to to, or answers esclusa.ErrLostWrites. With expect Incomplete there is no mark to move. Where a row is
-	// refused it is an error, and the mark stays: a mark that vouched for the row
-	// would have it left out when the batch is written again.
+	// to to, or answers esclusa.ErrLostWrites. With expect Incomplete there is no
+	// mark to move. Where a row is refused it is an error, and the mark stays: a
+	// mark that vouched for the row would have it left out when the batch is
+	// written again.
 	Advance(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error
 	// BeginFill, Fill and FinishFill are a fill: its cursor starts at from, moves
 	// like a mark, and becomes the mark complete at last.

@@ -99,8 +99,8 @@ func (a *App) openTopics(ctx context.Context) error {
 // newsWithin is how long it may take until all brokers know of new topics.
 const newsWithin = 5 * time.Second
 
-// checkTopics checks the topics and returns their ids. Where we
-// have just made them, a broker may not have heard of it yet.
+// checkTopics checks the topics and returns their ids. Where we have just made them,
+// a broker may not have heard of it yet.
 func (a *App) checkTopics(ctx context.Context, topics []kafka.Topic) (ids map[string]string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, newsWithin)
 	defer cancel()

@@ -83,8 +83,9 @@ type Security struct {
 	mechanism sasl.Mechanism // nil for none
 }
 
-// NewSecurity reads the files of options that Check has passed. The password and our certificate are read again
-// with each connection. An error is one sentence that names the flag.
+// NewSecurity reads the files of options that Check has passed. The password and our
+// certificate are read again with each connection. An error is one sentence that
+// names the flag.
 func NewSecurity(o SecurityOptions) (*Security, error) {
 	o.TLS.Flags = "kafka-tls"
 	s := &Security{opts: o}

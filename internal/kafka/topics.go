@@ -17,9 +17,10 @@ const (
 	// outage, or a night's, would lose what nobody has read.
 	leastRetention = 24 * time.Hour
 
-	// TombstoneRetention is how long the table's topic keeps tombstones. It outlives ingress and channels: while an old record of an
-	// erased customer can still be replayed, whoever rebuilds the table must find
-	// the tombstone, or the customer would come back.
+	// TombstoneRetention is how long the table's topic keeps tombstones. It outlives
+	// ingress and channels: while an old record of an erased customer can still be
+	// replayed, whoever rebuilds the table must find the tombstone, or the customer
+	// would come back.
 	TombstoneRetention = max(ingressRetention, channelRetention) + 24*time.Hour
 
 	// tableSegment bounds how long an overwritten or erased row is out of the

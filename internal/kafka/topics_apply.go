@@ -38,9 +38,9 @@ func Compare(ctx context.Context, adm *kadm.Client, want []Topic) ([]Difference,
 	return compare(want, have), nil
 }
 
-// CheckTopics returns nil where nothing fatal differs, an error that is
-// ErrTopics (ErrMissing where a topic is) and names each fatal difference where something does, and any other
-// error where the brokers could not be asked.
+// CheckTopics returns nil where nothing fatal differs, an error that is ErrTopics
+// (ErrMissing where a topic is) and names each fatal difference where something
+// does, and any other error where the brokers could not be asked.
 func CheckTopics(ctx context.Context, adm *kadm.Client, want []Topic) error {
 	diffs, err := Compare(ctx, adm, want)
 	if err != nil {
