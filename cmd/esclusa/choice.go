@@ -34,13 +34,23 @@ func (c *choice) flag(cmd *cobra.Command, name, short, usage string) {
 }
 
 // format is the choice of how a listing is printed.
-type format struct{ choice }
+type format struct {
+	choice
+	alsoJSON bool // by --json, where a command has it
+}
 
-func newFormat() *format { return &format{choice{"table", []string{"table", "json"}}} }
+func newFormat() *format {
+	return &format{choice: choice{"table", []string{"table", "json"}}}
+}
 
 func (f *format) add(cmd *cobra.Command) { f.flag(cmd, "output", "o", "how to print") }
 
-func (f *format) json() bool { return f.value == "json" }
+// addJSON adds --json, the word of other programs for -o json.
+func (f *format) addJSON(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.alsoJSON, "json", false, "the same as --output json")
+}
+
+func (f *format) json() bool { return f.value == "json" || f.alsoJSON }
 
 // completeFlag offers words for the value of a flag.
 func completeFlag(cmd *cobra.Command, name string, words []string) {

@@ -77,6 +77,7 @@ func newVerify(sh *shell) *cobra.Command {
 	redisSecurityFlags(cmd, &v.tls, &v.password)
 	v.delivery.flag(cmd, "delivery", "", "of the router")
 	v.format.add(cmd)
+	v.format.addJSON(cmd)
 	return cmd
 }
 
