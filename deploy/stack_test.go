@@ -20,6 +20,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/esclusa/esclusa/internal/engines"
+	"github.com/esclusa/esclusa/internal/expect"
 )
 
 // patience is how long a test waits for what must come: generous, for slow
@@ -229,16 +230,7 @@ func (s *stack) kafka(name string) *exec.Cmd {
 
 func (s *stack) eventually(what string, ok func() bool) {
 	s.t.Helper()
-	deadline := time.After(patience)
-	tick := time.NewTicker(100 * time.Millisecond)
-	defer tick.Stop()
-	for !ok() {
-		select {
-		case <-deadline:
-			s.t.Fatalf("not within %v: %s", patience, what)
-		case <-tick.C:
-		}
-	}
+	expect.Eventually(s.t, patience, what, ok)
 }
 
 // ask asks a service; path begins with its port.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/expect"
 )
 
 func TestRowInRedisLacksAField(t *testing.T) {
@@ -84,27 +85,13 @@ func TestFlushedRedisGoesUnnoticed(t *testing.T) {
 	filled := func() bool {
 		return w.redis.HGet("esclusa:mirror", "3") == "10" && w.redis.HGet("esclusa:mirror", "5") == "2"
 	}
-	within(t, 5*time.Second, "the mirror is filled", filled)
+	expect.Eventually(t, 5*time.Second, "the mirror is filled", filled)
 	w.redis.FlushAll()
-	within(t, 5*time.Second, "a flushed Redis is filled again", filled)
+	expect.Eventually(t, 5*time.Second, "a flushed Redis is filled again", filled)
 	for i := range 10 {
 		w.wantDoc(id(3, i), "doc "+strconv.Itoa(i))
 	}
-	within(t, time.Second, "it counts as complete", w.Complete)
-}
-
-func within(t *testing.T, limit time.Duration, what string, ok func() bool) {
-	t.Helper()
-	deadline := time.After(limit)
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	for !ok() {
-		select {
-		case <-deadline:
-			t.Fatalf("not within %v: %s", limit, what)
-		case <-tick.C:
-		}
-	}
+	expect.Eventually(t, time.Second, "it counts as complete", w.Complete)
 }
 
 func TestOlderStateOfRedisIsBelieved(t *testing.T) {
@@ -208,7 +195,7 @@ func TestStandbyIsIncompleteOrCompleteBeforeRedisWasAsked(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	var keeping sync.WaitGroup
 	keeping.Go(func() { w.Keep(ctx) })
-	within(t, 5*time.Second, "a Redis that is away shows", func() bool { return metric(t, w.reg, "esclusa_mirror_complete") == 0 })
+	expect.Eventually(t, 5*time.Second, "a Redis that is away shows", func() bool { return metric(t, w.reg, "esclusa_mirror_complete") == 0 })
 	cancel()
 	keeping.Wait()
 	w.wantComplete(false)
@@ -243,7 +230,7 @@ func TestLagStandsStillWhileRedisIsAway(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	var keeping sync.WaitGroup
 	keeping.Go(func() { w.Keep(ctx) })
-	within(t, 5*time.Second, "the lag is seen", func() bool { return metric(t, w.reg, "esclusa_mirror_lag_seconds") > 0 })
+	expect.Eventually(t, 5*time.Second, "the lag is seen", func() bool { return metric(t, w.reg, "esclusa_mirror_lag_seconds") > 0 })
 	cancel()
 	keeping.Wait()
 	w.wantMetric("esclusa_mirror_lag_seconds", 3)

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/lovoo/goka/storage"
+
+	"github.com/esclusa/esclusa/internal/expect"
 )
 
 // topicEnd is a topic's end; below 0 the brokers are gone.
@@ -52,7 +54,7 @@ func opened(t *testing.T, end int64) (Store, storage.Storage, *topicEnd) {
 func TestIdleCopyGrowsOld(t *testing.T) {
 	s, st, _ := opened(t, 43)
 	seen, old := age(t, s)
-	within(t, 5*time.Second, "an idle copy that has all counts as in step", func() bool { return changed(t, seen).After(old) })
+	expect.Eventually(t, 5*time.Second, "an idle copy that has all counts as in step", func() bool { return changed(t, seen).After(old) })
 	must(t, st.Close())
 }
 
@@ -63,7 +65,7 @@ func TestCopyIsInStepBeforeItsRowsAreWritten(t *testing.T) {
 	seen, old := age(t, s)
 	must(t, st.Set("11", []byte("row 11")))
 	must(t, st.SetOffset(43))
-	within(t, 5*time.Second, "the copy counts as in step", func() bool { return changed(t, seen).After(old) })
+	expect.Eventually(t, 5*time.Second, "the copy counts as in step", func() bool { return changed(t, seen).After(old) })
 	if row := onDiskRow(st, "11"); row != "row 11" || written(st) != "43" {
 		t.Errorf("on disk are row %q and offset %s", row, written(st))
 	}
@@ -77,7 +79,7 @@ func TestCopyThatLagsOrHasLostItsBrokersCountsAsFresh(t *testing.T) {
 			must(t, st.SetOffset(42)) // still to be written
 			seen, old := age(t, s)
 			before := topic.asked.Load()
-			within(t, 5*time.Second, "it is compared with the topic", func() bool { return topic.asked.Load() > before+2 })
+			expect.Eventually(t, 5*time.Second, "it is compared with the topic", func() bool { return topic.asked.Load() > before+2 })
 			must(t, st.Close())
 			if at := changed(t, seen); !at.Equal(old) {
 				t.Errorf("it was in step at %v, want %v", at, old)

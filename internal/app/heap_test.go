@@ -6,6 +6,8 @@ import (
 	runtimemetrics "runtime/metrics"
 	"testing"
 	"time"
+
+	"github.com/esclusa/esclusa/internal/expect"
 )
 
 // Without the floor a router spends a quarter of its CPU on collections; without
@@ -51,11 +53,14 @@ func percentNow() uint64 {
 
 func settled(t *testing.T, ok func(uint64) bool) {
 	t.Helper()
-	deadline := time.Now().Add(30 * time.Second)
-	for !ok(percentNow()) {
-		if time.Now().After(deadline) {
-			t.Fatalf("the percentage stays at %d", percentNow())
+	var percent uint64
+	defer func() {
+		if t.Failed() {
+			t.Logf("the percentage stays at %d", percent)
 		}
-		time.Sleep(time.Millisecond)
-	}
+	}()
+	expect.Eventually(t, 30*time.Second, "the percentage is as wanted", func() bool {
+		percent = percentNow()
+		return ok(percent)
+	})
 }

@@ -19,6 +19,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/expect"
 	"github.com/esclusa/esclusa/internal/kafka"
 )
 
@@ -185,16 +186,7 @@ func (s *system) stop() {
 
 func eventually(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	deadline := time.After(patience)
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for !ok() {
-		select {
-		case <-deadline:
-			t.Fatalf("not within %v: %s", patience, what)
-		case <-tick.C:
-		}
-	}
+	expect.Eventually(t, patience, what, ok)
 }
 
 func (s *system) ready() {

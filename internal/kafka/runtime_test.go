@@ -19,6 +19,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/expect"
 )
 
 func testCluster(cluster *kfake.Cluster) Cluster {
@@ -101,16 +102,7 @@ func endOf(t *testing.T, adm *kadm.Client, topic string) int64 {
 
 func eventually(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	deadline := time.After(60 * time.Second)
-	tick := time.NewTicker(10 * time.Millisecond)
-	defer tick.Stop()
-	for !ok() {
-		select {
-		case <-deadline:
-			t.Fatalf("not within a minute: %s", what)
-		case <-tick.C:
-		}
-	}
+	expect.Eventually(t, time.Minute, what, ok)
 }
 
 // byKey sends each record to the topic that its key names.
