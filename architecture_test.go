@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io"
 	"os/exec"
 	"path"
@@ -38,6 +41,7 @@ var mayImport = map[string][]string{
 	"internal/engines":  {},
 	"internal/expect":   {},
 	"internal/endtoend": {},
+	"internal/leaks":    {"go.uber.org/goleak"},
 	"deploy":            {}, // has tests only
 }
 
@@ -48,7 +52,7 @@ var wiring = []string{"internal/app", "cmd/", "examples", "bench"}
 var empty = regexp.MustCompile(`(^|[_./-])(util|utils|common|helper|helpers|manager|managers|misc)([_./-]|$)`)
 
 type pkg struct {
-	ImportPath                                  string
+	ImportPath, Dir                             string
 	Imports, GoFiles, TestGoFiles, XTestGoFiles []string
 }
 
@@ -57,7 +61,7 @@ func (p pkg) name() string { return strings.TrimPrefix(strings.TrimPrefix(p.Impo
 
 func packages(t *testing.T) []pkg {
 	t.Helper()
-	out, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports,GoFiles,TestGoFiles,XTestGoFiles", "./...").Output()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Dir,Imports,GoFiles,TestGoFiles,XTestGoFiles", "./...").Output()
 	if err != nil {
 		t.Fatalf("listing the packages: %v", err)
 	}
@@ -127,4 +131,38 @@ func TestRulesNameRealPackages(t *testing.T) {
 			t.Errorf("there is a rule for %q, but no such package", name)
 		}
 	}
+}
+
+func TestPackageDoesNotLookForGoroutinesThatItsTestsLeave(t *testing.T) {
+	for _, p := range packages(t) {
+		tests := slices.Concat(p.TestGoFiles, p.XTestGoFiles)
+		if len(tests) > 0 && !slices.ContainsFunc(tests, func(file string) bool { return looksForLeaks(t, path.Join(p.Dir, file)) }) {
+			t.Errorf("package %q has tests and no TestMain that calls leaks.Main, or Run of leaks.Tests", p.name())
+		}
+	}
+}
+
+// looksForLeaks reports whether a file has a TestMain that names what package
+// leaks offers.
+func looksForLeaks(t *testing.T, file string) bool {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := false
+	for _, decl := range parsed.Decls {
+		main, ok := decl.(*ast.FuncDecl)
+		if !ok || main.Recv != nil || main.Name.Name != "TestMain" {
+			continue
+		}
+		ast.Inspect(main.Body, func(n ast.Node) bool {
+			if call, ok := n.(*ast.SelectorExpr); ok {
+				of, ok := call.X.(*ast.Ident)
+				found = found || ok && of.Name == "leaks"
+			}
+			return !found
+		})
+	}
+	return found
 }

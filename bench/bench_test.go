@@ -7,9 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"go.uber.org/goleak"
-
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/leaks"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -17,7 +16,7 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == childCommand {
 		os.Exit(command(os.Args[1:]))
 	}
-	goleak.VerifyTestMain(m)
+	leaks.Main(m)
 }
 
 func TestContestantNoLongerDoesTheWork(t *testing.T) {

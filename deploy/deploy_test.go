@@ -3,7 +3,6 @@
 package deploy
 
 import (
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,22 +10,18 @@ import (
 	"strings"
 	"testing"
 
-	"go.uber.org/goleak"
 	"sigs.k8s.io/yaml"
 
 	"github.com/esclusa/esclusa/internal/engines"
+	"github.com/esclusa/esclusa/internal/leaks"
 )
 
 func TestMain(m *testing.M) {
-	code := m.Run()
-	if built != "" {
-		_ = os.RemoveAll(built)
-	}
-	if err := goleak.Find(); err != nil && code == 0 {
-		fmt.Fprintln(os.Stderr, err)
-		code = 1
-	}
-	os.Exit(code)
+	os.Exit(leaks.Tests{M: m, After: func() {
+		if built != "" {
+			_ = os.RemoveAll(built)
+		}
+	}}.Run())
 }
 
 // read is a file of the project, by its path from here.

@@ -9,8 +9,11 @@ import (
 	"testing"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/leaks"
 	"github.com/esclusa/esclusa/schemas"
 )
+
+func TestMain(m *testing.M) { leaks.Main(m) }
 
 func check(t *testing.T, catalogue *schemas.Catalogue, folder, datatype string) schemas.Verdict {
 	t.Helper()

@@ -6,21 +6,16 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"go.uber.org/goleak"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/leaks"
 	"github.com/esclusa/esclusa/internal/redisstore"
 	"github.com/esclusa/esclusa/schemas"
 )
 
 func TestMain(m *testing.M) {
 	redisstore.LogTo(slog.New(slog.DiscardHandler))
-	goleak.VerifyTestMain(m,
-		// sarama's metrics keep one goroutine for the life of the process.
-		goleak.IgnoreTopFunction("github.com/rcrowley/go-metrics.(*meterArbiter).tick"),
-		// LevelDB's buffer pool outlives its database by up to a second.
-		goleak.IgnoreTopFunction("github.com/syndtr/goleveldb/leveldb.(*DB).mpoolDrain"),
-	)
+	leaks.Main(m)
 }
 
 const testPartitions = 8

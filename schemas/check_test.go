@@ -12,7 +12,10 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/leaks"
 )
+
+func TestMain(m *testing.M) { leaks.Main(m) }
 
 // builtIn is the embedded catalogue, compiled once for all tests.
 var builtIn = sync.OnceValue(func() *Catalogue {

@@ -15,25 +15,13 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/twmb/franz-go/pkg/kgo"
-	"go.uber.org/goleak"
 
 	"github.com/esclusa/esclusa/internal/engines"
+	"github.com/esclusa/esclusa/internal/leaks"
 )
 
-// leakChecked runs the tests, and then fails where one left a goroutine behind.
-type leakChecked struct{ m *testing.M }
-
-func (l leakChecked) Run() int {
-	status := l.m.Run()
-	if err := goleak.Find(); err != nil && status == 0 {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return status
-}
-
 func TestMain(m *testing.M) {
-	testscript.Main(leakChecked{m}, map[string]func(){"esclusa": main})
+	testscript.Main(leaks.Tests{M: m}, map[string]func(){"esclusa": main})
 }
 
 // TestCommandsDoNotKeepTheContract runs the scripts in testdata, each a shell

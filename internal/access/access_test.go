@@ -12,7 +12,10 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa/internal/engines"
+	"github.com/esclusa/esclusa/internal/leaks"
 )
+
+func TestMain(m *testing.M) { leaks.Main(m) }
 
 func write(t *testing.T, text string) string {
 	t.Helper()

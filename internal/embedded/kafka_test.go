@@ -14,7 +14,8 @@ import (
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
-	"go.uber.org/goleak"
+
+	"github.com/esclusa/esclusa/internal/leaks"
 )
 
 const anyPort = "127.0.0.1:0"
@@ -23,7 +24,7 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(victimDir); dir != "" {
 		os.Exit(victim(dir))
 	}
-	goleak.VerifyTestMain(m)
+	leaks.Main(m)
 }
 
 func start(t *testing.T, o KafkaOptions) *Kafka {

@@ -15,30 +15,19 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
-	"go.uber.org/goleak"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/expect"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/leaks"
 )
 
 func TestMain(m *testing.M) {
 	if text := os.Getenv(childOptions); text != "" {
 		os.Exit(runChild(text))
 	}
-	code := m.Run()
-	shared.stop()
-	if err := goleak.Find(
-		// sarama's metrics keep one goroutine for the life of the process.
-		goleak.IgnoreTopFunction("github.com/rcrowley/go-metrics.(*meterArbiter).tick"),
-		// LevelDB's buffer pool outlives its database by up to a second.
-		goleak.IgnoreTopFunction("github.com/syndtr/goleveldb/leveldb.(*DB).mpoolDrain"),
-	); err != nil && code == 0 {
-		os.Stderr.WriteString(err.Error() + "\n")
-		code = 1
-	}
-	os.Exit(code)
+	os.Exit(leaks.Tests{M: m, After: shared.stop}.Run())
 }
 
 // patience is how long a test waits for what must come: generous, for slow

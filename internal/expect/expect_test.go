@@ -6,7 +6,11 @@ import (
 	"runtime"
 	"testing"
 	"time"
+
+	"github.com/esclusa/esclusa/internal/leaks"
 )
+
+func TestMain(m *testing.M) { leaks.Main(m) }
 
 // watched is a test that keeps how it fails.
 type watched struct {

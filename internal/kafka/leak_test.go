@@ -3,10 +3,7 @@ package kafka
 import (
 	"testing"
 
-	"go.uber.org/goleak"
+	"github.com/esclusa/esclusa/internal/leaks"
 )
 
-func TestMain(m *testing.M) {
-	// sarama's metrics keep one goroutine for the life of the process.
-	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("github.com/rcrowley/go-metrics.(*meterArbiter).tick"))
-}
+func TestMain(m *testing.M) { leaks.Main(m) }

@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
-	"go.uber.org/goleak"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/leaks"
 )
 
 const partitions = 8
@@ -18,7 +18,7 @@ var at = time.Date(2026, 1, 2, 3, 4, 5, 6e6, time.UTC)
 
 func TestMain(m *testing.M) {
 	LogTo(slog.New(slog.DiscardHandler))
-	goleak.VerifyTestMain(m)
+	leaks.Main(m)
 }
 
 func open(t *testing.T) (*Store, *miniredis.Miniredis) {

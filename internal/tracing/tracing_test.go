@@ -12,12 +12,12 @@ import (
 	"time"
 
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
-	"go.uber.org/goleak"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/leaks"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaks.Main(m) }
 
 func TestSpansGoToAnotherPath(t *testing.T) {
 	for endpoint, want := range map[string]string{

@@ -4,7 +4,10 @@ import (
 	"testing"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/leaks"
 )
+
+func TestMain(m *testing.M) { leaks.Main(m) }
 
 // A neighbour that is overwritten would be a record lost or found where it is not.
 func TestMarkSpoilsItsNeighbourOrIsCutOff(t *testing.T) {

@@ -5,7 +5,11 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/esclusa/esclusa/internal/leaks"
 )
+
+func TestMain(m *testing.M) { leaks.Main(m) }
 
 // defaults are the limits of the catalogue.
 var defaults = Limits{Bytes: 1 << 20, Depth: 32, NumberChars: 40, ExponentDigits: 2, Elements: 10_000, PathBytes: 4 << 20}
