@@ -62,7 +62,7 @@ func (r *Router) Route(batch []esclusa.Record) map[string][]esclusa.Record {
 		r.Metrics.routed.Observe(max(0, begin.Sub(rec.Timestamp).Seconds()))
 		if ms := rec.Timestamp.UnixMilli(); when.text == nil || when.ms != ms {
 			when.ms = ms
-			when.text = room.text(rec.Timestamp.UTC().AppendFormat(room.texts, esclusa.TimeFormat))
+			when.text = room.text(esclusa.AppendTime(room.texts, rec.Timestamp))
 		}
 		done := r.route(rec, begin, when.text, room)
 		list, ok := out[done.Topic]
