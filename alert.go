@@ -12,24 +12,6 @@ import (
 	"time"
 )
 
-// TimeFormat is RFC 3339 with milliseconds, the precision of Kafka timestamps.
-const TimeFormat = "2006-01-02T15:04:05.000Z07:00"
-
-// RFC 3339 has no other years.
-var firstTime, lastTime = time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(9999, 12, 31, 23, 59, 59, 999e6, time.UTC)
-
-// AppendTime appends a time in TimeFormat and in UTC. A sender may give its record
-// a time that RFC 3339 cannot tell; the nearest that it can tell stands for it.
-func AppendTime(b []byte, at time.Time) []byte {
-	switch {
-	case at.Before(firstTime):
-		at = firstTime
-	case at.After(lastTime):
-		at = lastTime
-	}
-	return at.UTC().AppendFormat(b, TimeFormat)
-}
-
 // Bounds of an alert, in bytes. They keep the document below the broker's
 // message limit whatever the refused record was.
 const (

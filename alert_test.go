@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"math"
 	"reflect"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/esclusa/esclusa"
 )
@@ -37,26 +35,6 @@ func TestAlertDiffersFromTheContract(t *testing.T) {
 	must(t, err)
 	if again, _ := json.Marshal(a); !bytes.Equal(again, rec.Value) {
 		t.Errorf("it reads back as\n%s", again)
-	}
-}
-
-// Kafka takes any time from a sender, RFC 3339 has four digits for the year.
-func TestTimeIsNotRFC3339(t *testing.T) {
-	for milli, want := range map[int64]string{
-		1767323045006: "2026-01-02T03:04:05.006Z", -1: "1969-12-31T23:59:59.999Z",
-		-62167219200000: "0000-01-01T00:00:00.000Z", -62167219200001: "0000-01-01T00:00:00.000Z", math.MinInt64: "0000-01-01T00:00:00.000Z",
-		253402300799999: "9999-12-31T23:59:59.999Z", 253402300800000: "9999-12-31T23:59:59.999Z", math.MaxInt64: "9999-12-31T23:59:59.999Z",
-	} {
-		at := time.UnixMilli(milli).In(time.FixedZone("", 3600))
-		if got := string(esclusa.AppendTime(nil, at)); got != want {
-			t.Errorf("%d is told as %s, want %s", milli, got, want)
-		}
-		rec := refused()
-		rec.Timestamp = at
-		a := origin.Alert(rec, esclusa.Reject(esclusa.Malformed, "", ""), nil, at)
-		if a.Source.Timestamp != want || a.Time != want {
-			t.Errorf("an alert tells %d as %s and %s, want %s", milli, a.Source.Timestamp, a.Time, want)
-		}
 	}
 }
 

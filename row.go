@@ -89,7 +89,7 @@ func (r *Row) Append(b []byte) []byte {
 	b = append(b, ' ')
 	b = r.Source.Append(b)
 	b = append(b, ' ')
-	b = r.Time.UTC().AppendFormat(b, TimeFormat)
+	b = AppendTime(b, r.Time)
 	b = append(b, ' ')
 	b = append(b, r.Epoch...)
 	b = append(b, ' ')
@@ -106,13 +106,6 @@ func (r *Row) Append(b []byte) []byte {
 	}
 	b = append(b, '\n')
 	return append(b, r.Doc...)
-}
-
-// Tellable reports whether RFC 3339 can tell a time in UTC, as rows do: it has the
-// years 0 to 9999.
-func Tellable(at time.Time) bool {
-	year := at.UTC().Year()
-	return year >= 0 && year <= 9999
 }
 
 // ErasedRow reports whether b is the stored form of an erased row.
@@ -136,11 +129,8 @@ func ParseRow(b []byte) (*Row, error) {
 	if r.Source, err = ParseSource(f[1]); err != nil {
 		return nil, err
 	}
-	if r.Time, err = time.Parse(time.RFC3339, f[2]); err != nil {
+	if r.Time, err = ParseTime(f[2]); err != nil {
 		return nil, fmt.Errorf("time of a row: %w", err)
-	}
-	if !Tellable(r.Time) {
-		return nil, fmt.Errorf("time of a row: RFC 3339 has no year %d", r.Time.UTC().Year())
 	}
 	for part := range strings.SplitSeq(f[4], ",") {
 		p, o, ok := strings.Cut(part, ":")

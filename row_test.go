@@ -76,6 +76,7 @@ func FuzzRowReadsBackAsAnother(f *testing.F) {
 	f.Add([]byte("row datatype/3/4711 2026-01-02T03:04:05.006Z 6f1c22aa 3:4711,5:22\n{}"))
 	f.Add([]byte("erased datatype/3/4711 2026-01-02T03:04:05Z e 3:4711"))
 	f.Add([]byte("row a/1/1 2026-01-02T03:04:05.123456789+02:00 e 1:1\n\n"))
+	f.Add([]byte("row a/1/1 9999-12-31T23:59:59-12:00 e 1:1\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		row, err := esclusa.ParseRow(text)
 		if err != nil {

@@ -53,15 +53,12 @@ func ReadEntry(rec *esclusa.Record) (esclusa.Entry, error) {
 
 var errNoRow = errors.New("a row and a tombstone must not be taken for one another")
 
-// ingressTime is when the record reached ingress, as the router noted it. Times
-// that RFC 3339 cannot tell are passed over: a row with one could not be read back.
+// ingressTime is when the record reached ingress, as the router noted it, or the
+// record's own time where that cannot be read.
 func ingressTime(rec *esclusa.Record) time.Time {
 	text, _ := rec.Header(esclusa.HeaderTime)
-	if at, err := time.Parse(time.RFC3339, string(text)); err == nil && esclusa.Tellable(at) {
+	if at, err := esclusa.ParseTime(string(text)); err == nil {
 		return at
 	}
-	if esclusa.Tellable(rec.Timestamp) {
-		return rec.Timestamp
-	}
-	return time.Unix(0, 0)
+	return rec.Timestamp
 }

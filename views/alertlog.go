@@ -52,7 +52,7 @@ func (l *AlertLog) Add(a *esclusa.Alert) {
 	if nameBytes(a) > shownNames {
 		return
 	}
-	at, err := time.Parse(time.RFC3339, a.Time)
+	at, err := esclusa.ParseTime(a.Time)
 	if err != nil {
 		at = time.Time{}
 	}

@@ -71,7 +71,7 @@ func refused(status int, rej *esclusa.Rejection) *problem {
 }
 
 func (p *problem) write(w http.ResponseWriter, r *http.Request) {
-	p.Instance = r.URL.EscapedPath()
+	p.Instance = orDefault(r.URL.EscapedPath(), "/") // CONNECT names no path
 	if p.allow != "" {
 		w.Header().Set("Allow", p.allow)
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -102,7 +101,7 @@ func parseRow(fields []any) (*esclusa.Row, int64, error) {
 	if row.Source, err = esclusa.ParseSource(text[2]); err != nil {
 		return nil, 0, err
 	}
-	if row.Time, err = time.Parse(time.RFC3339, text[3]); err != nil {
+	if row.Time, err = esclusa.ParseTime(text[3]); err != nil {
 		return nil, 0, fmt.Errorf("reading a row's time: %w", err)
 	}
 	return row, version, nil

@@ -17,7 +17,7 @@ const (
 
 // rowCall writes one row, or the marker of an erased one.
 func rowCall(e esclusa.Entry) call {
-	args := []any{e.Version, e.Row.Source.String(), e.Row.Time.UTC().Format(esclusa.TimeFormat)}
+	args := []any{e.Version, e.Row.Source.String(), string(esclusa.AppendTime(nil, e.Row.Time))}
 	if !e.Row.Erased() {
 		args = append(args, e.Row.Doc)
 	}

@@ -1,0 +1,37 @@
+package esclusa
+
+import (
+	"fmt"
+	"time"
+)
+
+// TimeFormat is RFC 3339 with milliseconds, the precision of Kafka timestamps.
+const TimeFormat = "2006-01-02T15:04:05.000Z07:00"
+
+// RFC 3339 has no other years.
+var firstTime, lastTime = time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(9999, 12, 31, 23, 59, 59, 999999999, time.UTC)
+
+// AppendTime appends a time in TimeFormat and in UTC. Senders may give their records
+// times that RFC 3339 cannot tell; the nearest that it can tell stands for them.
+func AppendTime(b []byte, at time.Time) []byte {
+	switch {
+	case at.Before(firstTime):
+		at = firstTime
+	case at.After(lastTime):
+		at = lastTime
+	}
+	return at.UTC().AppendFormat(b, TimeFormat)
+}
+
+// ParseTime reads a time in RFC 3339. One that only its zone keeps within the years
+// 0 to 9999 is an error, since it cannot be told in UTC.
+func ParseTime(text string) (time.Time, error) {
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if at.Before(firstTime) || at.After(lastTime) {
+		return time.Time{}, fmt.Errorf("in UTC RFC 3339 has no year %d", at.UTC().Year())
+	}
+	return at, nil
+}

@@ -1,0 +1,43 @@
+package esclusa_test
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/esclusa/esclusa"
+)
+
+// Kafka takes any time from a sender, RFC 3339 has four digits for the year.
+func TestTimeIsNotRFC3339(t *testing.T) {
+	for milli, want := range map[int64]string{
+		1767323045006: "2026-01-02T03:04:05.006Z", -1: "1969-12-31T23:59:59.999Z",
+		-62167219200000: "0000-01-01T00:00:00.000Z", -62167219200001: "0000-01-01T00:00:00.000Z", math.MinInt64: "0000-01-01T00:00:00.000Z",
+		253402300799999: "9999-12-31T23:59:59.999Z", 253402300800000: "9999-12-31T23:59:59.999Z", math.MaxInt64: "9999-12-31T23:59:59.999Z",
+	} {
+		at := time.UnixMilli(milli).In(time.FixedZone("", 3600))
+		if got := string(esclusa.AppendTime(nil, at)); got != want {
+			t.Errorf("%d is told as %s, want %s", milli, got, want)
+		}
+		rec := refused()
+		rec.Timestamp = at
+		a := origin.Alert(rec, esclusa.Reject(esclusa.Malformed, "", ""), nil, at)
+		if a.Source.Timestamp != want || a.Time != want {
+			t.Errorf("an alert tells %d as %s and %s, want %s", milli, a.Source.Timestamp, a.Time, want)
+		}
+	}
+}
+
+func TestTimeIsReadThatCannotBeToldInUTC(t *testing.T) {
+	for text, readable := range map[string]bool{
+		"2026-01-02T03:04:05Z": true, "2026-01-02T03:04:05.123456789+02:00": true,
+		"0000-01-01T00:00:00Z": true, "0000-01-01T00:00:00+00:01": false, "0000-01-01T00:00:00-00:01": true,
+		"9999-12-31T23:59:59.999999999Z": true, "9999-12-31T23:59:59-00:01": false, "9999-12-31T23:59:59+00:01": true,
+		"10000-01-01T00:00:00Z": false, "yesterday": false, "": false,
+	} {
+		at, err := esclusa.ParseTime(text)
+		if (err == nil) != readable {
+			t.Errorf("%q reads as %v, %v", text, at, err)
+		}
+	}
+}
