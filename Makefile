@@ -75,6 +75,12 @@ bench: ## compare with a plain copy and with goka as it comes, six minutes; ARGS
 microbench: ## run the benchmarks of the check, of HTTP and of Redis
 	$(GO) test -run '^$$' -bench . -benchmem $$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -n1 dirname | sort -u)
 
+FUZZ_TIME ?= 30s
+
+.PHONY: fuzz
+fuzz: ## run every fuzz target for FUZZ_TIME (30s), one after another
+	@.ci/fuzz $(FUZZ_TIME)
+
 .PHONY: clean
 clean: ## remove what make has built; not the data of a run
 	rm -rf bin
