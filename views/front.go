@@ -3,6 +3,7 @@ package views
 import (
 	"log/slog"
 	"net/http"
+	"net/url"
 	"path"
 	"runtime"
 	"runtime/debug"
@@ -72,15 +73,44 @@ func (f *front) match(r *http.Request) (string, http.Handler) {
 	if p := r.URL.EscapedPath(); path.Clean(p) != p {
 		return otherRoute, handler(notFound)
 	}
+	if pattern, next := f.matchSlash(r); next != nil {
+		return pattern, next
+	}
 	h, pattern := f.mux.Handler(r)
 	if pattern == "" {
 		return otherRoute, unmatched(h)
 	}
-	return pattern, handler(func(w http.ResponseWriter, r *http.Request) *problem {
+	return pattern, guarded(f.mux)
+}
+
+// matchSlash finds the route of the customer whose id is one slash, nil where the
+// path does not name it. The mux takes an escaped slash that is a whole segment for
+// the slash at the end of a path, so it is asked for another id.
+func (f *front) matchSlash(r *http.Request) (string, http.Handler) {
+	const id = "/"
+	above, last := path.Split(r.URL.EscapedPath())
+	if !strings.EqualFold(last, url.PathEscape(id)) {
+		return "", nil
+	}
+	other := r.Clone(r.Context())
+	other.URL.Path, other.URL.RawPath = above+"id", ""
+	h, pattern := f.mux.Handler(other)
+	if !strings.HasSuffix(pattern, "/{id}") {
+		return "", nil
+	}
+	return pattern, guarded(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.SetPathValue("id", id)
+		h.ServeHTTP(w, r)
+	}))
+}
+
+// guarded lets next answer what does not come from a foreign origin.
+func guarded(next http.Handler) http.Handler {
+	return handler(func(w http.ResponseWriter, r *http.Request) *problem {
 		if p := sameOrigin(r); p != nil {
 			return p
 		}
-		f.mux.ServeHTTP(w, r)
+		next.ServeHTTP(w, r)
 		return nil
 	})
 }
