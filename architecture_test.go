@@ -39,9 +39,11 @@ var mayImport = map[string][]string{
 	"internal/embedded": {"github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kmsg",
 		"github.com/alicebob/miniredis/v2"},
 	"internal/engines":  {},
+	"internal/child":    {"internal/app"}, // supports tests
 	"internal/expect":   {},
 	"internal/endtoend": {},
 	"internal/leaks":    {"go.uber.org/goleak"},
+	"internal/torture":  {}, // has tests only
 	"deploy":            {}, // has tests only
 }
 

@@ -113,6 +113,9 @@ type Options struct {
 	OTLPEndpoint string
 	// Version and Revision of the build.
 	Version, Revision string
+	// Now is the clock that records, alerts and marks are dated by. Default:
+	// time.Now. What only waits goes by the machine's.
+	Now func() time.Time `json:"-"`
 }
 
 // WithDefaults fills in what is not set.
@@ -132,6 +135,9 @@ func (o Options) WithDefaults() Options {
 	setDefault(&o.StartWait, 10*time.Second)
 	setDefault(&o.Version, "unknown")
 	setDefault(&o.Revision, "unknown")
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	if o.Replication == 0 {
 		o.Replication = 3
 		if o.embeddedKafka() {

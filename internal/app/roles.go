@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"slices"
 	"sync/atomic"
-	"time"
 
 	"github.com/lovoo/goka"
 	"github.com/lovoo/goka/storage"
@@ -77,13 +76,13 @@ func (a *App) inspector(component string) processors.Inspector {
 		Receiver: &schemas.Receiver{Catalogue: a.catalogue, Names: a.names, Partitions: int32(a.opts.Partitions), Ends: a.ends},
 		Origin:   a.origin(component),
 		Metrics:  a.procMet,
-		Now:      time.Now,
+		Now:      a.opts.Now,
 	}
 }
 
 func (a *App) router() *role {
 	r := processors.NewRouter(processors.RouterConfig{
-		Catalogue: a.catalogue, Names: a.names, Origin: a.origin(RoleRouter), Metrics: a.procMet, Now: time.Now,
+		Catalogue: a.catalogue, Names: a.names, Origin: a.origin(RoleRouter), Metrics: a.procMet, Now: a.opts.Now,
 		Tracer: a.tracer(a.names.RouterGroup()),
 	})
 	cfg := a.batches(RoleRouter, a.names.RouterGroup())
@@ -126,7 +125,7 @@ func epoch(topicID string) string { return topicID[:min(8, len(topicID))] }
 func (a *App) copyOfTable(user string) processors.Store {
 	return processors.Store{
 		Dir: filepath.Join(stateDir(a.opts.DataDir), user), MaxAge: maxCopyAge, ForgetAfter: kafka.TombstoneRetention,
-		End: kafka.NewEnds(a.admin, a.names.Table()), Log: a.log, Now: time.Now,
+		End: kafka.NewEnds(a.admin, a.names.Table()), Log: a.log, Now: a.opts.Now,
 	}
 }
 
@@ -134,7 +133,7 @@ func (a *App) mirror() *role {
 	a.procMet.ShowMirror(a.reg)
 	m := processors.NewMirror(processors.MirrorConfig{
 		Shelf: a.store, Table: &tableTopic{a.cluster, a.admin, a.names}, Names: a.names, TopicID: a.id.Table,
-		Metrics: a.procMet, Log: a.log, Now: time.Now,
+		Metrics: a.procMet, Log: a.log, Now: a.opts.Now,
 	})
 	r := a.goka(RoleMirror, a.batches(RoleMirror, a.names.MirrorGroup()), m.Graph,
 		goka.WithRebalanceCallback(func(assigned goka.Assignment) { m.Assign(slices.Collect(maps.Keys(assigned))) }))

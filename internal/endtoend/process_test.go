@@ -1,89 +1,48 @@
 package endtoend
 
 import (
-	"bufio"
-	"context"
-	"encoding/json"
-	"fmt"
+	"log/slog"
 	"os"
-	"os/exec"
-	"os/signal"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/child"
 )
-
-// childOptions is the variable by which the test binary runs as a process of
-// esclusa.
-const childOptions = "ESCLUSA_TEST_CHILD"
-
-// runChild is a process that can be killed: it runs the options in its
-// environment and says on standard output when it has started.
-func runChild(text string) int {
-	var o app.Options
-	if err := json.Unmarshal([]byte(text), &o); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 2
-	}
-	a, err := app.New(o, testLog())
-	if err == nil {
-		ctx, done := signal.NotifyContext(context.Background(), syscall.SIGTERM)
-		defer done()
-		err = a.Run(ctx, func(app.Addresses) { fmt.Println("started") })
-	}
-	if err == nil {
-		return 0
-	}
-	fmt.Fprintln(os.Stderr, err)
-	return 1
-}
 
 // process is a child that a test kills, or stops in order.
 type process struct {
 	t    *testing.T
 	opts app.Options
-	cmd  *exec.Cmd
+	*child.Process
 }
 
 func (p *process) start() {
 	p.t.Helper()
-	text, err := json.Marshal(p.opts)
-	if err != nil {
-		p.t.Fatal(err)
+	var level *slog.Level
+	if os.Getenv("ESCLUSA_TEST_LOG") != "" {
+		level = new(slog.LevelDebug)
 	}
-	self, err := os.Executable()
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	p.cmd = exec.CommandContext(context.Background(), self)
-	p.cmd.Env = append(os.Environ(), childOptions+"="+string(text))
-	p.cmd.Stderr = os.Stderr
-	out, err := p.cmd.StdoutPipe()
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	if err := p.cmd.Start(); err != nil {
-		p.t.Fatal(err)
-	}
-	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil {
-		p.t.Fatalf("%s did not start: %q, %v", p.opts.Instance, line, err)
+	var err error
+	p.Process, err = child.Start(p.opts, level, os.Stderr)
+	must(p.t, err)
+	select {
+	case <-p.Started():
+	case <-p.Done():
+		p.t.Fatalf("%s did not start: %v", p.opts.Instance, p.Ended())
+	case <-time.After(patience):
+		p.t.Fatalf("%s did not start", p.opts.Instance)
 	}
 }
 
 func (p *process) signal(s syscall.Signal) {
 	p.t.Helper()
-	if err := p.cmd.Process.Signal(s); err != nil {
-		p.t.Fatal(err)
-	}
+	must(p.t, p.Signal(s))
 }
 
 // kill ends the process as a crash does.
-func (p *process) kill() {
-	p.t.Helper()
-	_ = p.cmd.Process.Kill() // it may have ended
-	_ = p.cmd.Wait()         // its error is the signal
-}
+func (p *process) kill() { p.Kill() }
 
 // stop ends the process in order.
 func (p *process) stop() {
@@ -95,7 +54,8 @@ func (p *process) stop() {
 // wait waits for the end of a process that was told to stop.
 func (p *process) wait() {
 	p.t.Helper()
-	if err := p.cmd.Wait(); err != nil {
+	<-p.Done()
+	if err := p.Ended(); err != nil {
 		p.t.Errorf("%s did not stop in order: %v", p.opts.Instance, err)
 	}
 }

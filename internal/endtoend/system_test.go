@@ -18,15 +18,14 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/child"
 	"github.com/esclusa/esclusa/internal/expect"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/leaks"
 )
 
 func TestMain(m *testing.M) {
-	if text := os.Getenv(childOptions); text != "" {
-		os.Exit(runChild(text))
-	}
+	child.Main()
 	os.Exit(leaks.Tests{M: m, After: shared.stop}.Run())
 }
 

@@ -1,0 +1,19 @@
+// Package torture breaks esclusa in every way that operations can, and checks every
+// record afterwards. It has tests only; run it with make torture.
+//
+// A run has three brokers and a Redis that speak the real protocols, each behind a
+// proxy, processes of every role, two of each that keeps state, and a load whose
+// records say what has to become of them. Faults are drawn from a seed and
+// inflicted singly and together; when they are healed everything has to move again
+// within ten seconds. In the end the system settles, and two judges look at all
+// that is there: the ledger that users have, esclusa verify, and an account of the
+// harness's own that shares no code with it.
+//
+//   - rig_test.go: engines, processes and load, and the course of a run
+//   - load_test.go: the records and what is due of each
+//   - faults*_test.go: the faults, one file for each kind of thing that breaks
+//   - watch_test.go: what must hold at every moment
+//   - judge_test.go: what must hold in the end
+//   - mutations_test.go: the harness's own test: breaks in the code that it has to
+//     catch
+package torture

@@ -1,0 +1,210 @@
+package torture
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+
+	toxiproxy "github.com/Shopify/toxiproxy/v2"
+	"github.com/alicebob/miniredis/v2"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/redis/go-redis/v9"
+	"github.com/rs/zerolog"
+	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/esclusa/esclusa/internal/engines"
+)
+
+// network makes the proxies.
+var network = toxiproxy.NewServer(toxiproxy.NewMetricsContainer(prometheus.NewRegistry()), zerolog.Nop())
+
+// nodes is how many brokers there are.
+const nodes = 3
+
+// brokers are embedded ones, each behind a proxy at the address that it advertises.
+type brokers struct {
+	*kfake.Cluster
+	proxies [nodes]*toxiproxy.Proxy
+
+	mu     sync.Mutex
+	next   int               // the node whose listener is made next
+	behind map[string]string // the broker's own address, by the proxy's
+}
+
+func startBrokers(t *testing.T) *brokers {
+	t.Helper()
+	b := &brokers{behind: make(map[string]string)}
+	var err error
+	b.Cluster, err = kfake.NewCluster(
+		kfake.NumBrokers(nodes),
+		kfake.ListenFn(b.listen),
+		kfake.BrokerConfigs(map[string]string{"message.max.bytes": fmt.Sprint(2 << 20), "default.replication.factor": "1"}),
+	)
+	must(t, err)
+	t.Cleanup(func() {
+		b.Close()
+		for _, p := range b.proxies {
+			p.Stop()
+		}
+	})
+	return b
+}
+
+// advertised is a listener that gives the proxy's address for its own.
+type advertised struct {
+	net.Listener
+	addr net.Addr
+}
+
+func (l advertised) Addr() net.Addr { return l.addr }
+
+// listen is how a broker comes to its address: at the first time behind a new
+// proxy, later behind the one that it has.
+func (b *brokers) listen(kind, _ string) (net.Listener, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	own, err := new(net.ListenConfig).Listen(context.Background(), kind, "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	p := b.proxies[b.next]
+	if p == nil {
+		p = toxiproxy.NewProxy(network, fmt.Sprint("broker-", b.next), "127.0.0.1:0", own.Addr().String())
+		b.proxies[b.next] = p
+	}
+	p.Upstream = own.Addr().String()
+	if err := p.Start(); err != nil {
+		return nil, err
+	}
+	addr, err := net.ResolveTCPAddr(kind, p.Listen)
+	if err != nil {
+		return nil, err
+	}
+	b.behind[p.Listen] = own.Addr().String()
+	b.next++
+	return advertised{own, addr}, nil
+}
+
+// leave takes a broker out of the cluster; its connections break.
+func (b *brokers) leave(node int) error {
+	b.proxies[node].Stop()
+	return b.RemoveNode(int32(node))
+}
+
+// comeBack brings it back under its old address.
+func (b *brokers) comeBack(node int) error {
+	b.mu.Lock()
+	b.next = node
+	b.mu.Unlock()
+	_, _, err := b.AddNode(int32(node), 0)
+	return err
+}
+
+// addrs are the addresses that clients use.
+func (b *brokers) addrs() []string {
+	var all []string
+	for _, p := range b.proxies {
+		all = append(all, p.Listen)
+	}
+	return all
+}
+
+// direct is a client that goes past the proxies. Faults of the brokers themselves
+// meet it like any other.
+func (b *brokers) direct(t *testing.T, opts ...kgo.Opt) *kgo.Client {
+	t.Helper()
+	dial := func(ctx context.Context, kind, addr string) (net.Conn, error) {
+		b.mu.Lock()
+		own := b.behind[addr]
+		b.mu.Unlock()
+		return new(net.Dialer).DialContext(ctx, kind, own)
+	}
+	cl, err := kgo.NewClient(append([]kgo.Opt{kgo.SeedBrokers(b.addrs()...), kgo.Dialer(dial)}, opts...)...)
+	must(t, err)
+	t.Cleanup(cl.Close)
+	return cl
+}
+
+// redisServer is a Redis behind a proxy.
+type redisServer struct {
+	*miniredis.Miniredis
+	proxy  *toxiproxy.Proxy
+	direct *redis.Client // past the proxy
+
+	mu      sync.Mutex
+	history int // how often it has lost writes
+}
+
+func startRedis(t *testing.T) *redisServer {
+	t.Helper()
+	own := engines.FreeAddr(t)
+	r := &redisServer{Miniredis: miniredis.NewMiniRedis()}
+	must(t, r.StartAddr(own))
+	r.proxy = toxiproxy.NewProxy(network, "redis", "127.0.0.1:0", own)
+	must(t, r.proxy.Start())
+	r.direct = redis.NewClient(&redis.Options{Addr: own, MaxRetries: -1})
+	t.Cleanup(func() {
+		r.direct.Close()
+		r.proxy.Stop()
+		r.Close()
+	})
+	return r
+}
+
+func (r *redisServer) url() string { return "redis://" + r.proxy.Listen }
+
+// row is what Redis holds under a key.
+type row map[string]string
+
+// rows reads rows, and tells in which history: rows of two histories do not compare.
+func (r *redisServer) rows(ctx context.Context, keys []string) (rows []row, history int, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	pipe := r.direct.Pipeline()
+	asked := make([]*redis.MapStringStringCmd, len(keys))
+	for i, key := range keys {
+		asked[i] = pipe.HGetAll(ctx, key)
+	}
+	if _, err := pipe.Exec(ctx); err != nil {
+		return nil, 0, err
+	}
+	for _, a := range asked {
+		rows = append(rows, a.Val())
+	}
+	return rows, r.history, nil
+}
+
+// keys are the keys of all customers.
+func (r *redisServer) keys(ctx context.Context) ([]string, error) {
+	var keys []string
+	for it := r.direct.Scan(ctx, 0, rowPrefix+"*", 1000).Iterator(); ; {
+		if !it.Next(ctx) {
+			return keys, it.Err()
+		}
+		keys = append(keys, it.Val())
+	}
+}
+
+// rowPrefix stands before a customer's id: a contract with other programs.
+const rowPrefix = "customer:"
+
+// lose runs something by which Redis loses writes.
+func (r *redisServer) lose(how func() error) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.history++
+	return how()
+}
+
+func isRow(key string) bool { return strings.HasPrefix(key, rowPrefix) }
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,67 @@
+package torture
+
+import (
+	"errors"
+	"os"
+	"syscall"
+	"time"
+)
+
+// killed is kill -9; the process is started again.
+func killed(r *rig) fault {
+	m := pick(r, r.members)
+	return fault{
+		kind: "kill -9", what: m.name, on: m.name, hold: r.between(0, 4*time.Second),
+		inflict: func() error { m.kill(); return nil },
+		heal:    m.start,
+	}
+}
+
+// terminated is SIGTERM, which has to be an ordered stop.
+func terminated(r *rig) fault {
+	m := pick(r, r.members)
+	return fault{
+		kind: "SIGTERM", what: m.name, on: m.name, hold: r.between(0, 4*time.Second),
+		inflict: m.stop, heal: m.start,
+	}
+}
+
+// freezeAtMost is how long a process sleeps at most; TORTURE_FREEZE says otherwise.
+const freezeAtMost = 15 * time.Second
+
+// frozen is SIGSTOP, and SIGCONT after a time in which the others may have taken
+// over what the process still believes to be its own.
+func frozen(r *rig) fault {
+	m := pick(r, r.members)
+	most := freezeAtMost
+	if text := os.Getenv("TORTURE_FREEZE"); text != "" {
+		var err error
+		most, err = time.ParseDuration(text)
+		must(r.t, err)
+	}
+	return fault{
+		kind: "SIGSTOP", what: m.name, on: m.name, hold: r.between(5*time.Second, most),
+		inflict: func() error { return m.signal(syscall.SIGSTOP) },
+		heal: func() error {
+			// Where it was fenced meanwhile, it has been started again.
+			if err := m.signal(syscall.SIGCONT); !errors.Is(err, os.ErrProcessDone) {
+				return err
+			}
+			return nil
+		},
+	}
+}
+
+// visited is a router that joins the others for a while, and leaves in order or as
+// a crash does.
+func visited(r *rig) fault {
+	m := pick(r, r.guests)
+	heal, how := m.stop, "leaves in order"
+	if r.rng.IntN(2) == 0 {
+		heal, how = func() error { m.kill(); return nil }, "is killed"
+	}
+	return fault{
+		kind: "one router more", what: m.name + " " + how, on: m.name, hold: r.between(2*time.Second, 6*time.Second),
+		inflict: m.start, heal: heal,
+	}
+}

@@ -1,0 +1,120 @@
+package torture
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// fault is one way to break the system, as it was drawn.
+type fault struct {
+	kind    string
+	what    string        // the particulars
+	on      string        // what it breaks: two faults never break the same thing at once
+	hold    time.Duration // until it is healed
+	inflict func() error
+	heal    func() error
+}
+
+// draw makes a fault of a kind from the rig's seed. It touches nothing.
+type draw func(*rig) fault
+
+// kinds are all faults that there are. Their order is part of what a seed means.
+var kinds = []draw{
+	killed, terminated, frozen, visited,
+}
+
+// inflicted is a set of faults that were inflicted together.
+type inflicted struct {
+	at       time.Duration // since the first
+	faults   []fault
+	progress time.Duration // from healing until everything moved again
+	last     string        // what moved last
+}
+
+func (i inflicted) String() string {
+	var all []string
+	for _, f := range i.faults {
+		all = append(all, fmt.Sprintf("%s: %s for %v", f.kind, f.what, f.hold.Round(time.Millisecond)))
+	}
+	return fmt.Sprintf("%6.1f s  %s; moved again after %.2f s, %s last", i.at.Seconds(), strings.Join(all, " + "), i.progress.Seconds(), i.last)
+}
+
+// inflictFor inflicts faults until the time is over. The first round goes through
+// all kinds, singly, as far as the time allows; then they come one to three at once.
+func (r *rig) inflictFor(whole time.Duration) {
+	r.t.Helper()
+	began := time.Now()
+	for turn, order := 0, r.rng.Perm(len(kinds)); time.Since(began) < whole && !r.t.Failed(); turn++ {
+		var draws []draw
+		if turn < len(order) {
+			draws = []draw{kinds[order[turn]]}
+		} else {
+			for range 1 + r.rng.IntN(3) {
+				draws = append(draws, kinds[r.rng.IntN(len(kinds))])
+			}
+		}
+		r.inflict(time.Since(began), draws)
+	}
+}
+
+// inflict inflicts faults together, heals them, and waits until everything moves.
+func (r *rig) inflict(at time.Duration, draws []draw) {
+	r.t.Helper()
+	var faults []fault
+	for _, draw := range draws {
+		f := draw(r)
+		if !slices.ContainsFunc(faults, func(other fault) bool { return other.on == f.on }) {
+			faults = append(faults, f)
+		}
+	}
+	// Those that last longest come first, so that all are there at once, and go last.
+	slices.SortStableFunc(faults, func(a, b fault) int { return cmp.Compare(b.hold, a.hold) })
+	r.story = append(r.story, inflicted{at: at, faults: faults})
+	began := time.Now()
+	for _, f := range faults {
+		if err := f.inflict(); err != nil {
+			r.fatalf("%s: %s: %v", f.kind, f.what, err)
+		}
+	}
+	for _, f := range slices.Backward(faults) {
+		time.Sleep(time.Until(began.Add(f.hold)))
+		if err := f.heal(); err != nil {
+			r.t.Errorf("%s: %s: %v", f.kind, f.what, err)
+		}
+	}
+	now := &r.story[len(r.story)-1]
+	now.progress, now.last = r.progress(now.String())
+	if now.progress > progressWithin {
+		r.t.Errorf("too long until everything moved again: %s", now)
+	}
+}
+
+// between draws a time.
+func (r *rig) between(from, to time.Duration) time.Duration {
+	return from + time.Duration(r.rng.Int64N(int64(to-from)))
+}
+
+// pick draws one of several.
+func pick[T any](r *rig, from []T) T { return from[r.rng.IntN(len(from))] }
+
+// summary says, for each kind of fault, how often it was survived and how long it
+// took until everything moved again.
+func summary(story []inflicted) []string {
+	took := make(map[string][]time.Duration)
+	for _, s := range story {
+		for _, f := range s.faults {
+			took[f.kind] = append(took[f.kind], s.progress)
+		}
+	}
+	var lines []string
+	for _, kind := range slices.Sorted(maps.Keys(took)) {
+		all := slices.Sorted(slices.Values(took[kind]))
+		lines = append(lines, fmt.Sprintf("%-24s %3d times; moved again after %.2f s (median), %.2f s (worst)",
+			kind, len(all), all[len(all)/2].Seconds(), all[len(all)-1].Seconds()))
+	}
+	return lines
+}

@@ -1,0 +1,317 @@
+package torture
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
+)
+
+// Headers of the load. They travel with a record into its channel or its alert.
+const (
+	headerDue = "torture-due" // the datatype or the reason that has to become of it
+	headerSeq = "torture-seq" // the record's number
+)
+
+// partitions of every topic.
+const partitions = 8
+
+// generator makes records, the same ones for the same seed.
+type generator struct {
+	rng  *rand.Rand
+	seq  int
+	gone int // customers that were made and erased for good
+}
+
+func newGenerator(seed uint64) *generator { return &generator{rng: rand.New(rand.NewPCG(seed, 1))} }
+
+// idOf is a customer or a document: of 300, and every third time the same.
+func (g *generator) idOf() string {
+	if g.rng.IntN(3) == 0 {
+		return "hot"
+	}
+	return strconv.Itoa(g.rng.IntN(300))
+}
+
+// record makes the next record; a share of bad ones is refused for every reason.
+func (g *generator) record(bad float64) *kgo.Record {
+	g.seq++
+	id := g.idOf()
+	rec := &kgo.Record{Key: []byte(id), Partition: esclusa.PartitionOf([]byte(id), partitions)}
+	var due string
+	switch n := g.rng.IntN(1000); {
+	case g.seq%100 == 17: // appears …
+		rec.Key = []byte(g.goneID(g.gone))
+		due = g.customer(rec, string(rec.Key))
+	case g.seq%100 == 67: // … and is erased for good
+		rec.Key = []byte(g.goneID(g.gone))
+		g.gone++
+		due = erasure(rec)
+	case g.rng.Float64() < bad:
+		due = g.bad(rec, id)
+	case n < 5:
+		due = g.atLimit(rec, id)
+	case n < 450:
+		due = g.customer(rec, id)
+	case n < 500:
+		due = erasure(rec)
+	case n < 900:
+		due = g.text(rec, id)
+	default:
+		due = g.media(rec, id)
+	}
+	if bytes.HasPrefix(rec.Key, []byte(goneBefore)) {
+		rec.Partition = esclusa.PartitionOf(rec.Key, partitions)
+	} else if len(rec.Key) < 1<<10 && (due != "customer" || rec.Value != nil) { // where the key does not matter
+		g.scatter(rec)
+	}
+	head(rec, headerDue, due)
+	head(rec, headerSeq, strconv.Itoa(g.seq))
+	return rec
+}
+
+// goneBefore begins the ids of customers that are erased for good.
+const goneBefore = "gone-"
+
+func (g *generator) goneID(n int) string { return goneBefore + strconv.Itoa(n) }
+
+// scatter sends some records without a key, with an empty one, or to a partition
+// that is not their key's.
+func (g *generator) scatter(rec *kgo.Record) {
+	switch g.rng.IntN(20) {
+	case 0:
+		rec.Key = nil
+	case 1:
+		rec.Key = []byte{}
+	case 2:
+		rec.Partition = int32(g.rng.IntN(partitions))
+	}
+}
+
+func head(rec *kgo.Record, key, value string) {
+	rec.Headers = append(rec.Headers, kgo.RecordHeader{Key: key, Value: []byte(value)})
+}
+
+// named puts the datatype where a sender may: in a header, in CloudEvents, or in
+// the body, which is an object without it.
+func (g *generator) named(rec *kgo.Record, datatype, body string) string {
+	switch g.rng.IntN(4) {
+	case 0:
+		head(rec, esclusa.HeaderDatatype, datatype)
+	case 1:
+		head(rec, "ce_type", datatype)
+	case 2:
+		head(rec, "content-type", "application/cloudevents+json")
+		body = fmt.Sprintf(`{"specversion":"1.0","id":"%d","source":"/torture","type":%q,"data":%s}`, g.seq, datatype, body)
+	default:
+		body = fmt.Sprintf(`{"datatype":%q,%s`, datatype, body[1:])
+	}
+	rec.Value = []byte(body)
+	return datatype
+}
+
+func (g *generator) customer(rec *kgo.Record, id string) string {
+	return g.named(rec, "customer", fmt.Sprintf(`{"id_cliente":%q,"nombre":"%d","edad":%d}`, id, g.seq, g.rng.IntN(151)))
+}
+
+// erasure takes the record's key for the customer.
+func erasure(rec *kgo.Record) string {
+	head(rec, esclusa.HeaderDatatype, "customer")
+	rec.Value = nil
+	return "customer"
+}
+
+func (g *generator) text(rec *kgo.Record, id string) string {
+	return g.named(rec, "text", fmt.Sprintf(`{"id":%q,"language":"es-MX","body":"%d %s"}`, id, g.seq, strings.Repeat("x", g.rng.IntN(200))))
+}
+
+var paper = []byte("%PDF-1.7\n%%EOF\n")
+
+func (g *generator) media(rec *kgo.Record, id string) string {
+	kind := [...]struct{ datatype, media, ending string }{
+		{"image", "image/jpeg", "jpg"}, {"video", "video/webm", "webm"}, {"document", "text/markdown", "md"},
+	}[g.rng.IntN(3)]
+	if g.rng.IntN(2) == 0 {
+		return g.named(rec, "document", inline(id, "application/pdf", paper, paper))
+	}
+	return g.named(rec, kind.datatype, fmt.Sprintf(`{"id":%q,"media_type":%q,"size":4711,"sha256":"%x","uri":"https://media.example.org/%d.%s"}`,
+		id, kind.media, sha256.Sum256(nil), g.seq, kind.ending))
+}
+
+// inline is a body that holds its bytes, and the size and digest of others.
+func inline(id, media string, data, claimed []byte) string {
+	return fmt.Sprintf(`{"id":%q,"media_type":%q,"size":%d,"sha256":"%x","data":%q}`,
+		id, media, len(claimed), sha256.Sum256(claimed), base64.StdEncoding.EncodeToString(data))
+}
+
+// maxBody is the largest body that passes.
+const maxBody = 1 << 20
+
+// atLimit is as large as the limits let through.
+func (g *generator) atLimit(rec *kgo.Record, id string) string {
+	due := "text"
+	head(rec, esclusa.HeaderDatatype, due)
+	body := fmt.Sprintf(`{"id":%q,"language":"es","body":""}`, id)
+	switch g.rng.IntN(4) {
+	case 0:
+		rec.Value = []byte(strings.Replace(body, `"body":"`, `"body":"`+strings.Repeat("x", maxBody-len(body)), 1))
+	case 1:
+		rec.Value, rec.Key = []byte(body), bytes.Repeat([]byte{'k'}, 1<<10)
+		rec.Partition = int32(g.rng.IntN(partitions))
+	case 2:
+		rec.Value = []byte(body)
+		for len(rec.Headers) < 62 { // and two more follow
+			head(rec, fmt.Sprint("h", len(rec.Headers)), "x")
+		}
+	default: // a domain key of 256 characters
+		rec.Value = []byte(fmt.Sprintf(`{"id":%q,"language":"es","body":"%d"}`, strings.Repeat("ñ", 256), g.seq))
+	}
+	return due
+}
+
+var tooDeep = `{"id":"1","language":"es","body":` + strings.Repeat("[", 40) + strings.Repeat("]", 40) + `}`
+
+// bad makes a record that is refused, and says why it has to be.
+func (g *generator) bad(rec *kgo.Record, id string) string {
+	kinds := []struct {
+		due, datatype, body string
+	}{
+		{"malformed", "text", `{"id":"1"`},
+		{"malformed", "text", `{"id":"1","id":"1","language":"es","body":""}`},
+		{"malformed", "customer", "{\"id_cliente\":\"1\",\"nombre\":\"\xff\"}"},
+		{"malformed", "text", "\xef\xbb\xbf" + `{"id":"1","language":"es","body":""}`},
+		{"malformed", "text", ""},
+		{"malformed", "image", "[]"},
+		{"malformed", "text", `{"id":"1","language":"es","body":""} x`},
+		{"limit_exceeded", "text", tooDeep},
+		{"limit_exceeded", "customer", `{"id_cliente":"1","nombre":"x","edad":` + strings.Repeat("1", 41) + `}`},
+		{"limit_exceeded", "customer", `{"id_cliente":"1","nombre":"x","edad":1e100}`},
+		{"limit_exceeded", "text", "large"},
+		{"limit_exceeded", "text", "key"},
+		{"limit_exceeded", "text", "headers"},
+		{"unclassified", "", fmt.Sprintf(`{"id":%q}`, id)},
+		{"unknown_datatype", "invoice", fmt.Sprintf(`{"id":%q}`, id)},
+		{"unknown_datatype", "../alerts", `{}`},
+		{"schema_violation", "customer", fmt.Sprintf(`{"id_cliente":%q}`, id)},
+		{"schema_violation", "customer", fmt.Sprintf(`{"id_cliente":%q,"nombre":"x","edad":200}`, id)},
+		{"schema_violation", "video", fmt.Sprintf(`{"id":%q,"media_type":"image/png"}`, id)},
+		{"content_mismatch", "image", inline(id, "image/png", paper, paper)},
+		{"content_mismatch", "document", inline(id, "application/pdf", paper, []byte("x"))},
+	}
+	k := kinds[g.rng.IntN(len(kinds))]
+	if k.datatype != "" {
+		head(rec, esclusa.HeaderDatatype, k.datatype)
+	}
+	rec.Value = []byte(k.body)
+	fine := fmt.Sprintf(`{"id":%q,"language":"es","body":""}`, id)
+	switch k.body {
+	case "":
+		rec.Value = nil
+	case "large":
+		if g.rng.IntN(10) > 0 { // a megabyte each
+			rec.Value = []byte(tooDeep)
+			return k.due
+		}
+		rec.Value = []byte(strings.Replace(fine, `"body":"`, `"body":"`+strings.Repeat("x", maxBody), 1))
+	case "key":
+		rec.Value, rec.Key = []byte(fine), bytes.Repeat([]byte{'k'}, 1<<10+1)
+	case "headers":
+		rec.Value = []byte(fine)
+		for len(rec.Headers) < 65 {
+			head(rec, fmt.Sprint("h", len(rec.Headers)), "x")
+		}
+	}
+	return k.due
+}
+
+// load sends records to ingress until it is stopped.
+type load struct {
+	gen    *generator
+	client *kgo.Client
+	sent   atomic.Int64  // acknowledged
+	unsure atomic.Int64  // given up: they may be there or not
+	rate   atomic.Int64  // records a second
+	bad    atomic.Uint64 // percent
+
+	mu     sync.Mutex
+	acked  []ack // what the brokers have acknowledged
+	cancel context.CancelFunc
+	done   chan struct{}
+}
+
+// ack is where the brokers say that a record is.
+type ack struct {
+	partition int32
+	offset    int64
+	seq       int
+}
+
+func startLoad(cluster kafka.Cluster, ingress string, seed uint64, rate int64) (*load, error) {
+	client, err := cluster.NewClient(kgo.DefaultProduceTopic(ingress), kgo.RecordPartitioner(kgo.ManualPartitioner()))
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	l := &load{gen: newGenerator(seed), client: client, cancel: cancel, done: make(chan struct{})}
+	l.rate.Store(rate)
+	l.bad.Store(5)
+	go l.run(ctx)
+	return l, nil
+}
+
+// beat is how often records are sent.
+const beat = 20 * time.Millisecond
+
+func (l *load) run(ctx context.Context) {
+	defer close(l.done)
+	tick := time.NewTicker(beat)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		for range l.rate.Load() * int64(beat) / int64(time.Second) {
+			l.send(l.gen.record(float64(l.bad.Load()) / 100))
+		}
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
+		}
+	}
+}
+
+func (l *load) send(rec *kgo.Record) {
+	seq := l.gen.seq
+	// Produce waits where too much is buffered, as it is while brokers are away.
+	l.client.Produce(context.Background(), rec, func(rec *kgo.Record, err error) {
+		if err != nil {
+			l.unsure.Add(1)
+			return
+		}
+		l.sent.Add(1)
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.acked = append(l.acked, ack{rec.Partition, rec.Offset, seq})
+	})
+}
+
+// stop stops sending, and comes back when everything is acknowledged or given up.
+func (l *load) stop(ctx context.Context) error {
+	l.cancel()
+	<-l.done
+	err := l.client.Flush(ctx)
+	l.client.Close()
+	return err
+}
+
+// headerForeign marks records that are smuggled into a channel.
+const headerForeign = "torture-foreign"

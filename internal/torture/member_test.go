@@ -1,0 +1,164 @@
+package torture
+
+import (
+	"bytes"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/child"
+)
+
+// member is a process of the system, which is started again when it ends, as
+// Kubernetes or systemd would.
+type member struct {
+	name string
+	opts app.Options
+
+	mu      sync.Mutex
+	process *child.Process // the one that runs, or ran last; nil before the first start
+	wanted  bool
+	ends    []string // how it ended by itself
+	ahead   time.Duration
+	loop    sync.WaitGroup
+	log     *os.File
+}
+
+// restartAfter is how long a member that has ended stays away.
+const restartAfter = 500 * time.Millisecond
+
+func newMember(dir string, o app.Options) (*member, error) {
+	log, err := os.Create(filepath.Join(dir, o.Instance+".log"))
+	if err != nil {
+		return nil, err
+	}
+	o.DataDir = filepath.Join(dir, o.Instance)
+	return &member{name: o.Instance, opts: o, log: log}, nil
+}
+
+// start starts the process and keeps it running.
+func (m *member) start() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.wanted = true
+	if err := m.begin(); err != nil {
+		return err
+	}
+	m.loop.Go(m.keep)
+	return nil
+}
+
+// begin starts a process; the caller holds the lock.
+func (m *member) begin() error {
+	process, err := child.Start(m.opts, new(slog.LevelInfo), m.log)
+	if err != nil {
+		return err
+	}
+	m.process = process
+	return process.SetClock(m.ahead)
+}
+
+// keep starts the process again until nobody wants it.
+func (m *member) keep() {
+	for {
+		m.mu.Lock()
+		process := m.process
+		m.mu.Unlock()
+		<-process.Done()
+		m.mu.Lock()
+		if !m.wanted {
+			m.mu.Unlock()
+			return
+		}
+		m.ends = append(m.ends, fmt.Sprintf("%s: %v", m.name, process.Ended()))
+		m.mu.Unlock()
+		time.Sleep(restartAfter)
+		m.mu.Lock()
+		if !m.wanted {
+			m.mu.Unlock()
+			return
+		}
+		if err := m.begin(); err != nil {
+			m.ends = append(m.ends, fmt.Sprintf("%s cannot be started again: %v", m.name, err))
+			m.mu.Unlock()
+			return
+		}
+		m.mu.Unlock()
+	}
+}
+
+// kill ends the process as a crash does; it stays away until start.
+func (m *member) kill() {
+	m.mu.Lock()
+	m.wanted = false
+	process := m.process
+	m.mu.Unlock()
+	process.Kill()
+	m.loop.Wait()
+}
+
+// stopWithin bounds an ordered stop: ours is five seconds, and the machine may be
+// busy.
+const stopWithin = 15 * time.Second
+
+// stop ends the process in order; an error says what was not in order.
+func (m *member) stop() error {
+	m.mu.Lock()
+	m.wanted = false
+	process := m.process
+	m.mu.Unlock()
+	if err := process.Signal(syscall.SIGTERM); err != nil {
+		return fmt.Errorf("%s: %w", m.name, err)
+	}
+	select {
+	case <-process.Done():
+	case <-time.After(stopWithin):
+		process.Kill()
+		return fmt.Errorf("%s did not stop within %v", m.name, stopWithin)
+	}
+	m.loop.Wait()
+	if err := process.Ended(); err != nil {
+		return fmt.Errorf("%s did not stop in order: %w", m.name, err)
+	}
+	return nil
+}
+
+func (m *member) signal(s syscall.Signal) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.process.Signal(s)
+}
+
+// pid is the id of the process that runs.
+func (m *member) pid() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.process.ID()
+}
+
+// setClock puts the clock ahead, for later processes too.
+func (m *member) setClock(ahead time.Duration) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.ahead = ahead
+	return m.process.SetClock(ahead)
+}
+
+// plays reports whether the member plays a role.
+func (m *member) plays(role string) bool { return slices.Contains(m.opts.Roles, role) }
+
+// tail is the end of what the member has said.
+func (m *member) tail() string {
+	text, err := os.ReadFile(m.log.Name())
+	if err != nil {
+		return err.Error()
+	}
+	lines := bytes.Split(text, []byte("\n"))
+	return string(bytes.Join(lines[max(0, len(lines)-40):], []byte("\n")))
+}

@@ -1,0 +1,343 @@
+package torture
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/esclusa/esclusa"
+)
+
+// watch follows what the system does, past the proxies and as a committed reader,
+// and holds it against what must be so at every moment. What it has seen is the
+// harness's own account, which judge closes.
+type watch struct {
+	r      *rig
+	cancel context.CancelFunc
+	tasks  sync.WaitGroup
+	client *kgo.Client
+	rng    *rand.Rand
+
+	mu       sync.Mutex
+	next     map[place]int64               // of each partition of an output, what is read next
+	found    [partitions][]end             // by ingress offset
+	whole    [partitions]int64             // below these offsets every ingress record has its end
+	ends     int64                         // that were found
+	orders   map[string]int64              // by channel, key and ingress partition, the last source
+	fold     map[string]customer           // of the customer channel
+	foreign  map[string]bool               // records that we smuggled in, and whether an alert tells of them
+	claims   []claim                       // commits that are still to be held against the account
+	versions map[string]seenVersion        // by key of Redis
+	faults   []string                      // the first few
+	more     int                           // how many others
+	baseline map[string]map[string]float64 // of each member, what it used at the start
+}
+
+// place is a partition of a topic.
+type place struct {
+	topic     string
+	partition int32
+}
+
+// end is what became of an ingress record. The zero value says that nothing has.
+type end struct {
+	fate  uint8 // 1 + its index in fates
+	times uint8
+	seq   int32
+	sum   uint32 // of the value, in a channel
+}
+
+// fates are the datatypes and the reasons.
+var fates = append(slices.Clone(datatypes), "malformed", "limit_exceeded", "unclassified", "unknown_datatype", "schema_violation", "content_mismatch")
+
+// customer is the last word of the channel about a customer.
+type customer struct {
+	doc    string // empty where erased
+	source string
+}
+
+// claim is what the router's group had committed, and how far the outputs reached
+// then.
+type claim struct {
+	commits map[int32]int64
+	ends    map[place]int64
+}
+
+type seenVersion struct {
+	history int
+	version int64
+	erased  bool
+}
+
+func startWatch(r *rig) *watch {
+	r.t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	w := &watch{
+		r: r, cancel: cancel, rng: rand.New(rand.NewPCG(1, 1)), next: make(map[place]int64), orders: make(map[string]int64),
+		fold: make(map[string]customer), foreign: make(map[string]bool), versions: make(map[string]seenVersion),
+	}
+	parts := make(map[string]map[int32]kgo.Offset)
+	for _, topic := range r.outputs() {
+		parts[topic] = make(map[int32]kgo.Offset)
+		for p := range int32(partitions) {
+			parts[topic][p] = kgo.NewOffset().At(0)
+		}
+	}
+	w.client = r.brokers.direct(r.t, kgo.ConsumePartitions(parts), kgo.FetchIsolationLevel(kgo.ReadCommitted()), kgo.KeepControlRecords(),
+		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()))
+	w.tasks.Go(func() { w.follow(ctx) })
+	w.tasks.Go(func() { w.sample(ctx) })
+	r.t.Cleanup(func() { cancel(); w.tasks.Wait() })
+	return w
+}
+
+// outputs are the channels and the alerts.
+func (r *rig) outputs() []string {
+	topics := []string{r.names.Alerts()}
+	for _, datatype := range datatypes {
+		topics = append(topics, r.names.Channel(datatype))
+	}
+	return topics
+}
+
+// faultf notes that something did not hold.
+func (w *watch) faultf(format string, args ...any) {
+	if len(w.faults) >= 10 {
+		w.more++
+		return
+	}
+	w.faults = append(w.faults, fmt.Sprintf(format, args...))
+}
+
+// seen is how many ends of records committed readers have seen.
+func (w *watch) seen() int64 {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.ends
+}
+
+func (w *watch) follow(ctx context.Context) {
+	for ctx.Err() == nil {
+		fetches := w.client.PollFetches(ctx)
+		w.mu.Lock()
+		fetches.EachRecord(func(rec *kgo.Record) {
+			at := place{rec.Topic, rec.Partition}
+			if rec.Offset < w.next[at] { // the client was sent back
+				return
+			}
+			w.next[at] = rec.Offset + 1
+			if !rec.Attrs.IsControl() {
+				w.see(rec)
+			}
+		})
+		w.holdClaims()
+		w.mu.Unlock()
+	}
+}
+
+// see notes a record of an output.
+func (w *watch) see(rec *kgo.Record) {
+	where := fmt.Sprintf("%s/%d/%d", rec.Topic, rec.Partition, rec.Offset)
+	if header(rec, headerForeign) != "" && rec.Topic != w.r.names.Alerts() {
+		if _, told := w.foreign[where]; !told {
+			w.foreign[where] = false
+		}
+		return
+	}
+	fate, text := "", header(rec, esclusa.HeaderSource)
+	if rec.Topic == w.r.names.Alerts() {
+		alert, err := esclusa.ParseAlert(rec.Value)
+		if err != nil {
+			w.faultf("%s: %v", where, err)
+			return
+		}
+		if alert.Reason == esclusa.InconsistentChannel {
+			w.foreign[alert.ID] = true
+			return
+		}
+		fate, text = string(alert.Reason), alert.ID
+	} else {
+		fate = rec.Topic[len(w.r.names.Channel("")):]
+	}
+	source, err := esclusa.ParseSource(text)
+	if err != nil || source.Topic != w.r.names.Ingress() || source.Partition < 0 || source.Partition >= partitions {
+		w.faultf("%s says that it comes from %q", where, text)
+		return
+	}
+	if !w.note(where, source, fate, rec) || rec.Topic == w.r.names.Alerts() {
+		return // what is there again changes nothing
+	}
+	w.follows(where, source, rec)
+	if fate == "customer" {
+		w.fold[string(rec.Key)] = customer{doc: string(rec.Value), source: text}
+	}
+}
+
+// note notes the end of an ingress record, and reports whether it is the first.
+func (w *watch) note(where string, source esclusa.Source, fate string, rec *kgo.Record) bool {
+	list := &w.found[source.Partition]
+	for int64(len(*list)) <= source.Offset {
+		*list = append(*list, end{})
+	}
+	e := &(*list)[source.Offset]
+	if e.times < 255 {
+		e.times++
+	}
+	if e.times > 1 {
+		if w.r.exactlyOnce() {
+			w.faultf("%s: %s has become something twice; the first time %s", where, source, fates[e.fate-1])
+		}
+		return false
+	}
+	w.ends++
+	e.fate = uint8(slices.Index(fates, fate) + 1)
+	seq, err := strconv.Atoi(header(rec, headerSeq))
+	if err != nil && !posted(rec) {
+		w.faultf("%s, from %s, has lost its header %s", where, source, headerSeq)
+	}
+	e.seq, e.sum = int32(seq), sum(rec.Value)
+	at := &w.whole[source.Partition]
+	for *at < int64(len(*list)) && (*list)[*at].times > 0 {
+		*at++
+	}
+	return true
+}
+
+// follows holds a channel record against the one before it of its key.
+func (w *watch) follows(where string, source esclusa.Source, rec *kgo.Record) {
+	key := fmt.Sprintf("%s %d %s", rec.Topic, source.Partition, rec.Key)
+	if last, ok := w.orders[key]; ok && source.Offset < last {
+		w.faultf("%s: %s comes behind offset %d of the same key", where, source, last)
+	}
+	w.orders[key] = source.Offset
+}
+
+func header(rec *kgo.Record, key string) string {
+	for _, h := range rec.Headers {
+		if h.Key == key {
+			return string(h.Value)
+		}
+	}
+	return ""
+}
+
+// posted reports whether a record came over HTTP, which has no headers of ours.
+func posted(rec *kgo.Record) bool { return header(rec, headerDue) == "" }
+
+func sum(value []byte) uint32 {
+	h := fnv.New32a()
+	_, _ = h.Write(value) // cannot fail
+	return h.Sum32()
+}
+
+// exactlyOnce reports whether nothing may be there twice.
+func (r *rig) exactlyOnce() bool { return r.delivery != "at-least-once" }
+
+// sampleEvery is how often the moment is looked at.
+const sampleEvery = 250 * time.Millisecond
+
+func (w *watch) sample(ctx context.Context) {
+	tick := time.NewTicker(sampleEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		w.claim(ctx)
+		w.versionsRise(ctx)
+	}
+}
+
+// claim takes down what the router has committed: of everything below, the end must
+// be visible to committed readers, once they are past what was written by then.
+// Where the brokers do not answer there is no sample.
+func (w *watch) claim(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	offsets, err := w.r.admin.FetchOffsets(ctx, w.r.names.RouterGroup())
+	if err != nil || offsets.Error() != nil {
+		return
+	}
+	// The ends are asked for after the commits: they cover what those speak of.
+	listed, err := w.r.admin.ListEndOffsets(ctx, w.r.outputs()...)
+	if err != nil || listed.Error() != nil {
+		return
+	}
+	c := claim{commits: make(map[int32]int64), ends: make(map[place]int64)}
+	for p, at := range offsets[w.r.names.Ingress()] {
+		c.commits[p] = at.At
+	}
+	for topic, ends := range listed {
+		for p, at := range ends {
+			c.ends[place{topic, p}] = at.Offset
+		}
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.claims = append(w.claims, c)
+	w.holdClaims()
+}
+
+// holdClaims holds the claims against the account for which everything is read.
+func (w *watch) holdClaims() {
+	for len(w.claims) > 0 {
+		c := w.claims[0]
+		for at, end := range c.ends {
+			if w.next[at] < end {
+				return
+			}
+		}
+		for p, committed := range c.commits {
+			if w.whole[p] < committed {
+				w.faultf("offset %d of ingress partition %d is committed, but %d has become nothing", committed, p, w.whole[p])
+			}
+		}
+		w.claims = w.claims[1:]
+	}
+}
+
+// versionsRise looks at some customers in Redis: within one history a version never
+// falls, and who was erased for good never comes back.
+func (w *watch) versionsRise(ctx context.Context) {
+	w.mu.Lock()
+	var keys []string
+	for id := range w.fold { // in no order: others each time
+		if keys = append(keys, rowPrefix+id); len(keys) == 100 {
+			break
+		}
+	}
+	w.mu.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	rows, history, err := w.r.redis.rows(ctx, keys)
+	if err != nil {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for i, row := range rows {
+		version, err := strconv.ParseInt(row["version"], 10, 64)
+		if err != nil {
+			continue // there is no such row
+		}
+		_, there := row["doc"]
+		before, known := w.versions[keys[i]]
+		known = known && before.history == history
+		if known && version < before.version {
+			w.faultf("%s in Redis fell from version %d to %d", keys[i], before.version, version)
+		}
+		if known && before.erased && there && isGone(keys[i]) {
+			w.faultf("%s was erased for good, and is in Redis again with version %d", keys[i], version)
+		}
+		w.versions[keys[i]] = seenVersion{history, version, !there}
+	}
+}
