@@ -14,7 +14,10 @@ func TestMain(m *testing.M) {
 	child.Main()
 	zerolog.SetGlobalLevel(zerolog.Disabled) // the proxies log every connection
 	code := m.Run()
-	if err := goleak.Find(); err != nil && code == 0 {
+	if err := goleak.Find(
+		// A proxy that is stopped while data comes leaves a goroutine behind.
+		goleak.IgnoreAnyFunction("github.com/Shopify/toxiproxy/v2/toxics.(*ToxicStub).Run"),
+	); err != nil && code == 0 {
 		os.Stderr.WriteString(err.Error() + "\n")
 		code = 1
 	}
