@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
@@ -253,6 +254,7 @@ func (w *watch) sample(ctx context.Context) {
 		case <-tick.C:
 		}
 		w.claim(ctx)
+		w.nothingOpenIsRead(ctx)
 		w.versionsRise(ctx)
 	}
 }
@@ -302,6 +304,30 @@ func (w *watch) holdClaims() {
 			}
 		}
 		w.claims = w.claims[1:]
+	}
+}
+
+// nothingOpenIsRead asks what the groups that read channels have committed: records
+// of transactions that are open must not be among it.
+func (w *watch) nothingOpenIsRead(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	for _, s := range w.r.stages()[1:] {
+		commits, err := w.r.admin.FetchOffsets(ctx, s.group)
+		if err != nil || commits.Error() != nil {
+			return
+		}
+		stable, err := w.r.admin.ListCommittedOffsets(ctx, s.topics...) // asked for later, so not less
+		if err != nil || stable.Error() != nil {
+			return
+		}
+		w.mu.Lock()
+		stable.Each(func(end kadm.ListedOffset) {
+			if at, ok := commits.Lookup(end.Topic, end.Partition); ok && at.At > end.Offset {
+				w.faultf("%s has committed offset %d of %s/%d, where %d and what follows is not committed", s.group, at.At, end.Topic, end.Partition, end.Offset)
+			}
+		})
+		w.mu.Unlock()
 	}
 }
 
