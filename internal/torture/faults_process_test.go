@@ -8,21 +8,23 @@ import (
 )
 
 // killed is kill -9; the process is started again.
-func killed(r *rig) fault {
-	m := pick(r, r.members)
+func killed(r *rig) fault { return kill(pick(r, r.members), r.between(0, 4*time.Second)) }
+
+func kill(m *member, hold time.Duration) fault {
 	return fault{
-		kind: "kill -9", what: m.name, on: m.name, hold: r.between(0, 4*time.Second),
+		kind: "kill -9", what: m.name, on: m.name, hold: hold,
 		inflict: func() error { m.kill(); return nil },
 		heal:    m.start,
 	}
 }
 
 // terminated is SIGTERM, which has to be an ordered stop.
-func terminated(r *rig) fault {
-	m := pick(r, r.members)
+func terminated(r *rig) fault { return r.terminate(pick(r, r.members), r.between(0, 4*time.Second)) }
+
+func (r *rig) terminate(m *member, hold time.Duration) fault {
 	return fault{
-		kind: "SIGTERM", what: m.name, on: m.name, hold: r.between(0, 4*time.Second),
-		inflict: m.stop, heal: m.start,
+		kind: "SIGTERM", what: m.name, on: m.name, hold: hold,
+		inflict: func() error { return m.stop(r.alone) }, heal: m.start,
 	}
 }
 
@@ -32,15 +34,18 @@ const freezeAtMost = 15 * time.Second
 // frozen is SIGSTOP, and SIGCONT after a time in which the others may have taken
 // over what the process still believes to be its own.
 func frozen(r *rig) fault {
-	m := pick(r, r.members)
 	most := freezeAtMost
 	if text := os.Getenv("TORTURE_FREEZE"); text != "" {
 		var err error
 		most, err = time.ParseDuration(text)
 		must(r.t, err)
 	}
+	return freeze(pick(r, r.members), r.between(5*time.Second, most))
+}
+
+func freeze(m *member, hold time.Duration) fault {
 	return fault{
-		kind: "SIGSTOP", what: m.name, on: m.name, hold: r.between(5*time.Second, most),
+		kind: "SIGSTOP", what: m.name, on: m.name, hold: hold,
 		inflict: func() error { return m.signal(syscall.SIGSTOP) },
 		heal: func() error {
 			// Where it was fenced meanwhile, it has been started again.
@@ -56,7 +61,7 @@ func frozen(r *rig) fault {
 // a crash does.
 func visited(r *rig) fault {
 	m := pick(r, r.guests)
-	heal, how := m.stop, "leaves in order"
+	heal, how := func() error { return m.stop(false) }, "leaves in order"
 	if r.rng.IntN(2) == 0 {
 		heal, how = func() error { m.kill(); return nil }, "is killed"
 	}

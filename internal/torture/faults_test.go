@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/esclusa/esclusa/internal/app"
 )
 
 // fault is one way to break the system, as it was drawn.
@@ -43,11 +46,27 @@ func (i inflicted) String() string {
 	return fmt.Sprintf("%6.1f s  %s; moved again after %.2f s, %s last", i.at.Seconds(), strings.Join(all, " + "), i.progress.Seconds(), i.last)
 }
 
-// inflictFor inflicts faults until the time is over. The first round goes through
-// all kinds, singly, as far as the time allows; then they come one to three at once.
+// essentials are what every run begins with, however short: a zombie router that the
+// others have taken over from, rows that are read again, and a stop in order.
+func essentials(r *rig) [][]fault {
+	return [][]fault{
+		{
+			freeze(pick(r, r.of(app.RoleRouter)), r.between(9*time.Second, 11*time.Second)),
+			kill(pick(r, r.of(app.RoleCustomers)), r.between(0, 3*time.Second)),
+		},
+		{r.terminate(pick(r, r.of(app.RoleMirror)), r.between(0, time.Second))},
+	}
+}
+
+// inflictFor inflicts faults until the time is over. Behind the essentials the first
+// round goes through all kinds, singly, as far as the time allows; then they come
+// one to three at once.
 func (r *rig) inflictFor(whole time.Duration) {
 	r.t.Helper()
 	began := time.Now()
+	for _, faults := range essentials(r) {
+		r.inflict(time.Since(began), faults)
+	}
 	for turn, order := 0, r.rng.Perm(len(kinds)); time.Since(began) < whole && !r.t.Failed(); turn++ {
 		var draws []draw
 		if turn < len(order) {
@@ -57,20 +76,27 @@ func (r *rig) inflictFor(whole time.Duration) {
 				draws = append(draws, kinds[r.rng.IntN(len(kinds))])
 			}
 		}
-		r.inflict(time.Since(began), draws)
+		var faults []fault
+		for _, draw := range draws {
+			if f := draw(r); !slices.ContainsFunc(faults, func(other fault) bool { return other.on == f.on }) {
+				faults = append(faults, f)
+			}
+		}
+		r.inflict(time.Since(began), faults)
 	}
 }
 
 // inflict inflicts faults together, heals them, and waits until everything moves.
-func (r *rig) inflict(at time.Duration, draws []draw) {
+// TORTURE_ONLY leaves out all but one kind.
+func (r *rig) inflict(at time.Duration, faults []fault) {
 	r.t.Helper()
-	var faults []fault
-	for _, draw := range draws {
-		f := draw(r)
-		if !slices.ContainsFunc(faults, func(other fault) bool { return other.on == f.on }) {
-			faults = append(faults, f)
-		}
+	if only := os.Getenv("TORTURE_ONLY"); only != "" {
+		faults = slices.DeleteFunc(faults, func(f fault) bool { return f.kind != only })
 	}
+	if len(faults) == 0 {
+		return
+	}
+	r.alone = len(faults) == 1
 	// Those that last longest come first, so that all are there at once, and go last.
 	slices.SortStableFunc(faults, func(a, b fault) int { return cmp.Compare(b.hold, a.hold) })
 	r.story = append(r.story, inflicted{at: at, faults: faults})

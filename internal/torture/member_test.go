@@ -107,8 +107,23 @@ func (m *member) kill() {
 // busy.
 const stopWithin = 15 * time.Second
 
-// stop ends the process in order; an error says what was not in order.
-func (m *member) stop() error {
+// disorder is what a process says that had to cut off what was in work.
+const disorder = "did not stop in order"
+
+// stop ends the process in order; an error says that it has not. Where nothing else
+// is broken, it is not to have cut off anything either.
+func (m *member) stop(alone bool) error {
+	before := len(m.said())
+	if err := m.terminate(); err != nil {
+		return err
+	}
+	if said := m.said()[before:]; alone && bytes.Contains(said, []byte(disorder)) {
+		return fmt.Errorf("%s did not stop in order: %s", m.name, said)
+	}
+	return nil
+}
+
+func (m *member) terminate() error {
 	m.mu.Lock()
 	m.wanted = false
 	process := m.process
@@ -153,12 +168,17 @@ func (m *member) setClock(ahead time.Duration) error {
 // plays reports whether the member plays a role.
 func (m *member) plays(role string) bool { return slices.Contains(m.opts.Roles, role) }
 
-// tail is the end of what the member has said.
-func (m *member) tail() string {
+// said is all that the member has said.
+func (m *member) said() []byte {
 	text, err := os.ReadFile(m.log.Name())
 	if err != nil {
-		return err.Error()
+		return []byte(err.Error())
 	}
-	lines := bytes.Split(text, []byte("\n"))
+	return text
+}
+
+// tail is the end of what the member has said.
+func (m *member) tail() string {
+	lines := bytes.Split(m.said(), []byte("\n"))
 	return string(bytes.Join(lines[max(0, len(lines)-40):], []byte("\n")))
 }

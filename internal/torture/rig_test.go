@@ -38,6 +38,7 @@ type rig struct {
 	posts    *posts
 	watch    *watch
 	story    []inflicted
+	alone    bool // the fault that is inflicted is the only one
 }
 
 // patience bounds waits for what must come but is not measured.
@@ -217,7 +218,7 @@ func (r *rig) tell() {
 			r.t.Log(end)
 		}
 		m.mu.Unlock()
-		if r.t.Failed() && m.process != nil {
+		if (r.t.Failed() || os.Getenv("TORTURE_LOGS") != "") && m.process != nil {
 			r.t.Logf("%s said at the end:\n%s", m.name, m.tail())
 		}
 	}

@@ -85,7 +85,7 @@ func startWatch(r *rig) *watch {
 		fold: make(map[string]customer), foreign: make(map[string]bool), versions: make(map[string]seenVersion),
 	}
 	parts := make(map[string]map[int32]kgo.Offset)
-	for _, topic := range r.outputs() {
+	for _, topic := range append(r.outputs(), r.names.Table()) {
 		parts[topic] = make(map[int32]kgo.Offset)
 		for p := range int32(partitions) {
 			parts[topic][p] = kgo.NewOffset().At(0)
@@ -134,7 +134,11 @@ func (w *watch) follow(ctx context.Context) {
 				return
 			}
 			w.next[at] = rec.Offset + 1
-			if !rec.Attrs.IsControl() {
+			switch {
+			case rec.Attrs.IsControl():
+			case rec.Topic == w.r.names.Table():
+				w.seeRow(rec)
+			default:
 				w.see(rec)
 			}
 		})
@@ -179,6 +183,25 @@ func (w *watch) see(rec *kgo.Record) {
 	if fate == "customer" {
 		w.fold[string(rec.Key)] = customer{doc: string(rec.Value), source: text}
 	}
+}
+
+// seeRow holds a row of the table's topic against the one before it: what has been
+// applied is not applied again.
+func (w *watch) seeRow(rec *kgo.Record) {
+	text := rec.Value
+	if text == nil {
+		text = []byte(header(rec, esclusa.HeaderRow))
+	}
+	row, err := esclusa.ParseRow(text)
+	if err != nil {
+		w.faultf("%s/%d/%d: %v", rec.Topic, rec.Partition, rec.Offset, err)
+		return
+	}
+	key := fmt.Sprintf("%s %d %s", rec.Topic, row.Source.Partition, rec.Key)
+	if last, ok := w.orders[key]; ok && row.Source.Offset < last {
+		w.faultf("%s/%d/%d: the row of %s is made of %s, behind one that was made of offset %d", rec.Topic, rec.Partition, rec.Offset, rec.Key, row.Source, last)
+	}
+	w.orders[key] = row.Source.Offset
 }
 
 // note notes the end of an ingress record, and reports whether it is the first.
