@@ -8,7 +8,7 @@ KAFKA := bin/kafka-$(shell sed -n 's:.*<kafka.version>\(.*\)</.*:\1:p' test/kafk
 
 .PHONY: help
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## build bin/esclusa
@@ -23,7 +23,7 @@ test: ## run all tests
 	$(GO) test ./...
 
 .PHONY: check
-check: tidy formatted vet lint race ## what CI runs: tidy, formatted, vet, lint and race
+check: tidy formatted vet lint race torture-short ## what CI runs: tidy, formatted, vet, lint, race and torture-short
 
 .PHONY: fmt
 fmt: ## format the code
@@ -51,8 +51,22 @@ $(LINT):
 	@mv bin/golangci-lint $@
 
 .PHONY: race
-race: ## run all tests with the race detector, and count them
-	@.ci/test
+race: ## run all tests but torture with the race detector, and count them
+	@.ci/test $$($(GO) list ./... | grep -v /internal/torture)
+
+# By itself: it asks that everything moves within seconds, and tests beside it take
+# the processor.
+.PHONY: torture-short
+torture-short: ## break everything under load for 40 s
+	@.ci/test ./internal/torture
+
+.PHONY: torture
+torture: ## break everything under load for TORTURE_TIME, 2m, and check every record
+	TORTURE_TIME=$${TORTURE_TIME:-2m} $(GO) test -race -count=1 -v -timeout=24h -run '^TestFaultsLoseRepeatOrMisorderRecords$$' ./internal/torture
+
+.PHONY: torture-selftest
+torture-selftest: ## break the code in ways that torture has to notice, a quarter of an hour
+	TORTURE_SELFTEST=1 $(GO) test -count=1 -v -timeout=2h -run '^TestMutationGoesUnnoticed$$' ./internal/torture
 
 .PHONY: test-real
 test-real: engines $(KAFKA)/complete ## run the tests that need a real Kafka, Redis and Prometheus, which it fetches

@@ -9,6 +9,21 @@
 // that is there: the ledger that users have, esclusa verify, and an account of the
 // harness's own that shares no code with it.
 //
+// A run prints its seed, and with it the same faults are drawn again; the scheduler
+// and the network are not. What it takes from the environment:
+//
+//	TORTURE_TIME    how long faults go on, 40s; three quarters exactly once, the
+//	                rest at least once
+//	TORTURE_SEED    draws load and faults; by default the time
+//	TORTURE_RATE    records a second, 1000
+//	TORTURE_FREEZE  how long a process sleeps at most, 15s
+//	TORTURE_ONLY    the one kind of fault to inflict, such as "kill -9"
+//	TORTURE_LOGS    1 shows what the processes said although nothing has failed
+//
+// Nightly, on a machine of its own:
+//
+//	make torture TORTURE_TIME=1h TORTURE_FREEZE=90s
+//
 //   - rig_test.go: engines, processes and load, and the course of a run
 //   - load_test.go: the records and what is due of each
 //   - faults*_test.go: the faults, one file for each kind of thing that breaks

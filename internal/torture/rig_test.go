@@ -163,10 +163,10 @@ func setting(t *testing.T, name string, otherwise uint64) uint64 {
 	return n
 }
 
-// TestFaultsLoseRepeatOrMisorderRecords is the torture. TORTURE_TIME is how long
-// faults go on, TORTURE_SEED draws them.
+// TestFaultsLoseRepeatOrMisorderRecords is the torture. The package's doc says what
+// can be set.
 func TestFaultsLoseRepeatOrMisorderRecords(t *testing.T) {
-	whole := 20 * time.Second
+	whole := 40 * time.Second
 	if text := os.Getenv("TORTURE_TIME"); text != "" {
 		var err error
 		whole, err = time.ParseDuration(text)
