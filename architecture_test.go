@@ -8,6 +8,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io"
+	"os"
 	"os/exec"
 	"path"
 	"regexp"
@@ -167,4 +168,32 @@ func looksForLeaks(t *testing.T, file string) bool {
 		})
 	}
 	return found
+}
+
+func TestGuaranteeIsShownByNoTest(t *testing.T) {
+	text, err := os.ReadFile("docs/guarantees.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := make(map[string]bool)
+	for _, p := range packages(t) {
+		for _, file := range slices.Concat(p.TestGoFiles, p.XTestGoFiles) {
+			code, err := os.ReadFile(path.Join(".", p.name(), file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, found := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllSubmatch(code, -1) {
+				there[string(found[1])] = true
+			}
+		}
+	}
+	named := regexp.MustCompile("`(Test\\w+)`").FindAllSubmatch(text, -1)
+	if len(named) == 0 {
+		t.Error("the document names no test")
+	}
+	for _, name := range named {
+		if !there[string(name[1])] {
+			t.Errorf("docs/guarantees.md names %s, which does not exist", name[1])
+		}
+	}
 }
