@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"strings"
 	"sync"
 	"testing"
 
@@ -199,8 +198,6 @@ func (r *redisServer) lose(how func() error) error {
 	r.history++
 	return how()
 }
-
-func isRow(key string) bool { return strings.HasPrefix(key, rowPrefix) }
 
 func must(t *testing.T, err error) {
 	t.Helper()

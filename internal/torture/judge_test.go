@@ -32,16 +32,17 @@ func (r *rig) judge() {
 	if len(w.claims) > 0 {
 		r.t.Errorf("%d commits could not be held against the outputs", len(w.claims))
 	}
-	records := r.closeAccount()
+	records, twice := r.closeAccount()
 	r.judgeForeign()
 	r.judgeCustomers()
 	r.judgeByLedger()
-	r.t.Logf("%d records, %d of them acknowledged; posts by answer: %v", records, r.load.sent.Load(), r.posts.codes)
+	r.t.Logf("checked: %d records, %d of them acknowledged to their sender; %d outputs there again; %d customers; posts by answer: %v",
+		records, r.load.sent.Load(), twice, len(w.fold), r.posts.codes)
 }
 
 // closeAccount holds each record of ingress against what has become of it: what was
 // due, once, and unchanged. Whatever a sender was told is there, is there.
-func (r *rig) closeAccount() (records int) {
+func (r *rig) closeAccount() (records, twice int) {
 	r.t.Helper()
 	acked := make(map[string]int)
 	for _, a := range r.load.acked {
@@ -55,7 +56,6 @@ func (r *rig) closeAccount() (records int) {
 			r.t.Errorf(format, args...)
 		}
 	}
-	twice := 0
 	r.readIngress(func(rec *kgo.Record) {
 		records++
 		src := esclusa.Source{Topic: rec.Topic, Partition: rec.Partition, Offset: rec.Offset}
@@ -96,8 +96,7 @@ func (r *rig) closeAccount() (records int) {
 	if faults > 10 {
 		r.t.Errorf("and %d more", faults-10)
 	}
-	r.t.Logf("%d outputs are there again", twice)
-	return records
+	return records, twice
 }
 
 // readIngress hands over every record of ingress.
@@ -177,7 +176,6 @@ func (r *rig) judgeCustomers() {
 	if faults > 10 {
 		r.t.Errorf("and %d more", faults-10)
 	}
-	r.t.Logf("%d customers", len(r.watch.fold))
 }
 
 func isGone(id string) bool { return strings.HasPrefix(strings.TrimPrefix(id, rowPrefix), goneBefore) }

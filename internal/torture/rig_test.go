@@ -208,18 +208,25 @@ func (r *rig) tell() {
 	for _, s := range r.story {
 		fmt.Fprintf(&b, "\n  %s", s)
 	}
-	r.t.Logf("faults:%s", b.String())
+	b.WriteString("\nsurvived:")
 	for _, line := range summary(r.story) {
-		r.t.Log(line)
+		fmt.Fprintf(&b, "\n  %s", line)
 	}
-	for _, m := range slices.Concat(r.members, r.guests) {
+	everybody := slices.Concat(r.members, r.guests)
+	for _, m := range everybody {
 		m.mu.Lock()
 		for _, end := range m.ends {
-			r.t.Log(end)
+			fmt.Fprintf(&b, "\nended by itself: %s", end)
 		}
 		m.mu.Unlock()
-		if (r.t.Failed() || os.Getenv("TORTURE_LOGS") != "") && m.process != nil {
-			r.t.Logf("%s said at the end:\n%s", m.name, m.tail())
+	}
+	r.t.Logf("faults:%s", b.String())
+	if !r.t.Failed() && os.Getenv("TORTURE_LOGS") == "" {
+		return
+	}
+	for _, m := range everybody {
+		if m.process != nil {
+			r.t.Logf("log of %s:\n%s", m.name, m.tail())
 		}
 	}
 }

@@ -27,18 +27,17 @@ type watch struct {
 	rng    *rand.Rand
 
 	mu       sync.Mutex
-	next     map[place]int64               // of each partition of an output, what is read next
-	found    [partitions][]end             // by ingress offset
-	whole    [partitions]int64             // below these offsets every ingress record has its end
-	ends     int64                         // that were found
-	orders   map[string]int64              // by channel, key and ingress partition, the last source
-	fold     map[string]customer           // of the customer channel
-	foreign  map[string]bool               // records that we smuggled in, and whether an alert tells of them
-	claims   []claim                       // commits that are still to be held against the account
-	versions map[string]seenVersion        // by key of Redis
-	faults   []string                      // the first few
-	more     int                           // how many others
-	baseline map[string]map[string]float64 // of each member, what it used at the start
+	next     map[place]int64        // of each partition of an output, what is read next
+	found    [partitions][]end      // by ingress offset
+	whole    [partitions]int64      // below these offsets every ingress record has its end
+	ends     int64                  // that were found
+	orders   map[string]int64       // by channel, key and ingress partition, the last source
+	fold     map[string]customer    // of the customer channel
+	foreign  map[string]bool        // records that we smuggled in, and whether an alert tells of them
+	claims   []claim                // commits that are still to be held against the account
+	versions map[string]seenVersion // by key of Redis
+	faults   []string               // the first few
+	more     int                    // how many others
 }
 
 // place is a partition of a topic.
@@ -156,7 +155,7 @@ func (w *watch) see(rec *kgo.Record) {
 		}
 		return
 	}
-	fate, text := "", header(rec, esclusa.HeaderSource)
+	var fate, text string
 	if rec.Topic == w.r.names.Alerts() {
 		alert, err := esclusa.ParseAlert(rec.Value)
 		if err != nil {
@@ -169,7 +168,7 @@ func (w *watch) see(rec *kgo.Record) {
 		}
 		fate, text = string(alert.Reason), alert.ID
 	} else {
-		fate = rec.Topic[len(w.r.names.Channel("")):]
+		fate, text = rec.Topic[len(w.r.names.Channel("")):], header(rec, esclusa.HeaderSource)
 	}
 	source, err := esclusa.ParseSource(text)
 	if err != nil || source.Topic != w.r.names.Ingress() || source.Partition < 0 || source.Partition >= partitions {
