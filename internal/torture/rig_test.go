@@ -108,9 +108,14 @@ func (r *rig) close() {
 // eventually waits for what must come.
 func (r *rig) eventually(what string, ok func() bool) {
 	r.t.Helper()
-	deadline := time.Now().Add(patience)
+	began := time.Now()
+	defer func() {
+		if waited := time.Since(began); waited > progressWithin {
+			r.t.Logf("waited %v: %s", waited.Round(time.Millisecond), what)
+		}
+	}()
 	for !ok() {
-		if time.Now().After(deadline) {
+		if time.Since(began) > patience {
 			r.fatalf("not within %v: %s", patience, what)
 		}
 		time.Sleep(50 * time.Millisecond)
