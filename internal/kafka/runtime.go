@@ -155,7 +155,8 @@ func (r *Runtime) consume(ctx context.Context, topics []string, h sarama.Consume
 	life, kill := context.WithCancel(context.WithoutCancel(ctx))
 	defer kill()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(r.cfg.Grace, kill) })()
-	if err := r.open(r.groupOptions(ctx, life, topics, h)); err != nil {
+	lost := func() { r.fail(errUnheard); kill() }
+	if err := r.open(r.groupOptions(ctx, life, topics, h), lost); err != nil {
 		return err
 	}
 	close(r.opened)
@@ -180,9 +181,13 @@ func (r *Runtime) consume(ctx context.Context, topics []string, h sarama.Consume
 // TransactionOf is the transactional id of a group's member.
 func TransactionOf(group, instance string) string { return group + "." + instance }
 
-// open makes the client and the way in which its rounds are committed.
-func (r *Runtime) open(opts []kgo.Opt) error {
+// open makes the client and the way in which its rounds are committed. Without
+// transactions it is for us not to write what is another's, and lost is called when
+// it came to that.
+func (r *Runtime) open(opts []kgo.Opt, lost func()) error {
 	if !r.cfg.ExactlyOnce {
+		l := newLease(lost)
+		opts = append(opts, kgo.WithHooks(l), kgo.Dialer(l.dialer(r.cfg.Cluster.Security.dialer())))
 		client, err := r.cfg.Cluster.NewClient(opts...)
 		r.client, r.commits = client, &offsets{client: client, interval: r.cfg.Interval, log: r.log}
 		return err
@@ -386,12 +391,14 @@ func (r *Runtime) poll(ctx context.Context, limit int) (kgo.Fetches, error) {
 	return fetches, fatal
 }
 
-// fail records an error that ends the run, nil for none; the first is the
+// fail records an error that ends the run, nil for none, and once; the first is the
 // symptom, goka's own cause follows with Cleanup.
 func (r *Runtime) fail(err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.fatal = errors.Join(r.fatal, err)
+	if err != nil && !errors.Is(r.fatal, err) {
+		r.fatal = errors.Join(r.fatal, err)
+	}
 }
 
 func (r *Runtime) failure() error {

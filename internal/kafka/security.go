@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/IBM/sarama"
 	"github.com/twmb/franz-go/pkg/kerr"
@@ -129,15 +131,27 @@ func (s *Security) scram(context.Context) (scram.Auth, error) {
 	return scram.Auth{User: s.opts.User, Pass: password}, err
 }
 
+// dialTimeout bounds the opening of a connection.
+const dialTimeout = 10 * time.Second
+
+// dialer opens connections.
+type dialer func(ctx context.Context, network, addr string) (net.Conn, error)
+
+// dialer opens connections as the brokers want them; s may be nil.
+func (s *Security) dialer() dialer {
+	bare := &net.Dialer{Timeout: dialTimeout}
+	if s == nil || s.tls == nil {
+		return bare.DialContext
+	}
+	return (&tls.Dialer{NetDialer: bare, Config: s.tls}).DialContext
+}
+
 // options of a franz-go client.
 func (s *Security) options() []kgo.Opt {
 	if s == nil {
 		return nil
 	}
-	var opts []kgo.Opt
-	if s.tls != nil {
-		opts = append(opts, kgo.DialTLSConfig(s.tls))
-	}
+	opts := []kgo.Opt{kgo.Dialer(s.dialer())}
 	if s.mechanism != nil {
 		opts = append(opts, kgo.SASL(s.mechanism))
 	}

@@ -258,6 +258,9 @@ func (s *session) wait(life context.Context) error {
 		case <-s.broken:
 			return s.r.failure()
 		case <-life.Done():
+			if err := s.r.failure(); err != nil {
+				return err
+			}
 			return errors.New("stopping: records were still in work when the time for an ordered stop was over")
 		}
 	}

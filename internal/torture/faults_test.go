@@ -46,13 +46,14 @@ func (i inflicted) String() string {
 	return fmt.Sprintf("%6.1f s  %s; moved again after %.2f s, %s last", i.at.Seconds(), strings.Join(all, " + "), i.progress.Seconds(), i.last)
 }
 
-// essentials are what every run begins with, however short: a zombie router that the
-// others have taken over from, rows that are read again, and a stop in order.
+// essentials are what every run begins with, however short: zombies that others have
+// taken over from, rows that are read again, and a stop in order.
 func essentials(r *rig) [][]fault {
 	return [][]fault{
 		{
 			freeze(pick(r, r.of(app.RoleRouter)), r.between(9*time.Second, 11*time.Second)),
-			kill(pick(r, r.of(app.RoleCustomers)), r.between(0, 3*time.Second)),
+			freeze(r.of(app.RoleCustomers)[0], r.between(9*time.Second, 11*time.Second)),
+			kill(r.of(app.RoleCustomers)[1], r.between(0, 3*time.Second)),
 		},
 		{r.terminate(pick(r, r.of(app.RoleMirror)), r.between(0, time.Second))},
 	}

@@ -1,0 +1,113 @@
+package kafka
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
+)
+
+// leaseFor is how long a member may write after the last sign that the group still
+// counts on it: less than the time after which its partitions are given away.
+const leaseFor = sessionTimeout * 3 / 4
+
+// errUnheard ends a run whose lease is over. A new one asks the group first.
+var errUnheard = errors.New("nothing was heard of the group for so long that our partitions may be another's: what was in work is dropped, and will come again")
+
+// lease keeps a member of a group from writing when its partitions may have another
+// owner: a process that was suspended, say, and wakes up with rows that it was about
+// to send. They would land behind its successor's newer ones. Brokers refuse that of
+// a transaction, but take every other write from anybody.
+//
+// It refuses at the last moment, on the connection, since what a client has buffered
+// is sent without asking. Between there and the broker a write may still be late:
+// only the network can hold it up, and for longer than a quarter of a session.
+//
+// A lease that is over stays so: what waits in the client is as old.
+type lease struct {
+	lost func() // called once, when a write was refused
+	now  func() time.Time
+
+	mu    sync.Mutex
+	heard time.Time
+	over  bool
+	once  sync.Once
+}
+
+func newLease(lost func()) *lease {
+	l := &lease{lost: lost, now: time.Now}
+	l.heard = l.now()
+	return l
+}
+
+// OnBrokerE2E is the client's hook. The brokers count from when a heartbeat came to
+// them, which is not before it was written. A heartbeat that was written after a
+// pause may have been answered with a refusal, which cannot be seen here; so a pause
+// is the end. While a member joins it sends no heartbeats, and has nothing in work.
+func (l *lease) OnBrokerE2E(_ kgo.BrokerMetadata, key int16, e kgo.BrokerE2E) {
+	if e.Err() != nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch kmsg.Key(key) {
+	case kmsg.JoinGroup, kmsg.SyncGroup:
+		l.heard = l.now()
+	case kmsg.Heartbeat:
+		written := l.now().Add(-e.DurationE2E())
+		l.over = l.over || written.Sub(l.heard) > leaseFor
+		if written.After(l.heard) {
+			l.heard = written
+		}
+	}
+}
+
+// check is an error once the lease is over.
+func (l *lease) check() error {
+	l.mu.Lock()
+	l.over = l.over || l.now().Sub(l.heard) > leaseFor
+	over := l.over
+	l.mu.Unlock()
+	if !over {
+		return nil
+	}
+	l.once.Do(l.lost)
+	return errUnheard
+}
+
+// dialer makes connections that take no records once the lease is over.
+func (l *lease) dialer(dial dialer) dialer {
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		conn, err := dial(ctx, network, addr)
+		if err != nil {
+			return nil, err
+		}
+		return leasedConn{conn, l}, nil
+	}
+}
+
+// leasedConn looks at each request, which the client writes in one piece.
+type leasedConn struct {
+	net.Conn
+	lease *lease
+}
+
+func (c leasedConn) Write(request []byte) (int, error) {
+	if isProduce(request) {
+		if err := c.lease.check(); err != nil {
+			return 0, err
+		}
+	}
+	return c.Conn.Write(request)
+}
+
+// isProduce reads the kind of a request: behind its length of four bytes.
+// https://kafka.apache.org/protocol#protocol_messages
+func isProduce(request []byte) bool {
+	return len(request) >= 6 && kmsg.Key(binary.BigEndian.Uint16(request[4:])) == kmsg.Produce
+}
