@@ -42,5 +42,7 @@ func foreign() []goleak.Option {
 		goleak.IgnoreTopFunction("github.com/rcrowley/go-metrics.(*meterArbiter).tick"),
 		// LevelDB's buffer pool outlives its database by up to a second.
 		goleak.IgnoreTopFunction("github.com/syndtr/goleveldb/leveldb.(*DB).mpoolDrain"),
+		// A proxy that is stopped while data comes waits for ever to pass it on.
+		goleak.IgnoreAnyFunction("github.com/Shopify/toxiproxy/v2/toxics.(*ToxicStub).Run"),
 	}
 }
