@@ -141,9 +141,9 @@ func (a *Alert) Record(topic string, headers []Header) Record {
 	}
 	rec := Record{Topic: topic, Key: []byte(a.Key()), Value: bytes.TrimSuffix(text.Bytes(), []byte{'\n'})}
 	rec.Headers = append(rec.Headers,
-		Header{"__dlq.errors.topic", []byte(a.Source.Topic)},
-		Header{"__dlq.errors.partition", strconv.AppendInt(nil, int64(a.Source.Partition), 10)},
-		Header{"__dlq.errors.offset", strconv.AppendInt(nil, a.Source.Offset, 10)},
+		Header{HeaderAlertTopic, []byte(a.Source.Topic)},
+		Header{HeaderAlertPartition, strconv.AppendInt(nil, int64(a.Source.Partition), 10)},
+		Header{HeaderAlertOffset, strconv.AppendInt(nil, a.Source.Offset, 10)},
 		Header{"__dlq.errors.message", []byte(message)},
 		Header{"kafka_dlt-original-topic", []byte(a.Source.Topic)},
 	)

@@ -37,6 +37,7 @@ var mayImport = map[string][]string{
 		"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"},
 	"internal/redisstore": {".", "internal/access", "github.com/redis/go-redis/v9"},
 	"internal/verify":     {".", "schemas", "processors"},
+	"internal/account":    {"."},
 	"internal/embedded": {"github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kmsg",
 		"github.com/alicebob/miniredis/v2"},
 	"internal/engines":  {},

@@ -20,6 +20,11 @@ const (
 	HeaderContentType = "content-type"   // CloudEvents and plain media type
 	HeaderCEType      = "ce_type"        // CloudEvents type, binary mode
 	HeaderCESource    = "ce_source"      // CloudEvents source: the sender
+
+	// Of an alert: the place of the refused record.
+	HeaderAlertTopic     = "__dlq.errors.topic"
+	HeaderAlertPartition = "__dlq.errors.partition"
+	HeaderAlertOffset    = "__dlq.errors.offset"
 )
 
 // reservedPrefixes start the headers that only alerts carry.
@@ -77,6 +82,10 @@ func (n Names) MirrorGroup() string { return n.Prefix + ".mirror" }
 
 // AuditorGroup is the consumer group that checks the other channels.
 func (n Names) AuditorGroup() string { return n.Prefix + ".auditor" }
+
+// AccountGroup is the consumer group in which the auditor's account keeps its
+// bookmark. It has no members.
+func (n Names) AccountGroup() string { return n.AuditorGroup() + ".account" }
 
 // HTTPGroup is the consumer group of readers over HTTP.
 func (n Names) HTTPGroup(group string) string { return n.Prefix + ".http." + group }

@@ -75,9 +75,10 @@ func (s Scope) Rights(who string) []kafka.Right {
 		l.add(kafka.Read, kafka.Topics, n.Table())
 		l.add(kafka.Read, kafka.Groups, n.MirrorGroup())
 	case RoleAuditor:
-		l.add(kafka.Read, kafka.Topics, slices.DeleteFunc(s.channels(), func(c string) bool { return c == n.Channel(s.Table) })...)
+		l.add(kafka.Read, kafka.Topics, append([]string{n.Ingress()}, append(s.channels(), n.Alerts())...)...)
 		l.add(kafka.Write, kafka.Topics, n.Alerts())
-		l.add(kafka.Read, kafka.Groups, n.AuditorGroup())
+		l.add(kafka.Read, kafka.Groups, n.AuditorGroup(), n.AccountGroup())
+		l.add(kafka.Describe, kafka.Groups, n.RouterGroup())
 	case RoleHTTP:
 		l.add(kafka.Read, kafka.Topics, append(s.channels(), n.Table(), n.Alerts())...)
 		l.add(kafka.Write, kafka.Topics, n.Ingress(), n.Alerts())

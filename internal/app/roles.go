@@ -39,9 +39,7 @@ func (a *App) openRoles(context.Context) error {
 		case RoleRouter:
 			a.roles = append(a.roles, a.router())
 		case RoleAuditor:
-			if auditor := a.auditor(); len(auditor.Channels()) > 0 {
-				a.roles = append(a.roles, a.goka(RoleAuditor, a.batches(RoleAuditor, a.names.AuditorGroup()), auditor.Graph))
-			}
+			a.roles = append(a.roles, a.auditing()...)
 		case RoleCustomers:
 			if table != nil {
 				a.roles = append(a.roles, a.customers(table))
@@ -97,10 +95,24 @@ func (a *App) router() *role {
 	return a.goka(RoleRouter, cfg, r.Graph)
 }
 
-func (a *App) auditor() *processors.Auditor {
+// auditing checks the channels that nobody else reads, and keeps the account.
+func (a *App) auditing() []*role {
 	in := a.inspector(RoleAuditor)
 	in.Tracer = a.tracer(a.names.AuditorGroup())
-	return &processors.Auditor{Inspector: in}
+	auditor := &processors.Auditor{Inspector: in}
+	keeper := a.newKeeper()
+	channels := auditor.Channels()
+	if len(channels) == 0 { // nothing to share with others
+		keeper.Turn(true)
+		return []*role{a.accounting(keeper)}
+	}
+	cfg := a.batches(RoleAuditor, a.names.AuditorGroup())
+	assigned, turn := cfg.OnSession, turns(keeper, a.names.Channel(channels[0].Datatype))
+	cfg.OnSession = func(claims map[string][]int32) {
+		assigned(claims)
+		turn(claims)
+	}
+	return []*role{a.goka(RoleAuditor, cfg, auditor.Graph), a.accounting(keeper)}
 }
 
 func (a *App) customers(ch *schemas.Channel) *role {

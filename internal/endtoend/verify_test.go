@@ -130,7 +130,11 @@ func (sc *scene) refuse(of *kgo.Record) *kgo.Record {
 	sc.t.Helper()
 	rec := &esclusa.Record{Topic: of.Topic, Partition: of.Partition, Offset: of.Offset, Timestamp: of.Timestamp, Value: of.Value}
 	alert := esclusa.Origin{Component: "router"}.Alert(rec, esclusa.Reject(esclusa.SchemaViolation, "", ""), nil, of.Timestamp).Record(sc.names.Alerts(), nil)
-	return sc.produce(&kgo.Record{Topic: alert.Topic, Key: alert.Key, Value: alert.Value})
+	out := &kgo.Record{Topic: alert.Topic, Key: alert.Key, Value: alert.Value}
+	for _, h := range alert.Headers {
+		out.Headers = append(out.Headers, kgo.RecordHeader(h))
+	}
+	return sc.produce(out)
 }
 
 // at is the place of a record.
@@ -147,6 +151,16 @@ func (sc *scene) evict(group string) {
 		_, err := sc.admin.LeaveGroup(sc.t.Context(), kadm.LeaveGroup(group).InstanceIDs(*m.InstanceID))
 		must(sc.t, err)
 	}
+}
+
+// commit says in the router's place that it is done with a record and all before it.
+func (sc *scene) commit(rec *kgo.Record) {
+	sc.t.Helper()
+	var offsets kadm.Offsets
+	offsets.AddOffset(rec.Topic, rec.Partition, rec.Offset+1, -1)
+	done, err := sc.admin.CommitOffsets(sc.t.Context(), sc.names.RouterGroup(), offsets)
+	must(sc.t, err)
+	must(sc.t, done.Error())
 }
 
 // belongs is where the output of a key lies.
@@ -208,11 +222,7 @@ func skipped(sc *scene, o *verify.Options) (verify.Partition, []verify.Example) 
 	o.To = nil
 	rec := sc.send("k", text("k", "skipped"))
 	sc.evict(sc.names.RouterGroup())
-	var offsets kadm.Offsets
-	offsets.AddOffset(rec.Topic, rec.Partition, rec.Offset+1, -1)
-	done, err := sc.admin.CommitOffsets(sc.t.Context(), sc.names.RouterGroup(), offsets)
-	must(sc.t, err)
-	must(sc.t, done.Error())
+	sc.commit(rec)
 	return verify.Partition{Lost: 1}, []verify.Example{{Kind: verify.Lost, Source: at(rec), Expected: sc.belongs(sc.names.Channel("text"), "k")}}
 }
 

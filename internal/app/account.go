@@ -1,0 +1,213 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/account"
+	"github.com/esclusa/esclusa/internal/kafka"
+)
+
+// accounting keeps the account beside the auditor's graph. It fails nothing and holds
+// nothing up: what it cannot tell has no figure.
+func (a *App) accounting(keeper *account.Keeper) *role {
+	run := func(ctx context.Context) error {
+		keeper.Run(ctx)
+		return nil
+	}
+	return &role{name: RoleAuditor, part: "auditor-account", run: run, ready: func() bool { return true }}
+}
+
+func (a *App) newKeeper() *account.Keeper {
+	shown := newAccountMetrics(a.reg)
+	log := &accountLog{cluster: a.cluster, admin: a.admin, names: a.names, ids: a.topicIDs}
+	for _, ch := range a.catalogue.Channels() {
+		log.outputs = append(log.outputs, a.names.Channel(ch.Datatype))
+	}
+	log.outputs = append(log.outputs, a.names.Alerts())
+	return account.NewKeeper(account.Config{
+		Log: log, Names: a.names, Logger: a.log, Show: shown.show, Again: shown.again.Inc, Now: time.Now,
+	})
+}
+
+// turns gives the account to the process that has the first partition of a topic
+// which the auditor's group reads: there is one of them.
+func turns(keeper *account.Keeper, topic string) func(claims map[string][]int32) {
+	return func(claims map[string][]int32) { keeper.Turn(slices.Contains(claims[topic], 0)) }
+}
+
+// accountMetrics shows the account. The number of records unaccounted for has a series
+// only where this process keeps the account and knows: an old figure would look like a
+// good one.
+type accountMetrics struct {
+	again       prometheus.Counter
+	desc        *prometheus.Desc
+	unaccounted atomic.Int64 // negative: not known
+}
+
+func newAccountMetrics(reg prometheus.Registerer) *accountMetrics {
+	m := &accountMetrics{
+		again: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "esclusa_duplicate_records_total", Help: "Channel records and alerts of ingress records that had one already. With --delivery at-least-once there may be some after a crash, else there must be none. Only the process that keeps the account counts.",
+		}),
+		desc: prometheus.NewDesc("esclusa_unaccounted_records",
+			"Ingress records since the account began that the router has committed and of which there is neither a channel record nor an alert: 0 unless records were lost. Shown by the one process that keeps the account, while it knows.", nil, nil),
+	}
+	m.unaccounted.Store(-1)
+	reg.MustRegister(m.again, m)
+	return m
+}
+
+func (m *accountMetrics) show(n int64, known bool) {
+	if !known {
+		n = -1
+	}
+	m.unaccounted.Store(n)
+}
+
+// Describe implements prometheus.Collector.
+func (m *accountMetrics) Describe(ch chan<- *prometheus.Desc) { ch <- m.desc }
+
+// Collect implements prometheus.Collector.
+func (m *accountMetrics) Collect(ch chan<- prometheus.Metric) {
+	if n := m.unaccounted.Load(); n >= 0 {
+		ch <- prometheus.MustNewConstMetric(m.desc, prometheus.GaugeValue, float64(n))
+	}
+}
+
+// accountLog is Kafka as the account reads it.
+type accountLog struct {
+	cluster kafka.Cluster
+	admin   *kadm.Client
+	names   esclusa.Names
+	outputs []string
+	ids     map[string]string // of the topics
+}
+
+func (l *accountLog) Routed(ctx context.Context) (map[int32]int64, error) {
+	return kafka.Commits(ctx, l.admin, l.names.RouterGroup(), l.names.Ingress())
+}
+
+func (l *accountLog) Outputs(ctx context.Context) (map[account.Place]account.Span, error) {
+	extents, err := kafka.Extents(ctx, l.admin, l.outputs...)
+	if err != nil {
+		return nil, err
+	}
+	spans := make(map[account.Place]account.Span)
+	for topic, partitions := range extents {
+		for p, span := range partitions {
+			spans[account.Place{Topic: topic, Partition: p}] = account.Span(span)
+		}
+	}
+	return spans, nil
+}
+
+func (l *accountLog) Ingress(ctx context.Context) (map[int32]account.Span, error) {
+	spans, err := kafka.Spans(ctx, l.admin, l.names.Ingress())
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[int32]account.Span, len(spans))
+	for p, span := range spans {
+		out[p] = account.Span(span)
+	}
+	return out, nil
+}
+
+func (l *accountLog) Records(ctx context.Context, spans map[int32]account.Span, handle func(partition int32, offset int64)) error {
+	read := make(map[int32]kafka.Span, len(spans))
+	for p, span := range spans {
+		read[p] = kafka.Span(span)
+	}
+	return l.cluster.Scan(ctx, l.names.Ingress(), read, func(p int32, batch []esclusa.Record) error {
+		for i := range batch {
+			handle(p, batch[i].Offset)
+		}
+		return nil
+	})
+}
+
+func (l *accountLog) Follow(from map[account.Place]int64) (account.Follower, error) {
+	offsets := make(map[string]map[int32]int64, len(l.outputs))
+	for _, topic := range l.outputs {
+		offsets[topic] = make(map[int32]int64)
+	}
+	for at, offset := range from {
+		offsets[at.Topic][at.Partition] = offset
+	}
+	f, err := l.cluster.Follow(offsets)
+	if err != nil {
+		return nil, err
+	}
+	return outputs{f}, nil
+}
+
+// outputs are what a Follower reads.
+type outputs struct{ *kafka.Follower }
+
+func (o outputs) Poll(ctx context.Context, handle func(string, []esclusa.Header)) error {
+	err := o.Follower.Poll(ctx, handle)
+	if errors.Is(err, kafka.ErrUnread) {
+		return fmt.Errorf("%w: %w", account.ErrUnread, err)
+	}
+	return err
+}
+
+func (o outputs) Next(at account.Place) int64 { return o.Follower.Next(at.Topic, at.Partition) }
+
+// Bookmark reads the offsets that Remember has committed, as far as they are about
+// topics that are still the same.
+func (l *accountLog) Bookmark(ctx context.Context) (account.Start, error) {
+	start := account.Start{Outputs: make(map[account.Place]int64), Ingress: make(map[int32]int64)}
+	fetched, err := l.admin.FetchOffsets(ctx, l.names.AccountGroup())
+	if errors.Is(err, kerr.GroupIDNotFound) {
+		return start, nil
+	}
+	if err == nil {
+		err = fetched.Error()
+	}
+	if err != nil {
+		return start, fmt.Errorf("reading the bookmark: %w", err)
+	}
+	fetched.Each(func(o kadm.OffsetResponse) {
+		switch {
+		case o.At < 0 || o.Metadata != l.ids[o.Topic]:
+		case o.Topic == l.names.Ingress():
+			start.Ingress[o.Partition] = o.At
+		default:
+			start.Outputs[account.Place{Topic: o.Topic, Partition: o.Partition}] = o.At
+		}
+	})
+	return start, nil
+}
+
+// Remember commits the offsets, with the topics' ids, all at once.
+func (l *accountLog) Remember(ctx context.Context, start account.Start) error {
+	var offsets kadm.Offsets
+	add := func(topic string, partition int32, at int64) {
+		offsets.Add(kadm.Offset{Topic: topic, Partition: partition, At: at, LeaderEpoch: -1, Metadata: l.ids[topic]})
+	}
+	for at, offset := range start.Outputs {
+		add(at.Topic, at.Partition, offset)
+	}
+	for p, offset := range start.Ingress {
+		add(l.names.Ingress(), p, offset)
+	}
+	done, err := l.admin.CommitOffsets(ctx, l.names.AccountGroup(), offsets)
+	if err == nil {
+		err = done.Error()
+	}
+	if err != nil {
+		return fmt.Errorf("setting the bookmark: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,135 @@
+package kafka
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/esclusa/esclusa"
+)
+
+// ErrUnread says that records were deleted, or lost by the brokers, that a Follower
+// has not read.
+var ErrUnread = errors.New("records are gone that were not read")
+
+// How a Follower waits for records: it is in no hurry, and few large answers cost
+// less than many small ones.
+const (
+	followBytes = 1 << 20
+	followWait  = time.Second
+)
+
+// Follower reads several topics as they grow, committed records only, without a
+// group. It never hands over what it has handed over before, and never leaves
+// anything out. It is for one goroutine at a time.
+type Follower struct {
+	client *kgo.Client
+	cutOff context.CancelFunc // ends what the client still waits for
+	next   map[string]map[int32]int64
+}
+
+// Follow reads from the given offsets on; other partitions are left out. The caller
+// closes the Follower.
+func (c Cluster) Follow(from map[string]map[int32]int64) (*Follower, error) {
+	start := make(map[string]map[int32]kgo.Offset, len(from))
+	f := &Follower{next: make(map[string]map[int32]int64, len(from))}
+	for topic, partitions := range from {
+		start[topic], f.next[topic] = make(map[int32]kgo.Offset), make(map[int32]int64)
+		for p, at := range partitions {
+			start[topic][p], f.next[topic][p] = kgo.NewOffset().At(at), at
+		}
+	}
+	ctx, cutOff := context.WithCancel(context.Background())
+	cl, err := c.NewClient(
+		kgo.WithContext(ctx),
+		kgo.ConsumePartitions(start),
+		kgo.ConsumeResetOffset(kgo.NoResetOffset()),
+		kgo.FetchIsolationLevel(kgo.ReadCommitted()),
+		kgo.KeepControlRecords(), // so that it gets past the last marker
+		kgo.FetchMinBytes(followBytes),
+		kgo.FetchMaxWait(followWait),
+	)
+	if err != nil {
+		cutOff()
+		return nil, err
+	}
+	f.client, f.cutOff = cl, cutOff
+	return f, nil
+}
+
+// Poll waits for records until ctx ends, and hands over the headers of each, which
+// are valid for the call only. Where reading cannot go on at the next record the
+// error is ErrUnread; after any other, another Follower can.
+func (f *Follower) Poll(ctx context.Context, handle func(topic string, headers []esclusa.Header)) error {
+	fetches := f.client.PollRecords(ctx, maxPoll)
+	var failed error
+	fetches.EachError(func(topic string, partition int32, err error) {
+		var loss *kgo.ErrDataLoss
+		switch {
+		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		case errors.Is(err, kerr.OffsetOutOfRange), errors.As(err, &loss):
+			failed = fmt.Errorf("%w: %s/%d: %w", ErrUnread, topic, partition, err)
+		case failed == nil:
+			failed = fmt.Errorf("reading %s/%d: %w", topic, partition, err)
+		}
+	})
+	if failed != nil {
+		return failed
+	}
+	fetches.EachPartition(func(p kgo.FetchTopicPartition) {
+		next := f.next[p.Topic]
+		for _, rec := range p.Records {
+			if rec.Offset < next[p.Partition] {
+				continue
+			}
+			next[p.Partition] = rec.Offset + 1
+			if !rec.Attrs.IsControl() {
+				handle(rec.Topic, headersFrom(rec.Headers))
+			}
+		}
+	})
+	return nil
+}
+
+// Next is the offset behind the last record of a partition that Poll has got past,
+// markers of transactions included.
+func (f *Follower) Next(topic string, partition int32) int64 { return f.next[topic][partition] }
+
+// Close ends the reading.
+func (f *Follower) Close() {
+	f.cutOff()
+	f.client.Close()
+}
+
+// Extents tells what each partition of topics holds: from the oldest record to the
+// last that all replicas have, also where its transaction is open.
+func Extents(ctx context.Context, admin *kadm.Client, topics ...string) (map[string]map[int32]Span, error) {
+	starts, err := admin.ListStartOffsets(ctx, topics...)
+	if err == nil {
+		err = starts.Error()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("asking where topics start: %w", err)
+	}
+	ends, err := admin.ListEndOffsets(ctx, topics...)
+	if err == nil {
+		err = ends.Error()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("asking where topics end: %w", err)
+	}
+	extents := make(map[string]map[int32]Span, len(topics))
+	ends.Each(func(end kadm.ListedOffset) {
+		if extents[end.Topic] == nil {
+			extents[end.Topic] = make(map[int32]Span)
+		}
+		start, _ := starts.Lookup(end.Topic, end.Partition)
+		extents[end.Topic][end.Partition] = Span{From: start.Offset, To: end.Offset}
+	})
+	return extents, nil
+}
