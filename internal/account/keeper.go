@@ -132,12 +132,11 @@ func (k *Keeper) Run(ctx context.Context) {
 // keep begins an account and keeps it until ctx ends, the turn does, or the account
 // has to begin again. It reports whether it is still our turn.
 func (k *Keeper) keep(ctx context.Context) (ours bool) {
-	start, err := k.start(ctx)
+	a, err := k.begin(ctx)
 	if err != nil {
 		k.failing(ctx, "the account of records cannot begin", err)
 		return true
 	}
-	a := &account{Keeper: k, ledger: NewLedger(start.Ingress), next: start.Outputs, reader: reader{k.Names.Ingress(), k.Names.Alerts()}, judged: k.Now()}
 	defer a.close()
 	for ctx.Err() == nil {
 		select {
@@ -154,6 +153,17 @@ func (k *Keeper) keep(ctx context.Context) (ours bool) {
 		}
 	}
 	return true
+}
+
+func (k *Keeper) begin(ctx context.Context) (*account, error) {
+	start, err := k.start(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &account{
+		Keeper: k, ledger: NewLedger(start.Ingress), next: start.Outputs,
+		reader: reader{k.Names.Ingress(), k.Names.Alerts()}, judged: k.Now(),
+	}, nil
 }
 
 // failing logs the first of several failures.

@@ -22,7 +22,11 @@ type audited struct {
 
 func newAudited(t *testing.T) *audited {
 	t.Helper()
-	o := beside(t)
+	return newAuditedOn(t, beside(t))
+}
+
+func newAuditedOn(t *testing.T, o app.Options) *audited {
+	t.Helper()
 	o.Roles = []string{app.RoleAuditor}
 	a := &audited{scene: &scene{t: t, opts: o, names: esclusa.Names{Prefix: o.TopicPrefix}, cluster: clusterOf(o.Brokers...)}}
 	a.client = a.dial()

@@ -1,0 +1,242 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/esclusa/esclusa"
+)
+
+// kept is an account in a world, and what it shows.
+type kept struct {
+	*world
+	t       *testing.T
+	keeper  *Keeper
+	account *account
+	start   Start
+	now     time.Time
+	shown   int64 // -1: nothing
+	again   int64
+}
+
+func newKept(t *testing.T, w *world) *kept {
+	k := &kept{world: w, t: t, now: time.Unix(1, 0)}
+	k.keeper = NewKeeper(Config{
+		Log: w, Names: esclusa.Names{Prefix: "in"}, Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return k.now },
+		Again: func() { k.again++ },
+		Show: func(n int64, known bool) {
+			if !known {
+				n = -1
+			}
+			k.shown = n
+		},
+	})
+	k.begin()
+	return k
+}
+
+// begin is a process that takes the account over.
+func (k *kept) begin() {
+	k.t.Helper()
+	anew := k.account == nil || k.keeper.anew
+	a, err := k.keeper.begin(k.t.Context())
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	for p, of := range a.ledger.parts {
+		if !anew && of.start > k.account.ledger.Floor(p) {
+			k.t.Fatalf("the account goes on at %d of partition %d, and was at %d", of.start, p, k.account.ledger.Floor(p))
+		}
+	}
+	k.account, k.again, k.shown = a, 0, -1
+	k.start = Start{Outputs: make(map[Place]int64), Ingress: make(map[int32]int64)}
+	for p, of := range a.ledger.parts {
+		k.start.Ingress[p] = of.start
+	}
+	for at, from := range a.next {
+		k.start.Outputs[at] = from
+	}
+}
+
+func (k *kept) steps(n int) {
+	k.t.Helper()
+	for range n {
+		k.now = k.now.Add(time.Duration(k.Int64N(int64(lookEvery))))
+		if err := k.account.step(k.t.Context()); err != nil {
+			k.t.Fatal(err)
+		}
+	}
+}
+
+// until steps until something holds.
+func (k *kept) until(what string, holds func() bool) {
+	k.t.Helper()
+	for range 10_000 {
+		if holds() {
+			return
+		}
+		k.steps(1)
+	}
+	k.t.Fatalf("it does not come to pass: %s", what)
+}
+
+// settled runs until the account must know everything.
+func (k *kept) settled() {
+	k.t.Helper()
+	k.settle()
+	end := startAt(must(k.Outputs(k.t.Context())), must(k.Ingress(k.t.Context())))
+	k.until("the account is at the end", func() bool { return k.account.judgedUpTo(end) && k.account.due == nil && k.shown >= 0 })
+}
+
+func must[V any](v V, err error) V {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// Whatever happens between two questions to the brokers, and wherever a process takes
+// the account over: while nothing is lost it never shows that something is, and in the
+// end it shows what is true.
+func TestAccountIsWrong(t *testing.T) {
+	for seed := range uint64(200) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			w := &world{Rand: rand.New(rand.NewPCG(seed, 2)), atLeastOnce: seed%2 == 0, faulty: seed%4 > 1}
+			for range 30 {
+				w.moves()
+			}
+			k := newKept(t, w)
+			for range 4 {
+				for range 50 {
+					k.steps(1)
+					if k.shown > 0 && !w.faulty {
+						t.Fatalf("%d records seem lost", k.shown)
+					}
+				}
+				switch w.IntN(4) {
+				case 0:
+					k.keeper.anew = true
+					fallthrough
+				case 1:
+					k.begin()
+				}
+			}
+			k.settled()
+			missing, again := w.truth(k.start)
+			if k.shown != missing || k.again != again {
+				t.Errorf("%d unaccounted and %d again, want %d and %d", k.shown, k.again, missing, again)
+			}
+		})
+	}
+}
+
+// Behind a transaction that does not end nothing can be told, and nothing is wrong.
+func TestAccountShowsAnOldFigure(t *testing.T) {
+	k := newKept(t, &world{Rand: rand.New(rand.NewPCG(1, 3))})
+	k.settled()
+	k.still, k.stuck = false, true
+	k.until("nothing is shown", func() bool { return k.shown != 0 })
+	if k.shown != -1 || k.now.Sub(k.account.judged) < oldAfter {
+		t.Errorf("%v after it was judged, the account shows %d", k.now.Sub(k.account.judged), k.shown)
+	}
+	k.stuck = false
+	if k.settled(); k.shown != 0 {
+		t.Errorf("in the end it shows %d", k.shown)
+	}
+}
+
+// The window stays while the brokers are away, and the log is not filled.
+func TestOutageSpoilsTheAccount(t *testing.T) {
+	k := newKept(t, &world{Rand: rand.New(rand.NewPCG(1, 4)), faulty: true})
+	var logged strings.Builder
+	k.keeper.Logger = slog.New(slog.NewTextHandler(&logged, nil))
+	k.steps(50)
+	logged.Reset()
+	k.err = errors.New("away")
+	k.until("nothing is shown", func() bool { return k.shown == -1 })
+	k.steps(50)
+	if lines := strings.Count(logged.String(), "\n"); lines != 1 {
+		t.Errorf("the log has %d lines:\n%s", lines, logged.String())
+	}
+	k.err = nil
+	k.settled()
+	if missing, again := k.truth(k.start); k.shown != missing || k.again != again || missing == 0 || again == 0 {
+		t.Errorf("%d unaccounted and %d again, want %d and %d", k.shown, k.again, missing, again)
+	}
+}
+
+// What cannot be told any more must not look like a loss: the account begins anew.
+func TestAccountGoesOnAcrossAGap(t *testing.T) {
+	for name, c := range map[string]struct {
+		happens func(k *kept)
+		err     error
+	}{
+		"outputs deleted unread": {func(k *kept) {
+			for topic := range topics {
+				for p, log := range k.outputs[topic] {
+					k.gone[topic][p] = int64(len(log))
+				}
+			}
+		}, ErrUnread},
+		"outputs lost by the brokers": {func(k *kept) { k.outputs = [topics][parts][]entry{} }, ErrUnread},
+		"ingress lost by the brokers": {func(k *kept) { k.ingress, k.routed = [parts][]bool{}, [parts]int64{} }, ErrUnread},
+		"sources made up": {func(k *kept) {
+			for i := range int64(maxPages + 1) {
+				k.outputs[0][0] = append(k.outputs[0][0], entry{offset: (i + 1) * pageSize})
+			}
+		}, errFull},
+	} {
+		t.Run(name, func(t *testing.T) {
+			k := newKept(t, &world{Rand: rand.New(rand.NewPCG(1, 5))})
+			k.settled()
+			k.still = false
+			for range 50 {
+				k.moves()
+			}
+			k.settle()
+			c.happens(k)
+			var err error
+			for i := 0; err == nil && i < 1000; i++ {
+				k.now = k.now.Add(lookEvery / 3)
+				err = k.account.step(t.Context())
+			}
+			if !errors.Is(err, c.err) || k.shown > 0 {
+				t.Errorf("it ends with %v, and %d records seem lost", err, k.shown)
+			}
+		})
+	}
+}
+
+// Two processes that show figures at once would not be told apart.
+func TestAccountOutlivesItsTurn(t *testing.T) {
+	k := newKept(t, &world{Rand: rand.New(rand.NewPCG(1, 6)), still: true})
+	k.keeper.Now = time.Now
+	shown := make(chan bool)
+	k.keeper.Show = func(_ int64, known bool) {
+		select {
+		case shown <- known:
+		case <-t.Context().Done():
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { k.keeper.Run(ctx); close(ended) }()
+	for range 2 {
+		k.keeper.Turn(true)
+		if !<-shown {
+			t.Error("it is our turn, and nothing is known")
+		}
+		k.keeper.Turn(false)
+		for known := true; known; {
+			known = <-shown
+		}
+	}
+	cancel()
+	<-ended
+}
