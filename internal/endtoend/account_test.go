@@ -177,3 +177,111 @@ func (a *audited) routed() {
 	a.t.Helper()
 	eventually(a.t, "everything is routed", func() bool { return a.settled(a.names.RouterGroup(), a.names.Ingress()) })
 }
+
+// An account that ends with its process would not know of what a crash has done.
+func TestAccountForgetsWhatHappenedBetweenAuditors(t *testing.T) {
+	alongside(t)
+	a := newAudited(t)
+	first, second := a.send("k", text("k", "1")), a.send("k", text("k", "2"))
+	a.route(first, "text", "k", text("k", "1"))
+	a.route(second, "text", "k", text("k", "2"))
+	a.commit(second)
+	a.expect(0, 0)
+	a.auditor.stop()
+	for range 3 {
+		a.send("k", text("k", "lost"))
+	}
+	twice := a.send("k", text("k", "twice"))
+	a.route(twice, "text", "k", text("k", "twice"))
+	a.route(twice, "text", "k", text("k", "twice"))
+	a.commit(twice)
+	a.evict(a.names.AuditorGroup()) // the first is missed only after a while
+	a.opts.Instance, a.opts.DataDir = "another", t.TempDir()
+	a.audit()
+	a.expect(3, 1)
+	a.auditor.stop()
+	a.audit()
+	a.expect(0, 0) // a restart forgets
+}
+
+// What retention has deleted of the outputs while nobody followed them is no loss.
+func TestAccountMissesOutputsThatRetentionDeleted(t *testing.T) {
+	alongside(t)
+	a := newAudited(t)
+	a.expect(0, 0)
+	a.auditor.stop()
+	rec := a.send("k", text("k", "1"))
+	out := a.route(rec, "text", "k", text("k", "1"))
+	a.commit(rec)
+	var all kadm.Offsets
+	all.AddOffset(out.Topic, out.Partition, out.Offset+1, -1)
+	gone, err := a.admin.DeleteRecords(t.Context(), all)
+	must(t, err)
+	must(t, gone.Error())
+	a.audit()
+	a.expect(0, 0)
+	a.commit(a.send("k", text("k", "2")))
+	a.expect(1, 0)
+}
+
+// An old figure would look like a good one.
+func TestAccountShowsAFigureWhileKafkaIsAway(t *testing.T) {
+	k := startKafka(t)
+	a := newAuditedOn(t, on(alone(t), k.addr()))
+	rec := a.send("k", text("k", "1"))
+	k.stop(t)
+	eventually(t, "nothing is known", func() bool { return len(a.auditor.figures()) == 1 })
+	k.start(t)
+	a.commit(rec)
+	a.expect(1, 0)
+}
+
+// Crashes and rebalances lose nothing and, exactly once, repeat nothing; where they do,
+// the account counts what a reader finds.
+func TestAccountDiffersFromWhatRoutersDid(t *testing.T) {
+	for _, delivery := range deliveries {
+		t.Run(delivery, func(t *testing.T) {
+			a := newAudited(t)
+			o := a.opts
+			o.Delivery = delivery
+			routers := []*process{runRouter(t, o, "router-0"), runRouter(t, o, "router-1")}
+			tr := startTraffic(t, o)
+			for i := range 4 {
+				tr.more(1000)
+				routers[i%2].kill()
+				routers[i%2].start()
+			}
+			guest := runRouter(t, o, "guest") // a rebalance
+			tr.more(1000)
+			guest.stop()
+			tr.more(1000)
+			twice := 0
+			for _, times := range tr.stop(delivery).times {
+				twice += times - 1
+			}
+			a.expect(0, float64(twice))
+		})
+	}
+}
+
+// Auditors share one account: one of them shows it, and when that is gone another,
+// which goes on where it was.
+func TestAuditorsShowTwoAccountsOrNone(t *testing.T) {
+	a := newAudited(t)
+	a.opts.Instance, a.opts.DataDir = "another", t.TempDir()
+	other := start(t, a.opts)
+	shows := func(s *system) bool { return len(s.figures()) == 2 }
+	eventually(t, "one shows the account", func() bool { return shows(a.auditor) != shows(other) })
+	if shows(other) {
+		a.auditor, other = other, a.auditor
+	}
+	runRouter(t, a.opts, "router")
+	tr := startTraffic(t, a.opts)
+	tr.more(1000)
+	a.auditor.stop()
+	a.auditor = other
+	tr.more(1000)
+	tr.stop(app.ExactlyOnce)
+	eventually(t, "the other shows it", func() bool { return shows(other) })
+	a.expect(0, 0)
+}
