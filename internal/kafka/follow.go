@@ -109,17 +109,11 @@ func (f *Follower) Close() {
 // Extents tells what each partition of topics holds: from the oldest record to the
 // last that all replicas have, also where its transaction is open.
 func Extents(ctx context.Context, admin *kadm.Client, topics ...string) (map[string]map[int32]Span, error) {
-	starts, err := admin.ListStartOffsets(ctx, topics...)
-	if err == nil {
-		err = starts.Error()
-	}
+	starts, err := whole(admin.ListStartOffsets(ctx, topics...))
 	if err != nil {
 		return nil, fmt.Errorf("asking where topics start: %w", err)
 	}
-	ends, err := admin.ListEndOffsets(ctx, topics...)
-	if err == nil {
-		err = ends.Error()
-	}
+	ends, err := whole(admin.ListEndOffsets(ctx, topics...))
 	if err != nil {
 		return nil, fmt.Errorf("asking where topics end: %w", err)
 	}

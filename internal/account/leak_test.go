@@ -1,0 +1,9 @@
+package account
+
+import (
+	"testing"
+
+	"github.com/esclusa/esclusa/internal/leaks"
+)
+
+func TestMain(m *testing.M) { leaks.Main(m) }
