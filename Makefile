@@ -4,6 +4,10 @@ LINT_VERSION := v2.15.0
 LINT := bin/golangci-lint-$(LINT_VERSION)
 KAFKA := bin/kafka-$(shell sed -n 's:.*<kafka.version>\(.*\)</.*:\1:p' test/kafka/pom.xml)
 
+# Where franz-go runs in a bubble of testing/synctest, it needs locks that a bubble
+# can see through, which the tag gives it.
+BUBBLES := -tags synctests -run '^TestBubble' ./internal/kafka -rapid.checks=40
+
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -21,6 +25,7 @@ run: build ## start the whole system in one process; ARGS="--http-addr :8080" ad
 .PHONY: test
 test: ## run all tests
 	$(GO) test ./...
+	$(GO) test $(BUBBLES)
 
 .PHONY: check
 check: tidy formatted vet lint race torture-short ## what CI runs: tidy, formatted, vet, lint, race and torture-short
@@ -40,6 +45,7 @@ formatted: ## fail where the code is not formatted
 .PHONY: vet
 vet: ## run go vet
 	$(GO) vet ./...
+	$(GO) vet -tags synctests ./internal/kafka
 
 .PHONY: lint
 lint: $(LINT) ## run the linters
@@ -53,6 +59,7 @@ $(LINT):
 .PHONY: race
 race: ## run all tests but torture with the race detector, and count them
 	@.ci/test $$($(GO) list ./... | grep -v /internal/torture)
+	@.ci/test $(BUBBLES)
 
 # By itself: it asks that everything moves within seconds, and tests beside it take
 # the processor.

@@ -40,6 +40,8 @@ type Cluster struct {
 	ClientID string       // shown in the brokers' logs and metrics
 	MaxBody  int          // bytes of a record's body; messages may be 1 MiB larger
 	Log      *slog.Logger // the clients' logs
+
+	dial func(ctx context.Context, network, address string) (net.Conn, error) // of franz-go's clients; nil: over TCP
 }
 
 // MaxMessage is the largest message in bytes that producers send and topics take.
@@ -108,7 +110,11 @@ func (c Cluster) Ping(ctx context.Context) error {
 }
 
 func (c Cluster) options() []kgo.Opt {
-	return append(c.Security.options(),
+	opts := c.Security.options()
+	if c.dial != nil {
+		opts = append(opts, kgo.Dialer(c.dial))
+	}
+	return append(opts,
 		kgo.SeedBrokers(c.Brokers...),
 		kgo.ClientID(c.ClientID),
 		kgo.WithLogger(clientLog{c.Log}),

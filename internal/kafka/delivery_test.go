@@ -84,7 +84,7 @@ func load(ctx context.Context, t *testing.T, cluster Cluster, n int) {
 }
 
 // faults are errors that brokers give and that heal.
-func faults(cluster *kfake.Cluster) {
+func faults(cluster *kfake.Cluster) (all []*kfake.FaultHandle) {
 	for key, errs := range map[kmsg.Key][]*kerr.Error{
 		kmsg.Produce:            {kerr.NotLeaderForPartition, kerr.RequestTimedOut, kerr.NotEnoughReplicas},
 		kmsg.TxnOffsetCommit:    {kerr.CoordinatorNotAvailable, kerr.CoordinatorLoadInProgress},
@@ -94,9 +94,10 @@ func faults(cluster *kfake.Cluster) {
 		kmsg.Fetch:              {kerr.NotLeaderForPartition},
 	} {
 		for _, err := range errs {
-			cluster.Fault(kfake.Fault{Keys: []kmsg.Key{key}, Err: err, Count: 2})
+			all = append(all, cluster.Fault(kfake.Fault{Keys: []kmsg.Key{key}, Err: err, Count: 2}))
 		}
 	}
+	return all
 }
 
 type ledger struct {

@@ -1,0 +1,29 @@
+//go:build synctests
+
+package kafka
+
+import (
+	"github.com/twmb/franz-go/pkg/kfake"
+)
+
+// testingT is what *testing.T and *rapid.T have in common.
+type testingT interface {
+	Helper()
+	Fatal(...any)
+	Cleanup(func())
+}
+
+// bubbleCluster is a cluster without a network, for a bubble of testing/synctest:
+// time passes there when everybody waits.
+func bubbleCluster(t testingT, opts ...kfake.Opt) (*kfake.Cluster, Cluster) {
+	t.Helper()
+	var network kfake.VirtualNetwork
+	fake, err := kfake.NewCluster(append([]kfake.Opt{kfake.NumBrokers(1), kfake.Ports(1), kfake.ListenFn(network.Listen)}, opts...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(fake.Close)
+	cluster := testCluster(fake)
+	cluster.dial = network.DialContext
+	return fake, cluster
+}
