@@ -1,0 +1,300 @@
+package processors
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/lovoo/goka"
+	"pgregory.net/rapid"
+
+	"github.com/esclusa/esclusa"
+)
+
+// tableProcess is the process that keeps one partition of the table, with the test
+// in goka's place: a local copy on disk, the table's topic, and the offset that is
+// committed of the channel.
+type tableProcess struct {
+	*Customers
+	ids      []string
+	cfg      Store
+	clock    *clock
+	copy     *store
+	channel  []*esclusa.Record
+	routed   map[int32][]*esclusa.Record // by ingress partition: what is in the channel for the first time
+	versions map[string][]string         // by customer: each row that the table should have had
+	upTo     []map[string]int            // for each record of the channel: the versions that it completes
+
+	topic     []esclusa.Record // the table's
+	reached   []int            // for each record of the channel: where the topic ended after it
+	acked     int              // records of the topic
+	at        int              // next record of the channel
+	committed int
+	before    map[string]int // versions, at the last look
+	crashed   bool           // since then
+}
+
+func newTableProcess(t *rapid.T, c *Customers) *tableProcess {
+	dir, err := os.MkdirTemp("", "table")
+	done(t, err)
+	now := &clock{time.Now()}
+	c.Size = &Size{}
+	p := &tableProcess{
+		Customers: c, ids: []string{id(tablePartition, 0), id(tablePartition, 1)}, clock: now,
+		cfg:      Store{Dir: dir, MaxAge: time.Hour, Log: quiet, Now: now.now, Size: c.Size},
+		versions: map[string][]string{}, routed: map[int32][]*esclusa.Record{}, before: map[string]int{},
+	}
+	for _, id := range p.ids {
+		p.versions[id] = []string{""}
+	}
+	p.open(t)
+	t.Cleanup(func() {
+		_ = p.copy.db.Close()
+		_ = os.RemoveAll(dir)
+	})
+	return p
+}
+
+const tablePartition = 3
+
+func done(t *rapid.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// open recovers the copy from the topic.
+func (p *tableProcess) open(t *rapid.T) {
+	st, err := p.cfg.Build(copied, tablePartition)
+	done(t, err)
+	p.copy = st.(*store)
+	at, err := st.GetOffset(-1)
+	done(t, err)
+	for _, rec := range p.topic[min(int(at)+1, len(p.topic)):] {
+		headers := goka.Headers{}
+		for _, h := range rec.Headers {
+			headers[h.Key] = h.Value
+		}
+		done(t, Recover(update{offset: rec.Offset, headers: headers}, st, string(rec.Key), rec.Value))
+		done(t, st.SetOffset(rec.Offset))
+	}
+	done(t, st.MarkRecovered())
+}
+
+// inTable is goka's context for one record of the channel.
+type inTable struct {
+	unused
+	p   *tableProcess
+	t   *rapid.T
+	key string
+}
+
+func (c inTable) Context() context.Context                          { return c.t.Context() }
+func (c inTable) Partition() int32                                  { return tablePartition }
+func (c inTable) Emit(goka.Stream, string, any, ...goka.ContextOption) {}
+func (c inTable) Fail(err error)                                    { c.t.Fatal(err) }
+
+func (c inTable) Value() any {
+	text, err := c.p.copy.Get(c.key)
+	done(c.t, err)
+	value, err := rowCodec{}.Decode(text)
+	done(c.t, err)
+	return value
+}
+
+func (c inTable) SetValue(value any, _ ...goka.ContextOption) {
+	text, err := rowCodec{}.Encode(value)
+	done(c.t, err)
+	done(c.t, c.p.copy.Set(c.key, text))
+	rec := esclusa.Record{Topic: string(customersTable), Key: []byte(c.key), Value: text, Offset: int64(len(c.p.topic))}
+	if esclusa.ErasedRow(text) {
+		rec.Value, rec.Headers = nil, []esclusa.Header{{Key: esclusa.HeaderRow, Value: text}}
+	}
+	c.p.topic = append(c.p.topic, rec)
+}
+
+func (p *tableProcess) put(rec *esclusa.Record) {
+	rec.Offset = int64(len(p.channel))
+	p.channel = append(p.channel, rec)
+	completes := map[string]int{}
+	for _, id := range p.ids {
+		completes[id] = len(p.versions[id]) - 1
+	}
+	p.upTo = append(p.upTo, completes)
+}
+
+// Arrive brings a customer, or an erasure, to the channel.
+func (p *tableProcess) Arrive(t *rapid.T) {
+	id := rapid.SampledFrom(p.ids).Draw(t, "id")
+	ingress := rapid.Int32Range(0, 1).Draw(t, "ingress partition")
+	seen := p.routed[ingress]
+	doc := ""
+	if rapid.IntRange(0, 2).Draw(t, "kind") > 0 {
+		doc = fmt.Sprintf(`{"id_cliente":%q,"nombre":"%d"}`, id, len(p.channel))
+	}
+	rec := routed(id, doc, ingress, int64(len(seen)))
+	p.routed[ingress] = append(seen, rec)
+	p.versions[id] = append(p.versions[id], p.version(id, rec, ingress))
+	p.put(rec)
+}
+
+// version is the row after a record, in the words of the contract.
+func (p *tableProcess) version(id string, rec *esclusa.Record, ingress int32) string {
+	last := map[int32]int{}
+	for partition, recs := range p.routed {
+		for offset, r := range recs {
+			if string(r.Key) == id {
+				last[partition] = offset
+			}
+		}
+	}
+	var stamps []string
+	for _, partition := range slices.Sorted(maps.Keys(last)) {
+		stamps = append(stamps, fmt.Sprintf("%d:%d", partition, last[partition]))
+	}
+	line := fmt.Sprintf("datatype/%d/%d 2026-01-02T11:59:59.000Z e %s", ingress, last[ingress], strings.Join(stamps, ","))
+	if rec.Value == nil {
+		return "erased " + line
+	}
+	return "row " + line + "\n" + string(rec.Value)
+}
+
+// Repeat is a router that routes the last records of an ingress partition again.
+func (p *tableProcess) Repeat(t *rapid.T) {
+	all := p.routed[rapid.Int32Range(0, 1).Draw(t, "ingress partition")]
+	if len(all) == 0 {
+		t.Skip("nothing has been routed")
+	}
+	for _, rec := range all[rapid.IntRange(0, len(all)-1).Draw(t, "from"):] {
+		again := *rec
+		p.put(&again)
+	}
+}
+
+// Intrude is somebody who writes past the router.
+func (p *tableProcess) Intrude(t *rapid.T) {
+	id := rapid.SampledFrom(p.ids).Draw(t, "id")
+	rec := routed(id, fmt.Sprintf(`{"id_cliente":%q,"nombre":"forged"}`, id), 1, 500)
+	switch rapid.SampledFrom([]string{"source", "end", "key", "partition"}).Draw(t, "wrong") {
+	case "source":
+		rec.Headers = headers("datatype", "customer")
+	case "end":
+		rec.Headers = routed(id, "", 1, 1000).Headers
+	case "key":
+		rec.Value = []byte(`{"id_cliente":"0","nombre":"forged"}`)
+	case "partition":
+		rec.Partition++
+	}
+	p.put(rec)
+}
+
+// Process the next records of the channel.
+func (p *tableProcess) Process(t *rapid.T) {
+	for range rapid.IntRange(1, 4).Draw(t, "records") {
+		p.next(t)
+	}
+}
+
+func (p *tableProcess) next(t *rapid.T) {
+	if p.at == len(p.channel) {
+		return
+	}
+	rec := *p.channel[p.at]
+	p.process(inTable{p: p, t: t, key: string(rec.Key)}, []esclusa.Record{rec})
+	p.reached = append(p.reached[:p.at], len(p.topic))
+	p.at++
+}
+
+// Acknowledge some of what was written to the topic.
+func (p *tableProcess) Acknowledge(t *rapid.T) {
+	p.clock.at = p.clock.at.Add(400 * time.Millisecond)
+	p.acknowledge(t, rapid.IntRange(p.acked, len(p.topic)).Draw(t, "up to"))
+}
+
+func (p *tableProcess) acknowledge(t *rapid.T, to int) {
+	for ; p.acked < to; p.acked++ {
+		done(t, p.copy.SetOffset(int64(p.acked)))
+	}
+}
+
+// Commit at most what is acknowledged.
+func (p *tableProcess) Commit(t *rapid.T) {
+	most := p.committed
+	for most < p.at && p.reached[most] <= p.acked {
+		most++
+	}
+	p.committed = rapid.IntRange(p.committed, most).Draw(t, "commit")
+}
+
+// Crash, and start again: with what happened to be on disk, and what happened to
+// have reached the topic.
+func (p *tableProcess) Crash(t *rapid.T) {
+	if rapid.Bool().Draw(t, "the rows are on disk") {
+		done(t, p.copy.write())
+	}
+	done(t, p.copy.db.Close())
+	if rapid.IntRange(0, 3).Draw(t, "disk") == 0 {
+		done(t, os.RemoveAll(p.cfg.Dir))
+	}
+	p.topic = p.topic[:rapid.IntRange(p.acked, len(p.topic)).Draw(t, "reached the topic")]
+	p.acked, p.at, p.crashed = len(p.topic), p.committed, true
+	p.open(t)
+}
+
+func (p *tableProcess) Check(t *rapid.T) {
+	written := map[string]string{}
+	for _, rec := range p.topic {
+		text := rec.Value
+		if text == nil {
+			text, _ = rec.Header(esclusa.HeaderRow)
+		}
+		written[string(rec.Key)] = string(text)
+	}
+	rows := int64(0)
+	for _, id := range p.ids {
+		least := 0
+		if p.at > 0 {
+			least = p.upTo[p.at-1][id]
+		}
+		most := max(least, p.before[id])
+		if !p.crashed {
+			least = max(least, p.before[id])
+		}
+		local, err := p.copy.Get(id)
+		done(t, err)
+		n := slices.Index(p.versions[id], string(local))
+		if n < least || n > most {
+			t.Fatalf("the row of %s is version %d, want %d to %d of\n%s\nIt is\n%s", id, n, least, most, strings.Join(p.versions[id], "\n"), local)
+		}
+		p.before[id] = n
+		if p.at > 0 && slices.Index(p.versions[id], written[id]) < p.upTo[p.at-1][id] {
+			t.Fatalf("the topic has of %s\n%s\nwhich is older than the processed part of the channel", id, written[id])
+		}
+		if n > 0 && !esclusa.ErasedRow(local) {
+			rows++
+		}
+	}
+	p.crashed = false
+	if got := p.Size.Rows(); got != rows {
+		t.Fatalf("%d rows are counted, want %d", got, rows)
+	}
+}
+
+func TestTableIsNotTheFoldOfItsChannelAfterAnyCrashesAndRepeats(t *testing.T) {
+	c := customers(t, ends{0: 1000, 1: 1000})
+	rapid.Check(t, func(t *rapid.T) {
+		p := newTableProcess(t, c)
+		t.Repeat(rapid.StateMachineActions(p))
+		for p.at < len(p.channel) {
+			p.next(t)
+		}
+		p.acknowledge(t, len(p.topic))
+		p.Check(t)
+	})
+}
