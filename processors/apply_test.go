@@ -107,29 +107,6 @@ func TestReplayChangesARow(t *testing.T) {
 	}
 }
 
-// After a crash the local row may be as new as it was, and the channel is read
-// again from some earlier record.
-func TestCrashChangesWhatARowBecomes(t *testing.T) {
-	rnd := rand.New(rand.NewPCG(5, 6))
-	for range 2000 {
-		steps := history(rnd)
-		want := stored(play(nil, steps...))
-		reached := rnd.IntN(len(steps) + 1)
-		row := play(nil, steps[:reached]...)
-		before := stored(row)
-		from := rnd.IntN(reached + 1)
-		for i, s := range steps[from:] {
-			row = play(row, s)
-			if from+i < reached && stored(row) != before {
-				t.Fatalf("%v with a crash after %d: record %d, read again, made\n%s\nof\n%s", steps, reached, from+i, stored(row), before)
-			}
-		}
-		if got := stored(row); got != want {
-			t.Fatalf("%v with a crash after %d became\n%s\nwant\n%s", steps, reached, got, want)
-		}
-	}
-}
-
 func TestFoldChangesTheRowThatItWasGiven(t *testing.T) {
 	row := play(nil, step{1, 5, "a", "e"}, step{2, 5, "b", "e"})
 	before := stored(row)

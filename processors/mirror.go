@@ -74,7 +74,6 @@ type MirrorConfig struct {
 // overlap.
 type Mirror struct {
 	MirrorConfig
-	patience time.Duration
 
 	answers atomic.Bool // the shelf answered when it was asked last
 	mu      sync.Mutex
@@ -101,7 +100,7 @@ func newMirrored() *mirrored {
 
 // NewMirror returns a Mirror that has no partitions yet.
 func NewMirror(cfg MirrorConfig) *Mirror {
-	return &Mirror{MirrorConfig: cfg, patience: patience, parts: make(map[int32]*mirrored), wake: make(chan struct{}, 1)}
+	return &Mirror{MirrorConfig: cfg, parts: make(map[int32]*mirrored), wake: make(chan struct{}, 1)}
 }
 
 // Graph reads the table's topic in batches of one partition.
@@ -149,7 +148,7 @@ const (
 
 func (m *Mirror) process(ctx goka.Context, msg any) {
 	for batch := range slices.Chunk(msg.([]esclusa.Record), stepSize) {
-		deadline, cancel := context.WithTimeout(ctx.Context(), m.patience)
+		deadline, cancel := context.WithTimeout(ctx.Context(), patience)
 		err := m.write(deadline, batch)
 		cancel()
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/esclusa/esclusa"
@@ -144,27 +145,42 @@ func TestOldMarkThatAppearsAfterALossIsBelieved(t *testing.T) {
 
 func TestFrozenRedisHoldsABatchForeverOrLosesIt(t *testing.T) {
 	w := newWorld(t, 3)
-	w.patience = 20 * time.Millisecond
 	w.mustLook()
 	batch := []esclusa.Record{w.put(3, id(3, 0), "doc")}
 	w.shelf.set(true)
-	ctx := &graphContext{with: t.Context}
-	w.process(ctx, batch)
-	if !errors.Is(ctx.failed, context.DeadlineExceeded) {
-		t.Errorf("the graph failed with %v, want the deadline", ctx.failed)
-	}
-	if w.shelf.bound > w.patience {
-		t.Errorf("the batch would have waited %v, want %v", w.shelf.bound, w.patience)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		ctx, began := &graphContext{with: t.Context}, time.Now()
+		w.process(ctx, batch)
+		if !errors.Is(ctx.failed, context.DeadlineExceeded) {
+			t.Errorf("the graph failed with %v, want the deadline", ctx.failed)
+		}
+		if took := time.Since(began); took != patience {
+			t.Errorf("the batch waited %v, want %v", took, patience)
+		}
+	})
 	w.wantMark(3, "0")
 	w.shelf.set(false)
-	ctx = &graphContext{with: t.Context}
+	ctx := &graphContext{with: t.Context}
 	w.process(ctx, batch)
 	if ctx.failed != nil {
 		t.Fatal(ctx.failed)
 	}
 	w.wantDoc(id(3, 0), "doc")
 	w.wantMark(3, "1")
+}
+
+func TestShelfThatIsAwayIsAskedWithoutPauseOrNoMore(t *testing.T) {
+	metrics, _ := newMetrics(t)
+	synctest.Test(t, func(t *testing.T) {
+		shelf, table := &awayShelf{away: true}, &memTable{}
+		m := NewMirror(MirrorConfig{Shelf: shelf, Table: table, Names: names, TopicID: "t", Metrics: metrics, Log: quiet, Now: time.Now})
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(10*watchEvery+watchEvery/2, cancel)
+		m.Keep(ctx)
+		if shelf.asked != 11 || table.asked != 11 {
+			t.Errorf("in ten seconds Redis was asked %d times and Kafka %d times, want 11", shelf.asked, table.asked)
+		}
+	})
 }
 
 func TestLargeBatchOnASlowShelfIsTakenForAShelfThatIsAway(t *testing.T) {

@@ -95,10 +95,10 @@ type inTable struct {
 	key string
 }
 
-func (c inTable) Context() context.Context                          { return c.t.Context() }
-func (c inTable) Partition() int32                                  { return tablePartition }
+func (c inTable) Context() context.Context                             { return c.t.Context() }
+func (c inTable) Partition() int32                                     { return tablePartition }
 func (c inTable) Emit(goka.Stream, string, any, ...goka.ContextOption) {}
-func (c inTable) Fail(err error)                                    { c.t.Fatal(err) }
+func (c inTable) Fail(err error)                                       { c.t.Fatal(err) }
 
 func (c inTable) Value() any {
 	text, err := c.p.copy.Get(c.key)

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/alicebob/miniredis/v2"
 	"github.com/lovoo/goka"
@@ -21,9 +20,8 @@ type awayShelf struct {
 	Shelf
 	mu    sync.Mutex
 	away  bool
-	bound time.Duration // how long it was last waited for
-	steps int           // calls of Advance
-	asked int           // calls of Marks
+	steps int // calls of Advance
+	asked int // calls of Marks
 }
 
 func (s *awayShelf) set(away bool) {
@@ -40,11 +38,9 @@ func (s *awayShelf) answer(ctx context.Context) error {
 	if !away {
 		return nil
 	}
-	end, bounded := ctx.Deadline()
-	if !bounded {
+	if _, bounded := ctx.Deadline(); !bounded {
 		return errors.New("no answer")
 	}
-	s.bound = time.Until(end)
 	<-ctx.Done()
 	return ctx.Err()
 }
