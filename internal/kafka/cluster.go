@@ -41,7 +41,7 @@ type Cluster struct {
 	MaxBody  int          // bytes of a record's body; messages may be 1 MiB larger
 	Log      *slog.Logger // the clients' logs
 
-	dial func(ctx context.Context, network, address string) (net.Conn, error) // of franz-go's clients; nil: over TCP
+	dial dialer // of franz-go's clients; nil: over TCP
 }
 
 // MaxMessage is the largest message in bytes that producers send and topics take.
@@ -109,12 +109,17 @@ func (c Cluster) Ping(ctx context.Context) error {
 	}
 }
 
-func (c Cluster) options() []kgo.Opt {
-	opts := c.Security.options()
+// dialer opens franz-go's connections.
+func (c Cluster) dialer() dialer {
 	if c.dial != nil {
-		opts = append(opts, kgo.Dialer(c.dial))
+		return c.dial
 	}
-	return append(opts,
+	return c.Security.dialer()
+}
+
+func (c Cluster) options() []kgo.Opt {
+	return append(c.Security.options(),
+		kgo.Dialer(c.dialer()),
 		kgo.SeedBrokers(c.Brokers...),
 		kgo.ClientID(c.ClientID),
 		kgo.WithLogger(clientLog{c.Log}),

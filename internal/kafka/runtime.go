@@ -187,7 +187,7 @@ func TransactionOf(group, instance string) string { return group + "." + instanc
 func (r *Runtime) open(opts []kgo.Opt, lost func()) error {
 	if !r.cfg.ExactlyOnce {
 		l := newLease(lost)
-		opts = append(opts, kgo.WithHooks(l), kgo.Dialer(l.dialer(r.cfg.Cluster.Security.dialer())))
+		opts = append(opts, kgo.WithHooks(l), kgo.Dialer(l.dialer(r.cfg.Cluster.dialer())))
 		client, err := r.cfg.Cluster.NewClient(opts...)
 		r.client, r.commits = client, &offsets{client: client, interval: r.cfg.Interval, log: r.log}
 		return err

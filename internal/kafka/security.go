@@ -151,7 +151,7 @@ func (s *Security) options() []kgo.Opt {
 	if s == nil {
 		return nil
 	}
-	opts := []kgo.Opt{kgo.Dialer(s.dialer())}
+	var opts []kgo.Opt
 	if s.mechanism != nil {
 		opts = append(opts, kgo.SASL(s.mechanism))
 	}
