@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -76,22 +77,48 @@ type clock struct{ ahead atomic.Int64 } // nanoseconds
 
 func (c *clock) now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
 
-// follow takes a duration a line: how far ahead the clock is from now on.
+// follow does what a line says: how far ahead the clock is, or how large files
+// may be, from now on.
 func (c *clock) follow(in io.Reader) {
 	for lines := bufio.NewScanner(in); lines.Scan(); {
-		ahead, err := time.ParseDuration(lines.Text())
-		if err != nil {
-			fmt.Fprintf(os.Stderr, "setting the clock: %v\n", err)
-			continue
+		what, value, _ := strings.Cut(lines.Text(), " ")
+		var err error
+		switch what {
+		case "clock":
+			var ahead time.Duration
+			ahead, err = time.ParseDuration(value)
+			c.ahead.Store(int64(ahead))
+		case "files":
+			err = limitFiles(value)
 		}
-		c.ahead.Store(int64(ahead))
+		if err != nil {
+			fmt.Fprintf(os.Stderr, "told %q: %v\n", lines.Text(), err)
+		}
 	}
+}
+
+// limitFiles sets the size beyond which no file grows, in bytes; negative is the
+// most that there may be.
+func limitFiles(value string) error {
+	size, err := strconv.ParseInt(value, 10, 64)
+	if err != nil {
+		return err
+	}
+	var limit syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+		return err
+	}
+	limit.Cur = limit.Max
+	if size >= 0 {
+		limit.Cur = min(limit.Max, uint64(size))
+	}
+	return syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit)
 }
 
 // Process is a child. Its methods may be called from any goroutine.
 type Process struct {
 	cmd     *exec.Cmd
-	clock   io.Writer
+	orders  io.Writer // its standard input
 	started chan struct{}
 	done    chan struct{}
 }
@@ -114,7 +141,7 @@ func Start(o app.Options, level *slog.Level, said io.Writer) (*Process, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.clock, err = p.cmd.StdinPipe(); err != nil {
+	if p.orders, err = p.cmd.StdinPipe(); err != nil {
 		return nil, err
 	}
 	if err := p.cmd.Start(); err != nil {
@@ -161,6 +188,14 @@ func (p *Process) Kill() {
 // SetClock puts the child's clock ahead of the machine's, or with a negative
 // duration behind.
 func (p *Process) SetClock(ahead time.Duration) error {
-	_, err := fmt.Fprintln(p.clock, ahead)
+	return p.tell("clock", ahead)
+}
+
+// LimitFiles lets no file of the child's grow beyond so many bytes, as a full disk
+// does; negative takes the limit back.
+func (p *Process) LimitFiles(size int64) error { return p.tell("files", size) }
+
+func (p *Process) tell(what string, value any) error {
+	_, err := fmt.Fprintln(p.orders, what, value)
 	return err
 }

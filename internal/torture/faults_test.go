@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/esclusa/esclusa/internal/app"
@@ -20,6 +21,7 @@ type fault struct {
 	hold    time.Duration // until it is healed
 	inflict func() error
 	heal    func() error
+	singly  func() (string, error) // what else has to come about then, where it was inflicted singly; may be nil
 }
 
 // draw makes a fault of a kind from the rig's seed. It touches nothing.
@@ -28,6 +30,10 @@ type draw func(*rig) fault
 // kinds are all faults that there are. Their order is part of what a seed means.
 var kinds = []draw{
 	killed, terminated, frozen, visited,
+	diskFull, diskReadOnly, diskDamaged, diskEmptied, diskOld,
+	redisRefuses, redisStalls, redisFlushed, redisRestarted, redisOld,
+	clockMoved,
+	inputBad, inputAtLimits, inputHot, inputStray, inputBurst, smuggled,
 }
 
 // inflicted is a set of faults that were inflicted together.
@@ -36,6 +42,7 @@ type inflicted struct {
 	faults   []fault
 	progress time.Duration // from healing until everything moved again
 	last     string        // what moved last
+	also     string        // what else there was to see
 }
 
 func (i inflicted) String() string {
@@ -43,7 +50,7 @@ func (i inflicted) String() string {
 	for _, f := range i.faults {
 		all = append(all, fmt.Sprintf("%s: %s for %v", f.kind, f.what, f.hold.Round(time.Millisecond)))
 	}
-	return fmt.Sprintf("%6.1f s  %s; moved again after %.2f s, %s last", i.at.Seconds(), strings.Join(all, " + "), i.progress.Seconds(), i.last)
+	return fmt.Sprintf("%6.1f s  %s; moved again after %.2f s, %s last%s", i.at.Seconds(), strings.Join(all, " + "), i.progress.Seconds(), i.last, i.also)
 }
 
 // essentials are what every run begins with, however short: zombies that others have
@@ -114,7 +121,19 @@ func (r *rig) inflict(at time.Duration, faults []fault) {
 		}
 	}
 	now := &r.story[len(r.story)-1]
-	now.progress, now.last = r.progress(now.String())
+	var beside sync.WaitGroup
+	if singly := faults[0].singly; r.alone && singly != nil {
+		beside.Go(func() {
+			said, err := singly()
+			if err != nil {
+				r.t.Errorf("%s: %s: %v", faults[0].kind, faults[0].what, err)
+			}
+			now.also = "; " + said
+		})
+	}
+	progress, last := r.progress(now.String())
+	beside.Wait()
+	now.progress, now.last = progress, last
 	if now.progress > progressWithin {
 		r.t.Errorf("too long until everything moved again: %s", now)
 	}

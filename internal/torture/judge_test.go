@@ -36,6 +36,9 @@ func (r *rig) judge() {
 	r.judgeForeign()
 	r.judgeCustomers()
 	r.judgeByLedger()
+	r.judgeUse()
+	r.judgeDisks()
+	r.judgeEnds()
 	r.t.Logf("checked: %d records, %d of them acknowledged to their sender; %d outputs there again; %d customers; posts by answer: %v",
 		records, r.load.sent.Load(), twice, len(w.fold), r.posts.codes)
 }

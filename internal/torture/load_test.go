@@ -35,20 +35,31 @@ type generator struct {
 	gone int // customers that were made and erased for good
 }
 
+// mix is what records are drawn from: shares of one.
+type mix struct {
+	bad   float64 // refused, for every reason
+	limit float64 // as large as may be
+	stray float64 // where it does not matter, without a key or in another partition
+	hot   bool    // all of one customer or document
+}
+
+// usual is the mix where nobody says otherwise.
+var usual = mix{bad: 0.05, limit: 0.005, stray: 0.15}
+
 func newGenerator(seed uint64) *generator { return &generator{rng: rand.New(rand.NewPCG(seed, 1))} }
 
 // idOf is a customer or a document: of 300, and every third time the same.
-func (g *generator) idOf() string {
-	if g.rng.IntN(3) == 0 {
+func (g *generator) idOf(hot bool) string {
+	if hot || g.rng.IntN(3) == 0 {
 		return "hot"
 	}
 	return strconv.Itoa(g.rng.IntN(300))
 }
 
-// record makes the next record; a share of bad ones is refused for every reason.
-func (g *generator) record(bad float64) *kgo.Record {
+// record makes the next record.
+func (g *generator) record(of mix) *kgo.Record {
 	g.seq++
-	id := g.idOf()
+	id := g.idOf(of.hot)
 	rec := &kgo.Record{Key: []byte(id), Partition: esclusa.PartitionOf([]byte(id), partitions)}
 	var due string
 	switch n := g.rng.IntN(1000); {
@@ -59,9 +70,9 @@ func (g *generator) record(bad float64) *kgo.Record {
 		rec.Key = []byte(g.goneID(g.gone))
 		g.gone++
 		due = erasure(rec)
-	case g.rng.Float64() < bad:
+	case g.rng.Float64() < of.bad:
 		due = g.bad(rec, id)
-	case n < 5:
+	case g.rng.Float64() < of.limit:
 		due = g.atLimit(rec, id)
 	case n < 450:
 		due = g.customer(rec, id)
@@ -75,7 +86,7 @@ func (g *generator) record(bad float64) *kgo.Record {
 	if bytes.HasPrefix(rec.Key, []byte(goneBefore)) {
 		rec.Partition = esclusa.PartitionOf(rec.Key, partitions)
 	} else if len(rec.Key) < 1<<10 && (due != "customer" || rec.Value != nil) { // where the key does not matter
-		g.scatter(rec)
+		g.scatter(rec, of.stray)
 	}
 	head(rec, headerDue, due)
 	head(rec, headerSeq, strconv.Itoa(g.seq))
@@ -89,13 +100,16 @@ func (g *generator) goneID(n int) string { return goneBefore + strconv.Itoa(n) }
 
 // scatter sends some records without a key, with an empty one, or to a partition
 // that is not their key's.
-func (g *generator) scatter(rec *kgo.Record) {
-	switch g.rng.IntN(20) {
+func (g *generator) scatter(rec *kgo.Record, share float64) {
+	if g.rng.Float64() >= share {
+		return
+	}
+	switch g.rng.IntN(3) {
 	case 0:
 		rec.Key = nil
 	case 1:
 		rec.Key = []byte{}
-	case 2:
+	default:
 		rec.Partition = int32(g.rng.IntN(partitions))
 	}
 }
@@ -240,10 +254,10 @@ func (g *generator) bad(rec *kgo.Record, id string) string {
 type load struct {
 	gen    *generator
 	client *kgo.Client
-	sent   atomic.Int64  // acknowledged
-	unsure atomic.Int64  // given up: they may be there or not
-	rate   atomic.Int64  // records a second
-	bad    atomic.Uint64 // percent
+	sent   atomic.Int64 // acknowledged
+	unsure atomic.Int64 // given up: they may be there or not
+	rate   atomic.Int64 // records a second
+	of     atomic.Pointer[mix]
 
 	mu     sync.Mutex
 	acked  []ack // what the brokers have acknowledged
@@ -266,7 +280,7 @@ func startLoad(cluster kafka.Cluster, ingress string, seed uint64, rate int64) (
 	ctx, cancel := context.WithCancel(context.Background())
 	l := &load{gen: newGenerator(seed), client: client, cancel: cancel, done: make(chan struct{})}
 	l.rate.Store(rate)
-	l.bad.Store(5)
+	l.of.Store(&usual)
 	go l.run(ctx)
 	return l, nil
 }
@@ -280,7 +294,7 @@ func (l *load) run(ctx context.Context) {
 	defer tick.Stop()
 	for ctx.Err() == nil {
 		for range l.rate.Load() * int64(beat) / int64(time.Second) {
-			l.send(l.gen.record(float64(l.bad.Load()) / 100))
+			l.send(l.gen.record(*l.of.Load()))
 		}
 		select {
 		case <-ctx.Done():
@@ -302,6 +316,13 @@ func (l *load) send(rec *kgo.Record) {
 		defer l.mu.Unlock()
 		l.acked = append(l.acked, ack{rec.Partition, rec.Offset, seq})
 	})
+}
+
+// change changes what the load consists of; one goroutine at a time.
+func (l *load) change(how func(*mix)) {
+	of := *l.of.Load()
+	how(&of)
+	l.of.Store(&of)
 }
 
 // stop stops sending, and comes back when everything is acknowledged or given up.

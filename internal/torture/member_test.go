@@ -2,7 +2,9 @@ package torture
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -26,6 +28,7 @@ type member struct {
 	wanted  bool
 	ends    []string // how it ended by itself
 	ahead   time.Duration
+	files   int64 // beyond this size no file grows; negative: no limit
 	loop    sync.WaitGroup
 	log     *os.File
 }
@@ -39,7 +42,7 @@ func newMember(dir string, o app.Options) (*member, error) {
 		return nil, err
 	}
 	o.DataDir = filepath.Join(dir, o.Instance)
-	return &member{name: o.Instance, opts: o, log: log}, nil
+	return &member{name: o.Instance, opts: o, log: log, files: -1}, nil
 }
 
 // start starts the process and keeps it running.
@@ -56,12 +59,13 @@ func (m *member) start() error {
 
 // begin starts a process; the caller holds the lock.
 func (m *member) begin() error {
-	process, err := child.Start(m.opts, new(slog.LevelInfo), m.log)
+	// The log goes through us, so that a full disk does not silence it.
+	process, err := child.Start(m.opts, new(slog.LevelInfo), struct{ io.Writer }{m.log})
 	if err != nil {
 		return err
 	}
 	m.process = process
-	return process.SetClock(m.ahead)
+	return errors.Join(process.SetClock(m.ahead), process.LimitFiles(m.files))
 }
 
 // keep starts the process again until nobody wants it.
@@ -162,8 +166,28 @@ func (m *member) setClock(ahead time.Duration) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.ahead = ahead
-	return m.process.SetClock(ahead)
+	return ended(m.process.SetClock(ahead))
 }
+
+// limitFiles fills the disk, for later processes too; negative frees it.
+func (m *member) limitFiles(size int64) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.files = size
+	return ended(m.process.LimitFiles(size))
+}
+
+// ended passes over what comes of telling something to a process that has ended:
+// the next one is told when it begins.
+func ended(err error) error {
+	if errors.Is(err, syscall.EPIPE) || errors.Is(err, os.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+// state is where the member keeps copies of the table.
+func (m *member) state() string { return filepath.Join(m.opts.DataDir, "state") }
 
 // plays reports whether the member plays a role.
 func (m *member) plays(role string) bool { return slices.Contains(m.opts.Roles, role) }

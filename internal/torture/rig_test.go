@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -38,7 +39,8 @@ type rig struct {
 	posts    *posts
 	watch    *watch
 	story    []inflicted
-	alone    bool // the fault that is inflicted is the only one
+	alone    bool      // the fault that is inflicted is the only one
+	cannot   sync.Once // said what cannot be inflicted here
 }
 
 // patience bounds waits for what must come but is not measured.
@@ -204,6 +206,7 @@ func (r *rig) start(seed uint64) {
 	must(r.t, err)
 	r.posts = startPosts(r)
 	r.progress("the start")
+	r.watch.baseline = r.uses()
 }
 
 // tell logs what was done and how long the system took to move again, and, where

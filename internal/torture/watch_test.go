@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -14,6 +16,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/app"
 )
 
 // watch follows what the system does, past the proxies and as a committed reader,
@@ -35,6 +38,8 @@ type watch struct {
 	fold     map[string]customer    // of the customer channel
 	foreign  map[string]bool        // records that we smuggled in, and whether an alert tells of them
 	claims   []claim                // commits that are still to be held against the account
+	denied   map[string]bool        // customers erased for good of whom HTTP has said so
+	baseline map[string]use         // of each member, at the start
 	versions map[string]seenVersion // by key of Redis
 	faults   []string               // the first few
 	more     int                    // how many others
@@ -81,7 +86,7 @@ func startWatch(r *rig) *watch {
 	ctx, cancel := context.WithCancel(context.Background())
 	w := &watch{
 		r: r, cancel: cancel, rng: rand.New(rand.NewPCG(1, 1)), next: make(map[place]int64), orders: make(map[string]int64),
-		fold: make(map[string]customer), foreign: make(map[string]bool), versions: make(map[string]seenVersion),
+		fold: make(map[string]customer), foreign: make(map[string]bool), versions: make(map[string]seenVersion), denied: make(map[string]bool),
 	}
 	parts := make(map[string]map[int32]kgo.Offset)
 	for _, topic := range append(r.outputs(), r.names.Table()) {
@@ -278,6 +283,7 @@ func (w *watch) sample(ctx context.Context) {
 		w.claim(ctx)
 		w.nothingOpenIsRead(ctx)
 		w.versionsRise(ctx)
+		w.erasedStay()
 	}
 }
 
@@ -387,5 +393,32 @@ func (w *watch) versionsRise(ctx context.Context) {
 			w.faultf("%s was erased for good, and is in Redis again with version %d", keys[i], version)
 		}
 		w.versions[keys[i]] = seenVersion{history, version, !there}
+	}
+}
+
+// erasedStay asks HTTP for one who was erased for good, and whose erasure is
+// complete: once the answer was that there is no such customer, it stays so, also
+// while Redis is away, or has gone back to when the customer was there.
+func (w *watch) erasedStay() {
+	w.mu.Lock()
+	id := ""
+	for key, seen := range w.versions { // in no order: others each time
+		if seen.erased && isGone(key) {
+			id = strings.TrimPrefix(key, rowPrefix)
+			break
+		}
+	}
+	w.mu.Unlock()
+	if id == "" {
+		return
+	}
+	code := w.r.get(w.r.of(app.RoleHTTP)[0], "/v1/customers/"+id)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch {
+	case code == http.StatusNotFound:
+		w.denied[id] = true
+	case code == http.StatusOK && w.denied[id]:
+		w.faultf("customer %s was erased for good and not there over HTTP, and is there again", id)
 	}
 }

@@ -1,0 +1,115 @@
+package torture
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/esclusa/esclusa"
+)
+
+// mixed changes what the load consists of for a while.
+func mixed(r *rig, kind string, from, to time.Duration, change, back func(*mix)) fault {
+	return fault{
+		kind: kind, on: kind, hold: r.between(from, to),
+		inflict: func() error { r.load.change(change); return nil },
+		heal:    func() error { r.load.change(back); return nil },
+	}
+}
+
+// inputBad has half of the records be bad, in every way.
+func inputBad(r *rig) fault {
+	return mixed(r, "half of the input bad", 2*time.Second, 6*time.Second,
+		func(m *mix) { m.bad = 0.5 }, func(m *mix) { m.bad = usual.bad })
+}
+
+// inputAtLimits raises the share of records that are as large as the limits allow.
+func inputAtLimits(r *rig) fault {
+	return mixed(r, "input at the limits", time.Second, 3*time.Second,
+		func(m *mix) { m.limit = 0.05 }, func(m *mix) { m.limit = usual.limit })
+}
+
+// inputHot sends everything about one customer, or one document.
+func inputHot(r *rig) fault {
+	return mixed(r, "one hot key", 2*time.Second, 6*time.Second,
+		func(m *mix) { m.hot = true }, func(m *mix) { m.hot = false })
+}
+
+// inputStray sends most records without a key, with an empty one, or to another
+// partition than their key's.
+func inputStray(r *rig) fault {
+	return mixed(r, "input with stray keys", 2*time.Second, 6*time.Second,
+		func(m *mix) { m.stray = 0.9 }, func(m *mix) { m.stray = usual.stray })
+}
+
+// inputBurst sends five times as much.
+func inputBurst(r *rig) fault {
+	usually := r.load.rate.Load()
+	return fault{
+		kind: "burst", what: "five times the records", on: "the rate", hold: r.between(time.Second, 4*time.Second),
+		inflict: func() error { r.load.rate.Store(5 * usually); return nil },
+		heal:    func() error { r.load.rate.Store(usually); return nil },
+	}
+}
+
+// smuggled writes records into channels past the router.
+func smuggled(r *rig) fault {
+	n := 1 + r.rng.IntN(20)
+	return fault{
+		kind: "foreign records", what: fmt.Sprint(n), on: "the channels", hold: r.between(0, time.Second),
+		inflict: func() error {
+			for range n {
+				rec, why := r.foreign()
+				head(rec, headerForeign, why)
+				r.load.client.Produce(r.t.Context(), rec, nil) // settled with the load
+			}
+			return nil
+		},
+		heal: func() error { return nil },
+	}
+}
+
+// foreign makes a record of a channel that must not be believed, and says why not.
+func (r *rig) foreign() (rec *kgo.Record, why string) {
+	id := fmt.Sprint(r.rng.IntN(300))
+	datatype, body := "text", `{"id":%q,"language":"es","body":"smuggled"}`
+	if r.rng.IntN(2) == 0 {
+		datatype, body = "customer", `{"id_cliente":%q,"nombre":"smuggled"}`
+	}
+	rec = &kgo.Record{
+		Topic: r.names.Channel(datatype), Key: []byte(id), Value: fmt.Appendf(nil, body, id),
+		Partition: esclusa.PartitionOf([]byte(id), partitions),
+	}
+	head(rec, esclusa.HeaderDatatype, datatype)
+	source := esclusa.Source{Topic: r.names.Ingress(), Partition: rec.Partition, Offset: 0}
+	switch r.rng.IntN(9) {
+	case 0:
+		why = "no source"
+	case 1:
+		why = "no source, and a customer erased"
+		rec.Topic, rec.Value = r.names.Channel("customer"), nil
+	case 2:
+		why, source.Offset = "a source beyond the end", 1<<40
+	case 3:
+		why, source.Partition = "a source in no partition", partitions
+	case 4:
+		why, source.Topic = "a source in another topic", rec.Topic
+	case 5:
+		why = "another's key"
+		rec.Value = fmt.Appendf(nil, body, "another")
+	case 6:
+		why = "the wrong partition"
+		rec.Partition = (rec.Partition + 1) % partitions
+	case 7:
+		why = "no valid body"
+		rec.Value = []byte(`{"id":"1"}`)
+	default:
+		why = "two sources"
+		head(rec, esclusa.HeaderSource, source.String())
+	}
+	if why[:2] != "no" || why == "no valid body" {
+		head(rec, esclusa.HeaderSource, source.String())
+	}
+	return rec, why
+}
