@@ -1,0 +1,95 @@
+package processors
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/lovoo/goka/storage"
+)
+
+// generations writes rows of few customers again and again, each with its offset:
+// first such that lie in tables, then such that lie in the journal.
+func generations(t *testing.T, s Store, c *clock) (dir string) {
+	t.Helper()
+	offset := int64(0)
+	for range 3 {
+		st := build(t, s)
+		for range 40 {
+			must(t, st.Set(fmt.Sprint(offset%customersOfTest), fmt.Appendf(nil, "row %d %3000d", offset, 0)))
+			c.at = c.at.Add(writeEvery)
+			must(t, st.SetOffset(offset))
+			offset++
+		}
+		must(t, st.MarkRecovered())
+		must(t, st.Close())
+	}
+	return filepath.Join(s.Dir, copied+".3")
+}
+
+const customersOfTest = 37
+
+// wantNoOldRow reads the copy as a role would, which starts again where there is
+// damage, and holds its rows against how far it says that it reaches.
+func wantNoOldRow(t *testing.T, s Store, how string) {
+	t.Helper()
+	var st storage.Storage
+	for range 3 {
+		st = build(t, s)
+		err := st.MarkRecovered()
+		if err == nil {
+			break
+		}
+		_ = st.Close()
+		t.Logf("%s: %v", how, err)
+	}
+	defer st.Close()
+	at, err := st.GetOffset(-1)
+	must(t, err)
+	for id := range int64(customersOfTest) {
+		last := at - (at-id+customersOfTest)%customersOfTest
+		row, err := st.Get(fmt.Sprint(id))
+		if err != nil { // noted, and the role starts again
+			continue
+		}
+		n := int64(-1)
+		if row != nil {
+			_, err := fmt.Sscanf(string(row), "row %d", &n)
+			must(t, err)
+		}
+		if n < last {
+			t.Errorf("%s: the copy reaches %d, and the row of customer %d is from %d, not %d", how, at, id, n, last)
+		}
+	}
+}
+
+func TestDamagedFileLeavesAnOldRow(t *testing.T) {
+	s, c := copies(t)
+	s.ForgetAfter = 1 // what a role has; each row is read when it recovers
+	whole := generations(t, s, c)
+	files, err := os.ReadDir(whole)
+	must(t, err)
+	for _, file := range files {
+		text, err := os.ReadFile(filepath.Join(whole, file.Name()))
+		must(t, err)
+		t.Run(file.Name(), func(t *testing.T) {
+			for at := 0; at < len(text); at += max(1, len(text)/20) {
+				for how, broken := range map[string][]byte{
+					"flipped": append(append(append([]byte{}, text[:at]...), text[at]^8), text[at+1:]...),
+					"cut off": text[:at],
+				} {
+					s := s
+					s.Dir = t.TempDir()
+					path := filepath.Join(s.Dir, filepath.Base(whole))
+					must(t, os.CopyFS(path, os.DirFS(whole)))
+					must(t, os.WriteFile(filepath.Join(path, file.Name()), broken, 0o600))
+					wantNoOldRow(t, s, fmt.Sprintf("%s %s at %d of %d", file.Name(), how, at, len(text)))
+					if how == "cut off" && filepath.Ext(file.Name()) == ".log" { // as a crash does
+						wantAside(t, s, 0)
+					}
+				}
+			}
+		})
+	}
+}
