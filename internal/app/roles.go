@@ -46,7 +46,7 @@ func (a *App) openRoles(context.Context) error {
 			}
 		case RoleMirror:
 			if table != nil {
-				a.roles = append(a.roles, a.mirror())
+				a.roles = append(a.roles, a.mirror()...)
 			}
 		case RoleHTTP:
 			a.roles = append(a.roles, a.tableView(), a.alertTail())
@@ -141,7 +141,10 @@ func (a *App) copyOfTable(user string) processors.Store {
 	}
 }
 
-func (a *App) mirror() *role {
+// mirror is the graph, and what watches Redis: by itself, so that a graph that
+// waits to start again, after an outage of Redis for seconds, does not keep it from
+// noticing what Redis has lost.
+func (a *App) mirror() []*role {
 	a.procMet.ShowMirror(a.reg)
 	m := processors.NewMirror(processors.MirrorConfig{
 		Shelf: a.store, Table: &tableTopic{a.cluster, a.admin, a.names}, Names: a.names, TopicID: a.id.Table,
@@ -149,16 +152,15 @@ func (a *App) mirror() *role {
 	})
 	r := a.goka(RoleMirror, a.batches(RoleMirror, a.names.MirrorGroup()), m.Graph,
 		goka.WithRebalanceCallback(func(assigned goka.Assignment) { m.Assign(slices.Collect(maps.Keys(assigned))) }))
-	graph, recovered := r.run, r.ready
+	graph := r.run
 	r.run = func(ctx context.Context) error {
 		group, ctx := errgroup.WithContext(ctx)
 		group.Go(func() error { return graph(ctx) })
-		group.Go(func() error { m.Keep(ctx); return nil })
 		group.Go(func() error { return a.watchPolicy(ctx) })
 		return group.Wait()
 	}
-	r.ready = func() bool { return recovered() && m.Complete() }
-	return r
+	keep := func(ctx context.Context) error { m.Keep(ctx); return nil }
+	return []*role{r, {name: RoleMirror, part: "mirror-keep", run: keep, ready: m.Complete}}
 }
 
 // singles is how a role's graph runs that takes records one by one, at least

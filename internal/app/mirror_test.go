@@ -1,0 +1,59 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/esclusa/esclusa/internal/redisstore"
+)
+
+// The graph fails for as long as Redis is away, and then waits for up to seconds
+// before it starts again. That Redis came back empty, or old, must be noticed
+// meanwhile.
+func TestRedisIsNotWatchedWhileTheGraphWaitsToStartAgain(t *testing.T) {
+	fake, err := kfake.NewCluster(kfake.NumBrokers(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(fake.Close)
+	cl, err := kgo.NewClient(kgo.SeedBrokers(fake.ListenAddrs()...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(cl.Close)
+	mini := miniredis.RunT(t)
+	a, err := New(Options{
+		DataDir: t.TempDir(), Instance: "test", Roles: []string{RoleMirror}, Brokers: fake.ListenAddrs(), Redis: "redis://" + mini.Addr(),
+	}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.admin, a.id.Table = kadm.NewClient(cl), "the-topic"
+	if a.store, err = redisstore.Open(redisstore.Options{URL: a.opts.Redis, Partitions: 8}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	var running sync.WaitGroup
+	t.Cleanup(func() { cancel(); running.Wait(); a.store.Close() })
+	for _, r := range a.mirror() {
+		if r.reads == nil { // the graph's has a group
+			running.Go(func() { _ = r.run(ctx) })
+		}
+	}
+	for _, when := range []string{"at first", "after FLUSHALL"} {
+		for deadline := time.Now().Add(30 * time.Second); mini.HGet("esclusa:mirror", "topic") != a.id.Table; time.Sleep(10 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatalf("%s, nobody has looked at Redis", when)
+			}
+		}
+		mini.FlushAll()
+	}
+}
