@@ -238,3 +238,27 @@ func (w *mirrorWorld) wantHonestMark(partition int32) {
 		}
 	}
 }
+
+func TestPartitionAssignedAnewIsFilledTwice(t *testing.T) {
+	w := newWorld(t, 3, 5)
+	w.rows(3, 4)
+	w.rows(5, 4)
+	assigned := false
+	w.table.onRead = func(partition int32, _ []esclusa.Record) {
+		if partition == 3 && !assigned {
+			assigned = true
+			w.Assign([]int32{3, 5})
+		}
+		if partition == 5 {
+			w.table.onRead = nil
+			w.deliver(w.put(5, id(5, 9), "written meanwhile"))
+			w.table.commit(5, 5)
+		}
+	}
+	w.mustLook()
+	w.mustLook()
+	w.mustLook()
+	w.wantMark(3, "4")
+	w.wantMark(5, "5")
+	w.wantMetric("esclusa_mirror_fills_total", 2)
+}

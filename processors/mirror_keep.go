@@ -50,7 +50,7 @@ func (m *Mirror) look(ctx context.Context) error {
 	var failed error
 	parts := m.inCare()
 	for _, id := range slices.Sorted(maps.Keys(parts)) {
-		if parts[id].mark.Load() != esclusa.Incomplete {
+		if parts[id].mark.Load() != esclusa.Incomplete || !m.cares(id, parts[id]) {
 			continue
 		}
 		if err := m.fill(ctx, id, parts[id]); err != nil {
@@ -65,6 +65,15 @@ func (m *Mirror) inCare() map[int32]*mirrored {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return maps.Clone(m.parts)
+}
+
+// cares reports whether a partition has not been assigned anew. What the group
+// writes since then, a fill would not hear of: its mark would be too low, and the
+// next look would have the partition filled again.
+func (m *Mirror) cares(id int32, p *mirrored) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.parts[id] == p
 }
 
 // watch believes or gives up each partition's mark, by marks that were all read
