@@ -231,14 +231,11 @@ func (r *rig) redisWhole(lost *loss) (string, error) {
 		if noticed && r.vouchedFor(least) {
 			return fmt.Sprintf("%sRedis whole after %.2f s", said, took.Seconds()), nil
 		}
-		if took > wholeWithin {
+		if took > patience {
 			return "", fmt.Errorf("Redis is not whole %v later: marks %v, before %v", took, r.redis.marks(), least)
 		}
 	}
 }
-
-// wholeWithin is how soon Redis has everything again: it holds a few thousand rows.
-const wholeWithin = 20 * time.Second
 
 // noticed reports whether a mirror was there, and nothing is vouched for any more
 // that may be lost.
