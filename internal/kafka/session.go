@@ -92,7 +92,8 @@ func (r *Runtime) startSession(ctx context.Context, cl *kgo.Client, h sarama.Con
 	}
 	stop := context.AfterFunc(ctx, cancel)
 	if err := h.Setup(s); err != nil {
-		r.fail(fmt.Errorf("recovering the partitions: %w", err))
+		// goka reads no claim then, but the client may have polled records.
+		s.breakOff(fmt.Errorf("recovering the partitions: %w", err))
 	}
 	stop()
 	for _, c := range s.places {
@@ -113,8 +114,13 @@ func (s *session) run(c *claim) {
 	if s.ctx.Err() != nil {
 		return
 	}
+	s.breakOff(errors.Join(fmt.Errorf("processing %s/%d stopped", c.topic, c.partition), err))
+}
+
+// breakOff fails the run, the first time, and lets go of whoever waits for goka.
+func (s *session) breakOff(err error) {
 	s.once.Do(func() {
-		s.r.fail(errors.Join(fmt.Errorf("processing %s/%d stopped", c.topic, c.partition), err))
+		s.r.fail(err)
 		close(s.broken)
 	})
 }

@@ -1,0 +1,55 @@
+package kafka
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/IBM/sarama"
+	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+// unrecovered is goka with a partition that cannot be recovered, because its disk is
+// read-only for example: it reads no claim.
+type unrecovered struct{ err error }
+
+func (u unrecovered) Setup(sarama.ConsumerGroupSession) error   { return u.err }
+func (u unrecovered) Cleanup(sarama.ConsumerGroupSession) error { return nil }
+func (u unrecovered) ConsumeClaim(s sarama.ConsumerGroupSession, _ sarama.ConsumerGroupClaim) error {
+	<-s.Context().Done()
+	return nil
+}
+
+func TestFailedRecoveryHangsWhereRecordsWerePolled(t *testing.T) {
+	cluster, _, _ := fakeCluster(t, kfake.SeedTopics(1, "in"))
+	for name, n := range map[string]int{"as many as goka takes at once": 1, "more than that": 1000} {
+		t.Run(name, func(t *testing.T) {
+			broken := errors.New("read-only file system")
+			r := NewRuntime(Config{Cluster: testCluster(cluster), Group: "g", Instance: "a"})
+			r.startSession(t.Context(), nil, unrecovered{broken}, map[string][]int32{"in": {0}})
+			defer r.endSession()
+			s := r.current()
+			records := make([]*kgo.Record, n)
+			for i := range records {
+				records[i] = &kgo.Record{Topic: "in", Offset: int64(i)}
+			}
+			done := make(chan error, 1)
+			go func() {
+				err := s.dispatch(t.Context(), kgo.Fetches{{Topics: []kgo.FetchTopic{{Topic: "in", Partitions: []kgo.FetchPartition{{Records: records}}}}}})
+				if err == nil {
+					err = s.wait(t.Context())
+				}
+				done <- err
+			}()
+			select {
+			case err := <-done:
+				if !errors.Is(err, broken) {
+					t.Errorf("the round ends with %v, want %v", err, broken)
+				}
+			case <-time.After(20 * time.Second):
+				t.Fatal("the round never ends, so that the role is never started again")
+			}
+		})
+	}
+}
