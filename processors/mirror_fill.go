@@ -79,6 +79,9 @@ func (f *filling) watch(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if !read.ours { // emptied before the fill began: its cursor does not tell
+		return fmt.Errorf("the shelf is of no table any more: %w", esclusa.ErrLostWrites)
+	}
 	return f.m.watch(ctx, read)
 }
 

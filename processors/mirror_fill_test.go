@@ -262,3 +262,43 @@ func TestPartitionAssignedAnewIsFilledTwice(t *testing.T) {
 	w.wantMark(5, "5")
 	w.wantMetric("esclusa_mirror_fills_total", 2)
 }
+
+// Whoever empties Redis may do so between the look at it and a fill, or during one.
+func TestEmptiedShelfIsFilledInVain(t *testing.T) {
+	for name, c := range map[string]struct {
+		again bool // the fill begins after it
+		reads int  // of the partition, until it is noticed
+	}{
+		"during a fill": {false, 1},
+		"before it":     {true, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, 3, 5)
+			w.rows(3, 10)
+			w.rows(5, 10)
+			reads := 0
+			w.table.onRead = func(partition int32, _ []esclusa.Record) {
+				if partition != 3 {
+					return
+				}
+				if reads++; reads > 1 {
+					return
+				}
+				w.redis.FlushAll()
+				if c.again {
+					w.redis.HSet("esclusa:mirror:fill", "3", "0")
+				}
+				w.clock.at = w.clock.at.Add(2 * watchEvery)
+			}
+			if err := w.look(t.Context()); !errors.Is(err, esclusa.ErrLostWrites) {
+				t.Errorf("the look ends with %v, want lost writes", err)
+			}
+			if reads > c.reads {
+				t.Errorf("%d batches were read before it was noticed, want %d", reads, c.reads)
+			}
+			w.wantMark(5, "10")
+			w.mustLook()
+			w.wantMark(3, "10")
+		})
+	}
+}

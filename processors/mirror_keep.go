@@ -53,10 +53,17 @@ func (m *Mirror) look(ctx context.Context) error {
 		if parts[id].mark.Load() != esclusa.Incomplete || !m.cares(id, parts[id]) {
 			continue
 		}
-		if err := m.fill(ctx, id, parts[id]); err != nil {
+		err := m.fill(ctx, id, parts[id])
+		if err != nil {
 			failed = errors.Join(failed, fmt.Errorf("partition %d: %w", id, err))
 		}
 		m.measure(ctx)
+		if !errors.Is(err, esclusa.ErrLostWrites) {
+			continue
+		}
+		if _, err := m.begin(ctx); err != nil { // where the shelf was emptied, the other fills would be in vain
+			return errors.Join(failed, err)
+		}
 	}
 	return failed
 }
