@@ -135,7 +135,8 @@ type redisServer struct {
 	direct *redis.Client // past the proxy
 
 	mu      sync.Mutex
-	history int // how often it has lost writes
+	history int  // how often it has lost writes
+	unbegun bool // the mirror had not begun when rows were read last
 }
 
 func startRedis(t *testing.T) *redisServer {
@@ -160,10 +161,14 @@ func (r *redisServer) url() string { return "redis://" + r.proxy.Listen }
 type row map[string]string
 
 // rows reads rows, and tells in which history: rows of two histories do not compare.
+// A history begins when the mirror has tied Redis to the table, as it does where
+// Redis was emptied: until then it removes whatever rows it finds, for they may be
+// another table's, and what the group wrote meanwhile comes again with the fill.
 func (r *redisServer) rows(ctx context.Context, keys []string) (rows []row, history int, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	pipe := r.direct.Pipeline()
+	topic := pipe.HExists(ctx, marksKey, "topic") // before the rows
 	asked := make([]*redis.MapStringStringCmd, len(keys))
 	for i, key := range keys {
 		asked[i] = pipe.HGetAll(ctx, key)
@@ -174,6 +179,10 @@ func (r *redisServer) rows(ctx context.Context, keys []string) (rows []row, hist
 	for _, a := range asked {
 		rows = append(rows, a.Val())
 	}
+	if r.unbegun || !topic.Val() {
+		r.history++
+	}
+	r.unbegun = !topic.Val()
 	return rows, r.history, nil
 }
 
