@@ -6,6 +6,7 @@ import (
 	"net"
 	"sync"
 	"testing"
+	"time"
 
 	toxiproxy "github.com/Shopify/toxiproxy/v2"
 	"github.com/alicebob/miniredis/v2"
@@ -14,6 +15,7 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/esclusa/esclusa/internal/engines"
 )
@@ -27,7 +29,7 @@ const nodes = 3
 // brokers are embedded ones, each behind a proxy at the address that it advertises.
 type brokers struct {
 	*kfake.Cluster
-	proxies [nodes]*toxiproxy.Proxy
+	proxies [nodes]*wire
 
 	mu     sync.Mutex
 	next   int               // the node whose listener is made next
@@ -44,6 +46,10 @@ func startBrokers(t *testing.T) *brokers {
 		kfake.BrokerConfigs(map[string]string{"message.max.bytes": fmt.Sprint(2 << 20), "default.replication.factor": "1"}),
 	)
 	must(t, err)
+	b.ControlKey(int16(kmsg.OffsetForLeaderEpoch), func(req kmsg.Request) (kmsg.Response, error, bool) {
+		b.knowTheirEpochs(req.(*kmsg.OffsetForLeaderEpochRequest))
+		return nil, nil, false
+	})
 	t.Cleanup(func() {
 		b.Close()
 		for _, p := range b.proxies {
@@ -72,7 +78,9 @@ func (b *brokers) listen(kind, _ string) (net.Listener, error) {
 	}
 	p := b.proxies[b.next]
 	if p == nil {
-		p = toxiproxy.NewProxy(network, fmt.Sprint("broker-", b.next), "127.0.0.1:0", own.Addr().String())
+		if p, err = newWire(fmt.Sprint("broker-", b.next), own.Addr().String()); err != nil {
+			return nil, err
+		}
 		b.proxies[b.next] = p
 	}
 	p.Upstream = own.Addr().String()
@@ -86,6 +94,22 @@ func (b *brokers) listen(kind, _ string) (net.Listener, error) {
 	b.behind[p.Listen] = own.Addr().String()
 	b.next++
 	return advertised{own, addr}, nil
+}
+
+// knowTheirEpochs spares clients a loss that there is not. kfake knows a leader's
+// epoch by its first batch only; until that is there, it denies all that came
+// before, where Kafka's leaders begin their epoch at once
+// (Partition.maybeAssignEpochStartOffset). All its brokers share one log, so the
+// answer for the current epoch is right for every other.
+func (b *brokers) knowTheirEpochs(req *kmsg.OffsetForLeaderEpochRequest) {
+	for _, topic := range req.Topics {
+		for i := range topic.Partitions {
+			p := &topic.Partitions[i]
+			if is := b.PartitionInfo(topic.Topic, p.Partition); is != nil && p.LeaderEpoch < is.Epoch {
+				p.LeaderEpoch = is.Epoch
+			}
+		}
+	}
 }
 
 // leave takes a broker out of the cluster; its connections break.
@@ -122,7 +146,10 @@ func (b *brokers) direct(t *testing.T, opts ...kgo.Opt) *kgo.Client {
 		b.mu.Unlock()
 		return new(net.Dialer).DialContext(ctx, kind, own)
 	}
-	cl, err := kgo.NewClient(append([]kgo.Opt{kgo.SeedBrokers(b.addrs()...), kgo.Dialer(dial)}, opts...)...)
+	cl, err := kgo.NewClient(append([]kgo.Opt{
+		kgo.SeedBrokers(b.addrs()...), kgo.Dialer(dial),
+		kgo.MetadataMinAge(100 * time.Millisecond), kgo.FetchMaxWait(250 * time.Millisecond), // so that moved leaders are found soon
+	}, opts...)...)
 	must(t, err)
 	t.Cleanup(cl.Close)
 	return cl
@@ -131,7 +158,7 @@ func (b *brokers) direct(t *testing.T, opts ...kgo.Opt) *kgo.Client {
 // redisServer is a Redis behind a proxy.
 type redisServer struct {
 	*miniredis.Miniredis
-	proxy  *toxiproxy.Proxy
+	proxy  *wire
 	direct *redis.Client // past the proxy
 
 	mu      sync.Mutex
@@ -144,7 +171,9 @@ func startRedis(t *testing.T) *redisServer {
 	own := engines.FreeAddr(t)
 	r := &redisServer{Miniredis: miniredis.NewMiniRedis()}
 	must(t, r.StartAddr(own))
-	r.proxy = toxiproxy.NewProxy(network, "redis", "127.0.0.1:0", own)
+	var err error
+	r.proxy, err = newWire("redis", own)
+	must(t, err)
 	must(t, r.proxy.Start())
 	r.direct = redis.NewClient(&redis.Options{Addr: own, MaxRetries: -1})
 	t.Cleanup(func() {

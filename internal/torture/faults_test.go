@@ -17,7 +17,7 @@ import (
 type fault struct {
 	kind    string
 	what    string        // the particulars
-	on      string        // what it breaks: two faults never break the same thing at once
+	on      string        // what it breaks, a path: two faults never break the same thing, or a part of it, at once
 	hold    time.Duration // until it is healed
 	inflict func() error
 	heal    func() error
@@ -30,6 +30,7 @@ type draw func(*rig) fault
 // kinds are all faults that there are. Their order is part of what a seed means.
 var kinds = []draw{
 	killed, terminated, frozen, visited,
+	disturbed, refused, leadersMoved, coordinatorsMoved, left, slow, answeredWrongly,
 	diskFull, diskReadOnly, diskDamaged, diskEmptied, diskOld,
 	redisRefuses, redisStalls, redisFlushed, redisRestarted, redisOld,
 	clockMoved,
@@ -86,7 +87,7 @@ func (r *rig) inflictFor(whole time.Duration) {
 		}
 		var faults []fault
 		for _, draw := range draws {
-			if f := draw(r); !slices.ContainsFunc(faults, func(other fault) bool { return other.on == f.on }) {
+			if f := draw(r); !slices.ContainsFunc(faults, func(other fault) bool { return within(f.on, other.on) || within(other.on, f.on) }) {
 				faults = append(faults, f)
 			}
 		}
@@ -138,6 +139,9 @@ func (r *rig) inflict(at time.Duration, faults []fault) {
 		r.t.Errorf("too long until everything moved again: %s", now)
 	}
 }
+
+// within reports whether what is broken is another thing or a part of it.
+func within(part, whole string) bool { return part == whole || strings.HasPrefix(part, whole+"/") }
 
 // between draws a time.
 func (r *rig) between(from, to time.Duration) time.Duration {

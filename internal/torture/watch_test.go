@@ -317,6 +317,19 @@ func (w *watch) claim(ctx context.Context) {
 	w.holdClaims()
 }
 
+// caughtUp reports whether everything is read that is there.
+func (w *watch) caughtUp(ctx context.Context) bool {
+	listed, err := w.r.admin.ListEndOffsets(ctx, w.r.outputs()...)
+	if err != nil || listed.Error() != nil {
+		return false
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	done := true
+	listed.Each(func(end kadm.ListedOffset) { done = done && w.next[place{end.Topic, end.Partition}] >= end.Offset })
+	return done
+}
+
 // holdClaims holds the claims against the account for which everything is read.
 func (w *watch) holdClaims() {
 	for len(w.claims) > 0 {
