@@ -16,6 +16,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
+	"github.com/twmb/franz-go/pkg/kversion"
 
 	"github.com/esclusa/esclusa/internal/engines"
 )
@@ -30,18 +31,24 @@ const nodes = 3
 type brokers struct {
 	*kfake.Cluster
 	proxies [nodes]*wire
+	kip890  bool // transactions go by the newer protocol
 
 	mu     sync.Mutex
 	next   int               // the node whose listener is made next
 	behind map[string]string // the broker's own address, by the proxy's
 }
 
-func startBrokers(t *testing.T) *brokers {
+func startBrokers(t *testing.T, kip890 bool) *brokers {
 	t.Helper()
-	b := &brokers{behind: make(map[string]string)}
+	b := &brokers{kip890: kip890, behind: make(map[string]string)}
+	versions := kversion.V3_9_0()
+	if kip890 {
+		versions = kversion.V4_4_0()
+	}
 	var err error
 	b.Cluster, err = kfake.NewCluster(
 		kfake.NumBrokers(nodes),
+		kfake.MaxVersions(versions),
 		kfake.ListenFn(b.listen),
 		kfake.BrokerConfigs(map[string]string{"message.max.bytes": fmt.Sprint(2 << 20), "default.replication.factor": "1"}),
 	)
@@ -140,19 +147,24 @@ func (b *brokers) addrs() []string {
 // meet it like any other.
 func (b *brokers) direct(t *testing.T, opts ...kgo.Opt) *kgo.Client {
 	t.Helper()
+	cl, err := b.client(opts...)
+	must(t, err)
+	t.Cleanup(cl.Close)
+	return cl
+}
+
+// client is such a client, which the caller closes.
+func (b *brokers) client(opts ...kgo.Opt) (*kgo.Client, error) {
 	dial := func(ctx context.Context, kind, addr string) (net.Conn, error) {
 		b.mu.Lock()
 		own := b.behind[addr]
 		b.mu.Unlock()
 		return new(net.Dialer).DialContext(ctx, kind, own)
 	}
-	cl, err := kgo.NewClient(append([]kgo.Opt{
+	return kgo.NewClient(append([]kgo.Opt{
 		kgo.SeedBrokers(b.addrs()...), kgo.Dialer(dial),
 		kgo.MetadataMinAge(100 * time.Millisecond), kgo.FetchMaxWait(250 * time.Millisecond), // so that moved leaders are found soon
 	}, opts...)...)
-	must(t, err)
-	t.Cleanup(cl.Close)
-	return cl
 }
 
 // redisServer is a Redis behind a proxy.

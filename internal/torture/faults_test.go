@@ -31,6 +31,7 @@ type draw func(*rig) fault
 var kinds = []draw{
 	killed, terminated, frozen, visited,
 	disturbed, refused, leadersMoved, coordinatorsMoved, left, slow, answeredWrongly,
+	brokenTransaction, committedUnheard, endWithheld, timedOut, fenced,
 	diskFull, diskReadOnly, diskDamaged, diskEmptied, diskOld,
 	redisRefuses, redisStalls, redisFlushed, redisRestarted, redisOld,
 	clockMoved,

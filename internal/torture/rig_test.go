@@ -35,6 +35,7 @@ type rig struct {
 	admin    *kadm.Client  // past them
 	members  []*member
 	guests   []*member // routers that come and go
+	twins    []*member // second routers under the first ones' names
 	load     *load
 	posts    *posts
 	watch    *watch
@@ -51,8 +52,10 @@ func newRig(t *testing.T, delivery string, seed uint64) *rig {
 	t.Helper()
 	r := &rig{
 		t: t, dir: t.TempDir(), delivery: delivery, rng: rand.New(rand.NewPCG(seed, 2)),
-		names: esclusa.Names{Prefix: esclusa.DefaultPrefix}, brokers: startBrokers(t), redis: startRedis(t),
+		names: esclusa.Names{Prefix: esclusa.DefaultPrefix}, redis: startRedis(t),
 	}
+	r.brokers = startBrokers(t, r.rng.IntN(2) == 0)
+	t.Logf("brokers with KIP-890, as from Kafka 4.0 on: %v", r.brokers.kip890)
 	r.cluster = kafka.Cluster{Brokers: r.brokers.addrs(), ClientID: "torture", MaxBody: maxBody, Log: slog.New(slog.DiscardHandler)}
 	r.admin = kadm.NewClient(r.brokers.direct(t))
 	t.Cleanup(r.close)
@@ -73,6 +76,11 @@ func newRig(t *testing.T, delivery string, seed uint64) *rig {
 	}
 	for _, name := range []string{"router-2", "router-3"} {
 		r.guests = append(r.guests, r.member(name, app.RoleRouter))
+	}
+	for _, of := range r.of(app.RoleRouter) {
+		m := r.member("twin-of-"+of.name, app.RoleRouter)
+		m.opts.Instance = of.name
+		r.twins = append(r.twins, m)
 	}
 	for _, m := range r.members {
 		r.eventually(m.name+" is ready", func() bool { return r.get(m, "/readyz") == http.StatusOK })
@@ -98,7 +106,7 @@ func (r *rig) close() {
 		<-r.load.done
 		r.load.client.Close()
 	}
-	for _, m := range slices.Concat(r.members, r.guests) {
+	for _, m := range slices.Concat(r.members, r.guests, r.twins) {
 		if m.process != nil {
 			m.kill()
 		}
@@ -220,7 +228,7 @@ func (r *rig) tell() {
 	for _, line := range summary(r.story) {
 		fmt.Fprintf(&b, "\n  %s", line)
 	}
-	everybody := slices.Concat(r.members, r.guests)
+	everybody := slices.Concat(r.members, r.guests, r.twins)
 	for _, m := range everybody {
 		m.mu.Lock()
 		for _, end := range m.ends {
