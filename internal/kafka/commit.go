@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
@@ -90,6 +91,7 @@ func (o *offsets) close(context.Context) {}
 // transactions commits exactly once: outputs and offsets together.
 type transactions struct {
 	session *kgo.GroupTransactSession
+	group   string
 	cluster Cluster
 	id      string // the transactional id
 	log     *slog.Logger
@@ -144,17 +146,52 @@ func (t *transactions) end(life context.Context, failed error) (bool, error) {
 	if failed != nil {
 		try = kgo.TryAbort
 	}
+	wanted := t.session.Client().UncommittedOffsets()
 	t.session.AllowRebalance()
 	committed, err := t.session.End(life, try)
 	if err == nil {
 		t.open = nil
-	} else {
+		if !committed && failed == nil {
+			err = t.aborted(life, wanted)
+		}
+	}
+	if err != nil {
 		err = fmt.Errorf("ending a transaction: %w", err)
 	}
 	if !committed && failed == nil && err == nil {
 		t.log.Info("a transaction was aborted by a rebalance: its records will come again")
 	}
 	return committed, errors.Join(failed, err)
+}
+
+// errCommitted says that the client takes a transaction for aborted that is committed.
+var errCommitted = errors.New("the brokers have committed it, although they answered with an error: going on where they are")
+
+// aborted returns nil if a transaction that should have been committed is aborted.
+//
+// Brokers can commit and answer UNKNOWN_SERVER_ERROR. The client aborts then, which
+// is too late, and goes back to where it had committed before: what it would read
+// again is routed already. What the brokers hold for the group tells; they have
+// ended the transaction by then, since the client has a new producer epoch. A new
+// client goes on from there.
+func (t *transactions) aborted(life context.Context, wanted map[string]map[int32]kgo.EpochOffset) error {
+	ctx, cancel := context.WithTimeout(life, sessionTimeout)
+	defer cancel()
+	held, err := kadm.NewClient(t.session.Client()).FetchOffsets(kadm.RequireStable(ctx), t.group)
+	if err == nil {
+		err = held.Error()
+	}
+	if err != nil {
+		return fmt.Errorf("asking whether it is aborted: %w", err)
+	}
+	for topic, partitions := range wanted {
+		for p, want := range partitions {
+			if at, ok := held.Lookup(topic, p); ok && at.At >= want.Offset {
+				return errCommitted
+			}
+		}
+	}
+	return nil
 }
 
 // pollAtMost bounds a poll of a committer that has nothing to do in between.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
+	"github.com/twmb/franz-go/pkg/kversion"
 
 	"github.com/esclusa/esclusa"
 )
@@ -152,6 +154,67 @@ func TestOutputThatWasRefusedIsCommittedInATransaction(t *testing.T) {
 	if n := outputs(t, cfg.Cluster, "fast") + outputs(t, cfg.Cluster, "slow"); n != 3 {
 		t.Errorf("%d outputs, want 3", n)
 	}
+}
+
+// Brokers can commit and answer that they do not know what went wrong. The client
+// aborts then, in vain, and would go on where it had committed before.
+func TestCommitThatWasAnsweredWithAnErrorIsDoneAgain(t *testing.T) {
+	for _, versions := range []*kversion.Versions{kversion.V3_9_0(), kversion.V4_0_0()} {
+		t.Run(versions.VersionGuess(), func(t *testing.T) {
+			fake, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in", "out"), kfake.MaxVersions(versions))
+			say := func() {
+				t.Helper()
+				if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Key: []byte("out"), Value: []byte("x")}).FirstErr(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			done := make(chan error, 1)
+			var ours atomic.Bool
+			fake.ControlKey(int16(kmsg.EndTxn), func(req kmsg.Request) (kmsg.Response, error, bool) {
+				if ours.Swap(true) {
+					return nil, nil, false
+				}
+				fake.SleepControl(func() { done <- endInTheNameOf(t, fake, req.(*kmsg.EndTxnRequest)) })
+				resp := req.ResponseKind().(*kmsg.EndTxnResponse)
+				resp.ErrorCode = kerr.UnknownServerError.Code
+				return resp, nil, true
+			})
+			cfg := Config{Cluster: testCluster(fake), Group: "g", Instance: "i", Batch: true, ExactlyOnce: true}
+			graph := func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "out") }
+			first := startGraph(t, cfg, graph)
+			say()
+			if err := <-done; err != nil {
+				t.Fatal(err)
+			}
+			if err := first.ended(t); !errors.Is(err, errCommitted) {
+				t.Errorf("it ended with %v", err)
+			}
+			again := startGraph(t, cfg, graph)
+			defer again.stop(t)
+			say()
+			eventually(t, "both are committed", func() bool { return committedAt(t, adm, "g", "in") == 2 })
+			if n := outputs(t, cfg.Cluster, "out"); n != 2 {
+				t.Errorf("%d outputs of two records", n)
+			}
+		})
+	}
+}
+
+// endInTheNameOf ends a transaction as somebody asked.
+func endInTheNameOf(t *testing.T, fake *kfake.Cluster, req *kmsg.EndTxnRequest) error {
+	versions := kversion.Stable()
+	versions.SetMaxKeyVersion(req.Key(), req.Version)
+	cl, err := kgo.NewClient(kgo.SeedBrokers(fake.ListenAddrs()...), kgo.MaxVersions(versions))
+	if err != nil {
+		return err
+	}
+	defer cl.Close()
+	again := *req
+	resp, err := again.RequestWith(t.Context(), cl)
+	if err != nil {
+		return err
+	}
+	return kerr.ErrorForCode(resp.ErrorCode)
 }
 
 // The brokers abort a transaction that takes too long, and fence its producer.

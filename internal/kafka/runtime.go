@@ -202,7 +202,7 @@ func (r *Runtime) open(opts []kgo.Opt, lost func()) error {
 		return fmt.Errorf("opening a transactional Kafka client: %w", err)
 	}
 	r.client = session.Client()
-	r.commits = &transactions{session: session, cluster: r.cfg.Cluster, id: id, log: r.log}
+	r.commits = &transactions{session: session, group: string(r.cfg.Group), cluster: r.cfg.Cluster, id: id, log: r.log}
 	return nil
 }
 
