@@ -44,5 +44,6 @@ func foreign() []goleak.Option {
 		goleak.IgnoreTopFunction("github.com/syndtr/goleveldb/leveldb.(*DB).mpoolDrain"),
 		// A proxy that is stopped while data comes waits for ever to pass it on.
 		goleak.IgnoreAnyFunction("github.com/Shopify/toxiproxy/v2/toxics.(*ToxicStub).Run"),
+		goleak.IgnoreAnyFunction("github.com/esclusa/esclusa/internal/torture.interrupt"), // and who would tell it to do otherwise
 	}
 }
