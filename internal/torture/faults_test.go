@@ -56,13 +56,15 @@ func (i inflicted) String() string {
 }
 
 // essentials are what every run begins with, however short: zombies that others have
-// taken over from, rows that are read again, and a stop in order.
+// taken over from, rows that are read again, a Redis that has forgotten, records that
+// do not belong, and a stop in order.
 func essentials(r *rig) [][]fault {
 	return [][]fault{
 		{
 			freeze(pick(r, r.of(app.RoleRouter)), r.between(9*time.Second, 11*time.Second)),
 			freeze(r.of(app.RoleCustomers)[0], r.between(9*time.Second, 11*time.Second)),
 			kill(r.of(app.RoleCustomers)[1], r.between(0, 3*time.Second)),
+			redisFlushed(r), smuggled(r),
 		},
 		{r.terminate(pick(r, r.of(app.RoleMirror)), r.between(0, time.Second))},
 	}
