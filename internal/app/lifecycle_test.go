@@ -58,6 +58,7 @@ func TestSlowStartSaysNothingOrTooMuch(t *testing.T) {
 				time.Sleep(c.takes)
 				came()
 				time.Sleep(time.Minute)
+				synctest.Wait()
 				if says := strings.Contains(out.String(), "for=Kafka"); says != c.says || *a.awaiting.Load() != "Kafka" {
 					t.Errorf("the log says %q", out.String())
 				}
