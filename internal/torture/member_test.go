@@ -154,13 +154,6 @@ func (m *member) signal(s syscall.Signal) error {
 	return m.process.Signal(s)
 }
 
-// pid is the id of the process that runs.
-func (m *member) pid() int {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.process.ID()
-}
-
 // setClock puts the clock ahead, for later processes too.
 func (m *member) setClock(ahead time.Duration) error {
 	m.mu.Lock()
