@@ -36,6 +36,7 @@ func (r *rig) judge() {
 	r.judgeForeign()
 	r.judgeCustomers()
 	r.judgeByLedger()
+	r.judgeByAccount()
 	r.judgeUse()
 	r.judgeDisks()
 	r.judgeEnds()
@@ -203,6 +204,25 @@ func (r *rig) customer(id string) (doc string, found bool) {
 func sameJSON(a, b string) bool {
 	var x, y any
 	return json.Unmarshal([]byte(a), &x) == nil && json.Unmarshal([]byte(b), &y) == nil && fmt.Sprint(x) == fmt.Sprint(y)
+}
+
+// judgeByAccount waits until the live account is shown: that it is clean the watch
+// has seen as often as it was.
+func (r *rig) judgeByAccount() {
+	r.t.Helper()
+	const gauge = "esclusa_unaccounted_records"
+	r.eventually("the auditor shows "+gauge, func() bool {
+		for _, m := range r.of(app.RoleAuditor) {
+			series, err := r.scrape(m)
+			if n, shown := series[gauge]; err == nil && shown {
+				if n > 0 {
+					r.t.Errorf("%s: %s is %.0f", m.name, gauge, n)
+				}
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // judgeByLedger asks what users ask: esclusa verify.

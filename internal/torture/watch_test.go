@@ -274,7 +274,7 @@ const sampleEvery = 250 * time.Millisecond
 func (w *watch) sample(ctx context.Context) {
 	tick := time.NewTicker(sampleEvery)
 	defer tick.Stop()
-	for {
+	for n := 0; ; n++ {
 		select {
 		case <-ctx.Done():
 			return
@@ -284,6 +284,28 @@ func (w *watch) sample(ctx context.Context) {
 		w.nothingOpenIsRead(ctx)
 		w.versionsRise(ctx)
 		w.erasedStay()
+		if n%4 == 0 {
+			w.accountIsClean()
+		}
+	}
+}
+
+// accountIsClean reads the auditor's live account. What we have smuggled in may name
+// a source that has its output, and counts as one too many.
+func (w *watch) accountIsClean() {
+	for _, m := range w.r.of(app.RoleAuditor) {
+		series, err := w.r.scrape(m)
+		if err != nil {
+			continue
+		}
+		w.mu.Lock()
+		if n := series["esclusa_unaccounted_records"]; n > 0 {
+			w.faultf("%s has no account of %.0f records", m.name, n)
+		}
+		if n := series["esclusa_duplicate_records_total"]; w.r.exactlyOnce() && n > float64(len(w.foreign)) {
+			w.faultf("%s counts %.0f outputs too many, and %d were smuggled in", m.name, n, len(w.foreign))
+		}
+		w.mu.Unlock()
 	}
 }
 
