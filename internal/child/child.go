@@ -86,8 +86,9 @@ func (c *clock) follow(in io.Reader) {
 		switch what {
 		case "clock":
 			var ahead time.Duration
-			ahead, err = time.ParseDuration(value)
-			c.ahead.Store(int64(ahead))
+			if ahead, err = time.ParseDuration(value); err == nil {
+				c.ahead.Store(int64(ahead))
+			}
 		case "files":
 			err = limitFiles(value)
 		}

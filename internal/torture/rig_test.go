@@ -290,7 +290,12 @@ func (r *rig) stages() []stage {
 var datatypes = []string{"customer", "text", "image", "video", "document"}
 
 // workedOff reports whether a group has committed all that its topics hold.
-func (r *rig) workedOff(s stage) bool {
+func (r *rig) workedOff(s stage) bool { return r.beyond(s, nil) }
+
+// beyond reports whether a group has committed all that its topics hold, or in each
+// partition where it has not, something that was not among what is given. It has not
+// where nobody can tell.
+func (r *rig) beyond(s stage, before kadm.OffsetResponses) bool {
 	commits, err := r.admin.FetchOffsets(r.t.Context(), s.group)
 	if err != nil || commits.Error() != nil {
 		return false
@@ -302,46 +307,37 @@ func (r *rig) workedOff(s stage) bool {
 	done := true
 	ends.Each(func(end kadm.ListedOffset) {
 		at, _ := commits.Lookup(end.Topic, end.Partition)
-		done = done && (end.Offset == 0 || at.At >= end.Offset)
+		was, _ := before.Lookup(end.Topic, end.Partition)
+		moved := before != nil && at.At > was.At
+		done = done && (moved || end.Offset == 0 || at.At >= end.Offset)
 	})
 	return done
-}
-
-// committed is the sum of a group's commits, -1 where nobody can tell.
-func (r *rig) committed(group string) int64 {
-	commits, err := r.admin.FetchOffsets(r.t.Context(), group)
-	if err != nil || commits.Error() != nil {
-		return -1
-	}
-	sum := int64(0)
-	commits.Each(func(c kadm.OffsetResponse) { sum += max(0, c.At) })
-	return sum
 }
 
 // progressWithin is how soon everything has to move again.
 const progressWithin = 10 * time.Second
 
-// progress waits until every stage has committed something new, and committed
-// readers have seen something new, and says how long that took, and what was last.
+// progress waits until every group has committed something new in every partition
+// that has any, and committed readers have seen something new, and says how long that
+// took, and what was last.
 func (r *rig) progress(after string) (took time.Duration, last string) {
 	r.t.Helper()
 	began := time.Now()
-	before, seen := make(map[string]int64), r.watch.seen()
+	before, seen := make(map[string]kadm.OffsetResponses), r.watch.seen()
 	stages := r.stages()
-	for _, s := range stages {
-		before[s.group] = r.committed(s.group)
-	}
 	for {
 		stages = slices.DeleteFunc(stages, func(s stage) bool {
-			now := r.committed(s.group)
-			if before[s.group] < 0 {
-				before[s.group] = now
+			if before[s.group] == nil {
+				if commits, err := r.admin.FetchOffsets(r.t.Context(), s.group); err == nil && commits.Error() == nil {
+					before[s.group] = commits
+				}
 				return false
 			}
-			if now > before[s.group] {
-				last = s.group
+			if !r.beyond(s, before[s.group]) {
+				return false
 			}
-			return now > before[s.group]
+			last = s.group
+			return true
 		})
 		switch {
 		case len(stages) > 0:
