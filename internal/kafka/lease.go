@@ -30,15 +30,17 @@ var errUnheard = errors.New("nothing was heard of the group for so long that our
 //
 // A lease that is over stays so: what waits in the client is as old.
 type lease struct {
-	lost func() // called once, when a write was refused
+	lost func() // called once, when a write was refused or the member joins anew
 	now  func() time.Time
 
 	mu    sync.Mutex
 	heard time.Time
+	until time.Time // when the group no longer waits for the end of a round; zero: it does not wait
 	over  bool
 	once  sync.Once
 }
 
+// newLease begins a lease. lost must not block.
 func newLease(lost func()) *lease {
 	l := &lease{lost: lost, now: time.Now}
 	l.heard = l.now()
@@ -58,19 +60,54 @@ func (l *lease) OnBrokerE2E(_ kgo.BrokerMetadata, key int16, e kgo.BrokerE2E) {
 	switch kmsg.Key(key) {
 	case kmsg.JoinGroup, kmsg.SyncGroup:
 		l.heard = l.now()
+		if l.over { // it would work until it has something to write
+			l.once.Do(l.lost)
+		}
 	case kmsg.Heartbeat:
 		written := l.now().Add(-e.DurationE2E())
-		l.over = l.over || written.Sub(l.heard) > leaseFor
+		l.over = l.over || since(l.heard, written) > leaseFor
 		if written.After(l.heard) {
 			l.heard = written
 		}
 	}
 }
 
+// since is how much time has passed. The machine's clock may be put forward, which
+// costs a run; the monotonic one stands still while the machine is suspended.
+func since(begin, end time.Time) time.Duration {
+	return max(end.Sub(begin), end.Round(0).Sub(begin.Round(0)))
+}
+
+// hurry says that a rebalance waits for us. The group gives us up when that takes
+// too long, however many heartbeats we send: what they are answered is not seen.
+func (l *lease) hurry() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.until.IsZero() {
+		l.until = l.now().Add(rebalanceTimeout * 3 / 4)
+	}
+}
+
+// begin says that a new session begins, with nothing in work.
+func (l *lease) begin() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.until = time.Time{}
+}
+
+// end ends the lease: a session was cut off, and what it had in work may be left in
+// the client.
+func (l *lease) end() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.over = true
+}
+
 // check is an error once the lease is over.
 func (l *lease) check() error {
 	l.mu.Lock()
-	l.over = l.over || l.now().Sub(l.heard) > leaseFor
+	now := l.now()
+	l.over = l.over || since(l.heard, now) > leaseFor || !l.until.IsZero() && since(l.until, now) > 0
 	over := l.over
 	l.mu.Unlock()
 	if !over {

@@ -18,6 +18,7 @@ func TestMemberWritesAfterItsLease(t *testing.T) {
 		key   kmsg.Key
 		took  time.Duration // until the answer
 		err   error
+		do    func(*lease) // in place of an answer
 	}
 	const beat, tooLong = time.Second, leaseFor + time.Second
 	for name, c := range map[string]struct {
@@ -35,6 +36,10 @@ func TestMemberWritesAfterItsLease(t *testing.T) {
 		"it joined anew after a sleep":              {events: []event{{after: tooLong, key: kmsg.Heartbeat}, {key: kmsg.JoinGroup}, {key: kmsg.SyncGroup}}},
 		"joining took long":                         {events: []event{{after: tooLong, key: kmsg.JoinGroup, took: tooLong}, {key: kmsg.SyncGroup}}, after: beat, may: true},
 		"a heartbeat was not answered":              {events: []event{{after: 5 * beat, key: kmsg.Heartbeat, err: net.ErrClosed}}, after: 2 * beat},
+		"a rebalance waits":                         {events: []event{{do: (*lease).hurry}, {after: 5 * beat, key: kmsg.Heartbeat}, {after: 5 * beat, key: kmsg.Heartbeat}}, may: true},
+		"a rebalance has waited too long":           {events: []event{{do: (*lease).hurry}, {after: 5 * beat, key: kmsg.Heartbeat}, {after: 5 * beat, key: kmsg.Heartbeat}, {do: (*lease).hurry}}, after: 2 * beat},
+		"a rebalance was let through":               {events: []event{{do: (*lease).hurry}, {after: 5 * beat, key: kmsg.Heartbeat}, {do: (*lease).begin}, {after: 5 * beat, key: kmsg.Heartbeat}}, after: 2 * beat, may: true},
+		"a session was cut off":                     {events: []event{{do: (*lease).end}}},
 		"only others than heartbeats were answered": {events: []event{{after: 5 * beat, key: kmsg.Fetch}}, after: 2 * beat},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -42,6 +47,10 @@ func TestMemberWritesAfterItsLease(t *testing.T) {
 			l := &lease{lost: func() { lost++ }, now: func() time.Time { return now }, heard: now}
 			for _, e := range c.events {
 				now = now.Add(e.after)
+				if e.do != nil {
+					e.do(l)
+					continue
+				}
 				l.OnBrokerE2E(kgo.BrokerMetadata{}, int16(e.key), kgo.BrokerE2E{ReadWait: e.took, ReadErr: e.err})
 			}
 			now = now.Add(c.after)
@@ -54,6 +63,17 @@ func TestMemberWritesAfterItsLease(t *testing.T) {
 				t.Errorf("told %d times, want %d", lost, want)
 			}
 		})
+	}
+}
+
+func TestMemberThatLostItsLeaseJoinsAnewAndWorksUntilItWrites(t *testing.T) {
+	now, lost := time.Unix(0, 0), 0
+	l := &lease{lost: func() { lost++ }, now: func() time.Time { return now }, heard: now}
+	now = now.Add(leaseFor + time.Second)
+	l.OnBrokerE2E(kgo.BrokerMetadata{}, int16(kmsg.Heartbeat), kgo.BrokerE2E{})
+	l.OnBrokerE2E(kgo.BrokerMetadata{}, int16(kmsg.JoinGroup), kgo.BrokerE2E{})
+	if lost != 1 {
+		t.Errorf("told %d times, want once", lost)
 	}
 }
 

@@ -78,6 +78,7 @@ type Runtime struct {
 	log     *slog.Logger
 	client  *kgo.Client
 	commits committer
+	lease   *lease        // nil with transactions
 	opened  chan struct{} // closed when client and commits are set
 	blocked chan struct{} // a token when a rebalance waits for the round to end
 	in, out handover
@@ -186,8 +187,8 @@ func TransactionOf(group, instance string) string { return group + "." + instanc
 // it came to that.
 func (r *Runtime) open(opts []kgo.Opt, lost func()) error {
 	if !r.cfg.ExactlyOnce {
-		l := newLease(lost)
-		opts = append(opts, kgo.WithHooks(l), kgo.Dialer(l.dialer(r.cfg.Cluster.dialer())))
+		r.lease = newLease(lost)
+		opts = append(opts, kgo.WithHooks(r.lease), kgo.Dialer(r.lease.dialer(r.cfg.Cluster.dialer())))
 		client, err := r.cfg.Cluster.NewClient(opts...)
 		r.client, r.commits = client, &offsets{client: client, interval: r.cfg.Interval, log: r.log}
 		return err
@@ -321,6 +322,9 @@ func (r *Runtime) fill(ctx, life context.Context, s *session, room int) error {
 
 // hurry tells a round that a rebalance waits for its end.
 func (r *Runtime) hurry() {
+	if r.lease != nil {
+		r.lease.hurry()
+	}
 	select {
 	case r.blocked <- struct{}{}:
 	default:

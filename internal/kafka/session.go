@@ -78,6 +78,9 @@ func (s *session) MarkOffset(string, int32, int64, string) {
 // session that has begun to work: that one ends in order.
 func (r *Runtime) startSession(ctx context.Context, cl *kgo.Client, h sarama.ConsumerGroupHandler, claims map[string][]int32) {
 	r.endSession()
+	if r.lease != nil {
+		r.lease.begin()
+	}
 	r.in.reset()
 	sctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	s := &session{
@@ -148,6 +151,9 @@ func (r *Runtime) endSession() {
 			r.fail(errAbandoned) // nothing can be emitted any more
 		}
 		r.emitted.abandon(errAbandoned)
+		if r.lease != nil {
+			r.lease.end()
+		}
 	}
 	if err := s.h.Cleanup(s); err != nil {
 		r.fail(err)
