@@ -164,16 +164,18 @@ func (t *transactions) end(life context.Context, failed error) (bool, error) {
 	return committed, errors.Join(failed, err)
 }
 
-// errCommitted says that the client takes a transaction for aborted that is committed.
-var errCommitted = errors.New("the brokers have committed it, although they answered with an error: going on where they are")
+// errCommitted says that a transaction was answered as aborted, and that the group is
+// beyond its records all the same.
+var errCommitted = errors.New("it was answered as aborted, and the group is already beyond its records, whoever has committed them: a new client goes on from there")
 
 // aborted returns nil if a transaction that should have been committed is aborted.
 //
 // Brokers can commit and answer UNKNOWN_SERVER_ERROR. The client aborts then, which
 // is too late, and goes back to where it had committed before: what it would read
 // again is routed already. What the brokers hold for the group tells; they have
-// ended the transaction by then, since the client has a new producer epoch. A new
-// client goes on from there.
+// ended the transaction by then, since the client has a new producer epoch. After a
+// rebalance it can also be a successor who has committed, after a true abort. Either
+// way the records must not be routed again here. A new client goes on from there.
 func (t *transactions) aborted(life context.Context, wanted map[string]map[int32]kgo.EpochOffset) error {
 	ctx, cancel := context.WithTimeout(life, sessionTimeout)
 	defer cancel()
