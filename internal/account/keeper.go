@@ -147,7 +147,7 @@ func (k *Keeper) keep(ctx context.Context) (ours bool) {
 		default:
 		}
 		if err := a.step(ctx); errors.Is(err, ErrUnread) || errors.Is(err, errFull) {
-			k.Logger.Warn("the account of records begins anew; what was sent until now is not in it", "err", err)
+			k.beginsAnew(err)
 			k.anew = true
 			return true
 		}
@@ -164,6 +164,11 @@ func (k *Keeper) begin(ctx context.Context) (*account, error) {
 		Keeper: k, ledger: NewLedger(start.Ingress), next: start.Outputs,
 		reader: reader{k.Names.Ingress(), k.Names.Alerts()}, judged: k.Now(),
 	}, nil
+}
+
+// beginsAnew is the line that the runbook has operators look for.
+func (k *Keeper) beginsAnew(why error) {
+	k.Logger.Warn("the account of records begins anew; what was sent until now is not in it", "err", why)
 }
 
 // failing logs the first of several failures.
@@ -190,19 +195,26 @@ func (k *Keeper) start(ctx context.Context) (Start, error) {
 	if err != nil {
 		return Start{}, err
 	}
+	var unfit error
 	if !k.anew {
 		mark, err := k.Log.Bookmark(ctx)
 		if err != nil {
 			return Start{}, err
 		}
-		if mark.fits(outputs, ingress) {
+		if unfit = mark.unfit(outputs, ingress); unfit == nil {
 			maps.DeleteFunc(mark.Outputs, func(at Place, _ int64) bool { _, ok := outputs[at]; return !ok })
 			return mark, nil
+		}
+		if len(mark.Ingress)+len(mark.Outputs) == 0 { // the first account of all
+			unfit = nil
 		}
 	}
 	start := startAt(outputs, ingress)
 	if err := k.Log.Remember(ctx, start); err != nil {
 		return Start{}, err
+	}
+	if unfit != nil {
+		k.beginsAnew(unfit)
 	}
 	k.anew = false
 	return start, nil
@@ -220,19 +232,28 @@ func startAt(outputs map[Place]Span, ingress map[int32]Span) Start {
 	return s
 }
 
-// fits reports whether everything is still there that was written since.
-func (s Start) fits(outputs map[Place]Span, ingress map[int32]Span) bool {
+// unfit is why there is no going on from a bookmark; nil if everything is still there
+// that was written since.
+func (s Start) unfit(outputs map[Place]Span, ingress map[int32]Span) error {
 	for at, span := range outputs {
-		if from, ok := s.Outputs[at]; !ok || from < span.From || from > span.To {
-			return false
+		from, ok := s.Outputs[at]
+		if !ok {
+			return fmt.Errorf("the bookmark does not know %s/%d", at.Topic, at.Partition)
+		}
+		if from < span.From || from > span.To {
+			return fmt.Errorf("the bookmark is at %d of %s/%d, which holds %d to %d", from, at.Topic, at.Partition, span.From, span.To)
 		}
 	}
 	for p, span := range ingress {
-		if from, ok := s.Ingress[p]; !ok || from > span.To {
-			return false
+		from, ok := s.Ingress[p]
+		if !ok {
+			return fmt.Errorf("the bookmark does not know ingress partition %d", p)
+		}
+		if from > span.To {
+			return fmt.Errorf("the bookmark is at %d of ingress partition %d, which ends at %d", from, p, span.To)
 		}
 	}
-	return true
+	return nil
 }
 
 // account is one that is being kept.

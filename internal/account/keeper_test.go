@@ -213,6 +213,36 @@ func TestAccountGoesOnAcrossAGap(t *testing.T) {
 	}
 }
 
+// An account that begins anew forgets what was lost, so the log must say that it does,
+// and why. The first account of all forgets nothing.
+func TestAccountBeginsAnewInSilence(t *testing.T) {
+	for name, c := range map[string]struct {
+		happens func(k *kept)
+		want    string // in the log; none where it is empty
+	}{
+		"nothing":                     {func(*kept) {}, ""},
+		"no bookmark yet":             {func(k *kept) { k.mark = Start{} }, ""},
+		"a datatype added":            {func(k *kept) { delete(k.mark.Outputs, Place{"in.0", 1}) }, "does not know in.0/1"},
+		"outputs deleted unread":      {func(k *kept) { k.gone[0][1] = k.mark.Outputs[Place{"in.0", 1}] + 1 }, " of in.0/1, which holds "},
+		"ingress made anew":           {func(k *kept) { clear(k.mark.Ingress) }, "does not know ingress partition"},
+		"ingress lost by the brokers": {func(k *kept) { k.mark.Ingress[1] = int64(len(k.ingress[1])) + 1 }, " of ingress partition 1, which ends at "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			k := newKept(t, &world{Rand: rand.New(rand.NewPCG(1, 7))})
+			k.settled()
+			var logged strings.Builder
+			k.keeper.Logger = slog.New(slog.NewTextHandler(&logged, nil))
+			c.happens(k)
+			if _, err := k.keeper.begin(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if said := logged.String(); strings.Contains(said, "begins anew") != (c.want != "") || !strings.Contains(said, c.want) {
+				t.Errorf("the log says %q, want %q in it", said, c.want)
+			}
+		})
+	}
+}
+
 // Two processes that show figures at once would not be told apart.
 func TestAccountOutlivesItsTurn(t *testing.T) {
 	k := newKept(t, &world{Rand: rand.New(rand.NewPCG(1, 6)), still: true})
