@@ -81,6 +81,9 @@ func (l *Ledger) See(partition int32, offset int64) (again bool) {
 // it sees.
 func (l *Ledger) Full() bool { return l.pages > maxPages }
 
+// Knows reports whether a partition is in the account.
+func (l *Ledger) Knows(partition int32) bool { return l.parts[partition] != nil }
+
 // Floor is where judging has arrived.
 func (l *Ledger) Floor(partition int32) int64 {
 	if p := l.parts[partition]; p != nil {

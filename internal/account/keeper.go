@@ -446,10 +446,14 @@ func (a *account) judge(ctx context.Context) {
 }
 
 // ends are the offsets up to which a judgement goes, so that it does not take long,
-// and whether that is the whole look.
+// and whether that is the whole look. A partition that was added since the account
+// began is not in it.
 func (l *look) ends(ledger *Ledger) (ends map[int32]int64, whole bool) {
 	ends, whole = make(map[int32]int64), true
 	for p, routed := range l.routed {
+		if !ledger.Knows(p) {
+			continue
+		}
 		to := min(routed, l.ingress[p].To)
 		ends[p] = min(to, ledger.Floor(p)+maxJudged)
 		whole = whole && ends[p] == to

@@ -243,6 +243,22 @@ func TestAccountBeginsAnewInSilence(t *testing.T) {
 	}
 }
 
+// An ingress partition that was added is not in the ledger: to get to the end of what
+// was routed there by judging would take for ever, and the turn would not end.
+func TestAddedPartitionIsJudgedForEver(t *testing.T) {
+	k := newKept(t, &world{Rand: rand.New(rand.NewPCG(1, 8))})
+	k.settled()
+	const added = parts
+	l := &look{routed: map[int32]int64{0: 0, added: maxJudged + 1}, ingress: map[int32]Span{added: {0, maxJudged + 1}}}
+	k.account.due = l
+	for i := 0; k.account.due == l; i++ {
+		if i == 10 {
+			t.Fatal("it is judged again and again")
+		}
+		k.account.judge(t.Context())
+	}
+}
+
 // Two processes that show figures at once would not be told apart.
 func TestAccountOutlivesItsTurn(t *testing.T) {
 	k := newKept(t, &world{Rand: rand.New(rand.NewPCG(1, 6)), still: true})
