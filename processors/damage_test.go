@@ -2,11 +2,13 @@ package processors
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/lovoo/goka/storage"
+	"github.com/syndtr/goleveldb/leveldb/journal"
 )
 
 // generations writes rows of few customers again and again, each with its offset:
@@ -89,6 +91,36 @@ func TestDamagedFileLeavesAnOldRow(t *testing.T) {
 						wantAside(t, s, 0)
 					}
 				}
+			}
+		})
+	}
+}
+
+// The names of journals are not in the order of their numbers for ever: what broke off
+// in the last would seem damage, and damage in the one before what a crash leaves.
+func TestJournalsAreReadInTheOrderOfNames(t *testing.T) {
+	for broken, damaged := range map[string]bool{"000009.log": true, "999999.log": true, "1000000.log": false} {
+		t.Run(broken, func(t *testing.T) {
+			dir := t.TempDir()
+			for _, name := range []string{"000009.log", "999999.log", "1000000.log"} {
+				file := filepath.Join(dir, name)
+				f, err := os.Create(file)
+				must(t, err)
+				w := journal.NewWriter(f)
+				record, err := w.Next()
+				must(t, err)
+				_, err = record.Write([]byte("a record"))
+				must(t, err)
+				must(t, w.Close())
+				if name == broken {
+					at, err := f.Seek(0, io.SeekCurrent)
+					must(t, err)
+					must(t, f.Truncate(at-1))
+				}
+				must(t, f.Close())
+			}
+			if err := checkJournals(dir); isDamage(err) != damaged || err != nil && !damaged {
+				t.Errorf("it is found to be: %v", err)
 			}
 		})
 	}

@@ -1,12 +1,14 @@
 package processors
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	lderrors "github.com/syndtr/goleveldb/leveldb/errors"
 	"github.com/syndtr/goleveldb/leveldb/journal"
@@ -22,8 +24,9 @@ func checkJournals(dir string) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("looking for journals of the local table: %w", err)
 	}
+	slices.SortFunc(files, byNumber)
 	var lost gap
-	for _, file := range files { // in order: their numbers have leading zeros
+	for _, file := range files {
 		if filepath.Ext(file.Name()) != ".log" {
 			continue
 		}
@@ -32,6 +35,12 @@ func checkJournals(dir string) error {
 		}
 	}
 	return nil
+}
+
+// byNumber puts LevelDB's files of a kind in order: their numbers have leading zeros
+// up to six digits, and longer ones have none.
+func byNumber(a, b fs.DirEntry) int {
+	return cmp.Or(cmp.Compare(len(a.Name()), len(b.Name())), cmp.Compare(a.Name(), b.Name()))
 }
 
 // gap remembers the first thing in the journals that cannot be read.
