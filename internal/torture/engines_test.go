@@ -36,6 +36,7 @@ type brokers struct {
 	mu     sync.Mutex
 	next   int               // the node whose listener is made next
 	behind map[string]string // the broker's own address, by the proxy's
+	away   [nodes]bool       // those that have left
 }
 
 func startBrokers(t *testing.T, kip890 bool) *brokers {
@@ -122,6 +123,9 @@ func (b *brokers) knowTheirEpochs(req *kmsg.OffsetForLeaderEpochRequest) {
 // leave takes a broker out of the cluster; its connections break.
 func (b *brokers) leave(node int) error {
 	b.proxies[node].Stop()
+	b.mu.Lock()
+	b.away[node] = true
+	b.mu.Unlock()
 	return b.RemoveNode(int32(node))
 }
 
@@ -131,7 +135,23 @@ func (b *brokers) comeBack(node int) error {
 	b.next = node
 	b.mu.Unlock()
 	_, _, err := b.AddNode(int32(node), 0)
+	if err == nil {
+		b.mu.Lock()
+		b.away[node] = false
+		b.mu.Unlock()
+	}
 	return err
+}
+
+// lead makes a broker the leader of a partition, unless it has left.
+func (b *brokers) lead(topic string, partition int32, node int) error {
+	b.mu.Lock()
+	away := b.away[node]
+	b.mu.Unlock()
+	if away {
+		return nil
+	}
+	return b.MoveTopicPartition(topic, partition, int32(node))
 }
 
 // addrs are the addresses that clients use.

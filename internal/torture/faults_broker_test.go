@@ -37,20 +37,20 @@ func leadersMoved(r *rig) fault {
 	type move struct {
 		topic     string
 		partition int32
-		to        int32
+		to        int
 	}
 	var there, back []move
 	for _, topic := range topics {
 		for p := range int32(partitions) {
-			there = append(there, move{topic, p, int32(r.rng.IntN(nodes))})
-			back = append(back, move{topic, p, int32(r.rng.IntN(nodes))})
+			there = append(there, move{topic, p, r.rng.IntN(nodes)})
+			back = append(back, move{topic, p, r.rng.IntN(nodes)})
 		}
 	}
 	moves := func(moves []move) func() error {
 		return func() error {
 			var errs []error
 			for _, m := range moves {
-				errs = append(errs, r.brokers.MoveTopicPartition(m.topic, m.partition, m.to))
+				errs = append(errs, r.brokers.lead(m.topic, m.partition, m.to))
 			}
 			return errors.Join(errs...)
 		}
