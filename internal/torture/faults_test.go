@@ -125,7 +125,9 @@ func (r *rig) inflict(at time.Duration, faults []fault) {
 		}
 	}
 	now := &r.story[len(r.story)-1]
+	after := now.String()
 	var beside sync.WaitGroup
+	defer beside.Wait() // also where nothing moves
 	if singly := faults[0].singly; r.alone && singly != nil {
 		beside.Go(func() {
 			said, err := singly()
@@ -135,7 +137,7 @@ func (r *rig) inflict(at time.Duration, faults []fault) {
 			now.also = "; " + said
 		})
 	}
-	progress, last := r.progress(now.String())
+	progress, last := r.progress(after)
 	beside.Wait()
 	now.progress, now.last = progress, last
 	if now.progress > progressWithin {
