@@ -39,7 +39,9 @@ type brokers struct {
 	away   [nodes]bool       // those that have left
 }
 
-func startBrokers(t *testing.T, kip890 bool) *brokers {
+// startBrokers starts brokers that keep their records in a directory: in memory they
+// would take gigabytes within an hour.
+func startBrokers(t *testing.T, dir string, kip890 bool) *brokers {
 	t.Helper()
 	b := &brokers{kip890: kip890, behind: make(map[string]string)}
 	versions := kversion.V3_9_0()
@@ -51,6 +53,7 @@ func startBrokers(t *testing.T, kip890 bool) *brokers {
 		kfake.NumBrokers(nodes),
 		kfake.MaxVersions(versions),
 		kfake.ListenFn(b.listen),
+		kfake.DataDir(dir),
 		kfake.BrokerConfigs(map[string]string{"message.max.bytes": fmt.Sprint(2 << 20), "default.replication.factor": "1"}),
 	)
 	must(t, err)
@@ -184,6 +187,7 @@ func (b *brokers) client(opts ...kgo.Opt) (*kgo.Client, error) {
 	return kgo.NewClient(append([]kgo.Opt{
 		kgo.SeedBrokers(b.addrs()...), kgo.Dialer(dial),
 		kgo.MetadataMinAge(100 * time.Millisecond), kgo.FetchMaxWait(250 * time.Millisecond), // so that moved leaders are found soon
+		kgo.FetchMaxBytes(8 << 20), kgo.FetchMaxPartitionBytes(256 << 10), // a record compresses to a thousandth, and is held uncompressed
 	}, opts...)...)
 }
 

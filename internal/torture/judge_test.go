@@ -48,10 +48,7 @@ func (r *rig) judge() {
 // due, once, and unchanged. Whatever a sender was told is there, is there.
 func (r *rig) closeAccount() (records, twice int) {
 	r.t.Helper()
-	acked := make(map[string]int)
-	for _, a := range r.load.acked {
-		acked[fmt.Sprintf("%s/%d/%d", r.names.Ingress(), a.partition, a.offset)] = a.seq
-	}
+	acked := &r.load.acked
 	accepted := r.posts.accepted()
 	faults := 0
 	faultf := func(format string, args ...any) {
@@ -73,11 +70,11 @@ func (r *rig) closeAccount() (records, twice int) {
 			if id, ok := accepted[src.String()]; ok && strings.Contains(string(rec.Value), `"`+id+`"`) {
 				delete(accepted, src.String())
 			}
-		} else if want, ok := acked[src.String()]; ok {
-			delete(acked, src.String())
-			if fmt.Sprint(want) != seq {
+		} else if list := acked[rec.Partition]; rec.Offset < int64(len(list)) && list[rec.Offset] != 0 {
+			if want := list[rec.Offset]; fmt.Sprint(want) != seq {
 				faultf("%s is record %s, and was acknowledged as %d", src, seq, want)
 			}
+			list[rec.Offset] = 0
 		}
 		twice += max(0, int(e.times)-1)
 		switch {
@@ -91,8 +88,13 @@ func (r *rig) closeAccount() (records, twice int) {
 			faultf("%s, record %s, was changed on its way", src, seq)
 		}
 	})
-	for src, seq := range acked {
-		faultf("record %d was acknowledged as %s, which is not there", seq, src)
+	for p, list := range acked {
+		for offset, seq := range list {
+			if seq != 0 {
+				src := esclusa.Source{Topic: r.names.Ingress(), Partition: int32(p), Offset: int64(offset)}
+				faultf("record %d was acknowledged as %s, which is not there", seq, src)
+			}
+		}
 	}
 	for src, id := range accepted {
 		faultf("%s was accepted over HTTP as %s, where it is not", id, src)

@@ -260,16 +260,9 @@ type load struct {
 	of     atomic.Pointer[mix]
 
 	mu     sync.Mutex
-	acked  []ack // what the brokers have acknowledged
+	acked  [partitions][]int32 // by ingress offset, the record that the brokers say is there; 0: none
 	cancel context.CancelFunc
 	done   chan struct{}
-}
-
-// ack is where the brokers say that a record is.
-type ack struct {
-	partition int32
-	offset    int64
-	seq       int
 }
 
 func startLoad(cluster kafka.Cluster, ingress string, seed uint64, rate int64) (*load, error) {
@@ -314,7 +307,11 @@ func (l *load) send(rec *kgo.Record) {
 		l.sent.Add(1)
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		l.acked = append(l.acked, ack{rec.Partition, rec.Offset, seq})
+		list := &l.acked[rec.Partition]
+		for int64(len(*list)) <= rec.Offset {
+			*list = append(*list, 0)
+		}
+		(*list)[rec.Offset] = int32(seq)
 	})
 }
 

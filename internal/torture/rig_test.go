@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -54,7 +55,7 @@ func newRig(t *testing.T, delivery string, seed uint64) *rig {
 		t: t, dir: t.TempDir(), delivery: delivery, rng: rand.New(rand.NewPCG(seed, 2)),
 		names: esclusa.Names{Prefix: esclusa.DefaultPrefix}, redis: startRedis(t),
 	}
-	r.brokers = startBrokers(t, r.rng.IntN(2) == 0)
+	r.brokers = startBrokers(t, filepath.Join(r.dir, "brokers"), r.rng.IntN(2) == 0)
 	t.Logf("brokers with KIP-890, as from Kafka 4.0 on: %v", r.brokers.kip890)
 	r.cluster = kafka.Cluster{Brokers: r.brokers.addrs(), ClientID: "torture", MaxBody: maxBody, Log: slog.New(slog.DiscardHandler)}
 	r.admin = kadm.NewClient(r.brokers.direct(t))
