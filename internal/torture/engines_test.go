@@ -187,7 +187,7 @@ func (b *brokers) client(opts ...kgo.Opt) (*kgo.Client, error) {
 	return kgo.NewClient(append([]kgo.Opt{
 		kgo.SeedBrokers(b.addrs()...), kgo.Dialer(dial),
 		kgo.MetadataMinAge(100 * time.Millisecond), kgo.FetchMaxWait(250 * time.Millisecond), // so that moved leaders are found soon
-		kgo.FetchMaxBytes(8 << 20), kgo.FetchMaxPartitionBytes(256 << 10), // a record compresses to a thousandth, and is held uncompressed
+		kgo.FetchMaxBytes(8 << 20), kgo.FetchMaxPartitionBytes(256 << 10), // of what is compressed: it is held as it is
 	}, opts...)...)
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 
@@ -121,10 +122,15 @@ func (r *rig) readIngress(handle func(*kgo.Record)) {
 	}
 	cl := r.brokers.direct(r.t, kgo.ConsumePartitions(map[string]map[int32]kgo.Offset{r.names.Ingress(): from}))
 	defer cl.Close()
-	for len(left) > 0 {
+	for moved := time.Now(); len(left) > 0; {
+		ctx, cancel := context.WithDeadline(r.t.Context(), moved.Add(patience))
 		fetches := cl.PollFetches(ctx)
-		if ctx.Err() != nil {
-			r.fatalf("reading ingress: %v", ctx.Err())
+		cancel()
+		switch {
+		case fetches.NumRecords() > 0:
+			moved = time.Now()
+		case time.Since(moved) > patience:
+			r.fatalf("reading ingress: nothing comes within %v: %v", patience, fetches.Err())
 		}
 		fetches.EachRecord(func(rec *kgo.Record) {
 			handle(rec)
