@@ -113,8 +113,11 @@ func (r *rig) inflict(at time.Duration, faults []fault) {
 	slices.SortStableFunc(faults, func(a, b fault) int { return cmp.Compare(b.hold, a.hold) })
 	r.story = append(r.story, inflicted{at: at, faults: faults})
 	began := time.Now()
-	for _, f := range faults {
+	for i, f := range faults {
 		if err := f.inflict(); err != nil {
+			for _, there := range slices.Backward(faults[:i]) {
+				_ = there.heal() // the run has failed already
+			}
 			r.fatalf("%s: %s: %v", f.kind, f.what, err)
 		}
 	}

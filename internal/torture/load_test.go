@@ -325,7 +325,11 @@ func (l *load) change(how func(*mix)) {
 // stop stops sending, and comes back when everything is acknowledged or given up.
 func (l *load) stop(ctx context.Context) error {
 	l.cancel()
-	<-l.done
+	select {
+	case <-l.done:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	err := l.client.Flush(ctx)
 	l.client.Close()
 	return err

@@ -104,8 +104,8 @@ func (r *rig) member(name string, roles ...string) *member {
 func (r *rig) close() {
 	if r.load != nil {
 		r.load.cancel()
+		r.load.client.Close() // what waits in Produce comes back
 		<-r.load.done
-		r.load.client.Close()
 	}
 	for _, m := range slices.Concat(r.members, r.guests, r.twins) {
 		if m.process != nil {
