@@ -70,22 +70,44 @@ func essentials(r *rig) [][]fault {
 	}
 }
 
+// only is the kind of fault to inflict, empty for all.
+func only() string { return os.Getenv("TORTURE_ONLY") }
+
+// drawOnly draws the one kind of fault to inflict. It gives up where no draw makes it:
+// there is no such kind, or not here.
+func drawOnly(r *rig) (f fault, ok bool) {
+	for range 50 * len(kinds) {
+		if f = pick(r, kinds)(r); f.kind == only() {
+			return f, true
+		}
+	}
+	return fault{}, false
+}
+
 // inflictFor inflicts faults until the time is over. Behind the essentials the first
 // round goes through all kinds, singly, as far as the time allows; then they come
-// one to three at once.
+// one to three at once. TORTURE_ONLY leaves out the essentials and all other kinds.
 func (r *rig) inflictFor(whole time.Duration) {
 	r.t.Helper()
 	began := time.Now()
-	for _, faults := range essentials(r) {
+	rounds, from := essentials, kinds
+	if only() != "" {
+		if _, ok := drawOnly(r); !ok {
+			r.t.Skipf("no fault here is a %q", only())
+		}
+		rounds = func(*rig) [][]fault { return nil }
+		from = []draw{func(r *rig) fault { f, _ := drawOnly(r); return f }}
+	}
+	for _, faults := range rounds(r) {
 		r.inflict(time.Since(began), faults)
 	}
-	for turn, order := 0, r.rng.Perm(len(kinds)); time.Since(began) < whole && !r.t.Failed(); turn++ {
+	for turn, order := 0, r.rng.Perm(len(from)); time.Since(began) < whole && !r.t.Failed(); turn++ {
 		var draws []draw
 		if turn < len(order) {
-			draws = []draw{kinds[order[turn]]}
+			draws = []draw{from[order[turn]]}
 		} else {
 			for range 1 + r.rng.IntN(3) {
-				draws = append(draws, kinds[r.rng.IntN(len(kinds))])
+				draws = append(draws, pick(r, from))
 			}
 		}
 		var faults []fault
@@ -99,15 +121,8 @@ func (r *rig) inflictFor(whole time.Duration) {
 }
 
 // inflict inflicts faults together, heals them, and waits until everything moves.
-// TORTURE_ONLY leaves out all but one kind.
 func (r *rig) inflict(at time.Duration, faults []fault) {
 	r.t.Helper()
-	if only := os.Getenv("TORTURE_ONLY"); only != "" {
-		faults = slices.DeleteFunc(faults, func(f fault) bool { return f.kind != only })
-	}
-	if len(faults) == 0 {
-		return
-	}
 	r.alone = len(faults) == 1
 	// Those that last longest come first, so that all are there at once, and go last.
 	slices.SortStableFunc(faults, func(a, b fault) int { return cmp.Compare(b.hold, a.hold) })
