@@ -57,7 +57,7 @@ func (r *rig) judgeUse() {
 // otherwise.
 func (r *rig) judgeEnds() {
 	r.t.Helper()
-	for _, m := range slices.Concat(r.members, r.guests) {
+	for _, m := range slices.Concat(r.members, r.guests, r.twins) {
 		m.mu.Lock()
 		for _, end := range m.ends {
 			if !strings.HasSuffix(end, "exit status 1") {
