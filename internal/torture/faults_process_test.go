@@ -1,7 +1,6 @@
 package torture
 
 import (
-	"errors"
 	"os"
 	"syscall"
 	"time"
@@ -47,13 +46,7 @@ func freeze(m *member, hold time.Duration) fault {
 	return fault{
 		kind: "SIGSTOP", what: m.name, on: m.name, hold: hold,
 		inflict: func() error { return m.signal(syscall.SIGSTOP) },
-		heal: func() error {
-			// Where it was fenced meanwhile, it has been started again.
-			if err := m.signal(syscall.SIGCONT); !errors.Is(err, os.ErrProcessDone) {
-				return err
-			}
-			return nil
-		},
+		heal:    func() error { return m.signal(syscall.SIGCONT) },
 	}
 }
 

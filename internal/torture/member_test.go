@@ -26,7 +26,9 @@ type member struct {
 	mu      sync.Mutex
 	process *child.Process // the one that runs, or ran last; nil before the first start
 	wanted  bool
-	ends    []string // how it ended by itself
+	kept    bool       // where the process ends, another is started
+	news    *sync.Cond // one was started, or none will be
+	ends    []string   // how it ended by itself
 	ahead   time.Duration
 	files   int64 // beyond this size no file grows; negative: no limit
 	loop    sync.WaitGroup
@@ -42,7 +44,9 @@ func newMember(dir string, o app.Options) (*member, error) {
 		return nil, err
 	}
 	o.DataDir = filepath.Join(dir, o.Instance)
-	return &member{name: o.Instance, opts: o, log: log, files: -1}, nil
+	m := &member{name: o.Instance, opts: o, log: log, files: -1}
+	m.news = sync.NewCond(&m.mu)
+	return m, nil
 }
 
 // start starts the process and keeps it running.
@@ -53,6 +57,7 @@ func (m *member) start() error {
 	if err := m.begin(); err != nil {
 		return err
 	}
+	m.kept = true
 	m.loop.Go(m.keep)
 	return nil
 }
@@ -70,6 +75,12 @@ func (m *member) begin() error {
 
 // keep starts the process again until nobody wants it.
 func (m *member) keep() {
+	defer func() {
+		m.mu.Lock()
+		m.kept = false
+		m.news.Broadcast()
+		m.mu.Unlock()
+	}()
 	for {
 		m.mu.Lock()
 		process := m.process
@@ -93,6 +104,7 @@ func (m *member) keep() {
 			m.mu.Unlock()
 			return
 		}
+		m.news.Broadcast()
 		m.mu.Unlock()
 	}
 }
@@ -129,10 +141,11 @@ func (m *member) stop(alone bool) error {
 
 func (m *member) terminate() error {
 	m.mu.Lock()
+	err := m.signalOne(syscall.SIGTERM)
 	m.wanted = false
 	process := m.process
 	m.mu.Unlock()
-	if err := process.Signal(syscall.SIGTERM); err != nil {
+	if err != nil {
 		return fmt.Errorf("%s: %w", m.name, err)
 	}
 	select {
@@ -151,7 +164,19 @@ func (m *member) terminate() error {
 func (m *member) signal(s syscall.Signal) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.process.Signal(s)
+	return m.signalOne(s)
+}
+
+// signalOne signals the process, or where it has just ended, the next one. The caller
+// holds the lock.
+func (m *member) signalOne(s syscall.Signal) error {
+	for {
+		err := m.process.Signal(s)
+		if !errors.Is(err, os.ErrProcessDone) || !m.kept {
+			return err
+		}
+		m.news.Wait()
+	}
 }
 
 // setClock puts the clock ahead, for later processes too.
