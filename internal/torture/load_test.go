@@ -285,8 +285,9 @@ func (l *load) run(ctx context.Context) {
 	defer close(l.done)
 	tick := time.NewTicker(beat)
 	defer tick.Stop()
-	for ctx.Err() == nil {
-		for range l.rate.Load() * int64(beat) / int64(time.Second) {
+	const one = int64(time.Second)
+	for owed := int64(0); ctx.Err() == nil; {
+		for owed += l.rate.Load() * int64(beat); owed >= one; owed -= one {
 			l.send(l.gen.record(*l.of.Load()))
 		}
 		select {
