@@ -255,6 +255,12 @@ func (r *rig) answered(kind string, apis ...kmsg.Key) fault {
 		kind: kind, what: strings.Join(what, " "), on: "answers", hold: r.between(500*time.Millisecond, 5*time.Second),
 		inflict: func() error { there = r.brokers.Fault(f); return nil },
 		heal:    func() error { there.Remove(); return nil },
+		met: func() int {
+			if there == nil { // the run ended before
+				return 0
+			}
+			return there.Hits()
+		},
 	}
 }
 

@@ -22,6 +22,7 @@ type fault struct {
 	inflict func() error
 	heal    func() error
 	singly  func() (string, error) // what else has to come about then, where it was inflicted singly; may be nil
+	met     func() int             // how many requests have met it; nil where nobody counts
 }
 
 // draw makes a fault of a kind from the rig's seed. It touches nothing.
@@ -136,13 +137,16 @@ func (r *rig) inflict(at time.Duration, faults []fault) {
 			r.fatalf("%s: %s: %v", f.kind, f.what, err)
 		}
 	}
+	now := &r.story[len(r.story)-1]
 	for _, f := range slices.Backward(faults) {
 		time.Sleep(time.Until(began.Add(f.hold)))
 		if err := f.heal(); err != nil {
 			r.t.Errorf("%s: %s: %v", f.kind, f.what, err)
 		}
+		if f.met != nil {
+			now.also += fmt.Sprintf("; %d requests met the %s", f.met(), f.kind)
+		}
 	}
-	now := &r.story[len(r.story)-1]
 	after := now.String()
 	var beside sync.WaitGroup
 	defer beside.Wait() // also where nothing moves
@@ -152,7 +156,7 @@ func (r *rig) inflict(at time.Duration, faults []fault) {
 			if err != nil {
 				r.t.Errorf("%s: %s: %v", faults[0].kind, faults[0].what, err)
 			}
-			now.also = "; " + said
+			now.also += "; " + said
 		})
 	}
 	progress, last := r.progress(after)
@@ -175,11 +179,15 @@ func (r *rig) between(from, to time.Duration) time.Duration {
 func pick[T any](r *rig, from []T) T { return from[r.rng.IntN(len(from))] }
 
 // summary says, for each kind of fault, how often it was survived and how long it
-// took until everything moved again.
+// took until everything moved again. What no request has met was not survived.
 func summary(story []inflicted) []string {
-	took := make(map[string][]time.Duration)
+	took, unmet := make(map[string][]time.Duration), make(map[string]int)
 	for _, s := range story {
 		for _, f := range s.faults {
+			if f.met != nil && f.met() == 0 {
+				unmet[f.kind]++
+				continue
+			}
 			took[f.kind] = append(took[f.kind], s.progress)
 		}
 	}
@@ -188,6 +196,9 @@ func summary(story []inflicted) []string {
 		all := slices.Sorted(slices.Values(took[kind]))
 		lines = append(lines, fmt.Sprintf("%-24s %3d times; moved again after %.2f s (median), %.2f s (worst)",
 			kind, len(all), all[len(all)/2].Seconds(), all[len(all)-1].Seconds()))
+	}
+	for _, kind := range slices.Sorted(maps.Keys(unmet)) {
+		lines = append(lines, fmt.Sprintf("%-24s %3d times not met by any request", kind, unmet[kind]))
 	}
 	return lines
 }
