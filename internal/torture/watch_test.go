@@ -34,6 +34,7 @@ type watch struct {
 	foreign  map[string]bool        // records that we smuggled in, and whether an alert tells of them
 	claims   []claim                // commits that are still to be held against the account
 	denied   map[string]bool        // customers erased for good of whom HTTP has said so
+	pinned   []string               // the first few of them
 	baseline map[string]use         // of each member, at the start
 	versions map[string]seenVersion // by key of Redis
 	faults   []string               // the first few
