@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -123,26 +124,30 @@ func (b *brokers) knowTheirEpochs(req *kmsg.OffsetForLeaderEpochRequest) {
 	}
 }
 
-// leave takes a broker out of the cluster; its connections break.
+// leave takes a broker out of the cluster; its connections break. The last one stays.
 func (b *brokers) leave(node int) error {
-	b.proxies[node].Stop()
 	b.mu.Lock()
 	b.away[node] = true
+	last := !slices.Contains(b.away[:], false)
+	b.away[node] = !last
 	b.mu.Unlock()
+	if last {
+		return nil
+	}
+	b.proxies[node].Stop()
 	return b.RemoveNode(int32(node))
 }
 
 // comeBack brings it back under its old address.
 func (b *brokers) comeBack(node int) error {
 	b.mu.Lock()
-	b.next = node
+	there := !b.away[node]
+	b.next, b.away[node] = node, false
 	b.mu.Unlock()
-	_, _, err := b.AddNode(int32(node), 0)
-	if err == nil {
-		b.mu.Lock()
-		b.away[node] = false
-		b.mu.Unlock()
+	if there {
+		return nil
 	}
+	_, _, err := b.AddNode(int32(node), 0)
 	return err
 }
 
