@@ -106,6 +106,24 @@ func slow(r *rig) fault {
 	}
 }
 
+// unwritten are outputs that no broker takes for a while: whoever commits now, commits
+// what is not there.
+func unwritten(r *rig) fault {
+	var refusing *kfake.FaultHandle
+	return fault{
+		kind: "outputs refused", on: onBrokers, hold: r.between(3*time.Second, 4*time.Second),
+		inflict: func() error {
+			var faults []kfake.Fault
+			for _, topic := range r.outputs() {
+				faults = append(faults, kfake.Fault{Keys: []kmsg.Key{kmsg.Produce}, Topic: topic, Err: kerr.NotEnoughReplicas, Count: -1})
+			}
+			refusing = r.brokers.Fault(faults...)
+			return nil
+		},
+		heal: func() error { refusing.Remove(); return nil },
+	}
+}
+
 // answers are the errors that brokers can answer to what our clients ask, by API:
 // those that the constants and comments of org.apache.kafka.common.requests name,
 // and those that the group and transaction coordinators turn others into (Kafka

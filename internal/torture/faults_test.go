@@ -31,7 +31,7 @@ type draw func(*rig) fault
 // kinds are all faults that there are. Their order is part of what a seed means.
 var kinds = []draw{
 	killed, terminated, frozen, visited,
-	disturbed, refused, leadersMoved, coordinatorsMoved, left, slow, answeredWrongly,
+	disturbed, refused, unwritten, leadersMoved, coordinatorsMoved, left, slow, answeredWrongly,
 	brokenTransaction, committedUnheard, endWithheld, timedOut, fenced,
 	diskFull, diskReadOnly, diskDamaged, diskEmptied, diskOld,
 	redisRefuses, redisStalls, redisFlushed, redisRestarted, redisOld,
@@ -58,7 +58,7 @@ func (i inflicted) String() string {
 
 // essentials are what every run begins with, however short: zombies that others have
 // taken over from, rows that are read again, a Redis that has forgotten, records that
-// do not belong, and a stop in order.
+// do not belong, a stop in order, and outputs that nobody takes.
 func essentials(r *rig) [][]fault {
 	return [][]fault{
 		{
@@ -68,6 +68,7 @@ func essentials(r *rig) [][]fault {
 			redisFlushed(r), smuggled(r),
 		},
 		{r.terminate(pick(r, r.of(app.RoleMirror)), r.between(0, time.Second))},
+		{unwritten(r)},
 	}
 }
 
