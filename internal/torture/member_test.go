@@ -139,11 +139,28 @@ func (m *member) stop(alone bool) error {
 	return nil
 }
 
+// hearsWithin is how soon a process that begins hears signals: before that, SIGTERM
+// ends it at once. It says that it has started, unless what it needs is away.
+const hearsWithin = 3 * time.Second
+
 func (m *member) terminate() error {
+	var err error
 	m.mu.Lock()
-	err := m.signalOne(syscall.SIGTERM)
-	m.wanted = false
 	process := m.process
+	for {
+		m.mu.Unlock()
+		select {
+		case <-process.Started():
+		case <-process.Done():
+		case <-time.After(hearsWithin):
+		}
+		m.mu.Lock()
+		if err = process.Signal(syscall.SIGTERM); !errors.Is(err, os.ErrProcessDone) || !m.kept {
+			break
+		}
+		process = m.following(process)
+	}
+	m.wanted = false
 	m.mu.Unlock()
 	if err != nil {
 		return fmt.Errorf("%s: %w", m.name, err)
@@ -164,19 +181,20 @@ func (m *member) terminate() error {
 func (m *member) signal(s syscall.Signal) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.signalOne(s)
-}
-
-// signalOne signals the process, or where it has just ended, the next one. The caller
-// holds the lock.
-func (m *member) signalOne(s syscall.Signal) error {
-	for {
-		err := m.process.Signal(s)
-		if !errors.Is(err, os.ErrProcessDone) || !m.kept {
+	for process := m.process; ; process = m.following(process) {
+		if err := process.Signal(s); !errors.Is(err, os.ErrProcessDone) || !m.kept {
 			return err
 		}
+	}
+}
+
+// following waits for the process that follows one that has just ended; where none
+// will, it is the same. The caller holds the lock.
+func (m *member) following(process *child.Process) *child.Process {
+	for m.process == process && m.kept {
 		m.news.Wait()
 	}
+	return m.process
 }
 
 // setClock puts the clock ahead, for later processes too.
