@@ -2,8 +2,11 @@ package torture
 
 import (
 	"os"
+	"slices"
 	"syscall"
 	"time"
+
+	"github.com/twmb/franz-go/pkg/kadm"
 )
 
 // killed is kill -9; the process is started again.
@@ -51,15 +54,31 @@ func freeze(m *member, hold time.Duration) fault {
 }
 
 // visited is a router that joins the others for a while, and leaves in order or as
-// a crash does.
+// a crash does. Its partitions are the others' again once the group has missed it for
+// a session: then it is healed.
 func visited(r *rig) fault {
 	m := pick(r, r.guests)
-	heal, how := func() error { return m.stop(false) }, "leaves in order"
+	leave, how := func() error { return m.stop(false) }, "leaves in order"
 	if r.rng.IntN(2) == 0 {
-		heal, how = func() error { m.kill(); return nil }, "is killed"
+		leave, how = func() error { m.kill(); return nil }, "is killed"
 	}
 	return fault{
 		kind: "one router more", what: m.name + " " + how, on: m.name, hold: r.between(2*time.Second, 6*time.Second),
-		inflict: m.start, heal: heal,
+		inflict: m.start,
+		heal: func() error {
+			err := leave()
+			r.eventually("the group has missed "+m.name, func() bool { return !r.counted(m) })
+			return err
+		},
 	}
+}
+
+// counted reports whether the routers' group counts on a member, and where nobody can
+// tell, that it does.
+func (r *rig) counted(m *member) bool {
+	group := r.names.RouterGroup()
+	told, err := r.admin.DescribeGroups(r.t.Context(), group)
+	return err != nil || told.Error() != nil || slices.ContainsFunc(told[group].Members, func(is kadm.DescribedGroupMember) bool {
+		return is.InstanceID != nil && *is.InstanceID == m.name
+	})
 }
