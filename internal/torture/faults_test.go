@@ -102,6 +102,7 @@ func (r *rig) inflictFor(whole time.Duration) {
 	}
 	for _, faults := range rounds(r) {
 		r.inflict(time.Since(began), faults)
+		r.watch.holds()
 	}
 	for turn, order := 0, r.rng.Perm(len(from)); time.Since(began) < whole && !r.t.Failed(); turn++ {
 		var draws []draw
@@ -119,6 +120,7 @@ func (r *rig) inflictFor(whole time.Duration) {
 			}
 		}
 		r.inflict(time.Since(began), faults)
+		r.watch.holds()
 	}
 }
 

@@ -24,12 +24,7 @@ func (r *rig) judge() {
 	r.watch.cancel()
 	r.watch.tasks.Wait()
 	w := r.watch
-	for _, fault := range w.faults {
-		r.t.Error(fault)
-	}
-	if w.more > 0 {
-		r.t.Errorf("and %d more", w.more)
-	}
+	w.holds()
 	if len(w.claims) > 0 {
 		r.t.Errorf("%d commits could not be held against the outputs", len(w.claims))
 	}

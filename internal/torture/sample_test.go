@@ -212,3 +212,20 @@ func (w *watch) erasedStay(n int) {
 		w.faultf("customer %s was erased for good and not there over HTTP, and is there again", id)
 	}
 }
+
+// holds ends the run where something did not hold: the sooner, the nearer to its
+// cause.
+func (w *watch) holds() {
+	w.r.t.Helper()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, fault := range w.faults {
+		w.r.t.Error(fault)
+	}
+	if w.more > 0 {
+		w.r.t.Errorf("and %d more", w.more)
+	}
+	if len(w.faults) > 0 {
+		w.r.t.FailNow()
+	}
+}
