@@ -57,18 +57,19 @@ func (i inflicted) String() string {
 }
 
 // essentials are what every run begins with, however short: zombies that others have
-// taken over from, rows that are read again, a Redis that has forgotten, records that
-// do not belong, a stop in order, and outputs that nobody takes.
+// taken over from, rows that are read again, records that do not belong, a stop in
+// order, outputs that nobody takes, and a Redis that has forgotten.
 func essentials(r *rig) [][]fault {
 	return [][]fault{
 		{
 			freeze(pick(r, r.of(app.RoleRouter)), r.between(9*time.Second, 11*time.Second)),
 			freeze(r.of(app.RoleCustomers)[0], r.between(9*time.Second, 11*time.Second)),
 			kill(r.of(app.RoleCustomers)[1], r.between(0, 3*time.Second)),
-			redisFlushed(r), smuggled(r),
+			smuggled(r),
 		},
 		{r.terminate(pick(r, r.of(app.RoleMirror)), r.between(0, time.Second))},
 		{unwritten(r)},
+		{inputBurst(r), redisFlushed(r)}, // filled while rows change
 	}
 }
 

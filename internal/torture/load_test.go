@@ -48,10 +48,13 @@ var usual = mix{bad: 0.05, limit: 0.005, stray: 0.15}
 
 func newGenerator(seed uint64) *generator { return &generator{rng: rand.New(rand.NewPCG(seed, 1))} }
 
+// hotID is the customer that changes all the time.
+const hotID = "hot"
+
 // idOf is a customer or a document: of 300, and every third time the same.
 func (g *generator) idOf(hot bool) string {
 	if hot || g.rng.IntN(3) == 0 {
-		return "hot"
+		return hotID
 	}
 	return strconv.Itoa(g.rng.IntN(300))
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // sampleEvery is how often the moment is looked at.
-const sampleEvery = 250 * time.Millisecond
+const sampleEvery = 100 * time.Millisecond
 
 func (w *watch) sample(ctx context.Context) {
 	tick := time.NewTicker(sampleEvery)
@@ -28,7 +28,7 @@ func (w *watch) sample(ctx context.Context) {
 		w.nothingOpenIsRead(ctx)
 		w.versionsRise(ctx)
 		w.erasedStay(n)
-		if n%4 == 0 {
+		if n%10 == 0 {
 			w.accountIsClean()
 		}
 	}
@@ -142,9 +142,9 @@ func (w *watch) nothingOpenIsRead(ctx context.Context) {
 // falls, and who was erased for good never comes back.
 func (w *watch) versionsRise(ctx context.Context) {
 	w.mu.Lock()
-	var keys []string
+	keys := []string{rowPrefix + hotID}
 	for id := range w.fold { // in no order: others each time
-		if keys = append(keys, rowPrefix+id); len(keys) == 100 {
+		if keys = append(keys, rowPrefix+id); len(keys) == 300 {
 			break
 		}
 	}
