@@ -47,7 +47,7 @@ func inputStray(r *rig) fault {
 func inputBurst(r *rig) fault {
 	usually := r.load.rate.Load()
 	return fault{
-		kind: "burst", what: "five times the records", on: "the rate", hold: r.between(time.Second, 4*time.Second),
+		kind: "burst", calm: true, what: "five times the records", on: "the rate", hold: r.between(time.Second, 4*time.Second),
 		inflict: func() error { r.load.rate.Store(5 * usually); return nil },
 		heal:    func() error { r.load.rate.Store(usually); return nil },
 	}

@@ -21,6 +21,7 @@ type fault struct {
 	hold    time.Duration // until it is healed
 	inflict func() error
 	heal    func() error
+	calm    bool                   // it breaks nothing, and is no reason for others not to be in order
 	singly  func() (string, error) // what else has to come about then, where it was inflicted singly; may be nil
 	met     func() int             // how many requests have met it; nil where nobody counts
 }
@@ -67,7 +68,8 @@ func essentials(r *rig) [][]fault {
 			kill(r.of(app.RoleCustomers)[1], r.between(0, 3*time.Second)),
 			smuggled(r),
 		},
-		{r.terminate(pick(r, r.of(app.RoleMirror)), r.between(0, time.Second))},
+		{inputBurst(r), later(r.terminate(r.of(app.RoleMirror)[0], r.between(0, time.Second)))},
+		{inputBurst(r), later(r.terminate(r.of(app.RoleMirror)[1], r.between(0, time.Second)))},
 		{unwritten(r)},
 		{inputBurst(r), redisFlushed(r)}, // filled while rows change
 	}
@@ -85,6 +87,16 @@ func drawOnly(r *rig) (f fault, ok bool) {
 		}
 	}
 	return fault{}, false
+}
+
+// later is a fault of somebody who has much in work by then.
+func later(f fault) fault {
+	inflict := f.inflict
+	f.inflict = func() error {
+		time.Sleep(time.Second)
+		return inflict()
+	}
+	return f
 }
 
 // inflictFor inflicts faults until the time is over. Behind the essentials the first
@@ -128,7 +140,13 @@ func (r *rig) inflictFor(whole time.Duration) {
 // inflict inflicts faults together, heals them, and waits until everything moves.
 func (r *rig) inflict(at time.Duration, faults []fault) {
 	r.t.Helper()
-	r.alone = len(faults) == 1
+	broken := 0
+	for _, f := range faults {
+		if !f.calm {
+			broken++
+		}
+	}
+	r.alone = broken == 1
 	// Those that last longest come first, so that all are there at once, and go last.
 	slices.SortStableFunc(faults, func(a, b fault) int { return cmp.Compare(b.hold, a.hold) })
 	r.story = append(r.story, inflicted{at: at, faults: faults})

@@ -70,7 +70,7 @@ var mutations = []mutation{
 	},
 	{
 		"receivers believe a source that is not there", "schemas/receive.go",
-		"if !covered {", "if false {",
+		"if !covered {", "if !covered && false {",
 		`no alert tells of|in Redis is `,
 	},
 	{
