@@ -145,18 +145,20 @@ func disturbed(r *rig) fault {
 	case 1:
 		what, up = what+" on the way back", nil
 	}
-	turn := func(up, down toxics.Toxic) func() error {
-		return func() error {
-			for _, w := range wires {
-				w.up.turn(up)
-				w.down.turn(down)
-			}
-			return nil
-		}
-	}
 	return fault{
 		kind: "bad network", what: on + ": bytes are " + what, on: on, hold: r.between(time.Second, 8*time.Second),
-		inflict: turn(up, down), heal: turn(nil, nil),
+		inflict: turn(wires, up, down), heal: turn(wires, nil, nil),
+	}
+}
+
+// turn changes the weather in both directions.
+func turn(wires []*wire, up, down toxics.Toxic) func() error {
+	return func() error {
+		for _, w := range wires {
+			w.up.turn(up)
+			w.down.turn(down)
+		}
+		return nil
 	}
 }
 

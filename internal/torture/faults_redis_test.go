@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/Shopify/toxiproxy/v2/toxics"
 	"github.com/alicebob/miniredis/v2/server"
 
 	"github.com/esclusa/esclusa/internal/app"
@@ -68,21 +69,21 @@ func writes(cmd string) bool {
 
 // redisStalls has Redis not answer: what is sent goes nowhere, or comes late.
 func redisStalls(r *rig) fault {
-	toxic, what := `{"name":"stall","type":"timeout","attributes":{"timeout":0}}`, "no answer comes"
+	var up, down toxics.Toxic
+	var what string
 	switch r.rng.IntN(3) {
 	case 0:
-		toxic, what = `{"name":"stall","type":"timeout","stream":"upstream","attributes":{"timeout":0}}`, "no command arrives"
+		up, what = &toxics.TimeoutToxic{}, "no command arrives"
 	case 1:
-		late := 50 + r.rng.IntN(1500)
-		toxic, what = fmt.Sprintf(`{"name":"stall","type":"latency","attributes":{"latency":%d,"jitter":%d}}`, late, late/2), fmt.Sprintf("answers come %d ms late", late)
+		late := 50 + r.rng.Int64N(1500)
+		down, what = &toxics.LatencyToxic{Latency: late, Jitter: late / 2}, fmt.Sprintf("answers come %d ms late", late)
+	default:
+		down, what = &toxics.TimeoutToxic{}, "no answer comes"
 	}
+	wires := []*wire{r.redis.proxy}
 	return fault{
 		kind: "Redis stalls", what: what, on: theRedis, hold: r.between(time.Second, 8*time.Second),
-		inflict: func() error {
-			_, err := r.redis.proxy.Toxics.AddToxicJson(strings.NewReader(toxic))
-			return err
-		},
-		heal:   func() error { return r.redis.proxy.Toxics.RemoveToxic(context.Background(), "stall") },
+		inflict: turn(wires, up, down), heal: turn(wires, nil, nil),
 		singly: func() (string, error) { return r.redisWhole(nil) },
 	}
 }
