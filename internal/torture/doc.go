@@ -22,14 +22,17 @@
 //
 // Nightly, on a machine of its own:
 //
-//		make torture TORTURE_TIME=1h TORTURE_FREEZE=90s
+//	make torture TORTURE_TIME=1h TORTURE_FREEZE=90s
 //
-//	  - rig_test.go: engines, processes and load, and the course of a run
-//	  - load_test.go: the records and what is due of each
-//	  - faults*_test.go: the faults, one file for each kind of thing that breaks
-//	  - watch_test.go: what must hold of every record as it comes
-//	  - sample_test.go: what must hold at every moment
-//	  - judge_test.go: what must hold in the end
-//	  - mutations_test.go: the harness's own test: breaks in the code that it has to
-//	    catch
+// # Files
+//
+//   - rig_test.go: engines, processes and load, and the course of a run
+//   - load_test.go: the records and what is due of each
+//   - faults_test.go and those beside it: the faults, one file for each kind of thing
+//     that breaks
+//   - watch_test.go: what must hold of every record as it comes
+//   - sample_test.go: what must hold at every moment
+//   - judge_test.go: what must hold in the end
+//   - mutations_test.go: the harness's own test: breaks in the code that it has to
+//     catch
 package torture
