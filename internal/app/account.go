@@ -116,19 +116,11 @@ func (l *accountLog) Ingress(ctx context.Context) (map[int32]account.Span, error
 	if err != nil {
 		return nil, err
 	}
-	out := make(map[int32]account.Span, len(spans))
-	for p, span := range spans {
-		out[p] = account.Span(span)
-	}
-	return out, nil
+	return spansAs[account.Span](spans), nil
 }
 
 func (l *accountLog) Records(ctx context.Context, spans map[int32]account.Span, handle func(partition int32, offset int64)) error {
-	read := make(map[int32]kafka.Span, len(spans))
-	for p, span := range spans {
-		read[p] = kafka.Span(span)
-	}
-	return l.cluster.Scan(ctx, l.names.Ingress(), read, func(p int32, batch []esclusa.Record) error {
+	return l.cluster.Scan(ctx, l.names.Ingress(), spansAs[kafka.Span](spans), func(p int32, batch []esclusa.Record) error {
 		for i := range batch {
 			handle(p, batch[i].Offset)
 		}

@@ -22,11 +22,19 @@ func (t *tableTopic) Spans(ctx context.Context) (map[int32]processors.Span, erro
 	if err != nil {
 		return nil, err
 	}
-	out := make(map[int32]processors.Span, len(spans))
-	for partition, span := range spans {
-		out[partition] = processors.Span(span)
+	return spansAs[processors.Span](spans), nil
+}
+
+// span is a range of offsets, as each package has its own.
+type span interface{ ~struct{ From, To int64 } }
+
+// spansAs are the spans of partitions in the words of another package.
+func spansAs[To, From span](spans map[int32]From) map[int32]To {
+	out := make(map[int32]To, len(spans))
+	for p, s := range spans {
+		out[p] = To(s)
 	}
-	return out, nil
+	return out
 }
 
 func (t *tableTopic) Read(ctx context.Context, partition int32, from, to int64, handle func([]esclusa.Record) error) error {

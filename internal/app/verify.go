@@ -39,11 +39,7 @@ func (l *topicLog) Spans(ctx context.Context, topic string) (map[int32]verify.Sp
 	if err != nil {
 		return nil, nil, err
 	}
-	spans := make(map[int32]verify.Span, len(settled))
-	for p, span := range settled {
-		spans[p] = verify.Span(span)
-	}
-	return spans, held, nil
+	return spansAs[verify.Span](settled), held, nil
 }
 
 func (l *topicLog) From(ctx context.Context, topic string, at time.Time) (map[int32]int64, error) {
@@ -55,9 +51,5 @@ func (l *topicLog) Committed(ctx context.Context, group, topic string) (map[int3
 }
 
 func (l *topicLog) Scan(ctx context.Context, topic string, spans map[int32]verify.Span, handle func(int32, []esclusa.Record) error) error {
-	read := make(map[int32]kafka.Span, len(spans))
-	for p, span := range spans {
-		read[p] = kafka.Span(span)
-	}
-	return l.cluster.Scan(ctx, topic, read, handle)
+	return l.cluster.Scan(ctx, topic, spansAs[kafka.Span](spans), handle)
 }
