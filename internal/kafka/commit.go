@@ -179,10 +179,7 @@ var errCommitted = errors.New("it was answered as aborted, and the group is alre
 func (t *transactions) aborted(life context.Context, wanted map[string]map[int32]kgo.EpochOffset) error {
 	ctx, cancel := context.WithTimeout(life, sessionTimeout)
 	defer cancel()
-	held, err := kadm.NewClient(t.session.Client()).FetchOffsets(kadm.RequireStable(ctx), t.group)
-	if err == nil {
-		err = held.Error()
-	}
+	held, err := whole(kadm.NewClient(t.session.Client()).FetchOffsets(kadm.RequireStable(ctx), t.group))
 	if err != nil {
 		return fmt.Errorf("asking whether it is aborted: %w", err)
 	}
