@@ -247,15 +247,7 @@ func TestAccountDiffersFromWhatRoutersDid(t *testing.T) {
 			a := newAudited(t)
 			o := a.opts
 			o.Delivery = delivery
-			routers := []*process{runRouter(t, o, "router-0"), runRouter(t, o, "router-1")}
-			tr := startTraffic(t, o)
-			for i := range 4 {
-				tr.more(1000)
-				routers[i%2].kill()
-				routers[i%2].start()
-			}
-			guest := runRouter(t, o, "guest") // a rebalance
-			tr.more(1000)
+			tr, _, guest := unquiet(t, o)
 			guest.stop()
 			tr.more(1000)
 			twice := 0

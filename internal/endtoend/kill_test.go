@@ -24,15 +24,7 @@ func TestRoutersKilledFrozenAndRebalancedLoseAndRepeatNothing(t *testing.T) {
 		t.Run(delivery, func(t *testing.T) {
 			o := beside(t)
 			o.Delivery = delivery
-			routers := []*process{runRouter(t, o, "router-0"), runRouter(t, o, "router-1")}
-			tr := startTraffic(t, o)
-			for i := range 4 {
-				tr.more(1000)
-				routers[i%2].kill()
-				routers[i%2].start()
-			}
-			guest := runRouter(t, o, "guest") // a rebalance
-			tr.more(1000)
+			tr, routers, guest := unquiet(t, o)
 			routers[0].signal(syscall.SIGSTOP) // it sleeps, and then goes on as if nothing had happened
 			tr.more(1000)
 			routers[0].signal(syscall.SIGCONT)
@@ -43,6 +35,22 @@ func TestRoutersKilledFrozenAndRebalancedLoseAndRepeatNothing(t *testing.T) {
 			tr.stop(delivery)
 		})
 	}
+}
+
+// unquiet is traffic through two routers that are killed by turns, and a guest, with
+// whom they share their partitions anew.
+func unquiet(t *testing.T, o app.Options) (tr *traffic, routers []*process, guest *process) {
+	t.Helper()
+	routers = []*process{runRouter(t, o, "router-0"), runRouter(t, o, "router-1")}
+	tr = startTraffic(t, o)
+	for i := range 4 {
+		tr.more(1000)
+		routers[i%2].kill()
+		routers[i%2].start()
+	}
+	guest = runRouter(t, o, "guest")
+	tr.more(1000)
+	return tr, routers, guest
 }
 
 // Mostly the first has to go. Where the second is slow to join the group, the
