@@ -156,7 +156,7 @@ func (r *rig) inflict(at time.Duration, faults []fault) {
 			for _, there := range slices.Backward(faults[:i]) {
 				_ = there.heal() // the run has failed already
 			}
-			r.fatalf("%s: %s: %v", f.kind, f.what, err)
+			r.t.Fatalf("%s: %s: %v", f.kind, f.what, err)
 		}
 	}
 	now := &r.story[len(r.story)-1]

@@ -125,7 +125,7 @@ func (r *rig) readIngress(handle func(*kgo.Record)) {
 		case fetches.NumRecords() > 0:
 			moved = time.Now()
 		case time.Since(moved) > patience:
-			r.fatalf("reading ingress: nothing comes within %v: %v", patience, fetches.Err())
+			r.t.Fatalf("reading ingress: nothing comes within %v: %v", patience, fetches.Err())
 		}
 		fetches.EachRecord(func(rec *kgo.Record) {
 			handle(rec)

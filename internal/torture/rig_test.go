@@ -20,6 +20,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/engines"
+	"github.com/esclusa/esclusa/internal/expect"
 	"github.com/esclusa/esclusa/internal/kafka"
 )
 
@@ -125,19 +126,7 @@ func (r *rig) eventually(what string, ok func() bool) {
 			r.t.Logf("waited %v: %s", waited.Round(time.Millisecond), what)
 		}
 	}()
-	for !ok() {
-		if time.Since(began) > patience {
-			r.fatalf("not within %v: %s", patience, what)
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-}
-
-// fatalf ends the run, with all that one needs to understand it.
-func (r *rig) fatalf(format string, args ...any) {
-	r.t.Helper()
-	r.t.Errorf(format, args...)
-	r.t.FailNow()
+	expect.Eventually(r.t, patience, what, ok)
 }
 
 // get is the status of a call to a member, 0 where it does not answer.
@@ -260,7 +249,7 @@ func (r *rig) settle() {
 	ctx, cancel := context.WithTimeout(r.t.Context(), patience)
 	defer cancel()
 	if err := r.load.stop(ctx); err != nil {
-		r.fatalf("ending the load: %v", err)
+		r.t.Fatalf("ending the load: %v", err)
 	}
 	for _, s := range r.stages() {
 		r.eventually(s.group+" has worked off "+strings.Join(s.topics, ", "), func() bool { return r.workedOff(s) })
@@ -353,7 +342,7 @@ func (r *rig) progress(after string) (took time.Duration, last string) {
 			last = "committed readers"
 		}
 		if time.Since(began) > patience {
-			r.fatalf("nothing moves %v after %s: %v", patience, after, stages)
+			r.t.Fatalf("nothing moves %v after %s: %v", patience, after, stages)
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
