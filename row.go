@@ -79,6 +79,21 @@ func (r *Row) Apply(doc []byte, src Source, at time.Time, epoch string) *Row {
 	return next
 }
 
+// Precedes reports whether everything that was applied to the row is also part of
+// other, and more. Rows that know different incarnations of ingress cannot be
+// compared, and neither precedes the other.
+func (r *Row) Precedes(other *Row) bool {
+	if r.Epoch != other.Epoch || slices.Equal(r.Stamps, other.Stamps) {
+		return false
+	}
+	for _, s := range r.Stamps {
+		if !other.Applied(Source{Partition: s.Partition, Offset: s.Offset}, r.Epoch) {
+			return false
+		}
+	}
+	return true
+}
+
 // Append appends the stored form to b.
 func (r *Row) Append(b []byte) []byte {
 	word := wordRow

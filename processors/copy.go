@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -36,6 +38,7 @@ type store struct {
 	offset  int64
 	pending bool // offset is not written
 	written time.Time
+	hidden  map[string]bool // keys that recovery has found an older row of behind a newer one
 
 	stop     context.CancelFunc // of the watch
 	watching sync.WaitGroup
@@ -135,10 +138,26 @@ func (s *store) GetOffset(def int64) (int64, error) {
 	return s.Storage.GetOffset(def)
 }
 
+// hide notes whether the row of a key is hidden by an older one in the topic. What
+// is, has to be written again: until it is, the copy stays where it is, so that the
+// next recovery finds it too.
+func (s *store) hide(key string, hidden bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if hidden {
+		s.hidden[key] = true
+	} else {
+		delete(s.hidden, key)
+	}
+}
+
 // SetOffset is called by the producer's acknowledgements and by recovery.
 func (s *store) SetOffset(offset int64) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if len(s.hidden) > 0 {
+		return nil
+	}
 	s.offset, s.pending = offset, true
 	s.cfg.Position.set(s.partition, offset+1)
 	if s.cfg.Now().Sub(s.written) < writeEvery {
@@ -189,6 +208,10 @@ func (s *store) MarkRecovered() error {
 		}
 		s.cfg.Size.set(s.partition, n)
 	}
+	s.mu.Lock()
+	s.cfg.Hidden.set(s.partition, slices.Collect(maps.Keys(s.hidden)))
+	clear(s.hidden) // from now on what is written again comes before the next offset
+	s.mu.Unlock()
 	return s.Storage.MarkRecovered()
 }
 

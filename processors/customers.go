@@ -1,6 +1,8 @@
 package processors
 
 import (
+	"bytes"
+
 	"github.com/lovoo/goka"
 	"github.com/lovoo/goka/storage"
 
@@ -31,6 +33,10 @@ func (c *Customers) Graph(e Edges) *goka.GroupGraph {
 
 func (c *Customers) process(ctx goka.Context, msg any) {
 	rec := &msg.([]esclusa.Record)[0]
+	if rec.Topic == c.Receiver.Names.Table() {
+		setRight(ctx, rec)
+		return
+	}
 	alert, err := c.Inspect(ctx.Context(), c.Channel, rec)
 	if err != nil {
 		ctx.Fail(err)
@@ -46,17 +52,48 @@ func (c *Customers) process(ctx goka.Context, msg any) {
 	c.Size.add(ctx.Partition(), live(next)-live(row))
 }
 
+// setRight writes a customer's row again, behind a record of the table's topic that
+// is not ours and older. That it is newer means that somebody was ahead of us in the
+// channel: what it knows will come.
+func setRight(ctx goka.Context, stray *esclusa.Record) {
+	row, _ := ctx.Value().(*esclusa.Row)
+	if row == nil {
+		return
+	}
+	entry, err := ReadEntry(stray)
+	if err == nil && (row.Precedes(entry.Row) || bytes.Equal(row.Append(nil), entry.Row.Append(nil))) {
+		return
+	}
+	ctx.SetValue(row)
+}
+
 // Recover is goka's update callback for the table: a tombstone leaves its mark
 // in local state, so that a replay after a restart does not bring an erased
-// customer back.
+// customer back. Neither an older row nor what is no row takes the place of a row,
+// which they hide in the topic.
 func Recover(ctx goka.UpdateContext, s storage.Storage, key string, value []byte) error {
-	if value != nil {
-		return s.Set(key, value)
+	next := value
+	if mark := ctx.Headers()[esclusa.HeaderRow]; value == nil && esclusa.ErasedRow(mark) {
+		next = mark
 	}
-	if mark := ctx.Headers()[esclusa.HeaderRow]; esclusa.ErasedRow(mark) {
-		return s.Set(key, mark)
+	before, err := s.Get(key)
+	if err != nil {
+		return err
 	}
-	return s.Delete(key)
+	row, bad := esclusa.ParseRow(next)
+	local, none := esclusa.ParseRow(before)
+	hides := none == nil && (bad != nil || row.Precedes(local))
+	if st, ok := s.(*store); ok {
+		st.hide(key, hides)
+	}
+	switch {
+	case hides:
+		return nil
+	case bad != nil:
+		return s.Delete(key)
+	default:
+		return s.Set(key, next)
+	}
 }
 
 // rowCodec is the table's codec, of *esclusa.Row. Bytes that are no row read as

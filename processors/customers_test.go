@@ -3,6 +3,7 @@ package processors
 import (
 	"bytes"
 	"testing"
+	"time"
 
 	"github.com/lovoo/goka"
 	"github.com/lovoo/goka/storage"
@@ -45,7 +46,7 @@ func TestErasureIsForgottenByARebuild(t *testing.T) {
 		header []byte
 		want   []byte
 	}{
-		"row":                         {[]byte("row"), nil, []byte("row")},
+		"row":                         {live, nil, live},
 		"erasure":                     {nil, mark, mark},
 		"tombstone of somebody else":  {nil, nil, nil},
 		"tombstone with another mark": {nil, []byte("x"), nil},
@@ -70,6 +71,47 @@ func TestErasureIsForgottenByARebuild(t *testing.T) {
 			}
 			if got, _ := view.Get("10"); !bytes.Equal(got, want) {
 				t.Errorf("the view has %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+func TestRecoveryTakesAnOlderRowForTheLast(t *testing.T) {
+	row := func(steps ...step) string { return stored(play(nil, steps...)) }
+	first, erasure := step{1, 5, "a", "e"}, step{1, 6, "", "e"}
+	local := row(first, erasure)
+	for name, c := range map[string]struct {
+		value string
+		want  string
+		hides bool
+	}{
+		"the same":                    {local, local, false},
+		"older":                       {row(first), local, true},
+		"older, of another partition": {row(step{0, 9, "b", "e"}), row(step{0, 9, "b", "e"}), false},
+		"newer":                       {row(first, erasure, step{1, 7, "b", "e"}), row(first, erasure, step{1, 7, "b", "e"}), false},
+		"newer by another partition":  {row(first, erasure, step{0, 2, "b", "e"}), row(first, erasure, step{0, 2, "b", "e"}), false},
+		"of another ingress":          {row(step{1, 2, "b", "f"}), row(step{1, 2, "b", "f"}), false},
+		"no row":                      {"x", local, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cfg := Store{Dir: t.TempDir(), MaxAge: time.Hour, Log: quiet, Now: time.Now, Hidden: &Hidden{}}
+			s, err := cfg.Build(copied, tablePartition)
+			must(t, err)
+			defer s.Close()
+			must(t, s.Set("10", []byte(local)))
+			must(t, s.SetOffset(7))
+			must(t, Recover(update{offset: 8}, s, "10", []byte(c.value)))
+			must(t, s.SetOffset(8))
+			if got, _ := s.Get("10"); string(got) != c.want {
+				t.Errorf("the table has\n%s\nwant\n%s", got, c.want)
+			}
+			wantAt := map[bool]int64{false: 8, true: 7}[c.hides]
+			if at, _ := s.GetOffset(-1); at != wantAt {
+				t.Errorf("the copy is at offset %d, want %d", at, wantAt)
+			}
+			must(t, s.MarkRecovered())
+			if keys := cfg.Hidden.Keys(tablePartition); len(keys) > 0 != c.hides {
+				t.Errorf("what has to be written again is %q", keys)
 			}
 		})
 	}

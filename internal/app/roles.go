@@ -120,12 +120,14 @@ func (a *App) customers(ch *schemas.Channel) *role {
 	in.Tracer = a.tracer(a.names.CustomersGroup())
 	c := &processors.Customers{Inspector: in, Channel: ch, Epoch: epoch(a.id.Ingress), Size: &a.metrics.size}
 	store := a.copyOfTable(RoleCustomers)
-	store.Size = &a.metrics.size
+	store.Size, store.Hidden = &a.metrics.size, &processors.Hidden{}
 	counted := func(ctx goka.UpdateContext, s storage.Storage, key string, value []byte) error {
 		a.metrics.recovered.Inc()
 		return processors.Recover(ctx, s, key, value)
 	}
-	r := a.goka(RoleCustomers, a.singles(RoleCustomers, a.names.CustomersGroup()), c.Graph,
+	cfg := a.singles(RoleCustomers, a.names.CustomersGroup())
+	cfg.Table, cfg.Hidden = a.names.Table(), store.Hidden.Keys
+	r := a.goka(RoleCustomers, cfg, c.Graph,
 		goka.WithStorageBuilder(store.Build), goka.WithUpdateCallback(counted))
 	a.metrics.watchRecovery(r.ready)
 	return r

@@ -38,6 +38,15 @@ func (p producer) EmitWithHeaders(topic, key string, value []byte, _ goka.Header
 	return p.produce([]*kgo.Record{p.row(topic, key, value)})
 }
 
+// reached is the offset of a record that was written, as goka is to know it: of a
+// row it notes that the local copy has everything up to there.
+func (r *Runtime) reached(rec *kgo.Record) int64 {
+	if rec.Topic != r.cfg.Table {
+		return rec.Offset
+	}
+	return r.strays.wrote(rec.Partition, rec.Offset)
+}
+
 // row is a record of the table's topic.
 func (p producer) row(topic, key string, value []byte) *kgo.Record {
 	rec := &kgo.Record{Topic: topic, Key: []byte(key), Value: value}
@@ -67,6 +76,9 @@ func (p producer) produce(recs []*kgo.Record) *goka.Promise {
 		return finish(nil, err)
 	}
 	done := func(rec *kgo.Record, err error) {
+		if err == nil {
+			rec.Offset = p.r.reached(rec)
+		}
 		if e.acknowledged(rec, err) {
 			p.r.emitted.remove(e)
 		}

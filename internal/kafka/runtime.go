@@ -51,6 +51,14 @@ type Config struct {
 	// none is.
 	Tombstone       func(value []byte) bool
 	TombstoneHeader string
+	// Table is the topic of the graph's table, if it has one. What somebody else
+	// writes into the partitions of it that are ours comes to the graph's callback
+	// like a record of its input, one by one, with Table for its topic.
+	Table string
+	// Hidden tells after a recovery, with Table, which keys of a partition it has
+	// found older rows of behind newer ones; they come to the callback too, with
+	// neither value nor offset.
+	Hidden func(partition int32) []string
 	// OnSession is called with the partitions of each new assignment, OnRound
 	// after each round, OnGap when records were gone before they could be read.
 	// Each may be nil and must not block.
@@ -84,6 +92,7 @@ type Runtime struct {
 	in, out handover
 	emitted emissions
 	outputs perTopic
+	strays  strays
 	errs    chan error
 
 	mu      sync.Mutex
@@ -103,6 +112,7 @@ func NewRuntime(cfg Config) *Runtime {
 		cfg.Grace = 2 * time.Second
 	}
 	r := &Runtime{cfg: cfg, log: cfg.Cluster.Log.With("group", string(cfg.Group)), errs: make(chan error), opened: make(chan struct{}), blocked: make(chan struct{}, 1)}
+	r.strays.topic = cfg.Table
 	r.in.reset()
 	r.out.reset()
 	return r
@@ -255,6 +265,10 @@ func (r *Runtime) rounds(ctx, life context.Context) error {
 		}
 		if err == nil {
 			err = r.commits.tick(life, ctx.Err() != nil)
+		}
+		// A poll that has brought nothing at all does not hold rebalances up.
+		if s := r.current(); err == nil && s != nil && len(fetches) > 0 && r.cfg.Table != "" {
+			err = r.setRight(life, s)
 		}
 		if err != nil {
 			return r.explained(life, err)

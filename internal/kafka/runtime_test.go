@@ -36,8 +36,12 @@ type started struct {
 func startGraph(t *testing.T, cfg Config, graph func(*Runtime) *goka.GroupGraph) *started {
 	t.Helper()
 	rt := NewRuntime(cfg)
-	opts := append(rt.Options(), goka.WithStorageBuilder(storage.MemoryBuilder()))
-	p, err := goka.NewProcessor(cfg.Cluster.Brokers, graph(rt), opts...)
+	return run(t, cfg.Cluster, graph(rt), append(rt.Options(), goka.WithStorageBuilder(storage.MemoryBuilder()))...)
+}
+
+func run(t *testing.T, cluster Cluster, graph *goka.GroupGraph, opts ...goka.ProcessorOption) *started {
+	t.Helper()
+	p, err := goka.NewProcessor(cluster.Brokers, graph, opts...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/IBM/sarama"
 	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/esclusa/esclusa"
 )
 
 // place is a partition of a topic.
@@ -94,11 +96,16 @@ func (r *Runtime) startSession(ctx context.Context, cl *kgo.Client, h sarama.Con
 		}
 	}
 	stop := context.AfterFunc(ctx, cancel)
-	if err := h.Setup(s); err != nil {
+	err := r.beforeRecovery(ctx, s)
+	if err == nil {
+		err = h.Setup(s)
+	}
+	if err != nil {
 		// goka reads no claim then, but the client may have polled records.
 		s.breakOff(fmt.Errorf("recovering the partitions: %w", err))
 	}
 	stop()
+	r.afterRecovery(s)
 	for _, c := range s.places {
 		s.wg.Go(func() { s.run(c) })
 	}
@@ -243,22 +250,30 @@ func (s *session) hand(life context.Context, c *claim, records []*kgo.Record) {
 		step = len(records)
 	}
 	for ; len(records) > 0; records = records[step:] {
-		last := records[step-1]
-		m := &sarama.ConsumerMessage{
-			Topic: last.Topic, Partition: last.Partition, Offset: last.Offset, Timestamp: last.Timestamp,
-			Value: s.r.in.put(fromClient(records[:step])),
-		}
-		if !s.r.cfg.Batch {
-			m.Key = last.Key
-		}
-		s.pending.Add(1)
-		select {
-		case c.messages <- m:
-		case <-s.broken:
-			return
-		case <-life.Done():
+		if !s.give(life, c, fromClient(records[:step])) {
 			return
 		}
+	}
+}
+
+// give gives goka one message. It reports whether goka takes more.
+func (s *session) give(life context.Context, c *claim, batch []esclusa.Record) bool {
+	last := batch[len(batch)-1]
+	m := &sarama.ConsumerMessage{
+		Topic: c.topic, Partition: c.partition, Offset: last.Offset, Timestamp: last.Timestamp,
+		Value: s.r.in.put(batch),
+	}
+	if !s.r.cfg.Batch {
+		m.Key = last.Key
+	}
+	s.pending.Add(1)
+	select {
+	case c.messages <- m:
+		return true
+	case <-s.broken:
+		return false
+	case <-life.Done():
+		return false
 	}
 }
 
