@@ -75,9 +75,9 @@ func permit(dir string, dirs, files fs.FileMode) error {
 }
 
 // mountReadOnly mounts a directory over itself. Files that are open stay as they
-// are; what is opened from now on is read-only.
+// are; what is opened from now on is read-only. The directory may be lost.
 func mountReadOnly(dir string) error {
-	return errors.Join(run("mount", "--bind", dir, dir), run("mount", "-o", "remount,bind,ro", dir))
+	return errors.Join(os.MkdirAll(dir, 0o750), run("mount", "--bind", dir, dir), run("mount", "-o", "remount,bind,ro", dir))
 }
 
 // unmount takes it back, at once for whoever opens something new.
