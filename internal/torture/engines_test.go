@@ -34,6 +34,8 @@ type brokers struct {
 	proxies [nodes]*wire
 	kip890  bool // transactions go by the newer protocol
 
+	compacted time.Time // at the last time
+
 	mu     sync.Mutex
 	next   int               // the node whose listener is made next
 	behind map[string]string // the broker's own address, by the proxy's
@@ -69,6 +71,20 @@ func startBrokers(t *testing.T, dir string, kip890 bool) *brokers {
 		}
 	})
 	return b
+}
+
+// compactEvery is how often the table's topic is compacted, at most. Without it, a
+// member that has lost its copy would read all the rows of an hour.
+const compactEvery = 30 * time.Second
+
+// compact does it between faults: what they have hidden in the table is written again
+// by then. Kafka would not touch it for as long as a segment is written to.
+func (b *brokers) compact() {
+	if time.Since(b.compacted) < compactEvery {
+		return
+	}
+	b.Compact()
+	b.compacted = time.Now()
 }
 
 // advertised is a listener that gives the proxy's address for its own.

@@ -70,6 +70,24 @@ func smuggled(r *rig) fault {
 	}
 }
 
+// heldUp writes rows into the table's topic that have been replaced since: as they
+// come from a process that has lost its partitions, and that the network has kept
+// back. It lasts until the owner must have looked.
+func heldUp(r *rig) fault {
+	n := 1 + r.rng.IntN(20)
+	return fault{
+		kind: "rows held up", what: fmt.Sprint(n), on: "the table", hold: r.between(2*time.Second, 4*time.Second),
+		inflict: func() error {
+			for _, rec := range r.watch.replaced(n) {
+				head(rec, headerForeign, "held up")
+				r.load.client.Produce(r.t.Context(), rec, nil) // settled with the load
+			}
+			return nil
+		},
+		heal: func() error { return nil },
+	}
+}
+
 // foreign makes a record of a channel that must not be believed, and says why not.
 func (r *rig) foreign() (rec *kgo.Record, why string) {
 	id := fmt.Sprint(r.rng.IntN(300))

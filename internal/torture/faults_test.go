@@ -37,7 +37,7 @@ var kinds = []draw{
 	diskFull, diskReadOnly, diskDamaged, diskEmptied, diskOld,
 	redisRefuses, redisStalls, redisFlushed, redisRestarted, redisOld,
 	clockMoved,
-	inputBad, inputAtLimits, inputHot, inputStray, inputBurst, smuggled,
+	inputBad, inputAtLimits, inputHot, inputStray, inputBurst, smuggled, heldUp,
 }
 
 // inflicted is a set of faults that were inflicted together.
@@ -58,8 +58,8 @@ func (i inflicted) String() string {
 }
 
 // essentials are what every run begins with, however short: zombies that others have
-// taken over from, rows that are read again, records that do not belong, a stop in
-// order, outputs that nobody takes, and a Redis that has forgotten.
+// taken over from, rows that are read again and rows that land late, records that do
+// not belong, a stop in order, outputs that nobody takes, and a Redis that has forgotten.
 func essentials(r *rig) [][]fault {
 	return [][]fault{
 		{
@@ -67,6 +67,7 @@ func essentials(r *rig) [][]fault {
 			freeze(r.of(app.RoleCustomers)[0], r.between(9*time.Second, 11*time.Second)),
 			kill(r.of(app.RoleCustomers)[1], r.between(0, 3*time.Second)),
 			smuggled(r),
+			heldUp(r),
 		},
 		{inputBurst(r), later(r.terminate(r.of(app.RoleMirror)[0], r.between(0, time.Second)))},
 		{inputBurst(r), later(r.terminate(r.of(app.RoleMirror)[1], r.between(0, time.Second)))},
@@ -187,6 +188,7 @@ func (r *rig) inflict(at time.Duration, faults []fault) {
 	if now.progress > progressWithin {
 		r.t.Errorf("too long until everything moved again: %s", now)
 	}
+	r.brokers.compact()
 }
 
 // within reports whether what is broken is another thing or a part of it.

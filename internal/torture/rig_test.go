@@ -255,9 +255,12 @@ func (r *rig) settle() {
 		r.eventually(s.group+" has worked off "+strings.Join(s.topics, ", "), func() bool { return r.workedOff(s) })
 	}
 	r.eventually("committed readers have read everything", func() bool { return r.watch.caughtUp(r.t.Context()) })
+	r.eventually("rows that were hidden are written again", r.watch.nothingHidden)
 	for _, m := range r.members {
 		r.eventually(m.name+" is ready", func() bool { return r.get(m, "/readyz") == http.StatusOK })
 	}
+	mirrored := r.stages()[2]
+	r.eventually(mirrored.group+" has worked them off", func() bool { return r.workedOff(mirrored) })
 }
 
 // stage is a group and what it reads, in the order in which records pass.

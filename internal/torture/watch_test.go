@@ -31,6 +31,8 @@ type watch struct {
 	ends     int64                  // that were found
 	orders   map[string]int64       // by channel, key and ingress partition, the last source
 	fold     map[string]customer    // of the customer channel
+	rows     map[string]rows        // of some customers in the table
+	hidden   map[string]bool        // customers of whom the table has an old row last, which we wrote
 	foreign  map[string]bool        // records that we smuggled in, and whether an alert tells of them
 	claims   []claim                // commits that are still to be held against the account
 	denied   map[string]bool        // customers erased for good of whom HTTP has said so
@@ -71,6 +73,15 @@ type claim struct {
 	ends    map[place]int64
 }
 
+// rows are the last two versions of a row, the older one nil at first.
+type rows struct {
+	before, last *kgo.Record
+	source       esclusa.Source // of the last
+}
+
+// mostRows is of how many customers rows are kept.
+const mostRows = 300
+
 type seenVersion struct {
 	history int
 	version int64
@@ -82,7 +93,7 @@ func startWatch(r *rig) *watch {
 	ctx, cancel := context.WithCancel(context.Background())
 	w := &watch{
 		r: r, cancel: cancel, rng: rand.New(rand.NewPCG(1, 1)), next: make(map[place]int64), orders: make(map[string]int64),
-		fold: make(map[string]customer), foreign: make(map[string]bool), versions: make(map[string]seenVersion), denied: make(map[string]bool),
+		fold: make(map[string]customer), rows: make(map[string]rows), hidden: make(map[string]bool), foreign: make(map[string]bool), versions: make(map[string]seenVersion), denied: make(map[string]bool),
 	}
 	parts := make(map[string]map[int32]kgo.Offset)
 	for _, topic := range append(r.outputs(), r.names.Table()) {
@@ -188,6 +199,11 @@ func (w *watch) see(rec *kgo.Record) {
 // seeRow holds a row of the table's topic against the one before it: what has been
 // applied is not applied again.
 func (w *watch) seeRow(rec *kgo.Record) {
+	if header(rec, headerForeign) != "" {
+		w.hidden[string(rec.Key)] = true
+		return
+	}
+	delete(w.hidden, string(rec.Key))
 	text := rec.Value
 	if text == nil {
 		text = []byte(header(rec, esclusa.HeaderRow))
@@ -202,6 +218,37 @@ func (w *watch) seeRow(rec *kgo.Record) {
 		w.faultf("%s/%d/%d: the row of %s is made of %s, behind one that was made of offset %d", rec.Topic, rec.Partition, rec.Offset, rec.Key, row.Source, last)
 	}
 	w.orders[key] = row.Source.Offset
+	was, known := w.rows[string(rec.Key)]
+	switch {
+	case !known && len(w.rows) == mostRows || isGone(string(rec.Key)): // whom nothing may bring back, not for a moment
+	case row.Source == was.source: // written again
+		was.last = rec
+		w.rows[string(rec.Key)] = was
+	default:
+		w.rows[string(rec.Key)] = rows{before: was.last, last: rec, source: row.Source}
+	}
+}
+
+// replaced are copies of up to n rows that have been replaced.
+func (w *watch) replaced(n int) (old []*kgo.Record) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, is := range w.rows { // in no order: others each time
+		if len(old) < n && is.before != nil {
+			old = append(old, &kgo.Record{
+				Topic: is.before.Topic, Partition: is.before.Partition, Key: is.before.Key, Value: is.before.Value,
+				Headers: slices.Clone(is.before.Headers),
+			})
+		}
+	}
+	return old
+}
+
+// nothingHidden reports whether every row that we hid was written again.
+func (w *watch) nothingHidden() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.hidden) == 0
 }
 
 // note notes the end of an ingress record, and reports whether it is the first.
