@@ -34,19 +34,18 @@ type brokers struct {
 	proxies [nodes]*wire
 	kip890  bool // transactions go by the newer protocol
 
-	compacted time.Time // at the last time
-
 	mu     sync.Mutex
-	next   int               // the node whose listener is made next
-	behind map[string]string // the broker's own address, by the proxy's
-	away   [nodes]bool       // those that have left
+	next   int                   // the node whose listener is made next
+	behind map[string]string     // the broker's own address, by the proxy's
+	away   [nodes]bool           // those that have left
+	past   map[string][]net.Conn // connections past a proxy, by its address
 }
 
 // startBrokers starts brokers that keep their records in a directory: in memory they
 // would take gigabytes within an hour.
 func startBrokers(t *testing.T, dir string, kip890 bool) *brokers {
 	t.Helper()
-	b := &brokers{kip890: kip890, behind: make(map[string]string)}
+	b := &brokers{kip890: kip890, behind: make(map[string]string), past: make(map[string][]net.Conn)}
 	versions := kversion.V3_9_0()
 	if kip890 {
 		versions = kversion.V4_4_0()
@@ -71,20 +70,6 @@ func startBrokers(t *testing.T, dir string, kip890 bool) *brokers {
 		}
 	})
 	return b
-}
-
-// compactEvery is how often the table's topic is compacted, at most. Without it, a
-// member that has lost its copy would read all the rows of an hour.
-const compactEvery = 30 * time.Second
-
-// compact does it between faults: what they have hidden in the table is written again
-// by then. Kafka would not touch it for as long as a segment is written to.
-func (b *brokers) compact() {
-	if time.Since(b.compacted) < compactEvery {
-		return
-	}
-	b.Compact()
-	b.compacted = time.Now()
 }
 
 // advertised is a listener that gives the proxy's address for its own.
@@ -151,7 +136,18 @@ func (b *brokers) leave(node int) error {
 		return nil
 	}
 	b.proxies[node].Stop()
-	return b.RemoveNode(int32(node))
+	if err := b.RemoveNode(int32(node)); err != nil {
+		return err
+	}
+	// kfake serves the connections that it has; whoever asked there after the
+	// broker has come back would be sent away for ever.
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, conn := range b.past[b.proxies[node].Listen] {
+		conn.Close()
+	}
+	delete(b.past, b.proxies[node].Listen)
+	return nil
 }
 
 // comeBack brings it back under its old address.
@@ -203,7 +199,13 @@ func (b *brokers) client(opts ...kgo.Opt) (*kgo.Client, error) {
 		b.mu.Lock()
 		own := b.behind[addr]
 		b.mu.Unlock()
-		return new(net.Dialer).DialContext(ctx, kind, own)
+		conn, err := new(net.Dialer).DialContext(ctx, kind, own)
+		if err == nil {
+			b.mu.Lock()
+			b.past[addr] = append(b.past[addr], conn)
+			b.mu.Unlock()
+		}
+		return conn, err
 	}
 	return kgo.NewClient(append([]kgo.Opt{
 		kgo.SeedBrokers(b.addrs()...), kgo.Dialer(dial),

@@ -202,7 +202,10 @@ func diskOld(r *rig) fault {
 		kind: "disk of yesterday", what: m.name, on: m.name, hold: r.between(time.Second, 8*time.Second),
 		inflict: func() error {
 			m.kill()
-			err := os.CopyFS(old, os.DirFS(m.state()))
+			err := os.MkdirAll(m.state(), 0o750) // it may be lost
+			if err == nil {
+				err = os.CopyFS(old, os.DirFS(m.state()))
+			}
 			return errors.Join(err, m.start())
 		},
 		heal: func() error {

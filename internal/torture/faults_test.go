@@ -188,7 +188,7 @@ func (r *rig) inflict(at time.Duration, faults []fault) {
 	if now.progress > progressWithin {
 		r.t.Errorf("too long until everything moved again: %s", now)
 	}
-	r.brokers.compact()
+	r.compact()
 }
 
 // within reports whether what is broken is another thing or a part of it.

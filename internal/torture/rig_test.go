@@ -26,24 +26,25 @@ import (
 
 // rig is the system under torture and what it stands on.
 type rig struct {
-	t        *testing.T
-	dir      string
-	delivery string
-	rng      *rand.Rand // draws the faults
-	names    esclusa.Names
-	brokers  *brokers
-	redis    *redisServer
-	cluster  kafka.Cluster // a client like any other, through the proxies
-	admin    *kadm.Client  // past them
-	members  []*member
-	guests   []*member // routers that come and go
-	twins    []*member // second routers under the first ones' names
-	load     *load
-	posts    *posts
-	watch    *watch
-	story    []inflicted
-	alone    bool      // the fault that is inflicted is the only one
-	cannot   sync.Once // said what cannot be inflicted here
+	t         *testing.T
+	dir       string
+	delivery  string
+	rng       *rand.Rand // draws the faults
+	names     esclusa.Names
+	brokers   *brokers
+	redis     *redisServer
+	cluster   kafka.Cluster // a client like any other, through the proxies
+	admin     *kadm.Client  // past them
+	members   []*member
+	guests    []*member // routers that come and go
+	twins     []*member // second routers under the first ones' names
+	load      *load
+	posts     *posts
+	watch     *watch
+	story     []inflicted
+	compacted time.Time
+	alone     bool      // the fault that is inflicted is the only one
+	cannot    sync.Once // said what cannot be inflicted here
 }
 
 // patience bounds waits for what must come but is not measured.
@@ -261,6 +262,22 @@ func (r *rig) settle() {
 	}
 	mirrored := r.stages()[2]
 	r.eventually(mirrored.group+" has worked them off", func() bool { return r.workedOff(mirrored) })
+}
+
+// compactEvery is how often the table's topic is compacted, at most. Without it, a
+// member that has lost its copy would read all the rows of an hour.
+const compactEvery = 30 * time.Second
+
+// compact does it when nothing is hidden: Kafka would not touch a newer row as long as
+// a segment is written to.
+func (r *rig) compact() {
+	r.t.Helper()
+	if time.Since(r.compacted) < compactEvery {
+		return
+	}
+	r.eventually("rows that were hidden are written again", r.watch.nothingHidden)
+	r.brokers.Compact()
+	r.compacted = time.Now()
 }
 
 // stage is a group and what it reads, in the order in which records pass.
