@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"sync"
 	"time"
 
@@ -38,7 +36,7 @@ type store struct {
 	offset  int64
 	pending bool // offset is not written
 	written time.Time
-	hidden  map[string]bool // keys that recovery has found an older row of behind a newer one
+	whole   bool // recovered
 
 	stop     context.CancelFunc // of the watch
 	watching sync.WaitGroup
@@ -138,24 +136,13 @@ func (s *store) GetOffset(def int64) (int64, error) {
 	return s.Storage.GetOffset(def)
 }
 
-// hide notes whether the row of a key is hidden by an older one in the topic. What
-// is, has to be written again: until it is, the copy stays where it is, so that the
-// next recovery finds it too.
-func (s *store) hide(key string, hidden bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if hidden {
-		s.hidden[key] = true
-	} else {
-		delete(s.hidden, key)
-	}
-}
-
-// SetOffset is called by the producer's acknowledgements and by recovery.
+// SetOffset is called by recovery and by the producer's acknowledgements. Where
+// recovery has found hidden rows, the copy stays where it is until they are written
+// again, so that after a crash the next recovery finds them too.
 func (s *store) SetOffset(offset int64) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.hidden) > 0 {
+	if !s.whole && s.cfg.Hidden.any(s.partition) {
 		return nil
 	}
 	s.offset, s.pending = offset, true
@@ -209,8 +196,7 @@ func (s *store) MarkRecovered() error {
 		s.cfg.Size.set(s.partition, n)
 	}
 	s.mu.Lock()
-	s.cfg.Hidden.set(s.partition, slices.Collect(maps.Keys(s.hidden)))
-	clear(s.hidden) // from now on what is written again comes before the next offset
+	s.whole = true
 	s.mu.Unlock()
 	return s.Storage.MarkRecovered()
 }
@@ -242,7 +228,7 @@ func (s *store) sweep() (rows int64, err error) {
 			rows++
 			continue
 		}
-		if !s.forgets(row) {
+		if !s.forgets(row) || s.cfg.Hidden.has(s.partition, string(it.Key()[len(rowPrefix):])) {
 			continue
 		}
 		if err := s.db.Delete(it.Key(), nil); err != nil {

@@ -1,10 +1,7 @@
 package processors
 
 import (
-	"bytes"
-
 	"github.com/lovoo/goka"
-	"github.com/lovoo/goka/storage"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/schemas"
@@ -34,7 +31,7 @@ func (c *Customers) Graph(e Edges) *goka.GroupGraph {
 func (c *Customers) process(ctx goka.Context, msg any) {
 	rec := &msg.([]esclusa.Record)[0]
 	if rec.Topic == c.Receiver.Names.Table() {
-		setRight(ctx, rec)
+		c.outdo(ctx, rec)
 		return
 	}
 	alert, err := c.Inspect(ctx.Context(), c.Channel, rec)
@@ -52,47 +49,21 @@ func (c *Customers) process(ctx goka.Context, msg any) {
 	c.Size.add(ctx.Partition(), live(next)-live(row))
 }
 
-// setRight writes a customer's row again, behind a record of the table's topic that
-// is not ours and older. That it is newer means that somebody was ahead of us in the
-// channel: what it knows will come.
-func setRight(ctx goka.Context, stray *esclusa.Record) {
+// outdo writes a customer's row again behind a record of the table's topic that
+// somebody else wrote and that hides it. Where that is newer, somebody was ahead of us
+// in the channel: what it knows will come.
+func (c *Customers) outdo(ctx goka.Context, stray *esclusa.Record) {
 	row, _ := ctx.Value().(*esclusa.Row)
-	if row == nil {
+	if row == nil || esclusa.PartitionOf(stray.Key, c.Receiver.Partitions) != ctx.Partition() {
 		return
 	}
-	entry, err := ReadEntry(stray)
-	if err == nil && (row.Precedes(entry.Row) || bytes.Equal(row.Append(nil), entry.Row.Append(nil))) {
+	behind, err := ReadEntry(stray)
+	if err == nil && !hides(behind.Row, row, c.Epoch) {
 		return
 	}
 	ctx.SetValue(row)
-}
-
-// Recover is goka's update callback for the table: a tombstone leaves its mark
-// in local state, so that a replay after a restart does not bring an erased
-// customer back. Neither an older row nor what is no row takes the place of a row,
-// which they hide in the topic.
-func Recover(ctx goka.UpdateContext, s storage.Storage, key string, value []byte) error {
-	next := value
-	if mark := ctx.Headers()[esclusa.HeaderRow]; value == nil && esclusa.ErasedRow(mark) {
-		next = mark
-	}
-	before, err := s.Get(key)
-	if err != nil {
-		return err
-	}
-	row, bad := esclusa.ParseRow(next)
-	local, none := esclusa.ParseRow(before)
-	hides := none == nil && (bad != nil || row.Precedes(local))
-	if st, ok := s.(*store); ok {
-		st.hide(key, hides)
-	}
-	switch {
-	case hides:
-		return nil
-	case bad != nil:
-		return s.Delete(key)
-	default:
-		return s.Set(key, next)
+	if c.Metrics != nil {
+		c.Metrics.hiddenRows.Inc()
 	}
 }
 

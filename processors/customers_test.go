@@ -35,6 +35,7 @@ type update struct {
 	headers goka.Headers
 }
 
+func (u update) Partition() int32      { return tablePartition }
 func (u update) Offset() int64         { return u.offset }
 func (u update) Headers() goka.Headers { return u.headers }
 
@@ -60,7 +61,7 @@ func TestErasureIsForgottenByARebuild(t *testing.T) {
 			local, view := storage.NewMemory(), storage.NewMemory()
 			must(t, local.Set("10", []byte("before")))
 			must(t, view.Set("10", []byte("before")))
-			must(t, Recover(ctx, local, "10", c.value))
+			must(t, (&Hidden{Epoch: "e"}).Recover(ctx, local, "10", c.value))
 			if got, _ := local.Get("10"); !bytes.Equal(got, c.want) {
 				t.Errorf("the table has %q, want %q", got, c.want)
 			}
@@ -90,17 +91,17 @@ func TestRecoveryTakesAnOlderRowForTheLast(t *testing.T) {
 		"older, of another partition": {row(step{0, 9, "b", "e"}), row(step{0, 9, "b", "e"}), false},
 		"newer":                       {row(first, erasure, step{1, 7, "b", "e"}), row(first, erasure, step{1, 7, "b", "e"}), false},
 		"newer by another partition":  {row(first, erasure, step{0, 2, "b", "e"}), row(first, erasure, step{0, 2, "b", "e"}), false},
-		"of another ingress":          {row(step{1, 2, "b", "f"}), row(step{1, 2, "b", "f"}), false},
+		"of another ingress":          {row(step{1, 9, "b", "f"}), local, true},
 		"no row":                      {"x", local, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			cfg := Store{Dir: t.TempDir(), MaxAge: time.Hour, Log: quiet, Now: time.Now, Hidden: &Hidden{}}
+			cfg := Store{Dir: t.TempDir(), MaxAge: time.Hour, Log: quiet, Now: time.Now, Hidden: &Hidden{Epoch: "e"}}
 			s, err := cfg.Build(copied, tablePartition)
 			must(t, err)
 			defer s.Close()
 			must(t, s.Set("10", []byte(local)))
 			must(t, s.SetOffset(7))
-			must(t, Recover(update{offset: 8}, s, "10", []byte(c.value)))
+			must(t, cfg.Hidden.Recover(update{offset: 8}, s, "10", []byte(c.value)))
 			must(t, s.SetOffset(8))
 			if got, _ := s.Get("10"); string(got) != c.want {
 				t.Errorf("the table has\n%s\nwant\n%s", got, c.want)

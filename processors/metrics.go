@@ -22,6 +22,7 @@ type Metrics struct {
 	records       *prometheus.CounterVec
 	validation    prometheus.Histogram
 	routed        prometheus.Histogram
+	hiddenRows    prometheus.Counter
 	mirrorLag     prometheus.Gauge
 	mirrorWhole   prometheus.Gauge
 	badRows       prometheus.Counter
@@ -43,6 +44,9 @@ func NewMetrics(reg prometheus.Registerer, catalogue *schemas.Catalogue) *Metric
 		routed: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "esclusa_ingress_to_route_seconds", Help: "Age of an ingress record when the router decides on it.",
 			Buckets: prometheus.ExponentialBuckets(1e-3, 4, 10),
+		}),
+		hiddenRows: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "esclusa_hidden_rows_total", Help: "Rows of the table written again, since somebody else had written behind them.",
 		}),
 		mirrorLag: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "esclusa_mirror_lag_seconds", Help: "Age of the oldest table row that Redis lacks; 0 when it has all. While Kafka does not tell what there is, the time since Redis had all.",
@@ -66,7 +70,7 @@ func NewMetrics(reg prometheus.Registerer, catalogue *schemas.Catalogue) *Metric
 	for _, reason := range esclusa.Reasons() {
 		m.records.WithLabelValues(None, refused, string(reason))
 	}
-	reg.MustRegister(m.records, m.validation, m.routed)
+	reg.MustRegister(m.records, m.validation, m.routed, m.hiddenRows)
 	return m
 }
 

@@ -28,32 +28,6 @@ func (p *Position) set(partition int32, at int64) {
 	p.at[partition] = at
 }
 
-// Hidden is which customers' rows are hidden in the table's topic by older ones, by
-// partition, as the last recovery found. It is safe for concurrent use.
-type Hidden struct {
-	mu   sync.Mutex
-	keys map[int32][]string
-}
-
-// Keys are those of a partition, in no order.
-func (h *Hidden) Keys(partition int32) []string {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.keys[partition]
-}
-
-func (h *Hidden) set(partition int32, keys []string) {
-	if h == nil {
-		return
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.keys == nil {
-		h.keys = make(map[int32][]string)
-	}
-	h.keys[partition] = keys
-}
-
 // Size counts the rows of the partitions that this process owns. It is safe for
 // concurrent use.
 type Size struct {

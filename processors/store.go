@@ -38,7 +38,7 @@ type Store struct {
 	Now      func() time.Time
 	Size     *Size     // told how many rows a partition has; nil: nobody
 	Position *Position // told how far a partition has been read; nil: nobody
-	Hidden   *Hidden   // told what has to be written again after a recovery; nil: nobody
+	Hidden   *Hidden   // what recovery finds hidden; nil: it does not look
 
 	front int // bytes in front of each row
 }
@@ -98,7 +98,8 @@ func (s Store) open(path string, partition int32) (storage.Storage, error) {
 	if err != nil {
 		return nil, err
 	}
-	st := &store{db: db, cfg: s, partition: partition, path: path, rows: make(map[string][]byte), hidden: make(map[string]bool)}
+	st := &store{db: db, cfg: s, partition: partition, path: path, rows: make(map[string][]byte)}
+	s.Hidden.forget(partition)
 	at, err := st.begin()
 	if err != nil {
 		return nil, errors.Join(err, db.Close())

@@ -120,10 +120,10 @@ func (a *App) customers(ch *schemas.Channel) *role {
 	in.Tracer = a.tracer(a.names.CustomersGroup())
 	c := &processors.Customers{Inspector: in, Channel: ch, Epoch: epoch(a.id.Ingress), Size: &a.metrics.size}
 	store := a.copyOfTable(RoleCustomers)
-	store.Size, store.Hidden = &a.metrics.size, &processors.Hidden{}
+	store.Size, store.Hidden = &a.metrics.size, &processors.Hidden{Epoch: c.Epoch}
 	counted := func(ctx goka.UpdateContext, s storage.Storage, key string, value []byte) error {
 		a.metrics.recovered.Inc()
-		return processors.Recover(ctx, s, key, value)
+		return store.Hidden.Recover(ctx, s, key, value)
 	}
 	cfg := a.singles(RoleCustomers, a.names.CustomersGroup())
 	cfg.Table, cfg.Hidden = a.names.Table(), store.Hidden.Keys

@@ -2,6 +2,8 @@ package endtoend
 
 import (
 	"fmt"
+	"net/http"
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -111,6 +113,54 @@ func TestVerifyMissesOrInventsAFaultOfTheTable(t *testing.T) {
 					t.Errorf("with %d rows at a time: %+v", rows, r.Table)
 				}
 			}
+		})
+	}
+}
+
+// hide writes into the table what hides newer rows: of customers 3 and the one that
+// is erased an older row, of 4 what is no row, of 5 a tombstone.
+func (sc *scene) hide() {
+	sc.t.Helper()
+	_, row := sc.row("3")
+	row.Source.Offset, row.Stamps[0].Offset = 0, 0
+	sc.write("3", row.Append(nil))
+	erased := fmt.Sprint(sceneCustomers - 1)
+	before, _ := sc.row(erased)
+	sc.write(erased, before.Value)
+	sc.write("4", []byte("garbage"))
+	sc.write("5", nil)
+}
+
+func TestOldRowHidesANewerOneForGood(t *testing.T) {
+	for name, hide := range map[string]func(sc *scene) *system{
+		"written while it runs": func(sc *scene) *system {
+			s := start(t, sc.opts)
+			sc.hide()
+			return s
+		},
+		"written while it is away": func(sc *scene) *system {
+			sc.hide()
+			return start(t, sc.opts)
+		},
+		"written while it is away, and its copy is lost": func(sc *scene) *system {
+			sc.hide()
+			must(t, os.RemoveAll(sc.opts.DataDir))
+			return start(t, sc.opts)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sc := newScene(t)
+			s := hide(sc)
+			o := sc.options()
+			if r := sc.verify(o); name == "written while it runs" && r.Table.Differs+r.Table.Foreign != 4 {
+				t.Errorf("hidden are %+v, want four", r.Table)
+			}
+			eventually(t, "the newer rows are written again", func() bool { return sc.verify(o).Clean })
+			s.want(http.MethodGet, "/v1/customers/3", "", http.StatusOK, customer(3, "33"))
+			if code, body := s.get(fmt.Sprint("/v1/customers/", sceneCustomers-1)); code != http.StatusNotFound {
+				t.Errorf("who was erased is %d %s", code, body)
+			}
+			s.stop()
 		})
 	}
 }

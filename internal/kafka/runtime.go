@@ -53,11 +53,12 @@ type Config struct {
 	TombstoneHeader string
 	// Table is the topic of the graph's table, if it has one. What somebody else
 	// writes into the partitions of it that are ours comes to the graph's callback
-	// like a record of its input, one by one, with Table for its topic.
+	// like a record of its input, one by one, with Table for its topic; of each key
+	// the last.
 	Table string
 	// Hidden tells after a recovery, with Table, which keys of a partition it has
-	// found older rows of behind newer ones; they come to the callback too, with
-	// neither value nor offset.
+	// found hidden by what is older than their rows; they come to the callback too,
+	// with neither value nor offset. Nil: recovery does not look.
 	Hidden func(partition int32) []string
 	// OnSession is called with the partitions of each new assignment, OnRound
 	// after each round, OnGap when records were gone before they could be read.
@@ -112,7 +113,7 @@ func NewRuntime(cfg Config) *Runtime {
 		cfg.Grace = 2 * time.Second
 	}
 	r := &Runtime{cfg: cfg, log: cfg.Cluster.Log.With("group", string(cfg.Group)), errs: make(chan error), opened: make(chan struct{}), blocked: make(chan struct{}, 1)}
-	r.strays.topic = cfg.Table
+	r.strays.every = strayEvery
 	r.in.reset()
 	r.out.reset()
 	return r
@@ -267,7 +268,7 @@ func (r *Runtime) rounds(ctx, life context.Context) error {
 			err = r.commits.tick(life, ctx.Err() != nil)
 		}
 		// A poll that has brought nothing at all does not hold rebalances up.
-		if s := r.current(); err == nil && s != nil && len(fetches) > 0 && r.cfg.Table != "" {
+		if s := r.current(); err == nil && ctx.Err() == nil && s != nil && len(fetches) > 0 && r.cfg.Table != "" {
 			err = r.setRight(life, s)
 		}
 		if err != nil {

@@ -100,12 +100,13 @@ func (r *Runtime) startSession(ctx context.Context, cl *kgo.Client, h sarama.Con
 	if err == nil {
 		err = h.Setup(s)
 	}
-	if err != nil {
+	if err == nil {
+		r.afterRecovery(s)
+	} else {
 		// goka reads no claim then, but the client may have polled records.
 		s.breakOff(fmt.Errorf("recovering the partitions: %w", err))
 	}
 	stop()
-	r.afterRecovery(s)
 	for _, c := range s.places {
 		s.wg.Go(func() { s.run(c) })
 	}

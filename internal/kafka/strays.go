@@ -2,7 +2,9 @@ package kafka
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -12,11 +14,13 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// strayEvery is how often an owner asks where its partitions of the table end.
-const strayEvery = 2 * time.Second
-
-// strayWait bounds one look for strays: no record is polled meanwhile.
-const strayWait = 2 * time.Second
+const (
+	// strayEvery is how often an owner looks for strays.
+	strayEvery = 2 * time.Second
+	// strayWait bounds such a look: no record is polled meanwhile. What it does not
+	// come to is left to the next.
+	strayWait = 500 * time.Millisecond
+)
 
 // strays are records of the table's topic that the owner of their partition did not
 // write. Brokers take rows from anybody: those of a process whose partition was given
@@ -28,11 +32,10 @@ const strayWait = 2 * time.Second
 // nothing has to be read for it. What recovery reads, it looks at itself
 // (Config.Hidden).
 type strays struct {
-	topic string // the table's; empty: there is none
-
 	mu     sync.Mutex
-	next   map[int32]int64            // where our next row is, if nobody else writes
-	found  map[int32][]Span           // not dealt with
+	every  time.Duration              // between two looks
+	next   map[int32]int64            // of the partitions in hand: where our next row is, if nobody else writes
+	found  map[int32][]Span           // not dealt with, in order
 	hidden map[int32][]esclusa.Record // found by recovery: keys only; not dealt with
 	looked time.Time
 }
@@ -45,23 +48,24 @@ func (s *strays) begin(next map[int32]int64) {
 	s.next, s.found, s.hidden = next, make(map[int32][]Span), make(map[int32][]esclusa.Record)
 }
 
-// hide notes keys whose rows recovery found behind older ones.
-func (s *strays) hide(partition int32, keys []string) {
+// hide notes what recovery has found hidden.
+func (s *strays) hide(partition int32, keys []esclusa.Record) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, key := range keys {
-		s.hidden[partition] = append(s.hidden[partition], esclusa.Record{Topic: s.topic, Partition: partition, Key: []byte(key)})
-	}
+	s.hidden[partition] = keys
 }
 
 // wrote notes where a row of ours is. It returns the offset up to which the local
 // copy has everything; or 0, which goka passes over, while there are strays in the
-// partition that were not dealt with: after a crash, recovery has to find them.
+// partition that were not dealt with: after a crash, recovery has to find them. The
+// copy then goes on with the next row.
 func (s *strays) wrote(partition int32, offset int64) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.reach(partition, offset)
-	s.next[partition] = max(s.next[partition], offset+1)
+	if next, ours := s.next[partition]; ours {
+		s.next[partition] = max(next, offset+1)
+	}
 	if len(s.found[partition]) > 0 || len(s.hidden[partition]) > 0 {
 		return 0
 	}
@@ -76,51 +80,90 @@ func (s *strays) reach(partition int32, offset int64) {
 	}
 }
 
-// due reports whether the ends are to be asked for.
+// due reports whether it is time to look, and notes that we do.
 func (s *strays) due() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return time.Since(s.looked) > strayEvery
+	if time.Since(s.looked) < s.every {
+		return false
+	}
+	s.looked = time.Now()
+	return true
 }
 
-// look notes where the partitions end, nil: it is not known. Nothing of ours may be
-// on its way.
-func (s *strays) look(spans map[int32]Span) {
+// look notes where partitions end, and returns what can be read of what others wrote.
+// Nothing of ours may be on its way.
+func (s *strays) look(ends map[int32]int64) (found map[int32][]Span) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.looked = time.Now()
-	for p, span := range spans {
-		s.reach(p, span.To)
+	found = make(map[int32][]Span)
+	for p, end := range ends {
+		s.reach(p, end)
+		for _, span := range s.found[p] {
+			if span.From < end { // behind it a transaction may be open
+				found[p] = append(found[p], Span{From: span.From, To: min(span.To, end)})
+			}
+		}
+	}
+	return found
+}
+
+// takeHidden is what recovery found, until settle.
+func (s *strays) takeHidden() (all []esclusa.Record) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, keys := range s.hidden {
+		all = append(all, keys...)
+	}
+	return all
+}
+
+// settle forgets what was dealt with: all that was hidden, and what lies before an
+// offset in each partition.
+func (s *strays) settle(upTo map[int32]int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.hidden)
+	for p, to := range upTo {
+		var left []Span
+		for _, span := range s.found[p] {
+			if span.From = max(span.From, to); span.From < span.To {
+				left = append(left, span)
+			}
+		}
+		s.found[p] = left
 	}
 }
 
-// open is what has to be dealt with in a partition.
-func (s *strays) open(partition int32) (hidden []esclusa.Record, found []Span) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.hidden[partition], s.found[partition]
+// tableEnds is where partitions of the table end for committed readers. Those of which
+// nobody tells are absent.
+func (r *Runtime) tableEnds(ctx context.Context) (map[int32]int64, error) {
+	listed, err := kadm.NewClient(r.client).ListCommittedOffsets(ctx, r.cfg.Table)
+	ends := make(map[int32]int64)
+	listed.Each(func(end kadm.ListedOffset) {
+		if end.Err == nil {
+			ends[end.Partition] = end.Offset
+		}
+	})
+	if err != nil {
+		err = fmt.Errorf("asking where %s ends: %w", r.cfg.Table, err)
+	}
+	return ends, err
 }
 
-// settle forgets what open has returned.
-func (s *strays) settle(partition int32, found []Span) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.hidden, partition)
-	s.found[partition] = s.found[partition][len(found):]
-}
-
-// beforeRecovery notes where the partitions of the table end.
+// beforeRecovery notes where the table's partitions of a session end.
 func (r *Runtime) beforeRecovery(ctx context.Context, s *session) error {
-	if r.strays.topic == "" {
+	if r.cfg.Table == "" {
 		return nil
 	}
-	spans, err := Spans(ctx, kadm.NewClient(r.client), r.strays.topic)
-	if err != nil {
-		return err
-	}
+	ends, err := r.tableEnds(ctx)
 	next := make(map[int32]int64)
 	for at := range s.places {
-		next[at.partition] = spans[at.partition].To
+		end, known := ends[at.partition]
+		if !known {
+			return errors.Join(fmt.Errorf("where %s/%d ends is not known", r.cfg.Table, at.partition), err)
+		}
+		next[at.partition] = end
 	}
 	r.strays.begin(next)
 	return nil
@@ -128,11 +171,15 @@ func (r *Runtime) beforeRecovery(ctx context.Context, s *session) error {
 
 // afterRecovery takes what recovery has found.
 func (r *Runtime) afterRecovery(s *session) {
-	if r.strays.topic == "" {
+	if r.cfg.Hidden == nil {
 		return
 	}
 	for at := range s.places {
-		r.strays.hide(at.partition, r.cfg.Hidden(at.partition))
+		var records []esclusa.Record
+		for _, key := range r.cfg.Hidden(at.partition) {
+			records = append(records, esclusa.Record{Topic: r.cfg.Table, Partition: at.partition, Key: []byte(key)})
+		}
+		r.strays.hide(at.partition, records)
 	}
 }
 
@@ -140,61 +187,78 @@ func (r *Runtime) afterRecovery(s *session) {
 // rounds: then nothing of ours is on its way, and no rebalance happens. That brokers
 // do not answer is no reason to stop: they are asked again.
 func (r *Runtime) setRight(life context.Context, s *session) error {
+	if len(r.blocked) > 0 || !r.strays.due() { // a rebalance waits
+		return nil
+	}
 	ctx, cancel := context.WithTimeout(life, strayWait)
 	defer cancel()
-	if r.strays.due() {
-		spans, err := Spans(ctx, kadm.NewClient(r.client), r.strays.topic)
-		if err != nil {
-			r.log.Warn("whether others have written into the table is not known", "err", err)
-		}
-		r.strays.look(spans)
+	records := r.strays.takeHidden()
+	ends, err := r.tableEnds(ctx)
+	found := r.strays.look(ends)
+	upTo := make(map[int32]int64)
+	if err == nil && len(found) > 0 {
+		var read []esclusa.Record
+		read, err = r.readStrays(ctx, found, upTo)
+		records = append(records, read...)
 	}
-	for _, c := range s.places {
-		if err := r.setPartitionRight(ctx, life, s, c); err != nil {
-			return err
-		}
+	if err != nil && life.Err() == nil {
+		r.log.Warn("what others have written into the table is not known, asking again", "err", err)
 	}
-	return nil
-}
-
-func (r *Runtime) setPartitionRight(ctx, life context.Context, s *session, c *claim) error {
-	hidden, found := r.strays.open(c.partition)
-	if len(hidden) == 0 && len(found) == 0 {
+	if len(records) == 0 {
+		r.strays.settle(upTo)
 		return nil
 	}
-	records, err := r.readStrays(ctx, c.partition, found)
-	if err != nil {
-		r.log.Warn("what others have written into the table could not be read, trying again", "err", err)
-		return nil
-	}
-	r.log.Warn("others have written into the table, or a process that had its partition before: what they hide is written again",
-		"partition", c.partition, "records", len(hidden)+len(records))
-	for _, rec := range slices.Concat(hidden, records) {
-		s.give(life, c, []esclusa.Record{rec})
+	r.log.Warn("the table has records that this process did not write: what they hide is written again", "records", len(records))
+	for _, rec := range records {
+		s.give(life, s.input(rec.Partition), []esclusa.Record{rec})
 	}
 	if err := s.wait(life); err != nil {
 		return err
 	}
-	r.strays.settle(c.partition, found)
+	r.strays.settle(upTo)
 	return nil
 }
 
-// readStrays reads spans of a partition of the table.
-func (r *Runtime) readStrays(ctx context.Context, partition int32, found []Span) (records []esclusa.Record, err error) {
-	if len(found) == 0 {
-		return nil, nil
+// input is a claim of a partition.
+func (s *session) input(partition int32) *claim {
+	for at, c := range s.places {
+		if at.partition == partition {
+			return c
+		}
 	}
-	all := map[int32]Span{partition: {From: found[0].From, To: found[len(found)-1].To}}
-	err = r.cfg.Cluster.Scan(ctx, r.strays.topic, all, func(_ int32, batch []esclusa.Record) error {
+	return nil
+}
+
+// errEnough ends a look that has found as much as a round takes.
+var errEnough = errors.New("enough for one look")
+
+// readStrays reads spans of the table, for as long as ctx goes on, and notes how far
+// it came. Of each key it returns the last record: no other can hide anything.
+func (r *Runtime) readStrays(ctx context.Context, found map[int32][]Span, upTo map[int32]int64) ([]esclusa.Record, error) {
+	all := make(map[int32]Span)
+	for p, spans := range found {
+		all[p] = Span{From: spans[0].From, To: spans[len(spans)-1].To}
+	}
+	last := make(map[string]esclusa.Record)
+	err := r.cfg.Cluster.Scan(ctx, r.cfg.Table, all, func(p int32, batch []esclusa.Record) error {
 		for _, rec := range batch {
-			if slices.ContainsFunc(found, func(s Span) bool { return s.From <= rec.Offset && rec.Offset < s.To }) {
-				records = append(records, rec)
+			if slices.ContainsFunc(found[p], func(s Span) bool { return s.From <= rec.Offset && rec.Offset < s.To }) {
+				last[fmt.Sprint(p, " ", string(rec.Key))] = rec
 			}
+			upTo[p] = rec.Offset + 1
+		}
+		if len(last) > maxSingles {
+			return errEnough
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("reading %s/%d: %w", r.strays.topic, partition, err)
+	if err == nil { // also behind the last record, where there are markers
+		for p, span := range all {
+			upTo[p] = span.To
+		}
 	}
-	return records, nil
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return slices.Collect(maps.Values(last)), err
 }
