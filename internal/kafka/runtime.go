@@ -38,8 +38,8 @@ type Config struct {
 	// goes on taking records, default 0: it ends with what one poll gave.
 	Interval time.Duration
 	// TransactionTimeout is how long the brokers keep the transaction of a process
-	// that is gone, unless it comes back under its own instance id before; and how
-	// long a round may take. Default 10s.
+	// that is gone, unless it comes back under its own instance id before. A round
+	// takes three quarters of it at most, also without transactions. Default 10s.
 	TransactionTimeout time.Duration
 	// Linger is how long the producer waits to fill a batch. Default 0.
 	Linger time.Duration
@@ -278,9 +278,31 @@ func (r *Runtime) rounds(ctx, life context.Context) error {
 	return nil
 }
 
-// round hands polled records to goka, goes on polling as long as the commit can
-// wait, and ends when goka has marked everything.
+// errStuck ends a run whose round does not end. A client can wait for ever: franz-go
+// had nothing under way, and outputs to write, after a broker had been away for a
+// fifth of a second.
+var errStuck = errors.New("what was in work was not written in time, and is dropped; it will come again")
+
+// round is work, within the time that brokers give a transaction, less what a new
+// client needs to take over.
 func (r *Runtime) round(ctx, life context.Context, fetches kgo.Fetches) error {
+	within, cancel := r.inTime(life)
+	defer cancel()
+	err := r.work(ctx, within, fetches)
+	if err != nil && errors.Is(context.Cause(within), errStuck) {
+		return fmt.Errorf("%w: %w", errStuck, err)
+	}
+	return err
+}
+
+// inTime is life for as long as a round may take.
+func (r *Runtime) inTime(life context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeoutCause(life, r.cfg.TransactionTimeout*3/4, errStuck)
+}
+
+// work hands polled records to goka, goes on polling as long as the commit can
+// wait, and ends when goka has marked everything.
+func (r *Runtime) work(ctx, life context.Context, fetches kgo.Fetches) error {
 	if err := r.commits.begin(); err != nil {
 		return err
 	}

@@ -289,6 +289,9 @@ func (s *session) wait(life context.Context) error {
 			if err := s.r.failure(); err != nil {
 				return err
 			}
+			if errors.Is(context.Cause(life), errStuck) {
+				return context.DeadlineExceeded
+			}
 			return errors.New("stopping: records were still in work when the time for an ordered stop was over")
 		}
 	}

@@ -2,12 +2,16 @@ package kafka
 
 import (
 	"errors"
+	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/IBM/sarama"
+	"github.com/lovoo/goka"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
 // unrecovered is goka with a partition that cannot be recovered, because its disk is
@@ -50,6 +54,35 @@ func TestFailedRecoveryHangsWhereRecordsWerePolled(t *testing.T) {
 			case <-time.After(20 * time.Second):
 				t.Fatal("the round never ends, so that the role is never started again")
 			}
+		})
+	}
+}
+
+// A client that does not get on must not hold up its partitions for ever.
+func TestRoundThatDoesNotEndHoldsUpItsPartitionsForGood(t *testing.T) {
+	for _, once := range []bool{false, true} {
+		t.Run(fmt.Sprintf("exactly once=%v", once), func(t *testing.T) {
+			cluster, client, adm := fakeCluster(t, kfake.SleepOutOfOrder(), kfake.SeedTopics(1, "in", "out"))
+			over := make(chan struct{})
+			defer close(over)
+			var requests atomic.Int32
+			cluster.ControlKey(int16(kmsg.Produce), func(kmsg.Request) (kmsg.Response, error, bool) {
+				cluster.KeepControl()
+				if requests.Add(1) == 2 { // behind the record's own
+					cluster.SleepControl(func() { <-over })
+				}
+				return nil, nil, false
+			})
+			cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Batch: true, ExactlyOnce: once, TransactionTimeout: 2 * time.Second}
+			graph := func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "out") }
+			s := startGraph(t, cfg, graph)
+			put(t, client, "in", "out")
+			if err := s.ended(t); !errors.Is(err, errStuck) {
+				t.Fatalf("ended with %v, want %v", err, errStuck)
+			}
+			s = startGraph(t, cfg, graph)
+			eventually(t, "the next run writes it", func() bool { return endOf(t, adm, "out") > 0 })
+			s.stop(t)
 		})
 	}
 }

@@ -209,10 +209,12 @@ func (r *Runtime) setRight(life context.Context, s *session) error {
 		return nil
 	}
 	r.log.Warn("the table has records that this process did not write: what they hide is written again", "records", len(records))
+	within, cancel := r.inTime(life)
+	defer cancel()
 	for _, rec := range records {
-		s.give(life, s.input(rec.Partition), []esclusa.Record{rec})
+		s.give(within, s.input(rec.Partition), []esclusa.Record{rec})
 	}
-	if err := s.wait(life); err != nil {
+	if err := s.wait(within); err != nil {
 		return err
 	}
 	r.strays.settle(upTo)
