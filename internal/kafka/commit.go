@@ -20,7 +20,7 @@ type committer interface {
 	// prepare is called once, before anything is consumed.
 	prepare(ctx context.Context) error
 	// begin opens a round.
-	begin() error
+	begin(life context.Context) error
 	// end closes a round; failed is why it cannot be committed, nil for none. It
 	// returns whether the round counts, or its records will come again, and what
 	// has to end the run.
@@ -45,7 +45,7 @@ type offsets struct {
 }
 
 func (o *offsets) prepare(context.Context) error { return nil }
-func (o *offsets) begin() error                  { return nil }
+func (o *offsets) begin(context.Context) error   { return nil }
 
 func (o *offsets) end(_ context.Context, failed error) (bool, error) {
 	o.dirty = true
@@ -115,12 +115,12 @@ func (t *transactions) prepare(ctx context.Context) error {
 	return nil
 }
 
-func (t *transactions) begin() error {
+func (t *transactions) begin(life context.Context) error {
 	t.failed.Store(nil)
 	if err := t.session.Begin(); err != nil {
 		return fmt.Errorf("beginning a transaction: %w", err)
 	}
-	id, epoch, err := t.session.Client().ProducerID(context.Background()) // known since prepare
+	id, epoch, err := t.session.Client().ProducerID(life) // known since prepare
 	if err != nil {
 		return fmt.Errorf("beginning a transaction: %w", err)
 	}

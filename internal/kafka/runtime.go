@@ -39,7 +39,8 @@ type Config struct {
 	Interval time.Duration
 	// TransactionTimeout is how long the brokers keep the transaction of a process
 	// that is gone, unless it comes back under its own instance id before. A round
-	// takes three quarters of it at most, also without transactions. Default 10s.
+	// takes three quarters of it at most, so that a new client can take over in
+	// time. Default 10s.
 	TransactionTimeout time.Duration
 	// Linger is how long the producer waits to fill a batch. Default 0.
 	Linger time.Duration
@@ -94,6 +95,7 @@ type Runtime struct {
 	emitted emissions
 	outputs perTopic
 	strays  strays
+	stuck   time.Duration // how long a round may take
 	errs    chan error
 
 	mu      sync.Mutex
@@ -113,7 +115,11 @@ func NewRuntime(cfg Config) *Runtime {
 		cfg.Grace = 2 * time.Second
 	}
 	r := &Runtime{cfg: cfg, log: cfg.Cluster.Log.With("group", string(cfg.Group)), errs: make(chan error), opened: make(chan struct{}), blocked: make(chan struct{}, 1)}
-	r.strays.every = strayEvery
+	r.strays.every, r.strays.wait = strayEvery, strayWait
+	r.stuck = stuckAfter
+	if cfg.ExactlyOnce {
+		r.stuck = cfg.TransactionTimeout * 3 / 4
+	}
 	r.in.reset()
 	r.out.reset()
 	return r
@@ -260,6 +266,10 @@ const (
 func (r *Runtime) rounds(ctx, life context.Context) error {
 	for ctx.Err() == nil && r.failure() == nil {
 		r.client.AllowRebalance()
+		select {
+		case <-r.blocked: // it goes before the next poll
+		default:
+		}
 		fetches, err := r.first(ctx)
 		if err == nil && !fetches.Empty() {
 			err = r.round(ctx, life, fetches)
@@ -268,7 +278,7 @@ func (r *Runtime) rounds(ctx, life context.Context) error {
 			err = r.commits.tick(life, ctx.Err() != nil)
 		}
 		// A poll that has brought nothing at all does not hold rebalances up.
-		if s := r.current(); err == nil && ctx.Err() == nil && s != nil && len(fetches) > 0 && r.cfg.Table != "" {
+		if s := r.current(); err == nil && ctx.Err() == nil && r.failure() == nil && s != nil && len(fetches) > 0 && r.cfg.Table != "" {
 			err = r.setRight(life, s)
 		}
 		if err != nil {
@@ -283,13 +293,16 @@ func (r *Runtime) rounds(ctx, life context.Context) error {
 // fifth of a second.
 var errStuck = errors.New("what was in work was not written in time, and is dropped; it will come again")
 
-// round is work, within the time that brokers give a transaction, less what a new
-// client needs to take over.
+// stuckAfter is how long a round may take without transactions: a mirror waits for a
+// slow Redis.
+const stuckAfter = 30 * time.Second
+
+// round is work, within the time that it may take.
 func (r *Runtime) round(ctx, life context.Context, fetches kgo.Fetches) error {
 	within, cancel := r.inTime(life)
 	defer cancel()
 	err := r.work(ctx, within, fetches)
-	if err != nil && errors.Is(context.Cause(within), errStuck) {
+	if err != nil && errors.Is(context.Cause(within), errStuck) && !errors.Is(err, errStuck) {
 		return fmt.Errorf("%w: %w", errStuck, err)
 	}
 	return err
@@ -297,13 +310,13 @@ func (r *Runtime) round(ctx, life context.Context, fetches kgo.Fetches) error {
 
 // inTime is life for as long as a round may take.
 func (r *Runtime) inTime(life context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeoutCause(life, r.cfg.TransactionTimeout*3/4, errStuck)
+	return context.WithTimeoutCause(life, r.stuck, errStuck)
 }
 
 // work hands polled records to goka, goes on polling as long as the commit can
 // wait, and ends when goka has marked everything.
 func (r *Runtime) work(ctx, life context.Context, fetches kgo.Fetches) error {
-	if err := r.commits.begin(); err != nil {
+	if err := r.commits.begin(life); err != nil {
 		return err
 	}
 	s := r.current()

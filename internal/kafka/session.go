@@ -289,8 +289,8 @@ func (s *session) wait(life context.Context) error {
 			if err := s.r.failure(); err != nil {
 				return err
 			}
-			if errors.Is(context.Cause(life), errStuck) {
-				return context.DeadlineExceeded
+			if cause := context.Cause(life); errors.Is(cause, errStuck) {
+				return cause
 			}
 			return errors.New("stopping: records were still in work when the time for an ordered stop was over")
 		}

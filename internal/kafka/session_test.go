@@ -74,7 +74,10 @@ func TestRoundThatDoesNotEndHoldsUpItsPartitionsForGood(t *testing.T) {
 				return nil, nil, false
 			})
 			cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Batch: true, ExactlyOnce: once, TransactionTimeout: 2 * time.Second}
-			graph := func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "out") }
+			graph := func(rt *Runtime) *goka.GroupGraph {
+				rt.stuck = min(rt.stuck, 2*time.Second)
+				return byKey(rt, "g", "out")
+			}
 			s := startGraph(t, cfg, graph)
 			put(t, client, "in", "out")
 			if err := s.ended(t); !errors.Is(err, errStuck) {

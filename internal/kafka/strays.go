@@ -17,9 +17,13 @@ import (
 const (
 	// strayEvery is how often an owner looks for strays.
 	strayEvery = 2 * time.Second
-	// strayWait bounds such a look: no record is polled meanwhile. What it does not
-	// come to is left to the next.
-	strayWait = 500 * time.Millisecond
+	// strayWait bounds what such a look waits for brokers: no record is polled
+	// meanwhile. What it does not come to is left to the next; one that got nowhere
+	// has the next wait longer.
+	strayWait    = 500 * time.Millisecond
+	strayPatient = 4 * time.Second
+	// strayBytes is about how much is read for one look, beside maxSingles.
+	strayBytes = 16 << 20
 )
 
 // strays are records of the table's topic that the owner of their partition did not
@@ -34,6 +38,7 @@ const (
 type strays struct {
 	mu     sync.Mutex
 	every  time.Duration              // between two looks
+	wait   time.Duration              // for brokers, the next time that something has to be read
 	next   map[int32]int64            // of the partitions in hand: where our next row is, if nobody else writes
 	found  map[int32][]Span           // not dealt with, in order
 	hidden map[int32][]esclusa.Record // found by recovery: keys only; not dealt with
@@ -56,9 +61,9 @@ func (s *strays) hide(partition int32, keys []esclusa.Record) {
 }
 
 // wrote notes where a row of ours is. It returns the offset up to which the local
-// copy has everything; or 0, which goka passes over, while there are strays in the
-// partition that were not dealt with: after a crash, recovery has to find them. The
-// copy then goes on with the next row.
+// copy has everything, which is not beyond strays that were not dealt with: after a
+// crash, recovery has to find them. 0, which goka passes over, is that it stays where
+// it is. When all is dealt with, it goes on with the next row.
 func (s *strays) wrote(partition int32, offset int64) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -66,8 +71,11 @@ func (s *strays) wrote(partition int32, offset int64) int64 {
 	if next, ours := s.next[partition]; ours {
 		s.next[partition] = max(next, offset+1)
 	}
-	if len(s.found[partition]) > 0 || len(s.hidden[partition]) > 0 {
+	if len(s.hidden[partition]) > 0 {
 		return 0
+	}
+	if found := s.found[partition]; len(found) > 0 {
+		return max(0, found[0].From-1)
 	}
 	return offset
 }
@@ -108,22 +116,26 @@ func (s *strays) look(ends map[int32]int64) (found map[int32][]Span) {
 	return found
 }
 
-// takeHidden is what recovery found, until settle.
-func (s *strays) takeHidden() (all []esclusa.Record) {
+// someHidden is some of what recovery found, as much as a round takes.
+func (s *strays) someHidden() map[int32][]esclusa.Record {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, keys := range s.hidden {
-		all = append(all, keys...)
+	some, left := make(map[int32][]esclusa.Record), maxSingles
+	for p, keys := range s.hidden {
+		some[p] = keys[:min(left, len(keys))]
+		left -= len(some[p])
 	}
-	return all
+	return some
 }
 
-// settle forgets what was dealt with: all that was hidden, and what lies before an
+// settle forgets what was dealt with: what someHidden gave, and what lies before an
 // offset in each partition.
-func (s *strays) settle(upTo map[int32]int64) {
+func (s *strays) settle(hidden map[int32][]esclusa.Record, upTo map[int32]int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	clear(s.hidden)
+	for p, keys := range hidden {
+		s.hidden[p] = s.hidden[p][len(keys):]
+	}
 	for p, to := range upTo {
 		var left []Span
 		for _, span := range s.found[p] {
@@ -156,6 +168,7 @@ func (r *Runtime) beforeRecovery(ctx context.Context, s *session) error {
 	if r.cfg.Table == "" {
 		return nil
 	}
+	r.strays.begin(nil) // where it ends early, there is nothing to look for
 	ends, err := r.tableEnds(ctx)
 	next := make(map[int32]int64)
 	for at := range s.places {
@@ -190,25 +203,15 @@ func (r *Runtime) setRight(life context.Context, s *session) error {
 	if len(r.blocked) > 0 || !r.strays.due() { // a rebalance waits
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(life, strayWait)
-	defer cancel()
-	records := r.strays.takeHidden()
-	ends, err := r.tableEnds(ctx)
-	found := r.strays.look(ends)
-	upTo := make(map[int32]int64)
-	if err == nil && len(found) > 0 {
-		var read []esclusa.Record
-		read, err = r.readStrays(ctx, found, upTo)
-		records = append(records, read...)
-	}
+	hidden := r.strays.someHidden()
+	read, upTo, err := r.look(life)
 	if err != nil && life.Err() == nil {
 		r.log.Warn("what others have written into the table is not known, asking again", "err", err)
 	}
-	if len(records) == 0 {
-		r.strays.settle(upTo)
-		return nil
+	records := slices.Concat(append(slices.Collect(maps.Values(hidden)), read)...)
+	if len(records) > 0 {
+		r.log.Warn("the table has records that this process did not write: what they hide is written again", "records", len(records))
 	}
-	r.log.Warn("the table has records that this process did not write: what they hide is written again", "records", len(records))
 	within, cancel := r.inTime(life)
 	defer cancel()
 	for _, rec := range records {
@@ -217,8 +220,27 @@ func (r *Runtime) setRight(life context.Context, s *session) error {
 	if err := s.wait(within); err != nil {
 		return err
 	}
-	r.strays.settle(upTo)
+	r.strays.settle(hidden, upTo)
 	return nil
+}
+
+// look reads what others have written, as far as it comes in time.
+func (r *Runtime) look(life context.Context) (records []esclusa.Record, upTo map[int32]int64, err error) {
+	asking, cancel := context.WithTimeout(life, strayWait)
+	defer cancel()
+	ends, err := r.tableEnds(asking)
+	found := r.strays.look(ends)
+	if len(found) == 0 {
+		return nil, nil, err
+	}
+	reading, cancel := context.WithTimeout(life, r.strays.wait)
+	defer cancel()
+	records, upTo, bad := r.readStrays(reading, found)
+	r.strays.wait = strayWait
+	if len(upTo) == 0 {
+		r.strays.wait = strayPatient
+	}
+	return records, upTo, errors.Join(err, bad)
 }
 
 // input is a claim of a partition.
@@ -234,10 +256,10 @@ func (s *session) input(partition int32) *claim {
 // errEnough ends a look that has found as much as a round takes.
 var errEnough = errors.New("enough for one look")
 
-// readStrays reads spans of the table, for as long as ctx goes on, and notes how far
+// readStrays reads spans of the table, for as long as ctx goes on, and says how far
 // it came. Of each key it returns the last record: no other can hide anything.
-func (r *Runtime) readStrays(ctx context.Context, found map[int32][]Span, upTo map[int32]int64) ([]esclusa.Record, error) {
-	all := make(map[int32]Span)
+func (r *Runtime) readStrays(ctx context.Context, found map[int32][]Span) ([]esclusa.Record, map[int32]int64, error) {
+	all, upTo, size := make(map[int32]Span), make(map[int32]int64), 0
 	for p, spans := range found {
 		all[p] = Span{From: spans[0].From, To: spans[len(spans)-1].To}
 	}
@@ -246,10 +268,11 @@ func (r *Runtime) readStrays(ctx context.Context, found map[int32][]Span, upTo m
 		for _, rec := range batch {
 			if slices.ContainsFunc(found[p], func(s Span) bool { return s.From <= rec.Offset && rec.Offset < s.To }) {
 				last[fmt.Sprint(p, " ", string(rec.Key))] = rec
+				size += len(rec.Value)
 			}
 			upTo[p] = rec.Offset + 1
 		}
-		if len(last) > maxSingles {
+		if len(last) > maxSingles || size > strayBytes {
 			return errEnough
 		}
 		return nil
@@ -262,5 +285,5 @@ func (r *Runtime) readStrays(ctx context.Context, found map[int32][]Span, upTo m
 	if errors.Is(err, errEnough) {
 		err = nil
 	}
-	return slices.Collect(maps.Values(last)), err
+	return slices.Collect(maps.Values(last)), upTo, err
 }
