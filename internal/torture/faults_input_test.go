@@ -70,22 +70,41 @@ func smuggled(r *rig) fault {
 	}
 }
 
-// heldUp writes rows into the table's topic that have been replaced since: as they
+// landLate writes rows into the table's topic that have been replaced since: as they
 // come from a process that has lost its partitions, and that the network has kept
 // back. It lasts until the owner must have looked.
-func heldUp(r *rig) fault {
+func landLate(r *rig) fault {
 	n := 1 + r.rng.IntN(20)
 	return fault{
 		kind: "rows held up", what: fmt.Sprint(n), on: "the table", hold: r.between(2*time.Second, 4*time.Second),
 		inflict: func() error {
-			for _, rec := range r.watch.replaced(n) {
-				head(rec, headerForeign, "held up")
+			for _, rec := range r.heldUp(n) {
 				r.load.client.Produce(r.t.Context(), rec, nil) // settled with the load
 			}
 			return nil
 		},
 		heal: func() error { return nil },
 	}
+}
+
+// heldUp are up to n rows that have been replaced, and are marked as ours.
+func (r *rig) heldUp(n int) []*kgo.Record {
+	rows := r.watch.replaced(n)
+	for _, rec := range rows {
+		head(rec, headerForeign, "held up")
+	}
+	return rows
+}
+
+// hideRows does the same where no customer is sent any more, so that nothing but
+// their owners writes what they hide again.
+func (r *rig) hideRows() {
+	r.t.Helper()
+	cl := r.brokers.direct(r.t, kgo.RecordPartitioner(kgo.ManualPartitioner()))
+	defer cl.Close()
+	must(r.t, cl.ProduceSync(r.t.Context(), r.heldUp(20)...).FirstErr())
+	r.eventually("they are read", func() bool { return r.watch.caughtUp(r.t.Context()) })
+	r.eventually("rows that were hidden are written again", r.watch.nothingHidden)
 }
 
 // foreign makes a record of a channel that must not be believed, and says why not.

@@ -37,7 +37,7 @@ var kinds = []draw{
 	diskFull, diskReadOnly, diskDamaged, diskEmptied, diskOld,
 	redisRefuses, redisStalls, redisFlushed, redisRestarted, redisOld,
 	clockMoved,
-	inputBad, inputAtLimits, inputHot, inputStray, inputBurst, smuggled, heldUp,
+	inputBad, inputAtLimits, inputHot, inputStray, inputBurst, smuggled, landLate,
 }
 
 // inflicted is a set of faults that were inflicted together.
@@ -67,7 +67,7 @@ func essentials(r *rig) [][]fault {
 			freeze(r.of(app.RoleCustomers)[0], r.between(9*time.Second, 11*time.Second)),
 			kill(r.of(app.RoleCustomers)[1], r.between(0, 3*time.Second)),
 			smuggled(r),
-			heldUp(r),
+			landLate(r),
 		},
 		{inputBurst(r), later(r.terminate(r.of(app.RoleMirror)[0], r.between(0, time.Second)))},
 		{inputBurst(r), later(r.terminate(r.of(app.RoleMirror)[1], r.between(0, time.Second)))},
