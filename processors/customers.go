@@ -21,19 +21,21 @@ type Customers struct {
 // writes alerts.
 func (c *Customers) Graph(e Edges) *goka.GroupGraph {
 	names := c.Receiver.Names
+	table := names.Table()
 	return goka.DefineGroup(goka.Group(names.CustomersGroup()),
-		goka.Input(goka.Stream(names.Channel(c.Channel.Datatype)), e.In, c.process),
+		goka.Input(goka.Stream(names.Channel(c.Channel.Datatype)), e.In, func(ctx goka.Context, msg any) {
+			if rec := &msg.([]esclusa.Record)[0]; rec.Topic == table {
+				c.outdo(ctx, rec)
+			} else {
+				c.process(ctx, rec)
+			}
+		}),
 		goka.Output(goka.Stream(names.Alerts()), e.Out),
 		goka.Persist(rowCodec{}),
 	)
 }
 
-func (c *Customers) process(ctx goka.Context, msg any) {
-	rec := &msg.([]esclusa.Record)[0]
-	if rec.Topic == c.Receiver.Names.Table() {
-		c.outdo(ctx, rec)
-		return
-	}
+func (c *Customers) process(ctx goka.Context, rec *esclusa.Record) {
 	alert, err := c.Inspect(ctx.Context(), c.Channel, rec)
 	if err != nil {
 		ctx.Fail(err)

@@ -261,7 +261,7 @@ func TestUntoldRecordIsAlertedOrPassed(t *testing.T) {
 	for name, process := range map[string]func(goka.Context){
 		"auditor": func(ctx goka.Context) { a.process(ch)(ctx, []esclusa.Record{good}) },
 		"customers": func(ctx goka.Context) {
-			customers(t, ends(nil)).process(ctx, []esclusa.Record{*routed("10", grupo3, 1, 5)})
+			customers(t, ends(nil)).process(ctx, routed("10", grupo3, 1, 5))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -216,7 +216,7 @@ func (p *tableProcess) next(t *rapid.T) {
 		return
 	}
 	rec := *p.channel[p.at]
-	p.process(inTable{p: p, t: t, key: string(rec.Key)}, []esclusa.Record{rec})
+	p.process(inTable{p: p, t: t, key: string(rec.Key)}, &rec)
 	p.reached = append(p.reached[:p.at], len(p.topic))
 	for _, id := range p.ids {
 		p.ever[id] = max(p.ever[id], p.upTo[p.at][id])
@@ -267,7 +267,7 @@ func (p *tableProcess) Deal(t *rapid.T) {
 		strays = append(strays, esclusa.Record{Topic: string(customersTable), Key: []byte(id)})
 	}
 	for _, rec := range strays {
-		p.process(inTable{p: p, t: t, key: string(rec.Key)}, []esclusa.Record{rec})
+		p.outdo(inTable{p: p, t: t, key: string(rec.Key)}, &rec)
 	}
 	p.dealt = len(p.strays)
 }

@@ -278,8 +278,8 @@ func (r *Runtime) rounds(ctx, life context.Context) error {
 			err = r.commits.tick(life, ctx.Err() != nil)
 		}
 		// A poll that has brought nothing at all does not hold rebalances up.
-		if s := r.current(); err == nil && ctx.Err() == nil && r.failure() == nil && s != nil && len(fetches) > 0 && r.cfg.Table != "" {
-			err = r.setRight(life, s)
+		if err == nil && ctx.Err() == nil && len(fetches) > 0 {
+			err = r.setRight(life)
 		}
 		if err != nil {
 			return r.explained(life, err)

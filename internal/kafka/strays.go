@@ -199,8 +199,9 @@ func (r *Runtime) afterRecovery(s *session) {
 // setRight hands the graph what others have written into its table, between two
 // rounds: then nothing of ours is on its way, and no rebalance happens. That brokers
 // do not answer is no reason to stop: they are asked again.
-func (r *Runtime) setRight(life context.Context, s *session) error {
-	if len(r.blocked) > 0 || !r.strays.due() { // a rebalance waits
+func (r *Runtime) setRight(life context.Context) error {
+	s, rebalance := r.current(), len(r.blocked) > 0
+	if r.cfg.Table == "" || s == nil || r.failure() != nil || rebalance || !r.strays.due() {
 		return nil
 	}
 	hidden := r.strays.someHidden()
