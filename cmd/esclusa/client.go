@@ -16,6 +16,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/nearest"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -64,7 +65,8 @@ func (c *client) catalogue() (*schemas.Catalogue, error) {
 func channel(catalogue *schemas.Catalogue, datatype string) (*schemas.Channel, error) {
 	ch, ok := catalogue.Channel(datatype)
 	if !ok {
-		return nil, usagef("%q is not a datatype of the catalogue, which has %s", datatype, strings.Join(datatypes(catalogue), ", "))
+		names := datatypes(catalogue)
+		return nil, usagef("%q is not a datatype of the catalogue, which has %s%s", datatype, strings.Join(names, ", "), nearest.Hint(datatype, names))
 	}
 	return ch, nil
 }

@@ -7,7 +7,7 @@ import (
 )
 
 func TestHealthCallsAProcessReadyWhoseRedisIsAway(t *testing.T) {
-	sys := beginSystem(t, "--redis", "redis://127.0.0.1:1", "--start-wait", "1s")
+	sys := beginSystem(t, "--redis", "redis://127.0.0.1:1", "--embedded-redis-addr", "", "--start-wait", "1s")
 	var said string
 	if !eventually(t, func() bool {
 		out, err := exec.CommandContext(t.Context(), "esclusa", "health", "--http", "http://"+sys.http).CombinedOutput()

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/esclusa/esclusa/internal/nearest"
 )
 
 const rootHelp = `esclusa keeps one Kafka channel for each datatype, and lets into it only records
@@ -32,10 +36,11 @@ func newRoot(sh *shell) *cobra.Command {
 			if err := refuseSecrets(cmd.Flags()); err != nil {
 				return err
 			}
+			sh.nameUnknown(cmd.Root())
 			return sh.applyEnv(cmd.Flags())
 		},
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(flagFault)
 	groups := []struct {
 		id, title string
 		commands  []*cobra.Command
@@ -53,6 +58,21 @@ func newRoot(sh *shell) *cobra.Command {
 	}
 	root.AddCommand(newVersion(sh))
 	return root
+}
+
+// flagFault is what the parser of flags says, and what was meant by a flag that the
+// command does not have.
+func flagFault(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return usageError{err}
+	}
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	if near := nearest.Word(unknown.GetSpecifiedName(), names); near != "" {
+		return usagef("%w (did you mean --%s?)", err, near)
+	}
+	return usageError{err}
 }
 
 // noCommand takes no arguments: what is there was meant as a command.

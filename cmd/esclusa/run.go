@@ -1,10 +1,12 @@
 package main
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 
@@ -77,7 +79,7 @@ func (r *runCommand) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.TopicPrefix, "topic-prefix", def.TopicPrefix, "`prefix` of all topics and groups")
 	f.IntVar(&o.Partitions, "partitions", def.Partitions, "partitions of every topic")
 	f.IntVar(&o.Replication, "replication", 0, "copies of every topic (default 3 on your brokers, 1 on the embedded one)")
-	f.StringVar(&o.Instance, "instance", hostName(), "`name` of this process, which must differ from that of others with the same roles")
+	f.StringVar(&o.Instance, "instance", "", "`name` of this process, which must differ from that of others with the same roles (default the host's name and a digest of --data-dir)")
 	f.BoolVar(&r.createTopics, "create-topics", false, "create and mend topics on start (default only on the embedded broker)")
 	f.BoolVar(&o.AcceptNewIngress, "accept-new-ingress", false, "go on although the ingress topic was made anew since the last start")
 	f.IntVar(&o.MaxRecordBytes, "max-record-bytes", def.MaxRecordBytes, "largest body of a record, in `bytes`")
@@ -106,6 +108,9 @@ func (r *runCommand) options(f *pflag.FlagSet) (app.Options, error) {
 	if err := refuseZero(f, "partitions", "replication", "max-record-bytes", "send-wait", "start-wait"); err != nil {
 		return app.Options{}, err
 	}
+	if err := r.refuseContradictions(f); err != nil {
+		return app.Options{}, err
+	}
 	o, b := r.opts, thisBuild()
 	o.Version, o.Revision = b.Version, b.Revision
 	o.Roles = slices.Compact(slices.Sorted(slices.Values(o.Roles)))
@@ -113,10 +118,42 @@ func (r *runCommand) options(f *pflag.FlagSet) (app.Options, error) {
 		o.CreateTopics = &r.createTopics
 	}
 	o = o.WithDefaults()
+	if !f.Changed("instance") {
+		instance, err := instanceOf(o.DataDir)
+		if err != nil {
+			return app.Options{}, err
+		}
+		o.Instance = instance
+	}
 	if err := o.Check(); err != nil {
 		return app.Options{}, usageError{err}
 	}
 	return o, nil
+}
+
+// refuseContradictions refuses settings that another one makes void, wherever the
+// two come from: a variable of the environment that has been forgotten must not
+// outvote what somebody has just written. An empty value takes a setting away.
+func (r *runCommand) refuseContradictions(f *pflag.FlagSet) error {
+	var faults []error
+	void := func(flag, by, why string) {
+		if set := f.Lookup(flag); set.Changed && set.Value.String() != "" {
+			faults = append(faults, fmt.Errorf("--%s: has no effect beside %s, %s; take one of them away", flag, r.sh.setting(by), why))
+		}
+	}
+	if len(r.opts.Brokers) > 0 {
+		void("embedded-kafka-addr", "brokers", "which names brokers of your own")
+	}
+	if r.opts.Redis != "" {
+		void("embedded-redis-addr", redisFlag, "which names a Redis of your own")
+	}
+	if r.opts.Delivery == app.AtLeastOnce {
+		void("transaction-interval", "delivery", "which uses no transactions")
+	}
+	if len(faults) > 0 {
+		return usageError{errors.Join(faults...)}
+	}
+	return nil
 }
 
 // refuseZero refuses zeros that somebody wrote, since a zero among the options
@@ -148,6 +185,17 @@ func (r *runCommand) logger() *slog.Logger {
 }
 
 var notInNames = regexp.MustCompile(`[^a-zA-Z0-9._-]+`)
+
+// instanceOf is the identity of a process that nobody has named: processes on one
+// host have different data directories, and one that is started again has its own.
+func instanceOf(dataDir string) (string, error) {
+	dir, err := filepath.Abs(dataDir)
+	if err != nil {
+		return "", fmt.Errorf("--data-dir: %w", err)
+	}
+	digest := sha256.Sum256([]byte(dir))
+	return fmt.Sprintf("%s-%x", hostName(), digest[:4]), nil
+}
 
 // hostName is the host's name in characters that every broker takes.
 func hostName() string {

@@ -51,10 +51,10 @@ func TestCommandsDoNotKeepTheContract(t *testing.T) {
 }
 
 // freePorts tells a script where its system listens: to run by variables of its
-// own, to clients as $KAFKA and $HTTP.
+// own, to clients as $KAFKA and $HTTP. $FREE is one more.
 func freePorts(env *testscript.Env) error {
 	env.Setenv("GORACE", "atexit_sleep_ms=0") // else every command takes a second to end
-	for _, name := range []string{"HTTP", "KAFKA", "REDIS"} {
+	for _, name := range []string{"HTTP", "KAFKA", "REDIS", "FREE"} {
 		l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
 		if err != nil {
 			return err
@@ -90,6 +90,8 @@ func realEngines(env *testscript.Env) error {
 	}
 	env.Defer(k.Kill)
 	env.Setenv("KAFKA", k.Addrs()[0])
+	env.Setenv("ESCLUSA_EMBEDDED_KAFKA_ADDR", "")
+	env.Setenv("ESCLUSA_EMBEDDED_REDIS_ADDR", "")
 	env.Setenv("ESCLUSA_BROKERS", k.Addrs()[0])
 	env.Setenv("ESCLUSA_REPLICATION", "1")
 	env.Setenv("ESCLUSA_CREATE_TOPICS", "true")
