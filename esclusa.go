@@ -46,25 +46,9 @@ func (r *Record) Header(key string) ([]byte, bool) {
 	return nil, false
 }
 
-// HashKey is FNV-1a, 32 bit: the hash by which goka finds a key's partition.
-func HashKey(key []byte) uint32 {
-	h := uint32(2166136261)
-	for _, c := range key {
-		h = (h ^ uint32(c)) * 16777619
-	}
-	return h
-}
-
-// PartitionOf is the partition of a key among n, as goka and sarama's hash
-// partitioner choose it: the remainder of HashKey as a signed number, its sign
-// dropped. n must be positive.
-func PartitionOf(key []byte, n int32) int32 {
-	p := int32(HashKey(key)) % n
-	if p < 0 {
-		p = -p
-	}
-	return p
-}
+// PartitionOf is the partition of a key among n, as Kafka's own producer chooses it:
+// the remainder of HashKey. n must be positive.
+func PartitionOf(key []byte, n int32) int32 { return int32(HashKey(key)) % n }
 
 // Mirrored is what a copy of the table knows of one customer.
 type Mirrored struct {

@@ -1,7 +1,6 @@
 package esclusa_test
 
 import (
-	"hash/fnv"
 	"math"
 	"testing"
 
@@ -44,17 +43,4 @@ func FuzzSourceReadsBackAsAnother(f *testing.F) {
 			t.Errorf("%q reads as %v", text, s)
 		}
 	})
-}
-
-func TestKeyLiesInAnotherPartitionThanGokas(t *testing.T) {
-	for key, want := range map[string]int32{"": 3, "10": 4, "a": 4, "abc": 3} {
-		h := fnv.New32a()
-		h.Write([]byte(key))
-		if got := esclusa.HashKey([]byte(key)); got != h.Sum32() {
-			t.Errorf("the hash of %q is %#x, want %#x", key, got, h.Sum32())
-		}
-		if p := esclusa.PartitionOf([]byte(key), 8); p != want {
-			t.Errorf("%q lies in partition %d, want %d", key, p, want)
-		}
-	}
 }

@@ -55,12 +55,12 @@ func TestRedisAwayDelaysTheMirrorAndNothingElse(t *testing.T) {
 
 	r.stop(t) // and while running
 	s.want("GET", "/get_message/10", "", 200, whole)
-	other := strings.ReplaceAll(grupo3, `"10"`, `"11"`)
+	other := strings.ReplaceAll(grupo3, `"10"`, `"12"`) // in the same partition, so that the older comes first
 	s.want("POST", "/send_message", other, 202, sent)
 	s.want("GET", "/consume_message?timeout=20s", "", 200, whole)
 	r.start(t) // empty
 	eventually(t, "both rows are in Redis again", func() bool {
-		n, _ := s.redis().Exists(t.Context(), "customer:10", "customer:11").Result()
+		n, _ := s.redis().Exists(t.Context(), "customer:10", "customer:12").Result()
 		return n == 2
 	})
 	s.ready()

@@ -63,7 +63,6 @@ func TestBadRecordsFromKafkaEndAsAlertsWithWhereAndWhy(t *testing.T) {
 func TestForeignWriteIntoAChannelIsAlertedAndKeptOutOfTheTable(t *testing.T) {
 	s := start(t, options(t))
 	s.want("POST", "/send_message", grupo3, 200, `{"message":"Mensaje enviado a Kafka y almacenado en Redis","status":"success"}`)
-	part := kgo.RecordPartitioner(kgo.StickyKeyPartitioner(kgo.SaramaCompatHasher(esclusa.HashKey)))
 	for name, c := range map[string]struct{ topic, key, value, source string }{
 		"no source":        {s.names.Channel("customer"), "66", `{"id_cliente":"66","nombre":"x"}`, ""},
 		"invented source":  {s.names.Channel("customer"), "67", `{"id_cliente":"67","nombre":"x"}`, s.names.Ingress() + "/0/999999"},
@@ -79,7 +78,7 @@ func TestForeignWriteIntoAChannelIsAlertedAndKeptOutOfTheTable(t *testing.T) {
 			if c.source != "" {
 				rec.Headers = []kgo.RecordHeader{{Key: "esclusa-source", Value: []byte(c.source)}}
 			}
-			cl := s.kafka(part)
+			cl := s.kafka()
 			if err := cl.ProduceSync(t.Context(), rec).FirstErr(); err != nil {
 				t.Fatal(err)
 			}

@@ -90,7 +90,7 @@ func (sc *scene) settled(group, topic string) bool {
 }
 
 func (sc *scene) dial(opts ...kgo.Opt) *kgo.Client {
-	return dial(sc.t, sc.opts.Brokers, append(opts, kgo.RecordPartitioner(kgo.StickyKeyPartitioner(kgo.SaramaCompatHasher(esclusa.HashKey))))...)
+	return dial(sc.t, sc.opts.Brokers, opts...)
 }
 
 func text(id, body string) string {

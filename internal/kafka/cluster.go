@@ -14,8 +14,6 @@ import (
 	"github.com/lovoo/goka"
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
-
-	"github.com/esclusa/esclusa"
 )
 
 // Timing of group membership. A static member that died is replaced after
@@ -57,8 +55,8 @@ const (
 	fetchPartitionBytes = 256 << 10 // of each partition, for every fetch
 )
 
-// NewClient opens a client that keeps the project's rules: one partitioner, all
-// replicas acknowledge, no linger. It does not connect yet.
+// NewClient opens a client that keeps the project's rules: Kafka's own partitioner,
+// all replicas acknowledge, no linger. It does not connect yet.
 func (c Cluster) NewClient(opts ...kgo.Opt) (*kgo.Client, error) {
 	cl, err := kgo.NewClient(append(c.options(), opts...)...)
 	if err != nil {
@@ -123,7 +121,7 @@ func (c Cluster) options() []kgo.Opt {
 		kgo.SeedBrokers(c.Brokers...),
 		kgo.ClientID(c.ClientID),
 		kgo.WithLogger(clientLog{c.Log}),
-		kgo.RecordPartitioner(kgo.StickyKeyPartitioner(kgo.SaramaCompatHasher(esclusa.HashKey))),
+		kgo.RecordPartitioner(kgo.StickyKeyPartitioner(nil)),
 		kgo.ProducerBatchMaxBytes(int32(c.MaxMessage())),
 		kgo.ProducerLinger(0),
 		kgo.MaxBufferedRecords(100_000),
@@ -173,6 +171,7 @@ func (c Cluster) ViewOptions() (opts []goka.ViewOption, closeClients func()) {
 		goka.WithViewLogger(gokaLog{c.Log}),
 		goka.WithViewClientID(c.ClientID),
 		goka.WithViewBackoffBuilder(newBackoff),
+		goka.WithViewHasher(newHasher),
 		goka.WithViewConsumerSaramaBuilder(func(brokers []string, id string) (sarama.Consumer, error) {
 			cl, err := consumer(brokers, id)
 			if err == nil {

@@ -141,6 +141,7 @@ func (r *Runtime) Options() []goka.ProcessorOption {
 		goka.WithClientID(c.ClientID),
 		goka.WithNilHandling(goka.NilProcess),
 		goka.WithBackoffBuilder(newBackoff),
+		goka.WithHasher(newHasher),
 		goka.WithTopicManagerBuilder(c.topicManager),
 		goka.WithConsumerSaramaBuilder(goka.SaramaConsumerBuilderWithConfig(c.Sarama())),
 		goka.WithProducerBuilder(func([]string, string, func() hash.Hash32) (goka.Producer, error) {

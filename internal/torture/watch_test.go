@@ -3,7 +3,7 @@ package torture
 import (
 	"context"
 	"fmt"
-	"hash/fnv"
+	"hash/crc32"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -273,7 +273,7 @@ func (w *watch) note(where string, source esclusa.Source, fate string, rec *kgo.
 	if err != nil && !posted(rec) {
 		w.faultf("%s, from %s, has lost its header %s", where, source, headerSeq)
 	}
-	e.seq, e.sum = int32(seq), sum(rec.Value)
+	e.seq, e.sum = int32(seq), crc32.ChecksumIEEE(rec.Value)
 	at := &w.whole[source.Partition]
 	for *at < int64(len(*list)) && (*list)[*at].times > 0 {
 		*at++
@@ -301,12 +301,6 @@ func header(rec *kgo.Record, key string) string {
 
 // posted reports whether a record came over HTTP, which has no headers of ours.
 func posted(rec *kgo.Record) bool { return header(rec, headerDue) == "" }
-
-func sum(value []byte) uint32 {
-	h := fnv.New32a()
-	_, _ = h.Write(value) // cannot fail
-	return h.Sum32()
-}
 
 // exactlyOnce reports whether nothing may be there twice.
 func (r *rig) exactlyOnce() bool { return r.delivery != "at-least-once" }
