@@ -204,7 +204,7 @@ func (a *App) openDataDir(context.Context) error {
 		return err
 	}
 	a.stack.pushClose("the lock of the data directory", lock.Unlock)
-	return checkPrefix(a.opts.DataDir, a.opts.TopicPrefix)
+	return checkOwner(a.opts.DataDir, a.opts.TopicPrefix)
 }
 
 // listen takes the HTTP port first: it is what is most likely in use.

@@ -90,7 +90,13 @@ func (a *App) openTopics(ctx context.Context) error {
 		return err
 	}
 	a.topicIDs = ids
-	a.id = identity{Prefix: a.opts.TopicPrefix, Cluster: cluster, Table: ids[a.names.Table()], Ingress: ids[a.names.Ingress()], Partitions: a.opts.Partitions}
+	a.id = identity{
+		Prefix: a.opts.TopicPrefix, Cluster: cluster, Table: ids[a.names.Table()], Ingress: ids[a.names.Ingress()],
+		Partitions: a.opts.Partitions, Layout: layout,
+	}
+	if err := a.checkLayout(ctx); err != nil {
+		return err
+	}
 	a.ends = kafka.NewEnds(a.admin, a.names.Ingress())
 	a.view = a.newView()
 	return a.id.settle(a.opts.DataDir, a.opts.AcceptNewIngress, a.log)

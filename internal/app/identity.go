@@ -41,7 +41,11 @@ type identity struct {
 	Ingress string `json:"ingress"` // id of the ingress topic
 
 	Partitions int `json:"partitions,omitempty"` // of every topic; 0 where an earlier version did not note it
+	Layout     int `json:"layout,omitempty"`     // how keys are placed; 0 where an earlier version did not note it
 }
+
+// layout is that of this version: Kafka's own partitions.
+const layout = 1
 
 func identityFile(dir string) string { return filepath.Join(dir, "identity.json") }
 
@@ -61,14 +65,26 @@ func readIdentity(dir string) (*identity, error) {
 	return &id, nil
 }
 
-// checkPrefix refuses a directory that belongs to a system with another topic
-// prefix, before anything is made for this one.
-func checkPrefix(dir, prefix string) error {
+// checkOwner refuses a directory that belongs to a system with another topic prefix,
+// or to a version with another layout, before anything is made for this one.
+func checkOwner(dir, prefix string) error {
 	was, err := readIdentity(dir)
-	if err != nil || was == nil || was.Prefix == prefix {
+	if err != nil || was == nil {
 		return err
 	}
-	return fmt.Errorf("--data-dir: %s belongs to a system with --topic-prefix %s; name another directory for %s", dir, was.Prefix, prefix)
+	if was.Prefix != prefix {
+		return fmt.Errorf("--data-dir: %s belongs to a system with --topic-prefix %s; name another directory for %s", dir, was.Prefix, prefix)
+	}
+	if was.Layout != layout {
+		return fmt.Errorf("--data-dir: %s: %w", dir, kafka.ErrLayout)
+	}
+	return nil
+}
+
+// knows reports whether the directory was in use with these topics before.
+func (id identity) knows(dir string) (bool, error) {
+	was, err := readIdentity(dir)
+	return was != nil && was.Cluster == id.Cluster && was.Table == id.Table, err
 }
 
 func (id identity) write(dir string) error {

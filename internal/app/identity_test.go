@@ -32,7 +32,7 @@ func TestSecondProcessOnOneDataDirectoryIsRefused(t *testing.T) {
 }
 
 func TestSettleKeepsOrSetsAsideLocalState(t *testing.T) {
-	was := identity{"p", "c", "t", "i", 8}
+	was := identity{"p", "c", "t", "i", 8, layout}
 	for name, c := range map[string]struct {
 		now    identity
 		accept bool
@@ -40,11 +40,11 @@ func TestSettleKeepsOrSetsAsideLocalState(t *testing.T) {
 		err    error
 	}{
 		"the same":             {now: was},
-		"another table":        {now: identity{"p", "c", "t2", "i", 16}, aside: true},
-		"another cluster":      {now: identity{"p", "c2", "t2", "i2", 8}, aside: true},
-		"new ingress":          {now: identity{"p", "c", "t", "i2", 8}, err: ErrNewIngress},
-		"more partitions":      {now: identity{"p", "c", "t", "i", 16}, err: kafka.ErrTopics},
-		"new ingress accepted": {now: identity{"p", "c", "t", "i2", 8}, accept: true},
+		"another table":        {now: identity{"p", "c", "t2", "i", 16, layout}, aside: true},
+		"another cluster":      {now: identity{"p", "c2", "t2", "i2", 8, layout}, aside: true},
+		"new ingress":          {now: identity{"p", "c", "t", "i2", 8, layout}, err: ErrNewIngress},
+		"more partitions":      {now: identity{"p", "c", "t", "i", 16, layout}, err: kafka.ErrTopics},
+		"new ingress accepted": {now: identity{"p", "c", "t", "i2", 8, layout}, accept: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -73,18 +73,24 @@ func TestSettleKeepsOrSetsAsideLocalState(t *testing.T) {
 	}
 }
 
-func TestDirectoryOfAnotherPrefixIsRefused(t *testing.T) {
+func TestDirectoryOfAnotherPrefixOrLayoutIsTaken(t *testing.T) {
 	dir := t.TempDir()
-	if err := checkPrefix(dir, "shop"); err != nil {
+	if err := checkOwner(dir, "shop"); err != nil {
 		t.Errorf("a new directory: %v", err)
+	}
+	if err := (identity{Prefix: "datatype", Layout: layout}).write(dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := checkOwner(dir, "datatype"); err != nil {
+		t.Errorf("the same prefix: %v", err)
+	}
+	if err := checkOwner(dir, "shop"); err == nil {
+		t.Error("another prefix is taken")
 	}
 	if err := (identity{Prefix: "datatype"}).write(dir); err != nil {
 		t.Fatal(err)
 	}
-	if err := checkPrefix(dir, "datatype"); err != nil {
-		t.Errorf("the same prefix: %v", err)
-	}
-	if err := checkPrefix(dir, "shop"); err == nil {
-		t.Error("another prefix is taken")
+	if err := checkOwner(dir, "datatype"); !errors.Is(err, kafka.ErrLayout) {
+		t.Errorf("a directory of an earlier version: %v", err)
 	}
 }

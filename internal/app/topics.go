@@ -25,6 +25,20 @@ func Topics(o Options, catalogue *schemas.Catalogue) []kafka.Topic {
 	})
 }
 
+// checkLayout refuses topics in which an earlier version has placed keys. Where the
+// data directory knows the topics, they were looked at before.
+func (a *App) checkLayout(ctx context.Context) error {
+	known, err := a.id.knows(a.opts.DataDir)
+	if known || err != nil {
+		return err
+	}
+	topics := []string{a.names.Table()}
+	for _, ch := range a.catalogue.Channels() {
+		topics = append(topics, a.names.Channel(ch.Datatype))
+	}
+	return kafka.CheckLayout(ctx, a.cluster, a.admin, topics...)
+}
+
 // How the topics are watched: a broker that has just started may not know them
 // for a moment.
 const (

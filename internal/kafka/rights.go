@@ -51,6 +51,12 @@ type Right struct {
 
 func (r Right) String() string { return fmt.Sprintf("%s on %s %q", r.Operation, r.Resource, r.Name) }
 
+// within reports whether the operations that are allowed include the right's. Nil is
+// that the brokers did not tell.
+func (r Right) within(allowed []Operation) bool {
+	return allowed == nil || slices.Contains(allowed, r.Operation)
+}
+
 // denied is an error about rights that somebody lacks.
 type denied struct {
 	who   string
@@ -131,8 +137,7 @@ func checkRights(ctx context.Context, adm *kadm.Client, rights []Right) error {
 		return err
 	}
 	lacks := slices.DeleteFunc(slices.Clone(rights), func(r Right) bool {
-		allowed := lists[r.Resource][r.Name]
-		return allowed == nil || slices.Contains(allowed, r.Operation)
+		return r.within(lists[r.Resource][r.Name])
 	})
 	if len(lacks) > 0 {
 		return &denied{"this user", lacks}
