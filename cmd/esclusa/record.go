@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"time"
 
 	"github.com/esclusa/esclusa"
 )
@@ -53,7 +52,7 @@ func show(rec *esclusa.Record, value []byte) shownRecord {
 	source, _ := rec.Header(esclusa.HeaderSource)
 	r := shownRecord{
 		Topic: rec.Topic, Partition: rec.Partition, Offset: rec.Offset,
-		Timestamp: rec.Timestamp.UTC().Format(time.RFC3339Nano),
+		Timestamp: string(esclusa.AppendTime(nil, rec.Timestamp)),
 		Source:    string(source), Key: string(rec.Key), Headers: []shownHeader{}, Value: value,
 	}
 	for _, h := range rec.Headers {

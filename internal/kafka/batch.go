@@ -77,7 +77,7 @@ func fromClient(in []*kgo.Record) []esclusa.Record {
 	out := make([]esclusa.Record, len(in))
 	for i, r := range in {
 		out[i] = esclusa.Record{
-			Topic: r.Topic, Partition: r.Partition, Offset: r.Offset, Timestamp: r.Timestamp,
+			Topic: r.Topic, Partition: r.Partition, Offset: r.Offset, Timestamp: sentAt(r),
 			Key: r.Key, Value: r.Value, Headers: headersFrom(r.Headers),
 		}
 	}

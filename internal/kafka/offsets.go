@@ -71,9 +71,10 @@ func cutAt(spans map[int32]Span, ends map[int32]kadm.ListedOffset) (held []int32
 }
 
 // OffsetsAt is, for each partition, the offset of the first record with a timestamp
-// that is not before at, in milliseconds; where there is none, the end.
+// that is not before at, in milliseconds; where there is none, the end. Of times
+// before 1970 brokers know nothing, and take their numbers for commands.
 func OffsetsAt(ctx context.Context, admin *kadm.Client, topic string, at time.Time) (map[int32]int64, error) {
-	listed, err := whole(admin.ListOffsetsAfterMilli(ctx, at.UnixMilli(), topic))
+	listed, err := whole(admin.ListOffsetsAfterMilli(ctx, max(0, at.UnixMilli()), topic))
 	if err != nil {
 		return nil, fmt.Errorf("asking for the offsets of %s at %s: %w", topic, at.UTC().Format(time.RFC3339), err)
 	}

@@ -102,7 +102,7 @@ func (l *Lag) past(ctx context.Context, topics []string, now time.Time) (map[pla
 	}
 	trails := make(map[place]trail)
 	for ago := pastLast; ago >= pastFirst; ago /= 2 {
-		listed, err := l.adm.ListOffsetsAfterMilli(ctx, now.Add(-ago).UnixMilli(), topics...)
+		listed, err := l.adm.ListOffsetsAfterMilli(ctx, max(0, now.Add(-ago).UnixMilli()), topics...)
 		if err != nil {
 			return nil, fmt.Errorf("asking how old records are: %w", err)
 		}
