@@ -137,13 +137,13 @@ func (a *alertsCommand) matches(alert *esclusa.Alert) bool {
 
 // alertLine is wide enough for what is usual, so that lines of --follow stand below
 // one another.
-const alertLine = "%-24s  %-20s  %-10s  %-20s  %-22s  %s\n"
+const alertLine = "%-24s  %-20s  %-10s  %-20s  %-22s  %s"
 
 func (a *alertsCommand) head() error {
 	if a.format.json() {
 		return nil
 	}
-	_, err := fmt.Fprintf(a.sh.out, alertLine, "TIME", "SOURCE", "DATATYPE", "REASON", "SENDER", "ERROR")
+	_, err := fmt.Fprintf(a.sh.out, alertLine+"\n", "TIME", "SOURCE", "DATATYPE", "REASON", "SENDER", "ERROR")
 	return err
 }
 
@@ -155,7 +155,8 @@ func (a *alertsCommand) print(alert *esclusa.Alert) error {
 	if alert.Datatype != nil {
 		datatype = *alert.Datatype
 	}
-	_, err := fmt.Fprintf(a.sh.out, alertLine, plain(alert.Time), plain(alert.ID), plain(datatype), plain(string(alert.Reason)), plain(alert.Key()), firstError(alert))
+	line := fmt.Sprintf(alertLine, alert.Time, alert.ID, datatype, alert.Reason, alert.Key(), firstError(alert))
+	_, err := fmt.Fprintln(a.sh.out, plain(line))
 	return err
 }
 
@@ -167,7 +168,7 @@ func firstError(alert *esclusa.Alert) string {
 	if more := len(alert.Errors) - 1 + alert.ErrorsOmitted; more > 0 {
 		text += fmt.Sprintf(" (and %d more)", more)
 	}
-	return plain(text)
+	return text
 }
 
 // latest keeps the alerts with the latest times, in whatever order they come. Their

@@ -64,11 +64,7 @@ func (c *channelsCommand) run(cmd *cobra.Command, _ []string) error {
 	}
 	var rows [][]string
 	for _, l := range list.Channels {
-		row := []string{l.Datatype, l.Title, l.Topic, l.Key, l.Version, l.Schema}
-		for i := range row {
-			row[i] = plain(row[i])
-		}
-		rows = append(rows, row)
+		rows = append(rows, []string{l.Datatype, l.Title, l.Topic, l.Key, l.Version, l.Schema})
 	}
 	return c.sh.printTable([]string{"DATATYPE", "TITLE", "TOPIC", "KEY", "VERSION", "SCHEMA"}, rows)
 }

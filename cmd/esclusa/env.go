@@ -67,7 +67,7 @@ func (sh *shell) nameUnknown(root *cobra.Command) {
 	variables(root, known)
 	for _, name := range slices.Sorted(maps.Keys(sh.env)) {
 		if strings.HasPrefix(name, variablePrefix) && sh.env[name] != "" && !known[name] && !others.MatchString(name) {
-			sh.note("%s is the variable of no flag, and sets nothing%s", plain(name), nearest.Hint(name, slices.Sorted(maps.Keys(known))))
+			sh.note("%s is the variable of no flag, and sets nothing%s", name, nearest.Hint(name, slices.Sorted(maps.Keys(known))))
 		}
 	}
 }

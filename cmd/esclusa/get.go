@@ -34,7 +34,7 @@ The exit status is 1 where there is no such customer, or where it cannot be told
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(sh.out, "%s\n", doc)
+			_, err = fmt.Fprintf(sh.out, "%s\n", sh.document(doc))
 			return err
 		},
 	}

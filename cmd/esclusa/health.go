@@ -24,7 +24,7 @@ answer. It is for containers, which have no other program to ask with.`,
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(sh.out, "%s\n", text)
+			_, err = fmt.Fprintf(sh.out, "%s\n", escapeControls(text))
 			return err
 		},
 	}

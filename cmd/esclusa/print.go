@@ -1,29 +1,87 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
 	"text/tabwriter"
 	"unicode"
+	"unicode/utf8"
 )
 
-// writeJSON writes v on one line. A document within is written as it is, but for
-// white space.
+// writeJSON writes v on one line, in characters that drive no terminal. A document
+// within is written as it is, but for those and for white space.
 func writeJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
+	enc := json.NewEncoder(escaping{w})
 	enc.SetEscapeHTML(false)
 	return enc.Encode(v)
 }
 
 func (sh *shell) printJSON(v any) error { return writeJSON(sh.out, v) }
 
+// escaping is a writer of JSON, which it is given in whole characters: what drives
+// a terminal it writes as an escape, which means the same.
+type escaping struct{ io.Writer }
+
+func (e escaping) Write(text []byte) (int, error) {
+	if _, err := e.Writer.Write(escapeControls(text)); err != nil {
+		return 0, err
+	}
+	return len(text), nil
+}
+
+// escapeControls is a JSON text in which controls stand as \u escapes. Line breaks
+// and tabs stay, since in JSON they are between words only.
+func escapeControls(doc []byte) []byte {
+	if !bytes.ContainsFunc(doc, drives) {
+		return doc
+	}
+	escaped := make([]byte, 0, len(doc)+16)
+	for len(doc) > 0 {
+		r, n := utf8.DecodeRune(doc)
+		if drives(r) {
+			escaped = fmt.Appendf(escaped, `\u%04x`, r)
+		} else {
+			escaped = append(escaped, doc[:n]...)
+		}
+		doc = doc[n:]
+	}
+	return escaped
+}
+
+// drives reports whether a character moves a terminal's cursor, begins a command to
+// it, or turns the direction of writing: C0 and C1 controls, DEL, Unicode's line
+// and paragraph separators and its Bidi_Control characters. All are below U+10000.
+func drives(r rune) bool {
+	switch r {
+	case '\n', '\r', '\t':
+		return false
+	case '\u2028', '\u2029':
+		return true
+	}
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
+}
+
+// document is a JSON document for the output: as it was sent, unless a terminal
+// would obey what is in it.
+func (sh *shell) document(doc []byte) []byte {
+	if isTerminal(sh.out) {
+		return escapeControls(doc)
+	}
+	return doc
+}
+
 // printTable prints rows below a head, in columns.
 func (sh *shell) printTable(head []string, rows [][]string) error {
 	tw := tabwriter.NewWriter(sh.out, 0, 0, 2, ' ', 0)
 	for _, row := range append([][]string{head}, rows...) {
-		if _, err := fmt.Fprintln(tw, strings.TrimRight(strings.Join(row, "\t"), "\t")); err != nil {
+		cells := make([]string, len(row))
+		for i, cell := range row {
+			cells[i] = plain(cell)
+		}
+		if _, err := fmt.Fprintln(tw, strings.TrimRight(strings.Join(cells, "\t"), "\t")); err != nil {
 			return err
 		}
 	}

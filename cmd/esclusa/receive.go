@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"time"
@@ -23,21 +22,26 @@ Each record is checked. One that somebody wrote past the router, and that does n
 belong in the channel, is not printed; it raises an alert.
 
 With --follow, several processes of one group share the channel between them.
-Without it, one at a time reads for a group.`
+Without it, one at a time reads for a group.
+
+With -o json a header has "value" null where it has none, and "value_base64" beside
+its text where that is not UTF-8.`
 
 const receiveExample = `  esclusa receive customer
   esclusa receive customer -n 1 --group billing
   esclusa receive image --follow -o json
-  esclusa receive text --from-start | wc -l`
+  esclusa receive text --from-start | wc -l
+  esclusa receive customer --since 2h --key 10 -o json
+  esclusa receive customer --partition 3 --offset 4711 -n 1`
 
 type receiveCommand struct {
 	sh *shell
 	client
-	count     int
-	fromStart bool
-	follow    bool
-	group     string
-	format    *format
+	window
+	count  int
+	follow bool
+	group  string
+	format *format
 }
 
 func newReceive(sh *shell) *cobra.Command {
@@ -54,9 +58,9 @@ func newReceive(sh *shell) *cobra.Command {
 	r.kafkaFlags(cmd)
 	f := cmd.Flags()
 	f.IntVarP(&r.count, "count", "n", 0, "stop after this many records; 0 for all")
-	f.BoolVar(&r.fromStart, "from-start", false, "start at the oldest record, whatever the group has read, and leave its place as it is")
 	f.StringVar(&r.group, "group", "default", "`name` under which to remember how far was read")
 	f.BoolVar(&r.follow, "follow", false, "go on with what arrives, until interrupted")
+	r.window.flags(f)
 	r.format.add(cmd)
 	return cmd
 }
@@ -67,6 +71,9 @@ func (r *receiveCommand) run(cmd *cobra.Command, args []string) error {
 	}
 	if r.count < 0 {
 		return usagef("--count: must not be negative")
+	}
+	if err := r.window.check(cmd.Flags(), time.Now()); err != nil {
+		return err
 	}
 	catalogue, err := r.catalogue()
 	if err != nil {
@@ -102,8 +109,8 @@ func (r *receiveCommand) receive(ctx context.Context, l *link, catalogue *schema
 		return err
 	}
 	d := &desk{
-		channel: ch, left: r.count, sh: r.sh, alerts: alerts,
-		print: newRecordPrinter(bufio.NewWriter(r.sh.out), r.format.json()),
+		channel: ch, left: r.count, sh: r.sh, alerts: alerts, shows: r.shows,
+		print: newRecordPrinter(r.sh, r.format.json()),
 		inspector: processors.Inspector{
 			Receiver: &schemas.Receiver{Catalogue: catalogue, Names: l.names, Partitions: int32(len(spans)), Ends: kafka.NewEnds(l.admin, l.names.Ingress())},
 			Origin:   esclusa.Origin{Component: "receive", Version: thisBuild().Version},
@@ -112,8 +119,12 @@ func (r *receiveCommand) receive(ctx context.Context, l *link, catalogue *schema
 	}
 	group := l.names.ReceiveGroup(r.group)
 	switch {
-	case r.fromStart:
-		return ended(scan(ctx, l, topic, spans, r.follow, d))
+	case r.window.open():
+		shown, err := r.narrow(ctx, l.admin, topic, spans)
+		if err != nil {
+			return err
+		}
+		return ended(scan(ctx, l, topic, shown, r.follow, d))
 	case r.follow:
 		return ended(follow(ctx, l, group, topic, d))
 	}
@@ -127,7 +138,8 @@ type desk struct {
 	alerts    *kafka.Sender
 	print     *recordPrinter
 	sh        *shell
-	left      int // records still to print; 0 for all
+	shows     func(*esclusa.Record) bool // of those to check and print
+	left      int                        // records still to print; 0 for all
 }
 
 // handle deals with a batch. It returns how many of its records are dealt with and
@@ -157,8 +169,12 @@ func (d *desk) all(ctx context.Context, batch []esclusa.Record) (int, error) {
 	return len(batch), nil
 }
 
-// one prints a record, or raises an alert about it.
+// one prints a record, or raises an alert about it. One that nobody asked for it
+// passes over.
 func (d *desk) one(ctx context.Context, rec *esclusa.Record) (printed bool, err error) {
+	if !d.shows(rec) {
+		return false, nil
+	}
 	alert, err := d.inspector.Inspect(ctx, d.channel, rec)
 	if err != nil {
 		return false, err

@@ -4,18 +4,20 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"unicode/utf8"
 
 	"github.com/esclusa/esclusa"
 )
 
 // recordPrinter prints channel records, one on a line.
 type recordPrinter struct {
+	sh   *shell
 	out  *bufio.Writer
 	json bool
 }
 
-func newRecordPrinter(out *bufio.Writer, json bool) *recordPrinter {
-	return &recordPrinter{out: out, json: json}
+func newRecordPrinter(sh *shell, json bool) *recordPrinter {
+	return &recordPrinter{sh: sh, out: bufio.NewWriter(sh.out), json: json}
 }
 
 // shownRecord is a channel record in JSON.
@@ -30,9 +32,25 @@ type shownRecord struct {
 	Value     json.RawMessage `json:"value"` // null for an erasure
 }
 
+// shownHeader is a header in JSON. Bytes that are no UTF-8 have no text of their
+// own: the text says U+FFFD for them, and base64 has them all.
 type shownHeader struct {
-	Key   string `json:"key"`
-	Value string `json:"value"`
+	Key    string  `json:"key"`
+	Value  *string `json:"value"` // null where the header has none, which is not the empty one
+	Base64 []byte  `json:"value_base64,omitempty"`
+}
+
+func showHeader(h esclusa.Header) shownHeader {
+	shown := shownHeader{Key: h.Key}
+	if h.Value == nil {
+		return shown
+	}
+	text := string(h.Value)
+	shown.Value = &text
+	if !utf8.Valid(h.Value) {
+		shown.Base64 = h.Value
+	}
+	return shown
 }
 
 // record prints one that has been checked: its value is JSON, or there is none.
@@ -44,7 +62,7 @@ func (p *recordPrinter) record(rec *esclusa.Record) error {
 	if p.json {
 		return writeJSON(p.out, show(rec, value))
 	}
-	_, err := p.out.Write(append(oneLine(value), '\n'))
+	_, err := p.out.Write(append(oneLine(p.sh.document(value)), '\n'))
 	return err
 }
 
@@ -56,7 +74,7 @@ func show(rec *esclusa.Record, value []byte) shownRecord {
 		Source:    string(source), Key: string(rec.Key), Headers: []shownHeader{}, Value: value,
 	}
 	for _, h := range rec.Headers {
-		r.Headers = append(r.Headers, shownHeader{h.Key, string(h.Value)})
+		r.Headers = append(r.Headers, showHeader(h))
 	}
 	return r
 }

@@ -3,12 +3,16 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // What a script greps for must not change with the terminal, and what others chose
@@ -142,5 +146,67 @@ func TestRecordIsPrintedOnSeveralLines(t *testing.T) {
 		if got := oneLine([]byte(doc)); string(got) != want {
 			t.Errorf("%q is printed as %q", doc, got)
 		}
+	}
+}
+
+// hostile is what a sender may put into a name, a header or a body: a C1 control
+// that begins a command to a terminal, DEL, the change of direction, and U+2028.
+const hostile = "\u009b31m\u007f\u202e\u2066\u2028\x1b[2J"
+
+func TestTerminalObeysWhatASenderChose(t *testing.T) {
+	var out, says bytes.Buffer
+	sh := &shell{out: &out, err: &says}
+	doc := `{"` + "\u009b\u007f\u202e\u2028" + `":"é"}`
+	prints := map[string]func() error{
+		"a table": func() error { return sh.printTable([]string{"A"}, [][]string{{hostile}}) },
+		"JSON":    func() error { return sh.printJSON(map[string]any{hostile: json.RawMessage(doc)}) },
+		"a verdict": func() error {
+			return verdicts{out: &out}.print(verdict{Record: hostile, Outcome: refused, Errors: []esclusa.Violation{{Pointer: hostile, Keyword: hostile, Message: hostile}}})
+		},
+		"a note":     func() error { sh.note("%s", hostile); return nil },
+		"a sentence": func() error { sh.status(t.Context(), "esclusa", errors.New(hostile)); return nil },
+		"a log line": func() error {
+			r := &runCommand{sh: sh, format: choice{value: "json"}, level: choice{value: "info"}}
+			r.logger().Info(hostile, hostile, hostile)
+			return nil
+		},
+		"an alert": func() error {
+			return (&alertsCommand{sh: sh, format: newFormat()}).print(&esclusa.Alert{ID: hostile, Time: hostile, Datatype: new(hostile), Sender: new(hostile), Errors: []esclusa.Violation{{Pointer: hostile, Message: hostile}}})
+		},
+		"a topic that differs": func() error {
+			return (&topicsCommand{sh: sh, format: newFormat()}).printPlan([]kafka.Difference{{Topic: hostile, What: hostile, Have: hostile, Want: hostile}})
+		},
+		"a document": func() error { _, err := out.Write(escapeControls([]byte(doc))); return err },
+	}
+	for name, print := range prints {
+		t.Run(name, func(t *testing.T) {
+			out.Reset()
+			says.Reset()
+			if err := print(); err != nil {
+				t.Fatal(err)
+			}
+			text := out.String() + says.String()
+			if strings.ContainsFunc(text, drives) || text == "" {
+				t.Errorf("printed %q", text)
+			}
+		})
+	}
+}
+
+func TestEscapedDocumentMeansSomethingElse(t *testing.T) {
+	doc := []byte("{\n\t\"a\u0085\": \"\u2029 é \\u009b \u061c\", \"b\": [1e2, \"\u200f\"]\n}")
+	var before, after any
+	if err := json.Unmarshal(doc, &before); err != nil {
+		t.Fatal(err)
+	}
+	escaped := escapeControls(doc)
+	if err := json.Unmarshal(escaped, &after); err != nil || !reflect.DeepEqual(before, after) {
+		t.Errorf("%q means %v (%v), not %v", escaped, after, err, before)
+	}
+	if bytes.ContainsFunc(escaped, drives) {
+		t.Errorf("%q", escaped)
+	}
+	if plain := []byte(`{"a":"é ü 日本"}`); !bytes.Equal(escapeControls(plain), plain) {
+		t.Errorf("%s became %s", plain, escapeControls(plain))
 	}
 }

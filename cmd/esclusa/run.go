@@ -179,7 +179,7 @@ func (r *runCommand) logger() *slog.Logger {
 	}
 	opts := &slog.HandlerOptions{Level: level}
 	if r.format.value == "json" {
-		return slog.New(slog.NewJSONHandler(r.sh.err, opts))
+		return slog.New(slog.NewJSONHandler(escaping{r.sh.err}, opts))
 	}
 	return slog.New(slog.NewTextHandler(r.sh.err, opts))
 }

@@ -70,7 +70,7 @@ func lint(sh *shell, dir string) error {
 // lintedTo says that a catalogue is in order, and how its records are checked.
 func lintedTo(w io.Writer, dir string, catalogue *schemas.Catalogue) error {
 	channels := catalogue.Channels()
-	if _, err := fmt.Fprintf(w, "%s: OK, %s\n", dir, count(len(channels), "datatype")); err != nil {
+	if _, err := fmt.Fprintf(w, "%s: OK, %s\n", plain(dir), count(len(channels), "datatype")); err != nil {
 		return err
 	}
 	for _, ch := range channels {

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -146,10 +148,12 @@ func isReady(ctx context.Context, addr string) bool {
 	return resp.Body.Close() == nil && resp.StatusCode == http.StatusOK
 }
 
-// produce TOPIC KEY VALUE writes a record as any Kafka client can.
+// produce TOPIC KEY VALUE [HEADER…] writes a record as any Kafka client can. A
+// header is name=value, with bytes as in a URL, or name alone for one without a
+// value.
 func produce(ts *testscript.TestScript, _ bool, args []string) {
-	if len(args) != 3 {
-		ts.Fatalf("usage: produce topic key value")
+	if len(args) < 3 {
+		ts.Fatalf("usage: produce topic key value [header…]")
 	}
 	cl, err := kgo.NewClient(kgo.SeedBrokers(ts.Getenv("KAFKA")))
 	ts.Check(err)
@@ -157,6 +161,16 @@ func produce(ts *testscript.TestScript, _ bool, args []string) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	rec := &kgo.Record{Topic: args[0], Key: []byte(args[1]), Value: []byte(args[2])}
+	for _, h := range args[3:] {
+		name, text, some := strings.Cut(h, "=")
+		value, err := url.PathUnescape(text)
+		ts.Check(err)
+		header := kgo.RecordHeader{Key: name}
+		if some {
+			header.Value = []byte(value)
+		}
+		rec.Headers = append(rec.Headers, header)
+	}
 	ts.Check(cl.ProduceSync(ctx, rec).FirstErr())
 }
 

@@ -72,7 +72,7 @@ func (sh *shell) sentence(err error) string {
 
 // note says something to the user that is not the command's output.
 func (sh *shell) note(format string, args ...any) {
-	fmt.Fprintf(sh.err, "esclusa: "+format+"\n", args...)
+	fmt.Fprintf(sh.err, "esclusa: %s\n", plain(fmt.Sprintf(format, args...)))
 }
 
 // isTerminal reports whether a stream is one.

@@ -147,7 +147,7 @@ func (t *topicsCommand) printByHand(diffs []kafka.Difference) error {
 		if d.Mendable() {
 			continue
 		}
-		if _, err := fmt.Fprintln(t.sh.out, d); err != nil {
+		if _, err := fmt.Fprintln(t.sh.out, plain(d.String())); err != nil {
 			return err
 		}
 	}
@@ -181,7 +181,7 @@ func (t *topicsCommand) printDone(done []string) error {
 		done = []string{"nothing to do"}
 	}
 	for _, line := range done {
-		if _, err := fmt.Fprintln(t.sh.out, line); err != nil {
+		if _, err := fmt.Fprintln(t.sh.out, plain(line)); err != nil {
 			return err
 		}
 	}

@@ -57,7 +57,7 @@ func (p verdicts) print(v verdict) error {
 	if v.Outcome == refused {
 		colour = red
 	}
-	_, err := fmt.Fprintf(p.out, "%s: %s%s\n", plain(v.Record), paint(outcome, colour, p.colour), v.detail())
+	_, err := fmt.Fprintf(p.out, "%s: %s%s\n", plain(v.Record), paint(outcome, colour, p.colour), plain(v.detail()))
 	return err
 }
 
@@ -75,7 +75,7 @@ func (v verdict) detail() string {
 func violations(errs []esclusa.Violation, omitted int) string {
 	var parts []string
 	for _, e := range errs {
-		parts = append(parts, strings.TrimSpace(plain(e.Pointer)+" "+e.Message)+" ("+e.Keyword+")")
+		parts = append(parts, strings.TrimSpace(e.Pointer+" "+e.Message)+" ("+e.Keyword+")")
 	}
 	if omitted > 0 {
 		parts = append(parts, fmt.Sprintf("and %d more", omitted))
