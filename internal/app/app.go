@@ -44,20 +44,21 @@ type App struct {
 	metrics   *metrics
 	procMet   *processors.Metrics
 
-	listener net.Listener
-	server   *http.Server // nil until it serves
-	face     atomic.Pointer[http.Handler]
-	awaiting atomic.Pointer[string] // what the start waits for
-	security *kafka.Security
-	cluster  kafka.Cluster
-	admin    *kadm.Client
-	store    *redisstore.Store
-	id       identity
-	topicIDs map[string]string // of every topic, as they were at the start
-	ends     *kafka.Ends
-	view     *processors.TableView
-	alerts   *views.AlertLog
-	tracing  *tracing.Tracing // nil where nobody collects traces
+	listener   net.Listener
+	server     *http.Server // nil until it serves
+	face       atomic.Pointer[http.Handler]
+	awaiting   atomic.Pointer[string] // what the start waits for
+	security   *kafka.Security
+	cluster    kafka.Cluster
+	admin      *kadm.Client
+	store      *redisstore.Store
+	id         identity
+	topicIDs   map[string]string // of every topic, as they were at the start
+	tombstones time.Duration     // for which the table's topic keeps them
+	ends       *kafka.Ends
+	view       *processors.TableView
+	alerts     *views.AlertLog
+	tracing    *tracing.Tracing // nil where nobody collects traces
 
 	roles    []*role
 	stopping chan struct{} // closed when the stop begins

@@ -89,6 +89,9 @@ func (a *App) openTopics(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if a.tombstones, err = kafka.Tombstones(ctx, a.admin, topics); err != nil {
+		return err
+	}
 	a.topicIDs = ids
 	a.id = identity{
 		Prefix: a.opts.TopicPrefix, Cluster: cluster, Table: ids[a.names.Table()], Ingress: ids[a.names.Ingress()],

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"github.com/lovoo/goka"
 	"github.com/lovoo/goka/storage"
@@ -28,9 +29,10 @@ type role struct {
 	reads *kafka.Subscription             // what its group reads; nil where it has none
 }
 
-// maxCopyAge is how long a local copy of the table may have been out of use: half
-// of the time for which the table's topic keeps tombstones.
-const maxCopyAge = kafka.TombstoneRetention / 2
+// maxCopyAge is how long a local copy of the table may have been out of use: well
+// below the time for which the table's topic keeps tombstones, and half of what it was
+// in versions that kept them for eight days, so that what went then was seen.
+const maxCopyAge = 4 * 24 * time.Hour
 
 func (a *App) openRoles(context.Context) error {
 	table := a.tableChannel()
@@ -138,7 +140,7 @@ func epoch(topicID string) string { return topicID[:min(8, len(topicID))] }
 
 func (a *App) copyOfTable(user string) processors.Store {
 	return processors.Store{
-		Dir: filepath.Join(stateDir(a.opts.DataDir), user), MaxAge: maxCopyAge, ForgetAfter: kafka.TombstoneRetention,
+		Dir: filepath.Join(stateDir(a.opts.DataDir), user), MaxAge: maxCopyAge, ForgetAfter: a.tombstones,
 		End: kafka.NewEnds(a.admin, a.names.Table()), Log: a.log, Now: a.opts.Now,
 	}
 }

@@ -17,11 +17,18 @@ const (
 	// outage, or a night's, would lose what nobody has read.
 	leastRetention = 24 * time.Hour
 
-	// TombstoneRetention is how long the table's topic keeps tombstones. It outlives
-	// ingress and channels: while an old record of an erased customer can still be
-	// replayed, whoever rebuilds the table must find the tombstone, or the customer
-	// would come back.
-	TombstoneRetention = max(ingressRetention, channelRetention) + 24*time.Hour
+	// TombstoneRetention is how long the table's topic keeps tombstones, at least. It
+	// outlives ingress, channels and alerts one after the other: an alert's payload may
+	// be sent again in the last hour of the alert, and that record replayed in the last
+	// hour of its own. Whoever rebuilds the table until then must find the tombstone, or
+	// the erased customer would come back. Where a topic keeps records for longer than
+	// is declared here, so must the table keep tombstones; see [Compare].
+	TombstoneRetention = ingressRetention + channelRetention + alertsRetention + tombstoneSlack
+	tombstoneSlack     = 24 * time.Hour
+
+	// endlessTombstones stands for records that are kept for good. Kafka adds it to the
+	// time of day, so that it must not be as large as a number can be.
+	endlessTombstones = 100 * 365 * 24 * time.Hour
 
 	// tableSegment bounds how long an overwritten or erased row is out of the
 	// cleaner's reach: it never touches the segment being written.
@@ -57,29 +64,41 @@ type Topic struct {
 	Partitions  int32
 	Replication int16
 	Config      map[string]string // settings as Kafka spells them; those that we care about
+
+	holds content // of a topic as it should be
 }
+
+// content is what a topic holds that can bring an erased customer back.
+type content int
+
+const (
+	noCustomers content = iota
+	ingressRecords
+	channelRecords
+	alertRecords
+)
 
 // Declare lists every topic of the system with every setting that it relies on:
 // ingress, one channel for each datatype, alerts, and the customer table. No
 // other place creates topics or says what they must be.
 func Declare(names esclusa.Names, datatypes []string, s TopicSettings) []Topic {
-	topics := []Topic{s.topic(names.Ingress(), map[string]string{
+	topics := []Topic{s.topic(names.Ingress(), ingressRecords, map[string]string{
 		cleanupPolicy: "delete",
 		retentionAge:  millis(ingressRetention),
 		timestampType: "LogAppendTime", // a sender's clock must not delete what nobody has read
 	})}
 	for _, d := range datatypes {
-		topics = append(topics, s.topic(names.Channel(d), map[string]string{
+		topics = append(topics, s.topic(names.Channel(d), channelRecords, map[string]string{
 			cleanupPolicy: "delete",
 			retentionAge:  millis(channelRetention),
 		}))
 	}
 	return append(topics,
-		s.topic(names.Alerts(), map[string]string{
+		s.topic(names.Alerts(), alertRecords, map[string]string{
 			cleanupPolicy: "delete",
 			retentionAge:  millis(alertsRetention),
 		}),
-		s.topic(names.Table(), map[string]string{
+		s.topic(names.Table(), noCustomers, map[string]string{
 			cleanupPolicy:   "compact",
 			retentionAge:    endless, // Kafka minds the policy; brokers that do not would delete customers
 			deleteRetention: millis(TombstoneRetention),
@@ -90,11 +109,11 @@ func Declare(names esclusa.Names, datatypes []string, s TopicSettings) []Topic {
 
 // topic adds what all topics have in common. None has a limit of size: it would
 // delete records however young they are, and read by nobody yet.
-func (s TopicSettings) topic(name string, config map[string]string) Topic {
+func (s TopicSettings) topic(name string, holds content, config map[string]string) Topic {
 	config[retentionSize] = endless
 	config[maxMessageBytes] = strconv.Itoa(s.RecordBytes + messageSlack)
 	config[minInSync] = strconv.Itoa(inSync(s.Replication))
-	return Topic{Name: name, Partitions: s.Partitions, Replication: s.Replication, Config: config}
+	return Topic{Name: name, Partitions: s.Partitions, Replication: s.Replication, Config: config, holds: holds}
 }
 
 // inSync is how many copies must have a record before it counts as written: two

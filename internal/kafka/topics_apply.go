@@ -28,14 +28,22 @@ const (
 	applyPoll = 50 * time.Millisecond
 )
 
-// Compare asks the cluster and lists what differs from want. An error means that
-// the brokers could not be asked.
+// Compare asks the cluster and lists what differs from want, or from more than that:
+// tables must keep tombstones for longer than the other topics keep records together.
+// An error means that the brokers could not be asked.
 func Compare(ctx context.Context, adm *kadm.Client, want []Topic) ([]Difference, error) {
+	_, diffs, err := needs(ctx, adm, want)
+	return diffs, err
+}
+
+// needs is Compare, and what the topics are held against.
+func needs(ctx context.Context, adm *kadm.Client, want []Topic) ([]Topic, []Difference, error) {
 	have, err := describe(ctx, adm, TopicNames(want))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return compare(want, have), nil
+	want = outliving(want, have)
+	return want, compare(want, have), nil
 }
 
 // CheckTopics returns nil where nothing fatal differs, an error that is ErrTopics
@@ -55,7 +63,7 @@ func CheckTopics(ctx context.Context, adm *kadm.Client, want []Topic) error {
 // again does nothing. It changes nothing at all where a topic has another number
 // of partitions: that is ErrTopics.
 func Apply(ctx context.Context, adm *kadm.Client, want []Topic) ([]string, error) {
-	diffs, err := Compare(ctx, adm, want)
+	want, diffs, err := needs(ctx, adm, want)
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ func TestDeclareSaysEverySetting(t *testing.T) {
 		"datatype.image":    week,
 		"datatype.alerts":   {"cleanup.policy": "delete", "retention.ms": "2592000000"},
 		"datatype.customers-table": {
-			"cleanup.policy": "compact", "retention.ms": "-1", "delete.retention.ms": "691200000",
+			"cleanup.policy": "compact", "retention.ms": "-1", "delete.retention.ms": "3888000000",
 			"segment.ms": "3600000", "min.cleanable.dirty.ratio": "0.1",
 		},
 	}
@@ -108,12 +108,12 @@ func TestCompareJudgesEachDifference(t *testing.T) {
 		{"table that forgets rows", table, set(cleanupPolicy, "compact,delete"), true,
 			`topic "datatype.customers-table" has cleanup.policy compact,delete instead of compact` + apply},
 		{"short-lived tombstones", table, set(deleteRetention, "86400000"), true,
-			`topic "datatype.customers-table" has delete.retention.ms 86400000 instead of at least 691200000` + apply},
+			`topic "datatype.customers-table" has delete.retention.ms 86400000 instead of at least 3888000000` + apply},
 		{"lazy cleaner", table, set(dirtyRatio, "0.5"), false,
 			`topic "datatype.customers-table" has min.cleanable.dirty.ratio 0.5 instead of at most 0.1` + apply},
 		{"tuning the brokers do not know", table, set(dirtyRatio, ""), false, ""},
 		{"a setting the brokers do not know", table, set(deleteRetention, ""), true,
-			`topic "datatype.customers-table" has delete.retention.ms unset instead of at least 691200000` + apply},
+			`topic "datatype.customers-table" has delete.retention.ms unset instead of at least 3888000000` + apply},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
