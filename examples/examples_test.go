@@ -3,9 +3,12 @@
 package examples_test
 
 import (
+	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/esclusa/esclusa"
@@ -63,5 +66,22 @@ func TestEveryDatatypeHasAGoodAndABadRecord(t *testing.T) {
 		if !slices.Equal(pointers, want.pointers) {
 			t.Errorf("bad/%s.json: refused at %q, want %q", channel.Datatype, pointers, want.pointers)
 		}
+	}
+}
+
+// A producer goes on trying for ever, so a sender has to ask whether anybody is
+// there.
+func TestSenderWithoutABrokerWaitsInSilence(t *testing.T) {
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := l.Addr().String()
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.CommandContext(t.Context(), "go", "run", "./send-go", "--brokers", addr, "customer", "good/customer.json").CombinedOutput()
+	if want := "no answer from " + addr + ": "; err == nil || !strings.HasPrefix(string(out), want) {
+		t.Errorf("it said %q (%v), not %q", out, err, want)
 	}
 }

@@ -32,7 +32,8 @@ partition:offset; --to goes beyond what the router has committed.
 Give it the --schemas and --delivery that the system has. What was judged by another
 version of a schema, or may have been deleted by retention, counts as untold.
 
-The exit status is 1 where there is a fault.`
+Interrupted, it prints what it has judged until then. The exit status is 1 where there
+is a fault, and 130 where it was interrupted.`
 
 const verifyExample = `  esclusa verify
   esclusa verify --since 24h --examples 20
@@ -117,10 +118,15 @@ func (v *verifyCommand) run(cmd *cobra.Command, _ []string) error {
 	} else {
 		err = v.print(report)
 	}
-	if err == nil && !report.Clean {
+	switch {
+	case err != nil:
+		return err
+	case report.Interrupted != nil:
+		return cmp.Or(ctx.Err(), context.Canceled)
+	case !report.Clean:
 		return said(failed)
 	}
-	return err
+	return nil
 }
 
 func (v *verifyCommand) openRedis(ctx context.Context, l *link) (*redisstore.Store, error) {
@@ -194,26 +200,40 @@ func offsets(flag string, pairs []string) (map[int32]int64, error) {
 	return at, nil
 }
 
-// stepLine is one line that changes, on a terminal.
+// stepLine is one line that changes, on a terminal; elsewhere a line now and then.
 type stepLine struct {
 	sh    *shell
 	step  string
 	drawn time.Time
 }
 
-// stepEvery is how often the line is drawn.
-const stepEvery = 100 * time.Millisecond
+// How often the line is drawn, on a terminal and elsewhere.
+const (
+	stepEvery = 100 * time.Millisecond
+	noteEvery = 10 * time.Second
+)
 
 func (s *stepLine) show(step string, done, all int64) {
-	if !isTerminal(s.sh.err) || step == s.step && time.Since(s.drawn) < stepEvery {
-		return
-	}
-	s.step, s.drawn = step, time.Now()
 	percent := int64(100)
 	if all > 0 {
 		percent = 100 * done / all
 	}
-	_, _ = fmt.Fprintf(s.sh.err, "\r\x1b[K%s: %d of %d, %d %%", plain(step), done, all, percent)
+	text := fmt.Sprintf("%s: %d of %d, %d %%", plain(step), done, all, percent)
+	if !isTerminal(s.sh.err) {
+		if s.drawn.IsZero() {
+			s.drawn = time.Now()
+		}
+		if time.Since(s.drawn) >= noteEvery {
+			s.drawn = time.Now()
+			s.sh.note("%s", text)
+		}
+		return
+	}
+	if step == s.step && time.Since(s.drawn) < stepEvery {
+		return
+	}
+	s.step, s.drawn = step, time.Now()
+	_, _ = fmt.Fprintf(s.sh.err, "\r\x1b[K%s", text)
 }
 
 func (s *stepLine) clear() {

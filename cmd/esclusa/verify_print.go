@@ -46,6 +46,9 @@ func (v *verifyCommand) print(r *verify.Report) error {
 		text.WriteString(exampleLine(e))
 	}
 	switch {
+	case r.Interrupted != nil:
+		fmt.Fprintf(text, "%d faults until the reading of %s was interrupted at %d of %d; nothing is said of what was not read\n",
+			r.Faults, plain(r.Interrupted.Step), r.Interrupted.Done, r.Interrupted.All)
 	case r.Clean:
 		fmt.Fprintln(text, "no fault")
 	default:

@@ -11,7 +11,9 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"time"
 
+	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
 )
 
@@ -36,12 +38,17 @@ func run() int {
 		kgo.SeedBrokers(strings.Split(*brokers, ",")...),
 		kgo.DefaultProduceTopic(*topic),
 		kgo.ProducerBatchMaxBytes(2<<20), // a body may have 1 MiB, more than the client's default allows
+		kgo.RecordDeliveryTimeout(patience),
 	)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	defer client.Close()
+	if err := reach(ctx, client, *topic); err != nil {
+		fmt.Fprintf(os.Stderr, "no answer from %s: %v\n", *brokers, err)
+		return 1
+	}
 	for _, file := range flag.Args()[1:] {
 		if err := send(ctx, client, flag.Arg(0), *sender, file); err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -49,6 +56,24 @@ func run() int {
 		}
 	}
 	return 0
+}
+
+// patience bounds the wait for the brokers' first answer, and then for each record.
+const patience = 10 * time.Second
+
+// reach makes sure that the brokers answer and have the topic: a producer by itself
+// would go on trying, and say nothing.
+func reach(ctx context.Context, client *kgo.Client, topic string) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	if err := client.Ping(ctx); err != nil {
+		return err
+	}
+	topics, err := kadm.NewClient(client).ListTopics(ctx, topic)
+	if err != nil {
+		return err
+	}
+	return topics.Error()
 }
 
 // send produces one file, and prints its source: the id under which an alert

@@ -10,6 +10,7 @@ import (
 // judgeAll reads ingress, asks the catalogue where each record belongs, and holds
 // that against where it was found.
 func (r *run) judgeAll(ctx context.Context) error {
+	r.judging = true
 	next := make(map[int32]int64)
 	for p, a := range r.parts {
 		a.Partition = Partition{Partition: p, From: a.From, To: a.To, Pending: a.Pending}
@@ -25,6 +26,9 @@ func (r *run) judgeAll(ctx context.Context) error {
 		r.judge(a, rec)
 		return nil
 	})); err != nil {
+		for p, a := range r.parts {
+			a.To = next[p]
+		}
 		return err
 	}
 	for p, a := range r.parts {

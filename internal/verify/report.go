@@ -32,7 +32,7 @@ func Kinds() []Kind {
 
 // Report is what was found.
 type Report struct {
-	// Clean says that there is no fault.
+	// Clean says that all was read and that there is no fault.
 	Clean bool `json:"clean"`
 	// Faults is how many there are.
 	Faults     int64       `json:"faults"`
@@ -42,6 +42,17 @@ type Report struct {
 	Table      *Table      `json:"table"` // null where it was not compared
 	Redis      *Redis      `json:"redis"` // null where it was not compared
 	Examples   []Example   `json:"examples"`
+	// Interrupted says where the reading ended before all was read.
+	Interrupted *Interruption `json:"interrupted,omitempty"`
+}
+
+// Interruption is where a verification ended that was not let to its end. The
+// partitions' ranges reach as far as their records were judged; the table and Redis
+// are null, or as far as they were compared.
+type Interruption struct {
+	Step string `json:"step"` // what was being read
+	Done int64  `json:"done"` // records, of about All
+	All  int64  `json:"all"`
 }
 
 // Partition is the account of one ingress partition over the range from From to To,
@@ -149,7 +160,7 @@ func (r *Report) conclude() {
 	if d := r.Redis; d != nil {
 		r.Faults += d.Missing + d.Differs + d.Surplus
 	}
-	r.Clean = r.Faults == 0
+	r.Clean = r.Faults == 0 && r.Interrupted == nil
 }
 
 func sorted[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

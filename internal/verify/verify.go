@@ -89,7 +89,8 @@ type Options struct {
 const slack = time.Minute
 
 // Run verifies. An error says that something could not be read; faults are in the
-// report.
+// report. Where ctx ends before all is read, the report says so in Interrupted and
+// has what was judged until then.
 func Run(ctx context.Context, o Options) (*Report, error) {
 	if o.Examples == 0 {
 		o.Examples = 5
@@ -105,7 +106,12 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	r.alerts = &output{index: uint16(len(r.outputs) + 1), topic: o.Names.Alerts()}
 	r.outputs = append(r.outputs, r.alerts)
 	for _, step := range []func(context.Context) error{r.bound, r.begin, r.account, r.judgeOrder, r.locate, r.checkTable} {
-		if err := step(ctx); err != nil {
+		err := step(ctx)
+		if err != nil && errors.Is(err, ctx.Err()) && r.steps.step != "" {
+			r.interrupt()
+			break
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -124,6 +130,7 @@ type run struct {
 	alerts     *output
 	of         map[*schemas.Channel]*output
 	earlier    bool // reading what lies before the range's time
+	judging    bool // the partitions' accounts have begun
 	suspects   int  // keys that may be out of order
 	receiver   *schemas.Receiver
 	steps      progress
@@ -283,6 +290,18 @@ func (out *output) spans() map[int32]Span {
 		spans[p] = e.span
 	}
 	return spans
+}
+
+// interrupt says where the reading ended. Of ingress partitions whose records were
+// not judged nothing is told.
+func (r *run) interrupt() {
+	r.report.Interrupted = &Interruption{Step: r.steps.step, Done: r.steps.done, All: r.steps.all}
+	if r.judging {
+		return
+	}
+	for _, a := range r.parts {
+		a.To = a.From
+	}
 }
 
 // conclude puts the report together.
