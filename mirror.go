@@ -7,6 +7,10 @@ import "errors"
 // behind. The partition counts as incomplete until it has been filled again.
 var ErrLostWrites = errors.New("the mirror's store has lost writes")
 
+// ErrForeignStore says that the mirror's store belongs to another system. Nothing was
+// written to it, and what it holds is not to be served.
+var ErrForeignStore = errors.New("the mirror's store belongs to another system")
+
 // Incomplete stands for the mark of a partition that has none.
 const Incomplete int64 = -1
 

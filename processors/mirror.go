@@ -22,6 +22,9 @@ import (
 // they are complete, and a cursor for each fill under way. Both are written after
 // the rows and with what they were expected to be; one that went back means that
 // rows did too.
+//
+// Every method may answer esclusa.ErrForeignStore: the shelf is another system's, and
+// nothing was written.
 type Shelf interface {
 	// Begin makes the shelf that of a table topic; marks of another are dropped.
 	Begin(ctx context.Context, topicID string) error
@@ -167,17 +170,18 @@ func (m *Mirror) write(ctx context.Context, batch []esclusa.Record) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.checked {
-		if err := m.check(ctx, last.Partition, p); err != nil {
+		if err := m.check(ctx, last.Partition, p); err != nil && !errors.Is(err, esclusa.ErrForeignStore) {
 			return fmt.Errorf("looking at the mirror's mark: %w", err)
 		}
 	}
 	mark, next := p.mark.Load(), last.Offset+1
 	entries := above(mark, m.entries(batch))
 	err := m.Shelf.Advance(ctx, last.Partition, mark, next, entries)
-	if errors.Is(err, esclusa.ErrLostWrites) { // these rows are written, earlier ones may be gone
+	if lacking(err) {
+		if p.mark.Swap(esclusa.Incomplete) != esclusa.Incomplete {
+			m.nudge()
+		}
 		mark, err = esclusa.Incomplete, nil
-		p.mark.Store(esclusa.Incomplete)
-		m.nudge()
 	}
 	if err != nil {
 		return fmt.Errorf("mirroring %d rows: %w", len(entries), err)
@@ -188,6 +192,13 @@ func (m *Mirror) write(ctx context.Context, batch []esclusa.Record) error {
 		p.at = last.Timestamp
 	}
 	return nil
+}
+
+// lacking reports whether the shelf may lack any rows: it has lost earlier ones, or is
+// another system's and has not taken these. A fill brings them all, so that the group
+// need not wait for it.
+func lacking(err error) bool {
+	return errors.Is(err, esclusa.ErrLostWrites) || errors.Is(err, esclusa.ErrForeignStore)
 }
 
 // above leaves out what lies below the mark: it is on the shelf, or was until its

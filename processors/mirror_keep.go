@@ -16,14 +16,16 @@ import (
 // lost writes go unnoticed is twice that, and the contract's is five seconds.
 const watchEvery = time.Second
 
-// Keep watches the shelf until ctx ends. A shelf that does not answer is asked
-// again; nothing else depends on it.
+// Keep watches the shelf until ctx ends. A shelf that does not answer, or is another
+// system's, is asked again; nothing else depends on it.
 func (m *Mirror) Keep(ctx context.Context) {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	for {
 		if err := m.look(ctx); err != nil && ctx.Err() == nil {
-			m.Log.Warn("the mirror cannot be checked, trying again", "err", err)
+			if !errors.Is(err, esclusa.ErrForeignStore) { // of which the log says when it begins
+				m.Log.Warn("the mirror cannot be checked, trying again", "err", err)
+			}
 			m.answers.Store(false)
 			m.measure(ctx)
 		}

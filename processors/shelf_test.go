@@ -144,15 +144,23 @@ type mirrorWorld struct {
 func newWorld(t *testing.T, assigned ...int32) *mirrorWorld {
 	t.Helper()
 	srv := miniredis.RunT(t)
-	store, err := redisstore.Open(redisstore.Options{URL: "redis://" + srv.Addr(), Partitions: testPartitions})
-	must(t, err)
-	t.Cleanup(func() { must(t, store.Close()) })
+	store := storeOf(t, srv, names.Prefix)
 	w := &mirrorWorld{
 		t: t, redis: srv, clock: &clock{noon}, shelf: &awayShelf{Shelf: store},
 		table: &memTable{records: make(map[int32][]esclusa.Record), committed: make(map[int32]int64)},
 	}
 	w.start("topic-1", assigned...)
 	return w
+}
+
+// storeOf is the store of the system with the prefix.
+func storeOf(t *testing.T, srv *miniredis.Miniredis, prefix string) *redisstore.Store {
+	t.Helper()
+	owner := redisstore.Owner{Cluster: "cluster-1", Prefix: prefix}
+	store, err := redisstore.Open(redisstore.Options{URL: "redis://" + srv.Addr(), Owner: owner, Partitions: testPartitions})
+	must(t, err)
+	t.Cleanup(func() { must(t, store.Close()) })
+	return store
 }
 
 // start is a new process on the same Redis and table.

@@ -33,12 +33,12 @@ const (
 )
 
 // BenchmarkGetByID compares GET by id, in turns, with two least handlers on the
-// same Redis: one that reads what we read, row and marks in one transaction, and
+// same Redis: one that reads what we read, owner, row and marks in one transaction, and
 // one that reads the document alone and so cannot tell whether a customer that is
 // not there is missing.
 func BenchmarkGetByID(b *testing.B) {
 	at := redisFor(b)
-	store, err := redisstore.Open(redisstore.Options{Addr: at, Partitions: benchPartitions})
+	store, err := redisstore.Open(redisstore.Options{Addr: at, Owner: redisstore.Owner{Cluster: "bench", Prefix: "bench"}, Partitions: benchPartitions})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -94,6 +94,7 @@ func readDocument(client *redis.Client) func(context.Context, string) ([]byte, e
 func readRow(client *redis.Client) func(context.Context, string) ([]byte, error) {
 	return func(ctx context.Context, id string) ([]byte, error) {
 		pipe := client.TxPipeline()
+		pipe.Get(ctx, "esclusa:owner")
 		pipe.HMGet(ctx, "esclusa:mirror", "topic", strconv.Itoa(int(esclusa.PartitionOf([]byte(id), benchPartitions))))
 		row := pipe.HMGet(ctx, "customer:"+id, "doc", "version", "source", "time")
 		if _, err := pipe.Exec(ctx); err != nil {

@@ -134,12 +134,16 @@ func (v *verifyCommand) openRedis(ctx context.Context, l *link) (*redisstore.Sto
 	if err != nil {
 		return nil, err
 	}
+	owner, err := app.RedisOwner(ctx, l.admin, l.names)
+	if err != nil {
+		return nil, err
+	}
 	redisstore.LogTo(slog.New(slog.DiscardHandler))
-	store, err := redisstore.Open(redisstore.Options{URL: v.redis, Password: v.password, TLS: v.tls, Partitions: int32(len(spans))})
+	store, err := redisstore.Open(redisstore.Options{URL: v.redis, Password: v.password, TLS: v.tls, Owner: owner, Partitions: int32(len(spans))})
 	if err != nil {
 		return nil, usagef("--%s: %w", redisFlag, err)
 	}
-	if err := store.Ping(ctx); err != nil {
+	if err := store.CheckOwner(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("--%s: %w; --no-redis leaves it out", redisFlag, err), store.Close())
 	}
 	return store, nil

@@ -52,6 +52,7 @@ type App struct {
 	cluster    kafka.Cluster
 	admin      *kadm.Client
 	store      *redisstore.Store
+	owner      ownerWatch
 	id         identity
 	topicIDs   map[string]string // of every topic, as they were at the start
 	tombstones time.Duration     // for which the table's topic keeps them
@@ -183,6 +184,9 @@ func (a *App) work(ctx context.Context) error {
 		group.Go(func() error { return s.keep(ctx) })
 	}
 	group.Go(func() error { return a.watchTopics(ctx) })
+	if a.store != nil {
+		group.Go(func() error { return a.watchOwner(ctx) })
+	}
 	return group.Wait()
 }
 

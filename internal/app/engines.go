@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/embedded"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/redisstore"
@@ -146,11 +147,15 @@ func (a *App) openRedis(ctx context.Context) error {
 		at = "redis://" + r.Addr()
 	}
 	redisstore.LogTo(a.log)
-	store, err := redisstore.Open(redisstore.Options{URL: at, Password: a.opts.RedisPassword, TLS: a.opts.RedisTLS, Partitions: int32(a.opts.Partitions)})
+	store, err := redisstore.Open(redisstore.Options{
+		URL: at, Password: a.opts.RedisPassword, TLS: a.opts.RedisTLS,
+		Owner: redisstore.Owner{Cluster: a.id.Cluster, Prefix: a.opts.TopicPrefix}, Partitions: int32(a.opts.Partitions),
+	})
 	if err != nil {
 		return fmt.Errorf("--redis: %w", err)
 	}
-	a.store = store
+	a.store, a.owner.log = store, a.log
+	a.owner.register(a.reg)
 	a.stack.pushClose("the Redis client", store.Close)
 	a.addrs.Redis = withoutSecrets(at)
 	ctx, cancel := context.WithTimeout(ctx, a.opts.StartWait)
@@ -162,7 +167,10 @@ func (a *App) openRedis(ctx context.Context) error {
 	if errors.Is(err, redisstore.ErrAccess) {
 		return err
 	}
-	if errors.Is(err, redisstore.ErrEviction) {
+	if err == nil {
+		err = a.claimRedis(ctx)
+	}
+	if errors.Is(err, redisstore.ErrEviction) || errors.Is(err, esclusa.ErrForeignStore) {
 		return fmt.Errorf("--redis: %w", err)
 	}
 	if err != nil {

@@ -90,6 +90,9 @@ func (a *App) conditions() []views.Condition {
 	default:
 	}
 	conds := []views.Condition{{Name: "started", Met: a.started.Load()}}
+	if a.owner.foreign.Load() && a.opts.has(RoleMirror) { // readers have the table
+		conds = append(conds, views.Condition{Name: "redis-owner", Detail: "Redis belongs to another system"})
+	}
 	for _, r := range a.roles {
 		c := views.Condition{Name: r.part, Met: r.ready()}
 		if !c.Met {

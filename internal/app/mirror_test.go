@@ -37,7 +37,7 @@ func TestRedisIsNotWatchedWhileTheGraphWaitsToStartAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.admin, a.id.Table = kadm.NewClient(cl), "the-topic"
-	if a.store, err = redisstore.Open(redisstore.Options{URL: a.opts.Redis, Partitions: 8}); err != nil {
+	if a.store, err = redisstore.Open(redisstore.Options{URL: a.opts.Redis, Owner: redisstore.Owner{Cluster: "c", Prefix: "p"}, Partitions: 8}); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

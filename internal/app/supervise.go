@@ -12,13 +12,14 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/twmb/franz-go/pkg/kgo"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/redisstore"
 )
 
 // permanent are the causes that do not heal by themselves: the process stops and
 // says what to do.
-var permanent = []error{kafka.ErrFenced, kafka.ErrTopics, kgo.ErrMaxDecompress, redisstore.ErrEviction}
+var permanent = []error{kafka.ErrFenced, kafka.ErrTopics, kgo.ErrMaxDecompress, redisstore.ErrEviction, esclusa.ErrForeignStore}
 
 func heals(err error) bool {
 	for _, p := range permanent {

@@ -22,6 +22,7 @@ import (
 	"github.com/esclusa/esclusa/internal/expect"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/leaks"
+	"github.com/esclusa/esclusa/internal/redisstore"
 )
 
 func TestMain(m *testing.M) {
@@ -241,6 +242,17 @@ func dialRedis(t *testing.T, url string) *redis.Client {
 	cl := redis.NewClient(o)
 	t.Cleanup(func() { cl.Close() })
 	return cl
+}
+
+// openStore is Redis as esclusa reads it.
+func openStore(t *testing.T, admin *kadm.Client, o app.Options) *redisstore.Store {
+	t.Helper()
+	owner, err := app.RedisOwner(t.Context(), admin, esclusa.Names{Prefix: o.TopicPrefix})
+	must(t, err)
+	store, err := redisstore.Open(redisstore.Options{URL: o.Redis, Owner: owner, Partitions: 8})
+	must(t, err)
+	t.Cleanup(func() { _ = store.Close() })
+	return store
 }
 
 // clusterOf reads as esclusa does.

@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"github.com/esclusa/esclusa/internal/app"
-	"github.com/esclusa/esclusa/internal/redisstore"
 	"github.com/esclusa/esclusa/internal/verify"
 	"github.com/esclusa/esclusa/schemas"
 )
@@ -25,12 +24,10 @@ func TestVerifyTakesALiveSystemForAFaultyOne(t *testing.T) {
 			p.start()
 			t.Cleanup(p.kill)
 			tr := startTraffic(t, o)
-			store, err := redisstore.Open(redisstore.Options{URL: o.Redis, Partitions: 8})
-			must(t, err)
-			t.Cleanup(func() { _ = store.Close() })
 			admin, err := tr.cluster.NewAdmin()
 			must(t, err)
 			t.Cleanup(admin.Close)
+			store := openStore(t, admin, o)
 			catalogue, err := app.LoadCatalogue("", schemas.DefaultLimits())
 			must(t, err)
 			for range 4 {

@@ -42,12 +42,9 @@ func newScene(t *testing.T) *scene {
 		o.Redis = r.url()
 	}
 	sc := &scene{t: t, opts: o, names: esclusa.Names{Prefix: o.TopicPrefix}, cluster: clusterOf(o.Brokers...), redis: dialRedis(t, o.Redis)}
-	var err error
-	sc.store, err = redisstore.Open(redisstore.Options{URL: o.Redis, Partitions: 8})
-	must(t, err)
-	t.Cleanup(func() { _ = sc.store.Close() })
 	sc.client = sc.dial()
 	sc.admin = kadm.NewClient(sc.client)
+	sc.store = openStore(t, sc.admin, o)
 	s := start(t, o)
 	for i := range 40 {
 		sc.send(fmt.Sprint(i), text(fmt.Sprint(i), "hola"))

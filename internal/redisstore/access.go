@@ -33,10 +33,12 @@ for _, key in ipairs(KEYS) do
   redis.call('EXPIRE', key, 60)
   redis.call('PERSIST', key)
   redis.call('DEL', key)
+  local owned = redis.pcall('SETNX', key, 0)
+  redis.call('DEL', key)
   local set = redis.pcall('HSET', key, 'version', 0)
   local begun = redis.pcall('HSETNX', key, 'topic', 0)
   redis.call('DEL', key)
-  for _, said in ipairs({set, begun}) do
+  for _, said in ipairs({owned, set, begun}) do
     if type(said) == 'table' and said.err then
       return said
     end
@@ -59,7 +61,10 @@ func (s *Store) CheckAccess(ctx context.Context) error {
 }
 
 func (s *Store) tryAll(ctx context.Context) error {
-	if _, err := s.Marks(ctx); err != nil {
+	if err := s.client.Get(ctx, ownerKey).Err(); err != nil && !errors.Is(err, redis.Nil) && !corrupt(err) {
+		return err
+	}
+	if err := s.client.HGetAll(ctx, marksKey).Err(); err != nil {
 		return err
 	}
 	if err := s.client.HMGet(ctx, emptyRow, "version").Err(); err != nil {

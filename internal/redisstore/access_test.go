@@ -31,7 +31,7 @@ func rules(t *testing.T) []string {
 
 func connectAs(t *testing.T, o Options) *Store {
 	t.Helper()
-	o.Partitions = partitions
+	o.Owner, o.Partitions = us, partitions
 	s, err := Open(o)
 	wantNil(t, err)
 	t.Cleanup(func() { wantClosed(t, s.Close) })

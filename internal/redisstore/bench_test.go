@@ -16,13 +16,13 @@ func BenchmarkApply(b *testing.B) {
 	if target == "" {
 		b.Skip("ESCLUSA_TEST_REDIS is not set to the URL of a Redis")
 	}
-	s, err := Open(Options{URL: target, Partitions: partitions})
+	s, err := Open(Options{URL: target, Owner: us, Partitions: partitions})
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { wantClosed(b, s.Close) })
 	doc := fmt.Sprintf(`{"id_cliente":"1","nombre":%q}`, strings.Repeat("x", 150))
-	writes := make([]esclusa.Entry, maxCalls)
+	writes := make([]esclusa.Entry, maxRows)
 	version := int64(0)
 	for b.Loop() {
 		for i := range writes {

@@ -8,12 +8,24 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// Marks reads the marks. Fields that are not a partition's are passed over.
+// Marks reads the marks. Fields that are not a partition's are passed over. A Redis
+// that is nobody's has none; about one that is another system's it answers
+// esclusa.ErrForeignStore.
 func (s *Store) Marks(ctx context.Context) (esclusa.Marks, error) {
-	fields, err := s.client.HGetAll(ctx, marksKey).Result()
+	pipe := s.client.TxPipeline()
+	owner, read := s.askOwner(ctx, pipe), pipe.HGetAll(ctx, marksKey)
+	_, _ = pipe.Exec(ctx) // the first of the commands' errors
+	ours, err := owner.ours()
+	if err == nil {
+		err = read.Err()
+	}
 	if err != nil {
 		return esclusa.Marks{}, fmt.Errorf("reading the mirror's marks: %w", err)
 	}
+	if !ours {
+		return esclusa.Marks{}, nil
+	}
+	fields := read.Val()
 	m := esclusa.Marks{Topic: fields[topicField], Offsets: make(map[int32]int64, len(fields))}
 	for name, value := range fields {
 		p, perr := strconv.ParseInt(name, 10, 32)
@@ -68,7 +80,7 @@ func (s *Store) Advance(ctx context.Context, partition int32, expect, to int64, 
 // BeginFill starts the fill of a partition at the offset from. A cursor that an
 // earlier fill left is replaced.
 func (s *Store) BeginFill(ctx context.Context, partition int32, from int64) error {
-	if err := s.client.HSet(ctx, fillsKey, field(partition), from).Err(); err != nil {
+	if _, err := s.run(ctx, call{script: beginFill, keys: []string{fillsKey}, args: []any{field(partition), from}}); err != nil {
 		return fmt.Errorf("beginning the fill of partition %d: %w", partition, err)
 	}
 	return nil
@@ -101,7 +113,7 @@ func (s *Store) FinishFill(ctx context.Context, partition int32, expect, complet
 
 // Drop makes a partition incomplete.
 func (s *Store) Drop(ctx context.Context, partition int32) error {
-	if err := s.client.HDel(ctx, marksKey, field(partition)).Err(); err != nil {
+	if _, err := s.run(ctx, call{script: drop, keys: []string{marksKey}, args: []any{field(partition)}}); err != nil {
 		return fmt.Errorf("dropping the mark of partition %d: %w", partition, err)
 	}
 	return nil

@@ -49,7 +49,7 @@ func rowsFrom(version int64, n int, refused ...int) []esclusa.Entry {
 }
 
 func TestMarkDoesNotPassARefusedRow(t *testing.T) {
-	const several = 2*maxCalls + 2 // pipelines
+	const several = 2*maxRows + 2 // pipelines
 	for name, rows := range map[string][]esclusa.Entry{
 		"only":                 rowsFrom(10, 1, 0),
 		"first":                rowsFrom(10, 3, 0),
@@ -100,14 +100,14 @@ func TestIncompletePartitionToldOfARefusedRow(t *testing.T) {
 
 func TestRefusedCursorIsNoLoss(t *testing.T) {
 	s, srv := filled(t)
+	wantNil(t, s.BeginFill(t.Context(), part, 0))
 	srv.Server().SetPreHook(func(p *server.Peer, cmd string, args ...string) bool {
-		refused := cmd == "EVALSHA" && args[0] != writeRow.Hash()
+		refused := cmd == "EVALSHA" && args[0] != writeRows.Hash()
 		if refused {
 			p.WriteError(oom)
 		}
 		return refused
 	})
-	wantNil(t, s.BeginFill(t.Context(), part, 0))
 	wantFull(t, s.Advance(t.Context(), part, 10, 20, nil))
 	wantFull(t, s.Fill(t.Context(), part, 0, 20, nil))
 	wantFull(t, s.FinishFill(t.Context(), part, 0, 20))
@@ -118,7 +118,7 @@ func TestRefusedCursorIsNoLoss(t *testing.T) {
 func redisServer(t *testing.T) (*Store, *redis.Client) {
 	t.Helper()
 	r := engines.RunRedis(t)
-	s, err := Open(Options{URL: r.URL(), Partitions: partitions})
+	s, err := Open(Options{URL: r.URL(), Owner: us, Partitions: partitions})
 	if err != nil {
 		t.Fatal(err)
 	}

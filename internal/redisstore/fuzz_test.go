@@ -19,7 +19,7 @@ func FuzzForeignRow(f *testing.F) {
 	f.Add("esclusa:mirror", "\xff", "9223372036854775808", "datatype/03/1", "9999-12-31T23:59:59-12:00", uint8(0))
 	f.Add("\x00", "{}", "", "", "", uint8(15))
 	srv := miniredis.RunT(f)
-	s, err := Open(Options{URL: "redis://" + srv.Addr(), Partitions: partitions})
+	s, err := Open(Options{URL: "redis://" + srv.Addr(), Owner: us, Partitions: partitions})
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -19,6 +19,7 @@ import (
 type shelf struct {
 	redis  *miniredis.Miniredis
 	stores [2]*Store
+	other  *Store          // of another system
 	log    []esclusa.Entry // the table's topic, by offset
 
 	rows         map[string]int64 // the newest version written, by id
@@ -33,13 +34,9 @@ func newShelf(t *rapid.T, srv *miniredis.Miniredis) *shelf {
 	srv.FlushAll()
 	s := &shelf{redis: srv, rows: map[string]int64{}, marks: map[int32]int64{}, fills: map[int32]int64{}}
 	for i := range s.stores {
-		store, err := Open(Options{URL: "redis://" + srv.Addr(), Partitions: partitions})
-		if err != nil {
-			t.Fatal(err)
-		}
-		s.stores[i] = store
-		t.Cleanup(func() { wantDone(t, store.Close()) })
+		s.stores[i] = drawn(t, srv, us)
 	}
+	s.other = drawn(t, srv, them)
 	for v := range int64(20) {
 		id := rapid.SampledFrom(customerIDs).Draw(t, "id")
 		if rapid.IntRange(0, 2).Draw(t, "kind") == 0 {
@@ -49,6 +46,15 @@ func newShelf(t *rapid.T, srv *miniredis.Miniredis) *shelf {
 		}
 	}
 	return s
+}
+
+func drawn(t *rapid.T, srv *miniredis.Miniredis, o Owner) *Store {
+	store, err := Open(Options{URL: "redis://" + srv.Addr(), Owner: o, Partitions: partitions})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { wantDone(t, store.Close()) })
+	return store
 }
 
 func wantDone(t *rapid.T, err error) {
@@ -188,6 +194,20 @@ func (s *shelf) Emptied(t *rapid.T) {
 	s.redis.FlushAll()
 	wantDone(t, s.stores[0].client.ScriptFlush(t.Context()).Err())
 	s.forget()
+}
+
+// Disturbed is whatever another system does while ours is the owner.
+func (s *shelf) Disturbed(t *rapid.T) {
+	wantDone(t, s.writer(t).Claim(t.Context()))
+	entries := rapid.SliceOfN(rapid.SampledFrom(s.log), 0, 5).Draw(t, "theirs")
+	for _, err := range []error{
+		s.other.Begin(t.Context(), "theirs"), s.other.BeginFill(t.Context(), 0, 0), s.other.Drop(t.Context(), 0),
+		s.other.Advance(t.Context(), 0, 0, 20, entries),
+	} {
+		if !errors.Is(err, esclusa.ErrForeignStore) {
+			t.Fatalf("the other system is answered %v", err)
+		}
+	}
 }
 
 // LeftAlone lets the markers of erasures expire, and nothing else.

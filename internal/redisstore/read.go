@@ -11,25 +11,30 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// Get returns what Redis has of a customer, in one round trip: row and mark are
-// read in one transaction, so that a row that is absent beside a mark is absent
+// Get returns what Redis has of a customer, in one round trip: owner, row and mark
+// are read in one transaction, so that a row that is absent beside a mark is absent
 // from the table. The row has no stamps.
 //
 // A mark that is lower than this process has seen it counts as none.
 //
-// What somebody else wrote under our names and cannot be read as a row counts as
+// In a Redis that is another system's, or nobody's, nothing is stored, and nothing is
+// complete. What somebody else wrote under our names and cannot be read as a row counts as
 // not stored and not complete, so that the caller asks the table. An error means
 // that Redis could not be asked.
 func (s *Store) Get(ctx context.Context, id string) (esclusa.Mirrored, error) {
 	partition := esclusa.PartitionOf([]byte(id), s.partitions)
 	pipe := s.client.TxPipeline()
+	owner := s.askOwner(ctx, pipe)
 	mark := pipe.HMGet(ctx, marksKey, topicField, field(partition))
 	fields := askRow(ctx, pipe, id)
 	_, err := pipe.Exec(ctx)
-	if corrupt(mark.Err()) || corrupt(fields.Err()) {
+	ours, whose := owner.ours()
+	switch {
+	case corrupt(mark.Err()) || corrupt(fields.Err()):
 		return esclusa.Mirrored{}, nil
-	}
-	if err != nil && !errors.Is(err, redis.Nil) {
+	case !ours && (whose == nil || errors.Is(whose, esclusa.ErrForeignStore)):
+		return esclusa.Mirrored{}, nil
+	case err != nil && !errors.Is(err, redis.Nil):
 		return esclusa.Mirrored{}, fmt.Errorf("reading from the mirror: %w", err)
 	}
 	row, version, err := parseRow(fields.Val())
@@ -41,15 +46,23 @@ func (s *Store) Get(ctx context.Context, id string) (esclusa.Mirrored, error) {
 
 // Rows returns what Redis has of customers, in one round trip and in their order,
 // whatever the marks say: Row is nil where there is none, or nothing that can be read
-// as one.
+// as one. About a Redis that is another system's it answers esclusa.ErrForeignStore.
 func (s *Store) Rows(ctx context.Context, ids []string) ([]esclusa.Mirrored, error) {
-	pipe := s.client.Pipeline()
+	pipe := s.client.TxPipeline()
+	owner := s.askOwner(ctx, pipe)
 	cmds := make([]*redis.SliceCmd, len(ids))
 	for i, id := range ids {
 		cmds[i] = askRow(ctx, pipe, id)
 	}
 	_, _ = pipe.Exec(ctx) // the first of the commands' errors
 	rows := make([]esclusa.Mirrored, len(ids))
+	ours, err := owner.ours()
+	if err != nil {
+		return nil, fmt.Errorf("reading from the mirror: %w", err)
+	}
+	if !ours {
+		return rows, nil
+	}
 	for i, cmd := range cmds {
 		if err := cmd.Err(); err != nil && !corrupt(err) {
 			return nil, fmt.Errorf("reading from the mirror: %w", err)

@@ -6,6 +6,16 @@
 // a late write cannot bring the customer back. Every write compares its version
 // with the stored one inside Redis and does nothing unless it is newer.
 //
+// # Owner
+//
+// The key esclusa:owner says which system the database belongs to. Every script
+// compares it first, and every read fetches it with what is read, in one
+// transaction: so a database that is swapped under a running process (another is
+// selected, restored or promoted, or somebody else is first after FLUSHALL) is
+// neither written to nor believed. A database that is nobody's belongs to whoever
+// writes first. What it holds then is not believed either: its marks go, and with
+// the next Begin its rows.
+//
 // # Cursors
 //
 // The hash esclusa:mirror holds the id of the table's topic and, for each
@@ -25,7 +35,7 @@
 //
 // The package knows neither Kafka nor who fills it. It speaks to one Redis (or
 // a primary with replicas), not to a Redis Cluster, and needs access to
-// customer:* and esclusa:mirror* only.
+// customer:*, esclusa:owner and esclusa:mirror* only.
 package redisstore
 
 import (
@@ -44,6 +54,7 @@ import (
 // Names in Redis: a contract with other programs.
 const (
 	rowPrefix  = "customer:"
+	ownerKey   = "esclusa:owner"
 	marksKey   = "esclusa:mirror"
 	fillsKey   = "esclusa:mirror:fill"
 	topicField = "topic"
@@ -62,6 +73,8 @@ type Options struct {
 	TLS access.TLS
 	// Addr is host:port, used where URL is empty.
 	Addr string
+	// Owner is the system that the store is of. Required.
+	Owner Owner
 	// Partitions is the partition count of the table's topic. Must be positive.
 	Partitions int32
 	// DialTimeout bounds one connection attempt. Default 2s.
@@ -79,6 +92,7 @@ type Store struct {
 	client     *redis.Client
 	tls        access.TLS
 	user       string // empty: Redis' default user
+	owner      Owner
 	partitions int32
 	highest    highest
 }
@@ -88,6 +102,9 @@ type Store struct {
 func Open(o Options) (*Store, error) {
 	if o.Partitions <= 0 {
 		return nil, fmt.Errorf("partitions of the mirror must be positive, not %d", o.Partitions)
+	}
+	if o.Owner.Cluster == "" || o.Owner.Prefix == "" {
+		return nil, fmt.Errorf("the owner of the mirror must have a cluster and a prefix, not %+v", o.Owner)
 	}
 	conf := &redis.Options{Addr: o.Addr}
 	if o.URL != "" {
@@ -122,7 +139,7 @@ func Open(o Options) (*Store, error) {
 	// Neither is needed, and both are commands that an ACL may refuse.
 	conf.DisableIdentity = true
 	conf.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
-	return &Store{client: redis.NewClient(conf), tls: o.TLS, user: conf.Username, partitions: o.Partitions}, nil
+	return &Store{client: redis.NewClient(conf), tls: o.TLS, user: conf.Username, owner: o.Owner, partitions: o.Partitions}, nil
 }
 
 // parse never repeats the URL or a parser's message, either of which may hold
@@ -151,14 +168,6 @@ func orDefault(d, fallback time.Duration) time.Duration {
 func (s *Store) Close() error {
 	if err := s.client.Close(); err != nil {
 		return fmt.Errorf("closing the Redis client: %w", err)
-	}
-	return nil
-}
-
-// Ping reports whether Redis answers.
-func (s *Store) Ping(ctx context.Context) error {
-	if err := s.client.Ping(ctx).Err(); err != nil {
-		return fmt.Errorf("reaching Redis: %w", err)
 	}
 	return nil
 }

@@ -14,6 +14,9 @@ import (
 
 const partitions = 8
 
+// us is the system that the tests are of, unless they say otherwise.
+var us = Owner{Cluster: "cluster-1", Prefix: "datatype"}
+
 var at = time.Date(2026, 1, 2, 3, 4, 5, 6e6, time.UTC)
 
 func TestMain(m *testing.M) {
@@ -29,12 +32,7 @@ func open(t *testing.T) (*Store, *miniredis.Miniredis) {
 
 func connect(t *testing.T, srv *miniredis.Miniredis) *Store {
 	t.Helper()
-	s, err := Open(Options{URL: "redis://" + srv.Addr(), Partitions: partitions})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { wantClosed(t, s.Close) })
-	return s
+	return connectOf(t, srv, us)
 }
 
 func wantClosed(t testing.TB, stop func() error) {
@@ -77,16 +75,18 @@ func get(t *testing.T, s *Store, id string) esclusa.Mirrored {
 
 func TestOptionsRefused(t *testing.T) {
 	for name, o := range map[string]Options{
-		"no partitions":     {URL: "redis://localhost"},
-		"not a URL":         {URL: "redis://:geheim@host:%zz", Partitions: 1},
-		"slash in secret":   {URL: "redis://:geh/eim@host", Partitions: 1},
-		"no scheme":         {URL: "user:geheim@localhost:6379", Partitions: 1},
-		"foreign scheme":    {URL: "http://:geheim@localhost", Partitions: 1},
-		"no host":           {URL: "redis:///0", Partitions: 1},
-		"bad database":      {URL: "redis://:geheim@localhost/geheim", Partitions: 1},
-		"unknown setting":   {URL: "redis://localhost?geheim=1", Partitions: 1},
-		"a unix socket":     {URL: "unix:///geheim", Partitions: 1},
-		"port not a number": {URL: "redis://localhost:geheim", Partitions: 1},
+		"no partitions":     {URL: "redis://localhost", Owner: us},
+		"no owner":          {URL: "redis://localhost", Partitions: 1},
+		"no prefix":         {URL: "redis://localhost", Owner: Owner{Cluster: "c"}, Partitions: 1},
+		"not a URL":         {URL: "redis://:geheim@host:%zz", Owner: us, Partitions: 1},
+		"slash in secret":   {URL: "redis://:geh/eim@host", Owner: us, Partitions: 1},
+		"no scheme":         {URL: "user:geheim@localhost:6379", Owner: us, Partitions: 1},
+		"foreign scheme":    {URL: "http://:geheim@localhost", Owner: us, Partitions: 1},
+		"no host":           {URL: "redis:///0", Owner: us, Partitions: 1},
+		"bad database":      {URL: "redis://:geheim@localhost/geheim", Owner: us, Partitions: 1},
+		"unknown setting":   {URL: "redis://localhost?geheim=1", Owner: us, Partitions: 1},
+		"a unix socket":     {URL: "unix:///geheim", Owner: us, Partitions: 1},
+		"port not a number": {URL: "redis://localhost:geheim", Owner: us, Partitions: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Open(o)
@@ -107,7 +107,7 @@ func TestUnreachableIsAnError(t *testing.T) {
 	_, getErr := s.Get(ctx, "10")
 	_, marksErr := s.Marks(ctx)
 	for name, err := range map[string]error{
-		"ping": s.Ping(ctx), "policy": s.CheckPolicy(ctx), "get": getErr, "marks": marksErr,
+		"owner": s.CheckOwner(ctx), "claim": s.Claim(ctx), "policy": s.CheckPolicy(ctx), "get": getErr, "marks": marksErr,
 		"apply": s.Apply(ctx, []esclusa.Entry{put("10", 1, "{}")}), "begin": s.Begin(ctx, "t"),
 	} {
 		if err == nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/esclusa/esclusa"
 )
@@ -11,17 +12,27 @@ import (
 // Bounds of one pipeline. They keep a single answer within the read timeout and
 // Redis' query buffer small.
 const (
-	maxCalls = 1000
+	maxRows  = 1000
 	maxBytes = 4 << 20 // of documents; one larger document goes alone
 )
 
-// rowCall writes one row, or the marker of an erased one.
-func rowCall(e esclusa.Entry) call {
-	args := []any{e.Version, e.Row.Source.String(), string(esclusa.AppendTime(nil, e.Row.Time))}
-	if !e.Row.Erased() {
-		args = append(args, e.Row.Doc)
+// maxCall bounds the rows of one call, during which Redis answers nobody else: less
+// than a millisecond.
+const maxCall = 100
+
+// rowsCall writes rows, and markers of erased ones.
+func rowsCall(entries []esclusa.Entry) call {
+	keys, args := make([]string, len(entries)), make([]any, 0, 5*len(entries)+1)
+	for i, e := range entries {
+		keys[i] = rowPrefix + e.ID
+		args = append(args, e.Version, e.Row.Source.String(), string(esclusa.AppendTime(nil, e.Row.Time)))
+		if e.Row.Erased() {
+			args = append(args, 0)
+		} else {
+			args = append(args, 1, e.Row.Doc)
+		}
 	}
-	return call{script: writeRow, keys: []string{rowPrefix + e.ID}, args: args}
+	return call{script: writeRows, keys: keys, args: args}
 }
 
 // Apply writes rows, in pipelines. A row that Redis has in the same or a newer
@@ -29,9 +40,9 @@ func rowCall(e esclusa.Entry) call {
 // may have been applied; applying them all again is safe.
 func (s *Store) Apply(ctx context.Context, entries []esclusa.Entry) error {
 	for part := range parts(entries) {
-		calls := make([]call, len(part))
-		for i, e := range part {
-			calls[i] = rowCall(e)
+		var calls []call
+		for some := range slices.Chunk(part, maxCall) {
+			calls = append(calls, rowsCall(some))
 		}
 		if _, err := s.run(ctx, calls...); err != nil {
 			return fmt.Errorf("writing to the mirror: %w", err)
@@ -57,7 +68,7 @@ func fitting(entries []esclusa.Entry) int {
 	size := 0
 	for i, e := range entries {
 		size += len(e.Row.Doc)
-		if i == maxCalls || i > 0 && size > maxBytes {
+		if i == maxRows || i > 0 && size > maxBytes {
 			return i
 		}
 	}

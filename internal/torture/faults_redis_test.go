@@ -145,7 +145,12 @@ func redisOld(r *rig) fault {
 			return r.redis.lose(func() error {
 				lost.marks = r.redis.marks()
 				r.redis.FlushAll()
-				for key, was := range then {
+				if then.owner != "" {
+					if err := r.redis.Set(ownerKey, then.owner); err != nil {
+						return err
+					}
+				}
+				for key, was := range then.hashes {
 					r.redis.HSet(key, was.fields...)
 					r.redis.SetTTL(key, was.ttl)
 				}
@@ -156,8 +161,11 @@ func redisOld(r *rig) fault {
 	}
 }
 
-// snapshot is all that Redis has at one moment: hashes.
-type snapshot map[string]hash
+// snapshot is all that Redis has at one moment: whose it is, and hashes.
+type snapshot struct {
+	owner  string
+	hashes map[string]hash
+}
 
 type hash struct {
 	fields []string // names and values
@@ -167,22 +175,24 @@ type hash struct {
 func (r *redisServer) snapshot() (snapshot, error) {
 	// A script is what nothing can come between.
 	all, err := r.direct.Eval(context.Background(), `
-local all = {}
+local all = {redis.call('GET', KEYS[1]) or ''}
 for _, key in ipairs(redis.call('KEYS', '*')) do
-  all[#all + 1] = {key, redis.call('PTTL', key), redis.call('HGETALL', key)}
+  if key ~= KEYS[1] then
+    all[#all + 1] = {key, redis.call('PTTL', key), redis.call('HGETALL', key)}
+  end
 end
-return all`, nil).Slice()
+return all`, []string{ownerKey}).Slice()
 	if err != nil {
-		return nil, err
+		return snapshot{}, err
 	}
-	s := make(snapshot)
-	for _, one := range all {
+	s := snapshot{owner: all[0].(string), hashes: make(map[string]hash)}
+	for _, one := range all[1:] {
 		parts := one.([]any)
 		h := hash{ttl: time.Duration(max(0, parts[1].(int64))) * time.Millisecond}
 		for _, field := range parts[2].([]any) {
 			h.fields = append(h.fields, field.(string))
 		}
-		s[parts[0].(string)] = h
+		s.hashes[parts[0].(string)] = h
 	}
 	return s, nil
 }
@@ -207,7 +217,11 @@ func (r *redisServer) marks() map[int]int64 {
 	return marks
 }
 
-const marksKey = "esclusa:mirror"
+// Keys of the contract.
+const (
+	marksKey = "esclusa:mirror"
+	ownerKey = "esclusa:owner"
+)
 
 // noticeWithin is how soon the mirror notices that Redis has lost writes.
 const noticeWithin = 5 * time.Second

@@ -234,7 +234,9 @@ func (r *rig) judgeByLedger() {
 	r.t.Helper()
 	catalogue, err := schemas.Embedded(schemas.DefaultLimits())
 	must(r.t, err)
-	store, err := redisstore.Open(redisstore.Options{URL: r.redis.url(), Partitions: partitions})
+	owner, err := app.RedisOwner(r.t.Context(), r.admin, r.names)
+	must(r.t, err)
+	store, err := redisstore.Open(redisstore.Options{URL: r.redis.url(), Owner: owner, Partitions: partitions})
 	must(r.t, err)
 	defer store.Close()
 	report, err := app.Verify(r.t.Context(), r.cluster, r.admin, verify.Options{

@@ -52,8 +52,8 @@ var mutations = []mutation{
 	},
 	{
 		"compare-and-set is removed", "internal/redisstore/scripts.go",
-		"if have and have >= tonumber(ARGV[1]) then\n  return 0\nend\nif ARGV[4] then",
-		"if ARGV[4] then",
+		"if not have or have < tonumber(version) then",
+		"if true then",
 		`in Redis fell from version|in Redis is `,
 	},
 	{
