@@ -23,10 +23,10 @@ type Reader struct {
 }
 
 // OpenReader joins a group. instance is the static member id: two members of one
-// group must differ. The caller closes it.
-func OpenReader(c Cluster, group, instance, topic string) (*Reader, error) {
+// group must differ. opts go before its own and the cluster's. The caller closes it.
+func OpenReader(c Cluster, group, instance, topic string, opts ...kgo.Opt) (*Reader, error) {
 	ctx, cutOff := context.WithCancel(context.Background())
-	cl, err := c.NewClient(
+	cl, err := c.NewClient(append([]kgo.Opt{
 		kgo.WithContext(ctx),
 		kgo.ConsumerGroup(group),
 		kgo.InstanceID(instance),
@@ -38,7 +38,7 @@ func OpenReader(c Cluster, group, instance, topic string) (*Reader, error) {
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
 		kgo.FetchIsolationLevel(kgo.ReadCommitted()),
 		kgo.DisableAutoCommit(),
-	)
+	}, opts...)...)
 	if err != nil {
 		cutOff()
 		return nil, err

@@ -1,16 +1,23 @@
 package kafka
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
 )
 
-// ErrTooManyReaders says that the process has as many groups as it takes.
+// ErrTooManyReaders says that the process reads for as many groups as it may, and
+// all of them are in use.
 var ErrTooManyReaders = errors.New("too many groups are reading through this process")
 
 // Readers hands out records one by one to readers who come and go, and keeps
@@ -22,9 +29,17 @@ type Readers struct {
 	limit    int
 	idle     time.Duration
 
-	mu     sync.Mutex
-	open   map[readerID]*pooled
-	closed bool
+	mu      sync.Mutex
+	open    map[readerID]*pooled // those that leave too
+	leaving int                  // how many of them
+	closed  bool
+	closing sync.WaitGroup // of those that leave
+}
+
+// fewFetched bounds what each reader fetches ahead, since it hands records out one
+// by one and there may be many: 1 MiB from each broker, or a batch that is larger.
+func fewFetched() []kgo.Opt {
+	return []kgo.Opt{kgo.FetchMaxBytes(1 << 20), kgo.FetchMaxPartitionBytes(128 << 10)}
 }
 
 type readerID struct{ group, topic string }
@@ -32,13 +47,21 @@ type readerID struct{ group, topic string }
 type pooled struct {
 	turn   chan struct{} // holds a token while nobody uses reader
 	reader *Reader       // nil once it is closed
-	timer  *time.Timer
+	timer  *time.Timer   // ends its idleness
+	since  atomic.Int64  // when it was last used, in nanoseconds
 }
 
-// NewReaders keeps at most limit groups open, each until it was idle for the
-// given time. The caller closes it.
+// NewReaders keeps at most limit groups open, each until it was idle for the given
+// time or, where one more comes, the longest of all. The caller closes it.
 func NewReaders(c Cluster, instance string, limit int, idle time.Duration) *Readers {
 	return &Readers{cluster: c, instance: instance, limit: limit, idle: idle, open: make(map[readerID]*pooled)}
+}
+
+// Groups is how many groups are open.
+func (rs *Readers) Groups() int {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	return len(rs.open) - rs.leaving
 }
 
 // Next returns the next record of the topic for the group, its offset committed
@@ -92,51 +115,73 @@ func (rs *Readers) find(id readerID) (*pooled, error) {
 	if p := rs.open[id]; p != nil {
 		return p, nil
 	}
-	if len(rs.open) >= rs.limit {
+	if !rs.room() {
 		return nil, fmt.Errorf("%w: at most %d", ErrTooManyReaders, rs.limit)
 	}
-	r, err := OpenReader(rs.cluster, id.group, rs.instance+"."+id.topic, id.topic)
+	r, err := OpenReader(rs.cluster, id.group, rs.instance+"."+id.topic, id.topic, fewFetched()...)
 	if err != nil {
 		return nil, err
 	}
 	p := &pooled{turn: make(chan struct{}, 1), reader: r}
 	p.timer = time.AfterFunc(rs.idle, func() { rs.expire(id, p) })
+	p.since.Store(time.Now().UnixNano())
 	p.turn <- struct{}{}
 	rs.open[id] = p
 	return p, nil
 }
 
+// room makes room for one more where it can: the reader that nobody uses and nobody
+// has used for longest leaves. As many may be leaving at once as may be open, so
+// that a flood of groups finds an end too. rs.mu must be held.
+func (rs *Readers) room() bool {
+	if len(rs.open)-rs.leaving < rs.limit {
+		return true
+	}
+	if rs.leaving >= rs.limit {
+		return false
+	}
+	idle := slices.SortedFunc(maps.Keys(rs.open), func(a, b readerID) int {
+		return cmp.Compare(rs.open[a].since.Load(), rs.open[b].since.Load())
+	})
+	return slices.ContainsFunc(idle, func(id readerID) bool { return rs.retire(id, rs.open[id]) })
+}
+
+// retire lets a reader leave in the background, unless it is in use or leaves
+// already. It stays among the open until it has left its group: the next one has the
+// same instance id, and would be put out of the group by this one's leaving. rs.mu
+// must be held.
+func (rs *Readers) retire(id readerID, p *pooled) bool {
+	select {
+	case <-p.turn:
+	default:
+		return false
+	}
+	p.timer.Stop()
+	rs.leaving++
+	rs.closing.Go(func() {
+		p.shut()
+		rs.mu.Lock()
+		rs.leaving--
+		delete(rs.open, id)
+		rs.mu.Unlock()
+		p.turn <- struct{}{}
+	})
+	return true
+}
+
 func (rs *Readers) put(p *pooled) {
+	p.since.Store(time.Now().UnixNano())
 	p.timer.Reset(rs.idle)
 	p.turn <- struct{}{}
 }
 
 // expire closes a reader that nobody uses; one in use is looked at again later.
-// It stays among the open until it has left its group: the next one has the same
-// instance id, and would be put out of the group by this one's leaving.
 func (rs *Readers) expire(id readerID, p *pooled) {
-	if !rs.has(id, p) {
-		return
-	}
-	select {
-	case <-p.turn:
-	default:
-		p.timer.Reset(rs.idle)
-		return
-	}
-	p.shut()
-	rs.mu.Lock()
-	if rs.open[id] == p {
-		delete(rs.open, id)
-	}
-	rs.mu.Unlock()
-	p.turn <- struct{}{}
-}
-
-func (rs *Readers) has(id readerID, p *pooled) bool {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
-	return rs.open[id] == p
+	if rs.open[id] == p && !rs.closed && !rs.retire(id, p) {
+		p.timer.Reset(rs.idle)
+	}
 }
 
 // shut is for who holds the turn.
@@ -150,18 +195,16 @@ func (p *pooled) shut() {
 // Close waits for those in use and closes all.
 func (rs *Readers) Close() {
 	rs.mu.Lock()
-	open := rs.open
-	rs.open = make(map[readerID]*pooled)
+	open := maps.Clone(rs.open)
 	rs.closed = true
 	rs.mu.Unlock()
-	var wg sync.WaitGroup
 	for _, p := range open {
-		wg.Go(func() {
+		rs.closing.Go(func() {
 			<-p.turn
 			p.timer.Stop()
 			p.shut()
 			p.turn <- struct{}{}
 		})
 	}
-	wg.Wait()
+	rs.closing.Wait()
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -72,10 +73,10 @@ func TestIdleReaderLeavesAndTheNextGoesOn(t *testing.T) {
 // holdLeaving lets the cluster answer a reader that leaves only after release.
 func holdLeaving(cluster *kfake.Cluster) (leaving chan struct{}, release func()) {
 	leaving, released := make(chan struct{}), make(chan struct{})
-	var once sync.Once
+	var once, first sync.Once
 	cluster.ControlKey(int16(kmsg.LeaveGroup), func(kmsg.Request) (kmsg.Response, error, bool) {
 		cluster.DropControl()
-		close(leaving)
+		first.Do(func() { close(leaving) })
 		cluster.SleepControl(func() { <-released })
 		return nil, nil, false
 	})
@@ -105,26 +106,89 @@ func TestReaderThatLeavesDoesNotPutItsSuccessorOut(t *testing.T) {
 	}
 }
 
-func TestSeventeenthGroupIsRefused(t *testing.T) {
-	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "c"))
-	send(t, client, "c", 0, 1)
-	const limit = 16
-	rs := readers(t, cluster, limit, time.Minute)
-	hasty, cancel := context.WithCancel(t.Context())
-	cancel()
-	for i := range limit - 1 {
-		if rec, err := rs.Next(hasty, fmt.Sprint("g", i), "c"); rec != nil || err != nil {
-			t.Fatalf("group %d: %v, %v", i, rec, err)
-		}
+// groupsOf are the groups that are open, those that leave too.
+func groupsOf(rs *Readers) []string {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	var groups []string
+	for id := range rs.open {
+		groups = append(groups, id.group)
 	}
-	next(t, rs)
-	_, err := rs.Next(hasty, "one more", "c")
-	if !errors.Is(err, ErrTooManyReaders) || err.Error() != "too many groups are reading through this process: at most 16" {
+	slices.Sort(groups)
+	return groups
+}
+
+// visit opens the group, for a topic without records, and leaves it idle.
+func visit(t *testing.T, rs *Readers, group string) {
+	t.Helper()
+	brief, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+	defer cancel()
+	if rec, err := rs.Next(brief, group, "empty"); rec != nil || err != nil {
+		t.Fatalf("group %s: %v, %v", group, rec, err)
+	}
+}
+
+func TestNewGroupIsShutOutByIdleOnes(t *testing.T) {
+	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "c", "empty"))
+	rs := readers(t, cluster, 3, time.Minute)
+	got := make(chan *esclusa.Record)
+	go func() { got <- next(t, rs) }() // the one that came first, but is in use
+	joined(t, cluster)
+	visit(t, rs, "a")
+	visit(t, rs, "b")
+	visit(t, rs, "a")
+	visit(t, rs, "new")
+	eventually(t, "the one that is idle longest has left", func() bool {
+		return slices.Equal(groupsOf(rs), []string{"a", "g", "new"})
+	})
+	send(t, client, "c", 0, 1)
+	if rec := <-got; rec.Offset != 0 {
+		t.Errorf("the reader in use got offset %d", rec.Offset)
+	}
+}
+
+func TestNewGroupPutsOutAReaderInUse(t *testing.T) {
+	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "c"))
+	rs := readers(t, cluster, 1, time.Minute)
+	got := make(chan *esclusa.Record)
+	go func() { got <- next(t, rs) }()
+	joined(t, cluster)
+	if _, err := rs.Next(t.Context(), "one more", "c"); !errors.Is(err, ErrTooManyReaders) || err.Error() != "too many groups are reading through this process: at most 1" {
 		t.Errorf("one group more: %v", err)
 	}
 	send(t, client, "c", 0, 1)
+	if rec := <-got; rec.Offset != 0 {
+		t.Errorf("the reader in use got offset %d", rec.Offset)
+	}
+}
+
+// The broker answers nobody who leaves: neither the newcomer nor the reader that is
+// in use may wait for that, and what leaves is bounded.
+func TestClosingAReaderMakesOthersWait(t *testing.T) {
+	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "c", "empty"))
+	leaving, release := holdLeaving(cluster)
+	defer release()
+	rs := readers(t, cluster, 2, time.Minute)
+	visit(t, rs, "a")
+	send(t, client, "c", 0, 2)
+	next(t, rs)
+	visit(t, rs, "new")
+	<-leaving
+	if n := rs.Groups(); n != 2 {
+		t.Errorf("%d groups are open, of 2", n)
+	}
 	if rec := next(t, rs); rec.Offset != 1 {
-		t.Errorf("a group that was there before got offset %d", rec.Offset)
+		t.Errorf("the other reader got offset %d", rec.Offset)
+	}
+	flooded := false
+	hasty, cancel := context.WithCancel(t.Context())
+	cancel()
+	for i := range 10 {
+		_, err := rs.Next(hasty, fmt.Sprint("flood", i), "empty")
+		flooded = flooded || errors.Is(err, ErrTooManyReaders)
+	}
+	if n := len(groupsOf(rs)); !flooded || n > 4 {
+		t.Errorf("%d groups are open or leaving, of 2 and 2; refused: %v", n, flooded)
 	}
 }
 
