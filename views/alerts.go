@@ -9,8 +9,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/nearest"
 )
 
 const (
@@ -48,10 +50,7 @@ func parseCursor(text string) (*cursor, error) {
 
 // listAlerts answers with a page of the alerts that match all filters.
 func (c *counter) listAlerts(w http.ResponseWriter, r *http.Request) *problem {
-	q, p := query(r)
-	if p != nil {
-		return p
-	}
+	q := r.URL.Query()
 	match, p := c.alertFilter(q)
 	if p != nil {
 		return p
@@ -78,7 +77,10 @@ func (c *counter) alertFilter(q url.Values) (func(*esclusa.Alert) bool, *problem
 		}
 	}
 	if reason != "" && !slices.Contains(esclusa.Reasons(), reason) {
-		return nil, badRequest("reason must be one of " + reasonList())
+		return nil, badRequest("reason must be one of " + strings.Join(reasonNames(), ", ") + nearest.Hint(string(reason), reasonNames()))
+	}
+	if !utf8.ValidString(sender) {
+		return nil, badRequest("sender must be UTF-8")
 	}
 	return func(a *esclusa.Alert) bool {
 		return (datatype == "" || a.Datatype != nil && *a.Datatype == datatype) &&
@@ -87,12 +89,12 @@ func (c *counter) alertFilter(q url.Values) (func(*esclusa.Alert) bool, *problem
 	}, nil
 }
 
-func reasonList() string {
+func reasonNames() []string {
 	var names []string
 	for _, r := range esclusa.Reasons() {
 		names = append(names, string(r))
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 // alertPage reads which page is asked for.

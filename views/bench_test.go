@@ -47,7 +47,7 @@ func BenchmarkGetByID(b *testing.B) {
 	client := redis.NewClient(&redis.Options{Addr: at})
 	b.Cleanup(func() { closeIt(b, client) })
 
-	request := []byte("GET /v1/customers/10 HTTP/1.1\r\nHost: esclusa\r\n\r\n")
+	request := []byte("GET /v1/customers/10 HTTP/1.1\r\nHost: localhost\r\n\r\n")
 	cfg := benchConfig(b)
 	cfg.Mirror = store
 	ours := connect(b, serve(b, counterOf(b, cfg)), request, grupo)
@@ -111,7 +111,7 @@ func readRow(client *redis.Client) func(context.Context, string) ([]byte, error)
 // BenchmarkPostMessage is sending over HTTP: until the embedded broker has the
 // record, and without one, which is our own part.
 func BenchmarkPostMessage(b *testing.B) {
-	request := fmt.Appendf(nil, "POST /v1/channels/customer/messages HTTP/1.1\r\nHost: esclusa\r\nContent-Length: %d\r\n\r\n%s", len(grupo), grupo)
+	request := fmt.Appendf(nil, "POST /v1/channels/customer/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s", len(grupo), grupo)
 	for name, sender := range map[string]func(*testing.B) Sender{
 		"broker":  brokerSender,
 		"nowhere": func(*testing.B) Sender { return nowhere{} },
@@ -233,38 +233,6 @@ func answers(b *testing.B, addr string) {
 	for client.Ping(b.Context()).Err() != nil {
 		time.Sleep(5 * time.Millisecond)
 	}
-}
-
-func closeIt(b *testing.B, c io.Closer) {
-	b.Helper()
-	if err := c.Close(); err != nil {
-		b.Error(err)
-	}
-}
-
-func listenAt(b *testing.B) net.Listener {
-	b.Helper()
-	ln, err := new(net.ListenConfig).Listen(b.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
-	return ln
-}
-
-// serve answers on a real port, with the server that the binary has.
-func serve(b *testing.B, h http.Handler) (addr string) {
-	b.Helper()
-	ln := listenAt(b)
-	srv := NewServer(h, 0, slog.New(slog.DiscardHandler))
-	served := make(chan error, 1)
-	go func() { served <- srv.Serve(ln) }()
-	b.Cleanup(func() {
-		closeIt(b, srv)
-		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
-			b.Error(err)
-		}
-	})
-	return ln.Addr().String()
 }
 
 // caller is a client that costs little, so that the server is what is measured.

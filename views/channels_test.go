@@ -2,6 +2,7 @@ package views
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 )
 
@@ -14,7 +15,7 @@ func TestLabelsTellWhatAChannelHolds(t *testing.T) {
 	var names []string
 	for _, l := range list.Channels {
 		names = append(names, l.Datatype)
-		want := string(encode(l))
+		want := strings.TrimSuffix(string(encode(l)), "\n")
 		expect(t, call(h, "GET", "/v1/channels/"+l.Datatype, ""), 200, want)
 		if l.Title == "" || l.Description == "" || l.Version == "" || l.Topic != "datatype."+l.Datatype {
 			t.Errorf("label with gaps: %s", want)
@@ -27,7 +28,7 @@ func TestLabelsTellWhatAChannelHolds(t *testing.T) {
 			t.Errorf("schema of %s has $id %v, want %s (%v)", l.Datatype, doc["$id"], l.Schema, err)
 		}
 	}
-	if got := string(encode(names)); got != `["customer","document","image","text","video"]` {
+	if got := strings.Join(names, " "); got != "customer document image text video" {
 		t.Errorf("channels %s", got)
 	}
 }

@@ -15,23 +15,13 @@ const DefaultGroup = "default"
 const (
 	defaultConsumeWait = time.Second
 	maxConsumeWait     = 30 * time.Second
-	groupIdle          = time.Minute // after which a group closes and makes room
 
 	datatypeHeader = "Datatype" // of the channel
 	keyHeader      = "Key"      // of the record, percent-encoded: all that an erasure has
 )
 
-// consumeMessage hands out the next record of a channel. The call moves its
-// group on, so that only GET will do, though not from a foreign web origin.
+// consumeMessage hands out the next record of a channel, and so moves its group on.
 func (c *counter) consumeMessage(w http.ResponseWriter, r *http.Request) *problem {
-	if r.Method != http.MethodGet {
-		return notAllowed(http.MethodGet)
-	}
-	asChange := r.WithContext(r.Context())
-	asChange.Method = http.MethodPost
-	if p := sameOrigin(asChange); p != nil {
-		return p
-	}
 	datatype, group, wait, p := c.consumer(r)
 	if p != nil {
 		return p
@@ -40,7 +30,7 @@ func (c *counter) consumeMessage(w http.ResponseWriter, r *http.Request) *proble
 	defer cancel()
 	rec, err := c.Reader.Next(ctx, datatype, group)
 	if errors.Is(err, ErrTooManyGroups) {
-		return unavailable("as many groups as this process reads for are in use: try again when one is idle", groupIdle)
+		return unavailable("all groups that this process may read for (--max-reader-groups) are in use: try again when one is idle", soon)
 	}
 	if err != nil {
 		c.warn(r, "reading a channel", err)
@@ -70,10 +60,7 @@ func handOut(w http.ResponseWriter, rec *esclusa.Record) {
 
 // consumer reads from the query which channel to read, for whom, for how long.
 func (c *counter) consumer(r *http.Request) (datatype, group string, wait time.Duration, p *problem) {
-	q, p := query(r)
-	if p != nil {
-		return "", "", 0, p
-	}
+	q := r.URL.Query()
 	datatype = orDefault(q.Get("datatype"), customerDatatype)
 	if _, p := c.channel(datatype); p != nil {
 		return "", "", 0, p

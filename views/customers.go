@@ -4,11 +4,10 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/nearest"
 )
 
 // lookupWait bounds the answer of one copy, so that a mirror that hangs does
@@ -55,22 +54,27 @@ func (c *counter) getMessage(w http.ResponseWriter, r *http.Request) *problem {
 }
 
 func (c *counter) showCustomer(w http.ResponseWriter, r *http.Request, shape func([]byte) []byte) *problem {
-	m, err := c.lookup(r.Context(), r.PathValue("id"))
-	if err != nil {
-		c.warn(r, "looking up a customer", err)
-		return unavailable("the customer table is still being read: whether this customer exists cannot be told yet", soon)
+	id, p := customerID(r)
+	if p != nil {
+		return p
+	}
+	m, p := c.find(r, id)
+	if p != nil {
+		return p
 	}
 	if m.Row == nil {
 		return newProblem(http.StatusNotFound, "there is no customer with this id")
+	}
+	if p := ifMatch(r.Header, m); p != nil {
+		return p
 	}
 	h := w.Header()
 	tag := entityTag(m.Version)
 	if tag != "" {
 		h.Set("ETag", tag)
 	}
-	h.Set("Last-Modified", m.Row.Time.UTC().Format(http.TimeFormat))
 	h.Set("Cache-Control", "private, no-cache")
-	if unchanged(r.Header, tag, m.Row.Time) {
+	if known := r.Header["If-None-Match"]; len(known) > 0 && tagged(known, tag, weakly) {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
@@ -79,53 +83,52 @@ func (c *counter) showCustomer(w http.ResponseWriter, r *http.Request, shape fun
 	return nil
 }
 
-// entityTag is the strong tag of a version, empty where a copy keeps none.
-func entityTag(version int64) string {
-	if version < 0 {
-		return ""
+// customerID is the id that a request names, in its path or, since a path cannot
+// carry all (clients resolve . and .. themselves), as ?key=.
+func customerID(r *http.Request) (string, *problem) {
+	if id := r.PathValue("id"); id != "" {
+		return id, nil
 	}
-	return strconv.Quote(strconv.FormatInt(version, 10))
+	if key := r.URL.Query().Get("key"); key != "" {
+		return key, nil
+	}
+	return "", badRequest("the id is missing: name it in the path, or as ?key=")
 }
 
-// unchanged reports whether the client has this state already. If-None-Match
-// goes before If-Modified-Since (RFC 9110, 13.2.2). Our tags hold no comma, so
-// that a list can be cut at commas.
-func unchanged(h http.Header, tag string, modified time.Time) bool {
-	if match := h.Values("If-None-Match"); len(match) > 0 {
-		for known := range strings.SplitSeq(strings.Join(match, ","), ",") {
-			known = strings.TrimPrefix(strings.TrimSpace(known), "W/")
-			if known == "*" || tag != "" && known == tag {
-				return true
-			}
-		}
-		return false
+// find is lookup, whose error it logs and puts into a problem.
+func (c *counter) find(r *http.Request, id string) (esclusa.Mirrored, *problem) {
+	m, err := c.lookup(r.Context(), id)
+	if err != nil {
+		c.warn(r, "looking up a customer", err)
+		return m, unavailable("the customer table is still being read: whether this customer exists cannot be told yet", soon)
 	}
-	since, err := http.ParseTime(h.Get("If-Modified-Since"))
-	return err == nil && !modified.Truncate(time.Second).After(since)
+	return m, nil
 }
 
 // eraseCustomer sends the tombstone of a customer, whether or not there is one:
 // what the table does not know yet may be on its way.
 func (c *counter) eraseCustomer(w http.ResponseWriter, r *http.Request) *problem {
-	q, p := query(r)
-	if p != nil {
-		return p
-	}
-	wait := q.Get("wait")
+	wait := r.URL.Query().Get("wait")
 	if wait != "" && wait != waitReadable {
-		return badRequest("wait must be readable, or absent")
+		return badRequest("wait must be readable, or absent" + nearest.Hint(wait, []string{waitReadable}))
 	}
-	s, p := c.erasure(r.PathValue("id"), r.Header)
+	id, p := customerID(r)
 	if p != nil {
 		return p
 	}
-	src, p := c.send(r, s.rec)
+	s, p := c.erasure(id, r.Header)
+	if p != nil {
+		return p
+	}
+	if p := c.mayErase(r, id); p != nil {
+		return p
+	}
+	src, p := c.send(r, s)
 	if p != nil {
 		return p
 	}
 	if wait != "" && c.await(r, s, src, wait) {
-		w.WriteHeader(http.StatusNoContent)
-		return nil
+		return noContent(w, r)
 	}
 	answerJSON(w, http.StatusAccepted, c.receipt(customerDatatype, src))
 	return nil

@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/esclusa/esclusa"
 )
@@ -100,17 +99,16 @@ func TestConditionalReads(t *testing.T) {
 	w.mirror.put("10", []byte(grupo), source(3, 7), 42)
 	h := w.handler(t)
 	fresh := call(h, "GET", "/v1/customers/10", "")
-	expectHeader(t, fresh, "Last-Modified", "Fri, 02 Jan 2026 03:04:05 GMT")
+	expectHeader(t, fresh, "Last-Modified", "")
 	expectHeader(t, fresh, "Cache-Control", "private, no-cache")
 	for header, status := range map[string]int{
-		`If-None-Match: "42"`:                              304,
-		`If-None-Match: "1", W/"42"`:                       304,
-		`If-None-Match: *`:                                 304,
-		`If-None-Match: "4"`:                               200,
-		`If-None-Match: 42`:                                200,
-		"If-Modified-Since: Fri, 02 Jan 2026 03:04:05 GMT": 304,
-		"If-Modified-Since: Fri, 02 Jan 2026 03:04:04 GMT": 200,
-		"If-Modified-Since: yesterday":                     200,
+		`If-None-Match: "42"`:        304,
+		`If-None-Match: "1", W/"42"`: 304,
+		`If-None-Match: *`:           304,
+		`If-None-Match: "1", *`:      200,
+
+		`If-None-Match: "4"`: 200,
+		`If-None-Match: 42`:  200,
 	} {
 		answer := call(h, "GET", "/v1/customers/10", "", header)
 		expect(t, answer, status, "")
@@ -119,7 +117,6 @@ func TestConditionalReads(t *testing.T) {
 			t.Errorf("%s: 304 with a body", header)
 		}
 	}
-	expect(t, call(h, "GET", "/v1/customers/10", "", `If-None-Match: "4"`, "If-Modified-Since: "+at.Add(time.Hour).Format("Mon, 02 Jan 2006 15:04:05 GMT")), 200, grupo)
 	expect(t, call(h, "HEAD", "/v1/customers/10", ""), 200, "")
 }
 

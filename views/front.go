@@ -3,8 +3,6 @@ package views
 import (
 	"log/slog"
 	"net/http"
-	"net/url"
-	"path"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -23,17 +21,10 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// route is one call: the mux's pattern, which is its metric label too, and the
-// codes that it answers with, so that they are seen before the first request.
-type route struct {
-	pattern string
-	handle  handler
-	codes   []int
-}
-
-// front stands before all calls: it matches the route, turns foreign origins
-// away, survives panics, counts and logs.
+// front stands before all calls: it knows under which names the process may be
+// asked, matches the route, survives panics, counts and logs.
 type front struct {
+	hosts   hosts
 	mux     *http.ServeMux
 	metrics *metrics
 	logger  *slog.Logger
@@ -44,9 +35,9 @@ func newFront(ops Operations, routes []route) (*front, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &front{mux: http.NewServeMux(), metrics: m, logger: ops.Logger}
-	for _, rt := range routes {
-		f.mux.Handle(rt.pattern, rt.handle)
+	f := &front{hosts: newHosts(ops.Hosts), mux: http.NewServeMux(), metrics: m, logger: ops.Logger}
+	for i := range routes {
+		f.mux.Handle(routes[i].pattern, &routes[i])
 	}
 	return f, nil
 }
@@ -64,78 +55,6 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	f.serve(rec, r, route, next)
-}
-
-// match finds the route of a request and who answers it. A path that is not in
-// its plain form matches nothing: the mux would redirect it, and in doing so
-// escape a customer's id twice.
-func (f *front) match(r *http.Request) (string, http.Handler) {
-	if p := r.URL.EscapedPath(); path.Clean(p) != p {
-		return otherRoute, handler(notFound)
-	}
-	if pattern, next := f.matchSlash(r); next != nil {
-		return pattern, next
-	}
-	h, pattern := f.mux.Handler(r)
-	if pattern == "" {
-		return otherRoute, unmatched(h)
-	}
-	return pattern, guarded(f.mux)
-}
-
-// matchSlash finds the route of the customer whose id is one slash, nil where the
-// path does not name it. The mux takes an escaped slash that is a whole segment for
-// the slash at the end of a path, so it is asked for another id.
-func (f *front) matchSlash(r *http.Request) (string, http.Handler) {
-	const id = "/"
-	above, last := path.Split(r.URL.EscapedPath())
-	if !strings.EqualFold(last, url.PathEscape(id)) {
-		return "", nil
-	}
-	other := r.Clone(r.Context())
-	other.URL.Path, other.URL.RawPath = above+"id", ""
-	h, pattern := f.mux.Handler(other)
-	if !strings.HasSuffix(pattern, "/{id}") {
-		return "", nil
-	}
-	return pattern, guarded(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.SetPathValue("id", id)
-		h.ServeHTTP(w, r)
-	}))
-}
-
-// guarded lets next answer what does not come from a foreign origin.
-func guarded(next http.Handler) http.Handler {
-	return handler(func(w http.ResponseWriter, r *http.Request) *problem {
-		if p := sameOrigin(r); p != nil {
-			return p
-		}
-		next.ServeHTTP(w, r)
-		return nil
-	})
-}
-
-// unmatched puts what the mux would answer, in plain text, into our words.
-func unmatched(mux http.Handler) handler {
-	return func(w http.ResponseWriter, r *http.Request) *problem {
-		said := &listener{header: http.Header{}}
-		mux.ServeHTTP(said, r)
-		allow := said.header.Get("Allow")
-		switch {
-		case said.status != http.StatusMethodNotAllowed:
-			return notFound(w, r)
-		case r.Method == http.MethodOptions:
-			w.Header().Set("Allow", allow+", OPTIONS")
-			w.WriteHeader(http.StatusNoContent)
-			return nil
-		default:
-			return notAllowed(allow)
-		}
-	}
-}
-
-func notFound(http.ResponseWriter, *http.Request) *problem {
-	return newProblem(http.StatusNotFound, "nothing answers at this path")
 }
 
 // origins tells a browser's requests on behalf of foreign pages from the rest.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/nearest"
 )
 
 // customerDatatype is the datatype of the table.
@@ -37,15 +38,12 @@ func envelope(doc []byte) []byte {
 // sendMessage checks, sends, and waits until the record is readable; without a
 // table for its datatype, until it is routed.
 func (c *counter) sendMessage(w http.ResponseWriter, r *http.Request) *problem {
-	q, p := query(r)
+	s, p := c.submit(w, r, orDefault(r.URL.Query().Get("datatype"), customerDatatype))
 	if p != nil {
 		return p
 	}
-	s, p := c.submit(r, orDefault(q.Get("datatype"), customerDatatype))
-	if p != nil {
-		return p
-	}
-	src, p := c.send(r, s.rec)
+	defer s.release()
+	src, p := c.send(r, s)
 	if p != nil {
 		return p
 	}
@@ -75,19 +73,16 @@ func (c *counter) receipt(datatype string, src esclusa.Source) receipt {
 // postMessage checks and sends, and with ?wait= waits: 200 where it came to
 // that, else 202. Without a table a record is readable once it is routed.
 func (c *counter) postMessage(w http.ResponseWriter, r *http.Request) *problem {
-	q, p := query(r)
-	if p != nil {
-		return p
-	}
-	wait := q.Get("wait")
+	wait := r.URL.Query().Get("wait")
 	if wait != "" && wait != waitRouted && wait != waitReadable {
-		return badRequest("wait must be routed or readable, or absent")
+		return badRequest("wait must be routed or readable, or absent" + nearest.Hint(wait, []string{waitRouted, waitReadable}))
 	}
-	s, p := c.submit(r, r.PathValue("datatype"))
+	s, p := c.submit(w, r, r.PathValue("datatype"))
 	if p != nil {
 		return p
 	}
-	src, p := c.send(r, s.rec)
+	defer s.release()
+	src, p := c.send(r, s)
 	if p != nil {
 		return p
 	}
@@ -101,10 +96,11 @@ func (c *counter) postMessage(w http.ResponseWriter, r *http.Request) *problem {
 
 // validate tells the router's verdict without sending.
 func (c *counter) validate(w http.ResponseWriter, r *http.Request) *problem {
-	s, p := c.submit(r, r.PathValue("datatype"))
+	s, p := c.submit(w, r, r.PathValue("datatype"))
 	if p != nil {
 		return p
 	}
+	defer s.release()
 	answerJSON(w, http.StatusOK, struct {
 		Valid    bool   `json:"valid"`
 		Datatype string `json:"datatype"`

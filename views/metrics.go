@@ -34,8 +34,9 @@ func newMetrics(reg prometheus.Registerer, routes []route) (*metrics, error) {
 	if err := errors.Join(reg.Register(m.requests), reg.Register(m.seconds)); err != nil {
 		return nil, fmt.Errorf("registering the metrics of http: %w", err)
 	}
-	m.seed(otherRoute, 404, 405)
+	m.seed(otherRoute, 404, 405, 421)
 	for _, rt := range routes {
+		m.seed(rt.pattern, 400) // for its query
 		m.seed(rt.pattern, rt.codes...)
 	}
 	return m, nil

@@ -8,14 +8,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-func (o Operations) routes() []route {
-	return []route{
-		{"GET /livez", alive, []int{200}},
-		{"GET /readyz", o.ready, []int{200, 503}},
-		{"GET /metrics", o.exposition(), []int{200}},
-	}
-}
-
 // alive says that the process can answer; nothing more, so that an orchestrator
 // does not restart it for what a restart cannot heal.
 func alive(w http.ResponseWriter, _ *http.Request) *problem {

@@ -35,6 +35,7 @@ type problem struct {
 
 	allow      string        // header Allow
 	retryAfter time.Duration // header Retry-After, whole seconds
+	closes     bool          // the connection, on which the rest of a body may be
 }
 
 // newProblem is a problem that its status and a sentence explain.
@@ -78,11 +79,14 @@ func (p *problem) write(w http.ResponseWriter, r *http.Request) {
 	if p.retryAfter > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(p.retryAfter.Seconds())))
 	}
+	if p.closes {
+		w.Header().Set("Connection", "close")
+	}
 	answer(w, p.Status, mediaProblem, encode(p))
 }
 
-// encode is v in JSON, without escapes for HTML and without a newline at the
-// end. v must be of a type that can be encoded.
+// encode is v in JSON, without escapes for HTML. v must be of a type that can be
+// encoded.
 func encode(v any) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -90,7 +94,7 @@ func encode(v any) []byte {
 	if err := e.Encode(v); err != nil {
 		panic(err)
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	return b.Bytes()
 }
 
 // answerJSON answers with v in JSON.
@@ -98,9 +102,17 @@ func answerJSON(w http.ResponseWriter, status int, v any) {
 	answer(w, status, mediaJSON, encode(v))
 }
 
+var newline = []byte("\n")
+
+// answer answers with the body, and a newline behind it where it has none.
 func answer(w http.ResponseWriter, status int, media string, body []byte) {
+	end := newline
+	if bytes.HasSuffix(body, newline) {
+		end = nil
+	}
 	w.Header().Set("Content-Type", media)
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)+len(end)))
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // a client that has gone needs no answer
+	_, _ = w.Write(end)
 }

@@ -1,11 +1,12 @@
 package views
 
 import (
+	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 
@@ -21,51 +22,76 @@ const (
 
 // submission is a request's record and the verdict on it.
 type submission struct {
-	rec     *esclusa.Record
+	rec     *esclusa.Record // nil once released
 	channel *schemas.Channel
 	key     string
+	body    *body // nil for an erasure
+}
+
+// release lets go of the record and its body. It may be called again.
+func (s *submission) release() {
+	s.rec = nil
+	if s.body != nil {
+		s.body.release()
+	}
 }
 
 // submit reads a request's body into the record that would be sent to ingress,
 // and checks that very record as the router will. Whoever sends and whoever
-// only asks go through here, so that both get one verdict.
-func (c *counter) submit(r *http.Request, datatype string) (*submission, *problem) {
+// only asks go through here, so that both get one verdict. The caller releases
+// what it returns.
+func (c *counter) submit(w http.ResponseWriter, r *http.Request, datatype string) (s *submission, p *problem) {
 	ch, p := c.channel(datatype)
 	if p != nil {
 		return nil, p
 	}
-	if e := r.Header.Get("Content-Encoding"); e != "" && !strings.EqualFold(e, "identity") {
-		return nil, newProblem(http.StatusUnsupportedMediaType, "the body must not be encoded: send it without Content-Encoding")
+	if p := checkHeaders(r.Header); p != nil {
+		return nil, p
 	}
-	body, p := c.body(r, ch)
+	b, p := c.body(w, r, ch)
 	if p != nil {
 		return nil, p
 	}
-	rec := &esclusa.Record{Topic: c.Names.Ingress(), Value: body, Headers: recordHeaders(datatype, r.Header)}
+	defer func() {
+		if s == nil {
+			b.release()
+		}
+	}()
+	rec := &esclusa.Record{Topic: c.Names.Ingress(), Value: b.bytes, Headers: recordHeaders(datatype, r.Header)}
 	verdict := c.Catalogue.Check(rec)
 	if verdict.Rejection != nil {
 		return nil, refused(http.StatusUnprocessableEntity, verdict.Rejection)
 	}
 	rec.Key = []byte(verdict.Key)
-	return &submission{rec: rec, channel: ch, key: verdict.Key}, nil
+	return &submission{rec: rec, channel: ch, key: verdict.Key, body: b}, nil
 }
 
-// body reads a request's body, as far as it may go and no further. It is never
-// nil: a nil value would be an erasure. net/http closes the connection of a body
-// that was not read.
-func (c *counter) body(r *http.Request, ch *schemas.Channel) ([]byte, *problem) {
+// body reads a request's body, as far as it may go and no further. net/http closes
+// the connection of a body that was not read.
+func (c *counter) body(w http.ResponseWriter, r *http.Request, ch *schemas.Channel) (*body, *problem) {
 	limit := c.Catalogue.Limits().RecordBytes
 	if r.ContentLength > int64(limit) {
 		return nil, tooLarge(ch, limit)
 	}
-	b, err := io.ReadAll(io.LimitReader(r.Body, int64(limit)+1))
+	b, err := c.bodies.read(w, r, limit)
 	switch {
-	case err != nil:
-		return nil, badRequest("the body could not be read to its end")
-	case len(b) > limit:
+	case err == nil:
+		return b, nil
+	case errors.Is(err, errTooLong):
 		return nil, tooLarge(ch, limit)
+	case errors.Is(err, errNoRoom):
+		return nil, unavailable("the bodies that this process may hold at once (--max-inflight-bytes) are in work: send this one again", soon)
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return nil, c.tooSlow()
+	default:
+		return nil, badRequest("the body could not be read to its end")
 	}
-	return b, nil
+}
+
+func (c *counter) tooSlow() *problem {
+	p := newProblem(http.StatusRequestTimeout, fmt.Sprintf("the body came too slowly: after %v it must have come at %d bytes a second (--min-body-rate)", bodyGrace, c.BodyRate))
+	p.closes = true
+	return p
 }
 
 // tooLarge says what the check would say of the body, had it been read.

@@ -15,23 +15,30 @@ const (
 )
 
 // NewServer returns a server of h with its bounds set, for the caller to start
-// on a listener. sendWait is Config.SendWait; 0 means its default.
+// on a Listener. sendWait is Config.SendWait; 0 means its default.
 //
 // net/http cancels a request's context when the time for reading is over, even
 // after the body has been read. So the time for reading, like that for writing,
-// is longer than the longest wait that a handler may take.
+// is longer than the longest wait that a handler may take. A body of a record has
+// its own, by its rate.
 func NewServer(h http.Handler, sendWait time.Duration, logger *slog.Logger) *http.Server {
+	within := longest(sendWait)
+	return &http.Server{
+		Handler:                      h,
+		ReadHeaderTimeout:            readHeaderTimeout,
+		ReadTimeout:                  within,
+		WriteTimeout:                 within,
+		IdleTimeout:                  idleTimeout,
+		MaxHeaderBytes:               maxHeaderBytes,
+		DisableGeneralOptionsHandler: true, // of OPTIONS *, which would be answered behind h's back
+		ErrorLog:                     slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
+	}
+}
+
+// longest is how long a call may take beside its body.
+func longest(sendWait time.Duration) time.Duration {
 	if sendWait == 0 {
 		sendWait = DefaultSendWait
 	}
-	longest := max(maxConsumeWait, ackWait+sendWait) + transferTime
-	return &http.Server{
-		Handler:           h,
-		ReadHeaderTimeout: readHeaderTimeout,
-		ReadTimeout:       longest,
-		WriteTimeout:      longest,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
-	}
+	return max(maxConsumeWait, ackWait+sendWait) + transferTime
 }

@@ -9,8 +9,10 @@
 package views
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -21,8 +23,12 @@ import (
 	"github.com/esclusa/esclusa/schemas"
 )
 
-// DefaultSendWait is the default of Config.SendWait.
-const DefaultSendWait = 5 * time.Second
+// Defaults of Config.
+const (
+	DefaultSendWait      = 5 * time.Second
+	DefaultInflightBytes = 64 << 20
+	DefaultBodyRate      = 16 << 10
+)
 
 // ErrTooManyGroups is what a Reader returns for a new group when this process
 // already reads for as many as it may.
@@ -75,6 +81,10 @@ type Operations struct {
 	// Ready lists the conditions of readiness as they are now. It is called for
 	// every GET /readyz, concurrently, and must not block. Required.
 	Ready func() []Condition
+	// Hosts are names, or addresses, without a port, that requests may have in Host
+	// beside localhost, loopback addresses and the one at which they come in. All
+	// others are answered 421.
+	Hosts []string
 	// Registry receives the metrics of HTTP, and is served at /metrics.
 	// Required; one handler for each registry.
 	Registry *prometheus.Registry
@@ -100,6 +110,12 @@ type Config struct {
 	// SendWait bounds the wait until a sent record is routed or readable.
 	// Default 5s; must not be negative.
 	SendWait time.Duration
+	// InflightBytes bounds the memory that the bodies of all requests take at once;
+	// beyond it they are answered 503. Default 64 MiB; at least the largest record.
+	InflightBytes int64
+	// BodyRate is how many bytes of a body must come in a second, on average and
+	// after the first five: else 408. Default 16 KiB; must not be negative.
+	BodyRate int
 	// Stopping, once closed, ends all waits early, so that an ordered stop need
 	// not sit them out: what was sent is then answered 202, an empty channel
 	// 204. Nil never ends them.
@@ -120,7 +136,7 @@ func NewStarting(ops Operations) (http.Handler, error) {
 	if err := ops.check(); err != nil {
 		return nil, err
 	}
-	return newFront(ops, append(ops.routes(), route{"/", starting, []int{503}}))
+	return newFront(ops, append(ops.routes(), route{pattern: "/", handle: starting, params: anyParams, codes: []int{503}}))
 }
 
 func starting(http.ResponseWriter, *http.Request) *problem {
@@ -133,31 +149,22 @@ func New(cfg Config) (http.Handler, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	if cfg.SendWait == 0 {
-		cfg.SendWait = DefaultSendWait
+	cfg.SendWait = cmp.Or(cfg.SendWait, DefaultSendWait)
+	cfg.InflightBytes = cmp.Or(cfg.InflightBytes, DefaultInflightBytes)
+	cfg.BodyRate = cmp.Or(cfg.BodyRate, DefaultBodyRate)
+	bodies, err := newBodies(cfg.Registry, &cfg)
+	if err != nil {
+		return nil, fmt.Errorf("registering the metrics of http: %w", err)
 	}
-	c := counter{cfg}
+	c := counter{cfg, bodies}
 	ops := cfg.Operations
 	return newFront(ops, append(ops.routes(), c.routes()...))
 }
 
 // counter answers the calls of a process with role http.
-type counter struct{ Config }
-
-func (c *counter) routes() []route {
-	return []route{
-		{"POST /send_message", c.sendMessage, []int{200, 202, 404, 413, 422, 503}},
-		{"GET /get_message/{id}", c.getMessage, []int{200, 304, 404, 503}},
-		{"GET /consume_message", c.consumeMessage, []int{200, 204, 400, 404, 503}},
-		{"GET /v1/channels", c.listChannels, []int{200}},
-		{"GET /v1/channels/{datatype}", c.getChannel, []int{200, 404}},
-		{"GET /v1/channels/{datatype}/schema", c.getSchema, []int{200, 404}},
-		{"POST /v1/channels/{datatype}/messages", c.postMessage, []int{200, 202, 400, 404, 413, 422, 503}},
-		{"POST /v1/channels/{datatype}/validate", c.validate, []int{200, 404, 413, 422}},
-		{"GET /v1/customers/{id}", c.getCustomer, []int{200, 304, 404, 503}},
-		{"DELETE /v1/customers/{id}", c.eraseCustomer, []int{202, 204, 400, 422, 503}},
-		{"GET /v1/alerts", c.listAlerts, []int{200, 400}},
-	}
+type counter struct {
+	Config
+	bodies *bodies
 }
 
 func (o Operations) check() error {
@@ -179,7 +186,7 @@ func (c *Config) check() error {
 		missing("Table", c.Table == nil),
 		missing("Reader", c.Reader == nil),
 		missing("Alerts", c.Alerts == nil),
-		c.checkWait(),
+		c.checkBounds(),
 	)
 }
 
@@ -190,9 +197,16 @@ func missing(field string, is bool) error {
 	return errors.New("views: " + field + " is required")
 }
 
-func (c *Config) checkWait() error {
-	if c.SendWait >= 0 {
-		return nil
+func (c *Config) checkBounds() error {
+	var faults []error
+	if c.SendWait < 0 {
+		faults = append(faults, errors.New("views: SendWait (--send-wait) must not be negative"))
 	}
-	return errors.New("views: SendWait (--send-wait) must not be negative")
+	if c.BodyRate < 0 {
+		faults = append(faults, errors.New("views: BodyRate (--min-body-rate) must not be negative"))
+	}
+	if n := cmp.Or(c.InflightBytes, DefaultInflightBytes); c.Catalogue != nil && n < int64(c.Catalogue.Limits().RecordBytes) {
+		faults = append(faults, errors.New("views: InflightBytes (--max-inflight-bytes) must be at least the largest record"))
+	}
+	return errors.Join(faults...)
 }

@@ -3,7 +3,6 @@ package views
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/esclusa/esclusa"
@@ -28,20 +27,12 @@ const (
 	waitReadable = "readable"
 )
 
-// query parses the whole query, where URL.Query would drop what is wrong.
-func query(r *http.Request) (url.Values, *problem) {
-	q, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil {
-		return nil, badRequest("the query is not well formed")
-	}
-	return q, nil
-}
-
-// send produces a record to ingress.
-func (c *counter) send(r *http.Request, rec *esclusa.Record) (esclusa.Source, *problem) {
+// send produces a record to ingress. It is the last that needs the record.
+func (c *counter) send(r *http.Request, s *submission) (esclusa.Source, *problem) {
+	defer s.release()
 	ctx, cancel := context.WithTimeout(r.Context(), ackWait)
 	defer cancel()
-	src, err := c.Sender.Send(ctx, rec)
+	src, err := c.Sender.Send(ctx, s.rec)
 	if err != nil {
 		c.warn(r, "sending a record to ingress", err)
 		return src, unavailable("Kafka did not acknowledge the record, which may have been written nevertheless: send it again", soon)

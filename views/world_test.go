@@ -157,6 +157,7 @@ func call(h http.Handler, method, target, body string, headers ...string) *httpt
 // its length.
 func callStream(h http.Handler, method, target string, body io.Reader, headers ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequestWithContext(context.Background(), method, target, body)
+	r.Host = "localhost"
 	for _, line := range headers {
 		name, value, _ := strings.Cut(line, ": ")
 		r.Header.Add(name, value)
@@ -166,13 +167,13 @@ func callStream(h http.Handler, method, target string, body io.Reader, headers .
 	return w
 }
 
-// expect checks status and, unless it is empty, the very body.
+// expect checks status and, unless it is empty, the very body, which a newline ends.
 func expect(t *testing.T, w *httptest.ResponseRecorder, status int, body string) {
 	t.Helper()
 	if w.Code != status {
 		t.Errorf("status %d, want %d; body %s", w.Code, status, w.Body)
 	}
-	if body != "" && w.Body.String() != body {
+	if body != "" && w.Body.String() != body+"\n" {
 		t.Errorf("body %s, want %s", w.Body, body)
 	}
 }

@@ -70,6 +70,7 @@ func (r *runCommand) flags(f *pflag.FlagSet) {
 	o, def := &r.opts, app.Options{}.WithDefaults()
 	f.StringSliceVar(&o.Roles, "roles", def.Roles, "what this process does, separated by commas")
 	f.StringVar(&o.HTTPAddr, "http-addr", def.HTTPAddr, "where HTTP listens, as `host:port`")
+	f.StringSliceVar(&o.HTTPHosts, "http-hosts", nil, "`names` that HTTP answers to, beside loopback's, the one in --http-addr and the address that is asked")
 	f.StringSliceVar(&o.Brokers, "brokers", nil, "Kafka brokers, as `host:port,...`; none for an embedded broker")
 	f.StringVar(&o.EmbeddedKafkaAddr, "embedded-kafka-addr", def.EmbeddedKafkaAddr, "where the embedded broker listens, as `host:port`")
 	f.StringVar(&o.Redis, redisFlag, "", "redis:// or rediss:// `URL` without a password; none for an embedded Redis")
@@ -87,6 +88,9 @@ func (r *runCommand) flags(f *pflag.FlagSet) {
 	f.DurationVar(&o.TransactionInterval, "transaction-interval", app.TransactionInterval, "how long a transaction of the router takes records; 0s ends it with each poll")
 	f.DurationVar(&o.Linger, "linger", 0, "how long the router waits to fill a batch")
 	f.DurationVar(&o.SendWait, "send-wait", def.SendWait, "how long POST /send_message waits until the record is readable")
+	f.IntVar(&o.MaxReaderGroups, "max-reader-groups", def.MaxReaderGroups, "`groups` that GET /consume_message reads for at once; one more closes the one that is idle longest")
+	f.Int64Var(&o.MaxInflightBytes, "max-inflight-bytes", def.MaxInflightBytes, "memory that bodies over HTTP take at once, in `bytes`; beyond it 503")
+	f.IntVar(&o.MinBodyRate, "min-body-rate", def.MinBodyRate, "`bytes` a second at which a body over HTTP must come, after five seconds; else 408")
 	f.DurationVar(&o.StartWait, "start-wait", def.StartWait, "how long the start waits for Kafka and Redis")
 	f.StringVar(&o.OTLPEndpoint, "otlp-endpoint", "", "`URL` of an OpenTelemetry collector for traces, by OTLP over HTTP; none for no traces")
 }
@@ -105,7 +109,7 @@ func (r *runCommand) run(cmd *cobra.Command, _ []string) error {
 
 // options completes what the flags have set, and checks it.
 func (r *runCommand) options(f *pflag.FlagSet) (app.Options, error) {
-	if err := refuseZero(f, "partitions", "replication", "max-record-bytes", "send-wait", "start-wait"); err != nil {
+	if err := refuseZero(f, "partitions", "replication", "max-record-bytes", "send-wait", "max-reader-groups", "max-inflight-bytes", "min-body-rate", "start-wait"); err != nil {
 		return app.Options{}, err
 	}
 	if err := r.refuseContradictions(f); err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -51,7 +52,7 @@ func webGet(ctx context.Context, base, path string) ([]byte, error) {
 		return nil, fmt.Errorf("reading the answer of %s: %w", base, err)
 	}
 	if resp.StatusCode == http.StatusOK {
-		return body, nil
+		return bytes.TrimSuffix(body, []byte("\n")), nil
 	}
 	p := &problem{Status: resp.StatusCode}
 	if json.Unmarshal(body, p) != nil || p.Detail == "" {

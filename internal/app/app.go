@@ -239,6 +239,7 @@ func (a *App) serve() error {
 			return []views.Condition{{Name: "started", Detail: "waiting for " + *a.awaiting.Load()}}
 		},
 		Registry: prometheus.NewRegistry(), // the process's own is for the calls
+		Hosts:    a.hosts(),
 		Logger:   a.log,
 	})
 	if err != nil {
@@ -249,7 +250,7 @@ func (a *App) serve() error {
 		(*a.face.Load()).ServeHTTP(w, r)
 	}), a.opts.SendWait, a.log)
 	served := make(chan error, 1)
-	go func() { served <- a.server.Serve(a.listener) }()
+	go func() { served <- a.server.Serve(views.Listener(a.listener)) }()
 	a.stack.push("HTTP", func(context.Context) error {
 		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
 			return err

@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
@@ -13,15 +16,22 @@ import (
 	"github.com/esclusa/esclusa/views"
 )
 
-// Readers over HTTP: how many groups at once, and how long an idle one stays.
 const (
-	maxReaders    = 16
-	readerIdle    = time.Minute
+	readerIdle    = time.Minute // how long an idle group over HTTP stays open
 	alertSendWait = 10 * time.Second
 )
 
+// hosts are the names under which HTTP answers, beside loopback's.
+func (a *App) hosts() []string {
+	host, _, _ := net.SplitHostPort(a.opts.HTTPAddr) // it has been checked
+	if host == "" {
+		return a.opts.HTTPHosts
+	}
+	return append([]string{host}, a.opts.HTTPHosts...)
+}
+
 func (a *App) handler(ctx context.Context) (http.Handler, error) {
-	ops := views.Operations{Ready: a.conditions, Registry: a.reg, Logger: a.log}
+	ops := views.Operations{Ready: a.conditions, Hosts: a.hosts(), Registry: a.reg, Logger: a.log}
 	if err := a.watchLag(ctx); err != nil {
 		return nil, err
 	}
@@ -38,17 +48,19 @@ func (a *App) handler(ctx context.Context) (http.Handler, error) {
 		return nil, err
 	}
 	return views.New(views.Config{
-		Operations: ops,
-		Catalogue:  a.catalogue,
-		Names:      a.names,
-		Sender:     ingress,
-		Progress:   kafka.NewProgress(a.admin, a.names.RouterGroup()),
-		Mirror:     a.store,
-		Table:      a.view,
-		Reader:     consumer,
-		Alerts:     a.alerts,
-		SendWait:   a.opts.SendWait,
-		Stopping:   a.stopping,
+		Operations:    ops,
+		Catalogue:     a.catalogue,
+		Names:         a.names,
+		Sender:        ingress,
+		Progress:      kafka.NewProgress(a.admin, a.names.RouterGroup()),
+		Mirror:        a.store,
+		Table:         a.view,
+		Reader:        consumer,
+		Alerts:        a.alerts,
+		SendWait:      a.opts.SendWait,
+		InflightBytes: a.opts.MaxInflightBytes,
+		BodyRate:      a.opts.MinBodyRate,
+		Stopping:      a.stopping,
 	})
 }
 
@@ -117,7 +129,11 @@ func (a *App) consumer() (*consumer, error) {
 	if err != nil {
 		return nil, err
 	}
-	readers := kafka.NewReaders(a.cluster, a.opts.Instance, maxReaders, readerIdle)
+	readers := kafka.NewReaders(a.cluster, a.opts.Instance, a.opts.MaxReaderGroups, readerIdle)
+	a.reg.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "esclusa_http_reader_groups",
+		Help: "Groups that this process reads channels for over HTTP.",
+	}, func() float64 { return float64(readers.Groups()) }))
 	a.stack.pushClose("the readers", func() error {
 		readers.Close()
 		alerts.Close()

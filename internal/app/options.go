@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"regexp"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/tracing"
 	"github.com/esclusa/esclusa/schemas"
+	"github.com/esclusa/esclusa/views"
 )
 
 // Roles of a process.
@@ -49,6 +51,10 @@ type Options struct {
 	// HTTPAddr is where HTTP listens (--http-addr), host:port; port 0 picks a free
 	// one. Default 127.0.0.1:5000.
 	HTTPAddr string
+	// HTTPHosts are names and addresses, without a port, that HTTP answers to beside
+	// loopback's, the host of HTTPAddr and the address that a request comes in at
+	// (--http-hosts). Default: none.
+	HTTPHosts []string
 	// Brokers of Kafka (--brokers), host:port each. Empty: an embedded broker.
 	Brokers []string
 	// Security of the connections to Brokers (--kafka-tls, --kafka-sasl-mechanism
@@ -105,6 +111,16 @@ type Options struct {
 	Linger time.Duration
 	// SendWait bounds how long POST /send_message waits (--send-wait). Default 5s.
 	SendWait time.Duration
+	// MaxReaderGroups bounds how many groups GET /consume_message reads for at once
+	// (--max-reader-groups); one more closes the one that is idle longest. Default 64;
+	// 1 to 1000.
+	MaxReaderGroups int
+	// MaxInflightBytes bounds the memory that bodies of HTTP requests take at once
+	// (--max-inflight-bytes), in bytes. Default 64 MiB; at least MaxRecordBytes.
+	MaxInflightBytes int64
+	// MinBodyRate is how many bytes a second a body over HTTP must come at
+	// (--min-body-rate), after its first five seconds. Default 16 KiB; at least 1.
+	MinBodyRate int
 	// StartWait bounds how long the start waits for Kafka and Redis
 	// (--start-wait). Default 10s.
 	StartWait time.Duration
@@ -132,6 +148,9 @@ func (o Options) WithDefaults() Options {
 	setDefault(&o.MaxRecordBytes, schemas.DefaultLimits().RecordBytes)
 	setDefault(&o.Delivery, ExactlyOnce)
 	setDefault(&o.SendWait, 5*time.Second)
+	setDefault(&o.MaxReaderGroups, 64)
+	setDefault(&o.MaxInflightBytes, views.DefaultInflightBytes)
+	setDefault(&o.MinBodyRate, views.DefaultBodyRate)
 	setDefault(&o.StartWait, 10*time.Second)
 	setDefault(&o.Version, "unknown")
 	setDefault(&o.Revision, "unknown")
@@ -168,6 +187,9 @@ func (o *Options) usesRedis() bool { return o.has(RoleMirror) || o.has(RoleHTTP)
 // maxBody is the largest record bound that can be set: what an alert, a row and a
 // batch of it take stays below what brokers can be made to take.
 const maxBody = 64 << 20
+
+// hostName is what may stand in Host, without a port.
+var hostName = regexp.MustCompile(`^[a-zA-Z0-9_]([a-zA-Z0-9._-]{0,252})$`)
 
 var instanceName = regexp.MustCompile(`^[a-zA-Z0-9._-]{1,200}$`)
 
@@ -220,6 +242,15 @@ func (o Options) Check() error {
 	if o.SendWait < 0 {
 		fault("send-wait", "must not be negative")
 	}
+	if o.MaxReaderGroups < 1 || o.MaxReaderGroups > 1000 {
+		fault("max-reader-groups", "must be 1 to 1000, not %d", o.MaxReaderGroups)
+	}
+	if o.MaxInflightBytes < int64(min(o.MaxRecordBytes, maxBody)) {
+		fault("max-inflight-bytes", "must be at least --max-record-bytes, which is %d", o.MaxRecordBytes)
+	}
+	if o.MinBodyRate < 1 {
+		fault("min-body-rate", "must be positive")
+	}
 	if o.StartWait <= 0 {
 		fault("start-wait", "must be positive")
 	}
@@ -239,6 +270,11 @@ func (o Options) checkAddresses(fault func(flag, format string, args ...any)) {
 		}
 	}
 	check("http-addr", o.HTTPAddr)
+	for _, h := range o.HTTPHosts {
+		if _, err := netip.ParseAddr(h); err != nil && !hostName.MatchString(h) {
+			fault("http-hosts", "%q is neither a host's name nor an address; ports and schemes do not belong there", h)
+		}
+	}
 	for _, b := range o.Brokers {
 		check("brokers", b)
 	}

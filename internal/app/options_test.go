@@ -38,6 +38,10 @@ func TestEachFaultNamesItsFlag(t *testing.T) {
 		"transaction-interval": func(o *Options) { o.TransactionInterval = time.Minute },
 		"linger":               func(o *Options) { o.Linger = -time.Second },
 		"send-wait":            func(o *Options) { o.SendWait = -time.Second },
+		"http-hosts":           func(o *Options) { o.HTTPHosts = []string{"esclusa.example.org:5000"} },
+		"max-reader-groups":    func(o *Options) { o.MaxReaderGroups = -1 },
+		"max-inflight-bytes":   func(o *Options) { o.MaxInflightBytes = 1 << 10 },
+		"min-body-rate":        func(o *Options) { o.MinBodyRate = -1 },
 		"otlp-endpoint":        func(o *Options) { o.OTLPEndpoint = "127.0.0.1:4318" },
 		"start-wait":           func(o *Options) { o.StartWait = -time.Second },
 	} {

@@ -1,0 +1,139 @@
+package views
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/semaphore"
+)
+
+const (
+	// bodyGrace is how long a body may take, whatever its rate.
+	bodyGrace = 5 * time.Second
+	// firstPiece is what a body gets before anything of it has come, in bytes.
+	firstPiece = 4 << 10
+)
+
+var (
+	errTooLong = errors.New("the body is too long")
+	errNoRoom  = errors.New("the bodies in flight leave no room")
+)
+
+// bodies bounds what the bodies of all requests take together, and how slowly one
+// may come. It is safe for concurrent use.
+type bodies struct {
+	room   *semaphore.Weighted // bytes
+	held   prometheus.Gauge
+	rate   int           // bytes a second
+	answer time.Duration // for the rest of a call, once its body has come
+}
+
+func newBodies(reg prometheus.Registerer, cfg *Config) (*bodies, error) {
+	held := prometheus.NewGauge(prometheus.GaugeOpts{
+		Name: "esclusa_http_body_bytes",
+		Help: "Memory taken by the bodies of requests that are being read, checked and sent.",
+	})
+	err := reg.Register(held)
+	return &bodies{semaphore.NewWeighted(cfg.InflightBytes), held, cfg.BodyRate, longest(cfg.SendWait)}, err
+}
+
+// body is what has come of a request's body, and the room that it takes.
+type body struct {
+	bytes []byte
+	takes int64
+	from  *bodies
+}
+
+// read reads a body of at most limit bytes. It takes room as bytes come and not as
+// they are announced, and does not wait for it. The body is never nil: a record's
+// nil value would be an erasure. The caller releases it.
+func (bs *bodies) read(w http.ResponseWriter, r *http.Request, limit int) (*body, error) {
+	expect := limit
+	if r.ContentLength >= 0 {
+		expect = min(limit, int(r.ContentLength))
+	}
+	b := &body{from: bs}
+	p := bs.pace(w)
+	err := b.fill(r.Body, p, expect, limit)
+	p.end(err == nil)
+	if err != nil {
+		b.release()
+		return nil, err
+	}
+	return b, nil
+}
+
+func (b *body) fill(from io.Reader, p pace, expect, limit int) error {
+	for {
+		if len(b.bytes) == cap(b.bytes) && !b.grow(expect, limit) {
+			return errNoRoom
+		}
+		p.await(len(b.bytes))
+		n, err := from.Read(b.bytes[len(b.bytes):cap(b.bytes)])
+		b.bytes = b.bytes[:len(b.bytes)+n]
+		switch {
+		case len(b.bytes) > limit:
+			return errTooLong
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		}
+	}
+}
+
+// grow makes room for as much again, up to what is expected and one byte, by which
+// the end shows.
+func (b *body) grow(expect, limit int) bool {
+	size := max(2*cap(b.bytes), firstPiece)
+	if cap(b.bytes) <= expect {
+		size = min(size, expect+1)
+	}
+	more := int64(min(size, limit)) - b.takes
+	if !b.from.room.TryAcquire(more) {
+		return false
+	}
+	b.from.held.Add(float64(more))
+	b.takes += more
+	b.bytes = append(make([]byte, 0, size), b.bytes...)
+	return true
+}
+
+// release gives the room back. It may be called again.
+func (b *body) release() {
+	b.from.room.Release(b.takes)
+	b.from.held.Sub(float64(b.takes))
+	b.bytes, b.takes = nil, 0
+}
+
+// pace puts the time by which more of a body must have come. Where the connection
+// cannot be told, as in a test without one, nothing does.
+type pace struct {
+	conn  *http.ResponseController
+	start time.Time
+	of    *bodies
+}
+
+func (bs *bodies) pace(w http.ResponseWriter) pace {
+	return pace{http.NewResponseController(w), time.Now(), bs}
+}
+
+// await gives the next bytes the time that those which came have earned.
+func (p pace) await(came int) {
+	earned := time.Duration(float64(came) / float64(p.of.rate) * float64(time.Second))
+	_ = p.conn.SetReadDeadline(p.start.Add(bodyGrace + earned))
+}
+
+// end leaves the time that the call may still take. net/http cancels the context of
+// a request when the time for reading is over, even after the body has been read,
+// so that there is none any more; but where the body is not whole it stays, for
+// net/http to read the rest by.
+func (p pace) end(whole bool) {
+	if whole {
+		_ = p.conn.SetReadDeadline(time.Time{})
+	}
+	_ = p.conn.SetWriteDeadline(time.Now().Add(p.of.answer))
+}

@@ -1,0 +1,53 @@
+package views
+
+import (
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/esclusa/esclusa/internal/nearest"
+)
+
+// shownName bounds what is told back of a parameter's name.
+const shownName = 64
+
+// checkQuery refuses a query that is not well formed or that has a parameter which
+// is not among the known, is empty, or is there twice. Nobody means those, and to
+// pass over them does something else than was asked. Whoever comes behind it may
+// use URL.Query, which drops what is wrong.
+func checkQuery(raw string, known []string) *problem {
+	if raw == "" || slices.Equal(known, anyParams) {
+		return nil
+	}
+	if strings.Contains(raw, ";") {
+		return badRequest("the query is not well formed: between parameters stands &, and a semicolon in a value is %3B")
+	}
+	q, err := url.ParseQuery(raw)
+	if err != nil {
+		return badRequest("the query is not well formed: a percent sign begins two hexadecimal digits, and in a value is %25")
+	}
+	for _, name := range slices.Sorted(maps.Keys(q)) {
+		switch {
+		case !slices.Contains(known, name):
+			return unknownParam(name, known)
+		case len(q[name]) > 1 && !strings.HasSuffix(name, "[]"):
+			return badRequest(name + " is there twice")
+		case slices.Contains(q[name], ""):
+			return badRequest(name + " is empty: give it a value, or leave it out")
+		}
+	}
+	return nil
+}
+
+func unknownParam(name string, known []string) *problem {
+	if len(name) > shownName {
+		name = name[:shownName] + "…"
+	}
+	takes := "no parameters"
+	if len(known) > 0 {
+		takes = strings.Join(known, ", ")
+	}
+	return badRequest(fmt.Sprintf("%q is not a parameter of this call%s, which takes %s", strings.ToValidUTF8(name, "\uFFFD"), nearest.Hint(name, known), takes))
+}

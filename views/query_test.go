@@ -1,0 +1,68 @@
+package views
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/esclusa/esclusa"
+)
+
+func TestRoutePassesOverAParameterThatNobodyMeans(t *testing.T) {
+	w := newWorld()
+	w.next = &esclusa.Record{Key: []byte("10"), Value: []byte(grupo)}
+	w.mirror.put("10", []byte(grupo), source(0, 0), 1)
+	h := w.handler(t)
+	c := counter{Config: w.config(t)}
+	for _, rt := range append(c.Operations.routes(), c.routes()...) {
+		method, path, _ := strings.Cut(strings.NewReplacer("{id}", "10", "{datatype}", "customer").Replace(rt.pattern), " ")
+		faults := map[string]string{
+			"nothing=1": "is not a parameter", "=1": "is not a parameter", "%zz": "percent sign", "a=1;b=2": "semicolon", strings.Repeat("x", 5000): "is not a parameter",
+		}
+		for _, name := range rt.params {
+			faults[name] = "is empty"
+			faults[name+"="] = "is empty"
+			faults[name+"=&"+name+"=x"] = "is "
+			faults[strings.ToUpper(name)+"=x"] = "did you mean " + name
+			if !strings.HasSuffix(name, "[]") {
+				faults[name+"=x&"+name+"=x"] = "is there twice"
+			}
+		}
+		for query, want := range faults {
+			p := expectProblem(t, call(h, method, path+"?"+query, grupo), 400)
+			if !strings.Contains(p.Detail, want) || len(p.Detail) > 300 {
+				t.Errorf("%s with ?%s says %q, not %q", rt.pattern, query, p.Detail, want)
+			}
+		}
+	}
+	if len(w.sent)+len(w.asked) != 0 {
+		t.Errorf("sent %d, read %v", len(w.sent), w.asked)
+	}
+}
+
+func TestMisspeltParameterIsNotRecognised(t *testing.T) {
+	h := newWorld().handler(t)
+	for target, want := range map[string]string{
+		"POST /send_message?datatyp=text":                      `"datatyp" is not a parameter of this call (did you mean datatype?), which takes datatype`,
+		"GET /v1/alerts?sendr=crm":                             `"sendr" is not a parameter of this call (did you mean sender?), which takes datatype, reason, sender, limit, after`,
+		"GET /livez?verbose=1":                                 `"verbose" is not a parameter of this call, which takes no parameters`,
+		"POST /v1/channels/customer/messages?wait=readble":     "wait must be routed or readable, or absent (did you mean readable?)",
+		"DELETE /v1/customers/10?wait=raedable":                "wait must be readable, or absent (did you mean readable?)",
+		"GET /v1/alerts?reason=malfromed":                      "reason must be one of malformed, limit_exceeded, unclassified, unknown_datatype, schema_violation, content_mismatch, inconsistent_channel (did you mean malformed?)",
+		"GET /consume_message?timout=5s":                       `"timout" is not a parameter of this call (did you mean timeout?), which takes datatype, group, timeout`,
+		"GET /v1/customers?wait=readable":                      `"wait" is not a parameter of this call, which takes key`,
+		"GET /v1/customers":                                    "the id is missing: name it in the path, or as ?key=",
+		"DELETE /v1/customers?wait=readable":                   "the id is missing: name it in the path, or as ?key=",
+		"GET /v1/channels/customer/schema?version=1-0-0":       `"version" is not a parameter of this call, which takes no parameters`,
+		"POST /v1/channels/customer/validate?datatype=text":    `"datatype" is not a parameter of this call, which takes no parameters`,
+		"GET /v1/alerts?sender=%ff":                            "sender must be UTF-8",
+		"GET /get_message/10?key=11":                           `"key" is not a parameter of this call, which takes no parameters`,
+		"GET /metrics?name=up":                                 `"name" is not a parameter of this call (did you mean name[]?), which takes name[]`,
+		"POST /v1/channels/customer/messages?datatype=image&%": "the query is not well formed: a percent sign begins two hexadecimal digits, and in a value is %25",
+	} {
+		method, path, _ := strings.Cut(target, " ")
+		if p := expectProblem(t, call(h, method, path, grupo), 400); p.Detail != want {
+			t.Errorf("%s: %s", target, p.Detail)
+		}
+	}
+	expect(t, call(h, "GET", "/metrics?name[]=go_goroutines&name[]=up", ""), 200, "")
+}
