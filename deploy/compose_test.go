@@ -288,8 +288,12 @@ func TestPrometheusDoesNotScrapeAService(t *testing.T) {
 		}
 	}
 	for name, s := range composed(t).Services {
-		if isOurs(s) && s.Command[0] == "run" {
-			running = append(running, name+":5000")
+		if !isOurs(s) || s.Command[0] != "run" {
+			continue
+		}
+		running = append(running, name+":5000")
+		if !slices.Contains(strings.Split(*s.Environment["ESCLUSA_HTTP_HOSTS"], ","), name) {
+			t.Errorf("%s does not answer to its name", name)
 		}
 	}
 	slices.Sort(scraped)

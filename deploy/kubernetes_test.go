@@ -172,7 +172,7 @@ func (o objects) check(t *testing.T) {
 			o.identity(t, w, env)
 			o.keeps(t, w, env)
 			o.probes(t, c, env)
-			o.reached(t, w)
+			o.reached(t, w, env)
 		})
 	}
 	for _, role := range []string{"router", "customers", "mirror", "auditor", "http"} {
@@ -321,7 +321,7 @@ func (o objects) probes(t *testing.T, c corev1.Container, env map[string]string)
 }
 
 // reached checks that selectors select the pods they are about.
-func (o objects) reached(t *testing.T, w workload) {
+func (o objects) reached(t *testing.T, w workload, env map[string]string) {
 	t.Helper()
 	labels := w.pod.Labels
 	selects := func(s *metav1.LabelSelector) bool {
@@ -341,6 +341,8 @@ func (o objects) reached(t *testing.T, w workload) {
 		t.Errorf("its serviceName %s is not that of its headless Service", w.headless)
 	case o.services[service].Spec.Ports[0].TargetPort.String() != w.pod.Spec.Containers[0].Ports[0].Name:
 		t.Error("its Service leads to another port")
+	case o.services[service].Spec.ClusterIP != corev1.ClusterIPNone && !slices.Contains(strings.Split(env["ESCLUSA_HTTP_HOSTS"], ","), o.services[service].Name):
+		t.Error("it does not answer to the name of its Service") // pods of a headless one are asked by their addresses
 	}
 	a := w.pod.Spec.Affinity
 	if a == nil || a.PodAntiAffinity == nil || !slices.ContainsFunc(a.PodAntiAffinity.PreferredDuringSchedulingIgnoredDuringExecution,
