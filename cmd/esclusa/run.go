@@ -9,11 +9,13 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 const runHelp = `Runs the system in one process, until SIGINT or SIGTERM; a second one ends it at
@@ -63,6 +65,7 @@ func newRun(sh *shell) *cobra.Command {
 	r.level.flag(cmd, "log-level", "", "the least important level that is logged")
 	completeFlag(cmd, "roles", app.AllRoles())
 	completeFlag(cmd, "delivery", []string{app.ExactlyOnce, app.AtLeastOnce})
+	completeFlag(cmd, "compression", kafka.Compressions())
 	return cmd
 }
 
@@ -87,6 +90,7 @@ func (r *runCommand) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.Delivery, "delivery", def.Delivery, "of the router: "+app.ExactlyOnce+" or "+app.AtLeastOnce)
 	f.DurationVar(&o.TransactionInterval, "transaction-interval", app.TransactionInterval, "how long a transaction of the router takes records; 0s ends it with each poll")
 	f.DurationVar(&o.Linger, "linger", 0, "how long the router waits to fill a batch")
+	f.StringVar(&o.Compression, "compression", def.Compression, "of what this process produces: "+strings.Join(kafka.Compressions(), ", "))
 	f.DurationVar(&o.SendWait, "send-wait", def.SendWait, "how long POST /send_message waits until the record is readable")
 	f.IntVar(&o.MaxReaderGroups, "max-reader-groups", def.MaxReaderGroups, "`groups` that GET /consume_message reads for at once; one more closes the one that is idle longest")
 	f.Int64Var(&o.MaxInflightBytes, "max-inflight-bytes", def.MaxInflightBytes, "memory that bodies over HTTP take at once, in `bytes`; beyond it 503")

@@ -45,7 +45,10 @@ func (a *App) openKafka(ctx context.Context) error {
 		brokers = []string{k.Addr()}
 	}
 	a.addrs.Kafka = brokers
-	a.cluster = kafka.Cluster{Brokers: brokers, Security: a.security, ClientID: "esclusa." + a.opts.Instance, MaxBody: a.opts.MaxRecordBytes, Log: a.log}
+	a.cluster = kafka.Cluster{
+		Brokers: brokers, Security: a.security, ClientID: "esclusa." + a.opts.Instance,
+		MaxBody: a.opts.MaxRecordBytes, Compression: a.opts.Compression, Log: a.log,
+	}
 	pctx, cancel := context.WithTimeout(ctx, a.opts.StartWait)
 	defer cancel()
 	defer a.waitFor("Kafka")()

@@ -109,6 +109,9 @@ type Options struct {
 	// Linger is how long the router's producer waits to fill a batch (--linger).
 	// Default 0; at most 1s.
 	Linger time.Duration
+	// Compression is the codec of all that this process produces (--compression),
+	// one of kafka.Compressions. Default none, which every client can read.
+	Compression string
 	// SendWait bounds how long POST /send_message waits (--send-wait). Default 5s.
 	SendWait time.Duration
 	// MaxReaderGroups bounds how many groups GET /consume_message reads for at once
@@ -147,6 +150,7 @@ func (o Options) WithDefaults() Options {
 	setDefault(&o.Partitions, 8)
 	setDefault(&o.MaxRecordBytes, schemas.DefaultLimits().RecordBytes)
 	setDefault(&o.Delivery, ExactlyOnce)
+	setDefault(&o.Compression, kafka.NoCompression)
 	setDefault(&o.SendWait, 5*time.Second)
 	setDefault(&o.MaxReaderGroups, 64)
 	setDefault(&o.MaxInflightBytes, views.DefaultInflightBytes)
@@ -238,6 +242,9 @@ func (o Options) Check() error {
 	}
 	if o.Linger < 0 || o.Linger > time.Second {
 		fault("linger", "must be 0s to 1s, not %v", o.Linger)
+	}
+	if !slices.Contains(kafka.Compressions(), o.Compression) {
+		fault("compression", "must be one of %s, not %q", strings.Join(kafka.Compressions(), ", "), o.Compression)
 	}
 	if o.SendWait < 0 {
 		fault("send-wait", "must not be negative")

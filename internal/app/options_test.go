@@ -37,6 +37,7 @@ func TestEachFaultNamesItsFlag(t *testing.T) {
 		"delivery":             func(o *Options) { o.Delivery = "sometimes" },
 		"transaction-interval": func(o *Options) { o.TransactionInterval = time.Minute },
 		"linger":               func(o *Options) { o.Linger = -time.Second },
+		"compression":          func(o *Options) { o.Compression = "brotli" },
 		"send-wait":            func(o *Options) { o.SendWait = -time.Second },
 		"http-hosts":           func(o *Options) { o.HTTPHosts = []string{"esclusa.example.org:5000"} },
 		"max-reader-groups":    func(o *Options) { o.MaxReaderGroups = -1 },

@@ -39,6 +39,10 @@ type Cluster struct {
 	MaxBody  int          // bytes of a record's body; messages may be 1 MiB larger
 	Log      *slog.Logger // the clients' logs
 
+	// Compression is the codec of what producers send, one of Compressions. Empty:
+	// none.
+	Compression string
+
 	dial dialer // of franz-go's clients; nil: over TCP
 }
 
@@ -122,6 +126,7 @@ func (c Cluster) options() []kgo.Opt {
 		kgo.ClientID(c.ClientID),
 		kgo.WithLogger(clientLog{c.Log}),
 		kgo.RecordPartitioner(kgo.StickyKeyPartitioner(nil)),
+		kgo.ProducerBatchCompression(compressor(c.Compression)),
 		kgo.ProducerBatchMaxBytes(int32(c.MaxMessage())),
 		kgo.ProducerLinger(0),
 		kgo.MaxBufferedRecords(100_000),
