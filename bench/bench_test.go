@@ -35,7 +35,7 @@ func TestContestantNoLongerDoesTheWork(t *testing.T) {
 	}
 	for _, c := range contestants {
 		got := r.Cases[0].find(c.key)
-		if len(got.Runs) != 1 || got.Rate.Median <= 0 || got.CPU.Median <= 0 || got.Peak.Max <= 0 || got.CPURatio <= 0 {
+		if len(got.Runs) != 1 || got.Rate.Median <= 0 || got.CPU.Median <= 0 || got.Peak.Max <= 0 || got.Bytes.Median <= 0 || got.CPURatio <= 0 {
 			t.Errorf("%s: %+v", c.key, got)
 		}
 		if !strings.Contains(out.String(), c.name) {

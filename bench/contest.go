@@ -82,10 +82,8 @@ func (b *bench) contest(ctx context.Context, p plan) ([]caseResult, error) {
 	for _, w := range p.cases() {
 		w.make()
 		result := caseResult{Size: w.size, Bad: w.bad, Customers: w.customers, Records: w.n}
-		for _, c := range contestants {
-			if len(p.only) == 0 || slices.Contains(p.only, c.key) {
-				result.Contestants = append(result.Contestants, &contestantResult{Key: c.key, Name: c.name, of: c})
-			}
+		for _, c := range p.contestants() {
+			result.Contestants = append(result.Contestants, &contestantResult{Key: c.key, Name: c.name, of: c})
 		}
 		for range p.runs {
 			for _, c := range result.Contestants {
@@ -127,6 +125,12 @@ func (b *bench) run(ctx context.Context, c contestant, w *workload, profiles str
 	if r, err = b.measure(ctx, c, w, j, names); err != nil {
 		return r, err
 	}
+	outputs := (&progress{names: names}).outputs()
+	size, err := b.size(ctx, outputs)
+	if err != nil {
+		return r, err
+	}
+	r.Bytes = float64(size) / float64(w.n)
 	return r, b.verify(ctx, c, w, names)
 }
 
@@ -136,6 +140,23 @@ func (b *bench) job(c contestant, prefix string) job {
 	o.Brokers, o.Redis, o.TopicPrefix = []string{b.broker.hello}, "redis://"+b.redisAddr(), prefix
 	o.Instance, o.HTTPAddr, o.Replication, o.Partitions = "bench", "127.0.0.1:0", 1, partitions
 	return job{App: o.WithDefaults()}
+}
+
+// size is what topics take on the broker, in bytes.
+func (b *bench) size(ctx context.Context, topics []string) (int64, error) {
+	dirs, err := b.admin.DescribeAllLogDirs(ctx, nil)
+	if err != nil {
+		return 0, fmt.Errorf("asking the broker for the sizes of topics: %w", err)
+	}
+	var size int64
+	dirs.Each(func(d kadm.DescribedLogDir) {
+		d.Topics.Each(func(p kadm.DescribedLogDirPartition) {
+			if slices.Contains(topics, p.Topic) {
+				size += p.Size
+			}
+		})
+	})
+	return size, nil
 }
 
 // drop removes the topics, for the sake of the broker's memory.

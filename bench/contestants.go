@@ -29,6 +29,9 @@ type contestant struct {
 	whole     bool // table and Redis too
 }
 
+// exactlyOnce is where the router in its default setting stands among contestants.
+const exactlyOnce = 3
+
 var contestants = []contestant{
 	{key: "copy", name: "plain copy, franz-go", part: "copy", group: ownGroup},
 	{key: "stock", name: "goka as it comes, gojsonschema", part: "stock", group: ownGroup, checks: true, sources: true},
@@ -40,10 +43,21 @@ var contestants = []contestant{
 		app: app.Options{Roles: []string{app.RoleRouter, app.RoleCustomers, app.RoleMirror}, Delivery: app.ExactlyOnce, TransactionInterval: app.TransactionInterval}},
 }
 
+// compressing are the router with each codec, beside which exactly-once has none.
+func compressing() []contestant {
+	var all []contestant
+	for _, name := range kafka.Compressions()[1:] {
+		c := contestants[exactlyOnce]
+		c.key, c.name, c.app.Compression = name, c.name+", "+name, name
+		all = append(all, c)
+	}
+	return all
+}
+
 // keys are the contestants' names on the command line.
-func keys() []string {
+func keys(of []contestant) []string {
 	var all []string
-	for _, c := range contestants {
+	for _, c := range of {
 		all = append(all, c.key)
 	}
 	return all

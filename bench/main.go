@@ -3,6 +3,7 @@
 //
 //	go run ./bench              five minutes; -quick takes one
 //	go run ./bench -latency     from produce to readable, at two rates
+//	go run ./bench -compression the router with each codec
 //
 // It needs a Unix and nothing else: broker and contestants are child processes of
 // its own. Where redis-server is installed the mirror writes to that, else to
@@ -65,6 +66,7 @@ type plan struct {
 	runs       int
 	only       []string // keys of contestants; empty for all
 	latency    bool
+	codecs     bool   // the router with each codec, instead of the contestants
 	json       string // file; empty for none
 	profiles   string // directory; empty for none
 }
@@ -79,9 +81,10 @@ func parse(args []string) (plan, error) {
 	f.StringVar(&bad, "bad", "5,0,50", "shares of bad records in percent; sizes after the first get the first share only")
 	f.IntVar(&p.customers, "customers", 20, "share of customers in percent; the other datatypes have equal shares of the rest")
 	f.IntVar(&p.runs, "runs", 3, "runs of each contestant")
-	f.StringVar(&only, "only", "", "contestants, of "+strings.Join(keys(), ",")+"; empty for all")
+	f.StringVar(&only, "only", "", "contestants, of "+strings.Join(keys(contestants), ",")+"; empty for all")
 	f.BoolVar(&quick, "quick", false, "one run of each, of fewer records: a minute")
 	f.BoolVar(&p.latency, "latency", false, "measure latency instead of throughput")
+	f.BoolVar(&p.codecs, "compression", false, "compare the codecs of --compression instead")
 	f.StringVar(&p.json, "json", "", "write the results to this `file` too")
 	f.StringVar(&p.profiles, "cpuprofile", "", "write a CPU profile of every run into this `directory`")
 	if err := f.Parse(args); err != nil {
@@ -104,9 +107,10 @@ func parse(args []string) (plan, error) {
 }
 
 func (p plan) check() error {
+	known := keys(p.all())
 	for _, key := range p.only {
-		if !slices.Contains(keys(), key) {
-			return fmt.Errorf("-only: %q is none of %s", key, strings.Join(keys(), ","))
+		if !slices.Contains(known, key) {
+			return fmt.Errorf("-only: %q is none of %s", key, strings.Join(known, ","))
 		}
 	}
 	if p.records < 1 || p.runs < 1 {
@@ -116,6 +120,21 @@ func (p plan) check() error {
 		return errors.New("-customers must be 0 to 100")
 	}
 	return nil
+}
+
+// all are those of which some may take part.
+func (p plan) all() []contestant {
+	if p.codecs {
+		return append([]contestant{contestants[0], contestants[exactlyOnce]}, compressing()...)
+	}
+	return contestants
+}
+
+// contestants are those that take part.
+func (p plan) contestants() []contestant {
+	return slices.DeleteFunc(slices.Clone(p.all()), func(c contestant) bool {
+		return len(p.only) > 0 && !slices.Contains(p.only, c.key)
+	})
 }
 
 // cases are the pairs of size and share: every share with the first size, the

@@ -45,6 +45,7 @@ type contestantResult struct {
 	Peak spread      `json:"peak_megabytes"`
 	// Engines is what broker and Redis took for this contestant.
 	Engines spread `json:"cpu_seconds_per_million_of_broker_and_redis"`
+	Bytes   spread `json:"bytes_per_record_on_the_broker"`
 	// Against the plain copy of the same turn; the median. 0 without one.
 	RateRatio float64 `json:"records_per_second_to_copy,omitempty"`
 	CPURatio  float64 `json:"cpu_to_copy,omitempty"`
@@ -58,6 +59,7 @@ type runResult struct {
 	CPU     float64 `json:"cpu_seconds_per_million"`
 	Engines float64 `json:"cpu_seconds_per_million_of_broker_and_redis"`
 	Peak    float64 `json:"peak_megabytes"`
+	Bytes   float64 `json:"bytes_per_record_on_the_broker"` // in channels and alerts
 	// Of the whole of esclusa, how far into the run everything was routed, and
 	// the table written.
 	Routed float64 `json:"seconds_to_routed,omitempty"`
@@ -81,6 +83,7 @@ func (r runResult) rate() float64    { return r.Rate }
 func (r runResult) cpu() float64     { return r.CPU }
 func (r runResult) peak() float64    { return r.Peak }
 func (r runResult) engines() float64 { return r.Engines }
+func (r runResult) bytes() float64   { return r.Bytes }
 
 // each is one figure of every run.
 func (c *contestantResult) each(figure func(runResult) float64) []float64 {
@@ -116,6 +119,7 @@ func (c *caseResult) sum() {
 	for _, r := range c.Contestants {
 		r.Rate, r.CPU = spreadOf(r.each(runResult.rate)), spreadOf(r.each(runResult.cpu))
 		r.Peak, r.Engines = spreadOf(r.each(runResult.peak)), spreadOf(r.each(runResult.engines))
+		r.Bytes = spreadOf(r.each(runResult.bytes))
 		if floor != nil {
 			r.RateRatio, r.CPURatio = r.against(floor, runResult.rate), r.against(floor, runResult.cpu)
 		}
@@ -127,10 +131,10 @@ func (c *caseResult) print(out io.Writer, w *workload) {
 	fmt.Fprintf(out, "\n%s: %d records, %d %% customers, %d datatypes, %d partitions, %d runs\n",
 		w, c.Records, c.Customers, len(datatypes), partitions, len(c.Contestants[0].Runs))
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "contestant\trecords/s\tmin – max\tCPU-s/M\tmin – max\tpeak MB\trecords/s ÷ copy\tCPU ÷ copy\tbroker, Redis CPU-s/M")
+	fmt.Fprintln(t, "contestant\trecords/s\tmin – max\tCPU-s/M\tmin – max\tpeak MB\trecords/s ÷ copy\tCPU ÷ copy\tbroker, Redis CPU-s/M\tbytes/record")
 	for _, r := range c.Contestants {
-		fmt.Fprintf(t, "%s\t%.0f\t%.0f – %.0f\t%.2f\t%.2f – %.2f\t%.0f\t%.2f\t%.2f\t%.2f\n", r.Name,
-			r.Rate.Median, r.Rate.Min, r.Rate.Max, r.CPU.Median, r.CPU.Min, r.CPU.Max, r.Peak.Max, r.RateRatio, r.CPURatio, r.Engines.Median)
+		fmt.Fprintf(t, "%s\t%.0f\t%.0f – %.0f\t%.2f\t%.2f – %.2f\t%.0f\t%.2f\t%.2f\t%.2f\t%.0f\n", r.Name,
+			r.Rate.Median, r.Rate.Min, r.Rate.Max, r.CPU.Median, r.CPU.Min, r.CPU.Max, r.Peak.Max, r.RateRatio, r.CPURatio, r.Engines.Median, r.Bytes.Median)
 	}
 	_ = t.Flush() // to where the other lines go
 }
