@@ -2,6 +2,7 @@
 GO ?= go
 LINT_VERSION := v2.15.0
 LINT := bin/golangci-lint-$(LINT_VERSION)
+CLIENTS := bin/clients
 KAFKA := bin/kafka-$(shell sed -n 's:.*<kafka.version>\(.*\)</.*:\1:p' test/kafka/pom.xml)
 
 # Where franz-go runs in a bubble of testing/synctest, it needs locks that a bubble
@@ -76,16 +77,25 @@ torture-selftest: ## break the code in ways that torture has to notice, a quarte
 	TORTURE_SELFTEST=1 $(GO) test -count=1 -v -timeout=2h -run '^TestMutationGoesUnnoticed$$' ./internal/torture
 
 .PHONY: test-real
-test-real: engines $(KAFKA)/complete ## run the tests that need a real Kafka, Redis and Prometheus, which it fetches
-	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) .ci/test -p 1 ./internal/engines ./internal/endtoend ./internal/redisstore ./cmd/esclusa ./deploy
+test-real: engines $(KAFKA)/complete $(CLIENTS)/complete ## run the tests that need a real Kafka, Redis and Prometheus, which it fetches
+	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) ESCLUSA_TEST_CLIENTS=$(CURDIR)/$(CLIENTS) .ci/test -p 1 ./internal/engines ./internal/endtoend ./internal/redisstore ./cmd/esclusa ./deploy
 
 .PHONY: engines
 engines:
-	@.ci/need java:default-jre-headless mvn:maven redis-server:redis-server kcat:kcat wget:wget promtool:prometheus prometheus-alertmanager:prometheus-alertmanager
+	@.ci/need java:default-jre-headless mvn:maven redis-server:redis-server kcat:kcat wget:wget promtool:prometheus prometheus-alertmanager:prometheus-alertmanager python3:python3 pip3:python3-pip node:nodejs npm:npm
 
 # From Maven Central, once. What a failed attempt left is not taken for the whole.
 $(KAFKA)/complete: test/kafka/pom.xml | engines
 	mvn -q -B -U -f test/kafka/pom.xml dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=$(CURDIR)/$(KAFKA)
+	@touch $@
+
+# Clients of other languages, once for each set of versions.
+$(CLIENTS)/complete: test/clients/requirements.txt test/clients/package.json | engines
+	rm -rf $(CLIENTS)
+	mkdir -p $(CLIENTS)
+	pip3 install -q --disable-pip-version-check --root-user-action=ignore --target $(CLIENTS)/python -r test/clients/requirements.txt
+	cp test/clients/package.json $(CLIENTS)
+	npm install --prefix $(CLIENTS) --silent --no-package-lock
 	@touch $@
 
 .PHONY: bench
