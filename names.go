@@ -12,14 +12,15 @@ const DefaultPrefix = "datatype"
 
 // Headers of a record that esclusa reads or writes.
 const (
-	HeaderDatatype    = "datatype"       // names the datatype; ours on channel records
-	HeaderDataschema  = "dataschema"     // $id of the schema the body was checked against
-	HeaderSource      = "esclusa-source" // the ingress record: topic/partition/offset
-	HeaderTime        = "esclusa-time"   // the ingress record's timestamp, RFC 3339
-	HeaderRow         = "esclusa-row"    // on a tombstone of the table: what was erased, and when
-	HeaderContentType = "content-type"   // CloudEvents and plain media type
-	HeaderCEType      = "ce_type"        // CloudEvents type, binary mode
-	HeaderCESource    = "ce_source"      // CloudEvents source: the sender
+	HeaderDatatype     = "datatype"       // names the datatype; ours on channel records
+	HeaderDataschema   = "dataschema"     // $id of a schema: of the version that a sender names; on channel records, that the body was checked against
+	HeaderSource       = "esclusa-source" // the ingress record: topic/partition/offset
+	HeaderTime         = "esclusa-time"   // the ingress record's timestamp, RFC 3339
+	HeaderRow          = "esclusa-row"    // on a tombstone of the table: what was erased, and when
+	HeaderContentType  = "content-type"   // CloudEvents and plain media type
+	HeaderCEType       = "ce_type"        // CloudEvents type, binary mode
+	HeaderCESource     = "ce_source"      // CloudEvents source: the sender
+	HeaderCEDataschema = "ce_dataschema"  // CloudEvents dataschema: the version, as the sender names it
 
 	// Of an alert: the place of the refused record.
 	HeaderAlertTopic     = "__dlq.errors.topic"

@@ -14,13 +14,15 @@ func routed(key, body string, partition int32, offset int64) *esclusa.Record {
 	src := esclusa.Source{Topic: "datatype", Partition: partition, Offset: offset}
 	rec := &esclusa.Record{
 		Topic: "datatype.customer", Partition: esclusa.PartitionOf([]byte(key), testPartitions), Timestamp: noon, Key: []byte(key),
-		Headers: headers("datatype", "customer", "esclusa-source", src.String(), "esclusa-time", "2026-01-02T11:59:59.000Z"),
+		Headers: headers("datatype", "customer", "dataschema", customerSchema, "esclusa-source", src.String(), "esclusa-time", "2026-01-02T11:59:59.000Z"),
 	}
 	if body != "" {
 		rec.Value = []byte(body)
 	}
 	return rec
 }
+
+const customerSchema = "https://esclusa.dev/schemas/customer/1-0-0"
 
 // step is one record for a row: its place in ingress, and the document.
 type step struct {
@@ -133,7 +135,7 @@ func TestTimeOfARecordMakesItsRowUnreadable(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			rec := routed("10", "a", 1, 5)
 			rec.Timestamp = c.of
-			rec.Headers[2].Value = []byte(c.text)
+			rec.Headers[3].Value = []byte(c.text)
 			row, err := esclusa.ParseRow(Fold(nil, rec, "e").Append(nil))
 			if err != nil {
 				t.Fatal(err)

@@ -27,21 +27,23 @@ type Router struct {
 	lanes map[*schemas.Channel]lane
 }
 
-// lane is what is the same for all records of a channel.
+// lane is what is the same for all records of a version.
 type lane struct {
 	topic                string
 	datatype, dataschema []byte
 	accepted             prometheus.Counter
 }
 
-// NewRouter prepares a lane for each channel of the catalogue.
+// NewRouter prepares a lane for each version of each datatype.
 func NewRouter(cfg RouterConfig) *Router {
 	r := &Router{RouterConfig: cfg, lanes: make(map[*schemas.Channel]lane)}
-	for _, ch := range cfg.Catalogue.Channels() {
-		r.lanes[ch] = lane{
-			topic:    cfg.Names.Channel(ch.Datatype),
-			datatype: []byte(ch.Datatype), dataschema: []byte(ch.ID),
-			accepted: cfg.Metrics.accepting(ch.Datatype),
+	for _, current := range cfg.Catalogue.Channels() {
+		for _, ch := range current.Versions() {
+			r.lanes[ch] = lane{
+				topic:    cfg.Names.Channel(ch.Datatype),
+				datatype: []byte(ch.Datatype), dataschema: []byte(ch.ID),
+				accepted: cfg.Metrics.accepting(ch.Datatype),
+			}
 		}
 	}
 	return r

@@ -77,7 +77,7 @@ func TestRecordGoesAstray(t *testing.T) {
 			"customer", "10", grupo3, []string{"x", "2", "a", "1", "x", "2", "x", "1", "traceparent", "00-1", "tracestate", "s"},
 		},
 		"forged headers": {
-			arrived(greeting, "esclusa-source", "datatype/0/0", "datatype", "text", "dataschema", "mine", "esclusa-row", "erased", "esclusa-time", "x",
+			arrived(greeting, "esclusa-source", "datatype/0/0", "datatype", "text", "dataschema", "https://esclusa.dev/schemas/text/1-0-0", "esclusa-row", "erased", "esclusa-time", "x",
 				"__dlq.errors.topic", "x", "kafka_dlt-original-topic", "x", "datatype", "text", "Datatype", "kept"),
 			"text", "t1", greeting, []string{"Datatype", "kept"},
 		},

@@ -24,18 +24,20 @@ type Catalogue struct {
 	passLimits onepass.Limits // the same for compiled schemas
 }
 
-// Channel is one datatype: its label, and the compiled schema of its current
-// version. Its fields must not be changed.
+// Channel is one version of a datatype: its label, and its compiled schema. Its
+// fields must not be changed.
 type Channel struct {
 	Datatype    string
 	ID          string // $id of the schema
 	Title       string
 	Description string
 	Version     string // SchemaVer, such as 1-0-0
+	Status      Status // whether senders may use it
 	Key         string // JSON Pointer to the domain key
-	Table       bool   // kept in the keyed table
+	Table       bool   // kept in the keyed table, as all versions of the datatype then are
 	Schema      []byte // the schema file, byte for byte
 
+	versions  []*Channel // of the datatype, the highest first, this one among them
 	rules     *rules
 	compiled  *onepass.Schema // nil where it cannot be
 	uncovered string          // why not
@@ -64,8 +66,8 @@ func LoadDir(dir string, l Limits) (*Catalogue, error) {
 }
 
 // Load reads <datatype>/<version>.json. Every file must pass the lint; the error
-// joins all faults, each a *Fault. The highest version of a datatype is current,
-// the others are only checked.
+// joins all faults, each a *Fault. The highest active version of a datatype is its
+// current one.
 func Load(fsys fs.FS, l Limits) (*Catalogue, error) { return load(fsys, "", l) }
 
 // Lint returns every fault that Load would report; none means that it loads.
@@ -77,7 +79,9 @@ func load(fsys fs.FS, dir string, l Limits) (*Catalogue, error) {
 		return nil, errors.Join(s.faults...)
 	}
 	for _, ch := range s.channels {
-		ch.precompile()
+		for _, v := range ch.versions {
+			v.precompile()
+		}
 	}
 	return &Catalogue{channels: s.channels, limits: l, passLimits: l.passLimits()}, nil
 }
@@ -85,7 +89,8 @@ func load(fsys fs.FS, dir string, l Limits) (*Catalogue, error) {
 // Channels are the datatypes at their current version, sorted by name.
 func (c *Catalogue) Channels() []*Channel { return slices.Clone(c.channels) }
 
-// Channel returns the datatype, and whether the catalogue has it.
+// Channel returns the datatype at its current version, and whether the catalogue
+// has it.
 func (c *Catalogue) Channel(datatype string) (*Channel, bool) {
 	i, ok := slices.BinarySearchFunc(c.channels, datatype, func(ch *Channel, name string) int {
 		return strings.Compare(ch.Datatype, name)

@@ -34,7 +34,8 @@ type Verdict struct {
 type message struct {
 	key     []byte
 	headers []esclusa.Header
-	body    []byte // nil where the record has no value
+	body    []byte   // nil where the record has no value
+	past    *Channel // the version that was current then; nil for now
 	value   map[string]any
 	sender  []byte
 }
@@ -46,8 +47,17 @@ type message struct {
 // The pointers of a rejection are into the body; of a structured CloudEvent,
 // into the envelope for what is wrong with the envelope, and into its data for
 // what breaks the schema.
-func (c *Catalogue) Check(rec *esclusa.Record) Verdict {
-	m := message{key: rec.Key, headers: rec.Headers, body: rec.Value}
+func (c *Catalogue) Check(rec *esclusa.Record) Verdict { return c.check(rec, nil) }
+
+// CheckPast is the verdict of a time when another version was the current one of
+// its datatype, whatever has become of it. Records of other datatypes are judged as
+// they are now.
+func (c *Catalogue) CheckPast(rec *esclusa.Record, current *Channel) Verdict {
+	return c.check(rec, current)
+}
+
+func (c *Catalogue) check(rec *esclusa.Record, past *Channel) Verdict {
+	m := message{key: rec.Key, headers: rec.Headers, body: rec.Value, past: past}
 	m.sender, _ = header(rec.Headers, esclusa.HeaderCESource)
 	ch, key, f := c.judge(&m)
 	if f == nil {
@@ -60,8 +70,8 @@ func (c *Catalogue) Check(rec *esclusa.Record) Verdict {
 }
 
 // CheckBody is the verdict on a body that is known to be of the channel's
-// datatype, as a receiver knows it: its domain key, or why it is refused. It is
-// the same verdict that Check gives for the same bytes.
+// datatype and version, as a receiver knows it: its domain key, or why it is
+// refused. It is the same verdict that Check gives for the same bytes.
 func (c *Catalogue) CheckBody(ch *Channel, body []byte) (key string, rej *esclusa.Rejection) {
 	key, f := c.judgeBody(ch, body)
 	if f != nil {
@@ -82,7 +92,7 @@ func (c *Catalogue) judge(m *message) (ch *Channel, key string, f *refusal) {
 	if f := m.unwrap(c.Limits()); f != nil {
 		return nil, "", f
 	}
-	if ch, key, ok := c.accept(m.headers, m.body); ok {
+	if ch, key, ok := c.accept(m); ok {
 		return ch, key, nil
 	}
 	if f := m.decode(c.Limits()); f != nil {
@@ -91,8 +101,12 @@ func (c *Catalogue) judge(m *message) (ch *Channel, key string, f *refusal) {
 	if ch, f = c.classify(m.headers, m.value); f != nil {
 		return nil, "", f
 	}
-	key, f = ch.judge(m.value)
-	return ch, key, f
+	version, f := m.version(ch)
+	if f != nil {
+		return ch, "", f
+	}
+	key, f = version.judge(m.value)
+	return version, key, f
 }
 
 // checkOutside looks at all but the body.
@@ -129,7 +143,11 @@ func (c *Catalogue) judgeErasure(m *message) (*Channel, string, *refusal) {
 	if f != nil {
 		return nil, "", f
 	}
-	return ch, string(m.key), ch.judgeErasure(m.key)
+	version, f := m.version(ch)
+	if f != nil {
+		return ch, "", f
+	}
+	return version, string(m.key), version.judgeErasure(m.key)
 }
 
 func (ch *Channel) judgeErasure(key []byte) *refusal {

@@ -62,7 +62,10 @@ func (m *message) unfold(l Limits) *refusal {
 		return malformed("/"+memberData, ruleCloudEvents, "must be there, and be an object")
 	}
 	m.headers, m.body, m.value = e.merge(m.headers), e.data, e.value
-	return l.checkHeaders(m.headers)
+	if f := l.checkHeaders(m.headers); f != nil {
+		return f
+	}
+	return contradiction(m.headers) // a header and the envelope may name two versions
 }
 
 // members yields name and text of the members of a body that decode has

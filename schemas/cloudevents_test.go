@@ -33,7 +33,7 @@ func TestCloudEventUnfolding(t *testing.T) {
 		"FoldedBesideDatatype":      {headers("datatype", "customer", "content-type", structuredJSON), envelope(`"data":` + data), with([]string{"content-type", "application/json"})},
 		"ScalarsChangeTheirText":    {headers("content-type", structuredJSON), envelope(`"data":` + data + `,"n":-12,"t":true,"f":false,"s":"\u00e9\n","absent":null`), with([]string{"content-type", "application/json"}, "ce_n", "-12", "ce_t", "true", "ce_f", "false", "ce_s", "é\n")},
 		"SenderContradictsEnvelope": {headers("ce_id", "forged", "content-type", structuredJSON, "ce_x", "1", "ce_source", "forged", "ce_absent", "2"), envelope(`"data":` + data + `,"absent":null`), with([]string{"content-type", "application/json", "ce_x", "1", "ce_absent", "2"})},
-		"AttributeForgesAReserved":  {headers("content-type", structuredJSON), envelope(`"data":` + data + `,"datatype":"text","dataschema":"x"`), with([]string{"content-type", "application/json"}, "ce_datatype", "text", "ce_dataschema", "x")},
+		"AttributeForgesAReserved":  {headers("content-type", structuredJSON), envelope(`"data":` + data + `,"datatype":"text","esclusasource":"x"`), with([]string{"content-type", "application/json"}, "ce_datatype", "text", "ce_esclusasource", "x")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v := builtIn().Check(&esclusa.Record{Headers: c.headers, Value: []byte(c.body)})

@@ -9,7 +9,6 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 
@@ -92,17 +91,21 @@ var readings = sync.Pool{New: func() any { return new(reading) }}
 // accept returns channel and domain key of a record that is known to be valid.
 // Its headers have been checked, and are not those of an envelope. False is no
 // verdict.
-func (c *Catalogue) accept(headers []esclusa.Header, body []byte) (ch *Channel, key string, ok bool) {
-	name, named := namedByHeader(headers)
+func (c *Catalogue) accept(m *message) (ch *Channel, key string, ok bool) {
+	name, named := namedByHeader(m.headers)
 	if !named {
-		name = apparentDatatype(body)
+		name = apparentDatatype(m.body)
 	}
 	if ch, ok = c.named(name); !ok {
 		return nil, "", false
 	}
+	var f *refusal
+	if ch, f = m.version(ch); f != nil {
+		return nil, "", false
+	}
 	r := readings.Get().(*reading)
-	key, ok = r.accept(ch, &c.passLimits, body)
-	ok = ok && (named || isString(body, r.pass.Found[markDatatype], ch.Datatype))
+	key, ok = r.accept(ch, &c.passLimits, m.body)
+	ok = ok && (named || isString(m.body, r.pass.Found[markDatatype], ch.Datatype))
 	readings.Put(r)
 	return ch, key, ok
 }

@@ -51,7 +51,7 @@ func TestValidRecordLeftToTheLibrary(t *testing.T) {
 			if strings.Contains(text, `"datatype"`) {
 				h = nil
 			}
-			if ch, key, ok := builtIn().accept(h, []byte(text)); !ok || ch.Datatype != datatype || key == "" {
+			if ch, key, ok := builtIn().accept(&message{headers: h, body: []byte(text)}); !ok || ch.Datatype != datatype || key == "" {
 				t.Errorf("%s %s: not accepted: %s", datatype, name, text)
 			}
 		}

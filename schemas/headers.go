@@ -9,7 +9,24 @@ import (
 
 // soleHeaders decide what a record is. Libraries differ in which of two values
 // they return, so two of them would make readers disagree about the record.
-var soleHeaders = [...]string{esclusa.HeaderDatatype, esclusa.HeaderCEType, esclusa.HeaderContentType}
+var soleHeaders = [...]string{esclusa.HeaderDatatype, esclusa.HeaderCEType, esclusa.HeaderContentType, esclusa.HeaderDataschema, esclusa.HeaderCEDataschema}
+
+// sole is the place of a header among them, -1 for any other.
+func sole(key string) int {
+	switch key {
+	case esclusa.HeaderDatatype:
+		return 0
+	case esclusa.HeaderCEType:
+		return 1
+	case esclusa.HeaderContentType:
+		return 2
+	case esclusa.HeaderDataschema:
+		return 3
+	case esclusa.HeaderCEDataschema:
+		return 4
+	}
+	return -1
+}
 
 // checkKey bounds the key that the sender gave.
 func (l Limits) checkKey(key []byte) *refusal {
@@ -33,25 +50,24 @@ func (l Limits) checkHeaders(headers []esclusa.Header) *refusal {
 	return nil
 }
 
-// contradiction finds two different values for one of the sole headers.
+// contradiction finds two different values for one of the sole headers, or for the
+// two that name the version.
 func contradiction(headers []esclusa.Header) *refusal {
-	for _, key := range soleHeaders {
-		if !agree(headers, key) {
-			return malformed("", ruleHeader, "must not have two values for header "+key)
+	var first [len(soleHeaders)]*esclusa.Header
+	for i := range headers {
+		n := sole(headers[i].Key)
+		switch {
+		case n < 0:
+		case first[n] == nil:
+			first[n] = &headers[i]
+		case !bytes.Equal(headers[i].Value, first[n].Value):
+			return malformed("", ruleHeader, "must not have two values for header "+headers[i].Key)
 		}
+	}
+	if ours, theirs := first[3], first[4]; ours != nil && theirs != nil && !bytes.Equal(ours.Value, theirs.Value) {
+		return malformed("", ruleHeader, "must not name two versions, one in header "+ours.Key+" and one in "+theirs.Key)
 	}
 	return nil
-}
-
-// agree reports whether all headers of the key have the same value.
-func agree(headers []esclusa.Header, key string) bool {
-	first, _ := header(headers, key)
-	for i := range headers {
-		if headers[i].Key == key && !bytes.Equal(headers[i].Value, first) {
-			return false
-		}
-	}
-	return true
 }
 
 // header returns the first value of the key.

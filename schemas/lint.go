@@ -81,10 +81,9 @@ func (s *shelf) datatype(name string) {
 	s.versions(name)
 }
 
-// versions reads the schemas of a datatype and keeps the highest.
+// versions reads the schemas of a datatype.
 func (s *shelf) versions(datatype string) {
-	var current *Channel
-	var highest version
+	var found []*Channel
 	before := len(s.faults)
 	for _, e := range s.list(datatype) {
 		file := path.Join(datatype, e.Name())
@@ -94,16 +93,16 @@ func (s *shelf) versions(datatype string) {
 			s.fault(file, "", "only schemas named <version>.json belong here, such as 1-0-0.json, and a README.md")
 			continue
 		}
-		ch := s.schema(file, datatype, v)
-		if ch != nil && (current == nil || v.compare(highest) > 0) {
-			current, highest = ch, v
+		if ch := s.schema(file, datatype, v); ch != nil {
+			found = append(found, ch)
 		}
 	}
 	switch {
-	case current != nil:
-		s.channels = append(s.channels, current)
-	case len(s.faults) == before:
+	case len(s.faults) > before: // what is missing may be among what has faults
+	case len(found) == 0:
 		s.fault(datatype, "", "no schema: expected <version>.json, such as 1-0-0.json")
+	default:
+		s.together(datatype, found)
 	}
 }
 

@@ -34,6 +34,18 @@ func (d *document) channel(datatype string) *Channel {
 	return ch
 }
 
+func (d *document) status(ch *Channel, settings map[string]any) {
+	ch.Status = Active
+	text, has := settings["status"]
+	if !has {
+		return
+	}
+	status, _ := text.(string)
+	if ch.Status = Status(status); !slices.Contains(statuses, ch.Status) {
+		d.fault("/x-channel/status", "must be active, deprecated or retired")
+	}
+}
+
 func (d *document) topText(root map[string]any, name string) string {
 	text, _ := root[name].(string)
 	if strings.TrimSpace(text) == "" {
@@ -51,10 +63,11 @@ func (d *document) settings(ch *Channel, root map[string]any, datatype string) {
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
-		if name != "key" && name != "table" {
-			d.fault(at+"/"+escape(name), "is not a setting: there are key and table")
+		if name != "key" && name != "status" && name != "table" {
+			d.fault(at+"/"+escape(name), "is not a setting: there are key, status and table")
 		}
 	}
+	d.status(ch, settings)
 	if table, has := settings["table"]; has {
 		if ch.Table, ok = table.(bool); !ok {
 			d.fault(at+"/table", "must be true or false")

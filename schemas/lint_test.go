@@ -96,7 +96,7 @@ func TestLabelIncomplete(t *testing.T) {
 		"$id with fragment": {"urn:x:order", "urn:x:order#a", []string{"/$id: must be a whole URI without a fragment"}},
 		"type":              {`"type":"object"`, `"type":["object"]`, []string{`/type: must be "object"`, "/x-channel/key: must name a string that every record has"}},
 		"no x-channel":      {`"x-channel":{"key":"/id"},`, ``, []string{"/x-channel: must be there"}},
-		"unknown setting":   {`{"key":"/id"}`, `{"key":"/id","tabel":true}`, []string{"/x-channel/tabel: is not a setting: there are key and table"}},
+		"unknown setting":   {`{"key":"/id"}`, `{"key":"/id","tabel":true}`, []string{"/x-channel/tabel: is not a setting: there are key, status and table"}},
 		"table as text":     {`{"key":"/id"}`, `{"key":"/id","table":"yes"}`, []string{"/x-channel/table: must be true or false"}},
 		"table elsewhere":   {`{"key":"/id"}`, `{"key":"/id","table":true}`, []string{"/x-channel/table: must be false: only customer is kept in a table"}},
 		"no key":            {`{"key":"/id"}`, `{}`, []string{"/x-channel/key: must be a JSON Pointer such as /id"}},

@@ -24,12 +24,16 @@ type Receiver struct {
 	Ends       Ends
 }
 
-// Check returns nil for a record of the channel that can be believed, else a
-// rejection with the reason inconsistent_channel. An error is never the
-// record's fault: it says that Ends could not tell, so that the record must be
-// read again.
+// Check returns nil for a record of the datatype's channel that can be believed,
+// else a rejection with the reason inconsistent_channel. It is judged by the
+// version that it was checked against, which its dataschema names. An error is
+// never the record's fault: it says that Ends could not tell, so that the record
+// must be read again.
 func (r *Receiver) Check(ctx context.Context, ch *Channel, rec *esclusa.Record) (*esclusa.Rejection, error) {
 	source, f := r.source(rec)
+	if f == nil {
+		ch, f = judgedBy(ch, rec)
+	}
 	if f == nil {
 		f = r.checkPlace(ch, rec)
 	}
@@ -53,15 +57,8 @@ func inconsistent(ch *Channel, f *refusal) *esclusa.Rejection {
 
 // source reads the one header that says where the record comes from.
 func (r *Receiver) source(rec *esclusa.Record) (esclusa.Source, *refusal) {
-	var text []byte
-	n := 0
-	for i := range rec.Headers {
-		if rec.Headers[i].Key == esclusa.HeaderSource {
-			text = rec.Headers[i].Value
-			n++
-		}
-	}
-	if n != 1 {
+	text, once := soleHeader(rec, esclusa.HeaderSource)
+	if !once {
 		return esclusa.Source{}, malformed("", ruleSource, "must have header esclusa-source exactly once")
 	}
 	source, err := esclusa.ParseSource(string(text))
@@ -69,6 +66,31 @@ func (r *Receiver) source(rec *esclusa.Record) (esclusa.Source, *refusal) {
 		return esclusa.Source{}, malformed("", ruleSource, "must have an esclusa-source of the form topic/partition/offset that names the ingress topic")
 	}
 	return source, nil
+}
+
+// judgedBy is the version that a record says it was checked against; where the
+// datatype has none of that name, ch as it is.
+func judgedBy(ch *Channel, rec *esclusa.Record) (*Channel, *refusal) {
+	id, once := soleHeader(rec, esclusa.HeaderDataschema)
+	if !once {
+		return ch, malformed("", ruleDataschema, "must have header dataschema exactly once")
+	}
+	if version, known := ch.WithID(id); known {
+		return version, nil
+	}
+	return ch, nil
+}
+
+// soleHeader returns the value of a header, and whether it is there exactly once.
+func soleHeader(rec *esclusa.Record, key string) (value []byte, once bool) {
+	n := 0
+	for i := range rec.Headers {
+		if rec.Headers[i].Key == key {
+			value = rec.Headers[i].Value
+			n++
+		}
+	}
+	return value, n == 1
 }
 
 // checkPlace checks partition, body and key.

@@ -34,11 +34,15 @@ func receiver(e Ends) *Receiver {
 	return &Receiver{Catalogue: builtIn(), Names: esclusa.Names{Prefix: "datatype"}, Partitions: 8, Ends: e}
 }
 
-// routed is a record as the router writes it.
+// routed is a record as the router writes it; of a customer, unless its headers say
+// otherwise.
 func routed(key, body string, pairs ...string) *esclusa.Record {
 	rec := &esclusa.Record{
 		Topic: "datatype.customer", Partition: esclusa.PartitionOf([]byte(key), 8),
 		Key: []byte(key), Headers: headers(pairs...),
+	}
+	if _, named := rec.Header("dataschema"); !named {
+		rec.Headers = append(rec.Headers, headers("dataschema", schemaID("customer"))...)
 	}
 	if body != "" {
 		rec.Value = []byte(body)
@@ -46,12 +50,17 @@ func routed(key, body string, pairs ...string) *esclusa.Record {
 	return rec
 }
 
+func schemaID(datatype string) string { return "https://esclusa.dev/schemas/" + datatype + "/1-0-0" }
+
 func TestReceiverBelievesForgery(t *testing.T) {
 	const source = "esclusa-source"
 	elsewhere := routed("10", customer, source, "datatype/3/4711")
 	elsewhere.Partition = (elsewhere.Partition + 1) % 8
 	empty := routed("10", customer, source, "datatype/3/4711")
 	empty.Value = []byte{}
+	unnamed := routed("10", customer, source, "datatype/3/4711")
+	unnamed.Headers = unnamed.Headers[:1]
+	const version, text, image = "dataschema", "https://esclusa.dev/schemas/text/1-0-0", "https://esclusa.dev/schemas/image/1-0-0"
 	for name, c := range map[string]struct {
 		datatype string
 		rec      *esclusa.Record
@@ -74,13 +83,15 @@ func TestReceiverBelievesForgery(t *testing.T) {
 		"PartitionOfAnotherHash": {"customer", elsewhere, "inconsistent_channel customer :partition"},
 		"KeyOfAnother":           {"customer", routed("11", customer, source, "datatype/3/4711"), "inconsistent_channel customer :key"},
 		"NoKey":                  {"customer", routed("", customer, source, "datatype/3/4711"), "inconsistent_channel customer :key"},
-		"BodyOfAnotherDatatype":  {"text", routed("10", customer, source, "datatype/3/4711"), "inconsistent_channel text /body:required /edad:additionalProperties /id:required /id_cliente:additionalProperties /language:required /nombre:additionalProperties /promocion:additionalProperties"},
+		"BodyOfAnotherDatatype":  {"text", routed("10", customer, source, "datatype/3/4711", version, text), "inconsistent_channel text /body:required /edad:additionalProperties /id:required /id_cliente:additionalProperties /language:required /nombre:additionalProperties /promocion:additionalProperties"},
 		"BodyIsNoJSON":           {"customer", routed("10", "x", source, "datatype/3/4711"), "inconsistent_channel customer :syntax"},
 		"BodyIsEmpty":            {"customer", empty, "inconsistent_channel customer :syntax"},
 		"BodyIsTooLarge":         {"customer", routed("10", strings.Repeat(" ", 1<<20+1), source, "datatype/3/4711"), "inconsistent_channel customer :limit"},
-		"BodyBeliesItsContent":   {"image", routed("i1", picture(pdf), source, "datatype/3/4711"), "inconsistent_channel image /data:media_type"},
+		"BodyBeliesItsContent":   {"image", routed("i1", picture(pdf), source, "datatype/3/4711", version, image), "inconsistent_channel image /data:media_type"},
+		"NoVersion":              {"customer", unnamed, "inconsistent_channel customer :dataschema"},
+		"VersionTwice":           {"customer", routed("10", customer, source, "datatype/3/4711", version, schemaID("customer"), version, schemaID("customer")), "inconsistent_channel customer :dataschema"},
 		"ErasureWithoutSource":   {"customer", routed("10", ""), "inconsistent_channel customer :source"},
-		"ErasureWithoutTable":    {"text", routed("t1", "", source, "datatype/3/4711"), "inconsistent_channel text :null"},
+		"ErasureWithoutTable":    {"text", routed("t1", "", source, "datatype/3/4711", version, text), "inconsistent_channel text :null"},
 		"ErasureOfNothing":       {"customer", routed("", "", source, "datatype/3/4711"), "inconsistent_channel customer :key"},
 		"ErasureOfBadUTF8":       {"customer", routed("\xff", "", source, "datatype/3/4711"), "inconsistent_channel customer :key"},
 	} {

@@ -16,6 +16,7 @@ const (
 	ruleHeader      = "header"      // headers of one name contradict each other
 	ruleCloudEvents = "cloudevents" // the envelope is none, or holds what we do not take
 	ruleDatatype    = "datatype"    // names no datatype, or none of the catalogue
+	ruleDataschema  = "dataschema"  // names no version of the datatype that senders may use
 	ruleKey         = "key"         // the domain key, or the record's key
 	ruleData        = "data"        // inline data is not base64
 	ruleMediaType   = "media_type"  // inline data is of another media type
@@ -53,7 +54,7 @@ func (f *refusal) rejection(ch *Channel) *esclusa.Rejection {
 		return esclusa.Reject(f.reason, "", "", f.violations...)
 	}
 	schema := ch.ID
-	if f.reason == esclusa.Malformed || f.reason == esclusa.LimitExceeded {
+	if f.reason == esclusa.Malformed || f.reason == esclusa.LimitExceeded || RefusesVersion(f.violations) {
 		schema = "" // never came as far as the schema
 	}
 	return esclusa.Reject(f.reason, ch.Datatype, schema, f.violations...)

@@ -119,6 +119,7 @@ func (r *rig) foreign() (rec *kgo.Record, why string) {
 		Partition: esclusa.PartitionOf([]byte(id), partitions),
 	}
 	head(rec, esclusa.HeaderDatatype, datatype)
+	head(rec, esclusa.HeaderDataschema, "https://esclusa.dev/schemas/"+datatype+"/1-0-0")
 	source := esclusa.Source{Topic: r.names.Ingress(), Partition: rec.Partition, Offset: 0}
 	switch r.rng.IntN(9) {
 	case 0:

@@ -1,0 +1,98 @@
+package schemas
+
+import (
+	"slices"
+
+	"github.com/esclusa/esclusa"
+)
+
+// Status says whether senders may use a version of a datatype. Readers know it
+// whatever its status: what was accepted under it lies in the channel.
+type Status string
+
+// The statuses.
+const (
+	Active     Status = "active"     // the highest of these is current: senders who name no version are judged by it
+	Deprecated Status = "deprecated" // accepted from those who name it, and counted
+	Retired    Status = "retired"    // refused from senders
+)
+
+var statuses = []Status{Active, Deprecated, Retired}
+
+// Versions are all versions of the channel's datatype, the highest first.
+func (ch *Channel) Versions() []*Channel { return slices.Clone(ch.versions) }
+
+// WithID returns the version of the channel's datatype with the $id, and whether
+// there is one. It does not allocate.
+func (ch *Channel) WithID(id []byte) (*Channel, bool) {
+	for _, v := range ch.versions {
+		if v.ID == string(id) {
+			return v, true
+		}
+	}
+	return nil, false
+}
+
+// version is the version of a datatype that a record is judged by: the one that it
+// names, else the current one. The datatype is given by any of its versions.
+func (m *message) version(ch *Channel) (*Channel, *refusal) {
+	if m.past != nil && m.past.Datatype == ch.Datatype {
+		ch = m.past
+	}
+	id, named := namedVersion(m.headers)
+	if !named || m.past == ch && ch.ID == string(id) {
+		return ch, nil
+	}
+	if v, known := ch.WithID(id); known && v.Status != Retired {
+		return v, nil
+	}
+	return nil, refuse(esclusa.SchemaViolation, "", ruleDataschema, "must be the $id of a version of the datatype that is not retired")
+}
+
+// RefusesVersion reports whether these are the errors of a record that names a
+// version which senders may not use: another catalogue may have it.
+func RefusesVersion(errors []esclusa.Violation) bool {
+	return len(errors) > 0 && errors[0].Keyword == ruleDataschema
+}
+
+// namedVersion returns the $id by which a sender names the version. The headers
+// have been checked: they name one at most. Those of a structured CloudEvent must
+// have been unfolded.
+func namedVersion(headers []esclusa.Header) (id []byte, named bool) {
+	for i := range headers {
+		if key := headers[i].Key; key == esclusa.HeaderDataschema || key == esclusa.HeaderCEDataschema {
+			return headers[i].Value, true
+		}
+	}
+	return nil, false
+}
+
+// together checks what the versions of a datatype must have in common, and takes
+// its current one into the catalogue.
+func (s *shelf) together(datatype string, found []*Channel) {
+	slices.SortFunc(found, func(a, b *Channel) int { return b.version().compare(a.version()) })
+	current := slices.IndexFunc(found, func(ch *Channel) bool { return ch.Status == Active })
+	if current < 0 {
+		s.fault(datatype, "", "no version is active: senders who name none have one to be judged by; set the x-channel.status of one to active")
+		return
+	}
+	tabled := false
+	for _, ch := range slices.Backward(found) {
+		if tabled && !ch.Table {
+			s.fault(ch.file(), "/x-channel/table", "must be true, as in a lower version: the rows of the table would no longer follow their channel")
+		}
+		tabled = tabled || ch.Table
+	}
+	for _, ch := range found {
+		ch.versions, ch.Table = found, tabled
+	}
+	s.channels = append(s.channels, found[current])
+}
+
+func (ch *Channel) version() version {
+	v, _ := parseVersion(ch.Version) // it was made of one
+	return v
+}
+
+// file is where the schema lies in its catalogue.
+func (ch *Channel) file() string { return ch.Datatype + "/" + ch.Version + ".json" }
