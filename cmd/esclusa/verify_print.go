@@ -25,7 +25,7 @@ func (v *verifyCommand) print(r *verify.Report) error {
 			what string
 		}{
 			{out.Foreign, "were not written by the router"},
-			{out.Changed, "were judged by another schema than the catalogue's"},
+			{out.Changed, "were judged by a schema that the catalogue lacks"},
 			{out.Unfollowed, "may be out of order: too many keys to follow"},
 		} {
 			if of.n > 0 {

@@ -13,6 +13,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/redisstore"
+	"github.com/esclusa/esclusa/internal/verify"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -68,27 +69,54 @@ func TestVerifyBelievesTheClockOfASender(t *testing.T) {
 }
 
 // What an earlier version of a schema has let in is no fault, although the present
-// one would refuse it.
+// one would refuse it. It cannot be told where the catalogue has lost that version.
 func TestVerifyJudgesByASchemaThatCameLater(t *testing.T) {
+	sc := newScene(t)
+	dir := t.TempDir()
+	must(t, os.CopyFS(dir, os.DirFS("../../schemas/catalog")))
+	first := filepath.Join(dir, "text", "1-0-0.json")
+	schema, err := os.ReadFile(first)
+	must(t, err)
+	later := bytes.Replace(bytes.ReplaceAll(schema, []byte("1-0-0"), []byte("1-0-1")), []byte(`"body": {`), []byte(`"body": {"minLength": 100,`), 1)
+	must(t, os.WriteFile(filepath.Join(dir, "text", "1-0-1.json"), later, 0o600))
+	for _, c := range []struct{ untold, changed int64 }{{0, 0}, {40, 80}} {
+		o := sc.options()
+		o.Catalogue, err = app.LoadCatalogue(dir, schemas.DefaultLimits())
+		must(t, err)
+		r := sc.verify(o)
+		sc.expect(r)
+		changed := int64(0)
+		for _, out := range r.Outputs {
+			changed += out.Changed
+		}
+		if r.Total.Untold != c.untold || changed != c.changed {
+			t.Errorf("%+v, %+v, want %+v", r.Total, r.Outputs, c)
+		}
+		must(t, os.RemoveAll(first))
+	}
+}
+
+// A version is as much of what a record becomes as its channel: what was judged by
+// another one than its sender names is wrong, also where it is valid.
+func TestVerifyOverlooksTheVersionThatASenderNames(t *testing.T) {
 	sc := newScene(t)
 	dir := t.TempDir()
 	must(t, os.CopyFS(dir, os.DirFS("../../schemas/catalog")))
 	schema, err := os.ReadFile(filepath.Join(dir, "text", "1-0-0.json"))
 	must(t, err)
-	later := bytes.Replace(bytes.ReplaceAll(schema, []byte("1-0-0"), []byte("1-0-1")), []byte(`"body": {`), []byte(`"body": {"minLength": 100,`), 1)
-	must(t, os.WriteFile(filepath.Join(dir, "text", "1-0-1.json"), later, 0o600))
+	must(t, os.WriteFile(filepath.Join(dir, "text", "1-0-1.json"), bytes.ReplaceAll(schema, []byte("1-0-0"), []byte("1-0-1")), 0o600))
+	var sent []*kgo.Record
+	for range 2 {
+		sc.sent++
+		sent = append(sent, sc.produce(&kgo.Record{Topic: sc.names.Ingress(), Key: []byte("k"), Value: []byte(text("k", "named")),
+			Headers: []kgo.RecordHeader{{Key: esclusa.HeaderDataschema, Value: []byte("https://esclusa.dev/schemas/text/1-0-1")}}}))
+	}
+	astray := sc.route(sent[0], "text", "k", text("k", "named")) // by 1-0-0
+	sc.routeBy(sent[1], "https://esclusa.dev/schemas/text/1-0-1", "text", "k", text("k", "named"))
 	o := sc.options()
 	o.Catalogue, err = app.LoadCatalogue(dir, schemas.DefaultLimits())
 	must(t, err)
-	r := sc.verify(o)
-	sc.expect(r)
-	changed := int64(0)
-	for _, out := range r.Outputs {
-		changed += out.Changed
-	}
-	if r.Total.Untold != 40 || changed != 80 {
-		t.Errorf("%+v, %+v", r.Total, r.Outputs)
-	}
+	sc.expect(sc.verify(o), verify.Example{Kind: verify.Wrong, Source: at(sent[0]), Found: at(astray), Expected: sc.belongs(sc.names.Channel("text"), "k")})
 }
 
 // emptied is a Redis that loses everything while it is read.

@@ -116,11 +116,21 @@ func (sc *scene) send(key, value string) *kgo.Record {
 // it would not.
 func (sc *scene) route(of *kgo.Record, datatype, key, value string) *kgo.Record {
 	sc.t.Helper()
+	return sc.routeBy(of, schemaID(datatype), datatype, key, value)
+}
+
+// routeBy is route by a version of the schema.
+func (sc *scene) routeBy(of *kgo.Record, version, datatype, key, value string) *kgo.Record {
+	sc.t.Helper()
 	return sc.produce(&kgo.Record{Topic: sc.names.Channel(datatype), Key: []byte(key), Value: []byte(value), Headers: []kgo.RecordHeader{
+		{Key: esclusa.HeaderDataschema, Value: []byte(version)},
 		{Key: esclusa.HeaderSource, Value: []byte(at(of))},
 		{Key: esclusa.HeaderTime, Value: []byte(of.Timestamp.UTC().Format(esclusa.TimeFormat))},
 	}})
 }
+
+// schemaID names the version of a datatype that the binary ships.
+func schemaID(datatype string) string { return "https://esclusa.dev/schemas/" + datatype + "/1-0-0" }
 
 // refuse raises an alert about a record.
 func (sc *scene) refuse(of *kgo.Record) *kgo.Record {

@@ -41,6 +41,7 @@ func (l *routed) Committed(context.Context, string, string) (map[int32]int64, er
 }
 
 func (l *routed) Scan(_ context.Context, topic string, spans map[int32]Span, handle func(int32, []esclusa.Record) error) error {
+	schema := []byte("https://esclusa.dev/schemas/text/1-0-0")
 	for p, span := range spans {
 		key := []byte(keyIn(p, l.partitions))
 		value := fmt.Appendf(nil, `{"datatype":"text","id":"%s","language":"es","body":"hola"}`, key)
@@ -50,7 +51,7 @@ func (l *routed) Scan(_ context.Context, topic string, spans map[int32]Span, han
 				rec := esclusa.Record{Topic: topic, Partition: p, Offset: at, Timestamp: time.Unix(1, 0), Key: key, Value: value}
 				if topic != l.names.Ingress() {
 					source := esclusa.Source{Topic: l.names.Ingress(), Partition: p, Offset: at}
-					rec.Headers = []esclusa.Header{{Key: esclusa.HeaderSource, Value: source.Append(nil)}}
+					rec.Headers = []esclusa.Header{{Key: esclusa.HeaderDataschema, Value: schema}, {Key: esclusa.HeaderSource, Value: source.Append(nil)}}
 				}
 				l.batch = append(l.batch, rec)
 			}

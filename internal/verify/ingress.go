@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"slices"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/schemas"
@@ -48,7 +49,7 @@ func (r *run) gap(a *account, from, to int64) {
 		}
 		a.Invented++
 		source := esclusa.Source{Topic: r.Names.Ingress(), Partition: a.Partition.Partition, Offset: at}
-		r.example(Example{Kind: Invented, Source: source.String(), Found: r.outputs[m.output()-1].topic, Detail: "there is no committed record at this offset of ingress"})
+		r.example(Example{Kind: Invented, Source: source.String(), Found: r.foundIn(m).topic, Detail: "there is no committed record at this offset of ingress"})
 	}
 }
 
@@ -58,7 +59,7 @@ func (r *run) judge(a *account, rec *esclusa.Record) {
 	want := r.belonging(rec)
 	m := a.marks.at(rec.Offset - a.From)
 	switch {
-	case m == 0 && r.untold(want, rec):
+	case m == 0 && r.untold(want):
 		a.Untold++
 	case m == 0:
 		a.Lost++
@@ -66,17 +67,17 @@ func (r *run) judge(a *account, rec *esclusa.Record) {
 	case m&elsewhere != 0 || m&again != 0 && !r.Repeats:
 		a.Twice++
 		r.expect(rec, want)
-	case m.output() != want.out.index && m&changed != 0:
-		a.Untold++
-	case m.output() != want.out.index:
-		a.Wrong++
-		r.example(Example{Kind: Wrong, Source: rec.Source().String(), Found: r.outputs[m.output()-1].topic,
-			Expected: want.place(), Detail: want.why()})
-	default:
+	case r.right(want, r.makings[m.making()-1]):
 		a.Once++
 		if m&again != 0 {
 			a.Repeated++
 		}
+	case m&changed != 0:
+		a.Untold++
+	default:
+		a.Wrong++
+		r.example(Example{Kind: Wrong, Source: rec.Source().String(), Found: r.foundIn(m).topic,
+			Expected: want.place(), Detail: want.why()})
 	}
 }
 
@@ -97,12 +98,13 @@ type belonging struct {
 	verdict schemas.Verdict
 }
 
-func (r *run) belonging(rec *esclusa.Record) belonging {
-	v := r.Catalogue.Check(rec)
+func (r *run) belonging(rec *esclusa.Record) belonging { return r.goes(rec, r.Catalogue.Check(rec)) }
+
+func (r *run) goes(rec *esclusa.Record, v schemas.Verdict) belonging {
 	if v.Rejection != nil {
 		return belonging{r.alerts, rec, v}
 	}
-	return belonging{r.of[v.Channel], rec, v}
+	return belonging{r.of[v.Channel.Datatype], rec, v}
 }
 
 // partition is that of the output, which is the one of its key.
@@ -125,9 +127,15 @@ func (b belonging) why() string {
 }
 
 // untold reports whether it cannot be told that a record is lost: where its output
-// should lie, retention has deleted records that were written after it, or a
-// transaction is open.
-func (r *run) untold(b belonging, rec *esclusa.Record) bool {
+// should lie, by the version of today or by one that was current before, it may have
+// been and be gone.
+func (r *run) untold(want belonging) bool {
+	return r.gone(want) || slices.ContainsFunc(r.before(want), r.gone)
+}
+
+// gone reports whether an output may have been there: retention has deleted records
+// that were written after it, or a transaction is open.
+func (r *run) gone(b belonging) bool {
 	e := b.out.ends[b.partition()]
 	if e == nil || e.held {
 		return true
@@ -135,5 +143,5 @@ func (r *run) untold(b belonging, rec *esclusa.Record) bool {
 	if e.start == 0 || e.span.From > e.start {
 		return false // nothing deleted, or only what is older than the range
 	}
-	return e.first.IsZero() || rec.Timestamp.Before(e.first.Add(slack))
+	return e.first.IsZero() || b.rec.Timestamp.Before(e.first.Add(slack))
 }

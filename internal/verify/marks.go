@@ -2,21 +2,21 @@ package verify
 
 import "encoding/binary"
 
-// mark is what is known of one ingress record: the output where it was found first,
-// none being 0, and what else was seen.
+// mark is what is known of one ingress record: the making of the output that was
+// found first, none being 0, and what else was seen.
 type mark uint16
 
 const (
 	again     mark = 1 << iota // more than once in that output
 	elsewhere                  // in another output too
-	changed                    // judged by a schema that is not the catalogue's
+	changed                    // judged by a schema that the catalogue lacks
 
-	outputBits = 3
-	// narrowest is the number of outputs up to which a mark fits into a byte.
-	narrowest = 1<<(8-outputBits) - 2
+	makingBits = 3
+	// narrowest is the number of makings up to which a mark fits into a byte.
+	narrowest = 1<<(8-makingBits) - 2
 )
 
-func (m mark) output() uint16 { return uint16(m >> outputBits) }
+func (m mark) making() uint16 { return uint16(m >> makingBits) }
 
 // marks are those of a range of offsets, in one byte each, or in two.
 type marks struct {

@@ -85,7 +85,7 @@ func (r *run) track(ctx context.Context, out *output, trails map[digest]*trail, 
 func (r *run) follow(t *trail, out *output, source esclusa.Source, rec *esclusa.Record) {
 	a := r.parts[source.Partition]
 	m := a.marks.at(source.Offset - a.From)
-	if m.output() != out.index || t.seen[source] {
+	if r.foundIn(m) != out || t.seen[source] {
 		return
 	}
 	if m&again != 0 {

@@ -104,9 +104,10 @@ func (r *run) findIn(ctx context.Context, out *output, rec *esclusa.Record) erro
 // finding is what an output says of itself.
 type finding struct {
 	source  esclusa.Source
-	foreign bool // nothing that the router wrote, or that can be believed
-	changed bool // by another schema than the catalogue's
-	unsure  bool // by a catalogue without the datatype, perhaps
+	by      *schemas.Channel // the version that it was judged by; nil where it says none that the catalogue has
+	foreign bool             // nothing that the router wrote, or that can be believed
+	changed bool             // by a version that the catalogue lacks
+	unsure  bool             // by a catalogue without the datatype or the version, perhaps
 }
 
 func (r *run) finding(ctx context.Context, out *output, rec *esclusa.Record) (finding, error) {
@@ -116,8 +117,8 @@ func (r *run) finding(ctx context.Context, out *output, rec *esclusa.Record) (fi
 	return r.belongs(ctx, out.channel, rec)
 }
 
-// belongs looks at a record of a channel as receivers do. Where it was judged by
-// another schema than the catalogue's, its body is not looked at.
+// belongs looks at a record of a channel as receivers do. Where it was judged by a
+// version that the catalogue lacks, its body is not looked at.
 func (r *run) belongs(ctx context.Context, ch *schemas.Channel, rec *esclusa.Record) (finding, error) {
 	text, _ := rec.Header(esclusa.HeaderSource)
 	source, err := esclusa.ParseSource(string(text))
@@ -125,10 +126,11 @@ func (r *run) belongs(ctx context.Context, ch *schemas.Channel, rec *esclusa.Rec
 		return finding{foreign: true}, nil //nolint:nilerr // it says what the record is
 	}
 	f := finding{source: source}
-	if schema, ok := rec.Header(esclusa.HeaderDataschema); ok && string(schema) != ch.ID {
-		f.changed = true
-		f.foreign = esclusa.PartitionOf(rec.Key, r.partitions) != rec.Partition
-		return f, nil
+	if schema, named := rec.Header(esclusa.HeaderDataschema); named {
+		if f.by, f.changed = versionOf(ch, schema); f.changed {
+			f.foreign = esclusa.PartitionOf(rec.Key, r.partitions) != rec.Partition
+			return f, nil
+		}
 	}
 	rej, err := r.receiver.Check(ctx, ch, rec)
 	f.foreign = rej != nil
@@ -145,16 +147,22 @@ func (r *run) alert(rec *esclusa.Record) finding {
 	if err != nil || source.Topic != r.Names.Ingress() || string(rec.Key) != alert.Key() {
 		return finding{foreign: true}
 	}
-	return finding{source: source, changed: r.outdated(alert), unsure: alert.Reason == esclusa.UnknownDatatype}
+	f := finding{source: source, unsure: alert.Reason == esclusa.UnknownDatatype || schemas.RefusesVersion(alert.Errors)}
+	if alert.Datatype == nil || alert.Schema == nil {
+		return f
+	}
+	if ch, known := r.Catalogue.Channel(*alert.Datatype); known {
+		f.by, f.changed = versionOf(ch, []byte(*alert.Schema))
+	} else {
+		f.changed = true
+	}
+	return f
 }
 
-// outdated reports whether an alert was raised with another catalogue.
-func (r *run) outdated(alert *esclusa.Alert) bool {
-	if alert.Datatype == nil || alert.Schema == nil {
-		return false
-	}
-	ch, ok := r.Catalogue.Channel(*alert.Datatype)
-	return !ok || ch.ID != *alert.Schema
+// versionOf is the version of a channel with an $id, or that the catalogue lacks it.
+func versionOf(ch *schemas.Channel, id []byte) (version *schemas.Channel, lacks bool) {
+	version, known := ch.WithID(id)
+	return version, !known
 }
 
 // note marks the ingress record, and reports whether this is where it was found
@@ -168,10 +176,10 @@ func (r *run) note(out *output, f finding, rec *esclusa.Record) (first bool) {
 	m := a.marks.at(i)
 	switch {
 	case m == 0:
-		m, first = mark(out.index)<<outputBits, true
+		m, first = mark(r.indices[making{out, f.by}])<<makingBits, true
 	case r.earlier:
 		return false
-	case m.output() == out.index:
+	case r.foundIn(m) == out:
 		m |= again
 	default:
 		m |= elsewhere
@@ -182,7 +190,7 @@ func (r *run) note(out *output, f finding, rec *esclusa.Record) (first bool) {
 	a.marks.set(i, m)
 	// Where exactly it was found first is looked up by locate.
 	if !first && (m&elsewhere != 0 || !r.Repeats) {
-		r.example(Example{Kind: Twice, Source: f.source.String(), Found: rec.Source().String(), Detail: r.outputs[m.output()-1].topic})
+		r.example(Example{Kind: Twice, Source: f.source.String(), Found: rec.Source().String(), Detail: r.foundIn(m).topic})
 	}
 	return first
 }

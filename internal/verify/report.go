@@ -70,7 +70,7 @@ type Partition struct {
 	Wrong      int64 `json:"wrong"`      // only where they do not belong
 	Misordered int64 `json:"misordered"` // outputs behind a later one of their key
 	Invented   int64 `json:"invented"`   // outputs whose source is no record
-	Untold     int64 `json:"untold"`     // cannot be told: retention, another schema, an open transaction
+	Untold     int64 `json:"untold"`     // cannot be told: retention, a schema that the catalogue lacks, an open transaction
 }
 
 // Output is what was read of a channel, or of the alerts.
@@ -78,7 +78,7 @@ type Output struct {
 	Topic   string `json:"topic"`
 	Records int64  `json:"records"`
 	Foreign int64  `json:"foreign"` // not the router's: receivers refuse them
-	Changed int64  `json:"changed"` // judged by a schema that is not the catalogue's
+	Changed int64  `json:"changed"` // judged by a schema that the catalogue lacks
 	// Unfollowed is how many records may be out of order, beyond those whose keys
 	// were followed.
 	Unfollowed int64 `json:"unfollowed"`

@@ -5,7 +5,8 @@
 //
 // It changes nothing, and reads committed records only. What it holds in memory
 // does not depend on how long the records are: a byte for each ingress record
-// (two where there are more than 30 outputs), and then the rows of at most
+// (two where a channel or the alerts can have been made by more than 30 versions of
+// schemas in all), and then the rows of at most
 // [Options].Rows customers at a time. It knows neither Kafka's client nor a
 // command line.
 package verify
@@ -98,13 +99,14 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if o.Rows == 0 {
 		o.Rows = 200_000
 	}
-	r := &run{Options: o, report: &Report{Examples: []Example{}}, parts: make(map[int32]*account), of: make(map[*schemas.Channel]*output)}
+	r := &run{Options: o, report: &Report{Examples: []Example{}}, parts: make(map[int32]*account), of: make(map[string]*output), indices: make(map[making]uint16)}
 	for _, ch := range o.Catalogue.Channels() {
-		out := &output{index: uint16(len(r.outputs) + 1), channel: ch, topic: o.Names.Channel(ch.Datatype)}
-		r.outputs, r.of[ch] = append(r.outputs, out), out
+		out := &output{channel: ch, topic: o.Names.Channel(ch.Datatype)}
+		r.outputs, r.of[ch.Datatype] = append(r.outputs, out), out
 	}
-	r.alerts = &output{index: uint16(len(r.outputs) + 1), topic: o.Names.Alerts()}
+	r.alerts = &output{topic: o.Names.Alerts()}
 	r.outputs = append(r.outputs, r.alerts)
+	r.number()
 	for _, step := range []func(context.Context) error{r.bound, r.begin, r.account, r.judgeOrder, r.locate, r.checkTable} {
 		err := step(ctx)
 		if err != nil && errors.Is(err, ctx.Err()) && r.steps.step != "" {
@@ -128,7 +130,9 @@ type run struct {
 	started    time.Time          // timestamp of the oldest ingress record of the range
 	outputs    []*output          // the channels, and last the alerts
 	alerts     *output
-	of         map[*schemas.Channel]*output
+	of         map[string]*output // by datatype
+	makings    []making           // a mark has the number of one, from 1 on
+	indices    map[making]uint16
 	earlier    bool // reading what lies before the range's time
 	judging    bool // the partitions' accounts have begun
 	suspects   int  // keys that may be out of order
@@ -147,7 +151,6 @@ func (a *account) covers(offset int64) bool { return a != nil && offset >= a.Fro
 
 // output is a channel, or the alerts.
 type output struct {
-	index   uint16           // in marks
 	channel *schemas.Channel // nil for the alerts
 	topic   string
 	ends    map[int32]*end
@@ -180,7 +183,7 @@ func (r *run) bound(ctx context.Context) error {
 		return err
 	}
 	r.partitions = int32(len(spans))
-	wide := len(r.outputs) > narrowest
+	wide := len(r.makings) > narrowest
 	for p, span := range spans {
 		from, to := span.From, min(commits[p], span.To) // nothing is routed where there is no commit
 		pending := max(0, span.To-max(to, from))

@@ -14,13 +14,13 @@ func TestMarkSpoilsItsNeighbourOrIsCutOff(t *testing.T) {
 	for _, wide := range []bool{false, true} {
 		most := mark(narrowest)
 		if wide {
-			most = 1<<(16-outputBits) - 1
+			most = 1<<(16-makingBits) - 1
 		}
 		m := newMarks(3, wide)
-		want := most<<outputBits | again | elsewhere | changed
+		want := most<<makingBits | again | elsewhere | changed
 		m.set(1, want)
-		if got := m.at(1); got != want || got.output() != uint16(most) {
-			t.Errorf("wide %v: %b came back as %b, of output %d", wide, want, got, got.output())
+		if got := m.at(1); got != want || got.making() != uint16(most) {
+			t.Errorf("wide %v: %b came back as %b, of making %d", wide, want, got, got.making())
 		}
 		if m.at(0) != 0 || m.at(2) != 0 {
 			t.Errorf("wide %v: the neighbours are %b and %b", wide, m.at(0), m.at(2))

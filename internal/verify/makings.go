@@ -1,0 +1,94 @@
+package verify
+
+import (
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// making is how an output came to be: where it lies, and the version of the schema
+// that the record was judged by.
+type making struct {
+	out *output
+	by  *schemas.Channel // nil where no schema was come to, or the catalogue lacks it
+}
+
+// number gives each making that there can be its place in marks.
+func (r *run) number() {
+	for _, out := range r.outputs {
+		r.numbered(making{out: out})
+		if out.channel == nil {
+			continue
+		}
+		for _, v := range out.channel.Versions() {
+			r.numbered(making{out, v})
+			r.numbered(making{r.alerts, v})
+		}
+	}
+}
+
+func (r *run) numbered(m making) {
+	r.makings = append(r.makings, m)
+	r.indices[m] = uint16(len(r.makings))
+}
+
+// foundIn is the output that a mark speaks of.
+func (r *run) foundIn(m mark) *output { return r.makings[m.making()-1].out }
+
+// right reports whether an output that was found may have been made of a record: by
+// the catalogue of today, or when the version that it was judged by was the current
+// one.
+func (r *run) right(want belonging, found making) bool {
+	if r.judgedBy(want) == found.by && want.out == found.out {
+		return true
+	}
+	if found.by != nil {
+		past := r.past(want, found.by)
+		return past.out == found.out && r.judgedBy(past) == found.by
+	}
+	if want.out == found.out {
+		return true
+	}
+	for _, past := range r.before(want) {
+		if past.out == found.out && r.judgedBy(past) == nil { // refused before the schema was come to
+			return true
+		}
+	}
+	return false
+}
+
+// before is where a record belonged when other versions of its datatype were current.
+func (r *run) before(want belonging) []belonging {
+	out := r.of[want.datatype()]
+	if out == nil {
+		return nil
+	}
+	var all []belonging
+	for _, v := range out.channel.Versions() {
+		all = append(all, r.past(want, v))
+	}
+	return all
+}
+
+func (r *run) past(want belonging, current *schemas.Channel) belonging {
+	return r.goes(want.rec, r.Catalogue.CheckPast(want.rec, current))
+}
+
+// datatype is that of the record, empty where it names none of the catalogue.
+func (b belonging) datatype() string {
+	if b.verdict.Rejection != nil {
+		return b.verdict.Rejection.Datatype
+	}
+	return b.verdict.Channel.Datatype
+}
+
+// judgedBy is the version that a verdict is by, nil where no schema was come to.
+func (r *run) judgedBy(b belonging) *schemas.Channel {
+	rej := b.verdict.Rejection
+	if rej == nil {
+		return b.verdict.Channel
+	}
+	if rej.Schema == "" {
+		return nil
+	}
+	version, _ := r.of[rej.Datatype].channel.WithID([]byte(rej.Schema))
+	return version
+}
