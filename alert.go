@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Bounds of an alert, in bytes. They keep the document below the broker's
@@ -38,23 +39,29 @@ type Alert struct {
 	PayloadSHA256    string      `json:"payload_sha256"`
 	PayloadTruncated bool        `json:"payload_truncated"`
 	Fingerprint      string      `json:"fingerprint"`
+	Groups           []string    `json:"groups"`          // see [Rejection.Groups]
+	Named            *string     `json:"named"`           // see [Rejection.Named]; at most 64 characters, escaped
+	HeadersOmitted   int         `json:"headers_omitted"` // the sender's headers that are not on the alert's record
+	Redrive          *string     `json:"redrive"`         // always null so far
+	Principal        *string     `json:"principal"`       // always null so far
 	Component        string      `json:"component"`
 	Version          string      `json:"version"`
 	Time             string      `json:"time"`
 }
 
-// AlertSource is the place of the refused record.
+// AlertSource is the place of the refused record. One that was refused over HTTP
+// never had a partition and an offset; its topic is where it would have gone.
 type AlertSource struct {
 	Topic     string `json:"topic"`
-	Partition int32  `json:"partition"`
-	Offset    int64  `json:"offset"`
+	Partition *int32 `json:"partition"`
+	Offset    *int64 `json:"offset"`
 	Timestamp string `json:"timestamp"`
 	Key       []byte `json:"key"` // null where the record has none; cut at 1 KiB
 }
 
 // Origin says who writes an alert.
 type Origin struct {
-	Component string // router, customers, auditor, receive, consume
+	Component string // router, customers, auditor, receive, consume, http
 	Version   string // build version
 }
 
@@ -62,6 +69,7 @@ type Origin struct {
 // ce_source, nil where it has none.
 func (o Origin) Alert(rec *Record, rej *Rejection, sender []byte, at time.Time) *Alert {
 	sum := sha256.Sum256(rec.Value)
+	partition, offset := rec.Partition, rec.Offset
 	errs := rej.Errors
 	if errs == nil {
 		errs = []Violation{}
@@ -73,7 +81,7 @@ func (o Origin) Alert(rec *Record, rej *Rejection, sender []byte, at time.Time) 
 		Schema:   orNull(rej.Schema),
 		Sender:   orNull(cutText(sender, maxAlertSender)),
 		Source: AlertSource{
-			Topic: rec.Topic, Partition: rec.Partition, Offset: rec.Offset,
+			Topic: rec.Topic, Partition: &partition, Offset: &offset,
 			Timestamp: string(AppendTime(nil, rec.Timestamp)),
 			Key:       cut(rec.Key, maxAlertKey),
 		},
@@ -84,6 +92,9 @@ func (o Origin) Alert(rec *Record, rej *Rejection, sender []byte, at time.Time) 
 		PayloadSHA256:    hex.EncodeToString(sum[:]),
 		PayloadTruncated: len(rec.Value) > MaxAlertPayload,
 		Fingerprint:      rej.Fingerprint(),
+		Groups:           rej.Groups(),
+		Named:            escapedName(rej.Named),
+		HeadersOmitted:   omitted(rec.Headers),
 		Component:        o.Component,
 		Version:          o.Version,
 		Time:             string(AppendTime(nil, at)),
@@ -126,8 +137,8 @@ func cutText(b []byte, n int) string {
 }
 
 // Record is the alert as a record for the alerts topic: keyed by its sender, with
-// the headers by which dead-letter tools know what failed and where, and then the
-// sender's own as far as MaxAlertHeaders goes.
+// the headers by which dead-letter tools know what failed and where, and then those
+// of the sender's own, which headers are, that fit into MaxAlertHeaders.
 func (a *Alert) Record(topic string, headers []Header) Record {
 	text := &bytes.Buffer{}
 	enc := json.NewEncoder(text)
@@ -140,22 +151,83 @@ func (a *Alert) Record(topic string, headers []Header) Record {
 		message += ": " + strings.TrimSpace(a.Errors[0].Pointer+" "+a.Errors[0].Message)
 	}
 	rec := Record{Topic: topic, Key: []byte(a.Key()), Value: bytes.TrimSuffix(text.Bytes(), []byte{'\n'})}
-	rec.Headers = append(rec.Headers,
-		Header{HeaderAlertTopic, []byte(a.Source.Topic)},
-		Header{HeaderAlertPartition, strconv.AppendInt(nil, int64(a.Source.Partition), 10)},
-		Header{HeaderAlertOffset, strconv.AppendInt(nil, a.Source.Offset, 10)},
+	rec.Headers = append(a.deadLetter(message), fitting(headers)...)
+	return rec
+}
+
+// deadLetter are the headers for tools that know dead letters.
+func (a *Alert) deadLetter(message string) []Header {
+	of := []Header{{HeaderAlertTopic, []byte(a.Source.Topic)}}
+	if p, o := a.Source.Partition, a.Source.Offset; p != nil && o != nil {
+		of = append(of,
+			Header{HeaderAlertPartition, strconv.AppendInt(nil, int64(*p), 10)},
+			Header{HeaderAlertOffset, strconv.AppendInt(nil, *o, 10)})
+	}
+	return append(of,
 		Header{"__dlq.errors.message", []byte(message)},
-		Header{"kafka_dlt-original-topic", []byte(a.Source.Topic)},
-	)
+		Header{"kafka_dlt-original-topic", []byte(a.Source.Topic)})
+}
+
+// fitting yields the sender's headers that an alert has room for, in order: one that
+// does not fit is passed over, and takes no other with it.
+func fitting(headers []Header) []Header {
+	var kept []Header
 	room := MaxAlertHeaders
 	for _, h := range headers {
-		if ReservedHeader(h.Key) {
-			continue
+		if size := len(h.Key) + len(h.Value); !ReservedHeader(h.Key) && size <= room {
+			kept, room = append(kept, h), room-size
 		}
-		if room -= len(h.Key) + len(h.Value); room < 0 {
+	}
+	return kept
+}
+
+// omitted counts the sender's headers that an alert has no room for.
+func omitted(headers []Header) int {
+	sent := 0
+	for _, h := range headers {
+		if !ReservedHeader(h.Key) {
+			sent++
+		}
+	}
+	return sent - len(fitting(headers))
+}
+
+// maxNamed is how many characters of a datatype's name an alert shows.
+const maxNamed = 64
+
+// plainText reports whether a text is printable ASCII, and needs no escape.
+func plainText(text string) bool {
+	for _, c := range []byte(text) {
+		if c < ' ' || c > '~' || c == '\\' {
+			return false
+		}
+	}
+	return true
+}
+
+// escapedName is a name that can be shown anywhere: what is not printable, controls
+// and characters that turn the direction of writing among them, is escaped as in a
+// string of Go, and so is the backslash. A name that is cut ends in an ellipsis.
+func escapedName(name *string) *string {
+	if name == nil || len(*name) <= maxNamed && plainText(*name) {
+		return name
+	}
+	out, runes := make([]byte, 0, min(len(*name), maxNamed)), 0
+	for rest := *name; rest != ""; {
+		_, size := utf8.DecodeRuneInString(rest)
+		one := rest[:size]
+		if one != `"` {
+			one = strconv.Quote(one)
+			one = one[1 : len(one)-1]
+		}
+		rest = rest[size:]
+		n := utf8.RuneCountInString(one)
+		if runes += n; runes > maxNamed || runes == maxNamed && rest != "" {
+			out = append(out, "…"...)
 			break
 		}
-		rec.Headers = append(rec.Headers, h)
+		out = append(out, one...)
 	}
-	return rec
+	text := string(out)
+	return &text
 }

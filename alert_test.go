@@ -24,7 +24,7 @@ func TestAlertDiffersFromTheContract(t *testing.T) {
 		`"source":{"topic":"datatype","partition":3,"offset":4711,"timestamp":"2026-01-02T12:00:00.005Z","key":"aw=="},` +
 		`"errors":[{"pointer":"/width","keyword":"minimum","message":"must be right"}],"errors_omitted":0,` +
 		`"payload":"PGJhZD4=","payload_bytes":5,"payload_sha256":"f90c7382c04e82d09d95fce7992b33dcf403abe526abb535d7978cc7d5180298","payload_truncated":false,` +
-		`"fingerprint":"` + rej.Fingerprint() + `","component":"router","version":"v1","time":"2026-01-02T12:00:00.005Z"}`
+		`"fingerprint":"` + rej.Fingerprint() + `","groups":["c2dcb81380222c6b"],"named":null,"headers_omitted":0,"redrive":null,"principal":null,"component":"router","version":"v1","time":"2026-01-02T12:00:00.005Z"}`
 	if string(rec.Value) != want {
 		t.Errorf("the document is\n%s\nwant\n%s", rec.Value, want)
 	}
@@ -44,7 +44,7 @@ func TestWhatIsMissingIsNotNull(t *testing.T) {
 	text := origin.Alert(rec, esclusa.Reject(esclusa.Malformed, "", ""), nil, noon).Record("a", nil).Value
 	var a map[string]any
 	must(t, json.Unmarshal(text, &a))
-	for _, member := range []string{"datatype", "schema", "sender", "payload"} {
+	for _, member := range []string{"datatype", "schema", "sender", "payload", "named", "redrive", "principal"} {
 		if v, there := a[member]; v != nil || !there {
 			t.Errorf("%s is %v, there: %v", member, v, there)
 		}
@@ -94,10 +94,50 @@ func TestHeadersOfAnAlertAreForgedOrTooLarge(t *testing.T) {
 			add(&kept, key, strings.Repeat("x", 1<<10-3))
 		}
 	}
+	expectHeaders(t, sent, kept, 4)
+}
+
+// expectHeaders checks which of the sender's headers an alert keeps, and that it says
+// how many it does not.
+func expectHeaders(t *testing.T, sent, kept []esclusa.Header, omitted int) {
+	t.Helper()
+	rec := refused()
+	rec.Headers = sent
 	rej := esclusa.Reject(esclusa.Malformed, "", "", violation("", "syntax", ""))
-	got := origin.Alert(refused(), rej, nil, noon).Record("a", sent).Headers
-	if !reflect.DeepEqual(got, kept) {
-		t.Errorf("%d headers, want %d", len(got), len(kept))
+	alert := origin.Alert(rec, rej, nil, noon)
+	if got := alert.Record("a", sent).Headers; !reflect.DeepEqual(got, kept) {
+		t.Errorf("%d headers, want %d: %.300v", len(got), len(kept), got)
+	}
+	if alert.HeadersOmitted != omitted {
+		t.Errorf("it says that %d are omitted, want %d", alert.HeadersOmitted, omitted)
+	}
+}
+
+func TestOneLargeHeaderTakesTheRestWithIt(t *testing.T) {
+	dead := origin.Alert(refused(), esclusa.Reject(esclusa.Malformed, "", "", violation("", "syntax", "")), nil, noon).Record("a", nil).Headers
+	large, small := esclusa.Header{Key: "large", Value: make([]byte, 20<<10)}, esclusa.Header{Key: "traceparent", Value: []byte("00-1")}
+	ours := esclusa.Header{Key: "datatype", Value: []byte("image")}
+	expectHeaders(t, []esclusa.Header{ours, large, small, large, small}, append(dead, small, small), 2)
+}
+
+func TestNameOfADatatypeReachesATerminalRaw(t *testing.T) {
+	for name, want := range map[string]string{
+		"": "", "invoice": "invoice", "mx.tienda/alta v2": "mx.tienda/alta v2", "ñandú": "ñandú", `a"b`: `a"b`,
+		"a\x1b[2Jb": `a\x1b[2Jb`, "a\u202eb\u2066": `a\u202eb\u2066`, "a\\b": `a\\b`, "\xff\x00": `\xff\x00`, "\u0085\u007f": `\u0085\x7f`,
+		"a\"\n":                            `a"\n`,
+		strings.Repeat("x", 64):            strings.Repeat("x", 64),
+		strings.Repeat("x", 65):            strings.Repeat("x", 63) + "…",
+		strings.Repeat("ñ", 64):            strings.Repeat("ñ", 64),
+		strings.Repeat("ñ", 65):            strings.Repeat("ñ", 63) + "…",
+		strings.Repeat("x", 63) + "\u202e": strings.Repeat("x", 63) + "…",
+		strings.Repeat("\u202e", 1<<16):    strings.Repeat(`\u202e`, 10) + "…",
+	} {
+		rej := esclusa.Reject(esclusa.UnknownDatatype, "", "", violation("", "datatype", ""))
+		rej.Named = &name
+		a := origin.Alert(refused(), rej, nil, noon)
+		if a.Named == nil || *a.Named != want {
+			t.Errorf("%.80q is shown as %v, want %q", name, *a.Named, want)
+		}
 	}
 }
 

@@ -54,11 +54,15 @@ type Rejection struct {
 	Schema   string      // $id of the schema checked against, else empty
 	Errors   []Violation // sorted by pointer, then keyword; at most MaxErrors
 	Omitted  int         // violations beyond those
-	print    string
+	// Named is the datatype as the sender named it, whatever it is; nil where the
+	// record names none, or where that cannot be told.
+	Named  *string
+	print  string
+	groups []string
 }
 
 // Reject builds a rejection from the violations found, in any order: it sorts
-// them, cuts them at MaxErrors and takes the fingerprint of all.
+// them, cuts them at MaxErrors and takes the fingerprint and the groups of all.
 func Reject(reason Reason, datatype, schema string, violations ...Violation) *Rejection {
 	slices.SortStableFunc(violations, func(a, b Violation) int {
 		if c := strings.Compare(a.Pointer, b.Pointer); c != 0 {
@@ -66,7 +70,8 @@ func Reject(reason Reason, datatype, schema string, violations ...Violation) *Re
 		}
 		return strings.Compare(a.Keyword, b.Keyword)
 	})
-	r := &Rejection{Reason: reason, Datatype: datatype, Schema: schema, print: fingerprint(reason, datatype, schema, violations)}
+	r := &Rejection{Reason: reason, Datatype: datatype, Schema: schema,
+		print: fingerprint(reason, datatype, schema, violations), groups: groups(reason, datatype, violations)}
 	r.Errors = violations[:min(len(violations), MaxErrors):min(len(violations), MaxErrors)]
 	r.Omitted = len(violations) - len(r.Errors)
 	return r
@@ -75,6 +80,11 @@ func Reject(reason Reason, datatype, schema string, violations ...Violation) *Re
 // Fingerprint is a stable hash of reason, datatype, schema, keywords and shapes:
 // records that fail in the same way share it.
 func (r *Rejection) Fingerprint() string { return r.print }
+
+// Groups are the ids of the ways in which the record breaks the rules, at least one
+// and at most MaxErrors, that of the first error first. A way is a reason, a
+// datatype, a keyword and a shape: another version of the schema makes no other.
+func (r *Rejection) Groups() []string { return r.groups }
 
 // Error is one sentence.
 func (r *Rejection) Error() string {
@@ -104,4 +114,41 @@ func fingerprint(reason Reason, datatype, schema string, violations []Violation)
 	h := sha256.New()
 	fmt.Fprintf(h, "%s\x00%s\x00%s\x00%s", reason, datatype, schema, strings.Join(parts, "\x01"))
 	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// noDatatype stands in a group for the datatype of records that name none of the
+// catalogue.
+const noDatatype = "_none"
+
+// groups are the ids of the violations, each once, in their order.
+func groups(reason Reason, datatype string, violations []Violation) []string {
+	if len(violations) == 0 {
+		return []string{groupID(reason, datatype, "", "")}
+	}
+	var distinct [MaxErrors]*Violation
+	ids := make([]string, 0, min(len(violations), MaxErrors))
+	for i := range violations {
+		v := &violations[i]
+		if slices.ContainsFunc(distinct[:len(ids)], func(d *Violation) bool { return d.Keyword == v.Keyword && d.Shape == v.Shape }) {
+			continue
+		}
+		distinct[len(ids)] = v
+		if ids = append(ids, groupID(reason, datatype, v.Keyword, v.Shape)); len(ids) == MaxErrors {
+			break
+		}
+	}
+	return ids
+}
+
+// groupID is the first quarter of a SHA-256, in hexadecimal.
+func groupID(reason Reason, datatype, keyword, shape string) string {
+	if datatype == "" {
+		datatype = noDatatype
+	}
+	text := make([]byte, 0, 256)
+	for _, part := range []string{string(reason), datatype, keyword, shape} {
+		text = append(append(text, part...), 0)
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:8])
 }

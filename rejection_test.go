@@ -81,3 +81,48 @@ func TestReasonIsMissingFromTheClosedSet(t *testing.T) {
 		t.Errorf("%v, want %v", got, want)
 	}
 }
+
+// The same fault must be the same group whatever else is wrong with the record, at
+// whatever index, and under whatever version of the schema.
+func TestGroupFollowsWhatElseIsWrong(t *testing.T) {
+	width, tag := violation("/width", "minimum", "/width"), violation("/tags/7", "type", "/tags/*")
+	grouped := func(reason esclusa.Reason, datatype, schema string, v ...esclusa.Violation) []string {
+		return esclusa.Reject(reason, datatype, schema, slices.Clone(v)...).Groups()
+	}
+	alone := grouped(esclusa.SchemaViolation, "image", "$id", width)
+	if len(alone) != 1 || alone[0] != "c2dcb81380222c6b" { // an id that changes loses what people decided about it
+		t.Fatalf("the group is %q", alone)
+	}
+	other := grouped(esclusa.SchemaViolation, "image", "$id", tag)
+	for name, got := range map[string][]string{
+		"version":   grouped(esclusa.SchemaViolation, "image", "$other", width),
+		"twice":     grouped(esclusa.SchemaViolation, "image", "$id", width, width),
+		"and other": grouped(esclusa.SchemaViolation, "image", "$id", width, tag)[1:],
+	} {
+		if !slices.Equal(got, alone) {
+			t.Errorf("%s: %q, want %q", name, got, alone)
+		}
+	}
+	if got := grouped(esclusa.SchemaViolation, "image", "$id", width, violation("/tags/3", "type", "/tags/*"), tag); !slices.Equal(got, []string{other[0], alone[0]}) {
+		t.Errorf("both, the lead first, each once: %q, want %q and %q", got, other, alone)
+	}
+	for name, got := range map[string][]string{
+		"reason":   grouped(esclusa.ContentMismatch, "image", "$id", width),
+		"datatype": grouped(esclusa.SchemaViolation, "video", "$id", width),
+		"keyword":  grouped(esclusa.SchemaViolation, "image", "$id", violation("/width", "type", "/width")),
+		"shape":    other,
+		"none":     grouped(esclusa.SchemaViolation, "", "$id", width),
+		"nothing":  grouped(esclusa.SchemaViolation, "image", "$id"),
+	} {
+		if len(got) != 1 || got[0] == alone[0] {
+			t.Errorf("another %s makes the same group: %q", name, got)
+		}
+	}
+	var many []esclusa.Violation
+	for i := range 1_000 {
+		many = append(many, violation(fmt.Sprintf("/%04d", i), "type", fmt.Sprintf("/%04d", i)))
+	}
+	if got := grouped(esclusa.SchemaViolation, "image", "$id", many...); len(got) != esclusa.MaxErrors || got[0] != grouped(esclusa.SchemaViolation, "image", "", many[0])[0] {
+		t.Errorf("%d groups, the first %s", len(got), got[0])
+	}
+}

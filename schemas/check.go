@@ -66,7 +66,9 @@ func (c *Catalogue) check(rec *esclusa.Record, past *Channel) Verdict {
 	if ch == nil {
 		ch = c.announced(m.headers)
 	}
-	return Verdict{Headers: rec.Headers, Sender: m.sender, Rejection: f.rejection(ch)}
+	rej := f.rejection(ch)
+	rej.Named = m.named()
+	return Verdict{Headers: rec.Headers, Sender: m.sender, Rejection: rej}
 }
 
 // CheckBody is the verdict on a body that is known to be of the channel's

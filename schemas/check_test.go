@@ -241,6 +241,9 @@ func TestReceiverAndRouterDisagree(t *testing.T) {
 	for _, body := range []string{customer, `{}`, ``, `[`, `{"id_cliente":"10","nombre":"a","edad":1e100}`, `{"id_cliente":"10","nombre":"a","edad":1.5}`} {
 		v := builtIn().Check(&esclusa.Record{Headers: headers("datatype", "customer"), Value: []byte(body)})
 		key, rej := builtIn().CheckBody(channel(t, "customer"), []byte(body))
+		if v.Rejection != nil {
+			v.Rejection.Named = nil // by a header, which a body does not have
+		}
 		if key != v.Key || !reflect.DeepEqual(rej, v.Rejection) {
 			t.Errorf("%s: %v, %v", body, rej, v.Rejection)
 		}

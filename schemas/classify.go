@@ -35,6 +35,24 @@ func namedByHeader(headers []esclusa.Header) (name []byte, ok bool) {
 	return header(headers, esclusa.HeaderCEType)
 }
 
+// named is the datatype that a message names, in the catalogue or not; nil where it
+// names none, contradicts itself, or cannot be read.
+func (m *message) named() *string {
+	name, ok := namedByHeader(m.headers)
+	if !ok {
+		text, ok := m.value[memberDatatype].(string)
+		if !ok {
+			return nil
+		}
+		return &text
+	}
+	if contradiction(m.headers) != nil {
+		return nil
+	}
+	text := string(name)
+	return &text
+}
+
 // lookup keeps names from outside out of everything made from names: it answers
 // with a channel of the catalogue or not at all.
 func (c *Catalogue) lookup(name, pointer string) (*Channel, *refusal) {

@@ -38,21 +38,23 @@ func (r *Receiver) Check(ctx context.Context, ch *Channel, rec *esclusa.Record) 
 		f = r.checkPlace(ch, rec)
 	}
 	if f != nil {
-		return inconsistent(ch, f), nil
+		return inconsistent(ch, rec, f), nil
 	}
 	covered, err := r.Ends.Covers(ctx, source.Partition, source.Offset)
 	if err != nil {
 		return nil, fmt.Errorf("asking for the end of ingress partition %d: %w", source.Partition, err)
 	}
 	if !covered {
-		return inconsistent(ch, malformed("", ruleSource, "must have an esclusa-source that names a record of ingress")), nil
+		return inconsistent(ch, rec, malformed("", ruleSource, "must have an esclusa-source that names a record of ingress")), nil
 	}
 	return nil, nil
 }
 
 // inconsistent is the rejection of a record of a channel, whatever is wrong with it.
-func inconsistent(ch *Channel, f *refusal) *esclusa.Rejection {
-	return esclusa.Reject(esclusa.InconsistentChannel, ch.Datatype, ch.ID, f.violations...)
+func inconsistent(ch *Channel, rec *esclusa.Record, f *refusal) *esclusa.Rejection {
+	rej := esclusa.Reject(esclusa.InconsistentChannel, ch.Datatype, ch.ID, f.violations...)
+	rej.Named = (&message{headers: rec.Headers}).named()
+	return rej
 }
 
 // source reads the one header that says where the record comes from.

@@ -34,7 +34,7 @@ func (w *world) offsets(t *testing.T, query string) (string, *string) {
 	}
 	var out []string
 	for _, a := range page.Alerts {
-		out = append(out, fmt.Sprint(a.Source.Offset))
+		out = append(out, fmt.Sprint(*a.Source.Offset))
 	}
 	return strings.Join(out, " "), page.Next
 }
@@ -108,8 +108,8 @@ func TestAlertLogKeepsTheNewestAndStaysSmall(t *testing.T) {
 		t.Fatalf("%d alerts and %d ids held", len(l.held), len(l.ids))
 	}
 	for i, h := range l.held {
-		if want := int64(n - len(l.held) + i); h.alert.Source.Offset != want {
-			t.Fatalf("place %d holds %d, want %d", i, h.alert.Source.Offset, want)
+		if want := int64(n - len(l.held) + i); *h.alert.Source.Offset != want {
+			t.Fatalf("place %d holds %d, want %d", i, *h.alert.Source.Offset, want)
 		}
 	}
 }

@@ -19,7 +19,7 @@ func TestAlertsAreMissingAfterARestart(t *testing.T) {
 	const perTransaction = 100
 	alert := func(i int) []byte {
 		rec := &esclusa.Record{Topic: s.names.Ingress(), Offset: int64(i)}
-		value, err := json.Marshal(esclusa.Origin{}.Alert(rec, &esclusa.Rejection{Reason: esclusa.Malformed}, nil, time.UnixMilli(int64(i))))
+		value, err := json.Marshal(esclusa.Origin{Component: "router"}.Alert(rec, esclusa.Reject(esclusa.Malformed, "", ""), nil, time.UnixMilli(int64(i))))
 		must(t, err)
 		return value
 	}
