@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -28,18 +29,20 @@ type labels struct {
 type channelsCommand struct {
 	sh *shell
 	client
-	web    string
-	format *format
+	web       string
+	neighbour string // where to ask where web says nothing
+	format    *format
 }
 
 func newChannels(sh *shell) *cobra.Command {
-	c := &channelsCommand{sh: sh, format: newFormat()}
+	c := &channelsCommand{sh: sh, neighbour: defaultWeb, format: newFormat()}
 	cmd := &cobra.Command{
 		Use:   "channels",
 		Short: "List the channels and what they hold",
 		Long: `Lists the channels: the datatype that each carries, its topic, where in a record its
-key is, and the schema that its records keep to. Without --http these are the
-channels of the catalogue on this machine.`,
+key is, and the schema that its records keep to. A running esclusa is asked first; if
+none answers, these are the channels of the catalogue on this machine, which --schemas
+asks for at once. Standard error says whose they are, where the command line does not.`,
 		Example: `  esclusa channels
   esclusa channels --schemas ./schemas -o json
   esclusa channels --http http://127.0.0.1:5000`,
@@ -49,7 +52,7 @@ channels of the catalogue on this machine.`,
 	}
 	c.catalogueFlags(cmd)
 	c.prefixFlag(cmd)
-	cmd.Flags().StringVar(&c.web, "http", "", "`URL` of a running esclusa, to list its channels")
+	cmd.Flags().StringVar(&c.web, "http", "", "`URL` of a running esclusa, whose channels to list (default "+defaultWeb+", if it answers)")
 	c.format.add(cmd)
 	return cmd
 }
@@ -69,17 +72,39 @@ func (c *channelsCommand) run(cmd *cobra.Command, _ []string) error {
 	return c.sh.printTable([]string{"DATATYPE", "TITLE", "TOPIC", "KEY", "VERSION", "SCHEMA"}, rows)
 }
 
+// ask lists the channels of a running esclusa.
+func (c *channelsCommand) ask(ctx context.Context, web string) (list labels, err error) {
+	text, err := webGet(ctx, web, "/v1/channels")
+	if err != nil {
+		return list, err
+	}
+	if err := json.Unmarshal(text, &list); err != nil {
+		return list, fmt.Errorf("reading the channels of %s: %w", web, err)
+	}
+	c.sh.note("these are the channels of the esclusa at %s", web)
+	return list, nil
+}
+
+// neighbourWait bounds the wait for an esclusa on this machine, which there need
+// not be.
+const neighbourWait = time.Second
+
+func (c *channelsCommand) askNeighbour(ctx context.Context) (labels, error) {
+	ctx, cancel := context.WithTimeout(ctx, neighbourWait)
+	defer cancel()
+	return c.ask(ctx, c.neighbour)
+}
+
 func (c *channelsCommand) list(ctx context.Context) (labels, error) {
 	var list labels
 	if c.web != "" {
-		text, err := webGet(ctx, c.web, "/v1/channels")
-		if err != nil {
-			return list, err
+		return c.ask(ctx, c.web)
+	}
+	if c.schemas == "" {
+		if list, err := c.askNeighbour(ctx); err == nil {
+			return list, nil
 		}
-		if err := json.Unmarshal(text, &list); err != nil {
-			return list, fmt.Errorf("reading the channels of %s: %w", c.web, err)
-		}
-		return list, nil
+		c.sh.note("these are the channels of the catalogue that is built in; no esclusa answers at %s", c.neighbour)
 	}
 	if err := esclusa.CheckPrefix(c.prefix); err != nil {
 		return list, usagef("--topic-prefix: %w", err)
