@@ -45,7 +45,7 @@ func newRoot(sh *shell) *cobra.Command {
 		id, title string
 		commands  []*cobra.Command
 	}{
-		{"system", "The system:", []*cobra.Command{newRun(sh), newTopics(sh), newHealth(sh), newVerify(sh), newDemo(sh)}},
+		{"system", "The system:", []*cobra.Command{newRun(sh), newTopics(sh), newOffsets(sh), newHealth(sh), newVerify(sh), newDemo(sh)}},
 		{"records", "Records:", []*cobra.Command{newSend(sh), newReceive(sh), newGet(sh), newAlerts(sh)}},
 		{"catalogue", "The catalogue:", []*cobra.Command{newChannels(sh), newValidate(sh), newSchema(sh)}},
 	}

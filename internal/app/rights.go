@@ -14,6 +14,7 @@ import (
 const (
 	CommandPlan    = "topics plan"
 	CommandApply   = "topics apply"
+	CommandOffsets = "offsets"
 	CommandSend    = "send"
 	CommandReceive = "receive"
 	CommandAlerts  = "alerts"
@@ -23,7 +24,7 @@ const (
 
 // Commands are all of these.
 func Commands() []string {
-	return []string{CommandPlan, CommandApply, CommandSend, CommandReceive, CommandAlerts, CommandDemo, CommandVerify}
+	return []string{CommandPlan, CommandApply, CommandOffsets, CommandSend, CommandReceive, CommandAlerts, CommandDemo, CommandVerify}
 }
 
 // Scope is what rights are about.
@@ -87,6 +88,10 @@ func (s Scope) Rights(who string) []kafka.Right {
 	case CommandApply:
 		l.add(kafka.Create, kafka.Topics, s.topics()...)
 		l.add(kafka.AlterConfigs, kafka.Topics, s.topics()...)
+	case CommandOffsets:
+		l.add(kafka.Describe, kafka.Topics, s.topics()...)
+		l.add(kafka.Read, kafka.Groups, n.Prefix+"."+s.Group)
+		return l
 	case CommandSend:
 		l.add(kafka.Write, kafka.Topics, n.Ingress())
 		l.add(kafka.Describe, kafka.Groups, n.RouterGroup())

@@ -25,6 +25,10 @@ const (
 	rebalanceTimeout = 15 * time.Second
 )
 
+// MissedAfter is how long a member of a group counts as one after its process has
+// ended without leaving.
+const MissedAfter = sessionTimeout
+
 // messageSlack is how much larger than a body a message may be: headers, the
 // envelope of an alert, the framing of a batch.
 const messageSlack = 1 << 20
