@@ -16,8 +16,9 @@ type Verdict struct {
 	Channel *Channel
 	// Key is the domain key; of an erasure, the record's key.
 	Key string
-	// Body is the body to pass on, a slice of the record's value: all of it, or
-	// the data of a structured CloudEvent. Nil for an erasure.
+	// Body is the body to pass on: all of the record's value, or the data of a
+	// structured CloudEvent, both a slice of the value, or what was decoded from
+	// the data_base64 of one. Nil for an erasure.
 	Body []byte
 	// Headers are the sender's, in order and with repetitions. Those of an
 	// accepted CloudEvent are as in binary mode; those of a refused record as they
@@ -121,14 +122,6 @@ func (c *Catalogue) checkOutside(m *message) *refusal {
 		return f
 	}
 	return contradiction(m.headers)
-}
-
-// unwrap unfolds a body that is an envelope, which decodes it.
-func (m *message) unwrap(l Limits) *refusal {
-	if structured(m.headers) {
-		return m.unfold(l)
-	}
-	return nil
 }
 
 // decode decodes a body that has not been.

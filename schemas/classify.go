@@ -22,6 +22,10 @@ func (c *Catalogue) classify(headers []esclusa.Header, value map[string]any) (*C
 	case there:
 		return nil, refuse(esclusa.Unclassified, "/"+memberDatatype, ruleDatatype, "must be a string that names the datatype")
 	}
+	if looksStructured(value) { // beside a content-type that says otherwise
+		return nil, refuse(esclusa.Unclassified, "", ruleDatatype,
+			"must have content-type application/cloudevents+json, if it is the CloudEvent that it looks like, or name its datatype in header datatype")
+	}
 	return nil, refuse(esclusa.Unclassified, "", ruleDatatype,
 		"must name its datatype: in header datatype, in the type of a CloudEvent, or in member datatype")
 }

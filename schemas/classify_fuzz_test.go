@@ -23,8 +23,8 @@ func FuzzClassify(f *testing.F) {
 	f.Add("../customer", "a\x00", []byte(`{"":{}}`))
 	f.Add("image", "\xff", []byte(picture(pdf)))
 	f.Fuzz(func(t *testing.T, name, other string, body []byte) {
-		if len(name)+len(other) > 1<<10 {
-			return // three headers of that could be too large together
+		if len(name)+len(other) > 1<<10 || bytes.Contains(body, []byte("specversion")) {
+			return // three headers of that could be too large together; an event is another body
 		}
 		body = append([]byte{}, body...) // nil would be an erasure
 		check := func(value []byte, pairs ...string) Verdict {

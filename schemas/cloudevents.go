@@ -22,21 +22,86 @@ const (
 	defaultMediaType   = "application/json"
 )
 
-var structuredMediaType = []byte("application/cloudevents+json")
+var (
+	structuredMediaType = []byte("application/cloudevents+json")
+	anyEventMediaType   = []byte("application/cloudevents")
+)
 
 // structured reports whether the headers announce a CloudEvent in structured
 // mode, so that the value is its envelope.
 func structured(headers []esclusa.Header) bool {
 	announced, _ := header(headers, esclusa.HeaderContentType)
-	n := len(structuredMediaType)
-	return len(announced) >= n && bytes.EqualFold(announced[:n], structuredMediaType)
+	return beginsWith(announced, structuredMediaType)
+}
+
+// beginsWith compares in any case.
+func beginsWith(text, begin []byte) bool {
+	n := len(begin)
+	return len(text) >= n && bytes.EqualFold(text[:n], begin)
+}
+
+// otherEvent refuses CloudEvents that are not one event in JSON.
+func otherEvent(headers []esclusa.Header) *refusal {
+	announced, _ := header(headers, esclusa.HeaderContentType)
+	if !beginsWith(announced, anyEventMediaType) || beginsWith(announced, structuredMediaType) {
+		return nil
+	}
+	rest := announced[len(anyEventMediaType):]
+	for _, f := range eventFormats {
+		if beginsWith(rest, []byte(f.suffix)) {
+			return malformed("", ruleCloudEvents, "must be one CloudEvent in JSON (application/cloudevents+json), not "+f.name)
+		}
+	}
+	return malformed("", ruleCloudEvents, "must be one CloudEvent in JSON (application/cloudevents+json), not in another format")
+}
+
+// eventFormats are those that the specification knows, by the end of their media
+// type.
+var eventFormats = []struct{ suffix, name string }{
+	{"-batch", "a batch of events: send each in a record of its own"},
+	{"+avro", "in Avro"},
+	{"+protobuf", "in Protobuf"},
+	{"+xml", "in XML"},
+}
+
+// looksStructured reports whether a body is the envelope of an event, as it must
+// be told where no content-type says so: SDKs of version 1.0.1 of the
+// specification and before leave that header out.
+func looksStructured(value map[string]any) bool {
+	_, isVersion := value["specversion"].(string)
+	_, isType := value["type"].(string)
+	_, hasData := value[memberData]
+	_, hasBytes := value[memberDataBase64]
+	return isVersion && isType && (hasData || hasBytes)
+}
+
+// unwrap unfolds a body that is an envelope, which decodes it.
+func (m *message) unwrap(l Limits) *refusal {
+	if f := otherEvent(m.headers); f != nil {
+		return f
+	}
+	announced, _ := header(m.headers, esclusa.HeaderContentType)
+	_, binary := header(m.headers, esclusa.HeaderCEType)
+	switch {
+	case structured(m.headers):
+		envelope, f := l.decode(m.body)
+		if f != nil {
+			return f
+		}
+		return m.unfold(l, envelope)
+	case len(announced) == 0 && !binary && bytes.Contains(m.body, []byte("specversion")): // rarely, so that others are not decoded
+		if m.decode(l) == nil && looksStructured(m.value) {
+			return m.unfold(l, m.value)
+		}
+	}
+	return nil
 }
 
 // event is a CloudEvent on its way from structured to binary mode.
 type event struct {
 	mediaType  []byte
 	attributes []esclusa.Header // in the order of the envelope
-	data       []byte           // a slice of the envelope
+	data       []byte           // a slice of the envelope, unless it was in base64
 	value      map[string]any   // data, decoded
 }
 
@@ -44,11 +109,7 @@ type event struct {
 // same event would be in binary mode: the body is its data, byte for byte. What
 // it says of itself replaces headers of the same name. The pointers of its
 // faults are into the envelope.
-func (m *message) unfold(l Limits) *refusal {
-	envelope, f := l.decode(m.body)
-	if f != nil {
-		return f
-	}
+func (m *message) unfold(l Limits, envelope map[string]any) *refusal {
 	if source, ok := envelope[attributeSource].(string); ok {
 		m.sender = []byte(source)
 	}
@@ -58,8 +119,8 @@ func (m *message) unfold(l Limits) *refusal {
 			return f
 		}
 	}
-	if e.value == nil {
-		return malformed("/"+memberData, ruleCloudEvents, "must be there, and be an object")
+	if f := e.addData(l, envelope); f != nil {
+		return f
 	}
 	m.headers, m.body, m.value = e.merge(m.headers), e.data, e.value
 	if f := l.checkHeaders(m.headers); f != nil {
@@ -95,10 +156,9 @@ func (e *event) add(name string, value any, text []byte) *refusal {
 	switch name {
 	case memberData:
 		e.data = text
-		e.value, _ = value.(map[string]any)
 		return nil
 	case memberDataBase64:
-		return malformed("/"+memberDataBase64, ruleCloudEvents, "must not be there: data must be JSON")
+		return nil
 	}
 	if value == nil {
 		return nil
@@ -107,6 +167,42 @@ func (e *event) add(name string, value any, text []byte) *refusal {
 		return e.setMediaType(value)
 	}
 	return e.addAttribute(name, value, text)
+}
+
+// addData takes the data of an envelope: as it stands there, or in base64, which
+// is how SDKs write what they were given as bytes, JSON or not.
+func (e *event) addData(l Limits, envelope map[string]any) (f *refusal) {
+	data, inBase64 := envelope[memberData], envelope[memberDataBase64]
+	switch value := data.(type) {
+	case map[string]any:
+		e.value = value
+	case string:
+		return malformed("/"+memberData, ruleCloudEvents, "must be an object, not a string: give it to the SDK as an object, not as text")
+	default:
+		if data != nil || inBase64 == nil {
+			return malformed("/"+memberData, ruleCloudEvents, "must be there, and be an object")
+		}
+		e.data, e.value, f = dataFromBase64(l, inBase64)
+		return f
+	}
+	if inBase64 != nil {
+		return malformed("/"+memberDataBase64, ruleCloudEvents, "must not be there beside data")
+	}
+	return nil
+}
+
+func dataFromBase64(l Limits, value any) ([]byte, map[string]any, *refusal) {
+	text, isText := value.(string)
+	data, err := decodeData(text)
+	if !isText || err != nil {
+		return nil, nil, malformed("/"+memberDataBase64, ruleCloudEvents, "must be base64 of RFC 4648 with padding and without line breaks")
+	}
+	object, f := l.decode(data)
+	if f == nil {
+		return data, object, nil
+	}
+	v := f.violations[0]
+	return nil, nil, refuse(f.reason, "/"+memberDataBase64, v.Keyword, "must be base64 of a JSON document, which "+v.Message)
 }
 
 func (e *event) setMediaType(value any) *refusal {

@@ -65,8 +65,17 @@ func TestCloudEventGoesAstray(t *testing.T) {
 		"DataIsNull":              {nil, envelope(`"data":null`), "malformed - /data:cloudevents"},
 		"DataIsText":              {nil, envelope(`"data":"{}","datacontenttype":"text/plain"`), "malformed - /data:cloudevents"},
 		"DataIsAnArray":           {nil, envelope(`"data":[]`), "malformed - /data:cloudevents"},
-		"DataInBase64":            {nil, envelope(`"data_base64":"e30="`), "malformed - /data_base64:cloudevents"},
-		"DataTwice":               {nil, envelope(`"data":` + customer + `,"data_base64":null`), "malformed - /data_base64:cloudevents"},
+		"Base64OfAnArray":         {nil, envelope(`"data_base64":"W10="`), "malformed - /data_base64:syntax"},
+		"Base64OfAPicture":        {nil, envelope(`"data_base64":"iVBORw0KGgo=","datacontenttype":"image/png"`), "malformed - /data_base64:syntax"},
+		"Base64OfABomb":           {nil, envelope(`"data_base64":"eyJhIjoxZTk5OX0="`), "limit_exceeded - /data_base64:limit"},
+		"Base64WithoutPadding":    {nil, envelope(`"data_base64":"e30"`), "malformed - /data_base64:cloudevents"},
+		"Base64ForURLs":           {nil, envelope(`"data_base64":"eyJhIjoi_z8ifQ=="`), "malformed - /data_base64:cloudevents"},
+		"Base64OfNothing":         {nil, envelope(`"data_base64":""`), "malformed - /data_base64:syntax"},
+		"Base64IsANumber":         {nil, envelope(`"data_base64":1`), "malformed - /data_base64:cloudevents"},
+		"Base64IsNull":            {nil, envelope(`"data_base64":null`), "malformed - /data:cloudevents"},
+		"Base64BreaksTheSchema":   {nil, envelope(`"data_base64":"e30="`), "schema_violation customer /id_cliente:required /nombre:required"},
+		"DataTwice":               {nil, envelope(`"data":` + customer + `,"data_base64":"e30="`), "malformed - /data_base64:cloudevents"},
+		"DataAndNoBase64":         {nil, envelope(`"data":` + customer + `,"data_base64":null`), "> customer 10"},
 		"AttributeIsAnObject":     {nil, envelope(`"data":` + customer + `,"x":{}`), "malformed - /x:cloudevents"},
 		"AttributeIsAnArray":      {nil, envelope(`"data":` + customer + `,"x":[]`), "malformed - /x:cloudevents"},
 		"AttributeNamedInCapital": {nil, envelope(`"data":` + customer + `,"xY":"1"`), "malformed - /xY:cloudevents"},
@@ -79,7 +88,10 @@ func TestCloudEventGoesAstray(t *testing.T) {
 		"AttributesFillTheLimit":  {nil, envelope(attributes(59) + `"data":` + customer), "> customer 10"},
 		"AttributesAreTooMany":    {nil, envelope(attributes(60) + `"data":` + customer), "limit_exceeded customer :limit"},
 		"AttributeIsTooLarge":     {nil, envelope(`"x":"` + strings.Repeat("x", 64<<10) + `","data":` + customer), "limit_exceeded customer :limit"},
-		"BatchTakenForAnEvent":    {headers("content-type", "application/cloudevents-batch+json"), envelope(`"data":` + customer), "unclassified - :datatype"},
+		"BatchTakenForAnEvent":    {headers("content-type", "application/cloudevents-batch+json"), envelope(`"data":` + customer), "malformed - :cloudevents"},
+		"BatchOfEvents":           {headers("content-type", "Application/CloudEvents-Batch+JSON", "datatype", "customer"), "[" + envelope(`"data":`+customer) + "]", "malformed customer :cloudevents"},
+		"ContentTypeOfTheData":    {headers("content-type", "application/json"), envelope(`"data":` + customer), "unclassified - :datatype"},
+		"BinaryModeHasAnEnvelope": {headers("content-type", "", "ce_type", "text"), envelope(`"data":` + customer), "schema_violation text /body:required /data:additionalProperties /language:required /source:additionalProperties /specversion:additionalProperties /type:additionalProperties"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := c.headers
@@ -105,10 +117,63 @@ func attributes(n int) string {
 // An alert holds the envelope, so its headers must be the envelope's.
 func TestRefusedCloudEventHalfUnfolded(t *testing.T) {
 	sent := headers("content-type", structuredJSON, "datatype", "customer")
-	for _, body := range []string{envelope(`"data_base64":""`), envelope(`"data":{}`)} {
+	for _, body := range []string{envelope(`"data_base64":""`), envelope(`"data_base64":"e30="`), envelope(`"data":{}`)} {
 		v := builtIn().Check(&esclusa.Record{Headers: sent, Value: []byte(body)})
 		if v.Rejection == nil || string(v.Sender) != "/shop" || !reflect.DeepEqual(v.Headers, sent) {
 			t.Errorf("%v, sender %q, headers %q", v.Rejection, v.Sender, v.Headers)
 		}
+	}
+}
+
+// sdkEvents are what official SDKs put on Kafka for the same event, byte for byte.
+var sdkEvents = map[string]struct {
+	headers []esclusa.Header
+	body    string
+}{
+	"PythonOfAnObject":   {headers("content-type", "application/cloudevents+json"), `{"id": "1", "source": "/crm", "type": "customer", "specversion": "1.0", "time": "2026-11-27T02:23:11.418242Z", "data": {"id_cliente": "b1", "nombre": "N"}}`},
+	"PythonOfBytes":      {headers("content-type", "application/cloudevents+json"), `{"id": "1", "source": "/crm", "type": "customer", "specversion": "1.0", "datacontenttype": "application/json", "time": "2026-11-27T02:23:11.418606Z", "data_base64": "eyJpZF9jbGllbnRlIjoiYjEiLCJub21icmUiOiJOIn0="}`},
+	"Python1OfAnObject":  {nil, `{"type": "customer", "source": "/crm", "specversion": "1.0", "id": "7fc90d2e-2e1d-4ca0-8160-02cb55b1b265", "time": "2026-11-27T02:23:11.470788+00:00", "data": {"id_cliente": "b1", "nombre": "N"}}`},
+	"Python1OfBytes":     {nil, `{"type": "customer", "source": "/crm", "specversion": "1.0", "id": "109e7a1d-2036-4723-85c7-9f97dc83a6aa", "time": "2026-11-27T02:23:11.470887+00:00", "data_base64": "eyJpZF9jbGllbnRlIjoiYjEiLCJub21icmUiOiJOIn0="}`},
+	"GoOfBytes":          {headers("content-type", "application/cloudevents+json"), `{"specversion":"1.0","id":"1","source":"/crm","type":"customer","datacontenttype":"application/json","data_base64":"eyJpZF9jbGllbnRlIjoiYjEiLCJub21icmUiOiJOIn0="}`},
+	"GoOfBytesOfAVendor": {headers("content-type", "application/cloudevents+json"), `{"specversion":"1.0","id":"1","source":"/crm","type":"customer","datacontenttype":"application/vnd.acme+json","data_base64":"eyJpZF9jbGllbnRlIjoiYjEiLCJub21icmUiOiJOIn0="}`},
+	"NodeOfAnObject":     {headers("content-type", "application/cloudevents+json; charset=utf-8"), `{"id":"a7e9c27f-50ff-428c-98bd-85b57e91e297","time":"2026-11-27T02:23:11.587Z","type":"customer","source":"/crm","specversion":"1.0","datacontenttype":"application/json","data":{"id_cliente":"b1","nombre":"N"}}`},
+	"NodeOfABuffer":      {headers("content-type", "application/cloudevents+json; charset=utf-8"), `{"id":"286ecc9e-01e7-42bc-b507-50d6b548c36c","time":"2026-11-27T02:23:11.587Z","type":"customer","source":"/crm","specversion":"1.0","datacontenttype":"application/json","data_base64":"eyJpZF9jbGllbnRlIjoiYjEiLCJub21icmUiOiJOIn0="}`},
+}
+
+func TestEventOfAnSDKIsRefused(t *testing.T) {
+	for name, c := range sdkEvents {
+		t.Run(name, func(t *testing.T) {
+			v := builtIn().Check(&esclusa.Record{Headers: c.headers, Value: []byte(c.body)})
+			if got := told(v); got != "> customer b1" || string(v.Sender) != "/crm" {
+				t.Errorf("got %s, sender %q", got, v.Sender)
+			}
+			if strings.ReplaceAll(string(v.Body), " ", "") != `{"id_cliente":"b1","nombre":"N"}` {
+				t.Errorf("body %q", v.Body)
+			}
+			if version, _ := header(v.Headers, "ce_specversion"); string(version) != "1.0" {
+				t.Errorf("headers %q", v.Headers)
+			}
+		})
+	}
+}
+
+// What is refused is told what to change.
+func TestForeignEventIsRefusedWithoutItsName(t *testing.T) {
+	for name, c := range map[string]struct{ mediaType, body, want string }{
+		"Batch":         {"application/cloudevents-batch+json", `[]`, "must be one CloudEvent in JSON (application/cloudevents+json), not a batch of events: send each in a record of its own"},
+		"Avro":          {"application/cloudevents+avro", "\x00", "must be one CloudEvent in JSON (application/cloudevents+json), not in Avro"},
+		"Protobuf":      {"application/cloudevents+protobuf", "\n", "must be one CloudEvent in JSON (application/cloudevents+json), not in Protobuf"},
+		"XML":           {"application/cloudevents+xml; charset=utf-8", "<event/>", "must be one CloudEvent in JSON (application/cloudevents+json), not in XML"},
+		"Other":         {"application/cloudevents+cbor", "", "must be one CloudEvent in JSON (application/cloudevents+json), not in another format"},
+		"TextForObject": {structuredJSON, envelope(`"data":"{}"`), "must be an object, not a string: give it to the SDK as an object, not as text"},
+		"Picture":       {structuredJSON, envelope(`"data_base64":"iVBORw0KGgo="`), "must be base64 of a JSON document, which must be one JSON object"},
+		"MediaType":     {"application/json", envelope(`"data":{}`), "must have content-type application/cloudevents+json, if it is the CloudEvent that it looks like, or name its datatype in header datatype"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := builtIn().Check(&esclusa.Record{Headers: headers("content-type", c.mediaType), Value: []byte(c.body)})
+			if v.Rejection == nil || v.Rejection.Errors[0].Message != c.want {
+				t.Errorf("got %+v", v.Rejection)
+			}
+		})
 	}
 }

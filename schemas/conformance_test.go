@@ -130,7 +130,7 @@ func rulesOf(node any) (*rules, error) {
 // decodeAny is the strict decoding of records for a value that need not be an
 // object.
 func decodeAny(text []byte, l Limits) (any, error) {
-	d := decoding{Decoder: jsontext.NewDecoder(bytes.NewBuffer(text)), limits: l}
+	d := decoding{Decoder: jsontext.NewDecoder(bytes.NewBuffer(text)), body: text, limits: l}
 	value, bad := d.value(0)
 	if bad != nil {
 		return nil, fmt.Errorf("decoding: %+v", bad.violations)

@@ -16,32 +16,29 @@ import (
 // white space. Numbers stay exact, as json.Number, since the schema library
 // takes a float64 for valid whatever the schema asks.
 func (l Limits) decode(body []byte) (map[string]any, *refusal) {
-	switch {
-	case len(body) > l.RecordBytes: // before anything looks at the body
+	if len(body) > l.RecordBytes { // before anything looks at the body
 		return nil, exceeded("", fmt.Sprintf("must be at most %d bytes long", l.RecordBytes))
-	case bytes.HasPrefix(body, byteOrderMark):
-		return nil, malformed("", ruleSyntax, "must not begin with a byte-order mark")
 	}
 	// A bytes.Buffer is read in place, without a copy.
-	d := decoding{Decoder: jsontext.NewDecoder(bytes.NewBuffer(body)), limits: l}
-	if d.PeekKind() != jsontext.KindBeginObject {
-		return nil, malformed("", ruleSyntax, "must be one JSON object")
+	d := decoding{Decoder: jsontext.NewDecoder(bytes.NewBuffer(body)), body: body, limits: l}
+	if d.PeekKind() != jsontext.KindBeginObject || bytes.HasPrefix(body, []byte("{\x00")) { // the latter is UTF-16
+		return nil, malformed("", ruleSyntax, misfit(body))
 	}
 	value, f := d.value(0)
 	if f != nil {
 		return nil, f
 	}
+	end := int(d.InputOffset())
 	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
-		return nil, malformed("", ruleSyntax, "must end after the object")
+		return nil, malformed("", ruleSyntax, afterwards(body, end))
 	}
 	return value.(map[string]any), nil
 }
 
-var byteOrderMark = []byte("\xef\xbb\xbf")
-
 // decoding is one pass over a body.
 type decoding struct {
 	*jsontext.Decoder
+	body     []byte
 	limits   Limits
 	elements int // array elements and members so far
 }
@@ -172,5 +169,5 @@ func (d *decoding) syntax(err error) *refusal {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return malformed(pointer, ruleSyntax, "must be a whole JSON object; it ends too early")
 	}
-	return malformed(pointer, ruleSyntax, fmt.Sprintf("must be JSON in UTF-8; byte %d is not", at.ByteOffset))
+	return malformed(pointer, ruleSyntax, misspelling(d.body, int(at.ByteOffset)))
 }

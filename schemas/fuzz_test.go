@@ -24,6 +24,9 @@ func FuzzCheck(f *testing.F) {
 	f.Add("datatype", []byte("customer"), "datatype", []byte("text"), []byte("10"), []byte(nil), true)
 	f.Add("ce_type", []byte("customer"), "esclusa-source", []byte("datatype/0/0"), []byte("10"), []byte(nil), true)
 	f.Add("content-type", []byte(structuredJSON), "", []byte(nil), []byte(nil), []byte(envelope(`"data_base64":"e30="`)), false)
+	for _, e := range sdkEvents {
+		f.Add("", []byte(nil), "content-type", []byte(structuredJSON), []byte(nil), []byte(e.body), false)
+	}
 	f.Add("datatype", []byte("image"), "", []byte(nil), []byte(nil), []byte(picture(pdf)), false)
 	f.Add("x", []byte("\xff"), "", []byte(nil), []byte("\xff"), []byte(`{"datatype":"customer","edad":1e1000001,"edad":[[[[]]]]}`), false)
 	f.Fuzz(func(t *testing.T, key1 string, value1 []byte, key2 string, value2, key, body []byte, null bool) {
@@ -52,7 +55,7 @@ func checkAccepted(t *testing.T, c *Catalogue, rec *esclusa.Record, v *Verdict) 
 	if v.Key == "" || !utf8.ValidString(v.Key) || utf8.RuneCountInString(v.Key) > maxKeyRunes {
 		t.Fatalf("domain key %q", v.Key)
 	}
-	if (v.Body == nil) != (rec.Value == nil) || !bytes.Contains(rec.Value, v.Body) {
+	if (v.Body == nil) != (rec.Value == nil) || !bytes.Contains(rec.Value, v.Body) && !bytes.Contains(rec.Value, []byte("data_base64")) {
 		t.Fatalf("body %q", v.Body)
 	}
 	if v.Body == nil {
