@@ -1,32 +1,41 @@
 package schemas
 
 import (
+	"bytes"
 	"cmp"
-	"fmt"
-	"math/big"
+	"container/heap"
+	"encoding/json"
 	"slices"
 	"strings"
-
-	"github.com/xeipuuv/gojsonschema"
 
 	"github.com/esclusa/esclusa"
 )
 
-// explain turns the library's errors into violations: keyword, pointer and
-// message are ours, nothing of the record's values remains. Errors that only
-// repeat others are dropped: those of allOf, then and else, and what the
-// library says of a member's name as if it were about the object.
+// maxExplained and workExplained bound how many failures are made violations of:
+// each looks the whole schema through once, at most.
+const (
+	maxExplained  = 1000
+	workExplained = 200_000
+)
+
+// ruleSchema is the keyword of a violation that only says that the record does
+// not fit: its failures all repeat others. There should be none such.
+const ruleSchema = "schema"
+
+// explain turns failures into violations: nothing of the record's values
+// remains. What only repeats others is dropped. Of too many failures those with
+// the first pointers count.
 //
 // Where no alternative of anyOf or oneOf fits, the faults of the closest follow,
 // except where the alternatives only require members: there one message says
 // which.
-func (r *rules) explain(value any, errs []gojsonschema.ResultError) []esclusa.Violation {
+func (r *rules) explain(value any, found []failure) []esclusa.Violation {
 	var out []esclusa.Violation
-	for _, e := range errs {
-		out = append(out, r.violations(value, e)...)
+	for _, f := range firstOf(found, min(maxExplained, 1+workExplained/r.size)) {
+		out = append(out, r.violations(value, f)...)
 	}
 	if len(out) == 0 { // what is dropped only repeats: to be wrong here must not make a record valid
-		return uncheckable()
+		out = []esclusa.Violation{{Keyword: ruleSchema, Message: "must be what the schema describes"}}
 	}
 	slices.SortFunc(out, func(a, b esclusa.Violation) int {
 		return cmp.Or(strings.Compare(a.Pointer, b.Pointer), strings.Compare(a.Keyword, b.Keyword),
@@ -35,120 +44,157 @@ func (r *rules) explain(value any, errs []gojsonschema.ResultError) []esclusa.Vi
 	return slices.Compact(out)
 }
 
-func (r *rules) violations(value any, e gojsonschema.ResultError) []esclusa.Violation {
-	p := r.locate(value, e.Context())
-	d := e.Details()
-	switch e.Type() {
-	case "number_all_of", "condition_then", "condition_else":
-		return nil
+// firstOf takes the first so many failures in an order that does not depend on
+// that in which they were found.
+func firstOf(found []failure, most int) []failure {
+	if len(found) <= most {
+		return found
+	}
+	first := append(failures{}, found[:most]...)
+	heap.Init(&first)
+	for _, f := range found[most:] {
+		if f.compare(first[0]) < 0 {
+			first[0] = f
+			heap.Fix(&first, 0)
+		}
+	}
+	slices.SortFunc(first, failure.compare)
+	return first
+}
+
+// failures are a heap with the last at the top.
+type failures []failure
+
+func (h failures) Len() int           { return len(h) }
+func (h failures) Less(i, k int) bool { return h[i].compare(h[k]) > 0 }
+func (h failures) Swap(i, k int)      { h[i], h[k] = h[k], h[i] }
+func (h *failures) Push(f any)        { *h = append(*h, f.(failure)) }
+func (h *failures) Pop() (last any)   { *h, last = (*h)[:len(*h)-1], (*h)[len(*h)-1]; return last }
+
+func (f failure) compare(o failure) int {
+	return cmp.Or(strings.Compare(f.pointer, o.pointer), strings.Compare(f.keyword, o.keyword),
+		strings.Compare(f.name, o.name), cmp.Compare(f.rule.id, o.rule.id))
+}
+
+func (r *rules) violations(value any, f failure) []esclusa.Violation {
+	p := r.locate(value, f.pointer)
+	switch f.keyword {
 	case "required":
-		name := detail(d, "property")
-		if !p.requires(name) {
+		if !p.requires(f.name) {
 			return nil // by an alternative, which speaks for itself
 		}
-		return p.missing(name).violation("required", "must be there")
-	case "missing_dependency":
-		return p.missing(detail(d, "dependency")).violation("dependencies", "must be there beside another member")
-	case "additional_property_not_allowed":
-		return p.member(detail(d, "property")).violation("additionalProperties", "must not be there: the schema does not know it")
-	case "invalid_property_name":
-		return p.member(detail(d, "property")).violation("propertyNames", "must have a name that the schema allows")
-	}
-	if p.isName(e.Value()) {
-		return nil
-	}
-	switch e.Type() {
-	case "number_one_of":
+		return p.missing(f.name).violation("required", "must be there")
+	case "dependencies":
+		return p.missing(f.name).violation("dependencies", "must be there beside another member")
+	case "additionalProperties":
+		return p.member(f.name).violation("additionalProperties", "must not be there: the schema does not know it")
+	case "propertyNames":
+		return p.member(f.name).violation("propertyNames", "must have a name that the schema allows")
+	case "oneOf":
 		return p.alternatives("oneOf", "must have exactly one of ", "must fit exactly one of the alternatives")
-	case "number_any_of":
+	case "anyOf":
 		return p.alternatives("anyOf", "must have at least one of ", "must fit at least one of the alternatives")
 	}
-	rule, known := sentences[e.Type()]
-	if !known {
-		return uncheckable()
+	return p.violation(f.keyword, f.rule.sentence(f.keyword))
+}
+
+// sentences are what we say of the keywords that need nothing from the schema.
+var sentences = map[string]string{
+	"false":           "must not be there",
+	"not":             "must not be what the schema excludes",
+	"additionalItems": "must not have more items than the schema describes",
+	"uniqueItems":     "must not have the same item twice",
+	"contains":        "must have an item that the schema asks for",
+}
+
+// countSentences end in a count and what is counted; comparisons in a number as
+// the schema has it.
+var (
+	countSentences = map[string][2]string{
+		"minItems":      {"must have at least ", "item"},
+		"maxItems":      {"must have at most ", "item"},
+		"minProperties": {"must have at least ", "member"},
+		"maxProperties": {"must have at most ", "member"},
+		"minLength":     {"must have at least ", "character"},
+		"maxLength":     {"must have at most ", "character"},
 	}
-	return p.violation(rule.keyword, rule.message(d))
-}
-
-// sentence is what we make of one type of the library's errors.
-type sentence struct {
-	keyword string
-	message func(gojsonschema.ErrorDetails) string
-}
-
-var sentences = map[string]sentence{
-	"false":                     {"false", always("must not be there")},
-	"number_not":                {"not", always("must not be what the schema excludes")},
-	"invalid_type":              {"type", typeMessage},
-	"const":                     {"const", quoting("must be ", "allowed")},
-	"enum":                      {"enum", quoting("must be one of ", "allowed")},
-	"array_no_additional_items": {"additionalItems", always("must not have more items than the schema describes")},
-	"array_min_items":           {"minItems", counting("must have at least", "min", "item")},
-	"array_max_items":           {"maxItems", counting("must have at most", "max", "item")},
-	"unique":                    {"uniqueItems", always("must not have the same item twice")},
-	"contains":                  {"contains", always("must have an item that the schema asks for")},
-	"array_min_properties":      {"minProperties", counting("must have at least", "min", "member")},
-	"array_max_properties":      {"maxProperties", counting("must have at most", "max", "member")},
-	"string_gte":                {"minLength", counting("must have at least", "min", "character")},
-	"string_lte":                {"maxLength", counting("must have at most", "max", "character")},
-	"pattern":                   {"pattern", quoting("must match the pattern ", "pattern")},
-	"format":                    {"format", formatMessage},
-	"multiple_of":               {"multipleOf", comparing("must be a multiple of", "multiple")},
-	"number_gte":                {"minimum", comparing("must be at least", "min")},
-	"number_gt":                 {"exclusiveMinimum", comparing("must be above", "min")},
-	"number_lte":                {"maximum", comparing("must be at most", "max")},
-	"number_lt":                 {"exclusiveMaximum", comparing("must be below", "max")},
-}
-
-func always(message string) func(gojsonschema.ErrorDetails) string {
-	return func(gojsonschema.ErrorDetails) string { return message }
-}
-
-// quoting ends in what the schema has, cut.
-func quoting(message, name string) func(gojsonschema.ErrorDetails) string {
-	return func(d gojsonschema.ErrorDetails) string {
-		return message + shorten(plainJSON.Replace(detail(d, name)))
+	comparisons = map[string]string{
+		"multipleOf":       "must be a multiple of ",
+		"minimum":          "must be at least ",
+		"exclusiveMinimum": "must be above ",
+		"maximum":          "must be at most ",
+		"exclusiveMaximum": "must be below ",
 	}
-}
+)
 
-// plainJSON undoes the escapes that the library's encoder adds for HTML.
-var plainJSON = strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&")
-
-func counting(message, name, what string) func(gojsonschema.ErrorDetails) string {
-	return func(d gojsonschema.ErrorDetails) string {
-		n := detail(d, name)
-		if n == "1" {
-			return message + " 1 " + what
-		}
-		return message + " " + n + " " + what + "s"
+// sentence says what the keyword asks for.
+func (r *rule) sentence(keyword string) string {
+	if plain, ok := sentences[keyword]; ok {
+		return plain
 	}
-}
-
-func comparing(message, name string) func(gojsonschema.ErrorDetails) string {
-	return func(d gojsonschema.ErrorDetails) string {
-		if f, ok := d[name].(*big.Float); ok {
-			return message + " " + f.Text('g', -1)
-		}
-		return message + " " + detail(d, name)
+	if begin, ok := comparisons[keyword]; ok {
+		return begin + quoteJSON(r.raw[keyword])
 	}
+	if words, ok := countSentences[keyword]; ok {
+		return counted(words, quoteJSON(r.raw[keyword]))
+	}
+	switch keyword {
+	case "type":
+		return typeMessage(r.raw["type"])
+	case "format":
+		return r.format.message
+	case "pattern":
+		text, _ := r.raw["pattern"].(string)
+		return "must match the pattern " + shorten(text)
+	}
+	if keyword == "const" {
+		return r.constantSays
+	}
+	return r.listedSays
 }
 
-func formatMessage(d gojsonschema.ErrorDetails) string { return formats[detail(d, "format")].message }
+func counted(words [2]string, n string) string {
+	if n == "1" {
+		return words[0] + "1 " + words[1]
+	}
+	return words[0] + n + " " + words[1] + "s"
+}
 
-func typeMessage(d gojsonschema.ErrorDetails) string {
-	wanted := strings.Split(strings.Trim(detail(d, "expected"), "[]"), ",")
-	for i, name := range wanted {
+// listing is the values as the schema writes them, cut.
+func listing(values []any) string {
+	var list []string
+	for _, v := range values[:min(len(values), maxQuote)] {
+		list = append(list, quoteJSON(v))
+	}
+	return shorten(strings.Join(list, ", "))
+}
+
+func quoteJSON(value any) string {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(value) // what was decoded can be encoded
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+func typeMessage(value any) string {
+	list, isList := value.([]any)
+	if !isList {
+		list = []any{value}
+	}
+	var wanted []string
+	for _, item := range list {
+		name, _ := item.(string)
 		switch name {
 		case "array", "integer", "object":
-			wanted[i] = "an " + name
+			name = "an " + name
 		case "boolean", "number", "string":
-			wanted[i] = "a " + name
+			name = "a " + name
 		}
+		wanted = append(wanted, name)
 	}
 	return "must be " + strings.Join(wanted, " or ")
 }
-
-func detail(d gojsonschema.ErrorDetails, name string) string { return fmt.Sprint(d[name]) }
 
 // maxQuote bounds what a message quotes of the schema, in bytes.
 const maxQuote = 256

@@ -46,7 +46,7 @@ func TestViolationUnexplained(t *testing.T) {
 		{`{"properties":{"a":{"type":["string","null","array"]}}}`, `{"a":1}`, []string{"/a type: must be a string or null or an array [/a]"}},
 		{`{"properties":{"a":{"minimum":0,"maximum":150}}}`, `{"a":151}`, []string{"/a maximum: must be at most 150 [/a]"}},
 		{`{"properties":{"a":{"minimum":0.1}}}`, `{"a":0}`, []string{"/a minimum: must be at least 0.1 [/a]"}},
-		{`{"properties":{"a":{"exclusiveMinimum":1e2}}}`, `{"a":100}`, []string{"/a exclusiveMinimum: must be above 100 [/a]"}},
+		{`{"properties":{"a":{"exclusiveMinimum":1e2}}}`, `{"a":100}`, []string{"/a exclusiveMinimum: must be above 1e2 [/a]"}},
 		{`{"properties":{"a":{"exclusiveMaximum":-0.5}}}`, `{"a":0}`, []string{"/a exclusiveMaximum: must be below -0.5 [/a]"}},
 		{`{"properties":{"a":{"multipleOf":0.01}}}`, `{"a":0.001}`, []string{"/a multipleOf: must be a multiple of 0.01 [/a]"}},
 		{`{"properties":{"a":{"minLength":1}}}`, `{"a":""}`, []string{"/a minLength: must have at least 1 character [/a]"}},

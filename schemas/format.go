@@ -6,8 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/xeipuuv/gojsonschema"
 )
 
 // formatRule is a format that we check. The others of draft-07 (those for
@@ -34,27 +32,6 @@ var formats = map[string]formatRule{
 }
 
 func formatNames() []string { return slices.Sorted(maps.Keys(formats)) }
-
-// The library keeps its format checkers in one registry for the whole process
-// and looks them up at every validation. Ours take the place of its own, which
-// accept a bare date as date-time and "A <a@b.c>" as email; what the lint does
-// not know goes. It is done once, before anything can be compiled, because the
-// registry offers no way to give a schema its own.
-func init() {
-	for _, name := range []string{"idn-email", "iri", "iri-reference", "uri-template", "uuid"} {
-		gojsonschema.FormatCheckers.Remove(name)
-	}
-	for name, rule := range formats {
-		gojsonschema.FormatCheckers.Add(name, rule)
-	}
-}
-
-// IsFormat implements gojsonschema.FormatChecker. The library also asks about
-// numbers; a format says nothing about them.
-func (r formatRule) IsFormat(input any) bool {
-	text, ok := input.(string)
-	return !ok || r.is(text)
-}
 
 func isIPv4(s string) bool {
 	a, err := netip.ParseAddr(s)

@@ -59,7 +59,7 @@ func TestSchemaWithAMistakeLoads(t *testing.T) {
 		"unknown type":            {at(`{"type":"text"}`), []string{"/not/items/type: must be one of array, boolean, integer, null, number, object, string, or an array"}},
 		"no type":                 {at(`{"type":[]}`), []string{"/not/items/type: must be one of"}},
 		"empty enum":              {at(`{"enum":[]}`), []string{"/not/items/enum: must be an array of at least one value"}},
-		"repeated enum":           {at(`{"enum":[1,1.0]}`), []string{"compiling: enum items must be unique"}},
+		"repeated enum":           {at(`{"enum":[1,1.0]}`), []string{"/not/items/enum: must not have the same value twice"}},
 		"uniqueItems":             {at(`{"uniqueItems":1}`), []string{"/not/items/uniqueItems: must be true or false"}},
 		"title":                   {at(`{"title":1}`), []string{"/not/items/title: must be a string"}},
 		"examples":                {at(`{"examples":1}`), []string{"/not/items/examples: must be an array"}},

@@ -104,8 +104,16 @@ func badNames(v any) string {
 }
 
 func badChoices(v any) string {
-	if items, ok := v.([]any); !ok || len(items) == 0 {
+	items, ok := v.([]any)
+	if !ok || len(items) == 0 {
 		return "must be an array of at least one value"
+	}
+	seen := make(map[string]bool, len(items))
+	for _, item := range items {
+		seen[string(appendCanonical(nil, item))] = true
+	}
+	if len(seen) < len(items) {
+		return "must not have the same value twice"
 	}
 	return ""
 }

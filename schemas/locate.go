@@ -5,14 +5,11 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/xeipuuv/gojsonschema"
-
 	"github.com/esclusa/esclusa"
 )
 
-// place is a place in a record together with what the schema says of it. The
-// library's errors do not say which part of the schema they come from, so it is
-// looked up: all parts that may apply there, those of alternatives included.
+// place is a place in a record together with what the schema says of it: all
+// parts that may apply there, those of alternatives included.
 type place struct {
 	pointer string
 	shape   string           // the pointer with * for indices and without undeclared names
@@ -20,18 +17,14 @@ type place struct {
 	schemas []map[string]any // of the tree
 }
 
-// separator cannot be part of a name: it is not UTF-8. The library's own way to
-// write a path joins names with dots, which names may contain.
-const separator = "\xff"
-
-func (r *rules) locate(value any, path *gojsonschema.JsonContext) *place {
+// locate looks the place of a pointer up.
+func (r *rules) locate(value any, pointer string) *place {
 	p := &place{value: value, schemas: inPlace(nil, r.tree)}
-	_, below, found := strings.Cut(path.String(separator), separator) // without the root
-	if !found {
+	if pointer == "" {
 		return p
 	}
-	for token := range strings.SplitSeq(below, separator) {
-		p = r.step(p, token)
+	for token := range strings.SplitSeq(pointer[1:], "/") {
+		p = r.step(p, unescape(token))
 	}
 	return p
 }
@@ -97,14 +90,6 @@ func (p *place) requires(name string) bool {
 		required, _ := s["required"].([]any)
 		return slices.Contains(required, any(name))
 	})
-}
-
-// isName reports whether the library checked the name of a member of the object
-// at this place, where it ought to have checked the object.
-func (p *place) isName(checked any) bool {
-	_, isText := checked.(string)
-	_, isObject := p.value.(map[string]any)
-	return isText && isObject
 }
 
 // inPlace appends the schemas that apply to the same value as node.

@@ -2,10 +2,7 @@ package schemas
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"runtime"
 	"slices"
 	"strings"
@@ -13,29 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/xeipuuv/gojsonschema"
-
 	"github.com/esclusa/esclusa"
 )
-
-// TestLibraryFetches hands the library a reference that no lint has seen.
-func TestLibraryFetches(t *testing.T) {
-	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("was asked") }))
-	defer server.Close()
-	for _, ref := range []string{server.URL, server.URL + "/a.json#/b", "file:///etc/hostname"} {
-		if _, err := newRules(map[string]any{"$ref": ref}); !errors.Is(err, errRemote) {
-			t.Errorf("%s: got %v", ref, err)
-		}
-	}
-}
-
-func TestMetaschemaFetched(t *testing.T) {
-	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("was asked") }))
-	defer server.Close()
-	if _, err := newRules(map[string]any{"$schema": server.URL, "type": "object"}); err != nil {
-		t.Error(err)
-	}
-}
 
 // TestConcurrentLoadsRace is for the race detector: compiling at once on one
 // loader of the library is a data race, and so would be formats that are
@@ -59,27 +35,11 @@ func TestConcurrentLoadsRace(t *testing.T) {
 	wg.Wait()
 }
 
-func TestLibraryPanicEscapes(t *testing.T) {
-	r, err := newRules(map[string]any{"minimum": json.Number("1")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	// Not a number: strict decoding never lets it pass.
-	got := written(r.validate(json.Number("1e1000000001")))
-	if want := []string{" schema: must be something that the schema library can check []"}; !slices.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
-// TestFormatsOfTheLibrary fails where its own checkers are back in place.
-func TestFormatsOfTheLibrary(t *testing.T) {
+func TestLaxFormat(t *testing.T) {
 	for format, text := range map[string]string{"date-time": "2026-01-02", "email": "A <a@b.c>", "uri": "javascript:alert(1)", "time": "10:00:00"} {
-		got := check(t, fmt.Sprintf(`{"type":"string","format":%q}`, format), fmt.Sprintf("%q", text))
-		if len(got) != 1 {
+		schema := fmt.Sprintf(`{"type":"string","format":%q}`, format)
+		if got := check(t, schema, fmt.Sprintf("%q", text)); len(got) != 1 {
 			t.Errorf("%s %s: got %q", format, text, got)
-		}
-		if !gojsonschema.FormatCheckers.IsFormat(format, json.Number("1")) {
-			t.Errorf("%s refuses numbers", format)
 		}
 	}
 }
@@ -89,13 +49,12 @@ func TestErrorFloodUnbounded(t *testing.T) {
 	n := DefaultLimits().Elements - 1
 	record := `{"a":[` + strings.Repeat("1,", n-1) + `1]}`
 	got := check(t, `{"properties":{"a":{"maxItems":2,"uniqueItems":true,"items":{"type":"string"}}}}`, record)
-	if len(got) != n+2 {
-		t.Errorf("got %d violations, want %d", len(got), n+2)
+	if len(got) != maxExplained {
+		t.Errorf("got %d violations, want %d", len(got), maxExplained)
 	}
 }
 
-// TestLongNameFillsMemory: the library's errors each hold the path several times
-// over; here that would be 17 GB.
+// TestLongNameFillsMemory: each failure has the path; here that would be 9 GB.
 func TestLongNameFillsMemory(t *testing.T) {
 	items := DefaultLimits().Elements - 1
 	record := `{"` + strings.Repeat("n", 900_000) + `":[` + strings.Repeat("1,", items-1) + `1]}`

@@ -100,7 +100,7 @@ func maxLength(_ *compiler, n *node, _ string, s map[string]any) bool {
 
 func patternKeyword(_ *compiler, n *node, _ string, s map[string]any) bool {
 	text, ok := s["pattern"].(string)
-	p, err := newPattern(text)
+	p, err := NewPattern(text)
 	n.ofText().pattern = p
 	return ok && err == nil
 }

@@ -100,7 +100,7 @@ func (l *listRule) hasNumber(d *decimal) bool {
 // textRule are the keywords for strings.
 type textRule struct {
 	min, max int // characters
-	pattern  *pattern
+	pattern  *Pattern
 	format   func(string) bool
 }
 
@@ -108,7 +108,7 @@ type textRule struct {
 // the record's.
 func (r *textRule) holds(text []byte, runes int) bool {
 	return runes >= r.min && runes <= r.max &&
-		(r.pattern == nil || r.pattern.match(text)) &&
+		(r.pattern == nil || r.pattern.Match(text)) &&
 		(r.format == nil || r.format(unsafe.String(unsafe.SliceData(text), len(text))))
 }
 

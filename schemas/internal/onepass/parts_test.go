@@ -77,7 +77,7 @@ func TestRunIsNotThePattern(t *testing.T) {
 	runs := 0
 	for range 5_000 {
 		text := pick([]string{"^", "^", `\A`, "", "(?m)^", "(?s)^", "(?i)^"}) + pick(pieces) + pick(repeats) + pick([]string{"", "", "", pick(pieces)}) + pick([]string{"$", "$", `\z`, ""})
-		p, err := newPattern(text)
+		p, err := NewPattern(text)
 		if err != nil {
 			continue
 		}
@@ -89,7 +89,7 @@ func TestRunIsNotThePattern(t *testing.T) {
 			for range r.IntN(5) {
 				of = append(of, pick(alphabet)...)
 			}
-			if got, want := p.match(of), p.expression.Match(of); got != want {
+			if got, want := p.Match(of), p.expression.Match(of); got != want {
 				t.Fatalf("%s on %q: %v, want %v", text, of, got, want)
 			}
 		}
