@@ -24,8 +24,8 @@ const (
 
 // Compiled reports whether records of the channel are first looked at by its
 // compiled schema, which knows a valid record in one pass over its bytes; and if
-// not, why not. Either way gojsonschema decides about records that are not known
-// to be valid, so that the verdicts are the same, and only take longer.
+// not, why not. Either way the judge decides about records that are not known to
+// be valid, so that the verdicts are the same, and only take longer.
 func (ch *Channel) Compiled() (ok bool, why string) { return ch.compiled != nil, ch.uncovered }
 
 // precompile compiles the schema for records that can be accepted in one pass.

@@ -13,8 +13,7 @@ import (
 
 // decode reads a body that is exactly one JSON object of RFC 8259: member names
 // unique after unescaping, strings valid UTF-8, nothing before or after it but
-// white space. Numbers stay exact, as json.Number, since the schema library
-// takes a float64 for valid whatever the schema asks.
+// white space. Numbers stay exact, as json.Number.
 func (l Limits) decode(body []byte) (map[string]any, *refusal) {
 	if len(body) > l.RecordBytes { // before anything looks at the body
 		return nil, exceeded("", fmt.Sprintf("must be at most %d bytes long", l.RecordBytes))

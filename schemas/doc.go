@@ -3,17 +3,17 @@
 // decoding and the limits that every record must pass, and the verdict on a
 // record, the same for every caller because all share one compiled catalogue.
 //
-// A schema never reaches the schema library as it was written. The lint first
-// refuses what the library gets wrong, silently ignores or dies of (unknown
-// keywords, references out of the file, reference cycles, numbers that take
-// seconds to compute with); what is left is unfolded into one tree without
-// references, and only that is compiled. A record likewise reaches the library
-// only after strict decoding within the limits.
+// A schema is never used as it was written. The lint first refuses what asserts
+// nothing, what libraries disagree on and what costs too much (unknown keywords,
+// references out of the file, reference cycles, numbers that take seconds to
+// compute with); what is left is unfolded into one tree without references, and
+// made into rules. The judge holds a record against these, after strict decoding
+// within the limits, with bounded work.
 //
 // Most records never come that far: a schema that allows it is compiled once more,
 // into a check of the bytes in one pass that knows most valid records when it
-// sees them (Channel.Compiled). What it does not know, the library decides and
-// explains; what it accepts, the library would.
+// sees them (Channel.Compiled). What it does not know, the judge decides and
+// explains; what it accepts, the judge would.
 //
 // Left out: topics, brokers and HTTP; the evolution of schemas from one version
 // to the next, of which only the highest is used; keywords of later drafts.

@@ -2,7 +2,7 @@ package schemas
 
 // Limits bound what a record may ask of whoever checks it. Every field must be
 // positive. A record beyond one of them is refused as limit_exceeded, before
-// anything of its size is allocated and before the schema library sees it.
+// anything of its size is allocated and before a schema sees it.
 //
 // Fixed, and no field: an exponent has at most two digits.
 type Limits struct {
@@ -44,5 +44,5 @@ func DefaultLimits() Limits {
 const maxKeyRunes = 256
 
 // maxExponentDigits keeps arithmetic on exact numbers cheap: with a million
-// digits of exponent the schema library panics or computes for seconds.
+// digits of exponent a multiple takes seconds to find.
 const maxExponentDigits = 2

@@ -19,9 +19,8 @@ type unfolded struct {
 }
 
 // unfold returns the tree of the schema at a place: without references, without
-// annotations, counts as plain integers. The schema library therefore has
-// nothing to load, whatever the file says, and no circle to run in; it also
-// wants counts without a fraction, although 2.0 is an integer.
+// annotations, counts as plain integers, although 2.0 is one too. Who reads the
+// tree has nothing to load, whatever the file says, and no circle to run in.
 func (d *document) unfold(at string) *unfolded {
 	if u, seen := d.unfolded[at]; seen {
 		return u

@@ -39,8 +39,8 @@ func newSchemaLint(sh *shell) *cobra.Command {
 into it, and what would be right. The exit status is 1 if there is any.
 
 Where there is none it prints how each datatype's records are checked: by its
-compiled schema, or, where that does not cover a keyword, by gojsonschema. The
-verdict is the same.`,
+compiled schema, or, where that does not cover a keyword, by the judge that
+explains what is refused, which takes longer. The verdict is the same.`,
 		Example: `  esclusa schema lint ./schemas`,
 		Args:    takes(1, 1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
@@ -76,7 +76,7 @@ func lintedTo(w io.Writer, dir string, catalogue *schemas.Catalogue) error {
 	for _, ch := range channels {
 		way := "compiled"
 		if ok, why := ch.Compiled(); !ok {
-			way = "by gojsonschema, about thirty times slower: it " + plain(why)
+			way = "not compiled, about thirty times slower: it " + plain(why)
 		}
 		if _, err := fmt.Fprintf(w, "%s %s: %s\n", ch.Datatype, ch.Version, way); err != nil {
 			return err
