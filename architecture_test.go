@@ -26,11 +26,11 @@ var mayImport = map[string][]string{
 	"":                         {},
 	"schemas":                  {".", "schemas/internal/onepass", "github.com/xeipuuv/gojsonschema", "github.com/go-json-experiment/json", "github.com/gabriel-vasile/mimetype"},
 	"schemas/internal/onepass": {},
-	"processors": {".", "schemas", "github.com/lovoo/goka", "github.com/prometheus/client_golang",
+	"processors": {".", "schemas", "internal/outage", "github.com/lovoo/goka", "github.com/prometheus/client_golang",
 		"github.com/syndtr/goleveldb"}, // goka's local tables, whose damage has to be recognised
 	"views":           {".", "schemas", "internal/nearest", "github.com/prometheus/client_golang", "golang.org/x/sync/semaphore"},
 	"internal/access": {},
-	"internal/kafka": {".", "internal/access", "github.com/lovoo/goka", "github.com/IBM/sarama", "github.com/twmb/franz-go/pkg/kgo",
+	"internal/kafka": {".", "internal/access", "internal/outage", "github.com/lovoo/goka", "github.com/IBM/sarama", "github.com/twmb/franz-go/pkg/kgo",
 		"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg", "github.com/twmb/franz-go/pkg/sasl",
 		"github.com/prometheus/client_golang"},
 	"internal/tracing": {".", "go.opentelemetry.io/otel",
@@ -46,6 +46,7 @@ var mayImport = map[string][]string{
 	"internal/endtoend": {},
 	"internal/leaks":    {"go.uber.org/goleak"},
 	"internal/nearest":  {},
+	"internal/outage":   {},
 	"internal/torture":  {}, // has tests only
 	"deploy":            {}, // has tests only
 }

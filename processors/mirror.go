@@ -13,6 +13,7 @@ import (
 	"github.com/lovoo/goka"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/outage"
 )
 
 // Shelf keeps the mirror: Redis. Rows are compared and set by their version, so
@@ -79,6 +80,8 @@ type Mirror struct {
 	MirrorConfig
 
 	answers atomic.Bool // the shelf answered when it was asked last
+	checks  *outage.Watch
+	losses  *outage.Watch // of what the shelf had
 	mu      sync.Mutex
 	parts   map[int32]*mirrored
 	wake    chan struct{}
@@ -103,7 +106,11 @@ func newMirrored() *mirrored {
 
 // NewMirror returns a Mirror that has no partitions yet.
 func NewMirror(cfg MirrorConfig) *Mirror {
-	return &Mirror{MirrorConfig: cfg, parts: make(map[int32]*mirrored), wake: make(chan struct{}, 1)}
+	return &Mirror{
+		MirrorConfig: cfg, parts: make(map[int32]*mirrored), wake: make(chan struct{}, 1),
+		checks: outage.New(cfg.Log, slog.LevelWarn, "the mirror cannot be checked, trying again", "the mirror can be checked again"),
+		losses: outage.New(cfg.Log, slog.LevelWarn, "Redis has lost rows; partitions that lack some are filled again", "Redis is complete again"),
+	}
 }
 
 // Graph reads the table's topic in batches of one partition.

@@ -17,17 +17,20 @@ import (
 const watchEvery = time.Second
 
 // Keep watches the shelf until ctx ends. A shelf that does not answer, or is another
-// system's, is asked again; nothing else depends on it.
+// system's, is asked again; nothing else depends on it. That it does not answer is for
+// others to log, since they ask it too.
 func (m *Mirror) Keep(ctx context.Context) {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	for {
 		if err := m.look(ctx); err != nil && ctx.Err() == nil {
-			if !errors.Is(err, esclusa.ErrForeignStore) { // of which the log says when it begins
-				m.Log.Warn("the mirror cannot be checked, trying again", "err", err)
+			if m.answers.Load() && !errors.Is(err, esclusa.ErrForeignStore) { // of which the log says when it begins
+				m.checks.Failed(err)
 			}
 			m.answers.Store(false)
 			m.measure(ctx)
+		} else if err == nil {
+			m.checks.Worked()
 		}
 		select {
 		case <-ctx.Done():
@@ -42,10 +45,10 @@ func (m *Mirror) Keep(ctx context.Context) {
 // incomplete.
 func (m *Mirror) look(ctx context.Context) error {
 	read, err := m.begin(ctx)
+	m.answers.Store(err == nil)
 	if err != nil {
 		return err
 	}
-	m.answers.Store(true)
 	if err := m.watch(ctx, read); err != nil {
 		return err
 	}
@@ -122,6 +125,7 @@ func (m *Mirror) Complete() bool {
 func (m *Mirror) measure(ctx context.Context) {
 	whole, lag := 0.0, 0.0
 	if m.Complete() {
+		m.losses.Worked()
 		whole = 1
 	}
 	m.Metrics.mirrorWhole.Set(whole)
@@ -129,7 +133,7 @@ func (m *Mirror) measure(ctx context.Context) {
 	defer cancel()
 	spans, err := m.Table.Spans(bounded)
 	if err != nil && ctx.Err() == nil {
-		m.Log.Warn("how far the mirror is behind cannot be told", "err", err)
+		m.Log.Debug("how far the mirror is behind cannot be told", "err", err)
 	}
 	for id, p := range m.inCare() {
 		end := int64(math.MaxInt64)

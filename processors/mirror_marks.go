@@ -92,7 +92,7 @@ func (m *Mirror) disbelieve(ctx context.Context, id int32, p *mirrored, read mar
 		m.nudge()
 	}
 	if found && read.ours || before != esclusa.Incomplete {
-		m.Log.Warn("Redis has lost writes; the partition is filled again", "partition", id, "mark", mark, "expected", p.least)
+		m.losses.Failed(esclusa.ErrLostWrites, "partition", id, "mark", mark, "expected", p.least)
 	}
 	if !found {
 		return nil

@@ -26,7 +26,8 @@ is in --data-dir.
 To scale out, run several processes with some of the roles each, on brokers and a
 Redis of your own.
 
-The log goes to standard error; where everything listens to standard output.`
+The log goes to standard error; where everything listens to standard output, or into
+the log where --log-format is json.`
 
 const runExample = `  esclusa run
   esclusa run --http-addr 127.0.0.1:8080 --data-dir /var/lib/esclusa
@@ -104,11 +105,18 @@ func (r *runCommand) run(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	a, err := app.New(o, r.logger())
+	log := r.logger()
+	a, err := app.New(o, log)
 	if err != nil {
 		return err
 	}
-	return a.Run(cmd.Context(), func(addrs app.Addresses) { fmt.Fprint(r.sh.out, banner(o, addrs)) })
+	return a.Run(cmd.Context(), func(addrs app.Addresses) {
+		if r.format.value == "json" { // whoever reads the output takes each line for JSON
+			log.Info("esclusa runs", "version", o.Version, "roles", o.Roles, "http", addrs.HTTP, "kafka", addrs.Kafka, "redis", addrs.Redis)
+			return
+		}
+		fmt.Fprint(r.sh.out, banner(o, addrs))
+	})
 }
 
 // options completes what the flags have set, and checks it.
@@ -185,7 +193,7 @@ func (r *runCommand) logger() *slog.Logger {
 	if err := level.UnmarshalText([]byte(r.level.value)); err != nil {
 		panic(err) // the choice has its names only
 	}
-	opts := &slog.HandlerOptions{Level: level}
+	opts := &slog.HandlerOptions{Level: level, ReplaceAttr: withUnits}
 	if r.format.value == "json" {
 		return slog.New(slog.NewJSONHandler(escaping{r.sh.err}, opts))
 	}
@@ -193,6 +201,14 @@ func (r *runCommand) logger() *slog.Logger {
 }
 
 var notInNames = regexp.MustCompile(`[^a-zA-Z0-9._-]+`)
+
+// withUnits has durations say their unit, which slog's JSON leaves out.
+func withUnits(_ []string, a slog.Attr) slog.Attr {
+	if a.Value.Kind() == slog.KindDuration {
+		a.Value = slog.StringValue(a.Value.Duration().String())
+	}
+	return a
+}
 
 // instanceOf is the identity of a process that nobody has named: processes on one
 // host have different data directories, and one that is started again has its own.

@@ -180,8 +180,14 @@ func (a *App) await(ctx context.Context, roles <-chan error) error {
 func (a *App) work(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	for _, r := range a.roles {
-		s := supervisor{role: r.name, part: r.part, run: r.run, log: a.log, restarts: a.metrics.restarts.WithLabelValues(r.name)}
-		group.Go(func() error { return s.keep(ctx) })
+		s := supervisor{role: r.name, part: r.part, run: r.run, ready: r.ready, log: a.log, restarts: a.metrics.restarts.WithLabelValues(r.name)}
+		group.Go(func() error {
+			began := time.Now()
+			a.log.Info("a role starts", "role", r.name, "part", r.part, "version", a.opts.Version, "instance", a.opts.Instance, "partitions", a.opts.Partitions)
+			err := s.keep(ctx)
+			a.log.Info("a role has stopped", "role", r.name, "part", r.part, "after", time.Since(began).Round(time.Millisecond))
+			return err
+		})
 	}
 	group.Go(func() error { return a.watchTopics(ctx) })
 	if a.store != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/url"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/embedded"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/outage"
 	"github.com/esclusa/esclusa/internal/redisstore"
 )
 
@@ -158,6 +160,7 @@ func (a *App) openRedis(ctx context.Context) error {
 		return fmt.Errorf("--redis: %w", err)
 	}
 	a.store, a.owner.log = store, a.log
+	a.owner.answers = outage.New(a.log, slog.LevelError, "Redis cannot be used; look-ups are answered from the table until it can", "Redis can be used again")
 	a.owner.register(a.reg)
 	a.stack.pushClose("the Redis client", store.Close)
 	a.addrs.Redis = withoutSecrets(at)
@@ -177,7 +180,7 @@ func (a *App) openRedis(ctx context.Context) error {
 		return fmt.Errorf("--redis: %w", err)
 	}
 	if err != nil {
-		a.log.Warn("Redis cannot be used yet; look-ups are answered from the table until it can", "err", err)
+		a.owner.answers.Failed(err)
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/outage"
 	"github.com/esclusa/esclusa/internal/redisstore"
 )
 
@@ -34,9 +35,10 @@ func (a *App) claimRedis(ctx context.Context) error {
 	return err
 }
 
-// ownerWatch tells whether Redis is another system's.
+// ownerWatch tells whether Redis is another system's, and whether it answers.
 type ownerWatch struct {
 	log     *slog.Logger
+	answers *outage.Watch
 	known   bool // it was not, at least once
 	foreign atomic.Bool
 }
@@ -62,11 +64,19 @@ func (a *App) watchOwner(ctx context.Context) error {
 }
 
 func (w *ownerWatch) look(ctx context.Context, store *redisstore.Store) error {
-	ctx, cancel := context.WithTimeout(ctx, ownerLook)
+	bounded, cancel := context.WithTimeout(ctx, ownerLook)
 	defer cancel()
-	err := store.CheckOwner(ctx)
-	switch foreign := errors.Is(err, esclusa.ErrForeignStore); {
-	case err != nil && !foreign: // away, of which others tell
+	err := store.CheckOwner(bounded)
+	if ctx.Err() != nil {
+		return nil
+	}
+	foreign := errors.Is(err, esclusa.ErrForeignStore)
+	if err != nil && !foreign {
+		w.answers.Failed(err)
+		return nil
+	}
+	w.answers.Worked()
+	switch {
 	case foreign && !w.known:
 		return err
 	case foreign && !w.foreign.Swap(true):

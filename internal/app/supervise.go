@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/outage"
 	"github.com/esclusa/esclusa/internal/redisstore"
 )
 
@@ -67,18 +69,48 @@ type supervisor struct {
 	role     string
 	part     string
 	run      func(ctx context.Context) error // once; blocks until ctx ends
+	ready    func() bool                     // it has recovered and is at work
 	log      *slog.Logger
 	restarts prometheus.Counter
+}
+
+// readyLook is how often a role that has failed is asked whether it works again.
+const readyLook = 100 * time.Millisecond
+
+// attempt runs the role once, and says so when it works again after a failure.
+func (s *supervisor) attempt(ctx context.Context, fails *outage.Watch) error {
+	running, ended := context.WithCancel(ctx)
+	var asking sync.WaitGroup
+	asking.Go(func() {
+		tick := time.NewTicker(readyLook)
+		defer tick.Stop()
+		for {
+			select {
+			case <-running.Done():
+				return
+			case <-tick.C:
+			}
+			if s.ready() {
+				fails.Worked("role", s.role, "part", s.part)
+				return
+			}
+		}
+	})
+	err := s.run(ctx)
+	ended()
+	asking.Wait()
+	return err
 }
 
 // keep runs the role until ctx ends (nil) or its cause of failure does not heal
 // (the error).
 func (s *supervisor) keep(ctx context.Context) error {
+	fails := outage.New(s.log, slog.LevelError, "a role failed, and starts again until it works", "a role works again")
 	wait := backoff.NewExponentialBackOff()
 	wait.InitialInterval, wait.MaxInterval = restartFirst, restartMost
 	for {
 		began := time.Now()
-		err := s.run(ctx)
+		err := s.attempt(ctx, fails)
 		if ctx.Err() != nil {
 			if err != nil && !errors.Is(err, context.Canceled) {
 				s.log.Warn("a role did not stop in order; records it had in work will come again", "role", s.role, "part", s.part, "err", short(err))
@@ -96,7 +128,7 @@ func (s *supervisor) keep(ctx context.Context) error {
 		}
 		pause := wait.NextBackOff()
 		s.restarts.Inc()
-		s.log.Error("a role failed and will start again", "role", s.role, "part", s.part, "in", pause, "err", short(err))
+		fails.Failed(errors.New(short(err)), "role", s.role, "part", s.part, "in", pause)
 		select {
 		case <-ctx.Done():
 			return nil

@@ -17,7 +17,7 @@ import (
 
 func supervised(run func(ctx context.Context) error) supervisor {
 	restarts := prometheus.NewCounter(prometheus.CounterOpts{Name: "restarts"})
-	return supervisor{role: "r", part: "r", run: run, log: slog.New(slog.DiscardHandler), restarts: restarts}
+	return supervisor{role: "r", part: "r", run: run, ready: func() bool { return false }, log: slog.New(slog.DiscardHandler), restarts: restarts}
 }
 
 func TestFailingRoleStartsAgainEverSlowerAndIsCounted(t *testing.T) {

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"maps"
 	"slices"
 	"time"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/outage"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -46,19 +48,35 @@ const (
 	topicLooks = 3
 )
 
+// askTopics asks for the topics' ids, for a few looks at most.
+func (a *App) askTopics(ctx context.Context) (map[string]string, error) {
+	ctx, cancel := context.WithTimeout(ctx, topicLooks*topicLook)
+	defer cancel()
+	return kafka.TopicIDs(ctx, a.admin, slices.Collect(maps.Keys(a.topicIDs))...)
+}
+
 // watchTopics returns nil when ctx ends, and an error when a topic has been deleted
 // or made anew since the start. Going on would lose what is sent, and to make it
-// again would hide that.
+// again would hide that. It is also who logs that the brokers do not answer.
 func (a *App) watchTopics(ctx context.Context) error {
 	tick := time.NewTicker(topicLook)
 	defer tick.Stop()
+	answers := outage.New(a.log, slog.LevelError, "Kafka does not answer; what there is to do waits for it", "Kafka answers again")
 	for missed := 0; ; {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
 		}
-		ids, err := kafka.TopicIDs(ctx, a.admin, slices.Collect(maps.Keys(a.topicIDs))...)
+		ids, err := a.askTopics(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err == nil, errors.Is(err, kafka.ErrMissing):
+			answers.Worked()
+		default:
+			answers.Failed(err)
+		}
 		if errors.Is(err, kafka.ErrMissing) {
 			if missed++; missed == topicLooks {
 				return fmt.Errorf("%w: it was deleted while this process used it", err)

@@ -73,7 +73,7 @@ func (o *offsets) tick(life context.Context, last bool) error {
 		return err
 	}
 	if err != nil {
-		o.log.Warn("committing offsets failed, trying again", "err", err)
+		o.log.Log(context.Background(), retryLevel(err), "committing offsets failed, trying again", "err", err)
 		return nil
 	}
 	o.dirty = false

@@ -13,6 +13,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
+
+	"github.com/esclusa/esclusa/internal/outage"
 )
 
 // lagInterval is the time between two looks at the groups' lag.
@@ -32,11 +34,12 @@ type Subscription struct {
 // would look like a good one, and where no process asks for a group there is none
 // either.
 type Lag struct {
-	adm  *kadm.Client
-	subs []Subscription
-	log  *slog.Logger
-	desc *prometheus.Desc
-	ages *prometheus.Desc
+	adm   *kadm.Client
+	subs  []Subscription
+	log   *slog.Logger
+	asked *outage.Watch
+	desc  *prometheus.Desc
+	ages  *prometheus.Desc
 
 	trails map[share]trail // refresh's own
 
@@ -59,6 +62,7 @@ type lagPoint struct {
 // NewLag registers the metrics. They have no series until Run has looked once.
 func NewLag(adm *kadm.Client, subs []Subscription, reg prometheus.Registerer, log *slog.Logger) (*Lag, error) {
 	l := &Lag{adm: adm, subs: subs, log: log, trails: make(map[share]trail)}
+	l.asked = outage.New(log, slog.LevelWarn, "the lag of consumer groups is unknown", "the lag of consumer groups is known again")
 	labels := []string{"group", "topic", "partition"}
 	l.desc = prometheus.NewDesc("esclusa_consumer_lag_records",
 		"Records of a partition that the consumer group has not committed, up to the last stable offset.", labels, nil)
@@ -88,21 +92,24 @@ func (l *Lag) Collect(ch chan<- prometheus.Metric) {
 	}
 }
 
-// Run looks every five seconds until ctx ends. It logs once when the brokers
-// stop answering.
+// Run looks every five seconds until ctx ends. It logs where brokers answer and do
+// not tell.
 func (l *Lag) Run(ctx context.Context) {
 	tick := time.NewTicker(lagInterval)
 	defer tick.Stop()
-	failing := false
 	for {
 		err := l.refresh(ctx)
 		if ctx.Err() != nil {
 			return
 		}
-		if err != nil && !failing {
-			l.log.Warn("the lag of consumer groups is unknown", "error", err)
+		switch {
+		case err == nil:
+			l.asked.Worked()
+		case Away(err):
+			l.log.Debug("the lag of consumer groups is unknown", "err", err)
+		default:
+			l.asked.Failed(err)
 		}
-		failing = err != nil
 		select {
 		case <-tick.C:
 		case <-ctx.Done():

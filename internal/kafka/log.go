@@ -2,23 +2,45 @@ package kafka
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"log/slog"
+	"net"
 	"strings"
 
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 )
 
+// Away reports whether an error says no more than that brokers do not answer, or
+// have to be asked again: who asks does so, and it is one line of the process that
+// says so, not one of each who asks.
+func Away(err error) bool {
+	var network net.Error // also what dialing says
+	return errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, context.DeadlineExceeded) ||
+		kgo.IsRetryableBrokerErr(err) || kerr.IsRetriable(err)
+}
+
+// retryLevel is the level of the line about an error after which somebody tries
+// again.
+func retryLevel(err error) slog.Level {
+	if Away(err) {
+		return slog.LevelDebug
+	}
+	return slog.LevelWarn
+}
+
 // clientLog routes franz-go's log. Its information is our debugging: it tells
-// of every join and every metadata update, and it warns of every attempt to
-// connect that will be made again.
+// of every join and every metadata update. It warns of every attempt to connect
+// that will be made again, and calls an error what it also returns.
 type clientLog struct{ log *slog.Logger }
 
 var clientLevels = map[kgo.LogLevel]slog.Level{
 	kgo.LogLevelDebug: slog.LevelDebug - 4,
 	kgo.LogLevelInfo:  slog.LevelDebug,
 	kgo.LogLevelWarn:  slog.LevelDebug,
-	kgo.LogLevelError: slog.LevelWarn,
+	kgo.LogLevelError: slog.LevelDebug,
 }
 
 // Level is the most talkative level that the logger takes.

@@ -13,6 +13,8 @@ import (
 	"github.com/lovoo/goka"
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/esclusa/esclusa/internal/outage"
 )
 
 // ErrFenced says that another process runs under our instance id. It does not
@@ -86,6 +88,7 @@ type Round struct {
 type Runtime struct {
 	cfg     Config
 	log     *slog.Logger
+	reading *outage.Watch
 	client  *kgo.Client
 	commits committer
 	lease   *lease        // nil with transactions
@@ -115,6 +118,7 @@ func NewRuntime(cfg Config) *Runtime {
 		cfg.Grace = 2 * time.Second
 	}
 	r := &Runtime{cfg: cfg, log: cfg.Cluster.Log.With("group", string(cfg.Group)), errs: make(chan error), opened: make(chan struct{}), blocked: make(chan struct{}, 1)}
+	r.reading = outage.New(r.log, slog.LevelWarn, "reading failed, going on", "reading works again")
 	r.strays.every, r.strays.wait = strayEvery, strayWait
 	r.stuck = stuckAfter
 	if cfg.ExactlyOnce {
@@ -440,10 +444,22 @@ func (r *Runtime) poll(ctx context.Context, limit int) (kgo.Fetches, error) {
 		case errors.Is(err, kgo.ErrMaxDecompress), errors.As(err, &loss), fetches.IsClientClosed():
 			fatal = fmt.Errorf("reading %s/%d: %w", topic, partition, err)
 		default:
-			r.log.Warn("reading failed, going on", "topic", topic, "partition", partition, "err", err)
+			r.unread(err, topic, partition)
 		}
 	})
+	if !fetches.Empty() {
+		r.reading.Worked()
+	}
 	return fetches, fatal
+}
+
+// unread logs that reading failed, and goes on.
+func (r *Runtime) unread(err error, topic string, partition int32) {
+	if Away(err) {
+		r.log.Debug("reading failed, going on", "topic", topic, "partition", partition, "err", err)
+		return
+	}
+	r.reading.Failed(err, "topic", topic, "partition", partition)
 }
 
 // fail records an error that ends the run, nil for none, and once; the first is the

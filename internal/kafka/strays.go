@@ -207,7 +207,7 @@ func (r *Runtime) setRight(life context.Context) error {
 	hidden := r.strays.someHidden()
 	read, upTo, err := r.look(life)
 	if err != nil && life.Err() == nil {
-		r.log.Warn("what others have written into the table is not known, asking again", "err", err)
+		r.log.Log(life, retryLevel(err), "what others have written into the table is not known, asking again", "err", err)
 	}
 	records := slices.Concat(append(slices.Collect(maps.Values(hidden)), read)...)
 	if len(records) > 0 {
