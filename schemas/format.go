@@ -3,9 +3,11 @@ package schemas
 import (
 	"maps"
 	"net/netip"
-	"regexp"
+	"regexp/syntax"
 	"slices"
 	"strings"
+
+	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 
 // formatRule is a format that we check. The others of draft-07 (those for
@@ -28,7 +30,7 @@ var formats = map[string]formatRule{
 	"uri-reference":         {isURIReference, "must be a URI or a relative reference"},
 	"json-pointer":          {isJSONPointer, "must be a JSON Pointer, such as /a/0"},
 	"relative-json-pointer": {isRelativeJSONPointer, "must be a relative JSON Pointer, such as 1/a"},
-	"regex":                 {isRegex, "must be a regular expression"},
+	"regex":                 {isRegex, "must be a regular expression of ECMA 262"},
 }
 
 func formatNames() []string { return slices.Sorted(maps.Keys(formats)) }
@@ -44,7 +46,11 @@ func isIPv6(s string) bool {
 }
 
 func isRegex(s string) bool {
-	_, err := regexp.Compile(s)
+	translated, err := onepass.Translate(s)
+	if err != nil {
+		return false
+	}
+	_, err = syntax.Parse(translated, syntax.Perl)
 	return err == nil
 }
 

@@ -46,7 +46,7 @@ func (m mutant) texts(int) any {
 	}
 	return m.some(object{
 		"type": pick(m, []any{"string", []any{"string", "null"}}), "minLength": number(m.IntN(3)), "maxLength": number(2 + m.IntN(3)),
-		"pattern": pick(m, []string{"^[a-z]+$", "^[a-z]{2,3}$", "a|^b+c?$", `^\w+@\d{2,}$`, "^[^<>]{1,5}$", "(?i)^ab", "^.$", `^\S*$`}),
+		"pattern": pick(m, []string{"^[a-z]+$", "^[a-z]{2,3}$", "a|^b+c?$", `^\w+@\d{2,}$`, "^[^<>]{1,5}$", "^[aA][bB]", "^.$", `^\S*$`}),
 	})
 }
 

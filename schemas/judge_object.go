@@ -1,5 +1,7 @@
 package schemas
 
+import "unicode/utf8"
+
 func (j *judge) object(r *rule, object map[string]any) {
 	if len(object) < r.minMembers {
 		j.fail(r, "minProperties", "")
@@ -29,6 +31,10 @@ func (j *judge) memberOf(r *rule, name string, value any) {
 	declared, found := r.properties[name]
 	if found {
 		j.member(declared, name, value)
+	}
+	if len(r.patterns) > 0 && r.names != nil && r.names.maxLength >= 0 && utf8.RuneCountInString(name) > r.names.maxLength {
+		j.fail(r, "propertyNames", name) // too long to be matched
+		return
 	}
 	matched := false
 	for _, p := range r.patterns {

@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"math"
 	"math/big"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 
 // plain checks the values of keywords that hold no schema. Each says what is
@@ -83,7 +84,14 @@ func badPattern(v any) string {
 	if !ok {
 		return "must be a string"
 	}
-	if _, err := regexp.Compile(s); err != nil {
+	return badExpression(s)
+}
+
+func badExpression(text string) string {
+	if _, err := onepass.Translate(text); err != nil {
+		return fmt.Sprintf("must be a regular expression of ECMA 262: %.200s", err)
+	}
+	if _, err := onepass.NewPattern(text); err != nil {
 		return fmt.Sprintf("must be a regular expression of Go (RE2, so without lookaround and back references): %.200s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
 	}
 	return ""
@@ -152,6 +160,7 @@ func (d *document) together(at string, schema map[string]any) {
 	for _, name := range siblings(schema) {
 		d.fault(at+"/"+escape(name), "is ignored beside $ref: put both into allOf")
 	}
+	d.costs(at, schema)
 	for _, pair := range [][2]string{{"minLength", "maxLength"}, {"minItems", "maxItems"}, {"minProperties", "maxProperties"}, {"minimum", "maximum"}} {
 		low, hasLow := rational(schema[pair[0]])
 		high, hasHigh := rational(schema[pair[1]])

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/xeipuuv/gojsonschema"
+
+	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 
 // gojsonschema is the second opinion on our judge: on the verdict, and on what
@@ -41,7 +43,38 @@ func secondOpinion(tree any) (s *gojsonschema.Schema, err error) {
 	}()
 	loader := gojsonschema.NewSchemaLoader()
 	loader.Draft, loader.AutoDetect, loader.Validate = gojsonschema.Draft7, false, false
-	return loader.Compile(gojsonschema.NewRawLoader(tree))
+	return loader.Compile(gojsonschema.NewRawLoader(inGo(tree)))
+}
+
+// inGo has the expressions of a tree as Go has them, for libraries that take them
+// so.
+func inGo(tree any) any {
+	switch tree := tree.(type) {
+	case []any:
+		out := make([]any, len(tree))
+		for i := range tree {
+			out[i] = inGo(tree[i])
+		}
+		return out
+	case map[string]any:
+		out := make(map[string]any, len(tree))
+		for keyword, value := range tree {
+			out[keyword] = inGo(value)
+			if text, ok := value.(string); ok && keyword == "pattern" {
+				out[keyword], _ = onepass.Translate(text)
+			}
+		}
+		if named, ok := out["patternProperties"].(map[string]any); ok {
+			translated := make(map[string]any, len(named))
+			for text, schema := range named {
+				text, _ = onepass.Translate(text)
+				translated[text] = schema
+			}
+			out["patternProperties"] = translated
+		}
+		return out
+	}
+	return tree
 }
 
 // keywordOf names the keyword of one type of the library's errors; empty where it
@@ -163,6 +196,9 @@ func apartLengths(schema any) {
 	case object:
 		if s["pattern"] != nil || s["format"] != nil {
 			delete(s, "maxLength")
+		}
+		if names, ok := s["propertyNames"].(object); ok && s["patternProperties"] != nil {
+			delete(names, "maxLength")
 		}
 		for _, child := range s {
 			apartLengths(child)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 	"math/rand/v2"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -67,35 +68,61 @@ func readDecimal(t *testing.T, number string) (decimal, *big.Rat) {
 	return d, want
 }
 
-// TestRunIsNotThePattern compares the quick matcher with the expression.
-func TestRunIsNotThePattern(t *testing.T) {
-	r := source()
-	pieces := []string{`a`, `[a-c]`, `[^a]`, `\d`, `\w`, `\s`, `.`, `(a|b)`, `[[:alpha:]]`, `(?i:q)`, `(?i:[k-m])`, `(?:[ab])`, `[a-é]`, `\pL`, `[\x00-\x7f]`, `$`, `^`, `\b`, `(?m:^)`}
+// expressions draws expressions of ECMA 262, and texts that are near to what they
+// match.
+type expressions struct{ *rand.Rand }
+
+func (e expressions) pick(of []string) string { return of[e.IntN(len(of))] }
+
+func (e expressions) expression() string {
+	pieces := []string{`a`, `[a-c]`, `[^a]`, `\d`, `\D`, `\w`, `\W`, `\s`, `\S`, `.`, `(a|b)`, `(?:[ab])`, `[a-é]`, `\p{L}`, `\P{Lu}`, `\p{Script=Greek}`, `[\u0000-\u007f]`, `$`, `^`, `\b`, `\B`,
+		`[\s\d]`, `[^\S]`, `[\Sb]`, `[\w-]`, `[^.]`, `\u00e9`, `\ud83d\ude00`, `\u{1f600}`, `\cJ`, `\0`, `\x41`, `[\b]`, `[]`, `[^]`, `\/`, `\.`, `\$`, `(?<n>ab|c)`, `(ab*|c+)`, `(?:a|ab)(?:c|bcd)`, `\t`, `\v`}
 	repeats := []string{"", "", "*", "+", "?", "{2}", "{1,3}", "{0,2}", "{2,}", "*?", "{0}"}
-	alphabet := []string{"a", "b", "c", "q", "Q", "k", "K", "\u212a", "1", "-", " ", "\n", "é", "\x00", "\x7f"}
-	pick := func(of []string) string { return of[r.IntN(len(of))] }
-	runs := 0
+	text := e.pick([]string{"^", "^", "", "(?:^|a)"})
+	for range 1 + e.IntN(3) {
+		piece := e.pick(pieces)
+		text += piece
+		if !strings.Contains(`$^\b\B`, piece) {
+			text += e.pick(repeats)
+		}
+	}
+	return text + e.pick([]string{"$", "$", ""})
+}
+
+func (e expressions) text() string {
+	alphabet := []string{"a", "b", "c", "q", "Q", "k", "\u212a", "1", "-", " ", "\n", "\r", "é", "\x00", "\x7f", "\u00a0", "\u2003", "\u2028", "\ufeff", "\v", "😀", "Ω", "A", "/", ".", "$", "_"}
+	var text string
+	for range e.IntN(5) {
+		text += e.pick(alphabet)
+	}
+	return text
+}
+
+// TestMatcherIsNotTheExpression compares the quick matchers with Go's.
+func TestMatcherIsNotTheExpression(t *testing.T) {
+	e := expressions{source()}
+	runs, automata := 0, 0
 	for range 5_000 {
-		text := pick([]string{"^", "^", `\A`, "", "(?m)^", "(?s)^", "(?i)^"}) + pick(pieces) + pick(repeats) + pick([]string{"", "", "", pick(pieces)}) + pick([]string{"$", "$", `\z`, ""})
+		text := e.expression()
 		p, err := NewPattern(text)
 		if err != nil {
-			continue
+			t.Fatalf("%s: %v", text, err)
 		}
 		if p.run != nil {
 			runs++
+		} else if p.dfa != nil {
+			automata++
 		}
+		translated, _ := Translate(text)
+		want := regexp.MustCompile(translated)
 		for range 20 {
-			var of []byte
-			for range r.IntN(5) {
-				of = append(of, pick(alphabet)...)
-			}
-			if got, want := p.Match(of), p.expression.Match(of); got != want {
-				t.Fatalf("%s on %q: %v, want %v", text, of, got, want)
+			if of := e.text(); p.MatchString(of) != want.MatchString(of) {
+				t.Fatalf("%s on %q: %v", text, of, p.MatchString(of))
 			}
 		}
 	}
-	if runs < 500 {
-		t.Errorf("only %d runs", runs)
+	if runs < 250 || automata < 3000 {
+		t.Errorf("only %d runs and %d automata", runs, automata)
 	}
 }
 

@@ -3,20 +3,22 @@ package onepass
 import (
 	"regexp"
 	"regexp/syntax"
+	"sort"
 	"unicode/utf8"
 	"unsafe"
 )
 
 // Pattern is a regular expression of a schema. Many goroutines may use it.
 type Pattern struct {
-	expression *regexp.Regexp
 	run        *run // nil where the expression is more than a run
-	size       int  // of the program
+	dfa        *dfa // nil where that would be too large, or where a run does
+	expression *regexp.Regexp
+	size       int // of the program
 }
 
-// NewPattern compiles an expression.
+// NewPattern compiles an expression of ECMA 262.
 func NewPattern(text string) (*Pattern, error) {
-	expression, err := regexp.Compile(text)
+	text, err := Translate(text)
 	if err != nil {
 		return nil, err
 	}
@@ -24,19 +26,27 @@ func NewPattern(text string) (*Pattern, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r := newRun(tree); r != nil {
+		return &Pattern{run: r}, nil
+	}
 	program, err := syntax.Compile(tree.Simplify())
 	if err != nil {
 		return nil, err
 	}
-	return &Pattern{expression: expression, run: newRun(tree), size: len(program.Inst)}, nil
+	if d := newDFA(program); d != nil {
+		return &Pattern{dfa: d}, nil
+	}
+	expression, err := regexp.Compile(text)
+	return &Pattern{expression: expression, size: len(program.Inst)}, err
 }
 
 // Match reports whether the expression matches anywhere in the text.
 func (p *Pattern) Match(text []byte) bool {
-	if p.run != nil {
-		if ok, sure := p.run.match(text); sure {
-			return ok
-		}
+	switch {
+	case p.run != nil:
+		return p.run.match(text)
+	case p.dfa != nil:
+		return p.dfa.match(text)
 	}
 	return p.expression.Match(text)
 }
@@ -46,20 +56,25 @@ func (p *Pattern) MatchString(text string) bool {
 	return p.Match(unsafe.Slice(unsafe.StringData(text), len(text)))
 }
 
+// Size is how many instructions may have to be looked at for each character, 0
+// where the expression needs none.
+func (p *Pattern) Size() int { return p.size }
+
 // Steps is what matching a text of so many bytes costs at most, in steps of some
 // 50 ns.
 func (p *Pattern) Steps(bytes int) int {
-	if p.run != nil {
-		return 1 + bytes/16
+	if p.expression == nil {
+		return 1 + bytes/8
 	}
 	return 1 + bytes*p.size
 }
 
-// run is an expression such as ^[0-9a-f]{64}$, on ASCII: characters of one class,
-// from begin to end.
+// run is an expression such as ^[0-9a-f]{64}$: characters of one class, from begin
+// to end.
 type run struct {
 	class    [utf8.RuneSelf]bool
-	min, max int // max < 0: no limit
+	ranges   []rune // the class, in pairs of first and last
+	min, max int    // max < 0: no limit
 }
 
 // newRun returns nil where the expression is something else.
@@ -72,6 +87,7 @@ func newRun(t *syntax.Regexp) *run {
 	if t.Op != syntax.OpCharClass {
 		return nil
 	}
+	r.ranges = t.Rune
 	for c := range r.class {
 		r.class[c] = inClass(t.Rune, rune(c))
 	}
@@ -97,24 +113,32 @@ func (r *run) repeat(t *syntax.Regexp) *syntax.Regexp {
 
 // inClass looks a character up in pairs of first and last.
 func inClass(ranges []rune, c rune) bool {
-	for i := 0; i < len(ranges); i += 2 {
-		if ranges[i] <= c && c <= ranges[i+1] {
-			return true
-		}
-	}
-	return false
+	k := sort.Search(len(ranges)/2, func(k int) bool { return c <= ranges[2*k+1] })
+	return k < len(ranges)/2 && ranges[2*k] <= c
 }
 
-// match is sure where the text is ASCII up to the first character that does not
-// fit.
-func (r *run) match(text []byte) (ok, sure bool) {
-	for _, c := range text {
-		if c >= utf8.RuneSelf {
-			return false, false
-		}
-		if !r.class[c] {
-			return false, true
+func (r *run) match(text []byte) bool {
+	n := len(text)
+	for i := 0; i < len(text); i++ {
+		if c := text[i]; c >= utf8.RuneSelf {
+			return r.matchRunes(text)
+		} else if !r.class[c] {
+			return false
 		}
 	}
-	return len(text) >= r.min && (r.max < 0 || len(text) <= r.max), true
+	return r.takes(n)
 }
+
+func (r *run) matchRunes(text []byte) bool {
+	n := 0
+	for ; len(text) > 0; n++ {
+		c, size := utf8.DecodeRune(text)
+		if !inClass(r.ranges, c) {
+			return false
+		}
+		text = text[size:]
+	}
+	return r.takes(n)
+}
+
+func (r *run) takes(n int) bool { return n >= r.min && (r.max < 0 || n <= r.max) }
