@@ -56,7 +56,8 @@ type AlertSource struct {
 	Partition *int32 `json:"partition"`
 	Offset    *int64 `json:"offset"`
 	Timestamp string `json:"timestamp"`
-	Key       []byte `json:"key"` // null where the record has none; cut at 1 KiB
+	Key       []byte `json:"key"`               // null where the record has none; cut at 1 KiB
+	Offsets   int64  `json:"offsets,omitempty"` // how many were passed over unread, Offset the first; absent for a record
 }
 
 // Origin says who writes an alert.
@@ -74,7 +75,7 @@ func (o Origin) Alert(rec *Record, rej *Rejection, sender []byte, at time.Time) 
 	if errs == nil {
 		errs = []Violation{}
 	}
-	return &Alert{
+	a := &Alert{
 		ID:       rec.Source().String(),
 		Reason:   rej.Reason,
 		Datatype: orNull(rej.Datatype),
@@ -99,6 +100,10 @@ func (o Origin) Alert(rec *Record, rej *Rejection, sender []byte, at time.Time) 
 		Version:          o.Version,
 		Time:             string(AppendTime(nil, at)),
 	}
+	if rec.Passed != nil {
+		a.Source.Offsets = rec.Passed.Offsets
+	}
+	return a
 }
 
 // Key is the key of the alert's record: the sender, so that it can follow its
@@ -162,6 +167,9 @@ func (a *Alert) deadLetter(message string) []Header {
 		of = append(of,
 			Header{HeaderAlertPartition, strconv.AppendInt(nil, int64(*p), 10)},
 			Header{HeaderAlertOffset, strconv.AppendInt(nil, *o, 10)})
+	}
+	if a.Source.Offsets > 1 {
+		of = append(of, Header{HeaderAlertOffsets, strconv.AppendInt(nil, a.Source.Offsets, 10)})
 	}
 	return append(of,
 		Header{"__dlq.errors.message", []byte(message)},

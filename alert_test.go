@@ -38,6 +38,19 @@ func TestAlertDiffersFromTheContract(t *testing.T) {
 	}
 }
 
+func TestAlertAboutABatchDoesNotTellItsOffsets(t *testing.T) {
+	rec := &esclusa.Record{Topic: "datatype", Partition: 3, Offset: 4711, Timestamp: noon, Passed: esclusa.PassedBatch(20)}
+	out := origin.Alert(rec, rec.Passed.Rejection(), nil, noon).Record("datatype.alerts", nil)
+	a, err := esclusa.ParseAlert(out.Value)
+	must(t, err)
+	if a.ID != "datatype/3/4711" || a.Reason != esclusa.LimitExceeded || a.Source.Offsets != 20 || a.Errors[0].Keyword != "batch" {
+		t.Errorf("the document is %s", out.Value)
+	}
+	if n, _ := out.Header(esclusa.HeaderAlertOffsets); string(n) != "20" {
+		t.Errorf("the header says %q", n)
+	}
+}
+
 func TestWhatIsMissingIsNotNull(t *testing.T) {
 	rec := refused()
 	rec.Key, rec.Value = nil, nil

@@ -32,6 +32,7 @@ var mayImport = map[string][]string{
 	"internal/access": {},
 	"internal/kafka": {".", "internal/access", "internal/outage", "github.com/lovoo/goka", "github.com/IBM/sarama", "github.com/twmb/franz-go/pkg/kgo",
 		"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg", "github.com/twmb/franz-go/pkg/sasl",
+		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4", // batches within a bound
 		"github.com/prometheus/client_golang"},
 	"internal/tracing": {".", "go.opentelemetry.io/otel",
 		"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"},
@@ -40,9 +41,10 @@ var mayImport = map[string][]string{
 	"internal/account":    {"."},
 	"internal/embedded": {"github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kmsg",
 		"github.com/alicebob/miniredis/v2"},
-	"internal/engines":  {},
-	"internal/child":    {"internal/app"}, // supports tests
-	"internal/expect":   {},
+	"internal/engines": {},
+	"internal/child":   {"internal/app"}, // supports tests
+	"internal/expect": {"github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg",
+		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4"}, // hostile batches
 	"internal/endtoend": {},
 	"internal/leaks":    {"go.uber.org/goleak"},
 	"internal/nearest":  {},

@@ -8,7 +8,10 @@
 // library only.
 package esclusa
 
-import "time"
+import (
+	"iter"
+	"time"
+)
 
 // Header is one header of a record. A record may carry the same key more than
 // once; order and repetition mean something to its sender and are kept.
@@ -28,6 +31,44 @@ type Record struct {
 	Key       []byte
 	Value     []byte
 	Headers   []Header
+	// Passed says that this is no record but stands for what was passed over; nil for
+	// a record. Then it has neither key, value nor headers.
+	Passed *Passed
+}
+
+// Passed is why records are passed over: no more is known of them than their offsets.
+type Passed struct {
+	Offsets int64 // how many, the record's own the first; at least 1
+	Why     Violation
+}
+
+// Rejection is the verdict on what was passed over.
+func (p *Passed) Rejection() *Rejection { return Reject(LimitExceeded, "", "", p.Why) }
+
+// PassedBatch stands for a batch of so many offsets that takes too much memory.
+func PassedBatch(offsets int64) *Passed {
+	return &Passed{Offsets: offsets, Why: Violation{Keyword: "batch",
+		Message: "the batch of records must decompress, and to no more than a batch may take (--max-batch-bytes)"}}
+}
+
+// Next is the offset behind the record, and behind all that it stands for.
+func (r *Record) Next() int64 {
+	if r.Passed != nil {
+		return r.Offset + r.Passed.Offsets
+	}
+	return r.Offset + 1
+}
+
+// More are the offsets behind the record's own that it stands for: none, unless they
+// were passed over.
+func (r *Record) More() iter.Seq[int64] {
+	return func(yield func(int64) bool) {
+		for at, next := r.Offset+1, r.Next(); at < next; at++ {
+			if !yield(at) {
+				return
+			}
+		}
+	}
 }
 
 // Source is the record's place in its topic.

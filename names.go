@@ -26,6 +26,7 @@ const (
 	HeaderAlertTopic     = "__dlq.errors.topic"
 	HeaderAlertPartition = "__dlq.errors.partition"
 	HeaderAlertOffset    = "__dlq.errors.offset"
+	HeaderAlertOffsets   = "__dlq.errors.offsets" // how many, where more than one was passed over
 )
 
 // reservedPrefixes start the headers that only alerts carry.

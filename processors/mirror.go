@@ -181,7 +181,7 @@ func (m *Mirror) write(ctx context.Context, batch []esclusa.Record) error {
 			return fmt.Errorf("looking at the mirror's mark: %w", err)
 		}
 	}
-	mark, next := p.mark.Load(), last.Offset+1
+	mark, next := p.mark.Load(), last.Next()
 	entries := above(mark, m.entries(batch))
 	err := m.Shelf.Advance(ctx, last.Partition, mark, next, entries)
 	if lacking(err) {

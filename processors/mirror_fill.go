@@ -59,7 +59,7 @@ func (f *filling) copy(ctx context.Context, from, to int64, after func(context.C
 		for _, e := range entries {
 			f.ids.add(e.ID)
 		}
-		next := batch[len(batch)-1].Offset + 1
+		next := batch[len(batch)-1].Next()
 		if err := f.m.Shelf.Fill(ctx, f.id, f.cursor, next, entries); err != nil {
 			return err
 		}

@@ -58,6 +58,9 @@ func (c *Catalogue) CheckPast(rec *esclusa.Record, current *Channel) Verdict {
 }
 
 func (c *Catalogue) check(rec *esclusa.Record, past *Channel) Verdict {
+	if rec.Passed != nil {
+		return Verdict{Rejection: rec.Passed.Rejection()}
+	}
 	m := message{key: rec.Key, headers: rec.Headers, body: rec.Value, past: past}
 	m.sender, _ = header(rec.Headers, esclusa.HeaderCESource)
 	ch, key, f := c.judge(&m)

@@ -30,6 +30,9 @@ type Receiver struct {
 // never the record's fault: it says that Ends could not tell, so that the record
 // must be read again.
 func (r *Receiver) Check(ctx context.Context, ch *Channel, rec *esclusa.Record) (*esclusa.Rejection, error) {
+	if rec.Passed != nil { // the router writes no such batch
+		return esclusa.Reject(esclusa.InconsistentChannel, ch.Datatype, ch.ID, rec.Passed.Why), nil
+	}
 	source, f := r.source(rec)
 	if f == nil {
 		ch, f = judgedBy(ch, rec)

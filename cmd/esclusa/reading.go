@@ -83,7 +83,7 @@ func catchUp(ctx context.Context, l *link, group, topic string, spans map[int32]
 	err := l.Scan(ctx, topic, spans, func(p int32, batch []esclusa.Record) error {
 		n, err := d.handle(ctx, batch)
 		if n > 0 {
-			place[p] = batch[n-1].Offset + 1
+			place[p] = batch[n-1].Next()
 		}
 		return err
 	})

@@ -312,8 +312,16 @@ func (a *account) read(ctx context.Context) error {
 		a.follow = f
 	}
 	err := a.follow.Poll(rctx, func(topic string, headers []esclusa.Header) {
-		if p, offset, ok := a.reader.source(topic, headers); ok && a.ledger.See(p, offset) {
+		p, offset, ok := a.reader.source(topic, headers)
+		if !ok {
+			return
+		}
+		if a.ledger.See(p, offset) {
 			a.Again()
+		}
+		for range a.reader.more(topic, headers) {
+			offset++
+			a.ledger.See(p, offset)
 		}
 	})
 	if err == nil || errors.Is(err, ErrUnread) {

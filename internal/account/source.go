@@ -42,6 +42,29 @@ func (r reader) ofRecord(text []byte) (partition int32, offset int64, ok bool) {
 	return 0, 0, false
 }
 
+// more is how many offsets behind its source an output speaks of: an alert about what
+// was passed over may be about more than one.
+func (r reader) more(topic string, headers []esclusa.Header) int64 {
+	if topic != r.alerts {
+		return 0
+	}
+	for i := range headers {
+		if headers[i].Key == esclusa.HeaderAlertOffsets {
+			n, ok := number(headers[i].Value)
+			if !ok {
+				return 0
+			}
+			return min(n-1, maxPassed)
+		}
+	}
+	return 0
+}
+
+// maxPassed bounds how many offsets one alert can account for: a record takes some
+// bytes, a batch in memory at most a gibibyte, and anybody can write an alert where
+// nobody has set rights.
+const maxPassed = 128 << 20
+
 func (r reader) ofAlert(headers []esclusa.Header) (partition int32, offset int64, ok bool) {
 	var topic, of, at []byte
 	for i := range headers {

@@ -47,3 +47,21 @@ func TestAlertAboutAChannelIsTakenForAnOutput(t *testing.T) {
 		t.Error("an alert has the source of a record")
 	}
 }
+
+// The records of a batch that was passed over would all but the first be missing.
+func TestAlertAboutABatchAccountsForOneRecord(t *testing.T) {
+	r := reader{ingress: "in", alerts: "in.alerts"}
+	for offsets, want := range map[int64]int64{1: 0, 2: 1, 1000: 999, 1 << 40: maxPassed} {
+		rec := &esclusa.Record{Topic: "in", Partition: 3, Offset: 4711, Passed: esclusa.PassedBatch(offsets)}
+		alert := esclusa.Origin{Component: "test"}.Alert(rec, rec.Passed.Rejection(), nil, rec.Timestamp).Record("in.alerts", nil)
+		_, offset, ok := r.source("in.alerts", alert.Headers)
+		if more := r.more("in.alerts", alert.Headers); !ok || offset != 4711 || more != want {
+			t.Errorf("an alert about %d offsets is about %d and %d more, %v", offsets, offset, more, ok)
+		}
+	}
+	for _, text := range []string{"", "0", "-4", "x"} {
+		if more := r.more("in.alerts", []esclusa.Header{{Key: esclusa.HeaderAlertOffsets, Value: []byte(text)}}); more > 0 {
+			t.Errorf("%q offsets are %d more", text, more)
+		}
+	}
+}

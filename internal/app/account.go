@@ -123,6 +123,9 @@ func (l *accountLog) Records(ctx context.Context, spans map[int32]account.Span, 
 	return l.cluster.Scan(ctx, l.names.Ingress(), spansAs[kafka.Span](spans), func(p int32, batch []esclusa.Record) error {
 		for i := range batch {
 			handle(p, batch[i].Offset)
+			for more := range batch[i].More() {
+				handle(p, more)
+			}
 		}
 		return nil
 	})

@@ -49,7 +49,7 @@ func (a *App) openKafka(ctx context.Context) error {
 	a.addrs.Kafka = brokers
 	a.cluster = kafka.Cluster{
 		Brokers: brokers, Security: a.security, ClientID: "esclusa." + a.opts.Instance,
-		MaxBody: a.opts.MaxRecordBytes, Compression: a.opts.Compression, Log: a.log,
+		MaxBody: a.opts.MaxRecordBytes, MaxBatch: a.opts.MaxBatchBytes, Compression: a.opts.Compression, Log: a.log,
 	}
 	pctx, cancel := context.WithTimeout(ctx, a.opts.StartWait)
 	defer cancel()
@@ -144,7 +144,7 @@ func (a *App) openRedis(ctx context.Context) error {
 	}
 	at := a.opts.Redis
 	if at == "" {
-		r, err := embedded.StartRedis(embedded.RedisOptions{Addr: a.opts.EmbeddedRedisAddr, Scripts: redisstore.ScriptDigests(), Logger: a.log})
+		r, err := embedded.StartRedis(a.opts.EmbeddedRedisAddr)
 		if err != nil {
 			return inUse("embedded-redis-addr", a.opts.EmbeddedRedisAddr, err)
 		}

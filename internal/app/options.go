@@ -99,6 +99,10 @@ type Options struct {
 	// MaxRecordBytes bounds a record's body (--max-record-bytes). Default 1 MiB;
 	// at most 64 MiB.
 	MaxRecordBytes int
+	// MaxBatchBytes bounds what a batch of records takes once it is decompressed
+	// (--max-batch-bytes): a larger one is passed over, with an alert. Default 64
+	// MiB; at least 1 MiB more than MaxRecordBytes, at most 1 GiB.
+	MaxBatchBytes int
 	// Delivery of the router (--delivery): ExactlyOnce, the default, or
 	// AtLeastOnce.
 	Delivery string
@@ -149,6 +153,7 @@ func (o Options) WithDefaults() Options {
 	setDefault(&o.TopicPrefix, esclusa.DefaultPrefix)
 	setDefault(&o.Partitions, 8)
 	setDefault(&o.MaxRecordBytes, schemas.DefaultLimits().RecordBytes)
+	setDefault(&o.MaxBatchBytes, max(kafka.DefaultMaxBatch, kafka.Cluster{MaxBody: o.MaxRecordBytes}.MaxMessage()))
 	setDefault(&o.Delivery, ExactlyOnce)
 	setDefault(&o.Compression, kafka.NoCompression)
 	setDefault(&o.SendWait, 5*time.Second)
@@ -195,6 +200,9 @@ const maxBody = 64 << 20
 // hostName is what may stand in Host, without a port.
 var hostName = regexp.MustCompile(`^[a-zA-Z0-9_]([a-zA-Z0-9._-]{0,252})$`)
 
+// maxBatch is the largest bound of a batch that can be set.
+const maxBatch = 1 << 30
+
 var instanceName = regexp.MustCompile(`^[a-zA-Z0-9._-]{1,200}$`)
 
 // Check returns every fault of the options, each with the flag that mends it.
@@ -233,6 +241,8 @@ func (o Options) Check() error {
 	}
 	if o.MaxRecordBytes < 1 || o.MaxRecordBytes > maxBody {
 		fault("max-record-bytes", "must be 1 to %d, not %d", maxBody, o.MaxRecordBytes)
+	} else if least := (kafka.Cluster{MaxBody: o.MaxRecordBytes}).MaxMessage(); o.MaxBatchBytes < least || o.MaxBatchBytes > maxBatch {
+		fault("max-batch-bytes", "must be %d, which is 1 MiB more than --max-record-bytes, to %d, not %d", least, maxBatch, o.MaxBatchBytes)
 	}
 	if o.Delivery != ExactlyOnce && o.Delivery != AtLeastOnce {
 		fault("delivery", "must be %s or %s, not %q", ExactlyOnce, AtLeastOnce, o.Delivery)

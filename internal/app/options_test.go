@@ -34,6 +34,7 @@ func TestEachFaultNamesItsFlag(t *testing.T) {
 		"replication: the emb": func(o *Options) { o.Replication = 3 },
 		"instance":             func(o *Options) { o.Instance = "" },
 		"max-record-bytes":     func(o *Options) { o.MaxRecordBytes = 1 << 30 },
+		"max-batch-bytes":      func(o *Options) { o.MaxBatchBytes = o.MaxRecordBytes },
 		"delivery":             func(o *Options) { o.Delivery = "sometimes" },
 		"transaction-interval": func(o *Options) { o.TransactionInterval = time.Minute },
 		"linger":               func(o *Options) { o.Linger = -time.Second },

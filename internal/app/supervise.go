@@ -11,7 +11,6 @@ import (
 
 	"github.com/cenkalti/backoff/v5"
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
@@ -21,7 +20,7 @@ import (
 
 // permanent are the causes that do not heal by themselves: the process stops and
 // says what to do.
-var permanent = []error{kafka.ErrFenced, kafka.ErrTopics, kgo.ErrMaxDecompress, redisstore.ErrEviction, esclusa.ErrForeignStore}
+var permanent = []error{kafka.ErrFenced, kafka.ErrTopics, redisstore.ErrEviction, esclusa.ErrForeignStore}
 
 func heals(err error) bool {
 	for _, p := range permanent {

@@ -26,7 +26,10 @@ func (r *Runtime) adjust(ctx context.Context, offsets map[string]map[int32]kgo.O
 		}
 		for p, offset := range partitions {
 			at := offset.EpochOffset().Offset
-			if span, ok := spans[p]; ok && at >= 0 {
+			if span, ok := spans[p]; ok {
+				if at < 0 { // known, or the client could not be told to pass a batch
+					at = span.From
+				}
 				at = r.within(place{topic, p}, at, span)
 				partitions[p] = kgo.NewOffset().At(at)
 			}

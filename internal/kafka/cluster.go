@@ -41,6 +41,7 @@ type Cluster struct {
 	Security *Security    // how the brokers and we know each other; nil: in the clear
 	ClientID string       // shown in the brokers' logs and metrics
 	MaxBody  int          // bytes of a record's body; messages may be 1 MiB larger
+	MaxBatch int          // bytes of a decompressed batch; a larger one is passed over; 0: DefaultMaxBatch, or MaxMessage if that is more
 	Log      *slog.Logger // the clients' logs
 
 	// Compression is the codec of what producers send, one of Compressions. Empty:
@@ -124,6 +125,10 @@ func (c Cluster) dialer() dialer {
 }
 
 func (c Cluster) options() []kgo.Opt {
+	d := &decompressor{most: c.MaxBatch}
+	if d.most == 0 {
+		d.most = max(DefaultMaxBatch, c.MaxMessage())
+	}
 	return append(c.Security.options(),
 		kgo.Dialer(c.dialer()),
 		kgo.SeedBrokers(c.Brokers...),
@@ -135,6 +140,8 @@ func (c Cluster) options() []kgo.Opt {
 		kgo.ProducerLinger(0),
 		kgo.MaxBufferedRecords(100_000),
 		kgo.MaxBufferedBytes(max(bufferBytes, 2*c.MaxMessage())),
+		kgo.WithDecompressor(d),
+		kgo.WithHooks(d),
 		kgo.FetchMaxBytes(fetchBytes), // and with it a round, in bytes
 		kgo.FetchMaxPartitionBytes(fetchPartitionBytes),
 		kgo.FetchMaxWait(250*time.Millisecond),

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -21,10 +23,10 @@ type committer interface {
 	prepare(ctx context.Context) error
 	// begin opens a round.
 	begin(life context.Context) error
-	// end closes a round; failed is why it cannot be committed, nil for none. It
-	// returns whether the round counts, or its records will come again, and what
+	// end closes a round; passed are the offsets behind batches that it has passed
+	// over, failed is why it cannot be committed, nil for none. It returns whether the round counts, or its records will come again, and what
 	// has to end the run.
-	end(life context.Context, failed error) (counts bool, err error)
+	end(life context.Context, passed offsetsOf, failed error) (counts bool, err error)
 	// due is how long the next poll may take at most.
 	due() time.Duration
 	// tick is called after each poll; last says that there will be no other.
@@ -34,6 +36,9 @@ type committer interface {
 	// close is called last, after the client was closed.
 	close(ctx context.Context)
 }
+
+// offsetsOf are offsets by topic and partition, as the client has them.
+type offsetsOf = map[string]map[int32]kgo.EpochOffset
 
 // offsets commits at least once: offsets, after the outputs were acknowledged.
 type offsets struct {
@@ -47,9 +52,24 @@ type offsets struct {
 func (o *offsets) prepare(context.Context) error { return nil }
 func (o *offsets) begin(context.Context) error   { return nil }
 
-func (o *offsets) end(_ context.Context, failed error) (bool, error) {
+func (o *offsets) end(life context.Context, passed offsetsOf, failed error) (bool, error) {
 	o.dirty = true
+	if failed == nil {
+		failed = o.heals(commitPassed(life, o.client, passed))
+	}
 	return true, failed
+}
+
+// heals logs the error of a commit, at worst records come again, and returns one that
+// does not heal.
+func (o *offsets) heals(err error) error {
+	if errors.Is(err, kerr.FencedInstanceID) {
+		return err
+	}
+	if err != nil {
+		o.log.Log(context.Background(), retryLevel(err), "committing offsets failed, trying again", "err", err)
+	}
+	return nil
 }
 
 func (o *offsets) due() time.Duration {
@@ -69,15 +89,8 @@ func (o *offsets) tick(life context.Context, last bool) error {
 	defer cancel()
 	o.last = time.Now()
 	err := o.client.CommitUncommittedOffsets(ctx)
-	if errors.Is(err, kerr.FencedInstanceID) {
-		return err
-	}
-	if err != nil {
-		o.log.Log(context.Background(), retryLevel(err), "committing offsets failed, trying again", "err", err)
-		return nil
-	}
-	o.dirty = false
-	return nil
+	o.dirty = err != nil
+	return o.heals(err)
 }
 
 func (o *offsets) leave(ctx context.Context) {
@@ -90,13 +103,14 @@ func (o *offsets) close(context.Context) {}
 
 // transactions commits exactly once: outputs and offsets together.
 type transactions struct {
-	session *kgo.GroupTransactSession
-	group   string
-	cluster Cluster
-	id      string // the transactional id
-	log     *slog.Logger
-	open    *kmsg.EndTxnRequest   // how to abort what was begun and of which we do not know that it ended; nil for none
-	failed  atomic.Pointer[error] // the first record of the round that was not written
+	session  *kgo.GroupTransactSession
+	group    string
+	cluster  Cluster
+	id       string // the transactional id
+	instance string // the member's
+	log      *slog.Logger
+	open     *kmsg.EndTxnRequest   // how to abort what was begun and of which we do not know that it ended; nil for none
+	failed   atomic.Pointer[error] // the first record of the round that was not written
 }
 
 // acknowledged is the promise of every record produced.
@@ -135,9 +149,12 @@ func (t *transactions) begin(life context.Context) error {
 // Ending needs the group's heartbeat alive, which may be waiting for a rebalance
 // that waits for us: so the outputs are flushed, the rebalance allowed, and only
 // then the transaction ended.
-func (t *transactions) end(life context.Context, failed error) (bool, error) {
+func (t *transactions) end(life context.Context, passed offsetsOf, failed error) (bool, error) {
 	if failed == nil {
 		failed = t.session.Client().Flush(life)
+	}
+	if failed == nil {
+		failed = t.pass(life, passed)
 	}
 	if bad := t.failed.Load(); failed == nil && bad != nil {
 		failed = fmt.Errorf("producing: %w", *bad)
@@ -162,6 +179,55 @@ func (t *transactions) end(life context.Context, failed error) (bool, error) {
 		t.log.Info("a transaction was aborted by a rebalance: its records will come again")
 	}
 	return committed, errors.Join(failed, err)
+}
+
+// pass commits, as part of the transaction, offsets of which the client does not know:
+// it commits behind records that it has polled, and of a batch that is passed over it
+// has none. Brokers hold us to our generation in the group, as they do the client.
+func (t *transactions) pass(life context.Context, passed offsetsOf) error {
+	if len(passed) == 0 {
+		return nil
+	}
+	client := t.session.Client()
+	add := kmsg.NewPtrAddOffsetsToTxnRequest()
+	add.TransactionalID, add.ProducerID, add.ProducerEpoch, add.Group = t.id, t.open.ProducerID, t.open.ProducerEpoch, t.group
+	added, err := add.RequestWith(life, client)
+	if err == nil {
+		err = kerr.ErrorForCode(added.ErrorCode)
+	}
+	if err != nil {
+		return fmt.Errorf("passing a batch over: %w", err)
+	}
+	req := kmsg.NewPtrTxnOffsetCommitRequest()
+	req.TransactionalID, req.ProducerID, req.ProducerEpoch, req.Group = t.id, t.open.ProducerID, t.open.ProducerEpoch, t.group
+	req.MemberID, req.Generation = client.GroupMetadata()
+	req.InstanceID = &t.instance
+	topics, err := whole(kadm.NewClient(client).ListTopics(life, slices.Collect(maps.Keys(passed))...))
+	if err != nil {
+		return fmt.Errorf("passing a batch over: %w", err)
+	}
+	for topic, partitions := range passed {
+		of := kmsg.NewTxnOffsetCommitRequestTopic()
+		of.Topic, of.TopicID = topic, topics[topic].ID
+		for p, at := range partitions {
+			part := kmsg.NewTxnOffsetCommitRequestTopicPartition()
+			part.Partition, part.Offset, part.LeaderEpoch = p, at.Offset, at.Epoch
+			of.Partitions = append(of.Partitions, part)
+		}
+		req.Topics = append(req.Topics, of)
+	}
+	resp, err := req.RequestWith(life, client)
+	if err != nil {
+		return fmt.Errorf("passing a batch over: %w", err)
+	}
+	for _, topic := range resp.Topics {
+		for _, p := range topic.Partitions {
+			if err := kerr.ErrorForCode(p.ErrorCode); err != nil {
+				return fmt.Errorf("passing a batch of %s/%d over: %w", topic.Topic, p.Partition, err)
+			}
+		}
+	}
+	return nil
 }
 
 // errCommitted says that a transaction was answered as aborted, and that the group is

@@ -26,7 +26,7 @@ const (
 
 // Follower reads several topics as they grow, committed records only, without a
 // group. It never hands over what it has handed over before, and never leaves
-// anything out. It is for one goroutine at a time.
+// anything out but batches that take too much memory, which the router never writes. It is for one goroutine at a time.
 type Follower struct {
 	client *kgo.Client
 	cutOff context.CancelFunc // ends what the client still waits for
@@ -71,7 +71,8 @@ func (f *Follower) Poll(ctx context.Context, handle func(topic string, headers [
 	fetches.EachError(func(topic string, partition int32, err error) {
 		var loss *kgo.ErrDataLoss
 		switch {
-		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, errLater):
+		case errors.Is(err, kgo.ErrMaxDecompress): // passed over below: nothing that the router writes
 		case errors.Is(err, kerr.OffsetOutOfRange), errors.As(err, &loss):
 			failed = fmt.Errorf("%w: %s/%d: %w", ErrUnread, topic, partition, err)
 		case failed == nil:
@@ -93,6 +94,11 @@ func (f *Follower) Poll(ctx context.Context, handle func(topic string, headers [
 			}
 		}
 	})
+	large := unreadIn(fetches)
+	for _, u := range large {
+		f.next[u.topic][u.partition] = max(f.next[u.topic][u.partition], u.next)
+	}
+	f.client.SetOffsets(goneOn(large))
 	return nil
 }
 

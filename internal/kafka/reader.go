@@ -20,12 +20,16 @@ type Reader struct {
 	group    string
 	instance string
 	cutOff   context.CancelFunc // ends what the client still waits for
+	opened   chan struct{}      // closed when client is set
+	unread   []unread           // batches that were met and not handed over
+	passed   []unread           // handed over and not committed
 }
 
 // OpenReader joins a group. instance is the static member id: two members of one
 // group must differ. opts go before its own and the cluster's. The caller closes it.
 func OpenReader(c Cluster, group, instance, topic string, opts ...kgo.Opt) (*Reader, error) {
 	ctx, cutOff := context.WithCancel(context.Background())
+	r := &Reader{group: group, instance: instance, cutOff: cutOff, opened: make(chan struct{})}
 	cl, err := c.NewClient(append([]kgo.Opt{
 		kgo.WithContext(ctx),
 		kgo.ConsumerGroup(group),
@@ -38,33 +42,81 @@ func OpenReader(c Cluster, group, instance, topic string, opts ...kgo.Opt) (*Rea
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
 		kgo.FetchIsolationLevel(kgo.ReadCommitted()),
 		kgo.DisableAutoCommit(),
+		kgo.AdjustFetchOffsetsFn(r.startsKnown),
 	}, opts...)...)
 	if err != nil {
 		cutOff()
 		return nil, err
 	}
-	return &Reader{client: cl, group: group, instance: instance, cutOff: cutOff}, nil
+	r.client = cl
+	close(r.opened)
+	return r, nil
 }
 
-// Poll returns up to limit records, or none when ctx ends first.
+// Poll returns up to limit records, or none when ctx ends first. A batch that takes
+// too much memory is a record of its own.
 func (r *Reader) Poll(ctx context.Context, limit int) ([]esclusa.Record, error) {
-	fetches := r.client.PollRecords(ctx, limit)
-	if records := fetches.Records(); len(records) > 0 {
-		return fromClient(records), nil
+	for {
+		if len(r.unread) > 0 {
+			return []esclusa.Record{r.pass()}, nil
+		}
+		fetches := r.client.PollRecords(ctx, limit)
+		r.unread = unreadIn(fetches)
+		if records := fetches.Records(); len(records) > 0 {
+			return fromClient(records), nil
+		}
+		err := fetches.Err0()
+		if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+			return nil, nil
+		}
+		if len(r.unread) == 0 && !errors.Is(err, errLater) {
+			return nil, fmt.Errorf("reading as group %s: %w", r.group, err)
+		}
 	}
-	err := fetches.Err0()
-	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return nil, nil
-	}
-	return nil, fmt.Errorf("reading as group %s: %w", r.group, err)
+}
+
+// pass takes the first of the unread batches, and goes on behind it.
+func (r *Reader) pass() esclusa.Record {
+	u := r.unread[0]
+	r.unread, r.passed = r.unread[1:], append(r.passed, u)
+	r.client.SetOffsets(goneOn([]unread{u}))
+	return u.record(0)
 }
 
 // Commit stores that everything polled has been dealt with.
 func (r *Reader) Commit(ctx context.Context) error {
-	if err := r.client.CommitUncommittedOffsets(ctx); err != nil {
+	err := commitPassed(ctx, r.client, goneOn(r.passed))
+	if err == nil {
+		r.passed = nil
+		err = r.client.CommitUncommittedOffsets(ctx)
+	}
+	if err != nil {
 		return fmt.Errorf("committing as group %s: %w", r.group, err)
 	}
 	return nil
+}
+
+// startsKnown completes the offsets where a new group starts: a client can be told to
+// go on behind a batch only if it has been told where to start. It waits until the
+// client is there.
+func (r *Reader) startsKnown(ctx context.Context, offsets map[string]map[int32]kgo.Offset) (map[string]map[int32]kgo.Offset, error) {
+	select {
+	case <-r.opened:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	for topic, partitions := range offsets {
+		starts, err := whole(kadm.NewClient(r.client).ListStartOffsets(ctx, topic))
+		if err != nil {
+			return nil, fmt.Errorf("asking where %s starts: %w", topic, err)
+		}
+		for p, offset := range partitions {
+			if start, ok := starts.Lookup(topic, p); ok && offset.EpochOffset().Offset < 0 {
+				partitions[p] = kgo.NewOffset().At(start.Offset)
+			}
+		}
+	}
+	return offsets, nil
 }
 
 // Close leaves the group, so that others need not wait until the member is

@@ -98,6 +98,7 @@ type Runtime struct {
 	emitted emissions
 	outputs perTopic
 	strays  strays
+	met     []unread      // batches that polls have met, to be passed over
 	stuck   time.Duration // how long a round may take
 	errs    chan error
 
@@ -225,7 +226,7 @@ func (r *Runtime) open(opts []kgo.Opt, lost func()) error {
 		return fmt.Errorf("opening a transactional Kafka client: %w", err)
 	}
 	r.client = session.Client()
-	r.commits = &transactions{session: session, group: string(r.cfg.Group), cluster: r.cfg.Cluster, id: id, log: r.log}
+	r.commits = &transactions{session: session, group: string(r.cfg.Group), cluster: r.cfg.Cluster, id: id, instance: r.cfg.Instance, log: r.log}
 	return nil
 }
 
@@ -275,9 +276,11 @@ func (r *Runtime) rounds(ctx, life context.Context) error {
 		case <-r.blocked: // it goes before the next poll
 		default:
 		}
-		fetches, err := r.first(ctx)
-		if err == nil && !fetches.Empty() {
-			err = r.round(ctx, life, fetches)
+		large := r.met
+		r.met = nil
+		fetches, err := r.first(ctx, len(large) > 0)
+		if err == nil && (!fetches.Empty() || len(large) > 0) {
+			err = r.round(ctx, life, fetches, large)
 		}
 		if err == nil {
 			err = r.commits.tick(life, ctx.Err() != nil)
@@ -303,10 +306,10 @@ var errStuck = errors.New("what was in work was not written in time, and is drop
 const stuckAfter = 30 * time.Second
 
 // round is work, within the time that it may take.
-func (r *Runtime) round(ctx, life context.Context, fetches kgo.Fetches) error {
+func (r *Runtime) round(ctx, life context.Context, fetches kgo.Fetches, large []unread) error {
 	within, cancel := r.inTime(life)
 	defer cancel()
-	err := r.work(ctx, within, fetches)
+	err := r.work(ctx, within, fetches, large)
 	if err != nil && errors.Is(context.Cause(within), errStuck) && !errors.Is(err, errStuck) {
 		return fmt.Errorf("%w: %w", errStuck, err)
 	}
@@ -319,8 +322,9 @@ func (r *Runtime) inTime(life context.Context) (context.Context, context.CancelF
 }
 
 // work hands polled records to goka, goes on polling as long as the commit can
-// wait, and ends when goka has marked everything.
-func (r *Runtime) work(ctx, life context.Context, fetches kgo.Fetches) error {
+// wait, and ends when goka has marked everything. Batches to pass over have a round
+// for themselves.
+func (r *Runtime) work(ctx, life context.Context, fetches kgo.Fetches, large []unread) error {
 	if err := r.commits.begin(life); err != nil {
 		return err
 	}
@@ -330,17 +334,22 @@ func (r *Runtime) work(ctx, life context.Context, fetches kgo.Fetches) error {
 	}
 	s.handed = 0
 	r.outputs.take()
+	large = s.pass(life, large)
 	err := s.dispatch(life, fetches)
-	if err == nil && r.cfg.ExactlyOnce && r.cfg.Interval > 0 {
+	if err == nil && len(large) == 0 && r.cfg.ExactlyOnce && r.cfg.Interval > 0 {
 		err = r.fill(ctx, life, s, maxRound-fetches.NumRecords())
 	}
 	if err == nil {
 		err = s.wait(life)
 	}
-	counts, err := r.commits.end(life, err)
+	counts, err := r.commits.end(life, goneOn(large), err)
+	if err == nil && !counts && len(large)+len(r.met) > 0 {
+		err = errUnread
+	}
 	if err != nil {
 		return err
 	}
+	r.client.SetOffsets(goneOn(large))
 	done := Round{Records: s.handed, Outputs: r.outputs.take()}
 	if !counts {
 		s.rewound()
@@ -357,7 +366,7 @@ func (r *Runtime) work(ctx, life context.Context, fetches kgo.Fetches) error {
 func (r *Runtime) fill(ctx, life context.Context, s *session, room int) error {
 	pctx, cancel := context.WithTimeout(ctx, r.cfg.Interval)
 	defer cancel()
-	for room > 0 && pctx.Err() == nil {
+	for room > 0 && pctx.Err() == nil && len(r.met) == 0 {
 		select {
 		case <-r.blocked:
 			return nil
@@ -417,11 +426,18 @@ func (r *Runtime) replaced(life context.Context) bool {
 	return false
 }
 
+// errUnread ends a run that cannot tell any more which batch its client stands before:
+// a new client starts where the group has committed.
+var errUnread = errors.New("a batch that takes too much memory was to be passed over, and the round does not count")
+
 // first polls the first records of a round, for at most as long as a commit can
-// wait.
-func (r *Runtime) first(ctx context.Context) (kgo.Fetches, error) {
+// wait. Without records it only has rebalances wait for the round.
+func (r *Runtime) first(ctx context.Context, none bool) (kgo.Fetches, error) {
 	pctx, cancel := context.WithTimeout(ctx, r.commits.due())
 	defer cancel()
+	if none {
+		cancel()
+	}
 	limit := maxPoll
 	if !r.cfg.Batch {
 		limit = maxSingles
@@ -436,12 +452,17 @@ func (r *Runtime) poll(ctx context.Context, limit int) (kgo.Fetches, error) {
 	fetches.EachError(func(topic string, partition int32, err error) {
 		var loss *kgo.ErrDataLoss
 		switch {
-		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, errLater):
+		case errors.Is(err, kgo.ErrMaxDecompress):
+			if u, ok := asUnread(err); ok {
+				u.session = r.current()
+				r.met = append(r.met, u)
+			}
 		case errors.Is(err, kerr.FencedInstanceID):
 			fatal = err
 		// After a loss the client goes on from an earlier offset, and what lies
 		// there would be routed again: a new client starts where we committed.
-		case errors.Is(err, kgo.ErrMaxDecompress), errors.As(err, &loss), fetches.IsClientClosed():
+		case errors.As(err, &loss), fetches.IsClientClosed():
 			fatal = fmt.Errorf("reading %s/%d: %w", topic, partition, err)
 		default:
 			r.unread(err, topic, partition)

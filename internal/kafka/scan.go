@@ -2,6 +2,7 @@ package kafka
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
@@ -19,7 +20,8 @@ const Forever = math.MaxInt64
 
 // Scan reads spans of a topic's partitions, committed records only, without a
 // group, and hands them over batch by batch, each batch of one partition and in
-// order. It returns when all spans are read, when handle fails, or when ctx ends
+// order. A batch that takes too much memory is a record of its own, with its first
+// offset within the span. It returns when all spans are read, when handle fails, or when ctx ends
 // (then ctx's error).
 func (c Cluster) Scan(ctx context.Context, topic string, spans map[int32]Span, handle func(partition int32, batch []esclusa.Record) error) error {
 	open := make(map[int32]Span)
@@ -49,22 +51,48 @@ func (c Cluster) Scan(ctx context.Context, topic string, spans map[int32]Span, h
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err := fetches.Err0(); err != nil {
+		if err := scanError(fetches); err != nil {
 			return fmt.Errorf("reading %s: %w", topic, err)
 		}
 		fetches.EachPartition(func(p kgo.FetchTopicPartition) {
 			if span, ok := open[p.Partition]; ok && err == nil && len(p.Records) > 0 {
 				err = handle(p.Partition, fromClient(within(withoutControl(p.Records), span)))
-				if p.Records[len(p.Records)-1].Offset >= span.To-1 {
-					delete(open, p.Partition)
-				}
+				scanned(open, p.Partition, p.Records[len(p.Records)-1].Offset+1)
 			}
 		})
+		large := unreadIn(fetches)
+		for _, u := range large {
+			if span, ok := open[u.partition]; ok && err == nil {
+				u.next = min(u.next, span.To)
+				err = handle(u.partition, []esclusa.Record{u.record(span.From)})
+				scanned(open, u.partition, u.next)
+			}
+		}
 		if err != nil {
 			return err
 		}
+		cl.SetOffsets(goneOn(large))
 	}
 	return nil
+}
+
+// scanError is a poll's error that ends a scan.
+func scanError(fetches kgo.Fetches) error {
+	err := fetches.Err0()
+	if _, large := asUnread(err); large || errors.Is(err, errLater) {
+		return nil
+	}
+	return err
+}
+
+// scanned notes how far a partition has been read.
+func scanned(open map[int32]Span, partition int32, next int64) {
+	span := open[partition]
+	span.From = next
+	open[partition] = span
+	if span.From >= span.To {
+		delete(open, partition)
+	}
 }
 
 // within cuts off what lies behind the span.

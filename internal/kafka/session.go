@@ -192,6 +192,27 @@ func (s *session) dispatch(life context.Context, fetches kgo.Fetches) (err error
 	return err
 }
 
+// pass hands over a record for each of the batches that are to be passed over, and
+// returns those. What was met before a rebalance is left out: it is met again.
+func (s *session) pass(life context.Context, large []unread) (passed []unread) {
+	for _, u := range large {
+		c := s.places[u.place]
+		if u.session != s || c == nil || u.next <= c.next {
+			continue
+		}
+		rec := u.record(c.next)
+		s.r.log.Warn("a batch takes too much memory, or cannot be decompressed: it is passed over",
+			"topic", u.topic, "partition", u.partition, "from", rec.Offset, "to", u.next-1)
+		s.handed++
+		if !s.give(life, c, []esclusa.Record{rec}) {
+			return passed
+		}
+		c.next = u.next
+		passed = append(passed, u)
+	}
+	return passed
+}
+
 // follow moves to the offset after the records. Records that came before are
 // never handed over again: a client that was reset to an earlier offset would
 // have them routed twice.

@@ -271,7 +271,7 @@ func (r *Runtime) readStrays(ctx context.Context, found map[int32][]Span) ([]esc
 				last[fmt.Sprint(p, " ", string(rec.Key))] = rec
 				size += len(rec.Value)
 			}
-			upTo[p] = rec.Offset + 1
+			upTo[p] = rec.Next()
 		}
 		if len(last) > maxSingles || size > strayBytes {
 			return errEnough

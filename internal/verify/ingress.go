@@ -23,8 +23,13 @@ func (r *run) judgeAll(ctx context.Context) error {
 		if next[rec.Partition] > a.From || rec.Offset == a.From { // before the first, retention may have been at work
 			r.gap(a, next[rec.Partition], rec.Offset)
 		}
-		next[rec.Partition] = rec.Offset + 1
+		next[rec.Partition] = rec.Next()
 		r.judge(a, rec)
+		for more := range rec.More() {
+			each := *rec
+			each.Offset = more
+			r.judge(a, &each)
+		}
 		return nil
 	})); err != nil {
 		for p, a := range r.parts {
@@ -72,7 +77,7 @@ func (r *run) judge(a *account, rec *esclusa.Record) {
 		if m&again != 0 {
 			a.Repeated++
 		}
-	case m&changed != 0:
+	case m&changed != 0 || rec.Passed != nil: // the router may have read it
 		a.Untold++
 	default:
 		a.Wrong++

@@ -98,6 +98,10 @@ func (r *run) findIn(ctx context.Context, out *output, rec *esclusa.Record) erro
 	if r.note(out, f, rec) && out.channel != nil {
 		r.see(out, e, f.source, rec.Key)
 	}
+	for ; f.more > 0 && r.parts[f.source.Partition].covers(f.source.Offset+1); f.more-- {
+		f.source.Offset++
+		r.note(out, f, rec)
+	}
 	return nil
 }
 
@@ -105,6 +109,7 @@ func (r *run) findIn(ctx context.Context, out *output, rec *esclusa.Record) erro
 type finding struct {
 	source  esclusa.Source
 	by      *schemas.Channel // the version that it was judged by; nil where it says none that the catalogue has
+	more    int64            // offsets behind source that it is about too
 	foreign bool             // nothing that the router wrote, or that can be believed
 	changed bool             // by a version that the catalogue lacks
 	unsure  bool             // by a catalogue without the datatype or the version, perhaps
@@ -147,7 +152,7 @@ func (r *run) alert(rec *esclusa.Record) finding {
 	if err != nil || source.Topic != r.Names.Ingress() || string(rec.Key) != alert.Key() {
 		return finding{foreign: true}
 	}
-	f := finding{source: source, unsure: alert.Reason == esclusa.UnknownDatatype || schemas.RefusesVersion(alert.Errors)}
+	f := finding{source: source, more: max(0, alert.Source.Offsets-1), unsure: alert.Reason == esclusa.UnknownDatatype || schemas.RefusesVersion(alert.Errors)}
 	if alert.Datatype == nil || alert.Schema == nil {
 		return f
 	}

@@ -173,6 +173,9 @@ func (b *book) foldChannel(ctx context.Context, span Span, find func(key []byte)
 	spans := map[int32]Span{b.partition: span}
 	b.step(place(b.out.topic, b.partition)+", table", spans)
 	return b.Log.Scan(ctx, b.out.topic, spans, b.counted(func(rec *esclusa.Record) error {
+		if rec.Passed != nil {
+			return nil
+		}
 		c := find(rec.Key)
 		if c == nil {
 			return nil
@@ -202,6 +205,9 @@ func (b *book) readTable(ctx context.Context) error {
 	spans := map[int32]Span{b.partition: b.spans[b.partition]}
 	b.step(place(b.Names.Table(), b.partition), spans)
 	return b.Log.Scan(ctx, b.Names.Table(), spans, b.counted(func(rec *esclusa.Record) error {
+		if rec.Passed != nil {
+			return nil
+		}
 		c := b.find(rec.Key)
 		if c == nil {
 			return nil

@@ -1,0 +1,209 @@
+package kafka
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/lovoo/goka"
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/expect"
+)
+
+// noted writes down what records a graph was handed: where, and how many offsets were
+// passed over.
+func noted(rt *Runtime) *goka.GroupGraph {
+	process := func(ctx goka.Context, msg any) {
+		var out []esclusa.Record
+		for _, rec := range msg.([]esclusa.Record) {
+			note := rec.Source().String()
+			if rec.Passed != nil {
+				note += fmt.Sprint("+", rec.Passed.Offsets)
+			}
+			out = append(out, esclusa.Record{Value: []byte(note)})
+		}
+		ctx.Emit("out", "", out)
+	}
+	return goka.DefineGroup("g", goka.Input("in", rt.In(), process), goka.Output("out", rt.Out()))
+}
+
+// hostile are batches that a client must not read: one of each kind.
+func hostile(t *testing.T) map[string][]byte {
+	return map[string][]byte{
+		"zstd":                 expect.Bomb(t, kgo.CodecZstd, 3, 3<<20),
+		"gzip":                 expect.Bomb(t, kgo.CodecGzip, 3, 3<<20),
+		"lz4":                  expect.Bomb(t, kgo.CodecLz4, 3, 3<<20),
+		"snappy":               expect.Bomb(t, kgo.CodecSnappy, 3, 3<<20),
+		"zstd that is none":    expect.Batch(kgo.CodecZstd, 3, []byte("(\xb5/\xfd none")),
+		"gzip that is none":    expect.Batch(kgo.CodecGzip, 3, []byte("none")),
+		"gzip that breaks off": expect.Batch(kgo.CodecGzip, 3, []byte("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff")),
+		"lz4 that is none":     expect.Batch(kgo.CodecLz4, 3, []byte("none")),
+		"snappy that is none":  expect.Batch(kgo.CodecSnappy, 3, []byte("\xff\xff\xff\xff\xff\xff\xff")),
+		"snappy that claims":   expect.Batch(kgo.CodecSnappy, 3, []byte("\xff\xff\xff\xff\x0f")),
+	}
+}
+
+// A batch that is larger than a client takes, or none, stood in the way of its
+// partition for ever.
+func TestBatchThatCannotBeReadStopsItsPartition(t *testing.T) {
+	for name, batch := range hostile(t) {
+		for _, exactly := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%s, exactly once %v", name, exactly), func(t *testing.T) {
+				t.Parallel()
+				cluster, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in", "out"))
+				c := testCluster(cluster)
+				c.MaxBatch = 4 << 20
+				expect.SendBatch(t.Context(), t, client, "in", 0, batch)
+				send(t, client, "in", 0, 2)
+				expect.SendBatch(t.Context(), t, client, "in", 0, batch)
+				cfg := Config{Cluster: c, Group: "g", Instance: "a", Batch: true, ExactlyOnce: exactly, Interval: 10 * time.Millisecond}
+				s := startGraph(t, cfg, noted)
+				eventually(t, "all is committed", func() bool { return committedAt(t, adm, "g", "in") == 8 })
+				s.stop(t)
+				send(t, client, "in", 0, 1)
+				s = startGraph(t, cfg, noted)
+				eventually(t, "the next is committed", func() bool { return committedAt(t, adm, "g", "in") == 9 })
+				s.stop(t)
+				want := []string{"in/0/0+3", "in/0/3", "in/0/4", "in/0/5+3", "in/0/8"}
+				if got := valuesOf(t, c, adm, "out"); fmt.Sprint(got) != fmt.Sprint(want) {
+					t.Errorf("handed over %v, want %v", got, want)
+				}
+			})
+		}
+	}
+}
+
+// valuesOf reads a topic of one partition.
+func valuesOf(t *testing.T, c Cluster, adm *kadm.Client, topic string) (values []string) {
+	t.Helper()
+	spans, err := Spans(t.Context(), adm, topic)
+	if err == nil {
+		err = c.Scan(t.Context(), topic, spans, func(_ int32, batch []esclusa.Record) error {
+			for _, rec := range batch {
+				values = append(values, string(rec.Value))
+			}
+			return nil
+		})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return values
+}
+
+// All other readers stopped there too, or never came to an end.
+func TestBatchThatCannotBeReadStopsAReader(t *testing.T) {
+	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in"))
+	c := testCluster(cluster)
+	c.MaxBatch = 4 << 20
+	bomb := expect.Bomb(t, kgo.CodecZstd, 3, 3<<20)
+	expect.SendBatch(t.Context(), t, client, "in", 0, bomb)
+	send(t, client, "in", 0, 2)
+	expect.SendBatch(t.Context(), t, client, "in", 0, bomb)
+	want := "[0+3 3+0 4+0 5+3]"
+	show := func(recs []esclusa.Record) (all []string) {
+		for _, rec := range recs {
+			passed := int64(0)
+			if rec.Passed != nil {
+				passed = rec.Passed.Offsets
+			}
+			all = append(all, fmt.Sprintf("%d+%d", rec.Offset, passed))
+		}
+		return all
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+
+	t.Run("scan", func(t *testing.T) {
+		spans, err := Spans(ctx, adm, "in")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		keep := func(_ int32, batch []esclusa.Record) error {
+			got = append(got, show(batch)...)
+			return nil
+		}
+		if err := c.Scan(ctx, "in", spans, keep); err != nil || fmt.Sprint(got) != want {
+			t.Errorf("%v, %v, want %v", got, err, want)
+		}
+		got = nil
+		if err := c.Scan(ctx, "in", map[int32]Span{0: {From: 1, To: 6}}, keep); err != nil || fmt.Sprint(got) != "[1+2 3+0 4+0 5+1]" {
+			t.Errorf("of a part: %v, %v", got, err)
+		}
+	})
+	t.Run("follower", func(t *testing.T) {
+		f, err := c.Follow(map[string]map[int32]int64{"in": {0: 0}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		n := 0
+		for f.Next("in", 0) < 8 {
+			if err := f.Poll(ctx, func(string, []esclusa.Header) { n++ }); err != nil || ctx.Err() != nil {
+				t.Fatalf("at %d: %v", f.Next("in", 0), err)
+			}
+		}
+		if n != 2 {
+			t.Errorf("%d records, want 2", n)
+		}
+	})
+	t.Run("group", func(t *testing.T) {
+		readers := NewReaders(c, "a", 4, time.Minute)
+		defer readers.Close()
+		var got []esclusa.Record
+		for range 4 {
+			rec, err := readers.Next(ctx, "g", "in")
+			if err != nil || rec == nil {
+				t.Fatalf("after %v: %v", show(got), err)
+			}
+			got = append(got, *rec)
+		}
+		if fmt.Sprint(show(got)) != want || committedAt(t, adm, "g", "in") != 8 {
+			t.Errorf("%v, committed %d; want %v, 8", show(got), committedAt(t, adm, "g", "in"), want)
+		}
+	})
+}
+
+// Many partitions that hold what one may hold took many times the memory, all at once.
+func TestPartitionsTogetherTakeMoreThanOneMay(t *testing.T) {
+	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(8, "in"))
+	c := testCluster(cluster)
+	c.MaxBatch = 4 << 20
+	bomb := expect.Bomb(t, kgo.CodecZstd, 3, 1<<20)
+	for range 2 {
+		for p := range int32(8) {
+			expect.SendBatch(t.Context(), t, client, "in", p, bomb)
+		}
+	}
+	spans, err := Spans(t.Context(), adm, "in")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	n := 0
+	err = c.Scan(ctx, "in", spans, func(_ int32, batch []esclusa.Record) error {
+		n += len(batch)
+		return nil
+	})
+	if err != nil || n != 2*8*3 {
+		t.Errorf("%d records, %v; want 48", n, err)
+	}
+	d, held := &decompressor{most: c.MaxBatch}, 0
+	for range 8 {
+		out, err := d.Decompress(bomb[61:], kgo.CodecZstd)
+		if held += len(out); err != nil && !errors.Is(err, errLater) {
+			t.Fatal(err)
+		}
+	}
+	if held > c.MaxBatch {
+		t.Errorf("one answer holds %d bytes, a batch may take %d", held, c.MaxBatch)
+	}
+}
