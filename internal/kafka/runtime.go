@@ -49,6 +49,10 @@ type Config struct {
 	// Grace bounds the ordered stop: how long a round may take to end after the
 	// context has. Default 2s.
 	Grace time.Duration
+	// Leave takes the member out of the group at the end of an ordered stop, so that
+	// others take its partitions over at once. Without it, they wait for it to come
+	// back until its session is over.
+	Leave bool
 	// Tombstone reports whether a table's value is a mark that is kept in local
 	// state and travels as a tombstone, the mark in header TombstoneHeader. Nil:
 	// none is.
@@ -193,6 +197,9 @@ func (r *Runtime) consume(ctx context.Context, topics []string, h sarama.Consume
 			return // what is open is another's
 		}
 		r.commits.close(context.WithoutCancel(ctx))
+		if r.cfg.Leave && ctx.Err() != nil && err == nil {
+			r.cfg.Cluster.leave(context.WithoutCancel(ctx), string(r.cfg.Group), r.cfg.Instance)
+		}
 	}()
 	if err := r.commits.prepare(ctx); err != nil {
 		r.fail(err)

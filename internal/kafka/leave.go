@@ -1,0 +1,29 @@
+package kafka
+
+import (
+	"context"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+// leaveWithin bounds the leaving of a group at the end of a stop.
+const leaveWithin = time.Second
+
+// leave takes a static member out of its group, which closing does not: others take
+// its partitions over at once, and not when it is missed. The client of the member
+// must be closed, or it joins again. That brokers cannot be told is no loss: the
+// session times out.
+func (c Cluster) leave(ctx context.Context, group, instance string) {
+	ctx, cancel := context.WithTimeout(ctx, leaveWithin)
+	defer cancel()
+	client, err := c.NewClient(kgo.WithContext(ctx))
+	if err == nil {
+		defer client.Close()
+		_, err = kadm.NewClient(client).LeaveGroup(ctx, kadm.LeaveGroup(group).InstanceIDs(instance))
+	}
+	if err != nil {
+		c.Log.Warn("leaving the group failed: its partitions move when this member's session is over", "group", group, "err", err)
+	}
+}
