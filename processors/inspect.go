@@ -33,10 +33,16 @@ func (in *Inspector) Inspect(ctx context.Context, ch *schemas.Channel, rec *escl
 	if rej == nil || err != nil {
 		return nil, err
 	}
+	alert := in.About(rec, rej)
+	return &alert, nil
+}
+
+// About is the alert about a record that was found not to belong, as a record for the
+// alerts topic.
+func (in *Inspector) About(rec *esclusa.Record, rej *esclusa.Rejection) esclusa.Record {
 	if in.Metrics != nil {
 		in.Metrics.refuse(rej)
 	}
 	sender, _ := rec.Header(esclusa.HeaderCESource)
-	alert := in.Origin.Alert(rec, rej, sender, in.Now()).Record(in.Receiver.Names.Alerts(), rec.Headers)
-	return &alert, nil
+	return in.Origin.Alert(rec, rej, sender, in.Now()).Record(in.Receiver.Names.Alerts(), rec.Headers)
 }

@@ -28,8 +28,8 @@ type Ledger struct {
 
 // part is a partition of ingress.
 type part struct {
-	start   int64 // nothing below is in the account
-	floor   int64
+	start   int64           // nothing below is in the account
+	floor   int64           // everything below is judged
 	seen    map[int64]*page // at and above the floor, by offset / pageSize
 	missing Gaps            // below the floor
 }
@@ -44,11 +44,13 @@ const (
 	maxPages = 4096
 )
 
-// NewLedger begins an account: of each partition, with the record at the offset.
-func NewLedger(starts map[int32]int64) *Ledger {
-	l := &Ledger{parts: make(map[int32]*part, len(starts))}
-	for p, start := range starts {
-		l.parts[p] = &part{start: start, floor: start, seen: make(map[int64]*page)}
+// NewLedger goes on with an account that began, in each partition, with the record at
+// the first of the offsets, and is judged up to the second. Of what is judged every
+// record counts as one with an output.
+func NewLedger(starts, judged map[int32]int64) *Ledger {
+	l := &Ledger{parts: make(map[int32]*part, len(judged))}
+	for p, floor := range judged {
+		l.parts[p] = &part{start: starts[p], floor: floor, seen: make(map[int64]*page)}
 	}
 	return l
 }

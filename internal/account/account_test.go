@@ -11,7 +11,7 @@ func TestLedgerDisagreesWithAList(t *testing.T) {
 	for seed := range uint64(200) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		start := r.Int64N(3 * pageSize)
-		l := NewLedger(map[int32]int64{0: start})
+		l := NewLedger(map[int32]int64{0: start}, map[int32]int64{0: start})
 		floor, seen, missing := start, make(map[int64]bool), make(map[int64]bool)
 		for range 400 {
 			switch r.IntN(10) {
@@ -69,7 +69,7 @@ func open(seen map[int64]bool, floor, to int64) Span {
 
 // What is judged takes no room, and neither does what somebody made up.
 func TestLedgerGrows(t *testing.T) {
-	l := NewLedger(map[int32]int64{0: 7, 1: 0})
+	l := NewLedger(map[int32]int64{0: 7, 1: 0}, map[int32]int64{0: 7, 1: 0})
 	for at := int64(7); at < 100*pageSize; at += pageSize / 2 {
 		l.See(0, at)
 		l.Judge(0, at, Gaps{})

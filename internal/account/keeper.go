@@ -17,11 +17,17 @@ type Place struct {
 	Partition int32
 }
 
-// Start is where an account begins: outputs are read from these offsets on, and
-// records of ingress count from these.
+// Start is where an account begins, or goes on: outputs are read from these offsets on,
+// and records of ingress in front of these are judged.
 type Start struct {
 	Outputs map[Place]int64
 	Ingress map[int32]int64
+	// Origin is where the account began: of ingress records in front of it nothing is
+	// known, for they are no matter of it.
+	Origin map[int32]int64
+	// Counted is up to where outputs were looked at for repeats. All outputs lie in
+	// front of it whose ingress records are judged and that are the first of them.
+	Counted map[Place]int64
 }
 
 // Log is Kafka as the account needs it.
@@ -47,9 +53,10 @@ type Log interface {
 
 // Follower reads outputs as they come.
 type Follower interface {
-	// Poll waits for records until ctx ends, and hands over their headers. Its error is
-	// ErrUnread where there is no going on from here; otherwise another Follower can.
-	Poll(ctx context.Context, handle func(topic string, headers []esclusa.Header)) error
+	// Poll waits for records until ctx ends, and hands them over, each for the call. Its
+	// error is ErrUnread where there is no going on from here; otherwise another
+	// Follower can.
+	Poll(ctx context.Context, handle func(out *esclusa.Record)) error
 	// Next is the offset behind what Poll has handed over.
 	Next(Place) int64
 	Close()
@@ -68,6 +75,13 @@ const (
 	oldAfter   = time.Minute      // when the last figure is no longer shown
 )
 
+// Bounds of what is examined: so many claims wait, and so many are examined in one
+// look. What is beyond is counted, and not examined.
+const (
+	maxDoubts  = 1000
+	doubtsEach = 100
+)
+
 // maxJudged bounds the offsets of a partition that are judged at once.
 const maxJudged = 1 << 20
 
@@ -78,9 +92,14 @@ type Config struct {
 	Logger *slog.Logger
 	// Show is told how many records are unaccounted for, and whether that is known.
 	Show func(unaccounted int64, known bool)
-	// Again is called for each output that is one too many.
+	// Again is called for each output that is one too many, once: a bookmark says before
+	// that it was counted, so that the next account does not count it too.
 	Again func()
-	Now   func() time.Time
+	// Examine looks into a claim that is no mere repeat, and raises an alert where an
+	// output is somebody else's. It is asked again after an error, and may be asked
+	// again about the same after a crash.
+	Examine func(context.Context, Claim) error
+	Now     func() time.Time
 }
 
 // Keeper keeps an account as long as it is this process's turn.
@@ -161,8 +180,8 @@ func (k *Keeper) begin(ctx context.Context) (*account, error) {
 		return nil, err
 	}
 	return &account{
-		Keeper: k, ledger: NewLedger(start.Ingress), next: start.Outputs,
-		reader: reader{k.Names.Ingress(), k.Names.Alerts()}, judged: k.Now(),
+		Keeper: k, ledger: NewLedger(start.Origin, start.Ingress), claims: newClaims(), next: maps.Clone(start.Outputs),
+		reader: reader{k.Names.Ingress(), k.Names.Alerts()}, judged: k.Now(), marked: start, before: start.Counted,
 	}, nil
 }
 
@@ -202,7 +221,9 @@ func (k *Keeper) start(ctx context.Context) (Start, error) {
 			return Start{}, err
 		}
 		if unfit = mark.unfit(outputs, ingress); unfit == nil {
-			maps.DeleteFunc(mark.Outputs, func(at Place, _ int64) bool { _, ok := outputs[at]; return !ok })
+			gone := func(at Place, _ int64) bool { _, ok := outputs[at]; return !ok }
+			maps.DeleteFunc(mark.Outputs, gone)
+			maps.DeleteFunc(mark.Counted, gone)
 			return mark, nil
 		}
 		if len(mark.Ingress)+len(mark.Outputs) == 0 { // the first account of all
@@ -210,6 +231,7 @@ func (k *Keeper) start(ctx context.Context) (Start, error) {
 		}
 	}
 	start := startAt(outputs, ingress)
+	start.Origin, start.Counted = start.Ingress, start.Outputs
 	if err := k.Log.Remember(ctx, start); err != nil {
 		return Start{}, err
 	}
@@ -243,6 +265,9 @@ func (s Start) unfit(outputs map[Place]Span, ingress map[int32]Span) error {
 		if from < span.From || from > span.To {
 			return fmt.Errorf("the bookmark is at %d of %s/%d, which holds %d to %d", from, at.Topic, at.Partition, span.From, span.To)
 		}
+		if counted := s.Counted[at]; counted > span.To {
+			return fmt.Errorf("the bookmark has counted up to %d of %s/%d, which ends at %d", counted, at.Topic, at.Partition, span.To)
+		}
 	}
 	for p, span := range ingress {
 		from, ok := s.Ingress[p]
@@ -260,6 +285,7 @@ func (s Start) unfit(outputs map[Place]Span, ingress map[int32]Span) error {
 type account struct {
 	*Keeper
 	ledger *Ledger
+	claims *claims
 	reader reader
 	follow Follower        // nil while there is none
 	next   map[Place]int64 // where it begins
@@ -268,6 +294,11 @@ type account struct {
 	due    *look // to be judged as soon as the outputs are read that far
 	mark   Start // to be remembered when all in front of it is judged
 	marked Start // what was remembered last
+
+	before   map[Place]int64 // up to where a predecessor has counted
+	again    int             // outputs too many that are not counted yet
+	doubts   []Claim         // of them, those that are to be examined
+	unlooked int             // and those that are not going to be
 }
 
 // look is what was seen at one time, in the order of the fields.
@@ -311,19 +342,7 @@ func (a *account) read(ctx context.Context) error {
 		}
 		a.follow = f
 	}
-	err := a.follow.Poll(rctx, func(topic string, headers []esclusa.Header) {
-		p, offset, ok := a.reader.source(topic, headers)
-		if !ok {
-			return
-		}
-		if a.ledger.See(p, offset) {
-			a.Again()
-		}
-		for range a.reader.more(topic, headers) {
-			offset++
-			a.ledger.See(p, offset)
-		}
-	})
+	err := a.follow.Poll(rctx, a.see)
 	if err == nil || errors.Is(err, ErrUnread) {
 		return err
 	}
@@ -331,6 +350,92 @@ func (a *account) read(ctx context.Context) error {
 	a.close()
 	<-rctx.Done()
 	return nil
+}
+
+// see notes an output. What a predecessor has counted is not counted again.
+func (a *account) see(out *esclusa.Record) {
+	p, offset, ok := a.reader.source(out.Topic, out.Headers)
+	if !ok {
+		return
+	}
+	again := a.ledger.See(p, offset)
+	for more := range a.reader.more(out.Topic, out.Headers) {
+		a.ledger.See(p, offset+more+1)
+	}
+	var first esclusa.Source
+	var same bool
+	if offset >= a.ledger.Floor(p) {
+		first, same = a.claims.first(p, offset, out, out.Topic == a.Names.Alerts())
+	}
+	later := out.Source()
+	if a.counted(later) { // the predecessor may have come to this one first, and to the other not
+		a.claims.replace(p, offset, out, out.Topic == a.Names.Alerts())
+		first, later = later, first
+	}
+	if !again || later.Topic == "" || a.counted(later) {
+		return
+	}
+	a.again++
+	switch source := (esclusa.Source{Topic: a.Names.Ingress(), Partition: p, Offset: offset}); {
+	case same:
+	case len(a.doubts) < maxDoubts:
+		a.doubts = append(a.doubts, Claim{Source: source, Output: later, First: first})
+	default:
+		a.unlooked++
+	}
+}
+
+// counted reports whether a predecessor has looked at an output for repeats.
+func (a *account) counted(out esclusa.Source) bool {
+	return out.Offset < a.before[Place{out.Topic, out.Partition}]
+}
+
+// caughtUp reports whether all is read again that a predecessor has counted. Until then
+// an output may have been read, and the one before it that makes it a repeat not.
+func (a *account) caughtUp() bool {
+	for at, counted := range a.before {
+		if a.at(at) < counted {
+			return false
+		}
+	}
+	return true
+}
+
+// settle has claims examined, and then counts what came again: after the bookmark says
+// so, and before that examined, so that a crash repeats an alert and no count.
+func (a *account) settle(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, lookWithin)
+	defer cancel()
+	for range min(len(a.doubts), doubtsEach) {
+		if err := a.Examine(ctx, a.doubts[0]); err != nil {
+			a.failing(ctx, "outputs of the same source cannot be compared", err)
+			return
+		}
+		a.doubts = a.doubts[1:]
+	}
+	if a.unlooked > 0 {
+		a.Logger.Warn("more outputs came again than are compared; esclusa verify names them", "records", a.unlooked)
+		a.unlooked = 0
+	}
+	if len(a.doubts) == 0 && a.again > 0 && a.caughtUp() {
+		a.save(ctx, a.marked)
+	}
+}
+
+// save sets the bookmark, and counts.
+func (a *account) save(ctx context.Context, mark Start) {
+	mark.Counted = make(map[Place]int64, len(mark.Outputs))
+	for at := range mark.Outputs {
+		mark.Counted[at] = a.at(at)
+	}
+	if err := a.Log.Remember(ctx, mark); err != nil {
+		a.failing(ctx, "the account of records cannot set its bookmark", err)
+		return
+	}
+	a.marked = mark
+	for ; a.again > 0; a.again-- {
+		a.Again()
+	}
 }
 
 // close ends the following, of which another can go on.
@@ -374,7 +479,9 @@ func (a *account) look(ctx context.Context) error {
 	}
 	for p, span := range l.ingress {
 		a.ledger.Forget(p, span.To)
+		a.claims.forget(p, a.ledger.Floor(p), span.To)
 	}
+	a.settle(ctx)
 	if a.due == nil {
 		a.due = l
 	}
@@ -508,16 +615,13 @@ func (a *account) remember(ctx context.Context, l *look) {
 		return
 	}
 	a.mark = now
-	if mark.Ingress == nil || maps.Equal(mark.Ingress, a.marked.Ingress) && maps.Equal(mark.Outputs, a.marked.Outputs) {
+	if mark.Ingress == nil || len(a.doubts) > 0 || !a.caughtUp() || maps.Equal(mark.Ingress, a.marked.Ingress) && maps.Equal(mark.Outputs, a.marked.Outputs) {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, lookWithin)
 	defer cancel()
-	if err := a.Log.Remember(ctx, mark); err != nil {
-		a.failing(ctx, "the account of records cannot set its bookmark", err)
-		return
-	}
-	a.marked = mark
+	mark.Origin = a.marked.Origin
+	a.save(ctx, mark)
 }
 
 func (a *account) judgedUpTo(s Start) bool {

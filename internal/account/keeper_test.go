@@ -19,10 +19,12 @@ type kept struct {
 	t       *testing.T
 	keeper  *Keeper
 	account *account
-	start   Start
+	origin  Start // where the account began
+	start   Start // and where it went on
 	now     time.Time
 	shown   int64 // -1: nothing
 	again   int64
+	claims  []Claim
 }
 
 func newKept(t *testing.T, w *world) *kept {
@@ -30,6 +32,10 @@ func newKept(t *testing.T, w *world) *kept {
 	k.keeper = NewKeeper(Config{
 		Log: w, Names: esclusa.Names{Prefix: "in"}, Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return k.now },
 		Again: func() { k.again++ },
+		Examine: func(_ context.Context, c Claim) error {
+			k.claims = append(k.claims, c)
+			return nil
+		},
 		Show: func(n int64, known bool) {
 			if !known {
 				n = -1
@@ -50,17 +56,20 @@ func (k *kept) begin() {
 		k.t.Fatal(err)
 	}
 	for p, of := range a.ledger.parts {
-		if !anew && of.start > k.account.ledger.Floor(p) {
-			k.t.Fatalf("the account goes on at %d of partition %d, and was at %d", of.start, p, k.account.ledger.Floor(p))
+		if !anew && of.floor > k.account.ledger.Floor(p) {
+			k.t.Fatalf("the account goes on at %d of partition %d, and was at %d", of.floor, p, k.account.ledger.Floor(p))
 		}
 	}
-	k.account, k.again, k.shown = a, 0, -1
+	k.account, k.shown = a, -1
 	k.start = Start{Outputs: make(map[Place]int64), Ingress: make(map[int32]int64)}
 	for p, of := range a.ledger.parts {
-		k.start.Ingress[p] = of.start
+		k.start.Ingress[p] = of.floor
 	}
 	for at, from := range a.next {
 		k.start.Outputs[at] = from
+	}
+	if anew {
+		k.origin, k.again = k.start, 0
 	}
 }
 
@@ -91,7 +100,9 @@ func (k *kept) settled() {
 	k.t.Helper()
 	k.settle()
 	end := startAt(must(k.Outputs(k.t.Context())), must(k.Ingress(k.t.Context())))
-	k.until("the account is at the end", func() bool { return k.account.judgedUpTo(end) && k.account.due == nil && k.shown >= 0 })
+	k.until("the account is at the end", func() bool {
+		return k.account.judgedUpTo(end) && k.account.due == nil && k.account.again == 0 && k.shown >= 0
+	})
 }
 
 func must[V any](v V, err error) V {
@@ -128,7 +139,7 @@ func TestAccountIsWrong(t *testing.T) {
 				}
 			}
 			k.settled()
-			missing, again := w.truth(k.start)
+			missing, again := w.truth(k.origin, k.start)
 			if k.shown != missing || k.again != again {
 				t.Errorf("%d unaccounted and %d again, want %d and %d", k.shown, k.again, missing, again)
 			}
@@ -166,7 +177,7 @@ func TestOutageSpoilsTheAccount(t *testing.T) {
 	}
 	k.err = nil
 	k.settled()
-	if missing, again := k.truth(k.start); k.shown != missing || k.again != again || missing == 0 || again == 0 {
+	if missing, again := k.truth(k.origin, k.start); k.shown != missing || k.again != again || missing == 0 || again == 0 {
 		t.Errorf("%d unaccounted and %d again, want %d and %d", k.shown, k.again, missing, again)
 	}
 }

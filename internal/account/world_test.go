@@ -36,6 +36,7 @@ type entry struct {
 	state     int
 	partition int32 // of ingress
 	offset    int64
+	value     []byte
 }
 
 const (
@@ -105,7 +106,7 @@ func (w *world) begin(p int) {
 			topic, partition := w.IntN(topics), w.IntN(parts)
 			log := &w.outputs[topic][partition]
 			r.outputs = append(r.outputs, spot{topic, partition, len(*log)})
-			*log = append(*log, entry{state, int32(p), at})
+			*log = append(*log, entry{state: state, partition: int32(p), offset: at})
 		}
 	}
 	w.routers[p] = r
@@ -241,7 +242,7 @@ type following struct {
 	next map[Place]int64
 }
 
-func (f *following) Poll(_ context.Context, handle func(string, []esclusa.Header)) error {
+func (f *following) Poll(_ context.Context, handle func(*esclusa.Record)) error {
 	f.moves()
 	topic, p := f.IntN(topics), f.IntN(parts)
 	at := Place{topicName(topic), int32(p)}
@@ -257,7 +258,7 @@ func (f *following) Poll(_ context.Context, handle func(string, []esclusa.Header
 		}
 		f.next[at]++
 		if e.state == committed {
-			handle(at.Topic, headersOf(topic, e))
+			handle(&esclusa.Record{Topic: at.Topic, Partition: at.Partition, Offset: f.next[at] - 1, Value: e.value, Headers: headersOf(topic, e)})
 		}
 	}
 	return nil
@@ -278,17 +279,22 @@ func headersOf(topic int, e entry) []esclusa.Header {
 func (f *following) Next(at Place) int64 { return f.next[at] }
 func (f *following) Close()              {}
 
-// truth is what an account from a start on must say when all is settled.
-func (w *world) truth(start Start) (missing, again int64) {
-	found := make(map[entry]int64)
+// truth is what an account that began at the origin, and goes on from a start, must say
+// when all is settled.
+func (w *world) truth(origin, start Start) (missing, again int64) {
+	type record struct {
+		partition int32
+		offset    int64
+	}
+	found := make(map[record]int64)
 	for topic := range topics {
 		for p, log := range w.outputs[topic] {
 			for at, e := range log {
-				of := entry{partition: e.partition, offset: e.offset}
-				if e.state != committed || e.offset < start.Ingress[e.partition] {
+				of := record{e.partition, e.offset}
+				if e.state != committed || e.offset < origin.Ingress[e.partition] {
 					continue
 				}
-				if int64(at) < start.Outputs[Place{topicName(topic), int32(p)}] {
+				if int64(at) < origin.Outputs[Place{topicName(topic), int32(p)}] {
 					panic("an output of what was sent since the start lies in front of it")
 				}
 				found[of]++
@@ -300,7 +306,7 @@ func (w *world) truth(start Start) (missing, again int64) {
 	}
 	for p, log := range w.ingress {
 		for at := start.Ingress[int32(p)]; at < w.routed[p]; at++ {
-			if log[at] && found[entry{partition: int32(p), offset: at}] == 0 {
+			if log[at] && found[record{int32(p), at}] == 0 {
 				missing++
 			}
 		}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -15,6 +17,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/account"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/processors"
 )
 
 // accounting keeps the account beside the auditor's graph. It fails nothing and holds
@@ -27,15 +30,16 @@ func (a *App) accounting(keeper *account.Keeper) *role {
 	return &role{name: RoleAuditor, part: "auditor-account", run: run, ready: func() bool { return true }}
 }
 
-func (a *App) newKeeper() *account.Keeper {
+func (a *App) newKeeper(in processors.Inspector) *account.Keeper {
 	shown := newAccountMetrics(a.reg)
+	e := &examiner{cluster: a.cluster, admin: a.admin, inspector: in}
 	log := &accountLog{cluster: a.cluster, admin: a.admin, names: a.names, ids: a.topicIDs}
 	for _, ch := range a.catalogue.Channels() {
 		log.outputs = append(log.outputs, a.names.Channel(ch.Datatype))
 	}
 	log.outputs = append(log.outputs, a.names.Alerts())
 	return account.NewKeeper(account.Config{
-		Log: log, Names: a.names, Logger: a.log, Show: shown.show, Again: shown.again.Inc, Now: time.Now,
+		Log: log, Names: a.names, Logger: a.log, Show: shown.show, Again: shown.again.Inc, Examine: e.examine, Now: time.Now,
 	})
 }
 
@@ -149,7 +153,7 @@ func (l *accountLog) Follow(from map[account.Place]int64) (account.Follower, err
 // outputs are what a Follower reads.
 type outputs struct{ *kafka.Follower }
 
-func (o outputs) Poll(ctx context.Context, handle func(string, []esclusa.Header)) error {
+func (o outputs) Poll(ctx context.Context, handle func(*esclusa.Record)) error {
 	err := o.Follower.Poll(ctx, handle)
 	if errors.Is(err, kafka.ErrUnread) {
 		return fmt.Errorf("%w: %w", account.ErrUnread, err)
@@ -162,7 +166,10 @@ func (o outputs) Next(at account.Place) int64 { return o.Follower.Next(at.Topic,
 // Bookmark reads the offsets that Remember has committed, as far as they are about
 // topics that are still the same.
 func (l *accountLog) Bookmark(ctx context.Context) (account.Start, error) {
-	start := account.Start{Outputs: make(map[account.Place]int64), Ingress: make(map[int32]int64)}
+	start := account.Start{
+		Outputs: make(map[account.Place]int64), Ingress: make(map[int32]int64),
+		Counted: make(map[account.Place]int64), Origin: make(map[int32]int64),
+	}
 	fetched, err := l.admin.FetchOffsets(ctx, l.names.AccountGroup())
 	if errors.Is(err, kerr.GroupIDNotFound) {
 		return start, nil
@@ -174,28 +181,34 @@ func (l *accountLog) Bookmark(ctx context.Context) (account.Start, error) {
 		return start, fmt.Errorf("reading the bookmark: %w", err)
 	}
 	fetched.Each(func(o kadm.OffsetResponse) {
+		id, text, _ := strings.Cut(o.Metadata, " ")
+		more, err := strconv.ParseInt(text, 10, 64)
 		switch {
-		case o.At < 0 || o.Metadata != l.ids[o.Topic]:
+		case o.At < 0 || err != nil || id != l.ids[o.Topic]:
 		case o.Topic == l.names.Ingress():
-			start.Ingress[o.Partition] = o.At
+			start.Ingress[o.Partition], start.Origin[o.Partition] = o.At, more
 		default:
-			start.Outputs[account.Place{Topic: o.Topic, Partition: o.Partition}] = o.At
+			at := account.Place{Topic: o.Topic, Partition: o.Partition}
+			start.Outputs[at], start.Counted[at] = o.At, more
 		}
 	})
 	return start, nil
 }
 
-// Remember commits the offsets, with the topics' ids, all at once.
+// Remember commits the offsets all at once, each with the topic's id and what else is
+// to be known of the partition: of ingress where the account began, of an output up to
+// where it was looked at for repeats.
 func (l *accountLog) Remember(ctx context.Context, start account.Start) error {
 	var offsets kadm.Offsets
-	add := func(topic string, partition int32, at int64) {
-		offsets.Add(kadm.Offset{Topic: topic, Partition: partition, At: at, LeaderEpoch: -1, Metadata: l.ids[topic]})
+	add := func(topic string, partition int32, at, more int64) {
+		noted := fmt.Sprintf("%s %d", l.ids[topic], more)
+		offsets.Add(kadm.Offset{Topic: topic, Partition: partition, At: at, LeaderEpoch: -1, Metadata: noted})
 	}
 	for at, offset := range start.Outputs {
-		add(at.Topic, at.Partition, offset)
+		add(at.Topic, at.Partition, offset, start.Counted[at])
 	}
 	for p, offset := range start.Ingress {
-		add(l.names.Ingress(), p, offset)
+		add(l.names.Ingress(), p, offset, start.Origin[p])
 	}
 	done, err := l.admin.CommitOffsets(ctx, l.names.AccountGroup(), offsets)
 	if err == nil {

@@ -102,7 +102,7 @@ func (a *App) auditing() []*role {
 	in := a.inspector(RoleAuditor)
 	in.Tracer = a.tracer(a.names.AuditorGroup())
 	auditor := &processors.Auditor{Inspector: in}
-	keeper := a.newKeeper()
+	keeper := a.newKeeper(in)
 	channels := auditor.Channels()
 	if len(channels) == 0 { // nothing to share with others
 		keeper.Turn(true)

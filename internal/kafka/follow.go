@@ -62,10 +62,10 @@ func (c Cluster) Follow(from map[string]map[int32]int64) (*Follower, error) {
 	return f, nil
 }
 
-// Poll waits for records until ctx ends, and hands over the headers of each, which
-// are valid for the call only. Where reading cannot go on at the next record the
-// error is ErrUnread; after any other, another Follower can.
-func (f *Follower) Poll(ctx context.Context, handle func(topic string, headers []esclusa.Header)) error {
+// Poll waits for records until ctx ends, and hands over each, which is valid for the
+// call only. Where reading cannot go on at the next record the error is ErrUnread;
+// after any other, another Follower can.
+func (f *Follower) Poll(ctx context.Context, handle func(rec *esclusa.Record)) error {
 	fetches := f.client.PollRecords(ctx, maxPoll)
 	var failed error
 	fetches.EachError(func(topic string, partition int32, err error) {
@@ -82,6 +82,7 @@ func (f *Follower) Poll(ctx context.Context, handle func(topic string, headers [
 	if failed != nil {
 		return failed
 	}
+	var out esclusa.Record
 	fetches.EachPartition(func(p kgo.FetchTopicPartition) {
 		next := f.next[p.Topic]
 		for _, rec := range p.Records {
@@ -90,7 +91,11 @@ func (f *Follower) Poll(ctx context.Context, handle func(topic string, headers [
 			}
 			next[p.Partition] = rec.Offset + 1
 			if !rec.Attrs.IsControl() {
-				handle(rec.Topic, headersFrom(rec.Headers))
+				out = esclusa.Record{
+					Topic: rec.Topic, Partition: rec.Partition, Offset: rec.Offset,
+					Key: rec.Key, Value: rec.Value, Headers: headersFrom(rec.Headers), Timestamp: sentAt(rec),
+				}
+				handle(&out)
 			}
 		}
 	})

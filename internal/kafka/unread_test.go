@@ -146,7 +146,7 @@ func TestBatchThatCannotBeReadStopsAReader(t *testing.T) {
 		defer f.Close()
 		n := 0
 		for f.Next("in", 0) < 8 {
-			if err := f.Poll(ctx, func(string, []esclusa.Header) { n++ }); err != nil || ctx.Err() != nil {
+			if err := f.Poll(ctx, func(*esclusa.Record) { n++ }); err != nil || ctx.Err() != nil {
 				t.Fatalf("at %d: %v", f.Next("in", 0), err)
 			}
 		}
