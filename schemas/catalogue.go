@@ -81,6 +81,7 @@ func load(fsys fs.FS, dir string, l Limits) (*Catalogue, error) {
 	for _, ch := range s.channels {
 		for _, v := range ch.versions {
 			v.precompile()
+			v.rules.work = l.work()
 		}
 	}
 	return &Catalogue{channels: s.channels, limits: l, passLimits: l.passLimits()}, nil

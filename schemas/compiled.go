@@ -43,10 +43,10 @@ func (ch *Channel) precompile() {
 	ch.compiled = schema
 }
 
-func formatChecks() map[string]func(string) bool {
-	checks := make(map[string]func(string) bool, len(formats))
+func formatChecks() map[string]onepass.Format {
+	checks := make(map[string]onepass.Format, len(formats))
 	for name, rule := range formats {
-		checks[name] = rule.is
+		checks[name] = onepass.Format{Is: rule.is, Steps: rule.steps}
 	}
 	return checks
 }
@@ -77,6 +77,7 @@ func (l Limits) passLimits() onepass.Limits {
 		ExponentDigits: maxExponentDigits,
 		Elements:       l.Elements,
 		PathBytes:      maxPathBytes,
+		Steps:          l.work() / 4,
 	}
 }
 

@@ -1,7 +1,6 @@
 package schemas
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,8 +11,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // suiteGroup is one schema of the official suite with its tests.
@@ -130,7 +127,7 @@ func rulesOf(node any) (*rules, error) {
 // decodeAny is the strict decoding of records for a value that need not be an
 // object.
 func decodeAny(text []byte, l Limits) (any, error) {
-	d := decoding{Decoder: jsontext.NewDecoder(bytes.NewBuffer(text)), body: text, limits: l}
+	d := decoding{Decoder: newDecoder(text), body: text, limits: l}
 	value, bad := d.value(0)
 	if bad != nil {
 		return nil, fmt.Errorf("decoding: %+v", bad.violations)

@@ -110,9 +110,9 @@ func TestDecodeBeyondLimits(t *testing.T) {
 		"NegativeNumberBomb":     {`{"a":1E-99}`, `{"a":1E-100}`, "/a", "must have an exponent of at most 2 digits"},
 		"ExponentPaddedByZeros":  {`{"a":1e+01}`, `{"a":1e+001}`, "/a", "must have an exponent of at most 2 digits"},
 		"NumberBombInArray":      {`{"a":{"b":[1]}}`, `{"a":{"b":[1,2,1e1000000]}}`, "/a/b/2", "must have an exponent of at most 2 digits"},
-		"TooManyElements":        {`{"a":[` + zeros(9_999) + `]}`, `{"a":[` + zeros(10_000) + `]}`, "", "must hold at most 10000 array elements and members in all"},
-		"TooManyMembers":         {numbered(10_000), numbered(10_001), "", "must hold at most 10000 array elements and members in all"},
-		"TooManyEmptyContainers": {`{"a":[` + strings.Repeat("[],", 9_998) + `{}]}`, `{"a":[` + strings.Repeat("[],", 9_999) + `{}]}`, "", "must hold at most 10000 array elements and members in all"},
+		"TooManyElements":        {`{"a":[` + zeros(99_999) + `]}`, `{"a":[` + zeros(100_000) + `]}`, "", "must hold at most 100000 array elements and members in all"},
+		"TooManyMembers":         {numbered(100_000), numbered(100_001), "", "must hold at most 100000 array elements and members in all"},
+		"TooManyEmptyContainers": {`{"a":[` + strings.Repeat("[],", 99_998) + `{}]}`, `{"a":[` + strings.Repeat("[],", 99_999) + `{}]}`, "", "must hold at most 100000 array elements and members in all"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, f := DefaultLimits().decode([]byte(c.accepted)); f != nil {

@@ -14,10 +14,9 @@ const maxWork = 400_000
 
 // What costs more than a step.
 const (
-	workFailure   = 4  // to note what is wrong
-	workDivision  = 20 // of long numbers
-	bytesPerStep  = 16 // to hash or to compare
-	bytesOfFormat = 4  // to check a format
+	workFailure  = 4  // to note what is wrong
+	workDivision = 20 // of long numbers
+	bytesPerStep = 8  // to hash or to compare
 )
 
 // judge holds one value against a schema. It notes what is wrong, and scores as
@@ -197,7 +196,7 @@ func (j *judge) string(r *rule, text string) {
 	if r.pattern != nil && j.spend(r.pattern.Steps(len(text))) && !r.pattern.MatchString(text) {
 		j.fail(r, "pattern", "")
 	}
-	if r.format != nil && j.spend(len(text)/bytesOfFormat) && !r.format.is(text) {
+	if r.format != nil && j.spend(r.format.steps(len(text))) && !r.format.is(text) {
 		j.fail(r, "format", "")
 	}
 }

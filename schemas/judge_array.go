@@ -1,20 +1,8 @@
 package schemas
 
 func (j *judge) array(r *rule, items []any) {
-	for i, item := range items {
-		switch {
-		case j.left < 0:
-			return
-		case i < len(r.first):
-			j.item(r.first[i], i, item)
-		case r.others == nil:
-		case r.first != nil && r.others.never:
-			if i == len(r.first) {
-				j.fail(r, "additionalItems", "")
-			}
-		default:
-			j.item(r.others, i, item)
-		}
+	if r.first != nil || r.others != nil {
+		j.items(r, items)
 	}
 	if len(items) < r.minItems {
 		j.fail(r, "minItems", "")
@@ -29,6 +17,25 @@ func (j *judge) array(r *rule, items []any) {
 		j.contains(r, items)
 	}
 	j.score++
+}
+
+func (j *judge) items(r *rule, items []any) {
+	for i, item := range items {
+		switch {
+		case j.left < 0:
+			return
+		case i < len(r.first):
+			j.item(r.first[i], i, item)
+		case r.others == nil:
+			return
+		case r.first != nil && r.others.never:
+			if i == len(r.first) {
+				j.fail(r, "additionalItems", "")
+			}
+		default:
+			j.item(r.others, i, item)
+		}
+	}
 }
 
 // different notes at most one failure: they would all be the same.

@@ -17,13 +17,20 @@ func (j *judge) object(r *rule, object map[string]any) {
 			j.fail(r, "required", name)
 		}
 	}
+	if r.properties != nil || r.patterns != nil || r.additional != nil || r.names != nil {
+		j.members(r, object)
+	}
+	j.score++
+}
+
+func (j *judge) members(r *rule, object map[string]any) {
+	j.spend(len(object) / 2)
 	for name, value := range object {
 		if j.left < 0 {
 			return
 		}
 		j.memberOf(r, name, value)
 	}
-	j.score++
 }
 
 // memberOf judges a member by all that applies to it.

@@ -23,9 +23,15 @@ type Limits struct {
 	// NumberChars bounds the text of one number, in characters. Default 40.
 	NumberChars int
 	// Elements bounds the array elements and object members of a body, all
-	// counted together. Default 10,000.
+	// counted together. Default 100,000.
 	Elements int
 }
+
+// What Elements and Depth may be at most: the work on a record grows with them.
+const (
+	MostElements = 10_000_000
+	MostDepth    = 128
+)
 
 // DefaultLimits are the limits where nothing else is configured.
 func DefaultLimits() Limits {
@@ -36,8 +42,15 @@ func DefaultLimits() Limits {
 		HeaderBytes: 64 << 10,
 		Depth:       32,
 		NumberChars: 40,
-		Elements:    10_000,
+		Elements:    100_000,
 	}
+}
+
+// work is how many steps judging a record may take: more where records may be
+// larger than usual.
+func (l Limits) work() int {
+	usual := DefaultLimits()
+	return maxWork * max(1, (l.RecordBytes-1)/usual.RecordBytes+1, (l.Elements-1)/usual.Elements+1)
 }
 
 // maxKeyRunes bounds the domain key, in characters.

@@ -12,6 +12,7 @@ type rules struct {
 	tree     any // what was compiled: no references, no annotations
 	root     *rule
 	patterns map[string]*onepass.Pattern
+	work     int // steps that judging one record may take
 	size     int // of the tree: its schemas, and the values and names that they list
 }
 
@@ -31,7 +32,7 @@ func newRules(tree any) (*rules, error) {
 	if m.err != nil {
 		return nil, fmt.Errorf("compiling: %w", m.err)
 	}
-	return &rules{tree: tree, root: root, patterns: m.patterns, size: size(tree)}, nil
+	return &rules{tree: tree, root: root, patterns: m.patterns, work: maxWork, size: size(tree)}, nil
 }
 
 // size counts the values in a tree.
@@ -60,11 +61,11 @@ func (r *rules) validate(value any) []esclusa.Violation {
 	if pathBytes(value, 0) > maxPathBytes {
 		return overLimit(fmt.Sprintf("must have shorter member names: the paths to all its values add up to more than %d bytes", maxPathBytes))
 	}
-	j := judge{left: maxWork}
+	j := judge{left: r.work}
 	j.value(r.root, value)
 	switch {
 	case j.left < 0:
-		return overLimit(fmt.Sprintf("must be smaller or simpler: to check it against its schema takes more than %d steps", maxWork))
+		return overLimit(fmt.Sprintf("must be smaller or simpler: to check it against its schema takes more than %d steps", r.work))
 	case j.failures == 0:
 		return nil
 	}

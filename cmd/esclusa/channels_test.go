@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/spf13/cobra"
+
+	"github.com/esclusa/esclusa/schemas"
 )
 
 // Whoever runs a catalogue of his own and lists channels without a flag must not be
@@ -17,10 +19,10 @@ func TestChannelsAreNotThoseOfTheRunningSystem(t *testing.T) {
 		_, _ = w.Write([]byte(`{"channels":[{"datatype":"order","topic":"shop.order"}]}`))
 	}))
 	defer server.Close()
-	list := func(neighbour, schemas string) (out, says string) {
+	list := func(neighbour, dir string) (out, says string) {
 		var stdout, stderr bytes.Buffer
 		c := &channelsCommand{sh: &shell{out: &stdout, err: &stderr}, neighbour: neighbour, format: newFormat()}
-		c.schemas, c.prefix, c.maxBytes = schemas, "datatype", 1
+		c.schemas, c.prefix, c.limits = dir, "datatype", schemas.DefaultLimits()
 		cmd := &cobra.Command{}
 		cmd.SetContext(t.Context())
 		if err := c.run(cmd, nil); err != nil {

@@ -27,7 +27,7 @@ const answerWait = 5 * time.Second
 // brokers, speaks to Kafka.
 type client struct {
 	schemas  string
-	maxBytes int
+	limits   schemas.Limits
 	brokers  []string
 	security kafka.SecurityOptions
 	prefix   string
@@ -36,7 +36,10 @@ type client struct {
 // catalogueFlags are enough for a command that works offline.
 func (c *client) catalogueFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&c.schemas, "schemas", "", "`directory` of the catalogue; none for the one built in")
-	cmd.Flags().IntVar(&c.maxBytes, "max-record-bytes", schemas.DefaultLimits().RecordBytes, "largest body of a record, in `bytes`")
+	c.limits = schemas.DefaultLimits()
+	cmd.Flags().IntVar(&c.limits.RecordBytes, "max-record-bytes", c.limits.RecordBytes, "largest body of a record, in `bytes`")
+	cmd.Flags().IntVar(&c.limits.Elements, "max-elements", c.limits.Elements, "most array elements and members of a record, in all")
+	cmd.Flags().IntVar(&c.limits.Depth, "max-depth", c.limits.Depth, "deepest nesting of a record")
 }
 
 func (c *client) prefixFlag(cmd *cobra.Command) {
@@ -53,12 +56,15 @@ func (c *client) kafkaFlags(cmd *cobra.Command) {
 func (c *client) names() esclusa.Names { return esclusa.Names{Prefix: c.prefix} }
 
 func (c *client) catalogue() (*schemas.Catalogue, error) {
-	if c.maxBytes < 1 {
+	switch l := c.limits; {
+	case l.RecordBytes < 1:
 		return nil, usagef("--max-record-bytes: must be positive")
+	case l.Elements < 1 || l.Elements > schemas.MostElements:
+		return nil, usagef("--max-elements: must be 1 to %d", schemas.MostElements)
+	case l.Depth < 1 || l.Depth > schemas.MostDepth:
+		return nil, usagef("--max-depth: must be 1 to %d", schemas.MostDepth)
 	}
-	limits := schemas.DefaultLimits()
-	limits.RecordBytes = c.maxBytes
-	return app.LoadCatalogue(c.schemas, limits)
+	return app.LoadCatalogue(c.schemas, c.limits)
 }
 
 // channel is the channel of a datatype that the user has named.
@@ -97,7 +103,7 @@ func (c *client) connect(ctx context.Context, needs []kafka.Right, topics ...str
 		return nil, err
 	}
 	l := &link{names: c.names(), Cluster: kafka.Cluster{
-		Brokers: c.brokers, Security: security, ClientID: "esclusa." + shellInstance(), MaxBody: c.maxBytes, Log: slog.New(slog.DiscardHandler),
+		Brokers: c.brokers, Security: security, ClientID: "esclusa." + shellInstance(), MaxBody: c.limits.RecordBytes, Log: slog.New(slog.DiscardHandler),
 	}}
 	wait, cancel := context.WithTimeout(ctx, answerWait)
 	defer cancel()

@@ -90,6 +90,8 @@ func (r *runCommand) flags(f *pflag.FlagSet) {
 	f.BoolVar(&o.AcceptNewIngress, "accept-new-ingress", false, "go on although the ingress topic was made anew since the last start")
 	f.IntVar(&o.MaxRecordBytes, "max-record-bytes", def.MaxRecordBytes, "largest body of a record, in `bytes`")
 	f.IntVar(&o.MaxBatchBytes, "max-batch-bytes", def.MaxBatchBytes, "largest batch of records once it is decompressed, in `bytes`; a larger one is passed over, with an alert")
+	f.IntVar(&o.MaxElements, "max-elements", def.MaxElements, "most array elements and members of a record, in all")
+	f.IntVar(&o.MaxDepth, "max-depth", def.MaxDepth, "deepest nesting of a record")
 	f.StringVar(&o.Delivery, "delivery", def.Delivery, "of the router: "+app.ExactlyOnce+" or "+app.AtLeastOnce)
 	f.DurationVar(&o.TransactionInterval, "transaction-interval", app.TransactionInterval, "how long a transaction of the router takes records; 0s ends it with each poll")
 	f.DurationVar(&o.Linger, "linger", 0, "how long the router waits to fill a batch")
@@ -123,7 +125,7 @@ func (r *runCommand) run(cmd *cobra.Command, _ []string) error {
 
 // options completes what the flags have set, and checks it.
 func (r *runCommand) options(f *pflag.FlagSet) (app.Options, error) {
-	if err := refuseZero(f, "partitions", "replication", "max-record-bytes", "max-batch-bytes", "send-wait", "max-reader-groups", "max-inflight-bytes", "min-body-rate", "start-wait"); err != nil {
+	if err := refuseZero(f, "partitions", "replication", "max-record-bytes", "max-elements", "max-depth", "max-batch-bytes", "send-wait", "max-reader-groups", "max-inflight-bytes", "min-body-rate", "start-wait"); err != nil {
 		return app.Options{}, err
 	}
 	if err := r.refuseContradictions(f); err != nil {

@@ -98,7 +98,7 @@ func (t *topicsCommand) options(ctx context.Context, l *link) (app.Options, erro
 	}
 	o := app.Options{
 		Brokers: t.brokers, TopicPrefix: t.prefix, Partitions: t.partitions, Replication: t.replication,
-		MaxRecordBytes: t.maxBytes, Instance: hostName(),
+		MaxRecordBytes: t.limits.RecordBytes, Instance: hostName(),
 	}.WithDefaults()
 	if err := o.Check(); err != nil {
 		return app.Options{}, usageError{err}

@@ -77,7 +77,7 @@ func New(o Options, log *slog.Logger) (*App, error) {
 		return nil, err
 	}
 	limits := schemas.DefaultLimits()
-	limits.RecordBytes = o.MaxRecordBytes
+	limits.RecordBytes, limits.Elements, limits.Depth = o.MaxRecordBytes, o.MaxElements, o.MaxDepth
 	catalogue, err := LoadCatalogue(o.Schemas, limits)
 	if err != nil {
 		return nil, err

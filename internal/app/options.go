@@ -103,6 +103,12 @@ type Options struct {
 	// MaxRecordBytes bounds a record's body (--max-record-bytes). Default 1 MiB;
 	// at most 64 MiB.
 	MaxRecordBytes int
+	// MaxElements bounds the array elements and members of a record's body, all
+	// counted together (--max-elements). Default 100,000; at most 10,000,000.
+	MaxElements int
+	// MaxDepth bounds how deep they are nested (--max-depth). Default 32; at most
+	// 128.
+	MaxDepth int
 	// MaxBatchBytes bounds what a batch of records takes once it is decompressed
 	// (--max-batch-bytes): a larger one is passed over, with an alert. Default 64
 	// MiB; at least 1 MiB more than MaxRecordBytes, at most 1 GiB.
@@ -157,6 +163,8 @@ func (o Options) WithDefaults() Options {
 	setDefault(&o.TopicPrefix, esclusa.DefaultPrefix)
 	setDefault(&o.Partitions, 8)
 	setDefault(&o.MaxRecordBytes, schemas.DefaultLimits().RecordBytes)
+	setDefault(&o.MaxElements, schemas.DefaultLimits().Elements)
+	setDefault(&o.MaxDepth, schemas.DefaultLimits().Depth)
 	setDefault(&o.MaxBatchBytes, max(kafka.DefaultMaxBatch, kafka.Cluster{MaxBody: o.MaxRecordBytes}.MaxMessage()))
 	setDefault(&o.Delivery, ExactlyOnce)
 	setDefault(&o.Compression, kafka.NoCompression)
@@ -247,6 +255,12 @@ func (o Options) Check() error {
 		fault("max-record-bytes", "must be 1 to %d, not %d", maxBody, o.MaxRecordBytes)
 	} else if least := (kafka.Cluster{MaxBody: o.MaxRecordBytes}).MaxMessage(); o.MaxBatchBytes < least || o.MaxBatchBytes > maxBatch {
 		fault("max-batch-bytes", "must be %d, which is 1 MiB more than --max-record-bytes, to %d, not %d", least, maxBatch, o.MaxBatchBytes)
+	}
+	if o.MaxElements < 1 || o.MaxElements > schemas.MostElements {
+		fault("max-elements", "must be 1 to %d, not %d", schemas.MostElements, o.MaxElements)
+	}
+	if o.MaxDepth < 1 || o.MaxDepth > schemas.MostDepth {
+		fault("max-depth", "must be 1 to %d, not %d", schemas.MostDepth, o.MaxDepth)
 	}
 	if o.Delivery != ExactlyOnce && o.Delivery != AtLeastOnce {
 		fault("delivery", "must be %s or %s, not %q", ExactlyOnce, AtLeastOnce, o.Delivery)

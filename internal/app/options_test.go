@@ -35,6 +35,8 @@ func TestEachFaultNamesItsFlag(t *testing.T) {
 		"instance":             func(o *Options) { o.Instance = "" },
 		"max-record-bytes":     func(o *Options) { o.MaxRecordBytes = 1 << 30 },
 		"max-batch-bytes":      func(o *Options) { o.MaxBatchBytes = o.MaxRecordBytes },
+		"max-elements":         func(o *Options) { o.MaxElements = 1 << 30 },
+		"max-depth":            func(o *Options) { o.MaxDepth = 129 },
 		"delivery":             func(o *Options) { o.Delivery = "sometimes" },
 		"transaction-interval": func(o *Options) { o.TransactionInterval = time.Minute },
 		"linger":               func(o *Options) { o.Linger = -time.Second },

@@ -13,16 +13,21 @@ type Schema struct{ root *node }
 
 // Options are what a schema does not say itself.
 type Options struct {
-	// Formats check the formats that the schema may name. They must not keep the
-	// text they are given, whose bytes are the record's, and be safe for many
-	// goroutines.
-	Formats map[string]func(text string) bool
+	// Formats check the formats that the schema may name.
+	Formats map[string]Format
 	// Order are names of members in the order in which records are likely to have
 	// them. It affects speed only. Names that are not in it come last.
 	Order []string
 	// Marks are JSON Pointers to the values whose places a pass notes, at most
 	// MaxMarks. All but the last name of a pointer must be in properties.
 	Marks []string
+}
+
+// Format checks a format. Its functions must not keep the text they are given,
+// whose bytes are the record's, and be safe for many goroutines.
+type Format struct {
+	Is    func(text string) bool
+	Steps func(bytes int) int // what checking a text of so many bytes costs at most
 }
 
 // Uncovered says why a schema cannot be compiled: what is too much for one pass,
@@ -62,7 +67,7 @@ func Compile(schema any, o Options) (*Schema, error) {
 
 // compiler is one compilation. Places are JSON Pointers into the schema.
 type compiler struct {
-	formats   map[string]func(string) bool
+	formats   map[string]Format
 	order     map[string]int
 	marks     map[string]uint8 // place of the member's schema to bits of Pass.Found
 	uncovered error            // the first

@@ -109,8 +109,9 @@ func patternKeyword(_ *compiler, n *node, _ string, s map[string]any) bool {
 // for other values.
 func formatKeyword(c *compiler, n *node, _ string, s map[string]any) bool {
 	name, _ := s["format"].(string)
-	n.ofText().format = c.formats[name]
-	return c.formats[name] != nil && s["type"] == "string"
+	format, known := c.formats[name]
+	n.ofText().format = &format
+	return known && s["type"] == "string"
 }
 
 func (n *node) ofNumber() *numberRule {

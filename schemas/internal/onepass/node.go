@@ -101,15 +101,19 @@ func (l *listRule) hasNumber(d *decimal) bool {
 type textRule struct {
 	min, max int // characters
 	pattern  *Pattern
-	format   func(string) bool
+	format   *Format
 }
 
-// holds checks a text without escapes. A format must not keep it: the bytes are
-// the record's.
-func (r *textRule) holds(text []byte, runes int) bool {
-	return runes >= r.min && runes <= r.max &&
-		(r.pattern == nil || r.pattern.Match(text)) &&
-		(r.format == nil || r.format(unsafe.String(unsafe.SliceData(text), len(text))))
+// fits checks a text without escapes. What is too long is neither matched nor
+// read for its format.
+func (p *Pass) fits(r *textRule, text []byte, runes int) bool {
+	if runes < r.min || runes > r.max {
+		return false
+	}
+	if r.pattern != nil && !(p.spend(r.pattern.Steps(len(text))) && r.pattern.Match(text)) {
+		return false
+	}
+	return r.format == nil || p.spend(r.format.Steps(len(text))) && r.format.Is(unsafe.String(unsafe.SliceData(text), len(text)))
 }
 
 // numberRule are the keywords for numbers.

@@ -51,7 +51,7 @@ func (p *Pass) object(n *node, i, depth int) int {
 	count, next, seen := 0, 0, uint64(0)
 	i = skipSpace(b, i+1)
 	if at(b, i) == '}' {
-		return o.close(i+1, 0, 0)
+		return p.close(o, i+1, 0, 0)
 	}
 	for {
 		k, size, from := o.expected(b, i, next)
@@ -87,7 +87,7 @@ func (p *Pass) object(n *node, i, depth int) int {
 			i = skipSpace(b, i+1)
 		case '}':
 			p.words = p.words[:words]
-			return o.close(i+1, seen, count)
+			return p.close(o, i+1, seen, count)
 		default:
 			return unknown
 		}
@@ -95,12 +95,12 @@ func (p *Pass) object(n *node, i, depth int) int {
 }
 
 // close checks what can only be told at the end, which is returned.
-func (o *objectRule) close(end int, seen uint64, count int) int {
+func (p *Pass) close(o *objectRule, end int, seen uint64, count int) int {
 	if seen&o.required != o.required || count < o.min || count > o.max {
 		return unknown
 	}
 	for k := range o.groups {
-		if !o.groups[k].holds(seen) {
+		if g := &o.groups[k]; !p.spend(len(g.alternatives)/8) || !g.holds(seen) {
 			return unknown
 		}
 	}

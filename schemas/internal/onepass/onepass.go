@@ -30,6 +30,7 @@ type Limits struct {
 	NumberChars    int // of one number
 	ExponentDigits int // of one number, leading zeros included; at most 4
 	Elements       int // array elements and members, in all
+	Steps          int // that checking may take, of some 50 ns
 	PathBytes      int // of the paths to all values, added up: a name or an index, and a separator, for each step
 }
 
@@ -52,6 +53,7 @@ type Pass struct {
 	words  []word // names and unique items of what is being read, for finding one twice
 	text   []byte // a string without its escapes
 	again  int    // bytes that may still be read a second time
+	steps  int    // that may still be taken
 }
 
 // tally is what adds up over a record.
@@ -70,6 +72,7 @@ func (p *Pass) Valid(s *Schema, l *Limits, body []byte) bool {
 	p.body, p.limits, p.words = body, l, p.words[:0]
 	p.tally = tally{paths: l.PathBytes, elements: l.Elements}
 	p.again = 16*len(body) + 1024
+	p.steps = l.Steps
 	end := p.value(s.root, skipSpace(body, 0), l.Depth)
 	p.body, p.limits = nil, nil
 	return end >= 0 && skipSpace(body, end) == len(body)
@@ -109,12 +112,21 @@ func (p *Pass) literal(n *node, i int, text string, t types, listed literals) in
 	return i + len(text)
 }
 
+// spend counts what takes longer than reading does.
+func (p *Pass) spend(steps int) bool {
+	p.steps -= steps
+	return p.steps >= 0
+}
+
 // string reads a string.
 func (p *Pass) string(n *node, i int) int {
 	if n.types&typeString == 0 {
 		return unknown
 	}
 	b, r := p.body, n.text
+	if n.listed != nil && !p.spend(len(n.listed.texts)/8) {
+		return unknown
+	}
 	if n.listed != nil && r == nil {
 		if end := n.listed.quotedAt(b, i); end >= 0 {
 			return end
@@ -129,7 +141,7 @@ func (p *Pass) string(n *node, i int) int {
 		p.text = AppendText(p.text[:0], text)
 		text = p.text
 	}
-	if n.listed != nil && !n.listed.hasText(text) || r != nil && !r.holds(text, runes) {
+	if n.listed != nil && !n.listed.hasText(text) || r != nil && !p.fits(r, text, runes) {
 		return unknown
 	}
 	return end
@@ -143,7 +155,7 @@ func (p *Pass) number(n *node, i int) int {
 		return unknown
 	case n.types&typeNumber == 0 && (n.types&typeInteger == 0 || !d.whole):
 		return unknown
-	case n.listed != nil && !n.listed.hasNumber(&d):
+	case n.listed != nil && !(p.spend(len(n.listed.numbers)/8) && n.listed.hasNumber(&d)):
 		return unknown
 	case n.number != nil && !n.number.holds(&d):
 		return unknown

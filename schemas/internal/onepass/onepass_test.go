@@ -12,7 +12,7 @@ import (
 func TestMain(m *testing.M) { leaks.Main(m) }
 
 // defaults are the limits of the catalogue.
-var defaults = Limits{Bytes: 1 << 20, Depth: 32, NumberChars: 40, ExponentDigits: 2, Elements: 10_000, PathBytes: 4 << 20}
+var defaults = Limits{Bytes: 1 << 20, Depth: 32, NumberChars: 40, ExponentDigits: 2, Elements: 10_000, Steps: 100_000, PathBytes: 4 << 20}
 
 // decode decodes a schema with exact numbers.
 func decode(t testing.TB, text string) (schema any) {
@@ -26,7 +26,7 @@ func decode(t testing.TB, text string) (schema any) {
 }
 
 // short takes texts of less than four bytes.
-var formats = map[string]func(string) bool{"short": func(s string) bool { return len(s) < 4 }}
+var formats = map[string]Format{"short": {Is: func(s string) bool { return len(s) < 4 }, Steps: func(bytes int) int { return bytes }}}
 
 func compile(t testing.TB, schema string, marks ...string) *Schema {
 	t.Helper()
@@ -220,7 +220,7 @@ func TestLimitIgnored(t *testing.T) {
 	s := compile(t, `true`)
 	record := []byte(`{"ab":[1e5,[12345]]}`)
 	var p Pass
-	exact := Limits{Bytes: 20, Depth: 3, NumberChars: 5, ExponentDigits: 1, Elements: 4, PathBytes: 3 + 4 + 4 + 5}
+	exact := Limits{Bytes: 20, Depth: 3, NumberChars: 5, ExponentDigits: 1, Elements: 4, Steps: 100, PathBytes: 3 + 4 + 4 + 5}
 	if !p.Valid(s, &exact, record) {
 		t.Fatal("refused at the limit")
 	}
