@@ -249,11 +249,29 @@ func repeated(sc *scene, o *verify.Options) (verify.Partition, []verify.Example)
 	return verify.Partition{Repeated: 2}, nil
 }
 
+// Delivery that is at least once repeats what the router made, and nothing else.
+func forgedRepeat(sc *scene, o *verify.Options) (verify.Partition, []verify.Example) {
+	o.Repeats, o.NoTable = true, true // which has it: see TestForgedSourceIsNotToldOrARepeatIs
+	rec := sc.send("k", text("k", "genuine"))
+	sc.route(rec, "text", "k", text("k", "genuine"))
+	forged := sc.route(rec, "text", "k", text("k", "forged"))
+	return verify.Partition{Twice: 1}, []verify.Example{{Kind: verify.Twice, Source: at(rec), Found: at(forged), Expected: sc.belongs(sc.names.Channel("text"), "k"), Detail: "not made of it: " + at(forged)}}
+}
+
+func forgedFirst(sc *scene, o *verify.Options) (verify.Partition, []verify.Example) {
+	o.NoTable = true
+	rec := sc.send("k", text("k", "genuine"))
+	forged := sc.route(rec, "customer", "1", customer(1, "forged"))
+	genuine := sc.route(rec, "text", "k", text("k", "genuine"))
+	return verify.Partition{Twice: 1}, []verify.Example{{Kind: verify.Twice, Source: at(rec), Found: at(genuine), Expected: sc.belongs(sc.names.Channel("text"), "k"),
+		Detail: "first found at " + at(forged) + "; not made of it: " + at(forged)}}
+}
+
 func twoPlaces(sc *scene, o *verify.Options) (verify.Partition, []verify.Example) {
 	o.Repeats = true
 	rec := sc.send("k", text("k", "two places"))
 	first, second := sc.route(rec, "text", "k", text("k", "two places")), sc.refuse(rec)
-	return verify.Partition{Twice: 1}, []verify.Example{{Kind: verify.Twice, Source: at(rec), Found: at(second), Expected: sc.belongs(sc.names.Channel("text"), "k"), Detail: "first found at " + at(first)}}
+	return verify.Partition{Twice: 1}, []verify.Example{{Kind: verify.Twice, Source: at(rec), Found: at(second), Expected: sc.belongs(sc.names.Channel("text"), "k"), Detail: "first found at " + at(first) + "; not made of it: " + at(second)}}
 }
 
 func wrongChannel(sc *scene, o *verify.Options) (verify.Partition, []verify.Example) {
@@ -319,6 +337,8 @@ func TestVerifyMissesOrInventsAFaultOfRecords(t *testing.T) {
 		"twice":               twice,
 		"repeated":            repeated,
 		"two places":          twoPlaces,
+		"forged repeat":       forgedRepeat,
+		"forged first":        forgedFirst,
 		"wrong channel":       wrongChannel,
 		"refused":             refused,
 		"let in":              letIn,

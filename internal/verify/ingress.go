@@ -12,6 +12,7 @@ import (
 // that against where it was found.
 func (r *run) judgeAll(ctx context.Context) error {
 	r.judging = true
+	r.doubled, r.doubledBytes = make(map[esclusa.Source]*doubled), 0
 	next := make(map[int32]int64)
 	for p, a := range r.parts {
 		a.Partition = Partition{Partition: p, From: a.From, To: a.To, Pending: a.Pending}
@@ -72,11 +73,16 @@ func (r *run) judge(a *account, rec *esclusa.Record) {
 	case m&elsewhere != 0 || m&again != 0 && !r.Repeats:
 		a.Twice++
 		r.expect(rec, want)
+		r.keep(want, false) // where there is no room, the example says less
+	case m&again != 0 && r.right(want, r.makings[m.making()-1]):
+		if !r.keep(want, true) {
+			a.Untold++
+			break
+		}
+		a.Once++
+		a.Repeated++
 	case r.right(want, r.makings[m.making()-1]):
 		a.Once++
-		if m&again != 0 {
-			a.Repeated++
-		}
 	case m&changed != 0 || rec.Passed != nil: // the router may have read it
 		a.Untold++
 	default:

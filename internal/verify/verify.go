@@ -6,8 +6,9 @@
 // It changes nothing, and reads committed records only. What it holds in memory
 // does not depend on how long the records are: a byte for each ingress record
 // (two where a channel or the alerts can have been made by more than 30 versions of
-// schemas in all), and then the rows of at most
-// [Options].Rows customers at a time. It knows neither Kafka's client nor a
+// schemas in all), 64 MiB of
+// records that were found more than once, and then the rows of at most [Options].Rows
+// customers at a time. It knows neither Kafka's client nor a
 // command line.
 package verify
 
@@ -107,7 +108,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	r.alerts = &output{topic: o.Names.Alerts()}
 	r.outputs = append(r.outputs, r.alerts)
 	r.number()
-	for _, step := range []func(context.Context) error{r.bound, r.begin, r.account, r.judgeOrder, r.locate, r.checkTable} {
+	for _, step := range []func(context.Context) error{r.bound, r.begin, r.account, r.judgeOrder, r.locate, r.unmask, r.checkTable} {
 		err := step(ctx)
 		if err != nil && errors.Is(err, ctx.Err()) && r.steps.step != "" {
 			r.interrupt()
@@ -133,11 +134,14 @@ type run struct {
 	of         map[string]*output // by datatype
 	makings    []making           // a mark has the number of one, from 1 on
 	indices    map[making]uint16
-	earlier    bool // reading what lies before the range's time
-	judging    bool // the partitions' accounts have begun
-	suspects   int  // keys that may be out of order
-	receiver   *schemas.Receiver
-	steps      progress
+	earlier    bool                        // reading what lies before the range's time
+	judging    bool                        // the partitions' accounts have begun
+	doubled    map[esclusa.Source]*doubled // found more than once, to be compared
+	// doubledBytes is about how much they take.
+	doubledBytes int
+	suspects     int // keys that may be out of order
+	receiver     *schemas.Receiver
+	steps        progress
 }
 
 // account is what is known of the range of one ingress partition.
