@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -31,6 +32,9 @@ type committer interface {
 	due() time.Duration
 	// tick is called after each poll; last says that there will be no other.
 	tick(life context.Context, last bool) error
+	// hold commits nothing of a place from an offset on, until release.
+	hold(p place, from int64)
+	release()
 	// leave is called when an assignment ends in order.
 	leave(ctx context.Context)
 	// close is called last, after the client was closed.
@@ -47,6 +51,9 @@ type offsets struct {
 	log      *slog.Logger
 	dirty    bool // something is settled and not committed
 	last     time.Time
+
+	mu   sync.Mutex
+	held map[place]int64 // from which offset on nothing is committed
 }
 
 func (o *offsets) prepare(context.Context) error { return nil }
@@ -88,13 +95,13 @@ func (o *offsets) tick(life context.Context, last bool) error {
 	ctx, cancel := context.WithTimeout(life, sessionTimeout)
 	defer cancel()
 	o.last = time.Now()
-	err := o.client.CommitUncommittedOffsets(ctx)
+	err := o.commit(ctx)
 	o.dirty = err != nil
 	return o.heals(err)
 }
 
 func (o *offsets) leave(ctx context.Context) {
-	if err := o.client.CommitUncommittedOffsets(ctx); err != nil {
+	if err := o.commit(ctx); err != nil {
 		o.log.Info("committing at the end of an assignment failed: records will come again", "err", err)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/outage"
 )
 
@@ -67,6 +68,11 @@ type Config struct {
 	// found hidden by what is older than their rows; they come to the callback too,
 	// with neither value nor offset. Nil: recovery does not look.
 	Hidden func(partition int32) []string
+	// Hold reports whether a record must not be handed over now, so that nothing of
+	// its partition is committed from it on; the rest of the assignment goes on. It is
+	// asked again with the next assignment. An error fails the run. Not with
+	// ExactlyOnce. Nil: none is held.
+	Hold func(ctx context.Context, rec *esclusa.Record) (bool, error)
 	// OnSession is called with the partitions of each new assignment, OnRound
 	// after each round, OnGap when records were gone before they could be read.
 	// Each may be nil and must not block.

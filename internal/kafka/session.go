@@ -44,6 +44,7 @@ type claim struct {
 	messages chan *sarama.ConsumerMessage
 	end      atomic.Int64
 	next     int64 // the offset expected next, or unknown
+	held     bool  // nothing more is handed over
 }
 
 const unknown = -1
@@ -84,6 +85,7 @@ func (r *Runtime) startSession(ctx context.Context, cl *kgo.Client, h sarama.Con
 		r.lease.begin()
 	}
 	r.in.reset()
+	r.letGo(cl)
 	sctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	s := &session{
 		r: r, client: cl, h: h, ctx: sctx, cancel: cancel, claims: claims, places: make(map[place]*claim),
@@ -182,12 +184,15 @@ func (s *session) dispatch(life context.Context, fetches kgo.Fetches) (err error
 			}
 			return
 		}
+		if c.held {
+			return
+		}
 		s.checkGap(c, &p)
 		if err = c.follow(p.Records); err != nil {
 			return
 		}
 		c.end.Store(p.HighWatermark)
-		s.hand(life, c, withoutControl(p.Records))
+		err = s.hand(life, c, withoutControl(p.Records))
 	})
 	return err
 }
@@ -197,7 +202,7 @@ func (s *session) dispatch(life context.Context, fetches kgo.Fetches) (err error
 func (s *session) pass(life context.Context, large []unread) (passed []unread) {
 	for _, u := range large {
 		c := s.places[u.place]
-		if u.session != s || c == nil || u.next <= c.next {
+		if u.session != s || c == nil || c.held || u.next <= c.next {
 			continue
 		}
 		rec := u.record(c.next)
@@ -262,20 +267,23 @@ func withoutControl(records []*kgo.Record) []*kgo.Record {
 }
 
 // hand gives the records to goka, as one message or one by one.
-func (s *session) hand(life context.Context, c *claim, records []*kgo.Record) {
-	if len(records) == 0 {
-		return
+func (s *session) hand(life context.Context, c *claim, records []*kgo.Record) error {
+	batch := fromClient(records)
+	n, err := s.admit(life, c, batch)
+	if err != nil || n == 0 {
+		return err
 	}
-	s.handed += len(records)
+	s.handed += n
 	step := 1
 	if s.r.cfg.Batch {
-		step = len(records)
+		step = n
 	}
-	for ; len(records) > 0; records = records[step:] {
-		if !s.give(life, c, fromClient(records[:step])) {
-			return
+	for batch = batch[:n]; len(batch) > 0; batch = batch[step:] {
+		if !s.give(life, c, batch[:step:step]) {
+			return nil
 		}
 	}
+	return nil
 }
 
 // give gives goka one message. It reports whether goka takes more.

@@ -1,0 +1,87 @@
+package kafka
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/lovoo/goka"
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kfake"
+
+	"github.com/esclusa/esclusa"
+)
+
+// handed notes which records a graph was given.
+type handed struct {
+	mu  sync.Mutex
+	all map[int32][]int64
+}
+
+func (h *handed) graph(rt *Runtime) *goka.GroupGraph {
+	return goka.DefineGroup("g", goka.Input("in", rt.In(), func(_ goka.Context, msg any) {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		for _, rec := range msg.([]esclusa.Record) {
+			h.all[rec.Partition] = append(h.all[rec.Partition], rec.Offset)
+		}
+	}))
+}
+
+func (h *handed) of(partition int32) []int64 {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.all[partition])
+}
+
+// A record that is held holds up its partition, and no other; nothing is committed
+// past it, whatever else is, and it is there for who can take it.
+func TestHeldRecordIsPassedOrHoldsUpOthers(t *testing.T) {
+	for _, batch := range []bool{false, true} {
+		t.Run(fmt.Sprint("batch ", batch), func(t *testing.T) {
+			cluster, client, adm := fakeCluster(t, kfake.SeedTopics(2, "in"))
+			send(t, client, "in", 0, 5)
+			send(t, client, "in", 1, 5)
+			h := &handed{all: make(map[int32][]int64)}
+			cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Batch: batch, Interval: 10 * time.Millisecond}
+			held := cfg
+			held.Hold = func(_ context.Context, rec *esclusa.Record) (bool, error) {
+				return rec.Partition == 0 && rec.Offset == 3, nil
+			}
+			s := startGraph(t, held, h.graph)
+			eventually(t, "both are committed", func() bool { return committed(t, adm, 0) == 3 && committed(t, adm, 1) == 5 })
+			send(t, client, "in", 0, 3)
+			send(t, client, "in", 1, 3)
+			eventually(t, "the other goes on", func() bool { return committed(t, adm, 1) == 8 })
+			s.stop(t)
+			if at := committed(t, adm, 0); at != 3 {
+				t.Errorf("committed at %d, past what is held", at)
+			}
+			if got := h.of(0); !slices.Equal(got, []int64{0, 1, 2}) {
+				t.Errorf("handed over: %v", got)
+			}
+			s = startGraph(t, cfg, h.graph)
+			defer s.stop(t)
+			eventually(t, "it is taken", func() bool { return committed(t, adm, 0) == 8 })
+			if got := h.of(0); !slices.Equal(got, []int64{0, 1, 2, 3, 4, 5, 6, 7}) {
+				t.Errorf("handed over: %v", got)
+			}
+		})
+	}
+}
+
+// committed is what the group "g" has committed of a partition, -1 for nothing.
+func committed(t *testing.T, adm *kadm.Client, partition int32) int64 {
+	t.Helper()
+	offsets, err := adm.FetchOffsets(t.Context(), "g")
+	if err != nil {
+		return -1
+	}
+	if at, ok := offsets.Lookup("in", partition); ok {
+		return at.At
+	}
+	return -1
+}
