@@ -16,29 +16,34 @@ type Ends interface {
 
 // Receiver tells whether what lies in a channel belongs there: whether esclusa
 // put it there, or someone wrote it past the router. All fields are required. It
-// may be used by several goroutines at once where Ends may.
+// may be used by several goroutines at once where Ends and Ingress may.
 type Receiver struct {
 	Catalogue  *Catalogue
 	Names      esclusa.Names
 	Partitions int32 // of every topic; positive
 	Ends       Ends
+	Ingress    Ingress // asked for records by a version that the catalogue lacks
 }
 
 // Check returns nil for a record of the datatype's channel that can be believed,
 // else a rejection with the reason inconsistent_channel. It is judged by the
 // version that it was checked against, which its dataschema names. An error is
-// never the record's fault: it says that Ends could not tell, so that the record
-// must be read again.
+// never the record's fault: Ends or Ingress could not tell, or it is a
+// *MissingVersion; the record must be read again.
 func (r *Receiver) Check(ctx context.Context, ch *Channel, rec *esclusa.Record) (*esclusa.Rejection, error) {
 	if rec.Passed != nil { // the router writes no such batch
 		return esclusa.Reject(esclusa.InconsistentChannel, ch.Datatype, ch.ID, rec.Passed.Why), nil
 	}
 	source, f := r.source(rec)
+	var version *Channel
 	if f == nil {
-		ch, f = judgedBy(ch, rec)
+		version, f = r.judgedBy(ch, rec)
 	}
 	if f == nil {
-		f = r.checkPlace(ch, rec)
+		f = r.checkPlace(version, rec)
+	}
+	if version != nil {
+		ch = version
 	}
 	if f != nil {
 		return inconsistent(ch, rec, f), nil
@@ -49,6 +54,12 @@ func (r *Receiver) Check(ctx context.Context, ch *Channel, rec *esclusa.Record) 
 	}
 	if !covered {
 		return inconsistent(ch, rec, malformed("", ruleSource, "must have an esclusa-source that names a record of ingress")), nil
+	}
+	if version == nil {
+		if f, err = r.judgeUnknown(ctx, ch, rec, source); f != nil {
+			return inconsistent(ch, rec, f), nil
+		}
+		return nil, err
 	}
 	return nil, nil
 }
@@ -73,17 +84,18 @@ func (r *Receiver) source(rec *esclusa.Record) (esclusa.Source, *refusal) {
 	return source, nil
 }
 
-// judgedBy is the version that a record says it was checked against; where the
-// datatype has none of that name, ch as it is.
-func judgedBy(ch *Channel, rec *esclusa.Record) (*Channel, *refusal) {
+// judgedBy is the version that a record says it was checked against, nil where the
+// catalogue lacks it.
+func (r *Receiver) judgedBy(ch *Channel, rec *esclusa.Record) (*Channel, *refusal) {
 	id, once := soleHeader(rec, esclusa.HeaderDataschema)
 	if !once {
-		return ch, malformed("", ruleDataschema, "must have header dataschema exactly once")
+		return nil, malformed("", ruleDataschema, "must have header dataschema exactly once")
 	}
-	if version, known := ch.WithID(id); known {
-		return version, nil
+	version, known := ch.WithID(id)
+	if !known && r.Catalogue.hasID(id) {
+		return nil, malformed("", ruleDataschema, "must have been checked against a version of the channel's datatype")
 	}
-	return ch, nil
+	return version, nil
 }
 
 // soleHeader returns the value of a header, and whether it is there exactly once.
@@ -98,10 +110,13 @@ func soleHeader(rec *esclusa.Record, key string) (value []byte, once bool) {
 	return value, n == 1
 }
 
-// checkPlace checks partition, body and key.
+// checkPlace checks partition, body and key; without a version, the partition.
 func (r *Receiver) checkPlace(ch *Channel, rec *esclusa.Record) *refusal {
 	if esclusa.PartitionOf(rec.Key, r.Partitions) != rec.Partition {
 		return malformed("", rulePartition, "must lie in the partition of its key")
+	}
+	if ch == nil {
+		return nil
 	}
 	if rec.Value == nil {
 		return ch.judgeErasure(rec.Key)

@@ -89,6 +89,7 @@ func TestReceiverBelievesForgery(t *testing.T) {
 		"BodyIsTooLarge":         {"customer", routed("10", strings.Repeat(" ", 1<<20+1), source, "datatype/3/4711"), "inconsistent_channel customer :limit"},
 		"BodyBeliesItsContent":   {"image", routed("i1", picture(pdf), source, "datatype/3/4711", version, image), "inconsistent_channel image /data:media_type"},
 		"NoVersion":              {"customer", unnamed, "inconsistent_channel customer :dataschema"},
+		"VersionOfAnother":       {"customer", routed("10", customer, source, "datatype/3/4711", version, text), "inconsistent_channel customer :dataschema"},
 		"VersionTwice":           {"customer", routed("10", customer, source, "datatype/3/4711", version, schemaID("customer"), version, schemaID("customer")), "inconsistent_channel customer :dataschema"},
 		"ErasureWithoutSource":   {"customer", routed("10", ""), "inconsistent_channel customer :source"},
 		"ErasureWithoutTable":    {"text", routed("t1", "", source, "datatype/3/4711", version, text), "inconsistent_channel text :null"},

@@ -33,6 +33,14 @@ func (ch *Channel) WithID(id []byte) (*Channel, bool) {
 	return nil, false
 }
 
+// hasID reports whether any version of any datatype has the $id.
+func (c *Catalogue) hasID(id []byte) bool {
+	return slices.ContainsFunc(c.channels, func(ch *Channel) bool {
+		_, has := ch.WithID(id)
+		return has
+	})
+}
+
 // version is the version of a datatype that a record is judged by: the one that it
 // names, else the current one. The datatype is given by any of its versions.
 func (m *message) version(ch *Channel) (*Channel, *refusal) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas"
 )
 
 // DefaultGroup is who reads where nobody says it.
@@ -31,6 +32,10 @@ func (c *counter) consumeMessage(w http.ResponseWriter, r *http.Request) *proble
 	rec, err := c.Reader.Next(ctx, datatype, group)
 	if errors.Is(err, ErrTooManyGroups) {
 		return unavailable("all groups that this process may read for (--max-reader-groups) are in use: try again when one is idle", soon)
+	}
+	if missing, is := errors.AsType[*schemas.MissingVersion](err); is {
+		c.warn(r, "reading a channel", err)
+		return unavailable(missing.Error(), time.Minute)
 	}
 	if err != nil {
 		c.warn(r, "reading a channel", err)

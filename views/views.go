@@ -65,7 +65,9 @@ type Reader interface {
 	// the oldest first, with its offset committed, or nil where none arrives
 	// before ctx is over. What does not belong in the channel has been alerted
 	// and passed over: the record's value is a document of the datatype, or nil
-	// for an erasure. The error of a group too many is ErrTooManyGroups.
+	// for an erasure. The error of a group too many is ErrTooManyGroups; of a record
+	// by a version that the catalogue lacks, which stays the next, a
+	// *schemas.MissingVersion.
 	Next(ctx context.Context, datatype, group string) (*esclusa.Record, error)
 }
 

@@ -112,9 +112,10 @@ func (r *receiveCommand) receive(ctx context.Context, l *link, catalogue *schema
 		channel: ch, left: r.count, sh: r.sh, alerts: alerts, shows: r.shows,
 		print: newRecordPrinter(r.sh, r.format.json()),
 		inspector: processors.Inspector{
-			Receiver: &schemas.Receiver{Catalogue: catalogue, Names: l.names, Partitions: int32(len(spans)), Ends: kafka.NewEnds(l.admin, l.names.Ingress())},
-			Origin:   esclusa.Origin{Component: "receive", Version: thisBuild().Version},
-			Now:      time.Now,
+			Receiver: &schemas.Receiver{Catalogue: catalogue, Names: l.names, Partitions: int32(len(spans)), Ends: kafka.NewEnds(l.admin, l.names.Ingress()),
+				Ingress: kafka.NewLookup(l.Cluster, l.admin, l.names.Ingress())},
+			Origin: esclusa.Origin{Component: "receive", Version: thisBuild().Version},
+			Now:    time.Now,
 		},
 	}
 	group := l.names.ReceiveGroup(r.group)

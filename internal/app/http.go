@@ -17,8 +17,7 @@ import (
 )
 
 const (
-	readerIdle    = time.Minute // how long an idle group over HTTP stays open
-	alertSendWait = 10 * time.Second
+	readerIdle = time.Minute // how long an idle group over HTTP stays open
 )
 
 // hosts are the names under which HTTP answers, beside loopback's.
@@ -110,6 +109,9 @@ func (a *App) conditions() []views.Condition {
 		if !c.Met {
 			c.Detail = "recovering"
 		}
+		if why := r.waits.sentence(); why != "" {
+			c.Met, c.Detail = false, why
+		}
 		conds = append(conds, c)
 	}
 	return conds
@@ -148,27 +150,22 @@ func (c *consumer) Next(ctx context.Context, datatype, group string) (*esclusa.R
 	if !ok {
 		return nil, fmt.Errorf("datatype %q is not in the catalogue", datatype)
 	}
+	belongs := false
+	look := func(ctx context.Context, rec *esclusa.Record) error {
+		alert, err := c.inspector.Inspect(ctx, ch, rec)
+		if alert != nil {
+			_, err = c.alerts.Send(ctx, alert)
+		}
+		belongs = alert == nil
+		return err
+	}
 	for {
-		rec, err := c.readers.Next(ctx, c.app.names.HTTPGroup(group), c.app.names.Channel(datatype))
+		rec, err := c.readers.Next(ctx, c.app.names.HTTPGroup(group), c.app.names.Channel(datatype), look)
 		if errors.Is(err, kafka.ErrTooManyReaders) {
 			return nil, views.ErrTooManyGroups
 		}
-		if rec == nil || err != nil {
-			return nil, err
-		}
-		// The record is committed: what is left to do for it does not end with
-		// the caller's patience.
-		wctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), alertSendWait)
-		alert, err := c.inspector.Inspect(wctx, ch, rec)
-		if alert != nil {
-			_, err = c.alerts.Send(wctx, alert)
-		}
-		cancel()
-		if err != nil {
-			return nil, err
-		}
-		if alert == nil {
-			return rec, nil
+		if rec == nil || err != nil || belongs {
+			return rec, err
 		}
 	}
 }

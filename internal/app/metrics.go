@@ -16,6 +16,7 @@ type metrics struct {
 	rebalances *prometheus.CounterVec
 	progress   *prometheus.GaugeVec
 	gaps       prometheus.Counter
+	waiting    *prometheus.GaugeVec
 	flow       *prometheus.CounterVec
 	recovered  prometheus.Counter
 	reg        prometheus.Registerer
@@ -37,6 +38,9 @@ func newMetrics(reg prometheus.Registerer, o Options) *metrics {
 		gaps: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "esclusa_unread_records_deleted_total", Help: "Records that retention deleted before a role had read them.",
 		}),
+		waiting: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "esclusa_waiting_partitions", Help: "Partitions in which a role waits, since the next record is by a version of its schema that the catalogue lacks.",
+		}, []string{"role"}),
 		flow: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "esclusa_router_records_total", Help: "Records of rounds that the router has ended: in, ingress records taken; out and alert, what was written of them to channels and alerts.",
 		}, []string{"flow"}),
@@ -51,7 +55,7 @@ func newMetrics(reg prometheus.Registerer, o Options) *metrics {
 	rows := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "esclusa_table_rows", Help: "Customers in the table's partitions that this process owns.",
 	}, func() float64 { return float64(m.size.Rows()) })
-	reg.MustRegister(m.restarts, m.rebalances, m.progress, m.gaps, m.flow, m.recovered, build, rows,
+	reg.MustRegister(m.restarts, m.rebalances, m.progress, m.gaps, m.waiting, m.flow, m.recovered, build, rows,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, role := range o.Roles {
 		m.restarts.WithLabelValues(role)

@@ -69,7 +69,7 @@ func (s Scope) Rights(who string) []kafka.Right {
 			l.add(kafka.Write, kafka.TransactionalID, kafka.TransactionOf(n.RouterGroup(), s.Instance))
 		}
 	case RoleCustomers:
-		l.add(kafka.Read, kafka.Topics, n.Channel(s.Table), n.Table())
+		l.add(kafka.Read, kafka.Topics, n.Ingress(), n.Channel(s.Table), n.Table())
 		l.add(kafka.Write, kafka.Topics, n.Table(), n.Alerts())
 		l.add(kafka.Read, kafka.Groups, n.CustomersGroup())
 	case RoleMirror:
@@ -81,7 +81,7 @@ func (s Scope) Rights(who string) []kafka.Right {
 		l.add(kafka.Read, kafka.Groups, n.AuditorGroup(), n.AccountGroup())
 		l.add(kafka.Describe, kafka.Groups, n.RouterGroup())
 	case RoleHTTP:
-		l.add(kafka.Read, kafka.Topics, append(s.channels(), n.Table(), n.Alerts())...)
+		l.add(kafka.Read, kafka.Topics, append([]string{n.Ingress()}, append(s.channels(), n.Table(), n.Alerts())...)...)
 		l.add(kafka.Write, kafka.Topics, n.Ingress(), n.Alerts())
 		l.add(kafka.Read, kafka.Groups, n.HTTPGroup(s.Group))
 		l.add(kafka.Describe, kafka.Groups, n.RouterGroup())
@@ -97,9 +97,8 @@ func (s Scope) Rights(who string) []kafka.Right {
 		l.add(kafka.Describe, kafka.Groups, n.RouterGroup())
 		return l
 	case CommandReceive:
-		l.add(kafka.Read, kafka.Topics, s.channels()...)
+		l.add(kafka.Read, kafka.Topics, append([]string{n.Ingress()}, s.channels()...)...)
 		l.add(kafka.Write, kafka.Topics, n.Alerts())
-		l.add(kafka.Describe, kafka.Topics, n.Ingress())
 		l.add(kafka.Read, kafka.Groups, n.ReceiveGroup(s.Group))
 		return l
 	case CommandAlerts:

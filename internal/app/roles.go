@@ -27,6 +27,7 @@ type role struct {
 	run   func(ctx context.Context) error // once; blocks until ctx ends or it fails
 	ready func() bool                     // recovered and at work
 	reads *kafka.Subscription             // what its group reads; nil where it has none
+	waits *waiting                        // for versions that are missing; nil where it does not
 }
 
 // maxCopyAge is how long a local copy of the table may have been out of use: well
@@ -73,10 +74,11 @@ func (a *App) origin(component string) esclusa.Origin {
 
 func (a *App) inspector(component string) processors.Inspector {
 	return processors.Inspector{
-		Receiver: &schemas.Receiver{Catalogue: a.catalogue, Names: a.names, Partitions: int32(a.opts.Partitions), Ends: a.ends},
-		Origin:   a.origin(component),
-		Metrics:  a.procMet,
-		Now:      a.opts.Now,
+		Receiver: &schemas.Receiver{Catalogue: a.catalogue, Names: a.names, Partitions: int32(a.opts.Partitions), Ends: a.ends,
+			Ingress: kafka.NewLookup(a.cluster, a.admin, a.names.Ingress())},
+		Origin:  a.origin(component),
+		Metrics: a.procMet,
+		Now:     a.opts.Now,
 	}
 }
 
@@ -109,12 +111,15 @@ func (a *App) auditing() []*role {
 		return []*role{a.accounting(keeper)}
 	}
 	cfg := a.batches(RoleAuditor, a.names.AuditorGroup())
+	waits := a.waits(&cfg, RoleAuditor, in.Receiver, channels...)
 	assigned, turn := cfg.OnSession, turns(keeper, a.names.Channel(channels[0].Datatype))
 	cfg.OnSession = func(claims map[string][]int32) {
 		assigned(claims)
 		turn(claims)
 	}
-	return []*role{a.goka(RoleAuditor, cfg, auditor.Graph), a.accounting(keeper)}
+	r := a.goka(RoleAuditor, cfg, auditor.Graph)
+	r.waits = waits
+	return []*role{r, a.accounting(keeper)}
 }
 
 func (a *App) customers(ch *schemas.Channel) *role {
@@ -129,8 +134,10 @@ func (a *App) customers(ch *schemas.Channel) *role {
 	}
 	cfg := a.singles(RoleCustomers, a.names.CustomersGroup())
 	cfg.Table, cfg.Hidden = a.names.Table(), store.Hidden.Keys
+	waits := a.waits(&cfg, RoleCustomers, in.Receiver, ch)
 	r := a.goka(RoleCustomers, cfg, c.Graph,
 		goka.WithStorageBuilder(store.Build), goka.WithUpdateCallback(counted))
+	r.waits = waits
 	a.metrics.watchRecovery(r.ready)
 	return r
 }

@@ -25,6 +25,7 @@ type traffic struct {
 	cancel  context.CancelFunc
 	done    chan struct{}
 	sent    atomic.Int64 // records that the brokers have acknowledged
+	make    func(i int) *kgo.Record
 }
 
 // Each burst has so many records; so many bursts a second.
@@ -35,7 +36,15 @@ const (
 
 func startTraffic(t *testing.T, o app.Options) *traffic {
 	t.Helper()
-	tr := &traffic{t: t, cluster: clusterOf(o.Brokers...), names: esclusa.Names{Prefix: o.TopicPrefix}, done: make(chan struct{})}
+	tr := &traffic{names: esclusa.Names{Prefix: o.TopicPrefix}}
+	tr.make = tr.record
+	tr.start(t, o)
+	return tr
+}
+
+func (tr *traffic) start(t *testing.T, o app.Options) {
+	t.Helper()
+	tr.t, tr.cluster, tr.done = t, clusterOf(o.Brokers...), make(chan struct{})
 	cl, err := tr.cluster.NewClient()
 	must(t, err)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -46,7 +55,6 @@ func startTraffic(t *testing.T, o app.Options) *traffic {
 		tr.send(ctx, cl)
 	}()
 	t.Cleanup(func() { cancel(); <-tr.done })
-	return tr
 }
 
 func (tr *traffic) send(ctx context.Context, cl *kgo.Client) {
@@ -54,7 +62,7 @@ func (tr *traffic) send(ctx context.Context, cl *kgo.Client) {
 	defer tick.Stop()
 	for i := 0; ctx.Err() == nil; {
 		for range burst {
-			cl.Produce(context.WithoutCancel(ctx), tr.record(i), func(_ *kgo.Record, err error) {
+			cl.Produce(context.WithoutCancel(ctx), tr.make(i), func(_ *kgo.Record, err error) {
 				if err != nil {
 					tr.t.Errorf("loading: %v", err)
 					return

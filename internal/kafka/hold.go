@@ -33,6 +33,9 @@ func (s *session) admit(ctx context.Context, c *claim, batch []esclusa.Record) (
 
 // letGo ends the holding of a former assignment.
 func (r *Runtime) letGo(client *kgo.Client) {
+	if r.cfg.Hold == nil {
+		return
+	}
 	if paused := client.PauseFetchPartitions(nil); len(paused) > 0 {
 		client.ResumeFetchPartitions(paused)
 	}

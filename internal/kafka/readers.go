@@ -45,10 +45,11 @@ func fewFetched() []kgo.Opt {
 type readerID struct{ group, topic string }
 
 type pooled struct {
-	turn   chan struct{} // holds a token while nobody uses reader
-	reader *Reader       // nil once it is closed
-	timer  *time.Timer   // ends its idleness
-	since  atomic.Int64  // when it was last used, in nanoseconds
+	turn   chan struct{}   // holds a token while nobody uses reader
+	reader *Reader         // nil once it is closed
+	undone *esclusa.Record // polled, and not dealt with
+	timer  *time.Timer     // ends its idleness
+	since  atomic.Int64    // when it was last used, in nanoseconds
 }
 
 // NewReaders keeps at most limit groups open, each until it was idle for the given
@@ -65,27 +66,39 @@ func (rs *Readers) Groups() int {
 }
 
 // Next returns the next record of the topic for the group, its offset committed
-// already (at most once), or nil when ctx ends first.
-func (rs *Readers) Next(ctx context.Context, group, topic string) (*esclusa.Record, error) {
+// already (at most once), or nil when ctx ends first. It is looked at before it is
+// committed; where that fails it stays the next one. Its context does not end with
+// the caller's.
+func (rs *Readers) Next(ctx context.Context, group, topic string, look func(context.Context, *esclusa.Record) error) (*esclusa.Record, error) {
 	id := readerID{group, topic}
 	p, err := rs.take(ctx, id)
 	if p == nil || err != nil {
 		return nil, err
 	}
 	defer rs.put(p)
-	records, err := p.reader.Poll(ctx, 1)
-	if len(records) == 0 || err != nil {
+	if p.undone == nil {
+		records, err := p.reader.Poll(ctx, 1)
+		if len(records) == 0 || err != nil {
+			return nil, err
+		}
+		p.undone = &records[0]
+	}
+	// What is left to do for the record does not end with the caller's patience.
+	cctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), dealWithin)
+	defer cancel()
+	if err := look(cctx, p.undone); err != nil {
 		return nil, err
 	}
-	// The record is out of the client now: it is committed even if the caller
-	// has gone, since it would not come again.
-	cctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
+	rec := p.undone
+	p.undone = nil // it would not come again, even where the commit fails
 	if err := p.reader.Commit(cctx); err != nil {
 		return nil, err
 	}
-	return &records[0], nil
+	return rec, nil
 }
+
+// dealWithin bounds what is done about a record before it is handed out.
+const dealWithin = 10 * time.Second
 
 // take waits for the reader's turn; nil without error when ctx ends first.
 func (rs *Readers) take(ctx context.Context, id readerID) (*pooled, error) {
@@ -188,7 +201,7 @@ func (rs *Readers) expire(id readerID, p *pooled) {
 func (p *pooled) shut() {
 	if p.reader != nil {
 		p.reader.Close()
-		p.reader = nil
+		p.reader, p.undone = nil, nil
 	}
 }
 

@@ -31,7 +31,7 @@ func next(t *testing.T, rs *Readers) *esclusa.Record {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	rec, err := rs.Next(ctx, "g", "c")
+	rec, err := rs.Next(ctx, "g", "c", unlooked)
 	if rec == nil || err != nil {
 		t.Errorf("no record: %v", err)
 		return &esclusa.Record{Offset: -1}
@@ -123,7 +123,7 @@ func visit(t *testing.T, rs *Readers, group string) {
 	t.Helper()
 	brief, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
 	defer cancel()
-	if rec, err := rs.Next(brief, group, "empty"); rec != nil || err != nil {
+	if rec, err := rs.Next(brief, group, "empty", unlooked); rec != nil || err != nil {
 		t.Fatalf("group %s: %v, %v", group, rec, err)
 	}
 }
@@ -153,7 +153,7 @@ func TestNewGroupPutsOutAReaderInUse(t *testing.T) {
 	got := make(chan *esclusa.Record)
 	go func() { got <- next(t, rs) }()
 	joined(t, cluster)
-	if _, err := rs.Next(t.Context(), "one more", "c"); !errors.Is(err, ErrTooManyReaders) || err.Error() != "too many groups are reading through this process: at most 1" {
+	if _, err := rs.Next(t.Context(), "one more", "c", unlooked); !errors.Is(err, ErrTooManyReaders) || err.Error() != "too many groups are reading through this process: at most 1" {
 		t.Errorf("one group more: %v", err)
 	}
 	send(t, client, "c", 0, 1)
@@ -184,7 +184,7 @@ func TestClosingAReaderMakesOthersWait(t *testing.T) {
 	hasty, cancel := context.WithCancel(t.Context())
 	cancel()
 	for i := range 10 {
-		_, err := rs.Next(hasty, fmt.Sprint("flood", i), "empty")
+		_, err := rs.Next(hasty, fmt.Sprint("flood", i), "empty", unlooked)
 		flooded = flooded || errors.Is(err, ErrTooManyReaders)
 	}
 	if n := len(groupsOf(rs)); !flooded || n > 4 {
@@ -200,7 +200,7 @@ func TestIdleReaderMakesRoomForAnotherGroup(t *testing.T) {
 	eventually(t, "another group is let in", func() bool {
 		ctx, cancel := context.WithTimeout(t.Context(), patience)
 		defer cancel()
-		rec, err := rs.Next(ctx, "other", "c")
+		rec, err := rs.Next(ctx, "other", "c", unlooked)
 		if err != nil && !errors.Is(err, ErrTooManyReaders) {
 			t.Fatal(err)
 		}
@@ -229,7 +229,7 @@ func TestCloseWaitsForAReaderInUse(t *testing.T) {
 	}
 	<-ended
 	left(t, cluster)
-	if rec, err := rs.Next(t.Context(), "g", "c"); rec != nil || err == nil {
+	if rec, err := rs.Next(t.Context(), "g", "c", unlooked); rec != nil || err == nil {
 		t.Errorf("after Close: %v, %v", rec, err)
 	}
 }
@@ -286,5 +286,32 @@ func TestExpiryBetweenCallsLosesAndRepeatsNothing(t *testing.T) {
 	drained(t, rs, 3, 40, func() { wait(t, rand.N(4*idle)) })
 	if leaves.Hits() == 0 {
 		t.Error("no reader expired")
+	}
+}
+
+// unlooked takes every record as it is.
+func unlooked(context.Context, *esclusa.Record) error { return nil }
+
+// What a reader could not deal with stays the next record, also for a process that
+// comes after.
+func TestRecordThatWasNotDealtWithIsPassed(t *testing.T) {
+	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "c"))
+	send(t, client, "c", 0, 2)
+	unable := errors.New("unable")
+	rs := readers(t, cluster, 1, time.Minute)
+	for range 2 {
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		rec, err := rs.Next(ctx, "g", "c", func(context.Context, *esclusa.Record) error { return unable })
+		cancel()
+		if rec != nil || !errors.Is(err, unable) {
+			t.Fatalf("%v, %v", rec, err)
+		}
+	}
+	rs.Close()
+	rs = readers(t, cluster, 1, time.Minute)
+	for want := range int64(2) {
+		if rec := next(t, rs); rec.Offset != want {
+			t.Errorf("got offset %d, want %d", rec.Offset, want)
+		}
 	}
 }

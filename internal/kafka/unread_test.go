@@ -159,7 +159,7 @@ func TestBatchThatCannotBeReadStopsAReader(t *testing.T) {
 		defer readers.Close()
 		var got []esclusa.Record
 		for range 4 {
-			rec, err := readers.Next(ctx, "g", "in")
+			rec, err := readers.Next(ctx, "g", "in", unlooked)
 			if err != nil || rec == nil {
 				t.Fatalf("after %v: %v", show(got), err)
 			}

@@ -1,0 +1,79 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// waiting is what a role waits for: channel records by versions of schemas that the
+// catalogue lacks. It reads nothing past them.
+type waiting struct {
+	receiver   *schemas.Receiver
+	channels   map[string]*schemas.Channel // by topic
+	partitions prometheus.Gauge
+	log        *slog.Logger
+
+	mu    sync.Mutex
+	first *schemas.MissingVersion // since the partitions were assigned; nil for none
+}
+
+// waits makes a role's graph wait.
+func (a *App) waits(cfg *kafka.Config, role string, r *schemas.Receiver, channels ...*schemas.Channel) *waiting {
+	w := &waiting{receiver: r, channels: make(map[string]*schemas.Channel), partitions: a.metrics.waiting.WithLabelValues(role), log: a.log.With("role", role)}
+	for _, ch := range channels {
+		w.channels[a.names.Channel(ch.Datatype)] = ch
+	}
+	assigned := cfg.OnSession
+	cfg.Hold = w.hold
+	cfg.OnSession = func(claims map[string][]int32) {
+		w.forget()
+		assigned(claims)
+	}
+	return w
+}
+
+func (w *waiting) hold(ctx context.Context, rec *esclusa.Record) (bool, error) {
+	ch := w.channels[rec.Topic]
+	if ch == nil { // of the table
+		return false, nil
+	}
+	missing, err := w.receiver.Missing(ctx, ch, rec)
+	if missing == nil || err != nil {
+		return false, err
+	}
+	w.log.Error(missing.Error())
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.partitions.Inc()
+	if w.first == nil {
+		w.first = missing
+	}
+	return true, nil
+}
+
+func (w *waiting) forget() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.partitions.Set(0)
+	w.first = nil
+}
+
+// sentence says what is missing, nothing where nothing is. w may be nil.
+func (w *waiting) sentence() string {
+	if w == nil {
+		return ""
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.first == nil {
+		return ""
+	}
+	return w.first.Error()
+}

@@ -1,0 +1,116 @@
+package schemas
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/esclusa/esclusa"
+)
+
+// Ingress reads single records of the ingress topic.
+type Ingress interface {
+	// Record returns the committed record at an offset, nil where there is none, and
+	// whether there may have been one that retention has deleted. An error says that
+	// it cannot be told at present.
+	Record(ctx context.Context, partition int32, offset int64) (rec *esclusa.Record, deleted bool, err error)
+}
+
+// MissingVersion is the error about a channel record that was checked against a
+// version which the catalogue lacks. The record is not at fault, and must be read
+// again, with a catalogue that has the version.
+type MissingVersion struct {
+	Datatype string
+	ID       string         // $id of the version
+	Record   esclusa.Source // the channel record
+}
+
+// Error is one sentence.
+func (m *MissingVersion) Error() string {
+	return fmt.Sprintf("%s was checked against %.200q, a version of %s that this catalogue lacks: nothing is read past it until this process is started with a catalogue that has the version",
+		m.Record, m.ID, m.Datatype)
+}
+
+// judgeUnknown decides on a record that names a version which the catalogue lacks.
+// The router wrote it if it is what its ingress record says; a record whose ingress
+// record retention has deleted may be one, and is not given up.
+func (r *Receiver) judgeUnknown(ctx context.Context, ch *Channel, rec *esclusa.Record, source esclusa.Source) (*refusal, error) {
+	from, deleted, err := r.Ingress.Record(ctx, source.Partition, source.Offset)
+	if err != nil {
+		return nil, fmt.Errorf("looking for the ingress record of %s: %w", rec.Source(), err)
+	}
+	if !deleted && (from == nil || !r.Catalogue.madeOf(ch, rec, from)) {
+		return malformed("", ruleDataschema, "must have been checked against a version of the datatype: it is not what its ingress record says"), nil
+	}
+	id, _ := soleHeader(rec, esclusa.HeaderDataschema)
+	return nil, &MissingVersion{Datatype: ch.Datatype, ID: string(id), Record: rec.Source()}
+}
+
+// madeOf reports whether a router with a version that this catalogue lacks may have
+// made a channel record of an ingress record: it is of the datatype, does not name
+// another version, and has the same body, or data of a CloudEvent. Where the key is
+// in the body only that version says; but there it must be.
+func (c *Catalogue) madeOf(ch *Channel, rec, from *esclusa.Record) bool {
+	m := message{key: from.Key, headers: from.Headers, body: from.Value}
+	if c.checkOutside(&m) != nil {
+		return false
+	}
+	if m.body != nil && (m.unwrap(c.Limits()) != nil || m.decode(c.Limits()) != nil) {
+		return false
+	}
+	of, f := c.classify(m.headers, m.value)
+	if f != nil || of.Datatype != ch.Datatype {
+		return false
+	}
+	by, _ := soleHeader(rec, esclusa.HeaderDataschema)
+	if id, named := namedVersion(m.headers); named && !bytes.Equal(id, by) {
+		return false
+	}
+	if m.body == nil || rec.Value == nil {
+		return m.body == nil && rec.Value == nil && bytes.Equal(m.key, rec.Key)
+	}
+	return bytes.Equal(m.body, rec.Value) && hasText(m.value, string(rec.Key))
+}
+
+// hasText reports whether a string or a number of a document reads so.
+func hasText(value any, text string) bool {
+	switch value := value.(type) {
+	case string:
+		return value == text
+	case json.Number:
+		return value.String() == text
+	case []any:
+		for _, child := range value {
+			if hasText(child, text) {
+				return true
+			}
+		}
+	case map[string]any:
+		for _, child := range value {
+			if hasText(child, text) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Missing tells of a record of the datatype's channel that Check would answer with
+// a MissingVersion; nil of any other, also where the record does not belong. Of a
+// record by a version that the catalogue has it asks nobody. An error is Check's.
+func (r *Receiver) Missing(ctx context.Context, ch *Channel, rec *esclusa.Record) (*MissingVersion, error) {
+	id, once := soleHeader(rec, esclusa.HeaderDataschema)
+	if !once {
+		return nil, nil
+	}
+	if _, known := ch.WithID(id); known {
+		return nil, nil
+	}
+	_, err := r.Check(ctx, ch, rec)
+	if missing, is := errors.AsType[*MissingVersion](err); is {
+		return missing, nil
+	}
+	return nil, err
+}
