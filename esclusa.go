@@ -10,6 +10,7 @@ package esclusa
 
 import (
 	"iter"
+	"slices"
 	"time"
 )
 
@@ -85,6 +86,17 @@ func (r *Record) Header(key string) ([]byte, bool) {
 		}
 	}
 	return nil, false
+}
+
+// LastHeader returns the value of the last header with the key, nil where there is
+// none: of several it is the one that goka knows.
+func (r *Record) LastHeader(key string) []byte {
+	for _, h := range slices.Backward(r.Headers) {
+		if h.Key == key {
+			return h.Value
+		}
+	}
+	return nil
 }
 
 // PartitionOf is the partition of a key among n, as Kafka's own producer chooses it:

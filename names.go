@@ -16,7 +16,7 @@ const (
 	HeaderDataschema   = "dataschema"     // $id of a schema: of the version that a sender names; on channel records, that the body was checked against
 	HeaderSource       = "esclusa-source" // the ingress record: topic/partition/offset
 	HeaderTime         = "esclusa-time"   // the ingress record's timestamp, RFC 3339
-	HeaderRow          = "esclusa-row"    // on a tombstone of the table: what was erased, and when
+	HeaderRow          = "esclusa-row"    // on records of the table: of what the row was made, or what was erased
 	HeaderContentType  = "content-type"   // CloudEvents and plain media type
 	HeaderCEType       = "ce_type"        // CloudEvents type, binary mode
 	HeaderCESource     = "ce_source"      // CloudEvents source: the sender

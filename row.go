@@ -12,15 +12,14 @@ import (
 
 // Row is one customer in the table, or what is left of an erased one.
 //
-// Its stored form is one line of text and then the document, byte for byte as
-// it was sent:
+// In the table's topic it is a record whose value is the document, byte for byte as
+// it was sent, and whose header HeaderRow is a line of text:
 //
 //	row datatype/3/4711 2026-01-02T03:04:05.006Z 6f1c22aa 3:4711,5:22
-//	{"id_cliente":"10", …}
 //
-// An erased row has the word erased in place of row, and no document. It is
-// kept in local state only; in the table's topic it is a tombstone that carries
-// the line in header HeaderRow.
+// The line of an erased row has the word erased in place of row, and its record is a
+// tombstone. The stored form, of local state, is the line, and behind a line feed the
+// document where there is one.
 type Row struct {
 	Doc    []byte    // the customer as sent; nil where erased
 	Source Source    // the ingress record that was applied last
@@ -96,6 +95,15 @@ func (r *Row) Precedes(other *Row) bool {
 
 // Append appends the stored form to b.
 func (r *Row) Append(b []byte) []byte {
+	b = r.appendLine(b)
+	if r.Erased() {
+		return b
+	}
+	b = append(b, '\n')
+	return append(b, r.Doc...)
+}
+
+func (r *Row) appendLine(b []byte) []byte {
 	word := wordRow
 	if r.Erased() {
 		word = wordErased
@@ -116,30 +124,44 @@ func (r *Row) Append(b []byte) []byte {
 		b = append(b, ':')
 		b = strconv.AppendInt(b, s.Offset, 10)
 	}
-	if r.Erased() {
+	return b
+}
+
+// SplitRow parts a stored form: what goes into HeaderRow, and the record's value, nil
+// for a tombstone. They are slices of b.
+func SplitRow(b []byte) (line, doc []byte) {
+	line, doc, _ = bytes.Cut(b, []byte{'\n'})
+	return line, doc
+}
+
+// AppendRow is the way back: it appends to b the stored form of a line and a document,
+// nil for a tombstone.
+func AppendRow(b, line, doc []byte) []byte {
+	b = append(b, line...)
+	if doc == nil {
 		return b
 	}
 	b = append(b, '\n')
-	return append(b, r.Doc...)
+	return append(b, doc...)
 }
 
 // ErasedRow reports whether b is the stored form of an erased row.
 func ErasedRow(b []byte) bool { return bytes.HasPrefix(b, []byte(wordErased+" ")) }
 
 // ParseRow reads the stored form. The row's Doc is a slice of b.
-func ParseRow(b []byte) (*Row, error) {
-	head, doc, found := bytes.Cut(b, []byte{'\n'})
-	f := strings.Split(string(head), " ")
-	if len(f) != 5 || f[0] != wordRow && f[0] != wordErased {
+func ParseRow(b []byte) (*Row, error) { return ReadRow(SplitRow(b)) }
+
+// ReadRow reads a row from what its record has in HeaderRow, and from its value, nil
+// for a tombstone, which becomes the row's Doc.
+func ReadRow(line, doc []byte) (*Row, error) {
+	f := strings.Split(string(line), " ")
+	if len(f) != 5 || f[0] != wordRow && f[0] != wordErased || bytes.IndexByte(line, '\n') >= 0 {
 		return nil, errors.New("not a row of the customer table")
 	}
-	if found != (f[0] == wordRow) {
-		return nil, fmt.Errorf("a row that starts with %q", f[0])
+	if (doc != nil) != (f[0] == wordRow) {
+		return nil, fmt.Errorf("a document or none, and a line that starts with %q", f[0])
 	}
-	r := &Row{Epoch: f[3]}
-	if found {
-		r.Doc = doc
-	}
+	r := &Row{Epoch: f[3], Doc: doc}
 	var err error
 	if r.Source, err = ParseSource(f[1]); err != nil {
 		return nil, err

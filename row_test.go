@@ -29,6 +29,10 @@ func TestRowReadsBackAsAnother(t *testing.T) {
 		if err != nil || !reflect.DeepEqual(back, row) {
 			t.Errorf("%q reads as %+v, %v", text, back, err)
 		}
+		line, doc := esclusa.SplitRow([]byte(text))
+		if back, err := esclusa.ReadRow(line, doc); err != nil || !reflect.DeepEqual(back, row) || !bytes.Equal(doc, row.Doc) || (doc == nil) != row.Erased() {
+			t.Errorf("%q and %q read as %+v, %v", line, doc, back, err)
+		}
 		if esclusa.ErasedRow([]byte(text)) != row.Erased() {
 			t.Errorf("%q is taken for erased: %v", text, !row.Erased())
 		}
@@ -46,6 +50,43 @@ func TestForeignBytesReadAsARow(t *testing.T) {
 			t.Errorf("%q reads as %+v", text, row)
 		}
 	}
+}
+
+func TestForeignRecordReadsAsARow(t *testing.T) {
+	const live, erased = "row datatype/3/1 2026-01-02T12:00:00Z e 3:1", "erased datatype/3/1 2026-01-02T12:00:00Z e 3:1"
+	for line, doc := range map[string][]byte{
+		"": []byte("{}"), "{}": []byte("{}"), live: nil, erased: []byte("{}"),
+		live + "\n": []byte("{}"), "row datatype/3/1 2026-01-02T12:00:00Z e\nf 3:1": []byte("{}"), erased + "\n{}": nil,
+	} {
+		if row, err := esclusa.ReadRow([]byte(line), doc); err == nil {
+			t.Errorf("%q and %q read as %+v", line, doc, row)
+		}
+	}
+	if row, err := esclusa.ReadRow([]byte(live), []byte(live+"\n{}")); err != nil || string(row.Doc) != live+"\n{}" {
+		t.Errorf("a document that looks like a row is %+v, %v", row, err)
+	}
+}
+
+func FuzzRecordOfTheTableIsStoredAsAnotherRow(f *testing.F) {
+	f.Add([]byte("row datatype/3/4711 2026-01-02T03:04:05.006Z 6f1c22aa 3:4711,5:22"), []byte("{}"), true)
+	f.Add([]byte("erased datatype/3/4711 2026-01-02T03:04:05Z e 3:4711"), []byte(nil), false)
+	f.Add([]byte("row a/1/1 2026-01-02T03:04:05Z e\n 1:1"), []byte("x\ny"), true)
+	f.Fuzz(func(t *testing.T, line, doc []byte, lives bool) {
+		if !lives {
+			doc = nil
+		} else if doc == nil {
+			doc = []byte{}
+		}
+		row, err := esclusa.ReadRow(line, doc)
+		if err != nil {
+			return
+		}
+		stored := esclusa.AppendRow(nil, line, doc)
+		back, err := esclusa.ParseRow(stored)
+		if err != nil || !reflect.DeepEqual(row, back) || esclusa.ErasedRow(stored) != (doc == nil) {
+			t.Errorf("%q and %q, stored as %q, read as %+v, %v, not %+v", line, doc, stored, back, err, row)
+		}
+	})
 }
 
 func TestStampOfAnotherPartitionOrTopicCounts(t *testing.T) {

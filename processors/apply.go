@@ -1,7 +1,6 @@
 package processors
 
 import (
-	"errors"
 	"time"
 
 	"github.com/esclusa/esclusa"
@@ -37,21 +36,12 @@ func Fold(row *esclusa.Row, rec *esclusa.Record, epoch string) *esclusa.Row {
 // ReadEntry reads a record of the table's topic. It is an error that esclusa did not
 // write it.
 func ReadEntry(rec *esclusa.Record) (esclusa.Entry, error) {
-	text := rec.Value
-	if text == nil {
-		text, _ = rec.Header(esclusa.HeaderRow)
-	}
-	row, err := esclusa.ParseRow(text)
-	if err == nil && row.Erased() != (rec.Value == nil) {
-		err = errNoRow
-	}
+	row, err := esclusa.ReadRow(rec.LastHeader(esclusa.HeaderRow), rec.Value)
 	if err != nil {
 		return esclusa.Entry{}, err
 	}
 	return esclusa.Entry{ID: string(rec.Key), Version: rec.Offset, Row: row}, nil
 }
-
-var errNoRow = errors.New("a row and a tombstone must not be taken for one another")
 
 // ingressTime is when the record reached ingress, as the router noted it, or the
 // record's own time where that cannot be read.

@@ -42,16 +42,21 @@ func (u update) Headers() goka.Headers { return u.headers }
 func TestErasureIsForgottenByARebuild(t *testing.T) {
 	mark := play(nil, step{1, 6, "", "e"}).Append(nil)
 	live := play(nil, step{1, 6, "x", "e"}).Append(nil)
+	line, doc := esclusa.SplitRow(live)
 	for name, c := range map[string]struct {
 		value  []byte
 		header []byte
 		want   []byte
 	}{
-		"row":                         {live, nil, live},
+		"row":                         {doc, line, live},
+		"row of an earlier version":   {live, nil, nil},
+		"document without a line":     {doc, nil, nil},
+		"document with another line":  {doc, []byte("x"), nil},
+		"document with a mark":        {doc, mark, nil},
 		"erasure":                     {nil, mark, mark},
 		"tombstone of somebody else":  {nil, nil, nil},
 		"tombstone with another mark": {nil, []byte("x"), nil},
-		"tombstone with a live row":   {nil, live, nil},
+		"tombstone with a live row":   {nil, line, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ctx := update{offset: 258}
@@ -101,7 +106,8 @@ func TestRecoveryTakesAnOlderRowForTheLast(t *testing.T) {
 			defer s.Close()
 			must(t, s.Set("10", []byte(local)))
 			must(t, s.SetOffset(7))
-			must(t, cfg.Hidden.Recover(update{offset: 8}, s, "10", []byte(c.value)))
+			line, doc := esclusa.SplitRow([]byte(c.value))
+			must(t, cfg.Hidden.Recover(update{offset: 8, headers: goka.Headers{esclusa.HeaderRow: line}}, s, "10", doc))
 			must(t, s.SetOffset(8))
 			if got, _ := s.Get("10"); string(got) != c.want {
 				t.Errorf("the table has\n%s\nwant\n%s", got, c.want)

@@ -72,22 +72,17 @@ func (h *Hidden) note(partition int32, key string, hidden bool) {
 	h.keys[partition][key] = true
 }
 
-// Recover is goka's update callback for the table: a tombstone leaves its mark
-// in local state, so that a replay after a restart does not bring an erased
-// customer back. Neither an older row nor what is no row takes the place of a row,
-// which they hide in the topic.
+// Recover is goka's update callback for the table: a record and the line in its header
+// become the stored form. A tombstone leaves its line, so that a replay after a restart
+// does not bring an erased customer back. Neither an older row nor what is no row takes
+// the place of a row, which they hide in the topic.
 func (h *Hidden) Recover(ctx goka.UpdateContext, s storage.Storage, key string, value []byte) error {
-	next := value
-	if value == nil {
-		if mark := ctx.Headers()[esclusa.HeaderRow]; esclusa.ErasedRow(mark) {
-			next = mark
-		}
-	}
+	line := ctx.Headers()[esclusa.HeaderRow]
 	before, err := s.Get(key)
 	if err != nil {
 		return err
 	}
-	row, err := esclusa.ParseRow(next)
+	row, err := esclusa.ReadRow(line, value)
 	if err != nil {
 		row = nil
 	}
@@ -102,7 +97,7 @@ func (h *Hidden) Recover(ctx goka.UpdateContext, s storage.Storage, key string, 
 	case row == nil:
 		return s.Delete(key)
 	default:
-		return s.Set(key, next)
+		return s.Set(key, esclusa.AppendRow(nil, line, value))
 	}
 }
 

@@ -32,20 +32,22 @@ func TestRowInRedisLacksAField(t *testing.T) {
 func TestForeignRecordsOfTheTableReachRedis(t *testing.T) {
 	w := newWorld(t, 3)
 	w.mustLook()
-	mark := []esclusa.Header{{Key: esclusa.HeaderRow, Value: rowOf("", 9).Append(nil)}}
-	lives := []esclusa.Header{{Key: esclusa.HeaderRow, Value: rowOf("x", 9).Append(nil)}}
+	mark := inTopic("", "", rowOf("", 9).Append(nil), 0).Headers
+	lives := inTopic("", "", rowOf("x", 9).Append(nil), 0).Headers
 	w.deliver(w.put(3, id(3, 0), "kept"))
 	w.deliver(
 		w.table.add(3, esclusa.Record{Key: []byte(id(3, 0)), Value: []byte("garbage")}),
 		w.table.add(3, esclusa.Record{Key: []byte(id(3, 0))}), // a tombstone of somebody else
 		w.table.add(3, esclusa.Record{Key: []byte(id(3, 0)), Headers: lives}),
-		w.table.add(3, esclusa.Record{Key: []byte(id(3, 0)), Value: mark[0].Value}), // not a tombstone
+		w.table.add(3, esclusa.Record{Key: []byte(id(3, 0)), Value: []byte("x"), Headers: mark}), // not a tombstone
+		w.table.add(3, esclusa.Record{Key: []byte(id(3, 0)), Value: rowOf("x", 9).Append(nil)}),  // an earlier version's
+		w.table.add(3, esclusa.Record{Key: []byte(id(3, 0)), Value: []byte("x"), Headers: append(lives[:1:1], mark...)}),
 		w.put(3, id(3, 1), "ours"),
 	)
 	w.wantDoc(id(3, 0), "kept")
 	w.wantDoc(id(3, 1), "ours")
-	w.wantMark(3, "6")
-	w.wantMetric("esclusa_foreign_rows_total", 4)
+	w.wantMark(3, "8")
+	w.wantMetric("esclusa_foreign_rows_total", 6)
 }
 
 func TestErasedCustomerStaysInRedis(t *testing.T) {

@@ -186,6 +186,12 @@ func id(partition int32, n int) string {
 	}
 }
 
+// inTopic is the record of a row in the table's topic.
+func inTopic(topic, key string, stored []byte, offset int64) esclusa.Record {
+	line, doc := esclusa.SplitRow(stored)
+	return esclusa.Record{Topic: topic, Key: []byte(key), Value: doc, Headers: []esclusa.Header{{Key: esclusa.HeaderRow, Value: line}}, Offset: offset}
+}
+
 func rowOf(doc string, offset int64) *esclusa.Row {
 	var body []byte
 	if doc != "" {
@@ -196,11 +202,7 @@ func rowOf(doc string, offset int64) *esclusa.Row {
 
 // put adds a row to the table; without a document, an erasure.
 func (w *mirrorWorld) put(partition int32, id, doc string) esclusa.Record {
-	text := rowOf(doc, w.table.end(partition)).Append(nil)
-	if doc == "" {
-		return w.table.add(partition, esclusa.Record{Key: []byte(id), Headers: []esclusa.Header{{Key: esclusa.HeaderRow, Value: text}}})
-	}
-	return w.table.add(partition, esclusa.Record{Key: []byte(id), Value: text})
+	return w.table.add(partition, inTopic("", id, rowOf(doc, w.table.end(partition)).Append(nil), 0))
 }
 
 // rows adds n rows of as many customers.

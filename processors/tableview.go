@@ -118,15 +118,13 @@ const catchUpEvery = 5 * time.Millisecond
 const versionBytes = 8
 
 // keepVersion is the view's update callback: it stores the record's offset in
-// front of the row.
+// front of the row, and nothing of what is no row.
 func keepVersion(ctx goka.UpdateContext, s storage.Storage, key string, value []byte) error {
-	if value == nil {
-		value = ctx.Headers()[esclusa.HeaderRow]
-		if !esclusa.ErasedRow(value) {
-			return s.Delete(key)
-		}
+	line := ctx.Headers()[esclusa.HeaderRow]
+	if _, err := esclusa.ReadRow(line, value); err != nil {
+		return s.Delete(key)
 	}
-	return s.Set(key, append(binary.BigEndian.AppendUint64(nil, uint64(ctx.Offset())), value...))
+	return s.Set(key, esclusa.AppendRow(binary.BigEndian.AppendUint64(nil, uint64(ctx.Offset())), line, value))
 }
 
 var errNotStored = errors.New("a view's rows are not encoded")

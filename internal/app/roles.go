@@ -179,7 +179,7 @@ func (a *App) mirror() []*role {
 func (a *App) singles(role, group string) kafka.Config {
 	return kafka.Config{
 		Cluster: a.cluster, Group: goka.Group(group), Instance: a.opts.Instance, Leave: a.opts.Leave,
-		Tombstone: esclusa.ErasedRow, TombstoneHeader: esclusa.HeaderRow,
+		SplitRow: esclusa.SplitRow, RowHeader: esclusa.HeaderRow,
 		OnSession: func(map[string][]int32) {
 			a.metrics.rebalances.WithLabelValues(role).Inc()
 			a.metrics.progressed(role)

@@ -150,6 +150,10 @@ func TestStockClientCannotReadATopicOfOurs(t *testing.T) {
 	if len(ours) != n {
 		t.Fatalf("franz-go reads %d records, not %d:\n%s", len(ours), n, strings.Join(ours, "\n"))
 	}
+	table := ours[slices.IndexFunc(ours, func(line string) bool { return strings.Contains(line, s.names.Table()) })]
+	if !strings.Contains(table, base64.StdEncoding.EncodeToString([]byte(grupo3))) {
+		t.Errorf("the table's record is no customer: %s", table)
+	}
 	args := append([]string{"read", strings.Join(s.at.Kafka, ","), strconv.Itoa(n)}, topics...)
 	for client, theirs := range map[string][]string{
 		"kafka-python":     readLines(t, stock(t, "kafka_python.py", "", args...)),

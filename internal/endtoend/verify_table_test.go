@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/verify"
+	"github.com/esclusa/esclusa/processors"
 )
 
 // row is the last record that the table has of a customer, and what it says.
@@ -28,11 +28,11 @@ func (sc *scene) row(id string) (*kgo.Record, *esclusa.Row) {
 			if string(rec.Key) != id || rec.Value == nil {
 				continue
 			}
-			last = &kgo.Record{Topic: rec.Topic, Partition: rec.Partition, Offset: rec.Offset, Key: rec.Key, Value: slices.Clone(rec.Value)}
-			var err error
-			if row, err = esclusa.ParseRow(last.Value); err != nil {
+			entry, err := processors.ReadEntry(&rec)
+			if err != nil {
 				return err
 			}
+			row, last = entry.Row, &kgo.Record{Topic: rec.Topic, Partition: rec.Partition, Offset: rec.Offset}
 		}
 		return nil
 	}))
@@ -42,8 +42,20 @@ func (sc *scene) row(id string) (*kgo.Record, *esclusa.Row) {
 	return last, row
 }
 
-// write puts a record into the table. Redis gets it too, as far as it is a row.
-func (sc *scene) write(id string, value []byte) *kgo.Record {
+// inTable is the record of a row.
+func inTable(topic, id string, row *esclusa.Row) *kgo.Record {
+	line, doc := esclusa.SplitRow(row.Append(nil))
+	return &kgo.Record{Topic: topic, Key: []byte(id), Value: doc, Headers: []kgo.RecordHeader{{Key: esclusa.HeaderRow, Value: line}}}
+}
+
+// write puts a row into the table. Redis gets it too.
+func (sc *scene) write(id string, row *esclusa.Row) *kgo.Record {
+	sc.t.Helper()
+	return sc.produce(inTable(sc.names.Table(), id, row))
+}
+
+// scribble puts what is no row into the table.
+func (sc *scene) scribble(id string, value []byte) *kgo.Record {
 	sc.t.Helper()
 	return sc.produce(&kgo.Record{Topic: sc.names.Table(), Key: []byte(id), Value: value})
 }
@@ -53,41 +65,41 @@ func TestVerifyMissesOrInventsAFaultOfTheTable(t *testing.T) {
 		"another document": func(sc *scene) verify.Example {
 			_, row := sc.row("3")
 			row.Doc = []byte(customer(3, "somebody"))
-			rec := sc.write("3", row.Append(nil))
+			rec := sc.write("3", row)
 			return verify.Example{Kind: verify.RowDiffers, Source: row.Source.String(), Found: at(rec), Detail: "it is another document"}
 		},
 		"an older row": func(sc *scene) verify.Example {
 			_, row := sc.row("3")
 			newest := row.Source
 			row.Source.Offset, row.Stamps[0].Offset = 0, 0
-			rec := sc.write("3", row.Append(nil))
+			rec := sc.write("3", row)
 			return verify.Example{Kind: verify.RowDiffers, Source: newest.String(), Found: at(rec), Detail: "the row is from " + row.Source.String()}
 		},
 		"an invented customer": func(sc *scene) verify.Example {
 			_, row := sc.row("3")
-			rec := sc.write("nobody", row.Append(nil))
+			rec := sc.write("nobody", row)
 			return verify.Example{Kind: verify.RowUnknown, Found: at(rec), Detail: "the channel has no record of the customer; the row says it is from " + row.Source.String()}
 		},
 		"garbage": func(sc *scene) verify.Example {
 			_, row := sc.row("3")
-			rec := sc.write("3", []byte("garbage"))
+			rec := sc.scribble("3", []byte("garbage"))
 			return verify.Example{Kind: verify.RowForeign, Source: row.Source.String(), Found: at(rec), Detail: "the customer's last record in the table was not written by esclusa"}
 		},
 		"a tombstone": func(sc *scene) verify.Example {
 			_, row := sc.row("3")
-			rec := sc.write("3", nil)
+			rec := sc.scribble("3", nil)
 			return verify.Example{Kind: verify.RowForeign, Source: row.Source.String(), Found: at(rec), Detail: "the customer's last record in the table was not written by esclusa"}
 		},
 		"a tombstone with a mark": func(sc *scene) verify.Example {
 			_, row := sc.row("3")
 			row.Doc = nil
-			rec := sc.produce(&kgo.Record{Topic: sc.names.Table(), Key: []byte("3"), Headers: []kgo.RecordHeader{{Key: esclusa.HeaderRow, Value: row.Append(nil)}}})
+			rec := sc.write("3", row)
 			return verify.Example{Kind: verify.RowDiffers, Source: row.Source.String(), Found: at(rec), Detail: "the channel's last record erases: false; the row is erased: true"}
 		},
 		"a row for an erased customer": func(sc *scene) verify.Example {
 			last := fmt.Sprint(sceneCustomers - 1)
-			rec, row := sc.row(last)
-			rec = sc.write(last, rec.Value)
+			_, row := sc.row(last)
+			rec := sc.write(last, row)
 			return verify.Example{Kind: verify.RowDiffers, Found: at(rec), Detail: "the row is from " + row.Source.String()}
 		},
 		"a table without the customer": func(sc *scene) verify.Example {
@@ -124,12 +136,12 @@ func (sc *scene) hide() {
 	sc.t.Helper()
 	_, row := sc.row("3")
 	row.Source.Offset, row.Stamps[0].Offset = 0, 0
-	sc.write("3", row.Append(nil))
+	sc.write("3", row)
 	erased := fmt.Sprint(sceneCustomers - 1)
-	before, _ := sc.row(erased)
-	sc.write(erased, before.Value)
-	sc.write("4", []byte("garbage"))
-	sc.write("5", nil)
+	_, before := sc.row(erased)
+	sc.write(erased, before)
+	sc.scribble("4", []byte("garbage"))
+	sc.scribble("5", nil)
 }
 
 func TestOldRowHidesANewerOneForGood(t *testing.T) {
@@ -185,7 +197,7 @@ func TestVerifyTakesWhatIsOnItsWayForAFault(t *testing.T) {
 	sc.expect(sc.verify(o))
 	_, row := sc.row("3")
 	row = (&esclusa.Row{}).Apply([]byte(customer(77, "x")), esclusa.Source{Topic: rec.Topic, Partition: rec.Partition, Offset: rec.Offset}, rec.Timestamp, row.Epoch)
-	sc.write("77", row.Append(nil))
+	sc.write("77", row)
 	r := sc.verify(o)
 	sc.expect(r)
 	if r.Redis.Pending != 1 || r.Table.Rows != sceneCustomers {

@@ -12,7 +12,8 @@ import (
 )
 
 // ErrLayout says that topics or local state are an earlier version's, which found
-// partitions by another hash. Retrying does not help; its text says what does.
+// partitions by another hash, and kept all of a row in its record's value. Retrying
+// does not help; its text says what does.
 var ErrLayout = errors.New("an earlier version placed keys otherwise than Kafka does, and this one would not find them: " +
 	"start with an empty --data-dir, and on brokers of your own also with another --topic-prefix, and send again")
 
@@ -23,9 +24,8 @@ const (
 	layoutBytes   = 4 << 20
 )
 
-// CheckLayout returns ErrLayout where the last records of the topics lie in the
-// partitions of another hash than Kafka's more often than in Kafka's own: single
-// ones may be anybody's. Topics that we may not read it passes over. Any other error
+// CheckLayout returns ErrLayout where the last records of the topics are more often an
+// earlier version's than this one's: single ones may be anybody's. Topics that we may not read it passes over. Any other error
 // means that the brokers could not be asked before ctx ended.
 func CheckLayout(ctx context.Context, c Cluster, adm *kadm.Client, topics ...string) error {
 	var seen layout
@@ -40,8 +40,8 @@ func CheckLayout(ctx context.Context, c Cluster, adm *kadm.Client, topics ...str
 	return nil
 }
 
-// layout counts records by the hash that tells where they lie. Those on which both
-// agree tell nothing.
+// layout counts records by the hash that tells where they lie; rows by their form.
+// What both versions could have written tells nothing.
 type layout struct{ kafkas, former int }
 
 func (l *layout) read(ctx context.Context, c Cluster, adm *kadm.Client, topic string) error {
@@ -76,6 +76,10 @@ func (l *layout) read(ctx context.Context, c Cluster, adm *kadm.Client, topic st
 func (l *layout) count(rec *esclusa.Record, partitions int32) {
 	kafkas := esclusa.PartitionOf(rec.Key, partitions) == rec.Partition
 	former := formerPartitionOf(rec.Key, partitions) == rec.Partition
+	if _, err := esclusa.ParseRow(rec.Value); err == nil {
+		l.former++
+		return
+	}
 	switch {
 	case kafkas && !former:
 		l.kafkas++

@@ -60,6 +60,24 @@ func TestKeysOfAnEarlierVersionAreTakenForOurs(t *testing.T) {
 	}
 }
 
+func TestRowsOfAnEarlierVersionAreTakenForOurs(t *testing.T) {
+	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(1, "a", "b"))
+	line, doc := []byte("row d/1/2 2026-01-02T12:00:00.000Z e 1:2"), []byte("{}")
+	write := func(topic string, value []byte, headers ...kgo.RecordHeader) {
+		rec := &kgo.Record{Topic: topic, Key: []byte("k"), Value: value, Headers: headers}
+		if err := client.ProduceSync(t.Context(), rec).FirstErr(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("a", doc, kgo.RecordHeader{Key: esclusa.HeaderRow, Value: line})
+	write("b", esclusa.AppendRow(nil, line, doc))
+	for topic, want := range map[string]error{"a": nil, "b": ErrLayout} {
+		if err := CheckLayout(t.Context(), testCluster(cluster), adm, topic); !errors.Is(err, want) {
+			t.Errorf("of the rows of topic %s the check says %v, want %v", topic, err, want)
+		}
+	}
+}
+
 func TestStartReadsWholeTopicsToLookHowKeysArePlaced(t *testing.T) {
 	const partitions, all = 2, 4000
 	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(partitions, "a"))

@@ -50,9 +50,9 @@ func (r *Runtime) reached(rec *kgo.Record) int64 {
 // row is a record of the table's topic.
 func (p producer) row(topic, key string, value []byte) *kgo.Record {
 	rec := &kgo.Record{Topic: topic, Key: []byte(key), Value: value}
-	if p.r.cfg.Tombstone != nil && p.r.cfg.Tombstone(value) {
-		rec.Headers = []kgo.RecordHeader{{Key: p.r.cfg.TombstoneHeader, Value: value}}
-		rec.Value = nil
+	if p.r.cfg.SplitRow != nil {
+		header, doc := p.r.cfg.SplitRow(value)
+		rec.Headers, rec.Value = []kgo.RecordHeader{{Key: p.r.cfg.RowHeader, Value: header}}, doc
 	}
 	return rec
 }

@@ -54,11 +54,11 @@ type Config struct {
 	// others take its partitions over at once. Without it, they wait for it to come
 	// back until its session is over.
 	Leave bool
-	// Tombstone reports whether a table's value is a mark that is kept in local
-	// state and travels as a tombstone, the mark in header TombstoneHeader. Nil:
-	// none is.
-	Tombstone       func(value []byte) bool
-	TombstoneHeader string
+	// SplitRow parts what local state has of a row in what its record in the table's
+	// topic has in header RowHeader, and the record's value, nil for a tombstone. Nil:
+	// the value is what local state has, and there is no header.
+	SplitRow  func(stored []byte) (header, value []byte)
+	RowHeader string
 	// Table is the topic of the graph's table, if it has one. What somebody else
 	// writes into the partitions of it that are ours comes to the graph's callback
 	// like a record of its input, one by one, with Table for its topic; of each key

@@ -297,15 +297,15 @@ type bytesCodec struct{}
 func (bytesCodec) Encode(v any) ([]byte, error) { return v.([]byte), nil }
 func (bytesCodec) Decode(b []byte) (any, error) { return b, nil }
 
-func TestMarkOfAnErasureTravelsAsATombstone(t *testing.T) {
+func TestRowDoesNotTravelAsItsDocument(t *testing.T) {
 	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(4, "in", "g-table"))
-	for _, v := range []string{"row one", "erased one"} {
+	for _, v := range []string{"row one\ndoc\nument", "erased one"} {
 		rec := &kgo.Record{Topic: "in", Key: []byte("k"), Value: []byte(v), Partition: esclusa.PartitionOf([]byte("k"), 4)}
 		if err := client.ProduceSync(t.Context(), rec).FirstErr(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Tombstone: esclusa.ErasedRow, TombstoneHeader: "mark"}
+	cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", SplitRow: esclusa.SplitRow, RowHeader: "line"}
 	s := startGraph(t, cfg, rows)
 	defer s.stop(t)
 	eventually(t, "both rows are in the table's topic", func() bool { return endOf(t, adm, "g-table") == 2 })
@@ -317,12 +317,11 @@ func TestMarkOfAnErasureTravelsAsATombstone(t *testing.T) {
 	if err := cfg.Cluster.Scan(t.Context(), "g-table", spans, func(_ int32, b []esclusa.Record) error { got = append(got, b...); return nil }); err != nil {
 		t.Fatal(err)
 	}
-	if string(got[0].Value) != "row one" || got[0].Partition != esclusa.PartitionOf([]byte("k"), 4) {
-		t.Errorf("the first row is %q in partition %d", got[0].Value, got[0].Partition)
+	if line := got[0].LastHeader("line"); string(line) != "row one" || string(got[0].Value) != "doc\nument" || got[0].Partition != esclusa.PartitionOf([]byte("k"), 4) {
+		t.Errorf("the first row is %q with line %q in partition %d", got[0].Value, line, got[0].Partition)
 	}
-	mark, _ := got[1].Header("mark")
-	if got[1].Value != nil || string(mark) != "erased one" {
-		t.Errorf("the erasure is %q with mark %q, want a tombstone", got[1].Value, mark)
+	if line := got[1].LastHeader("line"); got[1].Value != nil || string(line) != "erased one" {
+		t.Errorf("the erasure is %q with line %q, want a tombstone", got[1].Value, line)
 	}
 }
 

@@ -204,11 +204,7 @@ func (w *watch) seeRow(rec *kgo.Record) {
 		return
 	}
 	delete(w.hidden, string(rec.Key))
-	text := rec.Value
-	if text == nil {
-		text = []byte(header(rec, esclusa.HeaderRow))
-	}
-	row, err := esclusa.ParseRow(text)
+	row, err := esclusa.ReadRow([]byte(header(rec, esclusa.HeaderRow)), rec.Value)
 	if err != nil {
 		w.faultf("%s/%d/%d: %v", rec.Topic, rec.Partition, rec.Offset, err)
 		return
