@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -46,6 +48,13 @@ func newTopics(sh *shell) *cobra.Command {
 			Short:   "Create missing topics and mend settings",
 			Long:    "Creates the topics that are missing, mends the settings that differ, and prints what\nit did. It changes no number of partitions, and moves no copies.",
 			Example: `  esclusa topics apply --brokers kafka-1:9092 --partitions 16`,
+		}),
+		newTopicsCommand(sh, (*topicsCommand).held, &cobra.Command{
+			Use:   "held",
+			Short: "Print which open transactions hold records back",
+			Long: "Prints the open transactions in the topics, and whose they are: readers of committed\n" +
+				"records, ours too, wait where the first began. The exit status is 0 where there is\nnone, 2 where there is one.",
+			Example: `  esclusa topics held --brokers kafka-1:9092`,
 		}),
 	)
 	return cmd
@@ -120,6 +129,41 @@ func (t *topicsCommand) plan(ctx context.Context, l *link, want []kafka.Topic) e
 		return said(differs)
 	}
 	return err
+}
+
+func (t *topicsCommand) held(ctx context.Context, l *link, want []kafka.Topic) error {
+	var topics []string
+	for _, topic := range want {
+		topics = append(topics, topic.Name)
+	}
+	holders, err := kafka.Holders(ctx, l.admin, topics...)
+	if err != nil {
+		return err
+	}
+	if t.format.json() {
+		err = t.sh.printJSON(append([]kafka.Holder{}, holders...))
+	} else {
+		err = t.printHeld(holders)
+	}
+	if err == nil && len(holders) > 0 {
+		return said(differs)
+	}
+	return err
+}
+
+func (t *topicsCommand) printHeld(holders []kafka.Holder) error {
+	if len(holders) == 0 {
+		_, err := fmt.Fprintln(t.sh.out, "no open transaction")
+		return err
+	}
+	var rows [][]string
+	for _, h := range holders {
+		rows = append(rows, []string{
+			fmt.Sprintf("%s/%d/%d", h.Topic, h.Partition, h.Offset), strconv.FormatInt(h.Records, 10), cmp.Or(h.Transactional, "-"),
+			fmt.Sprintf("%d, epoch %d", h.ProducerID, h.ProducerEpoch), h.Last.Format(time.RFC3339),
+		})
+	}
+	return t.sh.printTable([]string{"SINCE", "HELD BACK", "TRANSACTIONAL ID", "PRODUCER", "LAST WROTE"}, rows)
 }
 
 func (t *topicsCommand) printPlan(diffs []kafka.Difference) error {

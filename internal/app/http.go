@@ -85,6 +85,9 @@ func (a *App) watchLag(ctx context.Context) error {
 
 func (a *App) subscriptions() []kafka.Subscription {
 	var subs []kafka.Subscription
+	if len(a.opts.Roles) > 1 || !a.opts.has(RoleMirror) { // which alone has nothing to do with alerts
+		subs = append(subs, kafka.Subscription{Topics: []string{a.names.Alerts()}})
+	}
 	for _, r := range a.roles {
 		if r.reads != nil {
 			subs = append(subs, *r.reads)

@@ -22,7 +22,7 @@ const lagInterval = 5 * time.Second
 
 // Subscription is what a consumer group reads.
 type Subscription struct {
-	Group  string
+	Group  string // empty: none, but what is held back in the topics is shown
 	Topics []string
 }
 
@@ -40,11 +40,14 @@ type Lag struct {
 	asked *outage.Watch
 	desc  *prometheus.Desc
 	ages  *prometheus.Desc
+	held  *prometheus.Desc
+	since *prometheus.Desc
 
 	trails map[share]trail // refresh's own
 
-	mu     sync.Mutex
-	points []lagPoint
+	mu       sync.Mutex
+	points   []lagPoint
+	withheld map[place]withheld
 }
 
 // share is what a group reads of a partition.
@@ -68,6 +71,10 @@ func NewLag(adm *kadm.Client, subs []Subscription, reg prometheus.Registerer, lo
 		"Records of a partition that the consumer group has not committed, up to the last stable offset.", labels, nil)
 	l.ages = prometheus.NewDesc("esclusa_consumer_lag_seconds",
 		"Age of the oldest record that the consumer group has not committed, to within five seconds; 0 when there is none.", labels, nil)
+	l.held = prometheus.NewDesc("esclusa_withheld_records",
+		"Records of a partition behind the beginning of an open transaction, which no reader of committed records gets, and no lag counts.", labels[1:], nil)
+	l.since = prometheus.NewDesc("esclusa_withheld_seconds",
+		"How long the same open transaction has held records back; 0 where none does.", labels[1:], nil)
 	if err := reg.Register(l); err != nil {
 		return nil, fmt.Errorf("registering the lag of consumer groups: %w", err)
 	}
@@ -78,13 +85,21 @@ func NewLag(adm *kadm.Client, subs []Subscription, reg prometheus.Registerer, lo
 func (l *Lag) Describe(ch chan<- *prometheus.Desc) {
 	ch <- l.desc
 	ch <- l.ages
+	ch <- l.held
+	ch <- l.since
 }
 
 // Collect implements prometheus.Collector. It shows what Run saw last.
 func (l *Lag) Collect(ch chan<- prometheus.Metric) {
 	l.mu.Lock()
-	points := l.points
+	points, held := l.points, l.withheld
 	l.mu.Unlock()
+	now := time.Now()
+	for at, w := range held {
+		partition := strconv.Itoa(int(at.partition))
+		ch <- prometheus.MustNewConstMetric(l.held, prometheus.GaugeValue, float64(w.records()), at.topic, partition)
+		ch <- prometheus.MustNewConstMetric(l.since, prometheus.GaugeValue, w.age(now).Seconds(), at.topic, partition)
+	}
 	for _, p := range points {
 		partition := strconv.Itoa(int(p.partition))
 		ch <- prometheus.MustNewConstMetric(l.desc, prometheus.GaugeValue, float64(p.end-p.from), p.group, p.topic, partition)
@@ -122,49 +137,62 @@ func (l *Lag) Run(ctx context.Context) {
 func (l *Lag) refresh(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*lagInterval)
 	defer cancel()
-	points, err := l.look(ctx)
+	points, held, err := l.look(ctx)
+	tell(l.log, l.withheld, held, time.Now())
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.points = points
+	l.points, l.withheld = points, held
 	return err
 }
 
-func (l *Lag) look(ctx context.Context) ([]lagPoint, error) {
+func (l *Lag) look(ctx context.Context) ([]lagPoint, map[place]withheld, error) {
 	var groups, topics []string
 	for _, s := range l.subs {
-		groups = append(groups, s.Group)
+		if s.Group != "" {
+			groups = append(groups, s.Group)
+		}
 		topics = append(topics, s.Topics...)
 	}
 	slices.Sort(topics)
 	topics = slices.Compact(topics)
 	if len(topics) == 0 {
-		return nil, nil // no name would mean every topic of the cluster
+		return nil, nil, nil // no name would mean every topic of the cluster
 	}
 	// The commits come first: read after the ends, they could be above them.
-	commits := l.adm.FetchManyOffsets(ctx, groups...)
+	var commits kadm.FetchOffsetsResponses
+	if len(groups) > 0 {
+		commits = l.adm.FetchManyOffsets(ctx, groups...)
+	}
 	for _, c := range commits {
 		if c.Err != nil && !errors.Is(c.Err, kerr.GroupIDNotFound) { // a group that never ran has no commits
-			return nil, fmt.Errorf("reading the commits of group %s: %w", c.Group, c.Err)
+			return nil, nil, fmt.Errorf("reading the commits of group %s: %w", c.Group, c.Err)
 		}
 	}
 	starts, err := l.adm.ListStartOffsets(ctx, topics...)
 	if err != nil {
-		return nil, fmt.Errorf("reading start offsets: %w", err)
+		return nil, nil, fmt.Errorf("reading start offsets: %w", err)
 	}
 	ends, err := l.adm.ListCommittedOffsets(ctx, topics...)
 	if err != nil {
-		return nil, fmt.Errorf("reading end offsets: %w", err)
+		return nil, nil, fmt.Errorf("reading end offsets: %w", err)
+	}
+	last, err := l.adm.ListEndOffsets(ctx, topics...)
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading end offsets: %w", err)
 	}
 	var points []lagPoint
 	for _, s := range l.subs {
+		if s.Group == "" {
+			continue
+		}
 		for _, topic := range s.Topics {
 			points = append(points, lagOf(s.Group, ends[topic], starts, commits[s.Group].Fetched)...)
 		}
 	}
 	if err := l.date(ctx, points, time.Now()); err != nil {
-		return nil, err // an age of 0 would be believed
+		return nil, nil, err // an age of 0 would be believed
 	}
-	return points, nil
+	return points, hold(l.withheld, ends, last, time.Now()), nil
 }
 
 // lagOf leaves out partitions that have no leader to ask. What a group has not
