@@ -11,7 +11,8 @@ import (
 )
 
 const (
-	// bodyGrace is how long a body may take, whatever its rate.
+	// bodyGrace is how long a body may stand still, and how far it may be behind its
+	// rate.
 	bodyGrace = 5 * time.Second
 	// firstPiece is what a body gets before anything of it has come, in bytes.
 	firstPiece = 4 << 10
@@ -57,7 +58,7 @@ func (bs *bodies) read(w http.ResponseWriter, r *http.Request, limit int) (*body
 	}
 	b := &body{from: bs}
 	p := bs.pace(w)
-	err := b.fill(r.Body, p, expect, limit)
+	err := b.fill(r.Body, &p, expect, limit)
 	p.end(err == nil)
 	if err != nil {
 		b.release()
@@ -66,14 +67,14 @@ func (bs *bodies) read(w http.ResponseWriter, r *http.Request, limit int) (*body
 	return b, nil
 }
 
-func (b *body) fill(from io.Reader, p pace, expect, limit int) error {
-	for {
+func (b *body) fill(from io.Reader, p *pace, expect, limit int) error {
+	for came := 0; ; {
 		if len(b.bytes) == cap(b.bytes) && !b.grow(expect, limit) {
 			return errNoRoom
 		}
-		p.await(len(b.bytes))
+		p.await(came)
 		n, err := from.Read(b.bytes[len(b.bytes):cap(b.bytes)])
-		b.bytes = b.bytes[:len(b.bytes)+n]
+		came, b.bytes = n, b.bytes[:len(b.bytes)+n]
 		switch {
 		case len(b.bytes) > limit:
 			return errTooLong
@@ -113,25 +114,31 @@ func (b *body) release() {
 // cannot be told, as in a test without one, nothing does.
 type pace struct {
 	conn  *http.ResponseController
-	start time.Time
 	of    *bodies
+	until time.Time
 }
 
 func (bs *bodies) pace(w http.ResponseWriter) pace {
-	return pace{http.NewResponseController(w), time.Now(), bs}
+	return pace{http.NewResponseController(w), bs, time.Now().Add(bodyGrace)}
 }
 
-// await gives the next bytes the time that those which came have earned.
-func (p pace) await(came int) {
+// await gives the next bytes the time that the last have earned, but no more than
+// bodyGrace from now: what came quickly and then stands still holds its room no
+// longer than what never came.
+func (p *pace) await(came int) {
 	earned := time.Duration(float64(came) / float64(p.of.rate) * float64(time.Second))
-	_ = p.conn.SetReadDeadline(p.start.Add(bodyGrace + earned))
+	p.until = p.until.Add(earned)
+	if most := time.Now().Add(bodyGrace); p.until.After(most) {
+		p.until = most
+	}
+	_ = p.conn.SetReadDeadline(p.until)
 }
 
 // end leaves the time that the call may still take. net/http cancels the context of
 // a request when the time for reading is over, even after the body has been read,
 // so that there is none any more; but where the body is not whole it stays, for
 // net/http to read the rest by.
-func (p pace) end(whole bool) {
+func (p *pace) end(whole bool) {
 	if whole {
 		_ = p.conn.SetReadDeadline(time.Time{})
 	}

@@ -89,7 +89,7 @@ func (c *counter) body(w http.ResponseWriter, r *http.Request, ch *schemas.Chann
 }
 
 func (c *counter) tooSlow() *problem {
-	p := newProblem(http.StatusRequestTimeout, fmt.Sprintf("the body came too slowly: after %v it must have come at %d bytes a second (--min-body-rate)", bodyGrace, c.BodyRate))
+	p := newProblem(http.StatusRequestTimeout, fmt.Sprintf("the body came too slowly: it was %v behind %d bytes a second (--min-body-rate)", bodyGrace, c.BodyRate))
 	p.closes = true
 	return p
 }

@@ -115,8 +115,8 @@ type Config struct {
 	// InflightBytes bounds the memory that the bodies of all requests take at once;
 	// beyond it they are answered 503. Default 64 MiB; at least the largest record.
 	InflightBytes int64
-	// BodyRate is how many bytes of a body must come in a second, on average and
-	// after the first five: else 408. Default 16 KiB; must not be negative.
+	// BodyRate is how many bytes of a body must come in a second; one that is five
+	// seconds behind is answered 408. Default 16 KiB; must not be negative.
 	BodyRate int
 	// Stopping, once closed, ends all waits early, so that an ordered stop need
 	// not sit them out: what was sent is then answered 202, an empty channel

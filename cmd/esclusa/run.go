@@ -99,7 +99,7 @@ func (r *runCommand) flags(f *pflag.FlagSet) {
 	f.DurationVar(&o.SendWait, "send-wait", def.SendWait, "how long POST /send_message waits until the record is readable")
 	f.IntVar(&o.MaxReaderGroups, "max-reader-groups", def.MaxReaderGroups, "`groups` that GET /consume_message reads for at once; one more closes the one that is idle longest")
 	f.Int64Var(&o.MaxInflightBytes, "max-inflight-bytes", def.MaxInflightBytes, "memory that bodies over HTTP take at once, in `bytes`; beyond it 503")
-	f.IntVar(&o.MinBodyRate, "min-body-rate", def.MinBodyRate, "`bytes` a second at which a body over HTTP must come, after five seconds; else 408")
+	f.IntVar(&o.MinBodyRate, "min-body-rate", def.MinBodyRate, "`bytes` a second at which a body over HTTP must come; five seconds behind it is 408")
 	f.DurationVar(&o.StartWait, "start-wait", def.StartWait, "how long the start waits for Kafka and Redis")
 	f.StringVar(&o.OTLPEndpoint, "otlp-endpoint", "", "`URL` of an OpenTelemetry collector for traces, by OTLP over HTTP; none for no traces")
 }

@@ -136,7 +136,7 @@ type Options struct {
 	// (--max-inflight-bytes), in bytes. Default 64 MiB; at least MaxRecordBytes.
 	MaxInflightBytes int64
 	// MinBodyRate is how many bytes a second a body over HTTP must come at
-	// (--min-body-rate), after its first five seconds. Default 16 KiB; at least 1.
+	// (--min-body-rate); one five seconds behind is given up. Default 16 KiB; at least 1.
 	MinBodyRate int
 	// StartWait bounds how long the start waits for Kafka and Redis
 	// (--start-wait). Default 10s.
