@@ -119,10 +119,13 @@ func (r *Reader) startsKnown(ctx context.Context, offsets map[string]map[int32]k
 	return offsets, nil
 }
 
+// leaveWait bounds how long the brokers may take to hear that a reader leaves.
+const leaveWait = 2 * time.Second
+
 // Close leaves the group, so that others need not wait until the member is
 // missed, and closes the connections. It takes a few seconds at most.
 func (r *Reader) Close() {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), leaveWait)
 	defer cancel()
 	// A static member does not leave by closing. That it could not be told is no
 	// loss: the session times out.

@@ -172,7 +172,11 @@ func TestClosingAReaderMakesOthersWait(t *testing.T) {
 	visit(t, rs, "a")
 	send(t, client, "c", 0, 2)
 	next(t, rs)
+	start := time.Now()
 	visit(t, rs, "new")
+	if took := time.Since(start); took >= leaveWait {
+		t.Errorf("the newcomer has waited %v, as long as leaving may take", took)
+	}
 	<-leaving
 	if n := rs.Groups(); n != 2 {
 		t.Errorf("%d groups are open, of 2", n)
