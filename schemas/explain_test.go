@@ -124,7 +124,7 @@ func TestDottedNamesMistaken(t *testing.T) {
 func TestMessageQuotesAValue(t *testing.T) {
 	const secret = "s3cr3t"
 	const schema = `{"additionalProperties":{
-		"not":{"minLength":1},"const":"a","enum":["b","c"],"pattern":"^d$","maxLength":1,"allOf":[{"type":"string","format":"email"},{"type":"null"}],
+		"not":{"minLength":1},"const":"a","enum":["b","c"],"pattern":"^[a-d]$","maxLength":1,"allOf":[{"type":"string","format":"email"},{"type":"null"}],
 		"uniqueItems":true,"items":{"enum":[1]},"contains":{"const":2},"additionalProperties":false,"propertyNames":{"maxLength":1},"maxProperties":0}}`
 	for _, value := range []string{`"s3cr3t"`, `["s3cr3t","s3cr3t"]`, `{"s3cr3t":"s3cr3t"}`} {
 		got := check(t, schema, `{"m":`+value+`}`)

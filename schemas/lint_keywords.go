@@ -75,16 +75,23 @@ type document struct {
 	faults []Fault
 
 	unfolded map[string]*unfolded
+	told     map[string]bool // faults that several walks may find
 }
 
 // examine walks through a schema, in schema positions only: what stands in
 // const, enum, default or examples is data, and what stands in properties are
 // names. Then it follows every reference.
 func examine(root any) *document {
-	d := &document{root: root, places: make(map[string]any), unfolded: make(map[string]*unfolded)}
+	d := &document{root: root, places: make(map[string]any), unfolded: make(map[string]*unfolded), told: make(map[string]bool)}
 	d.schema("", root)
-	for _, at := range slices.Sorted(maps.Keys(d.places)) {
+	places := slices.Sorted(maps.Keys(d.places))
+	for _, at := range places {
 		d.unfold(at)
+	}
+	if len(d.faults) == 0 { // else it may be something else than it seems
+		for _, at := range places {
+			d.voids(at)
+		}
 	}
 	return d
 }

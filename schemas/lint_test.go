@@ -126,7 +126,7 @@ func TestLabelIncomplete(t *testing.T) {
 		"key not required":  {`"required":["id"]`, `"required":[]`, []string{`/x-channel/key: must name a string that every record has: "id"`}},
 		"key too deep":      {`"/id"`, `"/id/x"`, []string{`/x-channel/key: must name a string that every record has: "x"`}},
 		"key may be empty":  {`,"minLength":1`, ``, []string{`/x-channel/key: must name a schema with "type": "string" and a minLength of 1 or more`}},
-		"key a number":      {`"string"`, `"integer"`, []string{`/x-channel/key: must name a schema with "type": "string"`}},
+		"key a number":      {`"string"`, `"integer"`, []string{"/properties/id/minLength: says nothing of what the type beside it allows", `/x-channel/key: must name a schema with "type": "string"`}},
 		"key below":         {`{"key":"/id"},"type":"object","required":["id"],"properties":{`, `{"key":"/a~1b/id"},"type":"object","required":["a/b"],"properties":{"a/b":{"type":"object","required":["id"],"properties":{"id":{"type":"string","minLength":1}}},`, nil},
 		"key by reference":  {`{"type":"string","minLength":1}}`, `{"$ref":"#/definitions/id"}},"definitions":{"id":{"type":"string","minLength":1.0}}`, nil},
 	} {
@@ -196,5 +196,45 @@ func TestReferencesMultiply(t *testing.T) {
 	faults := lintOf(top(`,"definitions":{` + definitions.String() + `"d40":{"type":"object"}}`))
 	if len(faults) == 0 || !strings.Contains(faults[0].Error(), "must come to at most 10000 schemas with its references followed") {
 		t.Errorf("got %v", faults)
+	}
+}
+
+// What can never be, or asserts nothing, is a slip of whoever wrote it.
+func TestSchemaSaysWhatCanNeverBe(t *testing.T) {
+	const closed = `"properties":{"a":true},"additionalProperties":false`
+	for name, tt := range map[string]struct {
+		schema string
+		want   []string
+	}{
+		"member of allOf":         {`{` + closed + `,"allOf":[{"properties":{"w":{"type":"string"}}}]}`, []string{`/not/items/allOf/0/properties/w: "w" can never be there: /not/items/additionalProperties forbids it; name it in the properties beside that too`}},
+		"member that is named":    {`{` + closed + `,"allOf":[{"properties":{"a":{"type":"string"}}}]}`, nil},
+		"member that is matched":  {`{"patternProperties":{"^w":true},"additionalProperties":false,"allOf":[{"properties":{"w":true}}]}`, nil},
+		"member forbidden twice":  {`{` + closed + `,"allOf":[{"properties":{"w":false}}]}`, nil},
+		"each closes the other":   {`{"allOf":[{` + closed + `},{"properties":{"b":true},"additionalProperties":false}]}`, []string{`/not/items/allOf/1/properties/b: "b" can never be there: /not/items/allOf/0/additionalProperties forbids it`, `/not/items/allOf/0/properties/a: "a" can never be there: /not/items/allOf/1/additionalProperties forbids it`}},
+		"closed by a part":        {`{"properties":{"b":true},"allOf":[{` + closed + `}]}`, []string{`/not/items/properties/b: "b" can never be there: /not/items/allOf/0/additionalProperties forbids it`}},
+		"closed by a reference":   {`{"properties":{"b":true},"allOf":[{"$ref":"#/definitions/c"}]}`, []string{`/not/items/properties/b: "b" can never be there: /not/items/allOf/0/additionalProperties forbids it`}},
+		"member of a reference":   {`{"properties":{},"additionalProperties":false,"allOf":[{"$ref":"#/definitions/c"}]}`, []string{`/not/items/allOf/0: "a" can never be there: /not/items/additionalProperties forbids it`}},
+		"member of anyOf":         {`{` + closed + `,"anyOf":[{"properties":{"a":true}},{"properties":{"w":true}}]}`, []string{`/not/items/anyOf/1/properties/w: "w" can never be there`}},
+		"member of then":          {`{` + closed + `,"if":{"required":["w"]},"then":{"properties":{"w":true}}}`, []string{`/not/items/then/properties/w: "w" can never be there`}},
+		"member of a dependency":  {`{` + closed + `,"dependencies":{"a":{"properties":{"w":true}}}}`, []string{`/not/items/dependencies/a/properties/w: "w" can never be there`}},
+		"alternatives are closed": {`{"oneOf":[{` + closed + `},{"properties":{"b":true},"additionalProperties":false}]}`, nil},
+		"required and forbidden":  {`{` + closed + `,"required":["x"]}`, []string{`/not/items/required: "x" is required, but can never be there: /not/items/additionalProperties forbids it`}},
+		"required by a part":      {`{` + closed + `,"allOf":[{"required":["x"]}]}`, []string{`/not/items/allOf/0/required: "x" is required, but can never be there`}},
+		"required in oneOf":       {`{` + closed + `,"oneOf":[{"required":["a"]},{"required":["x"]}]}`, []string{`/not/items/oneOf/1/required: "x" is required, but can never be there`}},
+		"maximum of a string":     {`{"type":"string","maximum":3}`, []string{"/not/items/maximum: says nothing of what the type beside it allows"}},
+		"maximum of several":      {`{"type":["string","integer"],"maximum":3}`, nil},
+		"maxLength of a number":   {`{"type":"number","maxLength":3}`, []string{"/not/items/maxLength: says nothing of what the type beside it allows"}},
+		"required of an array":    {`{"type":"array","required":["a"]}`, []string{"/not/items/required: says nothing of what the type beside it allows"}},
+		"items of an object":      {`{"type":"object","items":{}}`, []string{"/not/items/items: says nothing of what the type beside it allows"}},
+		"enum of another type":    {`{"type":"string","enum":["a",null,1]}`, []string{"/not/items/enum/1: can never be: the type beside it refuses it", "/not/items/enum/2: can never be: the type beside it refuses it"}},
+		"enum of whole numbers":   {`{"type":"integer","enum":[1.0,1e2]}`, nil},
+		"enum above maximum":      {`{"maximum":2,"enum":[1,3]}`, []string{"/not/items/enum/1: can never be: the maximum beside it refuses it"}},
+		"enum off the pattern":    {`{"pattern":"^a","enum":["a","b"]}`, []string{"/not/items/enum/1: can never be: the pattern beside it refuses it"}},
+		"const of another type":   {`{"type":["string","null"],"const":1}`, []string{"/not/items/const: can never be: the type beside it refuses it"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := strings.Replace(at(tt.schema), `"not"`, `"definitions":{"c":{`+closed+`}},"not"`, 1)
+			wantFaults(t, lintOf(text), tt.want)
+		})
 	}
 }
