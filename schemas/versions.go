@@ -22,6 +22,22 @@ var statuses = []Status{Active, Deprecated, Retired}
 // Versions are all versions of the channel's datatype, the highest first.
 func (ch *Channel) Versions() []*Channel { return slices.Clone(ch.versions) }
 
+// VersionLabel says of one version whether senders may use it.
+type VersionLabel struct {
+	Version string `json:"version"`
+	Schema  string `json:"schema"` // $id
+	Status  Status `json:"status"`
+}
+
+// Label lists the versions of the channel's datatype, the highest first.
+func (ch *Channel) Label() []VersionLabel {
+	var all []VersionLabel
+	for _, v := range ch.versions {
+		all = append(all, VersionLabel{Version: v.Version, Schema: v.ID, Status: v.Status})
+	}
+	return all
+}
+
 // WithID returns the version of the channel's datatype with the $id, and whether
 // there is one. It does not allocate.
 func (ch *Channel) WithID(id []byte) (*Channel, bool) {

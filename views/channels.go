@@ -16,12 +16,14 @@ type label struct {
 	Key         string `json:"key"`    // JSON Pointer to the domain key
 	Schema      string `json:"schema"` // $id
 	Version     string `json:"version"`
+
+	Versions []schemas.VersionLabel `json:"versions"` // all, the highest first
 }
 
 func (c *counter) label(ch *schemas.Channel) label {
 	return label{
 		Datatype: ch.Datatype, Title: ch.Title, Description: ch.Description,
-		Topic: c.Names.Channel(ch.Datatype), Key: ch.Key, Schema: ch.ID, Version: ch.Version,
+		Topic: c.Names.Channel(ch.Datatype), Key: ch.Key, Schema: ch.ID, Version: ch.Version, Versions: ch.Label(),
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 
 const (
 	structuredEvent = "application/cloudevents+json" // media type of a CloudEvent in structured mode
+	versionHeader   = "Dataschema"                   // names the version, as header dataschema does in Kafka
 	httpEventPrefix = "Ce-"                          // of its attributes in binary mode, as net/http spells headers
 	eventPrefix     = "ce_"                          // of the same in Kafka
 )
@@ -63,7 +64,7 @@ func (c *counter) submit(w http.ResponseWriter, r *http.Request, datatype string
 		return nil, refused(http.StatusUnprocessableEntity, verdict.Rejection)
 	}
 	rec.Key = []byte(verdict.Key)
-	return &submission{rec: rec, channel: ch, key: verdict.Key, body: b}, nil
+	return &submission{rec: rec, channel: verdict.Channel, key: verdict.Key, body: b}, nil
 }
 
 // body reads a request's body, as far as it may go and no further. net/http closes
@@ -106,6 +107,9 @@ func tooLarge(ch *schemas.Channel, limit int) *problem {
 func recordHeaders(datatype string, h http.Header) []esclusa.Header {
 	out := tracedHeaders(datatype, h)
 	add := func(key, value string) { out = append(out, esclusa.Header{Key: key, Value: []byte(value)}) }
+	for _, id := range h.Values(versionHeader) {
+		add(esclusa.HeaderDataschema, id)
+	}
 	media := h.Get("Content-Type")
 	if strings.HasPrefix(strings.ToLower(media), structuredEvent) {
 		add(esclusa.HeaderContentType, media)

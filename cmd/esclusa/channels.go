@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas"
 )
 
 // label says what a channel holds, as GET /v1/channels does.
@@ -20,6 +21,19 @@ type label struct {
 	Key         string `json:"key"`
 	Schema      string `json:"schema"`
 	Version     string `json:"version"`
+
+	Versions []schemas.VersionLabel `json:"versions"`
+}
+
+// versions are the current one and, with their status, the others.
+func (l *label) versions() string {
+	text := l.Version
+	for _, v := range l.Versions {
+		if v.Version != l.Version {
+			text += ", " + v.Version + " " + string(v.Status)
+		}
+	}
+	return text
 }
 
 type labels struct {
@@ -67,7 +81,7 @@ func (c *channelsCommand) run(cmd *cobra.Command, _ []string) error {
 	}
 	var rows [][]string
 	for _, l := range list.Channels {
-		rows = append(rows, []string{l.Datatype, l.Title, l.Topic, l.Key, l.Version, l.Schema})
+		rows = append(rows, []string{l.Datatype, l.Title, l.Topic, l.Key, l.versions(), l.Schema})
 	}
 	return c.sh.printTable([]string{"DATATYPE", "TITLE", "TOPIC", "KEY", "VERSION", "SCHEMA"}, rows)
 }
@@ -116,7 +130,7 @@ func (c *channelsCommand) list(ctx context.Context) (labels, error) {
 	for _, ch := range catalogue.Channels() {
 		list.Channels = append(list.Channels, label{
 			Datatype: ch.Datatype, Title: ch.Title, Description: ch.Description,
-			Topic: c.names().Channel(ch.Datatype), Key: ch.Key, Schema: ch.ID, Version: ch.Version,
+			Topic: c.names().Channel(ch.Datatype), Key: ch.Key, Schema: ch.ID, Version: ch.Version, Versions: ch.Label(),
 		})
 	}
 	return list, nil
