@@ -20,6 +20,7 @@ const (
 // the closed sets of reasons and outcomes.
 type Metrics struct {
 	records       *prometheus.CounterVec
+	deprecated    *prometheus.CounterVec
 	validation    prometheus.Histogram
 	routed        prometheus.Histogram
 	hiddenRows    prometheus.Counter
@@ -37,6 +38,10 @@ func NewMetrics(reg prometheus.Registerer, catalogue *schemas.Catalogue) *Metric
 			Name: "esclusa_records_total",
 			Help: "Records that the processors decided on, by datatype, outcome and, where refused, reason.",
 		}, []string{"datatype", "outcome", "reason"}),
+		deprecated: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "esclusa_deprecated_records_total",
+			Help: "Records that the router accepted by a version of their schema that is deprecated.",
+		}, []string{"datatype", "version"}),
 		validation: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "esclusa_validation_seconds", Help: "Mean time to classify and check one ingress record and to make its output, observed for each batch.",
 			Buckets: prometheus.ExponentialBuckets(1e-6, 4, 10),
@@ -63,6 +68,9 @@ func NewMetrics(reg prometheus.Registerer, catalogue *schemas.Catalogue) *Metric
 	}
 	for _, ch := range catalogue.Channels() {
 		m.records.WithLabelValues(ch.Datatype, accepted, "")
+		for _, v := range ch.Versions() {
+			m.deprecated.WithLabelValues(v.Datatype, v.Version)
+		}
 		for _, reason := range esclusa.Reasons() {
 			m.records.WithLabelValues(ch.Datatype, refused, string(reason))
 		}
@@ -70,7 +78,7 @@ func NewMetrics(reg prometheus.Registerer, catalogue *schemas.Catalogue) *Metric
 	for _, reason := range esclusa.Reasons() {
 		m.records.WithLabelValues(None, refused, string(reason))
 	}
-	reg.MustRegister(m.records, m.validation, m.routed, m.hiddenRows)
+	reg.MustRegister(m.records, m.deprecated, m.validation, m.routed, m.hiddenRows)
 	return m
 }
 
@@ -82,6 +90,14 @@ func (m *Metrics) ShowMirror(reg prometheus.Registerer) {
 
 func (m *Metrics) accepting(datatype string) prometheus.Counter {
 	return m.records.WithLabelValues(datatype, accepted, "")
+}
+
+// outmoding counts what is accepted by a version that is deprecated, nil for another.
+func (m *Metrics) outmoding(ch *schemas.Channel) prometheus.Counter {
+	if ch.Status != schemas.Deprecated {
+		return nil
+	}
+	return m.deprecated.WithLabelValues(ch.Datatype, ch.Version)
 }
 
 func (m *Metrics) refuse(rej *esclusa.Rejection) {

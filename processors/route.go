@@ -32,6 +32,7 @@ type lane struct {
 	topic                string
 	datatype, dataschema []byte
 	accepted             prometheus.Counter
+	deprecated           prometheus.Counter // nil unless it is
 }
 
 // NewRouter prepares a lane for each version of each datatype.
@@ -42,7 +43,7 @@ func NewRouter(cfg RouterConfig) *Router {
 			r.lanes[ch] = lane{
 				topic:    cfg.Names.Channel(ch.Datatype),
 				datatype: []byte(ch.Datatype), dataschema: []byte(ch.ID),
-				accepted: cfg.Metrics.accepting(ch.Datatype),
+				accepted: cfg.Metrics.accepting(ch.Datatype), deprecated: cfg.Metrics.outmoding(ch),
 			}
 		}
 	}
@@ -91,6 +92,9 @@ func (r *Router) route(rec *esclusa.Record, at time.Time, when []byte, room *roo
 	}
 	l := r.lanes[v.Channel]
 	l.accepted.Inc()
+	if l.deprecated != nil {
+		l.deprecated.Inc()
+	}
 	key := room.text(append(room.texts, v.Key...))
 	source := room.text(rec.Source().Append(room.texts))
 	return esclusa.Record{
