@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 
 // alertRules is the published schema of alerts.
@@ -62,6 +63,9 @@ func checkAlert(t *testing.T, alert *esclusa.Alert, rec *esclusa.Record) {
 	}
 	if broken := alertRules().validate(value); broken != nil {
 		t.Errorf("%.1000s: %q", text, written(broken))
+	}
+	if *alert.Source.Offset < 1e18 && !new(onepass.Pass).Valid(compiledAlert(), &alertLimits, text) {
+		t.Errorf("it would not be believed: %.1000s", text)
 	}
 	back, err := esclusa.ParseAlert(text)
 	if err != nil {

@@ -2,10 +2,9 @@ package views
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"slices"
-	"strings"
 	"sync"
-	"time"
 
 	"github.com/esclusa/esclusa"
 )
@@ -13,65 +12,91 @@ import (
 // Bounds of an AlertLog. Together they keep it below 100 MiB, whatever was
 // refused; the alerts' topic has every alert in full.
 const (
-	KeptAlerts      = 10_000         // the newest; up to a quarter more between two cuts
-	shownPayload    = 4 << 10        // bytes of an alert's payload, before base64
-	shownErrorBytes = 4 << 10        // bytes of an alert's errors
-	shownNames      = 8 << 10        // bytes of all its names; ours have fewer
-	spareAlerts     = KeptAlerts / 4 // so that cutting is rare
+	KeptAlerts      = 10_000  // the newest
+	sharedAlerts    = 2_000   // older ones, shared out among senders
+	spareAlerts     = 500     // so that cutting is rare
+	shownPayload    = 4 << 10 // bytes of an alert's payload, before base64
+	shownErrorBytes = 4 << 10 // bytes of an alert's errors
+	shownNames      = 8 << 10 // bytes of all its names; ours have fewer
 )
 
-// AlertLog holds the newest alerts in memory, ordered by their time, whatever
-// the order in which their partitions are read. It is safe for concurrent use.
+// AlertLog holds the newest alerts in memory, in the order in which brokers took
+// them, whatever the order in which their partitions are read and whatever time
+// they give themselves. Beyond the newest it holds the newest of each sender, so
+// that a sender of many bad records does not drive out the others. It is safe for
+// concurrent use.
 type AlertLog struct {
-	mu   sync.RWMutex
-	held []heldAlert // oldest first
-	ids  map[string]struct{}
+	mu       sync.RWMutex
+	held     []*heldAlert // oldest first
+	said     map[digest]struct{}
+	payloads map[digest]*payload
 }
+
+type digest [sha256.Size]byte
 
 type heldAlert struct {
-	at    time.Time
-	alert *esclusa.Alert
+	place
+	said    digest // what the alert says, but for when and by whom
+	payload digest // zero where it is not shared
+	shown   shownAlert
 }
 
-// compare orders alerts by time, and within a millisecond by id.
-func (h heldAlert) compare(at time.Time, id string) int {
-	if c := h.at.Compare(at); c != 0 {
-		return c
-	}
-	return strings.Compare(h.alert.ID, id)
+// payload is what several alerts show.
+type payload struct {
+	bytes []byte
+	users int
+}
+
+// shownAlert is an alert as it is listed.
+type shownAlert struct {
+	*esclusa.Alert
+	At        string `json:"at"`        // of the alert itself: partition/offset in the alerts' topic
+	Shortened bool   `json:"shortened"` // the payload or the errors are cut for the list, and whole in the topic
 }
 
 // NewAlertLog returns an empty log.
-func NewAlertLog() *AlertLog { return &AlertLog{ids: map[string]struct{}{}} }
+func NewAlertLog() *AlertLog {
+	return &AlertLog{said: map[digest]struct{}{}, payloads: map[digest]*payload{}}
+}
 
-// Add takes an alert into the log. One whose id is there already was delivered
-// again, and is dropped; so is one that esclusa cannot have written, for its
-// names are too long. A time that cannot be read counts as the oldest. The log
-// keeps a shortened copy.
-func (l *AlertLog) Add(a *esclusa.Alert) {
+// Add takes an alert into the log, which rec is of in the alerts' topic, and reports
+// whether esclusa can have written it: its names are not too long. One that says
+// nothing else than another was delivered again, and is dropped; one that says
+// something else of the same record is kept beside the other, so that neither hides
+// the other. The log keeps a shortened copy.
+func (l *AlertLog) Add(a *esclusa.Alert, rec *esclusa.Record) bool {
 	if nameBytes(a) > shownNames {
-		return
+		return false
 	}
-	at, err := esclusa.ParseTime(a.Time)
-	if err != nil {
-		at = time.Time{}
-	}
+	h := &heldAlert{place: placeOf(rec), shown: shorten(a)}
+	h.shown.At = h.place.String()
+	h.said = sayingOf(h.shown)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if _, again := l.ids[a.ID]; again {
-		return
+	if _, again := l.said[h.said]; again {
+		return true
 	}
-	l.ids[a.ID] = struct{}{}
-	l.held = slices.Insert(l.held, l.before(at, a.ID), heldAlert{at: at, alert: shorten(a)})
-	if len(l.held) > KeptAlerts+spareAlerts {
+	l.said[h.said] = struct{}{}
+	l.share(h)
+	l.held = slices.Insert(l.held, l.before(h.place), h)
+	if len(l.held) > KeptAlerts+sharedAlerts+spareAlerts {
 		l.cut()
 	}
+	return true
+}
+
+// sayingOf is a digest of all that is shown but for what differs where the same is
+// said again.
+func sayingOf(s shownAlert) digest {
+	a := *s.Alert
+	a.Time, a.Component, a.Version = "", "", ""
+	return sha256.Sum256(encode(a))
 }
 
 func nameBytes(a *esclusa.Alert) int {
 	n := len(a.ID) + len(a.Reason) + len(a.Source.Topic) + len(a.Source.Timestamp) + len(a.Source.Key) +
 		len(a.PayloadSHA256) + len(a.Fingerprint) + len(a.Component) + len(a.Version) + len(a.Time)
-	for _, text := range []*string{a.Datatype, a.Schema, a.Sender} {
+	for _, text := range append([]*string{a.Datatype, a.Schema, a.Sender, a.Named, a.Redrive, a.Principal}, pointers(a.Groups)...) {
 		if text != nil {
 			n += len(*text)
 		}
@@ -79,61 +104,118 @@ func nameBytes(a *esclusa.Alert) int {
 	return n
 }
 
+func pointers(texts []string) []*string {
+	out := make([]*string, len(texts))
+	for i := range texts {
+		out[i] = &texts[i]
+	}
+	return out
+}
+
+// leastShared is the length of a payload from which on it is worth sharing.
+const leastShared = 256
+
+// share lets alerts with the same payload hold it once: what is sent again and again
+// is mostly refused each time. l.mu must be held.
+func (l *AlertLog) share(h *heldAlert) {
+	if len(h.shown.Payload) < leastShared {
+		return
+	}
+	h.payload = sha256.Sum256(h.shown.Payload)
+	p := l.payloads[h.payload]
+	if p == nil {
+		p = &payload{bytes: h.shown.Payload}
+		l.payloads[h.payload] = p
+	}
+	p.users++
+	h.shown.Payload = p.bytes
+}
+
 // before counts the alerts older than the given place. l.mu must be held.
-func (l *AlertLog) before(at time.Time, id string) int {
-	i, _ := slices.BinarySearchFunc(l.held, id, func(h heldAlert, id string) int { return h.compare(at, id) })
+func (l *AlertLog) before(p place) int {
+	i, _ := slices.BinarySearchFunc(l.held, p, func(h *heldAlert, p place) int { return h.compare(p) })
 	return i
 }
 
-// cut drops the oldest. l.mu must be held.
+// cut drops all but the newest, and of those that are older, sharedAlerts that are
+// the newest of their senders. l.mu must be held.
 func (l *AlertLog) cut() {
-	n := len(l.held) - KeptAlerts
-	for _, h := range l.held[:n] {
-		delete(l.ids, h.alert.ID)
+	older := l.held[:len(l.held)-KeptAlerts]
+	drop := make(map[*heldAlert]bool, len(older))
+	for _, h := range l.leastNew(older) {
+		drop[h] = true
+		l.forget(h)
 	}
-	l.held = slices.Delete(l.held, 0, n)
+	l.held = slices.DeleteFunc(l.held, func(h *heldAlert) bool { return drop[h] })
+}
+
+// leastNew are those of the older alerts that are not kept: each sender's place in
+// line is how many newer ones it has.
+func (l *AlertLog) leastNew(older []*heldAlert) []*heldAlert {
+	newer := make(map[string]int)
+	line := make([][]*heldAlert, 0, len(older)) // by how many newer ones there are of the sender
+	for i, h := range slices.Backward(l.held) {
+		n := newer[h.shown.Key()]
+		newer[h.shown.Key()]++
+		if i >= len(older) {
+			continue
+		}
+		for len(line) <= n {
+			line = append(line, nil)
+		}
+		line[n] = append(line[n], h)
+	}
+	return slices.Concat(line...)[min(sharedAlerts, len(older)):]
+}
+
+// forget lets go of what an alert holds. l.mu must be held.
+func (l *AlertLog) forget(h *heldAlert) {
+	delete(l.said, h.said)
+	if p := l.payloads[h.payload]; p != nil {
+		if p.users--; p.users == 0 {
+			delete(l.payloads, h.payload)
+		}
+	}
 }
 
 // shorten copies an alert within the log's bounds, without hold on the bytes
 // that it was cut from.
-func shorten(a *esclusa.Alert) *esclusa.Alert {
+func shorten(a *esclusa.Alert) shownAlert {
 	s := *a
-	if len(s.Payload) > shownPayload {
-		s.Payload = s.Payload[:shownPayload]
-		s.PayloadTruncated = true
-	}
-	s.Payload = bytes.Clone(s.Payload)
+	shown := shownAlert{Alert: &s, Shortened: len(s.Payload) > shownPayload}
+	s.Payload = bytes.Clone(s.Payload[:min(len(s.Payload), shownPayload)])
 	s.Errors = slices.Clone(s.Errors)
 	size := 0
 	for i, v := range s.Errors {
 		if size += len(v.Pointer) + len(v.Keyword) + len(v.Message); size > shownErrorBytes {
 			s.ErrorsOmitted += len(s.Errors) - i
 			s.Errors = slices.Clone(s.Errors[:i])
+			shown.Shortened = true
 			break
 		}
 	}
-	return &s
+	return shown
 }
 
 // page returns up to limit alerts that match, newest first, of those older than
 // the cursor, and the cursor of the next page where there are more.
-func (l *AlertLog) page(match func(*esclusa.Alert) bool, after *cursor, limit int) ([]*esclusa.Alert, *cursor) {
+func (l *AlertLog) page(match func(*esclusa.Alert) bool, after *place, limit int) ([]shownAlert, *place) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	end := len(l.held)
 	if after != nil {
-		end = l.before(after.at, after.id)
+		end = l.before(*after)
 	}
-	out := []*esclusa.Alert{}
-	var last heldAlert
+	out := []shownAlert{}
+	var last place
 	for _, h := range slices.Backward(l.held[:end]) {
-		if !match(h.alert) {
+		if !match(h.shown.Alert) {
 			continue
 		}
 		if len(out) == limit {
-			return out, &cursor{at: last.at, id: last.alert.ID}
+			return out, &last
 		}
-		out, last = append(out, h.alert), h
+		out, last = append(out, h.shown), h.place
 	}
 	return out, nil
 }

@@ -1,14 +1,11 @@
 package views
 
 import (
-	"encoding/base64"
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/esclusa/esclusa"
@@ -19,34 +16,6 @@ const (
 	defaultAlerts = 50
 	maxAlerts     = 500
 )
-
-// cursor is a place between two alerts. It is a place in time rather than one
-// in memory, so that it outlives the alert, the process, and the way to another
-// process.
-type cursor struct {
-	at time.Time
-	id string
-}
-
-func (c *cursor) MarshalText() ([]byte, error) {
-	text := c.at.UTC().Format(time.RFC3339Nano) + " " + c.id
-	return base64.RawURLEncoding.AppendEncode(nil, []byte(text)), nil
-}
-
-var errCursor = errors.New("not a cursor")
-
-func parseCursor(text string) (*cursor, error) {
-	b, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil {
-		return nil, errCursor
-	}
-	when, id, _ := strings.Cut(string(b), " ")
-	at, err := time.Parse(time.RFC3339Nano, when)
-	if err != nil {
-		return nil, errCursor
-	}
-	return &cursor{at: at, id: id}, nil
-}
 
 // listAlerts answers with a page of the alerts that match all filters.
 func (c *counter) listAlerts(w http.ResponseWriter, r *http.Request) *problem {
@@ -61,8 +30,8 @@ func (c *counter) listAlerts(w http.ResponseWriter, r *http.Request) *problem {
 	}
 	alerts, next := c.Alerts.page(match, after, limit)
 	answerJSON(w, http.StatusOK, struct {
-		Alerts []*esclusa.Alert `json:"alerts"`
-		Next   *cursor          `json:"next"`
+		Alerts []shownAlert `json:"alerts"`
+		Next   *place       `json:"next"`
 	}{alerts, next})
 	return nil
 }
@@ -98,7 +67,7 @@ func reasonNames() []string {
 }
 
 // alertPage reads which page is asked for.
-func alertPage(q url.Values) (limit int, after *cursor, p *problem) {
+func alertPage(q url.Values) (limit int, after *place, p *problem) {
 	limit = defaultAlerts
 	if text := q.Get("limit"); text != "" {
 		var err error

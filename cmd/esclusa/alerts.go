@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/schemas"
 )
 
 // filteredBack is how many alerts of each partition are looked through for those
@@ -63,13 +65,17 @@ func (a *alertsCommand) run(cmd *cobra.Command, _ []string) error {
 	if a.count < 0 {
 		return usagef("--count: must not be negative")
 	}
+	catalogue, err := a.catalogue()
+	if err != nil {
+		return err
+	}
 	ctx := cmd.Context()
-	l, err := a.connect(ctx, app.Scope{Names: a.names()}.Rights(app.CommandAlerts), a.names().Alerts())
+	l, err := a.connect(ctx, app.NewScope(a.names(), catalogue).Rights(app.CommandAlerts), a.names().Ingress(), a.names().Alerts())
 	if err != nil {
 		return err
 	}
 	defer l.close()
-	err = a.show(ctx, l)
+	err = a.show(ctx, l, app.NewAlertReader(l.admin, l.names, catalogue))
 	if a.follow && ctx.Err() != nil {
 		return nil // that is how following ends
 	}
@@ -77,13 +83,13 @@ func (a *alertsCommand) run(cmd *cobra.Command, _ []string) error {
 }
 
 // show prints what is there, and then goes on from exactly there.
-func (a *alertsCommand) show(ctx context.Context, l *link) error {
+func (a *alertsCommand) show(ctx context.Context, l *link, reader *schemas.AlertReader) error {
 	there, err := kafka.Spans(ctx, l.admin, l.names.Alerts())
 	if err != nil {
 		return err
 	}
 	last := latest{most: a.count}
-	if err := a.read(ctx, l, a.back(there), last.add); err != nil {
+	if err := a.read(ctx, l, reader, a.back(there), last.add); err != nil {
 		return err
 	}
 	if err := a.head(); err != nil {
@@ -100,7 +106,7 @@ func (a *alertsCommand) show(ctx context.Context, l *link) error {
 	for p, span := range there {
 		there[p] = kafka.Span{From: span.To, To: kafka.Forever}
 	}
-	return a.read(ctx, l, there, a.print)
+	return a.read(ctx, l, reader, there, a.print)
 }
 
 // back is where to look for the last alerts.
@@ -112,13 +118,16 @@ func (a *alertsCommand) back(there map[int32]kafka.Span) map[int32]kafka.Span {
 	return kafka.Last(there, most)
 }
 
-// read hands over the alerts that match. What is no alert was written by somebody
-// else, and is passed over.
-func (a *alertsCommand) read(ctx context.Context, l *link, spans map[int32]kafka.Span, handle func(*esclusa.Alert) error) error {
+// read hands over the alerts that match. What somebody else has written is passed
+// over.
+func (a *alertsCommand) read(ctx context.Context, l *link, reader *schemas.AlertReader, spans map[int32]kafka.Span, handle func(schemas.ReadAlert) error) error {
 	return l.Scan(ctx, l.names.Alerts(), spans, func(_ int32, batch []esclusa.Record) error {
-		for _, rec := range batch {
-			alert, err := esclusa.ParseAlert(rec.Value)
-			if err != nil || !a.matches(alert) {
+		alerts, err := reader.Read(ctx, batch)
+		if err != nil {
+			return err
+		}
+		for _, alert := range alerts {
+			if !a.matches(alert.Alert) {
 				continue
 			}
 			if err := handle(alert); err != nil {
@@ -147,15 +156,21 @@ func (a *alertsCommand) head() error {
 	return err
 }
 
-func (a *alertsCommand) print(alert *esclusa.Alert) error {
+// printedAlert is an alert in JSON, as HTTP lists it, but whole.
+type printedAlert struct {
+	*esclusa.Alert
+	At string `json:"at"` // partition/offset in the alerts' topic
+}
+
+func (a *alertsCommand) print(alert schemas.ReadAlert) error {
 	if a.format.json() {
-		return a.sh.printJSON(alert)
+		return a.sh.printJSON(printedAlert{alert.Alert, fmt.Sprintf("%d/%d", alert.Record.Partition, alert.Record.Offset)})
 	}
 	datatype := "-"
 	if alert.Datatype != nil {
 		datatype = *alert.Datatype
 	}
-	line := fmt.Sprintf(alertLine, alert.Time, alert.ID, datatype, alert.Reason, alert.Key(), firstError(alert))
+	line := fmt.Sprintf(alertLine, alert.Time, alert.ID, datatype, alert.Reason, alert.Key(), firstError(alert.Alert))
 	_, err := fmt.Fprintln(a.sh.out, plain(line))
 	return err
 }
@@ -171,14 +186,14 @@ func firstError(alert *esclusa.Alert) string {
 	return text
 }
 
-// latest keeps the alerts with the latest times, in whatever order they come. Their
-// times are all in one format, and UTC.
+// latest keeps the alerts that the brokers took last, in whatever order they are read
+// and whatever time they give themselves.
 type latest struct {
 	most int
-	kept []*esclusa.Alert
+	kept []schemas.ReadAlert
 }
 
-func (l *latest) add(alert *esclusa.Alert) error {
+func (l *latest) add(alert schemas.ReadAlert) error {
 	l.kept = append(l.kept, alert)
 	if len(l.kept) > 2*l.most+100 {
 		l.kept = l.sorted()
@@ -187,7 +202,10 @@ func (l *latest) add(alert *esclusa.Alert) error {
 }
 
 // sorted is the latest, oldest first.
-func (l *latest) sorted() []*esclusa.Alert {
-	slices.SortStableFunc(l.kept, func(a, b *esclusa.Alert) int { return strings.Compare(a.Time, b.Time) })
+func (l *latest) sorted() []schemas.ReadAlert {
+	slices.SortFunc(l.kept, func(a, b schemas.ReadAlert) int {
+		x, y := a.Record, b.Record
+		return cmp.Or(x.Timestamp.Compare(y.Timestamp), cmp.Compare(x.Partition, y.Partition), cmp.Compare(x.Offset, y.Offset))
+	})
 	return slices.Clone(l.kept[max(0, len(l.kept)-l.most):])
 }

@@ -87,7 +87,7 @@ func (d *demoCommand) play(ctx context.Context, l *link, catalogue *schemas.Cata
 	wctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	watching, wctx := errgroup.WithContext(wctx)
-	w := &watch{link: l, sender: "esclusa-demo-" + rand.Text()[:8], book: book}
+	w := &watch{link: l, catalogue: catalogue, sender: "esclusa-demo-" + rand.Text()[:8], book: book}
 	if err := w.start(ctx, wctx, watching, datatypes(catalogue)); err != nil {
 		return err
 	}

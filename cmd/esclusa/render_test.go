@@ -9,10 +9,12 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/schemas"
 )
 
 // What a script greps for must not change with the terminal, and what others chose
@@ -122,8 +124,10 @@ Try:
 func TestLatestAlertsDependOnTheOrderOfPartitions(t *testing.T) {
 	l := latest{most: 3}
 	for i := range 500 {
-		n := i*7919%500 + 1000 // every number once, out of order
-		if err := l.add(&esclusa.Alert{ID: fmt.Sprint(n), Time: fmt.Sprintf("2026-01-02T03:04:05.%03dZ", n-1000)}); err != nil {
+		n := i*7919%500 + 1000                                 // every number once, out of order
+		own := fmt.Sprintf("%04d-01-02T03:04:05.006Z", 9999-n) // as whoever writes it likes
+		rec := &esclusa.Record{Timestamp: time.UnixMilli(int64(n / 2)), Partition: 7, Offset: int64(n)}
+		if err := l.add(schemas.ReadAlert{Alert: &esclusa.Alert{ID: fmt.Sprint(n), Time: own}, Record: rec}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -171,7 +175,7 @@ func TestTerminalObeysWhatASenderChose(t *testing.T) {
 			return nil
 		},
 		"an alert": func() error {
-			return (&alertsCommand{sh: sh, format: newFormat()}).print(&esclusa.Alert{ID: hostile, Time: hostile, Datatype: new(hostile), Sender: new(hostile), Errors: []esclusa.Violation{{Pointer: hostile, Message: hostile}}})
+			return (&alertsCommand{sh: sh, format: newFormat()}).print(schemas.ReadAlert{Alert: &esclusa.Alert{ID: hostile, Time: hostile, Datatype: new(hostile), Sender: new(hostile), Errors: []esclusa.Violation{{Pointer: hostile, Message: hostile}}}})
 		},
 		"a topic that differs": func() error {
 			return (&topicsCommand{sh: sh, format: newFormat()}).printPlan([]kafka.Difference{{Topic: hostile, What: hostile, Have: hostile, Want: hostile}})

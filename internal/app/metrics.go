@@ -12,15 +12,16 @@ import (
 
 // metrics of the process as a whole and of its roles.
 type metrics struct {
-	restarts   *prometheus.CounterVec
-	rebalances *prometheus.CounterVec
-	progress   *prometheus.GaugeVec
-	gaps       prometheus.Counter
-	waiting    *prometheus.GaugeVec
-	flow       *prometheus.CounterVec
-	recovered  prometheus.Counter
-	reg        prometheus.Registerer
-	size       processors.Size
+	restarts      *prometheus.CounterVec
+	rebalances    *prometheus.CounterVec
+	progress      *prometheus.GaugeVec
+	gaps          prometheus.Counter
+	waiting       *prometheus.GaugeVec
+	flow          *prometheus.CounterVec
+	recovered     prometheus.Counter
+	reg           prometheus.Registerer
+	size          processors.Size
+	foreignAlerts prometheus.Counter
 }
 
 func newMetrics(reg prometheus.Registerer, o Options) *metrics {
@@ -48,6 +49,9 @@ func newMetrics(reg prometheus.Registerer, o Options) *metrics {
 			Name: "esclusa_table_recovery_rows_total", Help: "Rows read back from the table's topic into the local copy of the table.",
 		}),
 	}
+	m.foreignAlerts = prometheus.NewCounter(prometheus.CounterOpts{
+		Name: "esclusa_foreign_alerts_total", Help: "Records in the alerts' topic that esclusa has not written: their document, key, id or source does not fit. Counted by each process with role http, again from each start.",
+	})
 	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{
 		Name: "esclusa_build_info", Help: "Always 1; the labels say what was built.",
 	}, []string{"version", "revision"})
@@ -55,7 +59,7 @@ func newMetrics(reg prometheus.Registerer, o Options) *metrics {
 	rows := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "esclusa_table_rows", Help: "Customers in the table's partitions that this process owns.",
 	}, func() float64 { return float64(m.size.Rows()) })
-	reg.MustRegister(m.restarts, m.rebalances, m.progress, m.gaps, m.waiting, m.flow, m.recovered, build, rows,
+	reg.MustRegister(m.restarts, m.rebalances, m.progress, m.gaps, m.waiting, m.flow, m.recovered, m.foreignAlerts, build, rows,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, role := range o.Roles {
 		m.restarts.WithLabelValues(role)

@@ -103,6 +103,7 @@ func (s Scope) Rights(who string) []kafka.Right {
 		return l
 	case CommandAlerts:
 		l.add(kafka.Read, kafka.Topics, n.Alerts())
+		l.add(kafka.Describe, kafka.Topics, append([]string{n.Ingress()}, s.channels()...)...)
 		return l
 	case CommandVerify:
 		l.add(kafka.Read, kafka.Topics, s.topics()...)

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -11,6 +12,8 @@ import (
 
 	"github.com/lovoo/goka"
 	"github.com/lovoo/goka/storage"
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/esclusa/esclusa"
@@ -248,22 +251,52 @@ func (a *App) alertTail() *role {
 		for p, span := range spans {
 			then[p] = kafka.Span{From: span.To, To: kafka.Forever}
 		}
-		if err := a.cluster.Scan(ctx, a.names.Alerts(), kafka.Last(spans, views.KeptAlerts), a.keepAlerts); err != nil {
+		keep := a.keepAlerts(ctx)
+		if err := a.cluster.Scan(ctx, a.names.Alerts(), kafka.Last(spans, views.KeptAlerts), keep); err != nil {
 			return err
 		}
 		caughtUp.Store(true)
-		return a.cluster.Scan(ctx, a.names.Alerts(), then, a.keepAlerts)
+		return a.cluster.Scan(ctx, a.names.Alerts(), then, keep)
 	}
 	return &role{name: RoleHTTP, part: "http-alerts", run: run, ready: caughtUp.Load}
 }
 
-// keepAlerts notes alerts for GET /v1/alerts. What is no alert, somebody else
-// wrote.
-func (a *App) keepAlerts(_ int32, batch []esclusa.Record) error {
-	for _, rec := range batch {
-		if alert, err := esclusa.ParseAlert(rec.Value); err == nil {
-			a.alerts.Add(alert)
+// keepAlerts notes alerts for GET /v1/alerts, and counts what somebody else has
+// written into their topic.
+func (a *App) keepAlerts(ctx context.Context) func(int32, []esclusa.Record) error {
+	reader := NewAlertReader(a.admin, a.names, a.catalogue)
+	return func(_ int32, batch []esclusa.Record) error {
+		believed, err := reader.Read(ctx, batch)
+		if err != nil {
+			return err
 		}
+		foreign := len(batch)
+		for _, alert := range believed {
+			if a.alerts.Add(alert.Alert, alert.Record) {
+				foreign--
+			}
+		}
+		a.metrics.foreignAlerts.Add(float64(foreign))
+		return nil
 	}
-	return nil
+}
+
+// NewAlertReader reads the alerts of a system, and asks its brokers what they can be
+// about.
+func NewAlertReader(admin *kadm.Client, names esclusa.Names, catalogue *schemas.Catalogue) *schemas.AlertReader {
+	ends := func(ctx context.Context, topic string) (map[int32]int64, error) {
+		extents, err := kafka.Extents(ctx, admin, topic)
+		if errors.Is(err, kerr.UnknownTopicOrPartition) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		ends := make(map[int32]int64)
+		for p, span := range extents[topic] {
+			ends[p] = span.To
+		}
+		return ends, nil
+	}
+	return &schemas.AlertReader{Names: names, Catalogue: catalogue, Ends: ends}
 }

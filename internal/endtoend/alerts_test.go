@@ -2,12 +2,14 @@ package endtoend
 
 import (
 	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas"
 	"github.com/esclusa/esclusa/views"
 )
 
@@ -19,9 +21,9 @@ func TestAlertsAreMissingAfterARestart(t *testing.T) {
 	const perTransaction = 100
 	alert := func(i int) []byte {
 		rec := &esclusa.Record{Topic: s.names.Ingress(), Offset: int64(i)}
-		value, err := json.Marshal(esclusa.Origin{Component: "router"}.Alert(rec, esclusa.Reject(esclusa.Malformed, "", ""), nil, time.UnixMilli(int64(i))))
-		must(t, err)
-		return value
+		a := esclusa.Origin{Component: schemas.ComponentHTTP}.Alert(rec, esclusa.Reject(esclusa.Malformed, "", ""), nil, time.UnixMilli(int64(i)))
+		a.ID, a.Source.Partition, a.Source.Offset = fmt.Sprint("http/test/", i), nil, nil // there are no records of ingress
+		return a.Record(s.names.Alerts(), nil).Value
 	}
 	cl := s.kafka(kgo.TransactionalID(s.names.Prefix + ".alerts"))
 	for n := 0; n < views.KeptAlerts; n += perTransaction {
@@ -35,8 +37,8 @@ func TestAlertsAreMissingAfterARestart(t *testing.T) {
 	}
 	s = start(t, o)
 	listed := 0
-	for next := ""; ; {
-		code, text := s.get("/v1/alerts?limit=500&after=" + next)
+	for query := "limit=500"; ; {
+		code, text := s.get("/v1/alerts?" + query)
 		var page struct {
 			Alerts []esclusa.Alert
 			Next   string
@@ -45,11 +47,49 @@ func TestAlertsAreMissingAfterARestart(t *testing.T) {
 			t.Fatalf("%d %s: %v", code, text, err)
 		}
 		listed += len(page.Alerts)
-		if next = page.Next; next == "" {
+		if page.Next == "" {
 			break
 		}
+		query = "limit=500&after=" + page.Next
 	}
 	if listed != views.KeptAlerts {
 		t.Errorf("%d of %d alerts are listed", listed, views.KeptAlerts)
+	}
+}
+
+// One with the id of a record to come hid the true one, and one dated 9999 was the
+// first of the list for good.
+func TestForgedAlertIsListedInPlaceOfTheTrueOne(t *testing.T) {
+	o := beside(t)
+	s := start(t, o)
+	cl := s.kafka(kgo.RecordPartitioner(kgo.ManualPartitioner()))
+	refused := func() {
+		rec := &kgo.Record{Topic: s.names.Ingress(), Partition: 3, Value: []byte("{}"), Headers: []kgo.RecordHeader{{Key: "datatype", Value: []byte("invoice")}}}
+		must(t, cl.ProduceSync(t.Context(), rec).FirstErr())
+	}
+	refused()
+	if a := s.alert(s.names.Ingress() + "/3/0"); a.Named == nil || *a.Named != "invoice" {
+		t.Errorf("the sender named %v", a.Named)
+	}
+	forged := func(offset int64) []byte {
+		rec := &esclusa.Record{Topic: s.names.Ingress(), Partition: 3, Offset: offset}
+		never := time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+		return esclusa.Origin{Component: "router"}.Alert(rec, esclusa.Reject(esclusa.Malformed, "", ""), nil, never).Record(s.names.Alerts(), nil).Value
+	}
+	for _, value := range [][]byte{forged(1), forged(1 << 40), []byte("{}"), nil} {
+		must(t, cl.ProduceSync(t.Context(), &kgo.Record{Topic: s.names.Alerts(), Partition: 5, Key: []byte("-"), Value: value}).FirstErr())
+	}
+	eventually(t, "what others wrote is counted", func() bool { return s.metric("esclusa_foreign_alerts_total") == 4 })
+	refused()
+	if a := s.alert(s.names.Ingress() + "/3/1"); a.Reason != esclusa.UnknownDatatype {
+		t.Errorf("of the second record it says %s", a.Reason)
+	}
+	s.stop()
+	s = start(t, o)
+	_, text := s.get("/v1/alerts")
+	var page struct{ Alerts []esclusa.Alert }
+	must(t, json.Unmarshal([]byte(text), &page))
+	if len(page.Alerts) == 0 || page.Alerts[0].Reason != esclusa.UnknownDatatype || page.Alerts[0].ID != s.names.Ingress()+"/3/1" {
+		t.Errorf("after a restart the list begins with %.500s", text)
 	}
 }

@@ -97,6 +97,7 @@ func Declare(names esclusa.Names, datatypes []string, s TopicSettings) []Topic {
 		s.topic(names.Alerts(), alertRecords, map[string]string{
 			cleanupPolicy: "delete",
 			retentionAge:  millis(alertsRetention),
+			timestampType: "LogAppendTime", // alerts are listed by it, and nobody may date one into the future
 		}),
 		s.topic(names.Table(), noCustomers, map[string]string{
 			cleanupPolicy:   "compact",

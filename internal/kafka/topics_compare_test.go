@@ -17,7 +17,7 @@ func TestDeclareSaysEverySetting(t *testing.T) {
 		"datatype":          {"cleanup.policy": "delete", "retention.ms": "604800000", "message.timestamp.type": "LogAppendTime"},
 		"datatype.customer": week,
 		"datatype.image":    week,
-		"datatype.alerts":   {"cleanup.policy": "delete", "retention.ms": "2592000000"},
+		"datatype.alerts":   {"cleanup.policy": "delete", "retention.ms": "2592000000", "message.timestamp.type": "LogAppendTime"},
 		"datatype.customers-table": {
 			"cleanup.policy": "compact", "retention.ms": "-1", "delete.retention.ms": "3888000000",
 			"segment.ms": "3600000", "min.cleanable.dirty.ratio": "0.1",
@@ -80,6 +80,8 @@ func TestCompareJudgesEachDifference(t *testing.T) {
 			`topic "datatype" has min.insync.replicas 1 instead of at least 2` + apply},
 		{"senders' clocks", ingress, set(timestampType, "CreateTime"), true,
 			`topic "datatype" has message.timestamp.type CreateTime instead of LogAppendTime` + apply},
+		{"alerts dated by whoever writes them", alerts, set(timestampType, "CreateTime"), true,
+			`topic "datatype.alerts" has message.timestamp.type CreateTime instead of LogAppendTime` + apply},
 		{"longer retention", ingress, set(retentionAge, "604800001"), false, ""},
 		{"endless retention", ingress, set(retentionAge, "-1"), false, ""},
 		{"two days of retention", ingress, set(retentionAge, "172800000"), false,

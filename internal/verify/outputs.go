@@ -92,6 +92,9 @@ func (r *run) findIn(ctx context.Context, out *output, rec *esclusa.Record) erro
 		out.tally.Foreign++
 		return nil
 	}
+	if f.beside {
+		return nil
+	}
 	if f.changed {
 		out.tally.Changed++
 	}
@@ -110,7 +113,8 @@ type finding struct {
 	source  esclusa.Source
 	by      *schemas.Channel // the version that it was judged by; nil where it says none that the catalogue has
 	more    int64            // offsets behind source that it is about too
-	foreign bool             // nothing that the router wrote, or that can be believed
+	foreign bool             // nothing that esclusa wrote, or that can be believed
+	beside  bool             // of no ingress record
 	changed bool             // by a version that the catalogue lacks
 	unsure  bool             // by a catalogue without the datatype or the version, perhaps
 }
@@ -142,17 +146,17 @@ func (r *run) belongs(ctx context.Context, ch *schemas.Channel, rec *esclusa.Rec
 	return f, err
 }
 
-// alert reads the headers and, since the schema is only there, the document.
+// alert reads the document of an alert. One about a channel record, or about a record
+// that was refused over HTTP, stands beside what is verified.
 func (r *run) alert(rec *esclusa.Record) finding {
-	alert, err := esclusa.ParseAlert(rec.Value)
-	if err != nil || alert.Reason == esclusa.InconsistentChannel {
+	alert, err := r.alertReader.Parse(rec)
+	if err != nil {
 		return finding{foreign: true}
 	}
-	source, err := esclusa.ParseSource(alert.ID)
-	if err != nil || source.Topic != r.Names.Ingress() || string(rec.Key) != alert.Key() {
-		return finding{foreign: true}
+	if alert.Of.Topic != r.Names.Ingress() {
+		return finding{beside: true}
 	}
-	f := finding{source: source, more: max(0, alert.Source.Offsets-1), unsure: alert.Reason == esclusa.UnknownDatatype || schemas.RefusesVersion(alert.Errors)}
+	f := finding{source: alert.Of, more: max(0, alert.Source.Offsets-1), unsure: alert.Reason == esclusa.UnknownDatatype || schemas.RefusesVersion(alert.Errors)}
 	if alert.Datatype == nil || alert.Schema == nil {
 		return f
 	}

@@ -142,6 +142,7 @@ type run struct {
 	suspects     int // keys that may be out of order
 	receiver     *schemas.Receiver
 	steps        progress
+	alertReader  *schemas.AlertReader
 }
 
 // account is what is known of the range of one ingress partition.
@@ -208,6 +209,7 @@ func (r *run) bound(ctx context.Context) error {
 			}
 		}
 	}
+	r.alertReader = &schemas.AlertReader{Names: r.Names, Catalogue: r.Catalogue}
 	r.receiver = &schemas.Receiver{Catalogue: r.Catalogue, Names: r.Names, Partitions: r.partitions, Ends: r.Ends}
 	return r.begun(ctx)
 }
