@@ -46,14 +46,21 @@ func (e *examiner) examine(ctx context.Context, c account.Claim) error {
 	if known, err := e.toldOf(ctx, forged); known || err != nil {
 		return err
 	}
-	place := ""
-	if other != nil {
-		place = other.Source().String()
-	} else if place, err = e.find(ctx, ingress, forged); err != nil {
+	place, err := e.placeOf(ctx, other, ingress, forged)
+	if err != nil {
 		return err
 	}
 	alert := e.inspector.About(forged, e.inspector.Receiver.NotAlone(forged, c.Source, place))
 	return e.raise(ctx, &alert)
+}
+
+// placeOf is where the output lies that was made of the ingress record; it is looked for
+// where it is not known.
+func (e *examiner) placeOf(ctx context.Context, other, ingress, forged *esclusa.Record) (string, error) {
+	if other != nil {
+		return other.Source().String(), nil
+	}
+	return e.find(ctx, ingress, forged)
 }
 
 // forged is the output that does not hold what the router makes of the ingress record,
@@ -113,9 +120,10 @@ var errFound = errors.New("found")
 // partition.
 func (e *examiner) find(ctx context.Context, ingress, forged *esclusa.Record) (string, error) {
 	r := e.inspector.Receiver
-	topic, key := r.Names.Alerts(), ""
-	if v := r.Catalogue.Check(ingress); v.Rejection == nil {
-		topic, key = r.Names.Channel(v.Channel.Datatype), v.Key
+	v := r.Catalogue.Check(ingress)
+	topic, key := r.Names.Alerts(), v.Key
+	if v.Rejection == nil {
+		topic = r.Names.Channel(v.Channel.Datatype)
 	} else {
 		key = e.inspector.Origin.Alert(ingress, v.Rejection, v.Sender, ingress.Timestamp).Key()
 	}

@@ -6,10 +6,9 @@
 // It changes nothing, and reads committed records only. What it holds in memory
 // does not depend on how long the records are: a byte for each ingress record
 // (two where a channel or the alerts can have been made by more than 30 versions of
-// schemas in all), 64 MiB of
-// records that were found more than once, and then the rows of at most [Options].Rows
-// customers at a time. It knows neither Kafka's client nor a
-// command line.
+// schemas in all), 64 MiB of records that were found more than once, and then the
+// rows of at most [Options].Rows customers at a time. It knows neither Kafka's client
+// nor a command line.
 package verify
 
 import (
