@@ -201,7 +201,7 @@ func redisFor(b *testing.B) string {
 	program, err := exec.LookPath("redis-server")
 	if err != nil {
 		b.Log("redis-server is not installed: this is the embedded Redis, in this process")
-		r, err := embedded.StartRedis("127.0.0.1:0")
+		r, err := embedded.StartRedis(embedded.RedisOptions{Addr: "127.0.0.1:0", Scripts: redisstore.ScriptDigests()})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -144,7 +144,7 @@ func (a *App) openRedis(ctx context.Context) error {
 	}
 	at := a.opts.Redis
 	if at == "" {
-		r, err := embedded.StartRedis(a.opts.EmbeddedRedisAddr)
+		r, err := embedded.StartRedis(embedded.RedisOptions{Addr: a.opts.EmbeddedRedisAddr, Scripts: redisstore.ScriptDigests(), Logger: a.log})
 		if err != nil {
 			return inUse("embedded-redis-addr", a.opts.EmbeddedRedisAddr, err)
 		}

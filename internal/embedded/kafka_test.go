@@ -202,7 +202,7 @@ func TestPortInUseIsTold(t *testing.T) {
 	if _, err := StartKafka(KafkaOptions{Addr: k.Addr(), DataDir: t.TempDir()}); !errors.Is(err, syscall.EADDRINUSE) {
 		t.Errorf("kafka: %v", err)
 	}
-	if _, err := StartRedis(k.Addr()); !errors.Is(err, syscall.EADDRINUSE) {
+	if _, err := StartRedis(RedisOptions{Addr: k.Addr()}); !errors.Is(err, syscall.EADDRINUSE) {
 		t.Errorf("redis: %v", err)
 	}
 }
@@ -213,7 +213,7 @@ func TestBadAddressIsAnError(t *testing.T) {
 			stop(t, k)
 			t.Errorf("kafka took %q", addr)
 		}
-		if r, err := StartRedis(addr); err == nil {
+		if r, err := StartRedis(RedisOptions{Addr: addr}); err == nil {
 			_ = r.Close()
 			t.Errorf("redis took %q", addr)
 		}

@@ -10,7 +10,7 @@ import (
 
 func startRedis(t *testing.T, addr string) (*Redis, *redis.Client) {
 	t.Helper()
-	r, err := StartRedis(addr)
+	r, err := StartRedis(RedisOptions{Addr: addr, Scripts: []string{ourScript.Hash()}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/embedded"
 	"github.com/esclusa/esclusa/internal/engines"
+	"github.com/esclusa/esclusa/internal/redisstore"
 )
 
 // Brokers and a Redis that run already, host:port,… and a redis:// URL. The
@@ -205,7 +206,7 @@ func (r *embeddedRedis) url() string { return "redis://" + r.at }
 
 func (r *embeddedRedis) start(t *testing.T) {
 	t.Helper()
-	running, err := embedded.StartRedis(r.at)
+	running, err := embedded.StartRedis(embedded.RedisOptions{Addr: r.at, Scripts: redisstore.ScriptDigests()})
 	must(t, err)
 	r.running = running
 }

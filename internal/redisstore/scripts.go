@@ -146,6 +146,15 @@ var drop = owned(`return redis.call('HDEL', KEYS[1], ARGV[1])`)
 
 var scripts = []*redis.Script{claim, writeRows, removeRow, reset, purge, begin, advance, finish, beginFill, drop}
 
+// ScriptDigests are the SHA-1 digests, in hex, of all scripts that a store runs.
+func ScriptDigests() []string {
+	digests := []string{probe.Hash()}
+	for _, script := range scripts {
+		digests = append(digests, script.Hash())
+	}
+	return digests
+}
+
 // call is one script with its arguments. Every script answers 0, 1 or foreign.
 type call struct {
 	script *redis.Script
