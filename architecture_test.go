@@ -39,8 +39,9 @@ var mayImport = map[string][]string{
 	"internal/redisstore": {".", "internal/access", "github.com/redis/go-redis/v9"},
 	"internal/verify":     {".", "schemas", "processors"},
 	"internal/account":    {"."},
-	"internal/embedded": {"github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kmsg",
-		"github.com/alicebob/miniredis/v2"},
+	"internal/embedded": {"github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kmsg", "github.com/twmb/franz-go/pkg/kbin",
+		"github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kgo", // for its codecs
+		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4", "github.com/alicebob/miniredis/v2"},
 	"internal/engines": {},
 	"internal/child":   {"internal/app"}, // supports tests
 	"internal/expect": {"github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg",

@@ -47,6 +47,7 @@ type Kafka struct {
 	addr    string
 	log     *brokerLog
 	keeper  *keeper // nil in memory
+	intake  *intake
 	stop    chan struct{}
 	tasks   sync.WaitGroup
 	once    sync.Once
@@ -58,11 +59,12 @@ func StartKafka(o KafkaOptions) (*Kafka, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	k := &Kafka{log: &brokerLog{Logger: o.Logger}, stop: make(chan struct{})}
+	k := &Kafka{log: &brokerLog{Logger: o.Logger}, intake: newIntake(), stop: make(chan struct{})}
 	ln, err := listen(o.Addr)
 	if err != nil {
 		return nil, fmt.Errorf("starting the embedded Kafka: %w", err)
 	}
+	ln.intake = k.intake
 	k.addr = ln.Addr().String()
 	if err := k.open(o, ln); err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the embedded Kafka's data: %w", err), closed(ln))
@@ -93,6 +95,7 @@ func (k *Kafka) open(o KafkaOptions, ln net.Listener) error {
 	}
 	var err error
 	k.cluster, err = kfake.NewCluster(opts...)
+	k.intake.serve(k.cluster)
 	return err
 }
 
@@ -127,6 +130,7 @@ func (k *Kafka) Close() error {
 	k.once.Do(func() {
 		close(k.stop)
 		k.tasks.Wait() // a round of cleaning would wait for the broker for ever
+		k.intake.close()
 		k.log.fault.Store(nil)
 		k.cluster.Close()
 		if fault := k.log.fault.Load(); fault != nil {

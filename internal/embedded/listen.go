@@ -1,22 +1,18 @@
 package embedded
 
 import (
+	"bufio"
 	"context"
-	"encoding/binary"
 	"fmt"
-	"io"
 	"net"
-
-	"github.com/twmb/franz-go/pkg/kmsg"
 )
-
-// maxRequest bounds one request, as socket.request.max.bytes of Kafka does.
-const maxRequest = 100 << 20
 
 // listener listens at one address and tells clients another.
 type listener struct {
 	net.Listener
-	told address
+	told   address
+	door   *door
+	intake *intake
 }
 
 type address string
@@ -24,7 +20,7 @@ type address string
 func (address) Network() string  { return "tcp" }
 func (a address) String() string { return string(a) }
 
-func listen(addr string) (net.Listener, error) {
+func listen(addr string) (*listener, error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, err
@@ -33,7 +29,7 @@ func listen(addr string) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &listener{Listener: ln, told: reachable(host, ln.Addr())}, nil
+	return &listener{Listener: ln, told: reachable(host, ln.Addr()), door: newDoor(maxVisitors)}, nil
 }
 
 // reachable is the address at which clients find a listener that was asked to
@@ -57,51 +53,11 @@ func reachable(host string, bound net.Addr) address {
 
 func (l *listener) Addr() net.Addr { return l.told }
 
+// Accept implements net.Listener.
 func (l *listener) Accept() (net.Conn, error) {
-	conn, err := l.Listener.Accept()
+	v, err := l.door.accept(l.Listener)
 	if err != nil {
 		return nil, err
 	}
-	return &guard{Conn: conn}, nil
-}
-
-// guard ends a connection that does not speak Kafka before the broker sees it:
-// kfake panics at an unknown request and allocates whatever length it is told,
-// and a browser or a port scanner sends both. One goroutine reads at a time.
-type guard struct {
-	net.Conn
-	head []byte // of the current request, not yet passed on
-	body uint32 // bytes of it still to be read from the connection
-}
-
-// Read implements net.Conn.
-func (g *guard) Read(p []byte) (int, error) {
-	if len(g.head) == 0 && g.body == 0 {
-		if err := g.begin(); err != nil {
-			return 0, err
-		}
-	}
-	if len(g.head) > 0 {
-		n := copy(p, g.head)
-		g.head = g.head[n:]
-		return n, nil
-	}
-	n, err := g.Conn.Read(p[:min(uint64(len(p)), uint64(g.body))])
-	g.body -= uint32(n)
-	return n, err
-}
-
-// begin reads the fields that start every request: length, then key, version
-// and correlation id, which the length counts.
-func (g *guard) begin() error {
-	head := make([]byte, 12)
-	if _, err := io.ReadFull(g.Conn, head); err != nil {
-		return err
-	}
-	length, key := binary.BigEndian.Uint32(head), int16(binary.BigEndian.Uint16(head[4:]))
-	if length < 8 || length > maxRequest || kmsg.RequestForKey(key) == nil {
-		return fmt.Errorf("not a Kafka request: length %d, key %d", length, key)
-	}
-	g.head, g.body = head, length-8
-	return nil
+	return &guard{visitor: v, in: bufio.NewReader(v), intake: l.intake}, nil
 }

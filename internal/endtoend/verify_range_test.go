@@ -45,25 +45,21 @@ func TestVerifyKeepsNotToItsRange(t *testing.T) {
 	}
 }
 
-// The embedded broker has the clocks of senders in ingress. One that is an hour
-// ahead must not hide what was made of its records. On Kafka it has no effect.
+// Ingress has the broker's clock. That of a sender who is an hour ahead has no effect.
 func TestVerifyBelievesTheClockOfASender(t *testing.T) {
 	sc := newScene(t)
-	began, later := time.Now(), 1
-	if onReal() {
-		later = 0
-	}
+	began := time.Now()
 	rec := sc.produce(&kgo.Record{Topic: sc.names.Ingress(), Key: []byte("k"), Value: []byte(text("k", "ahead")), Timestamp: began.Add(time.Hour)})
 	sc.route(rec, "text", "k", text("k", "ahead"))
 	o := sc.options()
 	o.Since = began.Add(30 * time.Minute)
 	r := sc.verify(o)
 	sc.expect(r)
-	if int(r.Total.Records) != later || int(r.Total.Once) != later {
+	if r.Total.Records != 0 {
 		t.Errorf("%+v", r.Total)
 	}
-	o.Until, o.To = began.Add(40*time.Minute), nil
-	if r := sc.verify(o); r.Total.Records != 0 {
+	o.Since, o.To = began.Truncate(time.Millisecond), nil
+	if r := sc.verify(o); r.Total.Records != 1 || r.Total.Once != 1 {
 		t.Errorf("%+v", r.Total)
 	}
 }
