@@ -78,7 +78,7 @@ func overLimit(message string) []esclusa.Violation {
 
 // maxPathBytes bounds what the pointers to a record's values may take: one long
 // name above thousands of wrong items would make gigabytes.
-const maxPathBytes = 4 << 20
+const maxPathBytes = 16 << 20
 
 // pathBytes adds up the lengths of the paths to all values below one.
 func pathBytes(value any, above int) int {

@@ -60,7 +60,7 @@ func TestLongNameFillsMemory(t *testing.T) {
 	record := `{"` + strings.Repeat("n", 900_000) + `":[` + strings.Repeat("1,", items-1) + `1]}`
 	start := time.Now()
 	got := check(t, `{"additionalProperties":{"items":{"type":"string"}}}`, record)
-	want := []string{" limit: must have shorter member names: the paths to all its values add up to more than 4194304 bytes []"}
+	want := []string{" limit: must have shorter member names: the paths to all its values add up to more than 16777216 bytes []"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %.3q, want %q", got, want)
 	}

@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -82,7 +83,7 @@ func (e expressions) expression() string {
 	for range 1 + e.IntN(3) {
 		piece := e.pick(pieces)
 		text += piece
-		if !strings.Contains(`$^\b\B`, piece) {
+		if !slices.Contains([]string{`$`, `^`, `\b`, `\B`}, piece) {
 			text += e.pick(repeats)
 		}
 	}
