@@ -58,7 +58,7 @@ func TestVerifyBelievesTheClockOfASender(t *testing.T) {
 	if r.Total.Records != 0 {
 		t.Errorf("%+v", r.Total)
 	}
-	o.Since, o.To = began.Truncate(time.Millisecond), nil
+	o.Since = began.Truncate(time.Millisecond)
 	if r := sc.verify(o); r.Total.Records != 1 || r.Total.Once != 1 {
 		t.Errorf("%+v", r.Total)
 	}
