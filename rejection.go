@@ -28,6 +28,10 @@ func Reasons() []Reason {
 	return []Reason{Malformed, LimitExceeded, Unclassified, UnknownDatatype, SchemaViolation, ContentMismatch, InconsistentChannel}
 }
 
+// KeywordTime is the keyword of a record that was refused because its check did not
+// end in time. Whether it breaks a rule is not known.
+const KeywordTime = "time"
+
 // MaxErrors is the number of violations that a rejection lists at most.
 const MaxErrors = 20
 

@@ -1,6 +1,7 @@
 package processors
 
 import (
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -20,11 +21,13 @@ type RouterConfig struct {
 	Tracer    Tracer // nil: no traces
 }
 
-// Router decides where ingress records go. It keeps nothing between records and
-// is safe for concurrent use.
+// Router decides where ingress records go. It keeps nothing between records, but
+// which could not be checked in time, and is safe for concurrent use.
 type Router struct {
 	RouterConfig
 	lanes map[*schemas.Channel]lane
+	slow  slowRecords
+	step  time.Duration // of the time that a check has
 }
 
 // lane is what is the same for all records of a version.
@@ -37,7 +40,7 @@ type lane struct {
 
 // NewRouter prepares a lane for each version of each datatype.
 func NewRouter(cfg RouterConfig) *Router {
-	r := &Router{RouterConfig: cfg, lanes: make(map[*schemas.Channel]lane)}
+	r := &Router{RouterConfig: cfg, lanes: make(map[*schemas.Channel]lane), step: checkStep}
 	for _, current := range cfg.Catalogue.Channels() {
 		for _, ch := range current.Versions() {
 			r.lanes[ch] = lane{
@@ -53,6 +56,11 @@ func NewRouter(cfg RouterConfig) *Router {
 // Route returns the records that a batch becomes, each ingress record one: a
 // record of its channel, or an alert. They come by topic, in order.
 func (r *Router) Route(batch []esclusa.Record) map[string][]esclusa.Record {
+	return r.routeUntil(batch, new(atomic.Bool))
+}
+
+// routeUntil is Route until it is over: then nobody wants the rest.
+func (r *Router) routeUntil(batch []esclusa.Record, over *atomic.Bool) map[string][]esclusa.Record {
 	out := make(map[string][]esclusa.Record)
 	room := newRoom(batch)
 	begin := r.Now()
@@ -61,6 +69,9 @@ func (r *Router) Route(batch []esclusa.Record) map[string][]esclusa.Record {
 		text []byte
 	}
 	for i := range batch {
+		if over.Load() {
+			return nil
+		}
 		rec := &batch[i]
 		r.Metrics.routed.Observe(max(0, begin.Sub(rec.Timestamp).Seconds()))
 		if ms := rec.Timestamp.UnixMilli(); when.text == nil || when.ms != ms {

@@ -20,7 +20,7 @@ func (r *Router) Graph(e Edges) *goka.GroupGraph {
 }
 
 func (r *Router) process(ctx goka.Context, msg any) {
-	for topic, records := range r.Route(msg.([]esclusa.Record)) {
+	for topic, records := range r.RouteInTime(msg.([]esclusa.Record)) {
 		ctx.Emit(goka.Stream(topic), "", records)
 	}
 }
