@@ -305,10 +305,14 @@ func TestRecordThatWasNotDealtWithIsPassed(t *testing.T) {
 	rs := readers(t, cluster, 1, time.Minute)
 	for range 2 {
 		ctx, cancel := context.WithTimeout(t.Context(), patience)
-		rec, err := rs.Next(ctx, "g", "c", func(context.Context, *esclusa.Record) error { return unable })
+		looked := int64(-1)
+		rec, err := rs.Next(ctx, "g", "c", func(_ context.Context, rec *esclusa.Record) error {
+			looked = rec.Offset
+			return unable
+		})
 		cancel()
-		if rec != nil || !errors.Is(err, unable) {
-			t.Fatalf("%v, %v", rec, err)
+		if rec != nil || !errors.Is(err, unable) || looked != 0 {
+			t.Fatalf("%v, %v, of offset %d", rec, err, looked)
 		}
 	}
 	rs.Close()
