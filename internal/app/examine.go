@@ -13,6 +13,7 @@ import (
 	"github.com/esclusa/esclusa/internal/account"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/processors"
+	"github.com/esclusa/esclusa/schemas"
 )
 
 // examiner looks into two outputs of one source, and raises an alert about the one that
@@ -97,12 +98,16 @@ func repeats(a, b *esclusa.Record) bool {
 }
 
 // toldOf reports whether whoever reads the record's channel raises an alert about it
-// anyway.
+// anyway, or waits for the version of the schema that it names, by which it may be
+// right.
 func (e *examiner) toldOf(ctx context.Context, rec *esclusa.Record) (bool, error) {
 	r := e.inspector.Receiver
 	for _, ch := range r.Catalogue.Channels() {
 		if r.Names.Channel(ch.Datatype) == rec.Topic {
 			rej, err := r.Check(ctx, ch, rec)
+			if _, missing := errors.AsType[*schemas.MissingVersion](err); missing {
+				return true, nil
+			}
 			return rej != nil, err
 		}
 	}

@@ -88,6 +88,14 @@ func TestForgedSourceIsNotToldOrARepeatIs(t *testing.T) {
 			a.commit(second)
 			return nil, nil, 2
 		},
+		"repeats much later, by a version that the auditor lacks": func(a *audited) (forged, other *kgo.Record, n float64) {
+			const later = "https://esclusa.dev/schemas/customer/9-0-0"
+			rec := a.send("k", `{"datatype":"customer","id_cliente":"1","alias":"x"}`)
+			a.routeBy(rec, later, "customer", "1", string(rec.Value))
+			a.judged(rec)
+			a.routeBy(rec, later, "customer", "1", string(rec.Value))
+			return nil, nil, 1
+		},
 		"repeats much later": func(a *audited) (forged, other *kgo.Record, n float64) {
 			first, second := a.send("k", customer(1, "hola")), a.send("k", "{")
 			a.route(first, "customer", "1", customer(1, "hola"))
