@@ -308,3 +308,36 @@ func TestAlertLogIsSafeForConcurrentUse(t *testing.T) {
 		t.Errorf("%d alerts held, want 800", len(l.held))
 	}
 }
+
+func TestRefusedRequestLeavesNoTrace(t *testing.T) {
+	w := newWorld()
+	cfg := w.config(t)
+	var told []string
+	cfg.Refused = func(rec *esclusa.Record, rej *esclusa.Rejection, sender []byte) {
+		told = append(told, fmt.Sprintf("%s %s %v %s", rec.Topic, rej.Reason, rej.Named != nil && *rej.Named != "", sender))
+	}
+	h, err := New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	large := strings.Repeat(" ", cfg.Catalogue.Limits().RecordBytes+1)
+	for _, c := range []struct {
+		method, path, body string
+		code               int
+		told               string
+	}{
+		{"POST", "/send_message", "{}", 422, "datatype schema_violation true shop"},
+		{"POST", "/v1/channels/text/messages", "[", 422, "datatype malformed true shop"},
+		{"DELETE", "/v1/customers/" + strings.Repeat("1", 257), "", 422, "datatype limit_exceeded true "},
+		{"POST", "/v1/channels/text/validate", "[", 422, ""},
+		{"POST", "/v1/channels/text/messages", large, 413, ""}, // of which nobody knows length and digest
+		{"POST", "/v1/channels/invoice/messages", "{}", 404, ""},
+		{"POST", "/send_message", grupo, 200, ""},
+	} {
+		told = nil
+		expect(t, call(h, c.method, c.path, c.body, "ce-source: shop", "Content-Type: application/json"), c.code, "")
+		if got := strings.Join(told, "; "); got != c.told {
+			t.Errorf("%s %.60s: told %q, want %q", c.method, c.path, got, c.told)
+		}
+	}
+}

@@ -145,8 +145,9 @@ func (c *counter) erasure(id string, h http.Header) (*submission, *problem) {
 		Key:     []byte(id),
 		Headers: tracedHeaders(customerDatatype, h),
 	}
-	if rej := c.Catalogue.Check(rec).Rejection; rej != nil {
-		return nil, refused(http.StatusUnprocessableEntity, rej)
+	if v := c.Catalogue.Check(rec); v.Rejection != nil {
+		c.trace(rec, v)
+		return nil, refused(http.StatusUnprocessableEntity, v.Rejection)
 	}
 	return &submission{rec: rec, channel: ch, key: id}, nil
 }

@@ -38,7 +38,7 @@ func envelope(doc []byte) []byte {
 // sendMessage checks, sends, and waits until the record is readable; without a
 // table for its datatype, until it is routed.
 func (c *counter) sendMessage(w http.ResponseWriter, r *http.Request) *problem {
-	s, p := c.submit(w, r, orDefault(r.URL.Query().Get("datatype"), customerDatatype))
+	s, p := c.submit(w, r, orDefault(r.URL.Query().Get("datatype"), customerDatatype), true)
 	if p != nil {
 		return p
 	}
@@ -77,7 +77,7 @@ func (c *counter) postMessage(w http.ResponseWriter, r *http.Request) *problem {
 	if wait != "" && wait != waitRouted && wait != waitReadable {
 		return badRequest("wait must be routed or readable, or absent" + nearest.Hint(wait, []string{waitRouted, waitReadable}))
 	}
-	s, p := c.submit(w, r, r.PathValue("datatype"))
+	s, p := c.submit(w, r, r.PathValue("datatype"), true)
 	if p != nil {
 		return p
 	}
@@ -96,7 +96,7 @@ func (c *counter) postMessage(w http.ResponseWriter, r *http.Request) *problem {
 
 // validate tells the router's verdict without sending.
 func (c *counter) validate(w http.ResponseWriter, r *http.Request) *problem {
-	s, p := c.submit(w, r, r.PathValue("datatype"))
+	s, p := c.submit(w, r, r.PathValue("datatype"), false)
 	if p != nil {
 		return p
 	}

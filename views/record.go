@@ -41,7 +41,7 @@ func (s *submission) release() {
 // and checks that very record as the router will. Whoever sends and whoever
 // only asks go through here, so that both get one verdict. The caller releases
 // what it returns.
-func (c *counter) submit(w http.ResponseWriter, r *http.Request, datatype string) (s *submission, p *problem) {
+func (c *counter) submit(w http.ResponseWriter, r *http.Request, datatype string, toSend bool) (s *submission, p *problem) {
 	ch, p := c.channel(datatype)
 	if p != nil {
 		return nil, p
@@ -61,10 +61,20 @@ func (c *counter) submit(w http.ResponseWriter, r *http.Request, datatype string
 	rec := &esclusa.Record{Topic: c.Names.Ingress(), Value: b.bytes, Headers: recordHeaders(datatype, r.Header)}
 	verdict := c.Catalogue.Check(rec)
 	if verdict.Rejection != nil {
+		if toSend {
+			c.trace(rec, verdict)
+		}
 		return nil, refused(http.StatusUnprocessableEntity, verdict.Rejection)
 	}
 	rec.Key = []byte(verdict.Key)
 	return &submission{rec: rec, channel: verdict.Channel, key: verdict.Key, body: b}, nil
+}
+
+// trace lets a record that was to be sent and is refused leave one.
+func (c *counter) trace(rec *esclusa.Record, v schemas.Verdict) {
+	if c.Refused != nil {
+		c.Refused(rec, v.Rejection, v.Sender)
+	}
 }
 
 // body reads a request's body, as far as it may go and no further. net/http closes

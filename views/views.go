@@ -108,6 +108,10 @@ type Config struct {
 	Table     Copy // the copy in this process: answers where the mirror cannot
 	Reader    Reader
 	Alerts    *AlertLog
+	// Refused is told of a record that was to be sent and is refused, and what its
+	// sender is called. It must not block, must be safe for concurrent use, and must not
+	// keep the record's value. Nil: nobody is told.
+	Refused func(rec *esclusa.Record, rej *esclusa.Rejection, sender []byte)
 
 	// SendWait bounds the wait until a sent record is routed or readable.
 	// Default 5s; must not be negative.

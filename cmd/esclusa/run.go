@@ -40,6 +40,7 @@ type runCommand struct {
 	sh           *shell
 	opts         app.Options
 	createTopics bool
+	alertRefused bool
 	format       choice
 	level        choice
 }
@@ -96,6 +97,7 @@ func (r *runCommand) flags(f *pflag.FlagSet) {
 	f.DurationVar(&o.TransactionInterval, "transaction-interval", app.TransactionInterval, "how long a transaction of the router takes records; 0s ends it with each poll")
 	f.DurationVar(&o.Linger, "linger", 0, "how long the router waits to fill a batch")
 	f.StringVar(&o.Compression, "compression", def.Compression, "of what this process produces: "+strings.Join(kafka.Compressions(), ", "))
+	f.BoolVar(&r.alertRefused, "alert-refused-http", true, "raise an alert about each record that is refused over HTTP, beside the answer")
 	f.DurationVar(&o.SendWait, "send-wait", def.SendWait, "how long POST /send_message waits until the record is readable")
 	f.IntVar(&o.MaxReaderGroups, "max-reader-groups", def.MaxReaderGroups, "`groups` that GET /consume_message reads for at once; one more closes the one that is idle longest")
 	f.Int64Var(&o.MaxInflightBytes, "max-inflight-bytes", def.MaxInflightBytes, "memory that bodies over HTTP take at once, in `bytes`; beyond it 503")
@@ -134,6 +136,7 @@ func (r *runCommand) options(f *pflag.FlagSet) (app.Options, error) {
 	o, b := r.opts, thisBuild()
 	o.Version, o.Revision = b.Version, b.Revision
 	o.Roles = slices.Compact(slices.Sorted(slices.Values(o.Roles)))
+	o.AlertRefusedHTTP = &r.alertRefused
 	if f.Changed("create-topics") {
 		o.CreateTopics = &r.createTopics
 	}

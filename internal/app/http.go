@@ -46,6 +46,10 @@ func (a *App) handler(ctx context.Context) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	refused, err := a.openRefusals()
+	if err != nil {
+		return nil, err
+	}
 	return views.New(views.Config{
 		Operations:    ops,
 		Catalogue:     a.catalogue,
@@ -56,6 +60,7 @@ func (a *App) handler(ctx context.Context) (http.Handler, error) {
 		Table:         a.view,
 		Reader:        consumer,
 		Alerts:        a.alerts,
+		Refused:       refused,
 		SendWait:      a.opts.SendWait,
 		InflightBytes: a.opts.MaxInflightBytes,
 		BodyRate:      a.opts.MinBodyRate,

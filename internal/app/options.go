@@ -126,6 +126,9 @@ type Options struct {
 	// Compression is the codec of all that this process produces (--compression),
 	// one of kafka.Compressions. Default none, which every client can read.
 	Compression string
+	// AlertRefusedHTTP raises an alert about each record that is refused over HTTP
+	// (--alert-refused-http). Default true.
+	AlertRefusedHTTP *bool
 	// SendWait bounds how long POST /send_message waits (--send-wait). Default 5s.
 	SendWait time.Duration
 	// MaxReaderGroups bounds how many groups GET /consume_message reads for at once
@@ -183,6 +186,10 @@ func (o Options) WithDefaults() Options {
 		if o.embeddedKafka() {
 			o.Replication = 1
 		}
+	}
+	if o.AlertRefusedHTTP == nil {
+		alert := true
+		o.AlertRefusedHTTP = &alert
 	}
 	if o.CreateTopics == nil {
 		create := o.embeddedKafka()

@@ -3,12 +3,16 @@ package endtoend
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/verify"
 	"github.com/esclusa/esclusa/schemas"
 	"github.com/esclusa/esclusa/views"
 )
@@ -91,5 +95,42 @@ func TestForgedAlertIsListedInPlaceOfTheTrueOne(t *testing.T) {
 	must(t, json.Unmarshal([]byte(text), &page))
 	if len(page.Alerts) == 0 || page.Alerts[0].Reason != esclusa.UnknownDatatype || page.Alerts[0].ID != s.names.Ingress()+"/3/1" {
 		t.Errorf("after a restart the list begins with %.500s", text)
+	}
+}
+
+// A record that is refused over HTTP is on no ingress: nothing told of it later.
+func TestRefusalOverHTTPIsForgottenOrUpsetsTheAccount(t *testing.T) {
+	s := start(t, beside(t))
+	for _, call := range []string{"/v1/channels/text/validate", "/v1/channels/text/messages"} {
+		if code, text := s.call("POST", call, `{"id":"1"}`); code != 422 {
+			t.Fatalf("%s answers %d %s", call, code, text)
+		}
+	}
+	var page struct {
+		Alerts []struct {
+			esclusa.Alert
+			At string
+		}
+	}
+	eventually(t, "an alert", func() bool {
+		_, text := s.get("/v1/alerts")
+		must(t, json.Unmarshal([]byte(text), &page))
+		return len(page.Alerts) > 0
+	})
+	if a := page.Alerts[0]; len(page.Alerts) != 1 || a.Component != schemas.ComponentHTTP || !strings.HasPrefix(a.ID, "http/") || a.Source.Partition != nil ||
+		a.Source.Offset != nil || a.Reason != esclusa.SchemaViolation || *a.Named != "text" || string(a.Payload) != `{"id":"1"}` || a.At == "" {
+		t.Errorf("alerts %+v", page.Alerts)
+	}
+	catalogue, err := schemas.Embedded(schemas.DefaultLimits())
+	must(t, err)
+	r, err := app.Verify(t.Context(), clusterOf(s.at.Kafka...), kadm.NewClient(s.kafka()), verify.Options{Catalogue: catalogue, Names: s.names, NoTable: true})
+	must(t, err)
+	for _, out := range r.Outputs {
+		if out.Foreign != 0 {
+			t.Errorf("verify counts %d of %s as somebody else's", out.Foreign, out.Topic)
+		}
+	}
+	if !r.Clean {
+		t.Errorf("verify finds %+v", r)
 	}
 }

@@ -1,0 +1,66 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/testutil"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// brokers take a record when they are let, and then all.
+type brokers struct {
+	let   chan struct{}
+	taken []esclusa.Record
+}
+
+func (b *brokers) Send(ctx context.Context, rec *esclusa.Record) (esclusa.Source, error) {
+	select {
+	case <-b.let:
+		b.taken = append(b.taken, *rec)
+		return esclusa.Source{}, nil
+	case <-ctx.Done():
+		return esclusa.Source{}, ctx.Err()
+	}
+}
+
+func TestFloodOfRefusedRequestsWaitsOrGrows(t *testing.T) {
+	const flood = 10 * waitingRefusals
+	a := &App{opts: Options{Instance: "host-1", Now: func() time.Time { return time.UnixMilli(1) }}, names: esclusa.Names{Prefix: "datatype"}, reg: prometheus.NewRegistry()}
+	r := a.newRefusals()
+	to := &brokers{let: make(chan struct{})}
+	stop, done := make(chan struct{}), make(chan struct{})
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	go func() { r.run(ctx, stop, to, slog.New(slog.DiscardHandler)); close(done) }()
+	rej := esclusa.Reject(esclusa.Malformed, "text", "", esclusa.Violation{Keyword: "syntax", Message: "must be right"})
+	value := []byte("[")
+	for range flood {
+		r.refused(&esclusa.Record{Topic: "datatype", Value: value}, rej, []byte("shop"))
+	}
+	value[0] = 'x' // is the request's, and used again
+	dropped := int(testutil.ToFloat64(r.dropped))
+	if least := flood - waitingRefusals - 1; dropped < least || dropped >= flood {
+		t.Errorf("%d of %d are dropped, want at least %d", dropped, flood, least)
+	}
+	close(to.let)
+	close(stop)
+	<-done
+	if got := len(to.taken); got != flood-dropped {
+		t.Fatalf("%d are written, want the %d that were not dropped", got, flood-dropped)
+	}
+	reader := &schemas.AlertReader{Names: a.names}
+	seen := make(map[string]bool)
+	for _, rec := range to.taken {
+		alert, err := reader.Parse(&rec)
+		if err != nil || seen[alert.ID] || string(alert.Payload) != "[" || alert.Key() != "shop" {
+			t.Fatalf("%s: %v, seen before: %v", rec.Value, err, seen[alert.ID])
+		}
+		seen[alert.ID] = true
+	}
+}
