@@ -34,8 +34,8 @@ var mutations = []mutation{
 	},
 	{
 		"offsets are committed before outputs", "internal/kafka/runtime.go",
-		"\terr := s.dispatch(life, fetches)\n\tif err == nil && r.cfg.ExactlyOnce",
-		"\tif !r.cfg.ExactlyOnce {\n\t\t_ = r.client.CommitUncommittedOffsets(life)\n\t}\n\terr := s.dispatch(life, fetches)\n\tif err == nil && r.cfg.ExactlyOnce",
+		"\terr := s.dispatch(life, fetches)\n\tif err == nil && len(large) == 0",
+		"\tif !r.cfg.ExactlyOnce {\n\t\t_ = r.client.CommitUncommittedOffsets(life)\n\t}\n\terr := s.dispatch(life, fetches)\n\tif err == nil && len(large) == 0",
 		unaccounted,
 	},
 	{
