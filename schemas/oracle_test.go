@@ -156,7 +156,8 @@ func roundless(record []byte) bool {
 }
 
 // TestJudgeAndLibraryApart compares what is wrong, and where, for records and
-// schemas of all keywords.
+// schemas of all keywords; and the verdict with that of a third implementation,
+// which has exact numbers too.
 func TestJudgeAndLibraryApart(t *testing.T) {
 	records, m := differential(t, 60_000)
 	compared, wrong := 0, 0
@@ -171,10 +172,20 @@ func TestJudgeAndLibraryApart(t *testing.T) {
 		if err != nil {
 			continue // a number twice for it in an enum
 		}
+		third, err := thirdOpinion(r.tree)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for range 100 {
 			record := m.record(clone(m.randomValue(schema, 3)))
 			value, err := decodeAny(record, DefaultLimits())
-			if compared++; err != nil || !roundless(record) {
+			if compared++; err != nil {
+				continue
+			}
+			if valid := third.Validate(value) == nil; valid != (r.validate(value) == nil) {
+				t.Fatalf("%s\nof %s\nvalid %v for the third opinion only", record, quoteJSON(schema), valid)
+			}
+			if !roundless(record) {
 				continue
 			}
 			got, want := judgeFailures(r, value), libraryFailures(t, library, value)
