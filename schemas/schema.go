@@ -18,7 +18,11 @@ type rules struct {
 
 // compile makes the rules of a schema that the lint has passed.
 func (d *document) compile(ch *Channel) {
-	r, err := newRules(d.unfold("").tree)
+	tree := d.unfold("").tree
+	r, err := newRules(tree)
+	if err == nil {
+		_, err = secondOpinion(tree)
+	}
 	if err != nil {
 		d.fault("", "%v", err)
 		return
