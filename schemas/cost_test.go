@@ -190,3 +190,27 @@ func repeat(piece string, times int) string {
 	}
 	return b.String()
 }
+
+// What is too long is neither matched nor read for its format, for the judge and for
+// the compiled pass.
+func TestTooLongIsMatched(t *testing.T) {
+	text := strings.Repeat("b", 100_000)
+	for _, keyword := range []string{`"pattern":"^(a|b)*c"`, `"type":"string","format":"email"`} {
+		schema := `{"maxLength":10,` + keyword + `}`
+		if got := check(t, schema, `"`+text+`"`); len(got) != 1 || !strings.Contains(got[0], "maxLength") {
+			t.Errorf("%s: got %q", schema, got)
+		}
+		node, err := decodeAny([]byte(schema), schemaLimits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j, err := newJudges(node)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j.limits.Steps = 0 // a match would take some; to find it too long takes none
+		if j.pass.Valid(j.compiled, &j.limits, []byte(`"`+text+`"`)) {
+			t.Errorf("%s: valid", schema)
+		}
+	}
+}

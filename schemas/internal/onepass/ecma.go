@@ -89,8 +89,8 @@ func (t *translator) class() {
 
 // posix refuses what Go takes for a class of POSIX.
 func (t *translator) posix() {
-	if end := strings.Index(t.rest, ":]"); end > 0 {
-		t.refuse(t.rest[:end+2], "the characters, such as a-z")
+	if name, _, ok := strings.Cut(t.rest[2:], ":]"); ok && strings.Trim(name, "^abcdefghijklmnopqrstuvwxyz") == "" {
+		t.refuse("[:"+name+":]", "the characters, such as a-z")
 		return
 	}
 	t.put(1, `\[`)
