@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
+	"slices"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kbin"
@@ -74,7 +75,7 @@ func (i *inspector) inspect(batch []byte, now int64, stamp bool) (instead []byte
 		if err != nil {
 			return nil, kerr.CorruptMessage
 		}
-		instead = append(batch[:batchEnd:batchEnd], packed...)
+		instead = slices.Concat(batch[:batchEnd], packed)
 		batch = instead
 		binary.BigEndian.PutUint32(batch[batchLengthAt:], uint32(len(batch)-batchLengthEnd))
 	}

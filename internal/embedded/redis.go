@@ -118,7 +118,10 @@ func (r *Redis) serve(v *visitor) {
 	r.mu.Unlock()
 	c.peer = server.NewPeer(bufio.NewWriter(&c.out))
 	c.out.to = v
-	for c.step() == nil {
+	for {
+		if err := c.step(); err != nil {
+			return
+		}
 	}
 }
 
