@@ -43,6 +43,7 @@ type guard struct {
 // request is what its answer needs to know.
 type request struct {
 	key, version int16
+	silent       bool // it has no answer
 	fates        []fate
 }
 
@@ -70,6 +71,9 @@ func (g *guard) next() ([]byte, error) {
 	r := request{key: int16(binary.BigEndian.Uint16(frame[4:])), version: int16(binary.BigEndian.Uint16(frame[6:]))}
 	if frame, err = g.intake.admit(&r, frame); err != nil {
 		return nil, err
+	}
+	if r.silent {
+		return frame, nil
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -203,6 +204,42 @@ func TestBatchesThatRealBrokersRefuseAreTaken(t *testing.T) {
 				t.Errorf("the batch beside it: %+v", got[1])
 			}
 		})
+	}
+}
+
+// The broker does not answer what is sent with acks=0, and answers come in order: who
+// counts one for it takes the next for its own. Clients in C have one connection for all.
+func TestAnswerIsTakenForThatOfAnUnansweredRequest(t *testing.T) {
+	k := start(t, KafkaOptions{})
+	_, adm := dial(t, k)
+	create(t, adm, "t", brokersTime)
+	conn := connect(t, k.Addr())
+	send := func(acks int16, batch []byte) {
+		req := kmsg.NewPtrProduceRequest()
+		req.Version, req.Acks, req.TimeoutMillis = 9, acks, 1000
+		req.Topics = []kmsg.ProduceRequestTopic{{Topic: "t", Partitions: []kmsg.ProduceRequestTopicPartition{{Records: batch}}}}
+		write(t, conn, string(kmsg.NewRequestFormatter().AppendRequest(nil, req, 1)))
+	}
+	one := recordOf(0, 0, []byte("x"))
+	for range 3 {
+		send(0, batchOf(0, 0, 1, one))
+	}
+	send(-1, batchOf(0, 0, 2, one))
+	var length [4]byte
+	if _, err := io.ReadFull(conn, length[:]); err != nil {
+		t.Fatal(err)
+	}
+	answer := make([]byte, binary.BigEndian.Uint32(length[:]))
+	if _, err := io.ReadFull(conn, answer); err != nil {
+		t.Fatal(err)
+	}
+	resp := kmsg.NewPtrProduceResponse()
+	resp.Version = 9
+	if err := resp.ReadFrom(answer[5:]); err != nil { // behind the correlation and the tags
+		t.Fatal(err)
+	}
+	if err := kerr.ErrorForCode(resp.Topics[0].Partitions[0].ErrorCode); !errors.Is(err, kerr.InvalidRecord) {
+		t.Errorf("a batch of fewer records than it says was answered with %v, want %v", err, kerr.InvalidRecord)
 	}
 }
 

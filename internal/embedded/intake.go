@@ -108,6 +108,7 @@ func (i *intake) admitRecords(r *request, frame []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.silent = p.acks == 0
 	replaced := make(map[int][]byte)
 	for n, at := range p.places {
 		stamp, err := i.stamps(at)
