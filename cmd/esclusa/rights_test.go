@@ -76,7 +76,7 @@ func TestCommandNeedsOtherRightsThanItsOwn(t *testing.T) {
 		{app.CommandApply, []string{"topics", "apply"}},
 		{app.CommandPlan, []string{"topics", "plan"}},
 		{app.CommandSend, []string{"send", "customer"}},
-		{app.CommandOffsets, []string{"offsets", "show", "default", "--topic", "datatype"}},
+		{app.CommandOffsets, []string{"offsets", "set", "default", "--topic", "datatype", "--oldest"}},
 		{app.CommandReceive, []string{"receive", "customer", "-n", "1"}},
 		{app.CommandAlerts, []string{"alerts"}},
 		{app.CommandDemo, []string{"demo", "--count", "17", "--rate", "1000"}},

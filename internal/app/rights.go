@@ -89,7 +89,7 @@ func (s Scope) Rights(who string) []kafka.Right {
 		l.add(kafka.Create, kafka.Topics, s.topics()...)
 		l.add(kafka.AlterConfigs, kafka.Topics, s.topics()...)
 	case CommandOffsets:
-		l.add(kafka.Describe, kafka.Topics, s.topics()...)
+		l.add(kafka.Read, kafka.Topics, s.topics()...) // which setting an offset asks for
 		l.add(kafka.Read, kafka.Groups, n.Prefix+"."+s.Group)
 		return l
 	case CommandSend:
