@@ -25,15 +25,16 @@ type committer interface {
 	// begin opens a round.
 	begin(life context.Context) error
 	// end closes a round; passed are the offsets behind batches that it has passed
-	// over, failed is why it cannot be committed, nil for none. It returns whether the round counts, or its records will come again, and what
-	// has to end the run.
+	// over, failed is why it cannot be committed, nil for none. It returns whether the
+	// round counts, or its records will come again, and what has to end the run.
 	end(life context.Context, passed offsetsOf, failed error) (counts bool, err error)
 	// due is how long the next poll may take at most.
 	due() time.Duration
 	// tick is called after each poll; last says that there will be no other.
 	tick(life context.Context, last bool) error
-	// hold commits nothing of a place from an offset on, until release.
+	// hold commits nothing of a place from an offset on, until free, or release of all.
 	hold(p place, from int64)
+	free(p place)
 	release()
 	// leave is called when an assignment ends in order.
 	leave(ctx context.Context)

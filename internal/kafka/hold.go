@@ -2,21 +2,35 @@ package kafka
 
 import (
 	"context"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
 )
 
-// admit returns how many of a claim's records may be handed over. Where that is not
-// all, nothing behind them is until the partitions are assigned anew, and what is
-// committed stays in front of it.
+// A round has a share of its time for looking at records before they are handed over:
+// each may ask the brokers, and somebody who writes thousands of such would have every
+// round fail, and fail again. The clock is looked at once for so many records.
+const (
+	admitShare = 4
+	admitStep  = 32
+)
+
+// admit returns how many of a claim's records may be handed over. Of what is left
+// nothing is committed. Where one of them is held, nothing behind it is handed over until
+// the partitions are assigned anew; where the time is over, the next round goes on.
 func (s *session) admit(ctx context.Context, c *claim, batch []esclusa.Record) (int, error) {
 	hold := s.r.cfg.Hold
 	if hold == nil {
 		return len(batch), nil
 	}
 	for i := range batch {
+		if i%admitStep == 0 && time.Now().After(s.until) {
+			c.rest = batch[i:]
+			s.r.commits.hold(c.place, batch[i].Offset)
+			return i, nil
+		}
 		held, err := hold(ctx, &batch[i])
 		if err != nil {
 			return 0, err
@@ -29,6 +43,33 @@ func (s *session) admit(ctx context.Context, c *claim, batch []esclusa.Record) (
 		}
 	}
 	return len(batch), nil
+}
+
+// goOn hands over what the round before has left.
+func (s *session) goOn(life context.Context) error {
+	for _, c := range s.places {
+		if len(c.rest) == 0 {
+			continue
+		}
+		if err := s.hand(life, c, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// left reports whether there is something for goOn.
+func (r *Runtime) left() bool {
+	s := r.current()
+	if s == nil {
+		return false
+	}
+	for _, c := range s.places {
+		if len(c.rest) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // letGo ends the holding of a former assignment.
@@ -50,6 +91,13 @@ func (o *offsets) hold(p place, from int64) {
 		o.held = make(map[place]int64)
 	}
 	o.held[p] = from
+}
+
+// free ends that.
+func (o *offsets) free(p place) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	delete(o.held, p)
 }
 
 func (o *offsets) release() {
@@ -89,4 +137,5 @@ func (o *offsets) settled() (last []*kgo.Record, held bool) {
 
 // A transaction's offsets are the session's to commit: nothing can be held.
 func (t *transactions) hold(place, int64) {}
+func (t *transactions) free(place)        {}
 func (t *transactions) release()          {}

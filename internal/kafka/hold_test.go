@@ -73,6 +73,38 @@ func TestHeldRecordIsPassedOrHoldsUpOthers(t *testing.T) {
 	}
 }
 
+// Thousands of records that take long to look at failed their round, and failed it again
+// with each client that took over.
+func TestRecordsThatTakeLongToLookAtFailEveryRound(t *testing.T) {
+	for _, batch := range []bool{false, true} {
+		t.Run(fmt.Sprint("batch ", batch), func(t *testing.T) {
+			cluster, client, adm := fakeCluster(t, kfake.SeedTopics(2, "in"))
+			const records = 400
+			send(t, client, "in", 0, records)
+			send(t, client, "in", 1, records)
+			h := &handed{all: make(map[int32][]int64)}
+			cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Batch: batch, Interval: 10 * time.Millisecond}
+			cfg.Hold = func(ctx context.Context, _ *esclusa.Record) (bool, error) {
+				slow, cancel := context.WithTimeout(ctx, 2*time.Millisecond)
+				defer cancel()
+				<-slow.Done()
+				return false, ctx.Err()
+			}
+			s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph {
+				rt.stuck = time.Second
+				return h.graph(rt)
+			})
+			defer s.stop(t)
+			eventually(t, "all are committed", func() bool { return committed(t, adm, 0) == records && committed(t, adm, 1) == records })
+			for p := range int32(2) {
+				if got := h.of(p); len(got) != records || !slices.IsSorted(got) {
+					t.Errorf("%d records of partition %d were handed over, want %d in order", len(got), p, records)
+				}
+			}
+		})
+	}
+}
+
 // committed is what the group "g" has committed of a partition, -1 for nothing.
 func committed(t *testing.T, adm *kadm.Client, partition int32) int64 {
 	t.Helper()

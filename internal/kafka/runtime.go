@@ -70,7 +70,8 @@ type Config struct {
 	Hidden func(partition int32) []string
 	// Hold reports whether a record must not be handed over now, so that nothing of
 	// its partition is committed from it on; the rest of the assignment goes on. It is
-	// asked again with the next assignment. An error fails the run. Not with
+	// asked again with the next assignment. It may take its time: where the records of a
+	// round take too long, the rest goes to the next. An error fails the run. Not with
 	// ExactlyOnce. Nil: none is held.
 	Hold func(ctx context.Context, rec *esclusa.Record) (bool, error)
 	// OnSession is called with the partitions of each new assignment, OnRound
@@ -291,8 +292,8 @@ func (r *Runtime) rounds(ctx, life context.Context) error {
 		}
 		large := r.met
 		r.met = nil
-		fetches, err := r.first(ctx, len(large) > 0)
-		if err == nil && (!fetches.Empty() || len(large) > 0) {
+		fetches, err := r.first(ctx, len(large) > 0, r.left())
+		if err == nil && (!fetches.Empty() || len(large) > 0 || r.left()) {
 			err = r.round(ctx, life, fetches, large)
 		}
 		if err == nil {
@@ -345,10 +346,13 @@ func (r *Runtime) work(ctx, life context.Context, fetches kgo.Fetches, large []u
 	if s == nil {
 		return errors.New("the client polled records without an assignment")
 	}
-	s.handed = 0
+	s.handed, s.until = 0, time.Now().Add(r.stuck/admitShare)
 	r.outputs.take()
+	err := s.goOn(life)
 	large = s.pass(life, large)
-	err := s.dispatch(life, fetches)
+	if err == nil {
+		err = s.dispatch(life, fetches)
+	}
 	if err == nil && len(large) == 0 && r.cfg.ExactlyOnce && r.cfg.Interval > 0 {
 		err = r.fill(ctx, life, s, maxRound-fetches.NumRecords())
 	}
@@ -444,16 +448,20 @@ func (r *Runtime) replaced(life context.Context) bool {
 var errUnread = errors.New("a batch that takes too much memory was to be passed over, and the round does not count")
 
 // first polls the first records of a round, for at most as long as a commit can
-// wait. Without records it only has rebalances wait for the round.
-func (r *Runtime) first(ctx context.Context, none bool) (kgo.Fetches, error) {
+// wait. With none it only has rebalances wait for the round, and takes what is there;
+// with left, of which the round has enough, hardly that.
+func (r *Runtime) first(ctx context.Context, none, left bool) (kgo.Fetches, error) {
 	pctx, cancel := context.WithTimeout(ctx, r.commits.due())
 	defer cancel()
-	if none {
+	if none || left {
 		cancel()
 	}
 	limit := maxPoll
 	if !r.cfg.Batch {
 		limit = maxSingles
+	}
+	if left {
+		limit = 1
 	}
 	return r.poll(pctx, limit)
 }

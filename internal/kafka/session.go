@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/IBM/sarama"
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -30,7 +31,8 @@ type session struct {
 	claims map[string][]int32
 	places map[place]*claim
 	wg     sync.WaitGroup
-	handed int // records handed to goka in the round
+	handed int       // records handed to goka in the round
+	until  time.Time // that records of the round may be looked at
 
 	pending atomic.Int64
 	idle    chan struct{} // a token when pending fell to zero
@@ -43,8 +45,9 @@ type claim struct {
 	place
 	messages chan *sarama.ConsumerMessage
 	end      atomic.Int64
-	next     int64 // the offset expected next, or unknown
-	held     bool  // nothing more is handed over
+	next     int64            // the offset expected next, or unknown
+	held     bool             // nothing more is handed over
+	rest     []esclusa.Record // polled, and left to the next round
 }
 
 const unknown = -1
@@ -205,6 +208,10 @@ func (s *session) pass(life context.Context, large []unread) (passed []unread) {
 		if u.session != s || c == nil || c.held || u.next <= c.next {
 			continue
 		}
+		if len(c.rest) > 0 { // which comes before it
+			s.r.met = append(s.r.met, u)
+			continue
+		}
 		rec := u.record(c.next)
 		s.r.log.Warn("a batch takes too much memory, or cannot be decompressed: it is passed over",
 			"topic", u.topic, "partition", u.partition, "from", rec.Offset, "to", u.next-1)
@@ -266,10 +273,17 @@ func withoutControl(records []*kgo.Record) []*kgo.Record {
 	return records
 }
 
-// hand gives the records to goka, as one message or one by one.
+// hand gives the records to goka, as one message or one by one, behind those that a
+// former round has left.
 func (s *session) hand(life context.Context, c *claim, records []*kgo.Record) error {
-	batch := fromClient(records)
+	batch, left := fromClient(records), c.rest
+	if len(left) > 0 {
+		batch, c.rest = append(left, batch...), nil
+	}
 	n, err := s.admit(life, c, batch)
+	if err == nil && n == len(batch) && len(left) > 0 {
+		s.r.commits.free(c.place)
+	}
 	if err != nil || n == 0 {
 		return err
 	}
