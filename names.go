@@ -71,7 +71,10 @@ func (n Names) Channel(datatype string) string { return n.Prefix + "." + datatyp
 func (n Names) Alerts() string { return n.Prefix + ".alerts" }
 
 // Table is the compacted topic of the customer table.
-func (n Names) Table() string { return n.CustomersGroup() + "-table" }
+func (n Names) Table() string { return n.CustomersGroup() + tableSuffix }
+
+// tableSuffix is what goka puts behind a group's name for its table.
+const tableSuffix = "-table"
 
 // RouterGroup is the consumer group of the router.
 func (n Names) RouterGroup() string { return n.Prefix + ".router" }
@@ -100,8 +103,9 @@ var (
 	groupName    = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
 	prefixName   = regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}$`)
 
-	// takenNames would collide with our own topics and groups.
-	takenNames = []string{"alerts", "auditor", "customers", "customers-table", "mirror", "router"}
+	// takenNames would collide with our own topics and groups, of today or to come. So
+	// would what ends as the topic of a table does.
+	takenNames = []string{"alert-groups", "alerts", "auditor", "catalogue", "customers", "journal", "mirror", "router"}
 )
 
 // CheckDatatypeName returns an error that says what is wrong with the name of a
@@ -110,7 +114,7 @@ func CheckDatatypeName(name string) error {
 	if !datatypeName.MatchString(name) {
 		return fmt.Errorf("datatype name %q must match %s", name, datatypeName)
 	}
-	if slices.Contains(takenNames, name) {
+	if slices.Contains(takenNames, name) || strings.HasSuffix(name, tableSuffix) {
 		return fmt.Errorf("datatype name %q is taken by esclusa itself", name)
 	}
 	return nil

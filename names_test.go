@@ -38,7 +38,7 @@ func TestNameThatCollidesOrEscapesIsAccepted(t *testing.T) {
 		"datatype": {
 			esclusa.CheckDatatypeName,
 			[]string{"customer", "a", "a-1", "customers-1", long},
-			[]string{"", "A", "1a", "-a", "a_b", "a.b", "../etc", "a\n", "ñ", long + "a", "alerts", "router", "customers", "mirror", "auditor", "customers-table"},
+			[]string{"", "A", "1a", "-a", "a_b", "a.b", "../etc", "a\n", "ñ", long + "a", "alerts", "router", "customers", "mirror", "auditor", "customers-table", "alert-groups", "journal", "catalogue", "products-table"},
 		},
 		"group": {
 			esclusa.CheckGroupName,
