@@ -11,7 +11,8 @@ import (
 // MadeOf reports whether a record of a channel or of the alerts holds what a router
 // makes of an ingress record: its body under its key in the channel of its datatype, or
 // an alert about its bytes, by the catalogue of today or when the version that the
-// output names was the current one.
+// output names was the current one. By a version that the catalogue lacks it may have
+// made what Check waits for.
 func (r *Receiver) MadeOf(out, ingress *esclusa.Record) bool {
 	by, holds := r.holds(out, ingress)
 	if holds == nil {
@@ -22,6 +23,9 @@ func (r *Receiver) MadeOf(out, ingress *esclusa.Record) bool {
 	}
 	for _, ch := range r.Catalogue.Channels() {
 		if version, known := ch.WithID(by); known && holds(r.Catalogue.CheckPast(ingress, version)) {
+			return true
+		}
+		if out.Topic == r.Names.Channel(ch.Datatype) && !r.Catalogue.hasID(by) && r.Catalogue.madeOf(ch, out, ingress) {
 			return true
 		}
 	}
@@ -42,7 +46,7 @@ func (r *Receiver) holds(out, ingress *esclusa.Record) (by []byte, holds func(Ve
 	if alert.Schema != nil {
 		by = []byte(*alert.Schema)
 	}
-	return by, func(v Verdict) bool { return v.Rejection != nil }
+	return by, func(v Verdict) bool { return v.Rejection != nil || OutOfTime(alert.Errors) }
 }
 
 // carries reports whether an output is what a verdict lets through.

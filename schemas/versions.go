@@ -79,6 +79,12 @@ func RefusesVersion(errors []esclusa.Violation) bool {
 	return len(errors) > 0 && errors[0].Keyword == ruleDataschema
 }
 
+// OutOfTime reports whether these are the errors of a record that could not be checked
+// in time: another look may find it right.
+func OutOfTime(errors []esclusa.Violation) bool {
+	return len(errors) == 1 && errors[0].Keyword == esclusa.KeywordTime
+}
+
 // namedVersion returns the $id by which a sender names the version. The headers
 // have been checked: they name one at most. Those of a structured CloudEvent must
 // have been unfolded.

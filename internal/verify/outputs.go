@@ -156,7 +156,7 @@ func (r *run) alert(rec *esclusa.Record) finding {
 	if alert.Of.Topic != r.Names.Ingress() {
 		return finding{beside: true}
 	}
-	f := finding{source: alert.Of, more: max(0, alert.Source.Offsets-1), unsure: alert.Reason == esclusa.UnknownDatatype || schemas.RefusesVersion(alert.Errors) || slow(alert.Errors)}
+	f := finding{source: alert.Of, more: max(0, alert.Source.Offsets-1), unsure: alert.Reason == esclusa.UnknownDatatype || schemas.RefusesVersion(alert.Errors) || schemas.OutOfTime(alert.Errors)}
 	if alert.Datatype == nil || alert.Schema == nil {
 		return f
 	}
@@ -166,11 +166,6 @@ func (r *run) alert(rec *esclusa.Record) finding {
 		f.changed = true
 	}
 	return f
-}
-
-// slow reports whether an alert is about a record that could not be checked in time.
-func slow(errs []esclusa.Violation) bool {
-	return len(errs) == 1 && errs[0].Keyword == esclusa.KeywordTime
 }
 
 // versionOf is the version of a channel with an $id, or that the catalogue lacks it.
