@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"strconv"
 	"sync"
@@ -43,7 +44,8 @@ type Lag struct {
 	held  *prometheus.Desc
 	since *prometheus.Desc
 
-	trails map[share]trail // refresh's own
+	trails map[share]trail    // refresh's own
+	known  map[place]withheld // too: what was seen last, also where it is not known now
 
 	mu       sync.Mutex
 	points   []lagPoint
@@ -64,7 +66,7 @@ type lagPoint struct {
 
 // NewLag registers the metrics. They have no series until Run has looked once.
 func NewLag(adm *kadm.Client, subs []Subscription, reg prometheus.Registerer, log *slog.Logger) (*Lag, error) {
-	l := &Lag{adm: adm, subs: subs, log: log, trails: make(map[share]trail)}
+	l := &Lag{adm: adm, subs: subs, log: log, trails: make(map[share]trail), known: make(map[place]withheld)}
 	l.asked = outage.New(log, slog.LevelWarn, "the lag of consumer groups is unknown", "the lag of consumer groups is known again")
 	labels := []string{"group", "topic", "partition"}
 	l.desc = prometheus.NewDesc("esclusa_consumer_lag_records",
@@ -138,7 +140,8 @@ func (l *Lag) refresh(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*lagInterval)
 	defer cancel()
 	points, held, err := l.look(ctx)
-	tell(l.log, l.withheld, held, time.Now())
+	tell(l.log, l.known, held, time.Now())
+	maps.Copy(l.known, held)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.points, l.withheld = points, held
@@ -192,7 +195,7 @@ func (l *Lag) look(ctx context.Context) ([]lagPoint, map[place]withheld, error) 
 	if err := l.date(ctx, points, time.Now()); err != nil {
 		return nil, nil, err // an age of 0 would be believed
 	}
-	return points, hold(l.withheld, ends, last, time.Now()), nil
+	return points, hold(l.known, ends, last, time.Now()), nil
 }
 
 // lagOf leaves out partitions that have no leader to ask. What a group has not

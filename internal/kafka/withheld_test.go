@@ -2,6 +2,7 @@ package kafka
 
 import (
 	"bytes"
+	"context"
 	"log/slog"
 	"strings"
 	"testing"
@@ -49,9 +50,14 @@ func TestOpenTransactionHoldsRecordsBackUnseen(t *testing.T) {
 	shows(t, lag, `{group="d.router",partition="0",topic="d"} 0`, `{group="d.router",partition="1",topic="d"} 0`)
 	series("6")
 	at := place{"d", 0}
-	w := lag.withheld[at]
+	w := lag.known[at]
 	w.since = w.since.Add(-time.Minute) // so long ago was it seen first
-	lag.withheld[at] = w
+	lag.known[at] = w
+	away, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := lag.refresh(away); err == nil { // which makes it no younger
+		t.Fatal("brokers that are away could be asked")
+	}
 	look()
 	if age := lag.withheld[at].age(time.Now()); age < time.Minute {
 		t.Errorf("the same transaction holds records back for %v, want a minute", age)
@@ -68,6 +74,7 @@ func TestOpenTransactionHoldsRecordsBackUnseen(t *testing.T) {
 	if h := holders[0]; h.Topic != "d" || h.Partition != 0 || h.Offset != 2 || h.Records != 6 || h.Transactional != "hold" || h.Last.IsZero() {
 		t.Errorf("the holder is %+v", h)
 	}
+	_ = lag.refresh(away)
 	if err := holder.EndTransaction(t.Context(), kgo.TryCommit); err != nil {
 		t.Fatal(err)
 	}
