@@ -1,6 +1,7 @@
 package processors
 
 import (
+	"log/slog"
 	"sync/atomic"
 	"time"
 
@@ -18,7 +19,8 @@ type RouterConfig struct {
 	Origin    esclusa.Origin
 	Metrics   *Metrics
 	Now       func() time.Time
-	Tracer    Tracer // nil: no traces
+	Tracer    Tracer       // nil: no traces
+	Log       *slog.Logger // of checks that do not end or panic; nil: none
 }
 
 // Router decides where ingress records go. It keeps nothing between records, but

@@ -1,6 +1,8 @@
 package processors
 
 import (
+	"fmt"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -48,49 +50,66 @@ func (s *slowRecords) has(src esclusa.Source) bool {
 
 // RouteInTime is Route. Where that does not end in time, each record is routed by
 // itself, and one that still does not becomes an alert. What was left behind ends some
-// time, and nobody waits for it.
+// time, and nobody waits for it. That is our fault and not the record's, so the log says
+// so, once for each record.
 func (r *Router) RouteInTime(batch []esclusa.Record) map[string][]esclusa.Record {
-	if out, ok := r.attempt(batch); ok {
+	if out, why := r.attempt(batch); why == "" {
 		return out
 	}
 	all := make(map[string][]esclusa.Record)
 	for i := range batch {
 		rec := &batch[i]
-		out, ok := map[string][]esclusa.Record(nil), false
-		if !r.slow.has(rec.Source()) {
-			out, ok = r.attempt(batch[i : i+1])
+		if r.slow.has(rec.Source()) {
+			add(all, r.refuseSlow(rec))
+			continue
 		}
-		if !ok {
+		out, why := r.attempt(batch[i : i+1])
+		if why != "" {
 			r.slow.add(rec.Source())
+			if r.Log != nil {
+				r.Log.Error("a record could not be checked; it becomes an alert", "source", rec.Source().String(), "cause", why)
+			}
 			out = r.refuseSlow(rec)
 		}
-		for topic, records := range out {
-			all[topic] = append(all[topic], records...)
-		}
+		add(all, out)
 	}
 	return all
 }
 
-// attempt routes beside the caller, and is not ok where that takes too long or panics.
-func (r *Router) attempt(batch []esclusa.Record) (out map[string][]esclusa.Record, ok bool) {
+func add(all, out map[string][]esclusa.Record) {
+	for topic, records := range out {
+		all[topic] = append(all[topic], records...)
+	}
+}
+
+// attempt routes beside the caller, and says why not where that takes too long or panics.
+func (r *Router) attempt(batch []esclusa.Record) (out map[string][]esclusa.Record, why string) {
 	var over atomic.Bool
+	var panicked string
 	done := make(chan map[string][]esclusa.Record, 1)
 	go func() {
 		defer close(done)
-		defer func() { _ = recover() }() // the record becomes an alert
+		defer func() {
+			if fault := recover(); fault != nil { // of which the value may quote the record
+				panicked = fmt.Sprintf("a panic (%T): %s", fault, debug.Stack())
+			}
+		}()
 		done <- r.routeUntil(batch, &over)
 	}()
 	for range checkSteps {
 		step := time.NewTimer(r.step)
 		select {
-		case out, ok = <-done:
+		case out, ok := <-done:
 			step.Stop()
-			return out, ok
+			if !ok {
+				return nil, panicked
+			}
+			return out, ""
 		case <-step.C:
 		}
 	}
 	over.Store(true)
-	return nil, false
+	return nil, "it took too long"
 }
 
 // refuseSlow is the alert about a record that could not be checked.

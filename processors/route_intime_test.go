@@ -1,7 +1,10 @@
 package processors
 
 import (
+	"bytes"
 	"fmt"
+	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,6 +34,8 @@ func TestRecordThatCannotBeCheckedStopsTheOthers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, _ := router(t)
+			var said bytes.Buffer
+			r.Log = slog.New(slog.NewTextHandler(&said, nil))
 			r.Tracer, r.step = stubborn{4713, does}, 100*time.Millisecond
 			var batch []esclusa.Record
 			for i := range int64(5) {
@@ -55,6 +60,9 @@ func TestRecordThatCannotBeCheckedStopsTheOthers(t *testing.T) {
 				if err != nil || a.ID != "datatype/3/4713" || a.Reason != esclusa.LimitExceeded || a.Errors[0].Keyword != esclusa.KeywordTime || a.Key() != "/shop" {
 					t.Errorf("the alert is %s, %v", out["datatype.alerts"][0].Value, err)
 				}
+			}
+			if text := said.String(); strings.Count(text, "source=datatype/3/4713") != 1 || strings.Contains(text, "panic (string)") != (name == "panic") || strings.Contains(text, "a fault of the check") {
+				t.Errorf("the log says: %s", text)
 			}
 		})
 	}

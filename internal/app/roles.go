@@ -88,7 +88,7 @@ func (a *App) inspector(component string) processors.Inspector {
 func (a *App) router() *role {
 	r := processors.NewRouter(processors.RouterConfig{
 		Catalogue: a.catalogue, Names: a.names, Origin: a.origin(RoleRouter), Metrics: a.procMet, Now: a.opts.Now,
-		Tracer: a.tracer(a.names.RouterGroup()),
+		Tracer: a.tracer(a.names.RouterGroup()), Log: a.log,
 	})
 	cfg := a.batches(RoleRouter, a.names.RouterGroup())
 	cfg.Linger = a.opts.Linger
