@@ -104,7 +104,7 @@ func (g *progress) mirrored(ctx context.Context) (bool, error) {
 	if g.tabled.IsZero() {
 		g.tabled = time.Now()
 	}
-	marks, err := g.b.store.HGetAll(ctx, "esclusa:mirror").Result()
+	marks, err := g.b.store.HGetAll(ctx, "esclusa:mirror:customers").Result()
 	if err != nil {
 		return false, fmt.Errorf("reading Redis's marks: %w", err)
 	}

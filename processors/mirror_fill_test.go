@@ -14,7 +14,7 @@ import (
 func TestInterruptedFillCountsAsComplete(t *testing.T) {
 	for name, lose := range map[string]func(*mirrorWorld){
 		"flushed":      func(w *mirrorWorld) { w.redis.FlushAll() },
-		"older cursor": func(w *mirrorWorld) { w.redis.HSet("esclusa:mirror:fill", "3", "0") },
+		"older cursor": func(w *mirrorWorld) { w.redis.HSet("esclusa:mirror:customers:fill", "3", "0") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, 3)
@@ -151,7 +151,7 @@ func TestRowsOfAnotherTableSurviveOrBlock(t *testing.T) {
 	w.wantDoc(id(3, 0), "new")
 	w.wantDoc(id(3, 1), "")
 	w.wantMark(3, "1")
-	if topic := w.redis.HGet("esclusa:mirror", "topic"); topic != "topic-2" {
+	if topic := w.redis.HGet("esclusa:mirror:customers", "topic"); topic != "topic-2" {
 		t.Errorf("Redis holds the table %q", topic)
 	}
 	w.deliver(w.put(3, id(3, 0), "newer"))
@@ -162,7 +162,7 @@ func TestRowThatTheTableLostStaysInRedis(t *testing.T) {
 	w := newWorld(t, 3)
 	w.rows(3, 3)
 	w.redis.HSet("customer:"+id(3, 50), "doc", "of nobody", "version", "1", "source", "datatype/0/0", "time", "2026-01-02T12:00:00Z")
-	w.redis.HSet("esclusa:mirror", "topic", "topic-1")
+	w.redis.HSet("esclusa:mirror:customers", "topic", "topic-1")
 	w.mustLook()
 	w.wantDoc(id(3, 50), "")
 	w.wantDoc(id(3, 2), "doc 2")
@@ -218,7 +218,7 @@ func TestMarkVouchesForRowsThatAreNotThere(t *testing.T) {
 // wantHonestMark compares Redis with the table up to the mark.
 func (w *mirrorWorld) wantHonestMark(partition int32) {
 	w.t.Helper()
-	text := w.redis.HGet("esclusa:mirror", strconv.Itoa(int(partition)))
+	text := w.redis.HGet("esclusa:mirror:customers", strconv.Itoa(int(partition)))
 	if text == "" {
 		return
 	}
@@ -286,7 +286,7 @@ func TestEmptiedShelfIsFilledInVain(t *testing.T) {
 				}
 				w.redis.FlushAll()
 				if c.again {
-					w.redis.HSet("esclusa:mirror:fill", "3", "0")
+					w.redis.HSet("esclusa:mirror:customers:fill", "3", "0")
 				}
 				w.clock.at = w.clock.at.Add(2 * watchEvery)
 			}

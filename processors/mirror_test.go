@@ -86,7 +86,7 @@ func TestFlushedRedisGoesUnnoticed(t *testing.T) {
 	defer keeping.Wait()
 	defer cancel()
 	filled := func() bool {
-		return w.redis.HGet("esclusa:mirror", "3") == "10" && w.redis.HGet("esclusa:mirror", "5") == "2"
+		return w.redis.HGet("esclusa:mirror:customers", "3") == "10" && w.redis.HGet("esclusa:mirror:customers", "5") == "2"
 	}
 	expect.Eventually(t, 5*time.Second, "the mirror is filled", filled)
 	w.redis.FlushAll()
@@ -137,7 +137,7 @@ func TestOldMarkThatAppearsAfterALossIsBelieved(t *testing.T) {
 	}
 	w.redis.FlushAll()
 	w.deliver(w.put(3, id(3, 5), "newest"))
-	w.redis.HSet("esclusa:mirror", "topic", "topic-1")
+	w.redis.HSet("esclusa:mirror:customers", "topic", "topic-1")
 	w.setMark(3, "12")
 	w.mustLook()
 	w.wantMark(3, "16")

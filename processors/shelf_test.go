@@ -235,13 +235,13 @@ func (w *mirrorWorld) wantDoc(id, want string) {
 // wantMark takes "" for none.
 func (w *mirrorWorld) wantMark(partition int32, want string) {
 	w.t.Helper()
-	if got := w.redis.HGet("esclusa:mirror", strconv.Itoa(int(partition))); got != want {
+	if got := w.redis.HGet("esclusa:mirror:customers", strconv.Itoa(int(partition))); got != want {
 		w.t.Errorf("the mark of partition %d is %q, want %q", partition, got, want)
 	}
 }
 
 func (w *mirrorWorld) setMark(partition int32, to string) {
-	w.redis.HSet("esclusa:mirror", strconv.Itoa(int(partition)), to)
+	w.redis.HSet("esclusa:mirror:customers", strconv.Itoa(int(partition)), to)
 }
 
 func (w *mirrorWorld) wantComplete(want bool) {

@@ -95,7 +95,7 @@ func readRow(client *redis.Client) func(context.Context, string) ([]byte, error)
 	return func(ctx context.Context, id string) ([]byte, error) {
 		pipe := client.TxPipeline()
 		pipe.Get(ctx, "esclusa:owner")
-		pipe.HMGet(ctx, "esclusa:mirror", "topic", strconv.Itoa(int(esclusa.PartitionOf([]byte(id), benchPartitions))))
+		pipe.HMGet(ctx, "esclusa:mirror:customers", "topic", strconv.Itoa(int(esclusa.PartitionOf([]byte(id), benchPartitions))))
 		row := pipe.HMGet(ctx, "customer:"+id, "doc", "version", "source", "time")
 		if _, err := pipe.Exec(ctx); err != nil {
 			return nil, err

@@ -49,7 +49,7 @@ func TestRedisIsNotWatchedWhileTheGraphWaitsToStartAgain(t *testing.T) {
 		}
 	}
 	for _, when := range []string{"at first", "after FLUSHALL"} {
-		for deadline := time.Now().Add(30 * time.Second); mini.HGet("esclusa:mirror", "topic") != a.id.Table; time.Sleep(10 * time.Millisecond) {
+		for deadline := time.Now().Add(30 * time.Second); mini.HGet("esclusa:mirror:customers", "topic") != a.id.Table; time.Sleep(10 * time.Millisecond) {
 			if time.Now().After(deadline) {
 				t.Fatalf("%s, nobody has looked at Redis", when)
 			}

@@ -187,7 +187,7 @@ func TestFlushedRedisFillsAgainAndReadsGoOn(t *testing.T) {
 		return doc == grupo3
 	})
 	eventually(t, "the mirror is complete", func() bool {
-		n, _ := s.redis().HLen(t.Context(), "esclusa:mirror").Result()
+		n, _ := s.redis().HLen(t.Context(), "esclusa:mirror:customers").Result()
 		return n == 9
 	})
 }

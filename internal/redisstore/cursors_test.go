@@ -112,7 +112,7 @@ func TestOlderSnapshotIsNoticed(t *testing.T) {
 	t.Run("mark", func(t *testing.T) {
 		s, srv := filled(t)
 		wantNil(t, s.Advance(t.Context(), part, 10, 20, nil))
-		srv.HSet("esclusa:mirror", "3", "10")
+		srv.HSet("esclusa:mirror:customers", "3", "10")
 		wantLost(t, s.Advance(t.Context(), part, 20, 21, nil))
 		wantMarks(t, s, "topic-1", nil)
 	})
@@ -121,14 +121,14 @@ func TestOlderSnapshotIsNoticed(t *testing.T) {
 		wantNil(t, s.Drop(t.Context(), part))
 		wantNil(t, s.BeginFill(t.Context(), part, 0))
 		wantNil(t, s.Fill(t.Context(), part, 0, 7, nil))
-		srv.HSet("esclusa:mirror:fill", "3", "2")
+		srv.HSet("esclusa:mirror:customers:fill", "3", "2")
 		wantLost(t, s.Fill(t.Context(), part, 7, 8, nil))
 		wantLost(t, s.FinishFill(t.Context(), part, 8, 9))
 	})
 	t.Run("finish", func(t *testing.T) {
 		s, srv := filled(t)
 		wantNil(t, s.Drop(t.Context(), part))
-		srv.HSet("esclusa:mirror:fill", "3", "2")
+		srv.HSet("esclusa:mirror:customers:fill", "3", "2")
 		wantLost(t, s.FinishFill(t.Context(), part, 7, 9))
 		wantMarks(t, s, "topic-1", nil)
 	})
@@ -158,7 +158,7 @@ func TestAnotherTopicMakesEverythingIncomplete(t *testing.T) {
 	wantMarks(t, s, "topic-1", map[int32]int64{part: 10})
 	wantNil(t, s.Begin(ctx, "topic-2"))
 	wantMarks(t, s, "topic-2", nil)
-	if srv.Exists("esclusa:mirror:fill") {
+	if srv.Exists("esclusa:mirror:customers:fill") {
 		t.Error("a fill of the other topic stayed")
 	}
 	wantLost(t, s.Advance(ctx, part, 10, 11, nil))
@@ -172,7 +172,7 @@ func TestDroppedPartitionIsIncomplete(t *testing.T) {
 
 func TestForeignMarkIsNoMark(t *testing.T) {
 	s, srv := filled(t)
-	srv.HSet("esclusa:mirror", "3", "foreign", "x", "1")
+	srv.HSet("esclusa:mirror:customers", "3", "foreign", "x", "1")
 	wantMarks(t, s, "topic-1", nil)
 	wantLost(t, s.Advance(t.Context(), part, 10, 11, nil))
 }

@@ -16,7 +16,7 @@ func FuzzForeignRow(f *testing.F) {
 	f.Add("10", "{}", "7", "datatype/3/4711", "2026-01-02T03:04:05.006Z", uint8(0))
 	f.Add("10", "", "-1", "datatype/3/4711", "2026-01-02T03:04:05+02:00", uint8(1))
 	f.Add("10", "", "7", "datatype/3/4711", "2026-01-02T03:04:05Z", uint8(0))
-	f.Add("esclusa:mirror", "\xff", "9223372036854775808", "datatype/03/1", "9999-12-31T23:59:59-12:00", uint8(0))
+	f.Add("esclusa:mirror:customers", "\xff", "9223372036854775808", "datatype/03/1", "9999-12-31T23:59:59-12:00", uint8(0))
 	f.Add("\x00", "{}", "", "", "", uint8(15))
 	srv := miniredis.RunT(f)
 	s, err := Open(Options{URL: "redis://" + srv.Addr(), Owner: us, Partitions: partitions})

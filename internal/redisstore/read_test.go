@@ -8,7 +8,7 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-var weirdIDs = []string{"10", "a:b", "esclusa:mirror", "*?[x]", " ", "\x00", "ñandú 🚚", "{a}b", "a\r\nb", `"'\`, strings.Repeat("x", 256)}
+var weirdIDs = []string{"10", "a:b", "esclusa:mirror:customers", "*?[x]", " ", "\x00", "ñandú 🚚", "{a}b", "a\r\nb", `"'\`, strings.Repeat("x", 256)}
 
 func complete(t *testing.T, s *Store, partition int32) {
 	t.Helper()
@@ -92,7 +92,7 @@ func TestRowsOfAnOlderSnapshotAreBelievedUntilTheMirrorNotices(t *testing.T) {
 	wantComplete(reader, true)
 
 	srv.HSet("customer:"+id, "doc", "old", "version", "4")
-	srv.HSet("esclusa:mirror", "3", "5")
+	srv.HSet("esclusa:mirror:customers", "3", "5")
 	wantComplete(reader, false)
 	wantComplete(s, false) // its own writes tell as well as its reads
 	if _, err := reader.Marks(t.Context()); err != nil {
@@ -100,8 +100,8 @@ func TestRowsOfAnOlderSnapshotAreBelievedUntilTheMirrorNotices(t *testing.T) {
 	}
 	wantComplete(reader, false)
 
-	srv.HSet("esclusa:mirror", "3", "9")
+	srv.HSet("esclusa:mirror:customers", "3", "9")
 	wantComplete(reader, true)
-	srv.HSet("esclusa:mirror", "3", "2", "topic", "another")
+	srv.HSet("esclusa:mirror:customers", "3", "2", "topic", "another")
 	wantComplete(reader, true)
 }

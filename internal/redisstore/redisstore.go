@@ -18,9 +18,9 @@
 //
 // # Cursors
 //
-// The hash esclusa:mirror holds the id of the table's topic and, for each
+// The hash esclusa:mirror:customers holds the id of the table's topic and, for each
 // complete partition, the offset up to which it is mirrored: its mark. The hash
-// esclusa:mirror:fill holds the same for fills that are still running. Both are
+// esclusa:mirror:customers:fill holds the same for fills that are still running. Both are
 // moved only when Redis has answered that it holds every row that they speak of:
 // a full Redis refuses some rows of a pipeline and takes others.
 //
@@ -55,8 +55,8 @@ import (
 const (
 	rowPrefix  = "customer:"
 	ownerKey   = "esclusa:owner"
-	marksKey   = "esclusa:mirror"
-	fillsKey   = "esclusa:mirror:fill"
+	marksKey   = "esclusa:mirror:customers"
+	fillsKey   = "esclusa:mirror:customers:fill"
 	topicField = "topic"
 )
 

@@ -219,7 +219,7 @@ func (r *redisServer) marks() map[int]int64 {
 
 // Keys of the contract.
 const (
-	marksKey = "esclusa:mirror"
+	marksKey = "esclusa:mirror:customers"
 	ownerKey = "esclusa:owner"
 )
 
