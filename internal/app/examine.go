@@ -167,23 +167,8 @@ func claims(out, ingress *esclusa.Record) bool {
 }
 
 // read is one record, nil where there is none any more.
-func (e *examiner) read(ctx context.Context, at esclusa.Source) (rec *esclusa.Record, err error) {
-	spans, err := kafka.Spans(ctx, e.admin, at.Topic)
-	if err != nil {
-		return nil, err
-	}
-	if span, ok := spans[at.Partition]; !ok || at.Offset < span.From || at.Offset >= span.To {
-		return nil, nil
-	}
-	one := map[int32]kafka.Span{at.Partition: {From: at.Offset, To: at.Offset + 1}}
-	err = e.cluster.Scan(ctx, at.Topic, one, func(_ int32, batch []esclusa.Record) error {
-		for i := range batch {
-			if batch[i].Offset == at.Offset {
-				rec = &batch[i]
-			}
-		}
-		return nil
-	})
+func (e *examiner) read(ctx context.Context, at esclusa.Source) (*esclusa.Record, error) {
+	rec, _, err := kafka.NewLookup(e.cluster, e.admin, at.Topic).Record(ctx, at.Partition, at.Offset)
 	return rec, err
 }
 
