@@ -25,7 +25,7 @@ func (o Operations) routes() []route {
 func (c *counter) routes() []route {
 	return []route{
 		{pattern: "POST /send_message", handle: c.sendMessage, params: []string{"datatype"}, codes: []int{200, 202, 404, 413, 415, 422, 503}},
-		{pattern: "GET /get_message/{id}", handle: c.getMessage, codes: []int{200, 304, 404, 503}},
+		{pattern: "GET /get_message/{id}", handle: c.getMessage, codes: []int{200, 304, 404, 412, 503}},
 		{pattern: "GET /consume_message", handle: c.consumeMessage, params: []string{"datatype", "group", "timeout"}, codes: []int{200, 204, 404, 503}, moves: true},
 		{pattern: "GET /v1/channels", handle: c.listChannels, codes: []int{200}},
 		{pattern: "GET /v1/channels/{datatype}", handle: c.getChannel, codes: []int{200, 404}},

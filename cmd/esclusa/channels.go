@@ -56,7 +56,7 @@ func newChannels(sh *shell) *cobra.Command {
 		Long: `Lists the channels: the datatype that each carries, its topic, where in a record its
 key is, and the schema that its records keep to. A running esclusa is asked first; if
 none answers, these are the channels of the catalogue on this machine, which --schemas
-asks for at once. Standard error says whose they are, where the command line does not.`,
+asks for at once, and another --topic-prefix too. Standard error says whose they are, where the command line does not.`,
 		Example: `  esclusa channels
   esclusa channels --schemas ./schemas -o json
   esclusa channels --http http://127.0.0.1:5000`,
@@ -114,7 +114,7 @@ func (c *channelsCommand) list(ctx context.Context) (labels, error) {
 	if c.web != "" {
 		return c.ask(ctx, c.web)
 	}
-	if c.schemas == "" {
+	if c.schemas == "" && c.prefix == esclusa.DefaultPrefix {
 		if list, err := c.askNeighbour(ctx); err == nil {
 			return list, nil
 		}

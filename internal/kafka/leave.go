@@ -2,6 +2,7 @@ package kafka
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
@@ -21,7 +22,9 @@ func (c Cluster) leave(ctx context.Context, group, instance string) {
 	client, err := c.NewClient(kgo.WithContext(ctx))
 	if err == nil {
 		defer client.Close()
-		_, err = kadm.NewClient(client).LeaveGroup(ctx, kadm.LeaveGroup(group).InstanceIDs(instance))
+		var left kadm.LeaveGroupResponses
+		left, err = kadm.NewClient(client).LeaveGroup(ctx, kadm.LeaveGroup(group).InstanceIDs(instance))
+		err = errors.Join(err, left.Error())
 	}
 	if err != nil {
 		c.Log.Warn("leaving the group failed: its partitions move when this member's session is over", "group", group, "err", err)
