@@ -328,6 +328,19 @@ func foreign(sc *scene, _ *verify.Options) (verify.Partition, []verify.Example) 
 	return verify.Partition{}, nil
 }
 
+// foreignByNoVersion are records of customers that readers refuse whatever version they
+// name: of no ingress record, or by another datatype's.
+func foreignByNoVersion(sc *scene, _ *verify.Options) (verify.Partition, []verify.Example) {
+	rec := sc.send("k", text("k", "genuine"))
+	sc.route(rec, "text", "k", text("k", "genuine"))
+	none := *rec
+	none.Offset += 1000
+	sc.routeBy(&none, "https://esclusa.dev/schemas/customer/9-0-0", "customer", "77", customer(77, "forged"))
+	sc.routeBy(rec, schemaID("text"), "customer", "78", customer(78, "forged"))
+	sc.commitCustomers()
+	return verify.Partition{}, nil
+}
+
 func TestVerifyMissesOrInventsAFaultOfRecords(t *testing.T) {
 	for name, tamper := range map[string]tampering{
 		"nothing":             func(*scene, *verify.Options) (verify.Partition, []verify.Example) { return verify.Partition{}, nil },
@@ -346,6 +359,7 @@ func TestVerifyMissesOrInventsAFaultOfRecords(t *testing.T) {
 		"aborted":             aborted,
 		"deleted":             deleted,
 		"foreign":             foreign,
+		"foreign, no version": foreignByNoVersion,
 	} {
 		t.Run(name, func(t *testing.T) {
 			alongside(t)

@@ -3,6 +3,7 @@ package verify
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"strconv"
 
 	"github.com/esclusa/esclusa"
@@ -129,21 +130,27 @@ func (r *run) finding(ctx context.Context, out *output, rec *esclusa.Record) (fi
 // belongs looks at a record of a channel as receivers do. Where it was judged by a
 // version that the catalogue lacks, its body is not looked at.
 func (r *run) belongs(ctx context.Context, ch *schemas.Channel, rec *esclusa.Record) (finding, error) {
-	text, _ := rec.Header(esclusa.HeaderSource)
-	source, err := esclusa.ParseSource(string(text))
-	if err != nil || source.Topic != r.Names.Ingress() {
-		return finding{foreign: true}, nil //nolint:nilerr // it says what the record is
-	}
-	f := finding{source: source}
-	if schema, named := rec.Header(esclusa.HeaderDataschema); named {
-		if f.by, f.changed = versionOf(ch, schema); f.changed {
-			f.foreign = esclusa.PartitionOf(rec.Key, r.partitions) != rec.Partition
-			return f, nil
-		}
-	}
 	rej, err := r.receiver.Check(ctx, ch, rec)
-	f.foreign = rej != nil
-	return f, err
+	_, changed := errors.AsType[*schemas.MissingVersion](err)
+	if rej != nil || err != nil && !changed {
+		return finding{foreign: rej != nil}, err
+	}
+	text, _ := rec.Header(esclusa.HeaderSource)
+	f := finding{changed: changed}
+	if f.source, err = esclusa.ParseSource(string(text)); err != nil {
+		return f, err
+	}
+	schema, _ := rec.Header(esclusa.HeaderDataschema)
+	f.by, _ = ch.WithID(schema)
+	return f, nil
+}
+
+// unasked is ingress of which nothing is told, since reading a record for each output
+// of a version that the catalogue lacks would take too long.
+type unasked struct{}
+
+func (unasked) Record(context.Context, int32, int64) (*esclusa.Record, bool, error) {
+	return nil, true, nil
 }
 
 // alert reads the document of an alert. One about a channel record, or about a record

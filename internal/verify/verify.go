@@ -209,7 +209,7 @@ func (r *run) bound(ctx context.Context) error {
 		}
 	}
 	r.alertReader = &schemas.AlertReader{Names: r.Names, Catalogue: r.Catalogue}
-	r.receiver = &schemas.Receiver{Catalogue: r.Catalogue, Names: r.Names, Partitions: r.partitions, Ends: r.Ends}
+	r.receiver = &schemas.Receiver{Catalogue: r.Catalogue, Names: r.Names, Partitions: r.partitions, Ends: r.Ends, Ingress: unasked{}}
 	return r.begun(ctx)
 }
 
