@@ -83,6 +83,7 @@ func (k *Kafka) open(o KafkaOptions, ln net.Listener) error {
 		kfake.ClusterID(rand.Text()[:22]), // as long as Kafka's; that of the data directory wins
 		kfake.BrokerConfigs(brokerConfig(o)),
 	}
+	var left []unfinished
 	if o.DataDir != "" {
 		k.keeper = &keeper{dir: o.DataDir}
 		if err := os.MkdirAll(k.keeper.logs(), 0o700); err != nil {
@@ -91,11 +92,20 @@ func (k *Kafka) open(o KafkaOptions, ln net.Listener) error {
 		if err := k.keeper.repair(); err != nil {
 			return err
 		}
+		var err error
+		if left, err = k.keeper.unfinished(); err != nil {
+			return err
+		}
 		opts = append(opts, kfake.DataDir(filepath.Join(o.DataDir, brokerDir)))
 	}
 	var err error
 	k.cluster, err = kfake.NewCluster(opts...)
 	k.intake.serve(k.cluster)
+	if err == nil && len(left) > 0 {
+		if err = abort(k.addr, left); err != nil {
+			k.cluster.Close()
+		}
+	}
 	return err
 }
 

@@ -81,9 +81,9 @@ func produce(t *testing.T, cl *kgo.Client, topic, key, value string) {
 
 // read returns the topic's records as key=value, up to the end that the broker
 // tells.
-func read(t *testing.T, k *Kafka, topic string) []string {
+func read(t *testing.T, k *Kafka, topic string, opts ...kgo.Opt) []string {
 	t.Helper()
-	cl, adm := dial(t, k, kgo.ConsumeTopics(topic), kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()), kgo.KeepControlRecords())
+	cl, adm := dial(t, k, append(opts, kgo.ConsumeTopics(topic), kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()), kgo.KeepControlRecords())...)
 	defer cl.Close()
 	last := end(t, adm, topic)
 	var out []string
@@ -95,7 +95,9 @@ func read(t *testing.T, k *Kafka, topic string) []string {
 			t.Fatalf("read up to %d of %d: %v", at, last, err)
 		}
 		fetches.EachRecord(func(r *kgo.Record) {
-			out = append(out, string(r.Key)+"="+string(r.Value))
+			if !r.Attrs.IsControl() {
+				out = append(out, string(r.Key)+"="+string(r.Value))
+			}
 			at = r.Offset + 1
 		})
 	}

@@ -176,13 +176,15 @@ func emptyBatch(offset int64, at time.Time) []byte {
 }
 
 // Places in a record batch: the first offset, its length from there on, a CRC of
-// what follows it, and the number of its last record.
+// what follows it, its attributes, the number of its last record, and its producer.
 const (
 	batchLengthAt  = 8
 	batchLengthEnd = 12
 	batchCRCEnd    = 21
 	batchDeltaAt   = 23
-	batchDeltaEnd  = 27
+	batchPIDAt     = 43
+	batchEpochAt   = 51
+	batchHead      = 53
 )
 
 // logEnd is the offset after the last whole batch of a partition, 0 without one.
@@ -199,28 +201,35 @@ func logEnd(partition string) (int64, error) {
 	return end, err
 }
 
-// segmentEnd reads the heads of the batches and skips what they hold.
 func segmentEnd(file string) (end int64, err error) {
+	err = eachBatch(file, func(head []byte) {
+		end = int64(binary.BigEndian.Uint64(head)) + int64(binary.BigEndian.Uint32(head[batchDeltaAt:])) + 1
+	})
+	return end, err
+}
+
+// eachBatch reads the heads of a segment's whole batches and skips what they hold.
+func eachBatch(file string, visit func(head []byte)) (err error) {
 	f, err := os.Open(file)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	info, err := f.Stat()
 	if err != nil {
-		return 0, err
+		return err
 	}
-	head := make([]byte, batchDeltaEnd)
-	for at := int64(0); at+batchDeltaEnd <= info.Size(); {
+	head := make([]byte, batchHead)
+	for at := int64(0); at+batchHead <= info.Size(); {
 		if _, err := f.ReadAt(head, at); err != nil {
-			return 0, err
+			return err
 		}
 		at += batchLengthEnd + int64(binary.BigEndian.Uint32(head[batchLengthAt:]))
 		if at <= info.Size() {
-			end = int64(binary.BigEndian.Uint64(head)) + int64(binary.BigEndian.Uint32(head[batchDeltaAt:])) + 1
+			visit(head)
 		}
 	}
-	return end, nil
+	return nil
 }
 
 // eachSegment visits the segments and their indices, not the snapshot.
