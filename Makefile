@@ -59,26 +59,26 @@ $(LINT):
 
 .PHONY: race
 race: ## run all tests but torture with the race detector, and count them
-	@.ci/test $$($(GO) list ./... | grep -v /internal/torture)
+	@.ci/test $$($(GO) list ./... | grep -v /internal/testing/torture)
 	@.ci/test $(BUBBLES)
 
 # By itself: it asks that everything moves within seconds, and tests beside it take
 # the processor.
 .PHONY: torture-short
 torture-short: ## break everything under load for 40 s
-	@.ci/test ./internal/torture
+	@.ci/test ./internal/testing/torture
 
 .PHONY: torture
 torture: ## break everything under load for TORTURE_TIME, 2m, and check every record
-	TORTURE_TIME=$${TORTURE_TIME:-2m} $(GO) test -race -count=1 -v -timeout=24h -run '^TestFaultsLoseRepeatOrMisorderRecords$$' ./internal/torture
+	TORTURE_TIME=$${TORTURE_TIME:-2m} $(GO) test -race -count=1 -v -timeout=24h -run '^TestFaultsLoseRepeatOrMisorderRecords$$' ./internal/testing/torture
 
 .PHONY: torture-selftest
 torture-selftest: ## break the code in ways that torture has to notice, a quarter of an hour
-	TORTURE_SELFTEST=1 $(GO) test -count=1 -v -timeout=2h -run '^TestMutationGoesUnnoticed$$' ./internal/torture
+	TORTURE_SELFTEST=1 $(GO) test -count=1 -v -timeout=2h -run '^TestMutationGoesUnnoticed$$' ./internal/testing/torture
 
 .PHONY: test-real
 test-real: engines $(KAFKA)/complete $(CLIENTS)/complete ## run the tests that need a real Kafka, Redis and Prometheus, which it fetches
-	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) ESCLUSA_TEST_CLIENTS=$(CURDIR)/$(CLIENTS) .ci/test -p 1 ./internal/engines ./internal/endtoend ./internal/redisstore ./cmd/esclusa ./deploy
+	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) ESCLUSA_TEST_CLIENTS=$(CURDIR)/$(CLIENTS) .ci/test -p 1 ./internal/testing/engines ./internal/testing/endtoend ./internal/mirror ./cmd/esclusa ./deploy
 
 .PHONY: engines
 engines:

@@ -36,22 +36,22 @@ var mayImport = map[string][]string{
 		"github.com/prometheus/client_golang"},
 	"internal/tracing": {".", "go.opentelemetry.io/otel",
 		"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"},
-	"internal/redisstore": {".", "internal/access", "github.com/redis/go-redis/v9"},
-	"internal/verify":     {".", "schemas", "processors"},
-	"internal/account":    {"."},
+	"internal/mirror":  {".", "internal/access", "github.com/redis/go-redis/v9"},
+	"internal/verify":  {".", "schemas", "processors"},
+	"internal/account": {"."},
 	"internal/embedded": {"github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kmsg", "github.com/twmb/franz-go/pkg/kbin",
 		"github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kgo", // for its codecs
 		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4", "github.com/alicebob/miniredis/v2"},
-	"internal/engines": {},
-	"internal/child":   {"internal/app"}, // supports tests
-	"internal/expect": {"github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg",
+	"internal/testing/engines": {},
+	"internal/testing/child":   {"internal/app"}, // supports tests
+	"internal/testing/expect": {"github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg",
 		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4"}, // hostile batches
-	"internal/endtoend": {},
-	"internal/leaks":    {"go.uber.org/goleak"},
-	"internal/nearest":  {},
-	"internal/outage":   {},
-	"internal/torture":  {}, // has tests only
-	"deploy":            {}, // has tests only
+	"internal/testing/endtoend": {},
+	"internal/testing/leaks":    {"go.uber.org/goleak"},
+	"internal/nearest":          {},
+	"internal/outage":           {},
+	"internal/testing/torture":  {}, // has tests only
+	"deploy":                    {}, // has tests only
 }
 
 // wiring may import anything.

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/esclusa/esclusa/internal/leaks"
+	"github.com/esclusa/esclusa/internal/testing/leaks"
 )
 
 func TestMain(m *testing.M) { leaks.Main(m) }

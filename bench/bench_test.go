@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/leaks"
+	"github.com/esclusa/esclusa/internal/testing/leaks"
 	"github.com/esclusa/esclusa/schemas"
 )
 

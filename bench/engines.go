@@ -14,7 +14,7 @@ import (
 
 	"github.com/esclusa/esclusa/internal/embedded"
 	"github.com/esclusa/esclusa/internal/kafka"
-	"github.com/esclusa/esclusa/internal/redisstore"
+	"github.com/esclusa/esclusa/internal/mirror"
 )
 
 // maxBody is esclusa's own default bound on a record's body, in bytes.
@@ -61,7 +61,7 @@ func redisServer(ctx context.Context, _ job, hello func(string)) error {
 }
 
 func embeddedRedis(ctx context.Context, hello func(string)) error {
-	r, err := embedded.StartRedis(embedded.RedisOptions{Addr: "127.0.0.1:0", Scripts: redisstore.ScriptDigests()})
+	r, err := embedded.StartRedis(embedded.RedisOptions{Addr: "127.0.0.1:0", Scripts: mirror.ScriptDigests()})
 	if err != nil {
 		return err
 	}

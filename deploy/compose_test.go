@@ -16,7 +16,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/cli"
 	"github.com/compose-spec/compose-go/v2/types"
 
-	"github.com/esclusa/esclusa/internal/engines"
+	"github.com/esclusa/esclusa/internal/testing/engines"
 )
 
 // composed is docker-compose.yml, as Docker would read it.

@@ -14,7 +14,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/esclusa/esclusa/internal/engines"
+	"github.com/esclusa/esclusa/internal/testing/engines"
 )
 
 // dashboard is what Grafana reads, as far as it matters here.

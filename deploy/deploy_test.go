@@ -12,8 +12,8 @@ import (
 
 	"sigs.k8s.io/yaml"
 
-	"github.com/esclusa/esclusa/internal/engines"
-	"github.com/esclusa/esclusa/internal/leaks"
+	"github.com/esclusa/esclusa/internal/testing/engines"
+	"github.com/esclusa/esclusa/internal/testing/leaks"
 )
 
 func TestMain(m *testing.M) {

@@ -18,7 +18,7 @@ import (
 	"sigs.k8s.io/json"
 	"sigs.k8s.io/yaml"
 
-	"github.com/esclusa/esclusa/internal/engines"
+	"github.com/esclusa/esclusa/internal/testing/engines"
 )
 
 // kustomize is run from its module, since Debian has none.

@@ -19,8 +19,8 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/types"
 
-	"github.com/esclusa/esclusa/internal/engines"
-	"github.com/esclusa/esclusa/internal/expect"
+	"github.com/esclusa/esclusa/internal/testing/engines"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 // patience is how long a test waits for what must come: generous, for slow

@@ -8,13 +8,13 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/leaks"
-	"github.com/esclusa/esclusa/internal/redisstore"
+	"github.com/esclusa/esclusa/internal/mirror"
+	"github.com/esclusa/esclusa/internal/testing/leaks"
 	"github.com/esclusa/esclusa/schemas"
 )
 
 func TestMain(m *testing.M) {
-	redisstore.LogTo(slog.New(slog.DiscardHandler))
+	mirror.LogTo(slog.New(slog.DiscardHandler))
 	leaks.Main(m)
 }
 

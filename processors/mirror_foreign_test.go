@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/esclusa/esclusa/internal/expect"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 // taken has Redis emptied and claimed by another system.

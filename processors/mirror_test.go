@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/expect"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 func TestRowInRedisLacksAField(t *testing.T) {

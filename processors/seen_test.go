@@ -11,7 +11,7 @@ import (
 
 	"github.com/lovoo/goka/storage"
 
-	"github.com/esclusa/esclusa/internal/expect"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 // topicEnd is a topic's end; below 0 the brokers are gone.

@@ -12,7 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/redisstore"
+	"github.com/esclusa/esclusa/internal/mirror"
 )
 
 // awayShelf is one that does not answer while away is set.
@@ -154,10 +154,10 @@ func newWorld(t *testing.T, assigned ...int32) *mirrorWorld {
 }
 
 // storeOf is the store of the system with the prefix.
-func storeOf(t *testing.T, srv *miniredis.Miniredis, prefix string) *redisstore.Store {
+func storeOf(t *testing.T, srv *miniredis.Miniredis, prefix string) *mirror.Store {
 	t.Helper()
-	owner := redisstore.Owner{Cluster: "cluster-1", Prefix: prefix}
-	store, err := redisstore.Open(redisstore.Options{URL: "redis://" + srv.Addr(), Owner: owner, Partitions: testPartitions})
+	owner := mirror.Owner{Cluster: "cluster-1", Prefix: prefix}
+	store, err := mirror.Open(mirror.Options{URL: "redis://" + srv.Addr(), Owner: owner, Partitions: testPartitions})
 	must(t, err)
 	t.Cleanup(func() { must(t, store.Close()) })
 	return store

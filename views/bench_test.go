@@ -23,7 +23,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/embedded"
 	"github.com/esclusa/esclusa/internal/kafka"
-	"github.com/esclusa/esclusa/internal/redisstore"
+	"github.com/esclusa/esclusa/internal/mirror"
 )
 
 const (
@@ -38,7 +38,7 @@ const (
 // not there is missing.
 func BenchmarkGetByID(b *testing.B) {
 	at := redisFor(b)
-	store, err := redisstore.Open(redisstore.Options{Addr: at, Owner: redisstore.Owner{Cluster: "bench", Prefix: "bench"}, Partitions: benchPartitions})
+	store, err := mirror.Open(mirror.Options{Addr: at, Owner: mirror.Owner{Cluster: "bench", Prefix: "bench"}, Partitions: benchPartitions})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -181,7 +181,7 @@ func counterOf(b *testing.B, cfg Config) http.Handler {
 }
 
 // shelve makes the mirror complete, with one customer.
-func shelve(b *testing.B, store *redisstore.Store, doc string) {
+func shelve(b *testing.B, store *mirror.Store, doc string) {
 	b.Helper()
 	ctx := b.Context()
 	err := store.Begin(ctx, "bench")
@@ -201,7 +201,7 @@ func redisFor(b *testing.B) string {
 	program, err := exec.LookPath("redis-server")
 	if err != nil {
 		b.Log("redis-server is not installed: this is the embedded Redis, in this process")
-		r, err := embedded.StartRedis(embedded.RedisOptions{Addr: "127.0.0.1:0", Scripts: redisstore.ScriptDigests()})
+		r, err := embedded.StartRedis(embedded.RedisOptions{Addr: "127.0.0.1:0", Scripts: mirror.ScriptDigests()})
 		if err != nil {
 			b.Fatal(err)
 		}

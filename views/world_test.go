@@ -16,7 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/leaks"
+	"github.com/esclusa/esclusa/internal/testing/leaks"
 	"github.com/esclusa/esclusa/schemas"
 )
 

@@ -12,7 +12,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 
-	"github.com/esclusa/esclusa/internal/engines"
+	"github.com/esclusa/esclusa/internal/testing/engines"
 )
 
 // odd are defaults of a broker that topics of ours must not inherit.

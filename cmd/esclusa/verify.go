@@ -15,7 +15,7 @@ import (
 	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/kafka"
-	"github.com/esclusa/esclusa/internal/redisstore"
+	"github.com/esclusa/esclusa/internal/mirror"
 	"github.com/esclusa/esclusa/internal/verify"
 )
 
@@ -129,7 +129,7 @@ func (v *verifyCommand) run(cmd *cobra.Command, _ []string) error {
 	return nil
 }
 
-func (v *verifyCommand) openRedis(ctx context.Context, l *link) (*redisstore.Store, error) {
+func (v *verifyCommand) openRedis(ctx context.Context, l *link) (*mirror.Store, error) {
 	spans, err := kafka.Spans(ctx, l.admin, l.names.Table())
 	if err != nil {
 		return nil, err
@@ -138,8 +138,8 @@ func (v *verifyCommand) openRedis(ctx context.Context, l *link) (*redisstore.Sto
 	if err != nil {
 		return nil, err
 	}
-	redisstore.LogTo(slog.New(slog.DiscardHandler))
-	store, err := redisstore.Open(redisstore.Options{URL: v.redis, Password: v.password, TLS: v.tls, Owner: owner, Partitions: int32(len(spans))})
+	mirror.LogTo(slog.New(slog.DiscardHandler))
+	store, err := mirror.Open(mirror.Options{URL: v.redis, Password: v.password, TLS: v.tls, Owner: owner, Partitions: int32(len(spans))})
 	if err != nil {
 		return nil, usagef("--%s: %w", redisFlag, err)
 	}

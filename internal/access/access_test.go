@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/esclusa/esclusa/internal/engines"
-	"github.com/esclusa/esclusa/internal/leaks"
+	"github.com/esclusa/esclusa/internal/testing/engines"
+	"github.com/esclusa/esclusa/internal/testing/leaks"
 )
 
 func TestMain(m *testing.M) { leaks.Main(m) }

@@ -16,7 +16,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
-	"github.com/esclusa/esclusa/internal/redisstore"
+	"github.com/esclusa/esclusa/internal/mirror"
 	"github.com/esclusa/esclusa/internal/tracing"
 	"github.com/esclusa/esclusa/processors"
 	"github.com/esclusa/esclusa/schemas"
@@ -51,7 +51,7 @@ type App struct {
 	security   *kafka.Security
 	cluster    kafka.Cluster
 	admin      *kadm.Client
-	store      *redisstore.Store
+	store      *mirror.Store
 	owner      ownerWatch
 	id         identity
 	topicIDs   map[string]string // of every topic, as they were at the start

@@ -15,8 +15,8 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/embedded"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/mirror"
 	"github.com/esclusa/esclusa/internal/outage"
-	"github.com/esclusa/esclusa/internal/redisstore"
 )
 
 // inUse says which flag helps where an address cannot be listened on.
@@ -144,17 +144,17 @@ func (a *App) openRedis(ctx context.Context) error {
 	}
 	at := a.opts.Redis
 	if at == "" {
-		r, err := embedded.StartRedis(embedded.RedisOptions{Addr: a.opts.EmbeddedRedisAddr, Scripts: redisstore.ScriptDigests(), Logger: a.log})
+		r, err := embedded.StartRedis(embedded.RedisOptions{Addr: a.opts.EmbeddedRedisAddr, Scripts: mirror.ScriptDigests(), Logger: a.log})
 		if err != nil {
 			return inUse("embedded-redis-addr", a.opts.EmbeddedRedisAddr, err)
 		}
 		a.stack.pushClose("the embedded Redis", r.Close)
 		at = "redis://" + r.Addr()
 	}
-	redisstore.LogTo(a.log)
-	store, err := redisstore.Open(redisstore.Options{
+	mirror.LogTo(a.log)
+	store, err := mirror.Open(mirror.Options{
 		URL: at, Password: a.opts.RedisPassword, TLS: a.opts.RedisTLS,
-		Owner: redisstore.Owner{Cluster: a.id.Cluster, Prefix: a.opts.TopicPrefix}, Partitions: int32(a.opts.Partitions),
+		Owner: mirror.Owner{Cluster: a.id.Cluster, Prefix: a.opts.TopicPrefix}, Partitions: int32(a.opts.Partitions),
 	})
 	if err != nil {
 		return fmt.Errorf("--redis: %w", err)
@@ -170,13 +170,13 @@ func (a *App) openRedis(ctx context.Context) error {
 	if err = store.CheckAccess(ctx); err == nil {
 		err = store.CheckPolicy(ctx)
 	}
-	if errors.Is(err, redisstore.ErrAccess) {
+	if errors.Is(err, mirror.ErrAccess) {
 		return err
 	}
 	if err == nil {
 		err = a.claimRedis(ctx)
 	}
-	if errors.Is(err, redisstore.ErrEviction) || errors.Is(err, esclusa.ErrForeignStore) {
+	if errors.Is(err, mirror.ErrEviction) || errors.Is(err, esclusa.ErrForeignStore) {
 		return fmt.Errorf("--redis: %w", err)
 	}
 	if err != nil {
@@ -192,7 +192,7 @@ func (a *App) watchPolicy(ctx context.Context) error {
 	defer tick.Stop()
 	for {
 		err := a.store.CheckPolicy(ctx)
-		if err == nil || errors.Is(err, redisstore.ErrEviction) {
+		if err == nil || errors.Is(err, mirror.ErrEviction) {
 			return err
 		}
 		select {

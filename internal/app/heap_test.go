@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/esclusa/esclusa/internal/expect"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 // Without the floor a router spends a quarter of its CPU on collections; without

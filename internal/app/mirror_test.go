@@ -12,7 +12,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 
-	"github.com/esclusa/esclusa/internal/redisstore"
+	"github.com/esclusa/esclusa/internal/mirror"
 )
 
 // The graph fails for as long as Redis is away, and then waits for up to seconds
@@ -37,7 +37,7 @@ func TestRedisIsNotWatchedWhileTheGraphWaitsToStartAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.admin, a.id.Table = kadm.NewClient(cl), "the-topic"
-	if a.store, err = redisstore.Open(redisstore.Options{URL: a.opts.Redis, Owner: redisstore.Owner{Cluster: "c", Prefix: "p"}, Partitions: 8}); err != nil {
+	if a.store, err = mirror.Open(mirror.Options{URL: a.opts.Redis, Owner: mirror.Owner{Cluster: "c", Prefix: "p"}, Partitions: 8}); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -13,14 +13,14 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/mirror"
 	"github.com/esclusa/esclusa/internal/outage"
-	"github.com/esclusa/esclusa/internal/redisstore"
 )
 
 // RedisOwner is the system as Redis has it, of which the brokers tell their part.
-func RedisOwner(ctx context.Context, admin *kadm.Client, names esclusa.Names) (redisstore.Owner, error) {
+func RedisOwner(ctx context.Context, admin *kadm.Client, names esclusa.Names) (mirror.Owner, error) {
 	cluster, err := kafka.ClusterID(ctx, admin)
-	return redisstore.Owner{Cluster: cluster, Prefix: names.Prefix}, err
+	return mirror.Owner{Cluster: cluster, Prefix: names.Prefix}, err
 }
 
 // claimRedis makes Redis this system's where the process writes to it, and only looks
@@ -63,7 +63,7 @@ func (a *App) watchOwner(ctx context.Context) error {
 	}
 }
 
-func (w *ownerWatch) look(ctx context.Context, store *redisstore.Store) error {
+func (w *ownerWatch) look(ctx context.Context, store *mirror.Store) error {
 	bounded, cancel := context.WithTimeout(ctx, ownerLook)
 	defer cancel()
 	err := store.CheckOwner(bounded)

@@ -14,13 +14,13 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/mirror"
 	"github.com/esclusa/esclusa/internal/outage"
-	"github.com/esclusa/esclusa/internal/redisstore"
 )
 
 // permanent are the causes that do not heal by themselves: the process stops and
 // says what to do.
-var permanent = []error{kafka.ErrFenced, kafka.ErrTopics, redisstore.ErrEviction, esclusa.ErrForeignStore}
+var permanent = []error{kafka.ErrFenced, kafka.ErrTopics, mirror.ErrEviction, esclusa.ErrForeignStore}
 
 func heals(err error) bool {
 	for _, p := range permanent {

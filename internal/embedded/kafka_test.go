@@ -15,7 +15,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 
-	"github.com/esclusa/esclusa/internal/leaks"
+	"github.com/esclusa/esclusa/internal/testing/leaks"
 )
 
 const anyPort = "127.0.0.1:0"

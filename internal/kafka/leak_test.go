@@ -3,7 +3,7 @@ package kafka
 import (
 	"testing"
 
-	"github.com/esclusa/esclusa/internal/leaks"
+	"github.com/esclusa/esclusa/internal/testing/leaks"
 )
 
 func TestMain(m *testing.M) { leaks.Main(m) }

@@ -15,8 +15,8 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/esclusa/esclusa/internal/access"
-	"github.com/esclusa/esclusa/internal/engines"
-	"github.com/esclusa/esclusa/internal/expect"
+	"github.com/esclusa/esclusa/internal/testing/engines"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 const password = "pass=wo,rd geheim"

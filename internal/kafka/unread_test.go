@@ -13,7 +13,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/expect"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 // noted writes down what records a graph was handed: where, and how many offsets were

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/esclusa/esclusa/internal/leaks"
+	"github.com/esclusa/esclusa/internal/testing/leaks"
 )
 
 func TestMain(m *testing.M) { leaks.Main(m) }

@@ -1,0 +1,178 @@
+package mirror
+
+import (
+	"errors"
+	"maps"
+	"testing"
+
+	"github.com/alicebob/miniredis/v2"
+
+	"github.com/esclusa/esclusa"
+)
+
+const part = int32(3)
+
+// filled is a store with partition 3 complete up to 10.
+func filled(t *testing.T) (*Store, *miniredis.Miniredis) {
+	t.Helper()
+	s, srv := open(t)
+	ctx := t.Context()
+	if err := errors.Join(
+		s.Begin(ctx, "topic-1"),
+		s.BeginFill(ctx, part, 0),
+		s.Fill(ctx, part, 0, 10, []esclusa.Entry{put("a", 1, "{}")}),
+		s.FinishFill(ctx, part, 10, 10),
+	); err != nil {
+		t.Fatal(err)
+	}
+	return s, srv
+}
+
+func wantMarks(t *testing.T, s *Store, topic string, offsets map[int32]int64) {
+	t.Helper()
+	m, err := s.Marks(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.Topic != topic || !maps.Equal(m.Offsets, offsets) {
+		t.Errorf("marks %+v, want %q %v", m, topic, offsets)
+	}
+}
+
+func wantLost(t *testing.T, err error) {
+	t.Helper()
+	if !errors.Is(err, esclusa.ErrLostWrites) {
+		t.Errorf("got %v, want ErrLostWrites", err)
+	}
+}
+
+func wantNil(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func TestOnlyAFinishedFillCreatesAMark(t *testing.T) {
+	s, _ := open(t)
+	ctx := t.Context()
+	wantNil(t, s.Begin(ctx, "topic-1"))
+	apply(t, s, put("a", 1, "{}"))
+	wantNil(t, s.Advance(ctx, part, esclusa.Incomplete, 5, []esclusa.Entry{put("b", 4, "{}")}))
+	wantLost(t, s.Advance(ctx, part, 0, 5, nil))
+	wantNil(t, s.BeginFill(ctx, part, 0))
+	wantNil(t, s.Fill(ctx, part, 0, 7, []esclusa.Entry{put("c", 6, "{}")}))
+	wantMarks(t, s, "topic-1", nil)
+	wantNil(t, s.FinishFill(ctx, part, 7, 9))
+	wantMarks(t, s, "topic-1", map[int32]int64{part: 9})
+	if m := get(t, s, "b"); m.Row == nil {
+		t.Error("a write to an incomplete partition is missing")
+	}
+}
+
+func TestMarkAdvancesAndNeverGoesBack(t *testing.T) {
+	s, _ := filled(t)
+	ctx := t.Context()
+	wantNil(t, s.Advance(ctx, part, 10, 20, []esclusa.Entry{put("a", 19, "new")}))
+	wantNil(t, s.Advance(ctx, part, 10, 15, []esclusa.Entry{put("a", 14, "old")}))
+	wantMarks(t, s, "topic-1", map[int32]int64{part: 20})
+	if m := get(t, s, "a"); string(m.Row.Doc) != "new" {
+		t.Errorf("doc %s", m.Row.Doc)
+	}
+}
+
+func TestEmptiedRedisIsNoticed(t *testing.T) {
+	for name, call := range map[string]func(*Store) error{
+		"advance": func(s *Store) error { return s.Advance(t.Context(), part, 10, 20, []esclusa.Entry{put("a", 19, "{}")}) },
+		"idle":    func(s *Store) error { return s.Advance(t.Context(), part, 10, 10, nil) },
+		"fill":    func(s *Store) error { return s.Fill(t.Context(), part, 5, 6, []esclusa.Entry{put("a", 6, "{}")}) },
+		"finish":  func(s *Store) error { return s.FinishFill(t.Context(), part, 5, 6) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, srv := filled(t)
+			wantNil(t, s.BeginFill(t.Context(), part, 5))
+			srv.FlushAll()
+			wantLost(t, call(s))
+			wantMarks(t, s, "", nil)
+		})
+	}
+}
+
+func TestRedisEmptiedBetweenBeginAndFillIsNoticed(t *testing.T) {
+	s, srv := open(t)
+	ctx := t.Context()
+	wantNil(t, s.Begin(ctx, "topic-1"))
+	srv.FlushAll()
+	wantNil(t, s.BeginFill(ctx, part, 0))
+	wantLost(t, s.FinishFill(ctx, part, 0, 10))
+	wantMarks(t, s, "", nil)
+}
+
+func TestOlderSnapshotIsNoticed(t *testing.T) {
+	t.Run("mark", func(t *testing.T) {
+		s, srv := filled(t)
+		wantNil(t, s.Advance(t.Context(), part, 10, 20, nil))
+		srv.HSet("esclusa:mirror:customers", "3", "10")
+		wantLost(t, s.Advance(t.Context(), part, 20, 21, nil))
+		wantMarks(t, s, "topic-1", nil)
+	})
+	t.Run("fill", func(t *testing.T) {
+		s, srv := filled(t)
+		wantNil(t, s.Drop(t.Context(), part))
+		wantNil(t, s.BeginFill(t.Context(), part, 0))
+		wantNil(t, s.Fill(t.Context(), part, 0, 7, nil))
+		srv.HSet("esclusa:mirror:customers:fill", "3", "2")
+		wantLost(t, s.Fill(t.Context(), part, 7, 8, nil))
+		wantLost(t, s.FinishFill(t.Context(), part, 8, 9))
+	})
+	t.Run("finish", func(t *testing.T) {
+		s, srv := filled(t)
+		wantNil(t, s.Drop(t.Context(), part))
+		srv.HSet("esclusa:mirror:customers:fill", "3", "2")
+		wantLost(t, s.FinishFill(t.Context(), part, 7, 9))
+		wantMarks(t, s, "topic-1", nil)
+	})
+}
+
+func TestFinishMayBeRepeated(t *testing.T) {
+	s, _ := filled(t)
+	wantNil(t, s.FinishFill(t.Context(), part, 10, 10))
+	wantMarks(t, s, "topic-1", map[int32]int64{part: 10})
+}
+
+func TestFinishKeepsAHigherMark(t *testing.T) {
+	s, _ := filled(t)
+	ctx := t.Context()
+	wantNil(t, s.BeginFill(ctx, part, 0))
+	wantNil(t, s.Fill(ctx, part, 0, 10, nil))
+	wantNil(t, s.Advance(ctx, part, 10, 30, nil))
+	wantNil(t, s.FinishFill(ctx, part, 10, 12))
+	wantMarks(t, s, "topic-1", map[int32]int64{part: 30})
+}
+
+func TestAnotherTopicMakesEverythingIncomplete(t *testing.T) {
+	s, srv := filled(t)
+	ctx := t.Context()
+	wantNil(t, s.BeginFill(ctx, 5, 0))
+	wantNil(t, s.Begin(ctx, "topic-1"))
+	wantMarks(t, s, "topic-1", map[int32]int64{part: 10})
+	wantNil(t, s.Begin(ctx, "topic-2"))
+	wantMarks(t, s, "topic-2", nil)
+	if srv.Exists("esclusa:mirror:customers:fill") {
+		t.Error("a fill of the other topic stayed")
+	}
+	wantLost(t, s.Advance(ctx, part, 10, 11, nil))
+}
+
+func TestDroppedPartitionIsIncomplete(t *testing.T) {
+	s, _ := filled(t)
+	wantNil(t, s.Drop(t.Context(), part))
+	wantMarks(t, s, "topic-1", nil)
+}
+
+func TestForeignMarkIsNoMark(t *testing.T) {
+	s, srv := filled(t)
+	srv.HSet("esclusa:mirror:customers", "3", "foreign", "x", "1")
+	wantMarks(t, s, "topic-1", nil)
+	wantLost(t, s.Advance(t.Context(), part, 10, 11, nil))
+}

@@ -1,0 +1,248 @@
+package mirror
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"pgregory.net/rapid"
+
+	"github.com/esclusa/esclusa"
+)
+
+// shelf is two processes that write to one Redis, and what it should hold by what
+// the package promises. Calls come in any order, with any arguments: no protocol
+// between the writers protects a row.
+type shelf struct {
+	redis  *miniredis.Miniredis
+	stores [2]*Store
+	other  *Store          // of another system
+	log    []esclusa.Entry // the table's topic, by offset
+
+	rows         map[string]int64 // the newest version written, by id
+	topic        string
+	marks, fills map[int32]int64
+}
+
+var customerIDs = []string{"a", "b", "c"}
+
+// newShelf empties the Redis and draws a table's topic for it.
+func newShelf(t *rapid.T, srv *miniredis.Miniredis) *shelf {
+	srv.FlushAll()
+	s := &shelf{redis: srv, rows: map[string]int64{}, marks: map[int32]int64{}, fills: map[int32]int64{}}
+	for i := range s.stores {
+		s.stores[i] = drawn(t, srv, us)
+	}
+	s.other = drawn(t, srv, them)
+	for v := range int64(20) {
+		id := rapid.SampledFrom(customerIDs).Draw(t, "id")
+		if rapid.IntRange(0, 2).Draw(t, "kind") == 0 {
+			s.log = append(s.log, erasure(id, v))
+		} else {
+			s.log = append(s.log, put(id, v, fmt.Sprint("doc of ", v)))
+		}
+	}
+	return s
+}
+
+func drawn(t *rapid.T, srv *miniredis.Miniredis, o Owner) *Store {
+	store, err := Open(Options{URL: "redis://" + srv.Addr(), Owner: o, Partitions: partitions})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { wantDone(t, store.Close()) })
+	return store
+}
+
+func wantDone(t *rapid.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (s *shelf) writer(t *rapid.T) *Store { return rapid.SampledFrom(s.stores[:]).Draw(t, "writer") }
+
+// batch is any part of the topic, in any order, with repetitions, and counts as
+// written.
+func (s *shelf) batch(t *rapid.T) []esclusa.Entry {
+	batch := rapid.SliceOfN(rapid.SampledFrom(s.log), 0, 5).Draw(t, "batch")
+	for _, e := range batch {
+		if have, ok := s.rows[e.ID]; !ok || have < e.Version {
+			s.rows[e.ID] = e.Version
+		}
+	}
+	return batch
+}
+
+func offset(t *rapid.T, name string) int64    { return rapid.Int64Range(0, 20).Draw(t, name) }
+func partition(t *rapid.T, name string) int32 { return rapid.Int32Range(0, 1).Draw(t, name) }
+
+// answers wants a loss, or no error.
+func answers(t *rapid.T, err error, lost bool) {
+	t.Helper()
+	if lost != errors.Is(err, esclusa.ErrLostWrites) || !lost && err != nil {
+		t.Fatalf("the answer is %v, want a loss: %v", err, lost)
+	}
+}
+
+// advanced is what a cursor becomes, and whether that is a loss.
+func advanced(cursors map[int32]int64, p int32, expect, to int64) (lost bool) {
+	at, ok := cursors[p]
+	if !ok || at < expect {
+		delete(cursors, p)
+		return true
+	}
+	cursors[p] = max(at, to)
+	return false
+}
+
+func (s *shelf) Apply(t *rapid.T) { wantDone(t, s.writer(t).Apply(t.Context(), s.batch(t))) }
+
+func (s *shelf) Advance(t *rapid.T) {
+	p, expect, to := partition(t, "partition"), offset(t, "expect"), offset(t, "to")
+	if rapid.Bool().Draw(t, "as it is") {
+		expect = s.marks[p]
+	}
+	err := s.writer(t).Advance(t.Context(), p, expect, to, s.batch(t))
+	answers(t, err, advanced(s.marks, p, expect, to))
+}
+
+func (s *shelf) AdvanceIncomplete(t *rapid.T) {
+	p, to := partition(t, "partition"), offset(t, "to")
+	wantDone(t, s.writer(t).Advance(t.Context(), p, esclusa.Incomplete, to, s.batch(t)))
+}
+
+func (s *shelf) BeginFill(t *rapid.T) {
+	p, from := partition(t, "partition"), offset(t, "from")
+	wantDone(t, s.writer(t).BeginFill(t.Context(), p, from))
+	s.fills[p] = from
+}
+
+func (s *shelf) Fill(t *rapid.T) {
+	p, expect, to := partition(t, "partition"), offset(t, "expect"), offset(t, "to")
+	if rapid.Bool().Draw(t, "as it is") {
+		expect = s.fills[p]
+	}
+	err := s.writer(t).Fill(t.Context(), p, expect, to, s.batch(t))
+	answers(t, err, advanced(s.fills, p, expect, to))
+}
+
+func (s *shelf) FinishFill(t *rapid.T) {
+	p, expect, complete := partition(t, "partition"), offset(t, "expect"), offset(t, "complete")
+	if rapid.Bool().Draw(t, "as it is") {
+		expect = s.fills[p]
+	}
+	err := s.writer(t).FinishFill(t.Context(), p, expect, complete)
+	at, filling := s.fills[p]
+	mark, marked := s.marks[p]
+	if !filling && marked && mark >= complete { // it is finished
+		wantDone(t, err)
+		return
+	}
+	lost := !filling || at != expect || s.topic == ""
+	answers(t, err, lost)
+	if !lost {
+		s.marks[p] = max(mark, complete)
+		delete(s.fills, p)
+	}
+}
+
+func (s *shelf) Drop(t *rapid.T) {
+	p := partition(t, "partition")
+	wantDone(t, s.writer(t).Drop(t.Context(), p))
+	delete(s.marks, p)
+}
+
+func (s *shelf) Begin(t *rapid.T) {
+	topic := rapid.SampledFrom([]string{"one", "another"}).Draw(t, "topic")
+	wantDone(t, s.writer(t).Begin(t.Context(), topic))
+	if topic != s.topic {
+		s.forget()
+		s.topic = topic
+	}
+}
+
+func (s *shelf) forget() {
+	clear(s.rows)
+	clear(s.marks)
+	clear(s.fills)
+	s.topic = ""
+}
+
+func (s *shelf) Sweep(t *rapid.T) {
+	p, below := partitionOf(rapid.SampledFrom(customerIDs).Draw(t, "of")), offset(t, "below")
+	kept := rapid.SampledFrom(customerIDs).Draw(t, "kept")
+	removed, err := s.writer(t).Sweep(t.Context(), p, below, func(id string) bool { return id == kept })
+	wantDone(t, err)
+	for id, v := range s.rows {
+		if partitionOf(id) == p && id != kept && v < below && !s.log[v].Row.Erased() {
+			delete(s.rows, id)
+			removed--
+		}
+	}
+	if removed != 0 {
+		t.Fatalf("%d rows too many are said to have been removed", removed)
+	}
+}
+
+// Emptied is a Redis that was restarted without its data, scripts included.
+func (s *shelf) Emptied(t *rapid.T) {
+	s.redis.FlushAll()
+	wantDone(t, s.stores[0].client.ScriptFlush(t.Context()).Err())
+	s.forget()
+}
+
+// Disturbed is whatever another system does while ours is the owner.
+func (s *shelf) Disturbed(t *rapid.T) {
+	wantDone(t, s.writer(t).Claim(t.Context()))
+	entries := rapid.SliceOfN(rapid.SampledFrom(s.log), 0, 5).Draw(t, "theirs")
+	for _, err := range []error{
+		s.other.Begin(t.Context(), "theirs"), s.other.BeginFill(t.Context(), 0, 0), s.other.Drop(t.Context(), 0),
+		s.other.Advance(t.Context(), 0, 0, 20, entries),
+	} {
+		if !errors.Is(err, esclusa.ErrForeignStore) {
+			t.Fatalf("the other system is answered %v", err)
+		}
+	}
+}
+
+// LeftAlone lets the markers of erasures expire, and nothing else.
+func (s *shelf) LeftAlone(*rapid.T) {
+	s.redis.FastForward(61 * time.Minute)
+	maps.DeleteFunc(s.rows, func(_ string, v int64) bool { return s.log[v].Row.Erased() })
+}
+
+func (s *shelf) Check(t *rapid.T) {
+	reader := s.stores[0]
+	rows, err := reader.Rows(t.Context(), customerIDs)
+	wantDone(t, err)
+	for i, id := range customerIDs {
+		v, ok := s.rows[id]
+		if got := rows[i]; !ok {
+			if got.Row != nil {
+				t.Fatalf("there is a row of %s, of version %d", id, got.Version)
+			}
+			continue
+		}
+		want := s.log[v]
+		got := rows[i]
+		if got.Row == nil || got.Version != v || got.Row.Erased() != want.Row.Erased() || string(got.Row.Doc) != string(want.Row.Doc) ||
+			got.Row.Source != want.Row.Source || !got.Row.Time.Equal(want.Row.Time) {
+			t.Fatalf("%s has version %d, %+v; want version %d, %+v", id, got.Version, got.Row, v, want.Row)
+		}
+	}
+	marks, err := reader.Marks(t.Context())
+	wantDone(t, err)
+	if marks.Topic != s.topic || !maps.Equal(marks.Offsets, s.marks) {
+		t.Fatalf("the marks are %+v, want topic %q, %v", marks, s.topic, s.marks)
+	}
+}
+
+func TestRowOrMarkIsNotTheNewestThatWasWritten(t *testing.T) {
+	srv := miniredis.RunT(t)
+	rapid.Check(t, func(t *rapid.T) { t.Repeat(rapid.StateMachineActions(newShelf(t, srv))) })
+}

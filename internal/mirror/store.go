@@ -1,0 +1,173 @@
+// Package mirror is the mirror's shelf: the copy of the customer table in
+// Redis, and the marks that say how complete that copy is.
+//
+// A row is the hash customer:<id> with the fields doc, version, source and
+// time. An erasure removes doc and leaves the other three for an hour, so that
+// a late write cannot bring the customer back. Every write compares its version
+// with the stored one inside Redis and does nothing unless it is newer.
+//
+// # Owner
+//
+// The key esclusa:owner says which system the database belongs to. Every script
+// compares it first, and every read fetches it with what is read, in one
+// transaction: so a database that is swapped under a running process (another is
+// selected, restored or promoted, or somebody else is first after FLUSHALL) is
+// neither written to nor believed. A database that is nobody's belongs to whoever
+// writes first. What it holds then is not believed either: its marks go, and with
+// the next Begin its rows.
+//
+// # Cursors
+//
+// The hash esclusa:mirror:customers holds the id of the table's topic and, for each
+// complete partition, the offset up to which it is mirrored: its mark. The hash
+// esclusa:mirror:customers:fill holds the same for fills that are still running. Both are
+// moved only when Redis has answered that it holds every row that they speak of:
+// a full Redis refuses some rows of a pipeline and takes others.
+//
+// That order is what makes a loss visible. Redis loses the newest part of its
+// writes, never an older part alone: when it restarts from an old file, when it
+// is emptied, when a replica that lagged is promoted. So a cursor that survived
+// vouches for the rows before it, and a cursor that is missing, or lower than
+// what its writer remembers, says that rows went with it. Every method that
+// moves a cursor takes what the writer remembers, and answers [esclusa.ErrLostWrites]
+// where Redis remembers less. An idle writer compares [Store.Marks] with its
+// memory from time to time.
+//
+// The package knows neither Kafka nor who fills it. It speaks to one Redis (or
+// a primary with replicas), not to a Redis Cluster, and needs access to
+// customer:*, esclusa:owner and esclusa:mirror* only.
+package mirror
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
+
+	"github.com/esclusa/esclusa/internal/access"
+)
+
+// Names in Redis: a contract with other programs.
+const (
+	rowPrefix  = "customer:"
+	ownerKey   = "esclusa:owner"
+	marksKey   = "esclusa:mirror:customers"
+	fillsKey   = "esclusa:mirror:customers:fill"
+	topicField = "topic"
+)
+
+// ErrEviction says that Redis may drop rows when its memory is full.
+var ErrEviction = errors.New("redis may evict rows")
+
+// Options says where Redis is and how long to wait for it.
+type Options struct {
+	// URL is redis://[[user]:password@]host[:port][/db], or rediss:// for TLS.
+	URL string
+	// Password goes before one in the URL. It is read again for each connection.
+	Password access.Secret
+	// TLS are the files for rediss://.
+	TLS access.TLS
+	// Addr is host:port, used where URL is empty.
+	Addr string
+	// Owner is the system that the store is of. Required.
+	Owner Owner
+	// Partitions is the partition count of the table's topic. Must be positive.
+	Partitions int32
+	// DialTimeout bounds one connection attempt. Default 2s.
+	DialTimeout time.Duration
+	// ReadTimeout bounds the wait for an answer, of a whole pipeline too.
+	// Default 3s.
+	ReadTimeout time.Duration
+	// WriteTimeout bounds the sending of a request. Default 3s.
+	WriteTimeout time.Duration
+}
+
+// Store is the copy of the table. It is safe for concurrent use; two writers of
+// one partition disturb each other's cursors, not the rows.
+type Store struct {
+	client     *redis.Client
+	tls        access.TLS
+	user       string // empty: Redis' default user
+	owner      Owner
+	partitions int32
+	highest    highest
+}
+
+// Open checks the options, reads the files that they name and returns a store. It
+// does not connect: an unreachable Redis shows at the first call.
+func Open(o Options) (*Store, error) {
+	if o.Partitions <= 0 {
+		return nil, fmt.Errorf("partitions of the mirror must be positive, not %d", o.Partitions)
+	}
+	if o.Owner.Cluster == "" || o.Owner.Prefix == "" {
+		return nil, fmt.Errorf("the owner of the mirror must have a cluster and a prefix, not %+v", o.Owner)
+	}
+	conf := &redis.Options{Addr: o.Addr}
+	if o.URL != "" {
+		var err error
+		if conf, err = parse(o.URL); err != nil {
+			return nil, err
+		}
+	}
+	o.TLS.Flags = "redis-tls"
+	if conf.TLSConfig != nil {
+		files, err := o.TLS.Config()
+		if err != nil {
+			return nil, err
+		}
+		files.ServerName, files.InsecureSkipVerify = conf.TLSConfig.ServerName, conf.TLSConfig.InsecureSkipVerify
+		conf.TLSConfig = files
+	}
+	if user := conf.Username; o.Password.Set() {
+		conf.CredentialsProviderContext = func(context.Context) (string, string, error) {
+			password, err := o.Password.Read()
+			return user, password, err
+		}
+	}
+	conf.DialTimeout = orDefault(o.DialTimeout, 2*time.Second)
+	conf.ReadTimeout = orDefault(o.ReadTimeout, 3*time.Second)
+	conf.WriteTimeout = orDefault(o.WriteTimeout, 3*time.Second)
+	conf.ContextTimeoutEnabled = true
+	conf.DialerRetries = 1
+	// Every command is idempotent. One repetition is for the pooled connection
+	// that Redis has closed; a Redis that is away is the caller's to wait for.
+	conf.MaxRetries = 1
+	// Neither is needed, and both are commands that an ACL may refuse.
+	conf.DisableIdentity = true
+	conf.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+	return &Store{client: redis.NewClient(conf), tls: o.TLS, user: conf.Username, owner: o.Owner, partitions: o.Partitions}, nil
+}
+
+// parse never repeats the URL or a parser's message, either of which may hold
+// the password.
+func parse(text string) (*redis.Options, error) {
+	shape := errors.New("the Redis URL must look like redis://[[user]:password@]host[:port][/db], or rediss:// for TLS")
+	u, err := url.Parse(text)
+	if err != nil || (u.Scheme != "redis" && u.Scheme != "rediss") || u.Hostname() == "" {
+		return nil, shape
+	}
+	conf, err := redis.ParseURL(text)
+	if err != nil {
+		return nil, shape
+	}
+	return conf, nil
+}
+
+func orDefault(d, fallback time.Duration) time.Duration {
+	if d <= 0 {
+		return fallback
+	}
+	return d
+}
+
+// Close ends all connections. Calls under way fail.
+func (s *Store) Close() error {
+	if err := s.client.Close(); err != nil {
+		return fmt.Errorf("closing the Redis client: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,167 @@
+package torture
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// mutation is a break in the code, which the harness has to catch. The text stands
+// exactly once in its file.
+type mutation struct {
+	name     string
+	file     string
+	from, to string
+	caught   string // what one of the complaints says: a pattern
+}
+
+// unaccounted is how it is told that offsets were committed ahead of outputs.
+const unaccounted = `is committed, but \d+ has become nothing|has become nothing; \S+ was due|has no account of`
+
+// mutations are the promises, each broken once. docs/guarantees.md says what caught
+// them.
+var mutations = []mutation{
+	{
+		"the commit gate is removed", "internal/kafka/runtime.go",
+		"\t\terr = s.wait(life)\n",
+		"\t\t_ = s.wait\n",
+		unaccounted,
+	},
+	{
+		"offsets are committed before outputs", "internal/kafka/runtime.go",
+		"\t\terr = s.dispatch(life, fetches)\n\t}\n\tif err == nil && len(large) == 0",
+		"\t\tif !r.cfg.ExactlyOnce {\n\t\t\t_ = r.client.CommitUncommittedOffsets(life)\n\t\t}\n\t\terr = s.dispatch(life, fetches)\n\t}\n\tif err == nil && len(large) == 0",
+		unaccounted,
+	},
+	{
+		"groups read what is not committed", "internal/kafka/runtime.go",
+		"kgo.FetchIsolationLevel(kgo.ReadCommitted())",
+		"kgo.FetchIsolationLevel(kgo.ReadUncommitted())",
+		`has committed offset \d+ of \S+, where \d+ and what follows is not committed`,
+	},
+	{
+		"readers without a group read what is not committed", "internal/kafka/scan.go",
+		"kgo.FetchIsolationLevel(kgo.ReadCommitted())",
+		"kgo.FetchIsolationLevel(kgo.ReadUncommitted())",
+		`verify: |outputs too many|has no account of`,
+	},
+	{
+		"compare-and-set is removed", "internal/mirror/scripts.go",
+		"if not have or have < tonumber(version) then",
+		"if true then",
+		`in Redis fell from version|in Redis is `,
+	},
+	{
+		"tombstones are ignored", "processors/customers.go",
+		"\tnext := Fold(row, rec, c.Epoch)\n",
+		"\tif rec.Value == nil {\n\t\treturn\n\t}\n\tnext := Fold(row, rec, c.Epoch)\n",
+		`in Redis is |over HTTP is |verify: `,
+	},
+	{
+		"what was applied is applied again", "processors/apply.go",
+		"if row.Applied(src, epoch) {",
+		"if false {",
+		`behind one that was made of offset`,
+	},
+	{
+		"rows that others hide stay hidden", "processors/customers.go",
+		"\tctx.SetValue(row)\n",
+		"",
+		`rows that were hidden are written again`,
+	},
+	{
+		"receivers believe a source that is not there", "schemas/receive.go",
+		"if !covered {", "if !covered && false {",
+		`no alert tells of|in Redis is `,
+	},
+	{
+		"what roles work with is closed before they end", "internal/app/app.go",
+		"\tcancel()\n\tif !ended {\n\t\terr = a.await(within, roles)\n\t}\n\tif serr := a.stack.unwind(within); serr != nil {\n\t\ta.log.Warn(\"stopping was not orderly\", \"err\", serr)\n\t}\n",
+		"\tif serr := a.stack.unwind(within); serr != nil {\n\t\ta.log.Warn(\"stopping was not orderly\", \"err\", serr)\n\t}\n\tcancel()\n\tif !ended {\n\t\terr = a.await(within, roles)\n\t}\n",
+		`did not stop in order`,
+	},
+}
+
+// root is the project's, seen from here.
+const root = "../../.."
+
+// mutated writes the broken file, and returns the overlay that puts it in place.
+func (m mutation) mutated(t *testing.T) (overlay string) {
+	t.Helper()
+	file, err := filepath.Abs(filepath.Join(root, m.file))
+	must(t, err)
+	text, err := os.ReadFile(file)
+	must(t, err)
+	if n := strings.Count(string(text), m.from); n != 1 {
+		t.Fatalf("the text that is to be broken stands %d times in %s:\n%s", n, m.file, m.from)
+	}
+	broken := filepath.Join(t.TempDir(), filepath.Base(file))
+	must(t, os.WriteFile(broken, []byte(strings.Replace(string(text), m.from, m.to, 1)), 0o600))
+	replace, err := json.Marshal(map[string]map[string]string{"Replace": {file: broken}})
+	must(t, err)
+	overlay = filepath.Join(t.TempDir(), "overlay.json")
+	must(t, os.WriteFile(overlay, replace, 0o600))
+	return overlay
+}
+
+func TestMutationNoLongerFitsTheCode(t *testing.T) {
+	for _, m := range mutations {
+		t.Run(m.name, func(t *testing.T) { m.mutated(t) })
+	}
+}
+
+// TestMutationGoesUnnoticed runs the harness in its short form on broken code: make
+// torture-selftest.
+func TestMutationGoesUnnoticed(t *testing.T) {
+	if os.Getenv("TORTURE_SELFTEST") == "" {
+		t.Skip("eleven runs of the harness take long; make torture-selftest makes them")
+	}
+	// What fails on code that is whole catches nothing.
+	if out, err := shortForm(t); err != nil {
+		t.Fatalf("the code fails as it is: %v\n%s", err, out)
+	}
+	for _, m := range mutations {
+		t.Run(m.name, func(t *testing.T) {
+			caught := regexp.MustCompile(m.caught)
+			out, err := shortForm(t, "-overlay", m.mutated(t))
+			said := complaints(out)
+			switch {
+			case !strings.Contains(out, "=== RUN"):
+				t.Fatalf("the broken code does not run: %v\n%s", err, out)
+			case err == nil:
+				t.Errorf("nothing was noticed:\n%s", out)
+			case !slices.ContainsFunc(said, caught.MatchString):
+				t.Errorf("it failed, and for nothing that tells of this, %s:\n%s", m.caught, out)
+			default:
+				t.Logf("caught by:\n%s", strings.Join(said[:min(len(said), 5)], "\n"))
+			}
+		})
+	}
+}
+
+// shortForm runs the harness in its short form.
+func shortForm(t *testing.T, args ...string) (out string, err error) {
+	t.Helper()
+	args = append([]string{"test", "-count=1", "-v", "-run", "^TestFaultsLoseRepeatOrMisorderRecords$"}, append(args, ".")...)
+	text, err := exec.CommandContext(t.Context(), "go", args...).CombinedOutput()
+	return string(text), err
+}
+
+// told are the lines that a run logs whether it fails or not.
+var told = regexp.MustCompile(`_test\.go:\d+: (TORTURE_SEED|faults:|checked:|log of)`)
+
+// complaints are the errors of a run.
+func complaints(out string) []string {
+	var said []string
+	for line := range strings.Lines(out) {
+		if strings.Contains(line, "_test.go:") && !told.MatchString(line) {
+			said = append(said, strings.TrimSpace(line))
+		}
+	}
+	return said
+}
