@@ -177,7 +177,7 @@ func looksForLeaks(t *testing.T, file string) bool {
 }
 
 func TestGuaranteeIsShownByNoTest(t *testing.T) {
-	text, err := os.ReadFile("docs/guarantees.md")
+	text, err := os.ReadFile("docs/concepts/guarantees.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,7 +199,7 @@ func TestGuaranteeIsShownByNoTest(t *testing.T) {
 	}
 	for _, name := range named {
 		if !there[string(name[1])] {
-			t.Errorf("docs/guarantees.md names %s, which does not exist", name[1])
+			t.Errorf("docs/concepts/guarantees.md names %s, which does not exist", name[1])
 		}
 	}
 }

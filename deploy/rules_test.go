@@ -50,13 +50,13 @@ func alerts(t *testing.T) map[string]rule {
 func anchors(t *testing.T) []string {
 	t.Helper()
 	var all []string
-	for _, m := range regexp.MustCompile(`(?m)^## (\S+)$`).FindAllStringSubmatch(read(t, "../docs/runbook.md"), -1) {
+	for _, m := range regexp.MustCompile(`(?m)^## (\S+)$`).FindAllStringSubmatch(read(t, "../docs/operating/runbook.md"), -1) {
 		all = append(all, strings.ToLower(m[1]))
 	}
 	return all
 }
 
-const runbook = "https://github.com/esclusa/esclusa/blob/main/docs/runbook.md"
+const runbook = "https://github.com/esclusa/esclusa/blob/main/docs/operating/runbook.md"
 
 func TestAlertWakesSomebodyWhoDoesNotKnowWhatToDo(t *testing.T) {
 	sections := anchors(t)
@@ -85,7 +85,7 @@ func TestAlertWakesSomebodyWhoDoesNotKnowWhatToDo(t *testing.T) {
 
 func TestRunbookLeadsNowhere(t *testing.T) {
 	sections := anchors(t)
-	for _, m := range regexp.MustCompile(`\]\(#([^)]+)\)`).FindAllStringSubmatch(read(t, "../docs/runbook.md"), -1) {
+	for _, m := range regexp.MustCompile(`\]\(#([^)]+)\)`).FindAllStringSubmatch(read(t, "../docs/operating/runbook.md"), -1) {
 		if !slices.Contains(sections, m[1]) {
 			t.Errorf("the runbook has no section #%s", m[1])
 		}

@@ -36,7 +36,7 @@ func entries(rights []kafka.Right) []kfake.ACL {
 	return list
 }
 
-// Each command works with exactly the rights that docs/security.md lists for it,
+// Each command works with exactly the rights that docs/guides/secure.md lists for it,
 // and says which one is missing.
 func TestCommandNeedsOtherRightsThanItsOwn(t *testing.T) {
 	catalogue, err := app.LoadCatalogue("", schemas.DefaultLimits())

@@ -52,7 +52,7 @@ func NewScope(names esclusa.Names, catalogue *schemas.Catalogue) Scope {
 }
 
 // Rights lists what the brokers must allow to whoever plays a role, or calls a
-// command. No other place says it: the start checks it, and docs/security.md is
+// command. No other place says it: the start checks it, and docs/guides/secure.md is
 // compared with it.
 func (s Scope) Rights(who string) []kafka.Right {
 	var l list

@@ -11,7 +11,7 @@ import (
 	"github.com/esclusa/esclusa/internal/kafka"
 )
 
-// rightsTable is the table of docs/security.md.
+// rightsTable is the table of docs/guides/secure.md.
 func rightsTable() string {
 	scope := Scope{
 		Names: esclusa.Names{Prefix: esclusa.DefaultPrefix}, Datatypes: []string{"customer", "<other>"}, Table: "customer",
@@ -37,12 +37,12 @@ func rightsTable() string {
 }
 
 func TestDocumentTellsOtherRights(t *testing.T) {
-	text, err := os.ReadFile("../../docs/security.md")
+	text, err := os.ReadFile("../../docs/guides/secure.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if want := rightsTable(); !strings.Contains(string(text), "\n\n"+want+"\n") {
-		t.Errorf("docs/security.md has not this table:\n%s", want)
+		t.Errorf("docs/guides/secure.md has not this table:\n%s", want)
 	}
 }
 

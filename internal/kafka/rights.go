@@ -75,7 +75,7 @@ func (d *denied) Error() string {
 	if more := len(d.lacks) - most; more > 0 {
 		names = append(names, fmt.Sprintf("%d more", more))
 	}
-	return fmt.Sprintf("%v: %s lacks %s; docs/security.md tells who needs which right", ErrAccess, d.who, strings.Join(names, ", "))
+	return fmt.Sprintf("%v: %s lacks %s; docs/guides/secure.md tells who needs which right", ErrAccess, d.who, strings.Join(names, ", "))
 }
 
 // Explain says of an error about a missing right who lacks it. It returns any other

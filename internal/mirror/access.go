@@ -95,7 +95,7 @@ func (s *Store) denied(err error) error {
 	case redis.HasErrorPrefix(err, "NOAUTH"):
 		return errors.New("Redis wants a password: see --redis-password-file") //nolint:staticcheck // a name
 	case errors.As(err, &said) && refusedRight(said):
-		return fmt.Errorf("%s lacks a right; docs/security.md tells which it needs: %w", s.named(), err)
+		return fmt.Errorf("%s lacks a right; docs/guides/secure.md tells which it needs: %w", s.named(), err)
 	}
 	return s.tls.Explain("the Redis servers", err)
 }

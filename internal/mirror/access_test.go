@@ -15,16 +15,16 @@ import (
 	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
-// rules are what docs/security.md tells to give to our user.
+// rules are what docs/guides/secure.md tells to give to our user.
 func rules(t *testing.T) []string {
 	t.Helper()
-	text, err := os.ReadFile("../../docs/security.md")
+	text, err := os.ReadFile("../../docs/guides/secure.md")
 	wantNil(t, err)
 	_, line, found := strings.Cut(string(text), "\nACL SETUSER esclusa on >")
 	line, _, _ = strings.Cut(line, "\n")
 	rules := strings.Fields(line)
 	if !found || len(rules) < 3 {
-		t.Fatal("docs/security.md does not tell the rules of our user")
+		t.Fatal("docs/guides/secure.md does not tell the rules of our user")
 	}
 	return rules[1:] // after the password
 }
@@ -80,7 +80,7 @@ func TestUserWithoutOneOfTheDocumentedRightsStarts(t *testing.T) {
 			if !errors.Is(err, ErrAccess) {
 				t.Fatalf("not refused: %v", err)
 			}
-			expect.Sentence(t, err, "geheim", `user "esclusa"`, "docs/security.md")
+			expect.Sentence(t, err, "geheim", `user "esclusa"`, "docs/guides/secure.md")
 		})
 	}
 }

@@ -23,7 +23,7 @@ type mutation struct {
 // unaccounted is how it is told that offsets were committed ahead of outputs.
 const unaccounted = `is committed, but \d+ has become nothing|has become nothing; \S+ was due|has no account of`
 
-// mutations are the promises, each broken once. docs/guarantees.md says what caught
+// mutations are the promises, each broken once. docs/concepts/guarantees.md says what caught
 // them.
 var mutations = []mutation{
 	{
