@@ -70,8 +70,8 @@ func (n Names) Channel(datatype string) string { return n.Prefix + "." + datatyp
 // Alerts is the topic of refused records.
 func (n Names) Alerts() string { return n.Prefix + ".alerts" }
 
-// Table is the compacted topic of the customer table.
-func (n Names) Table() string { return n.CustomersGroup() + tableSuffix }
+// Table is the compacted topic of a table.
+func (n Names) Table(table string) string { return n.TableGroup(table) + tableSuffix }
 
 // tableSuffix is what goka puts behind a group's name for its table.
 const tableSuffix = "-table"
@@ -79,10 +79,10 @@ const tableSuffix = "-table"
 // RouterGroup is the consumer group of the router.
 func (n Names) RouterGroup() string { return n.Prefix + ".router" }
 
-// CustomersGroup is the consumer group that keeps the customer table.
-func (n Names) CustomersGroup() string { return n.Prefix + ".customers" }
+// TableGroup is the consumer group that keeps a table.
+func (n Names) TableGroup(table string) string { return n.Prefix + "." + table }
 
-// MirrorGroup is the consumer group that mirrors the table to Redis.
+// MirrorGroup is the consumer group that mirrors the tables to Redis.
 func (n Names) MirrorGroup() string { return n.Prefix + ".mirror" }
 
 // AuditorGroup is the consumer group that checks the other channels.
@@ -103,19 +103,30 @@ var (
 	groupName    = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
 	prefixName   = regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}$`)
 
-	// takenNames would collide with our own topics and groups, of today or to come. So
-	// would what ends as the topic of a table does.
-	takenNames = []string{"alert-groups", "alerts", "auditor", "catalogue", "customers", "journal", "mirror", "router"}
+	// takenNames would collide with our own topics, groups and keys of Redis, of today
+	// or to come. So would what ends as the topic of a table does.
+	takenNames = []string{"alert-groups", "alerts", "auditor", "catalogue", "esclusa", "journal", "mirror", "router"}
+
+	// takenTables would collide beside these with groups, or with paths over HTTP.
+	takenTables = []string{"account", "channels", "console", "http", "receive", "redrives", "sources", "tables"}
 )
 
 // CheckDatatypeName returns an error that says what is wrong with the name of a
 // datatype, or nil.
-func CheckDatatypeName(name string) error {
+func CheckDatatypeName(name string) error { return checkName("datatype", name, takenNames) }
+
+// CheckTableName returns an error that says what is wrong with the name of a table,
+// or nil. That no other table and no datatype has it is the catalogue's to check.
+func CheckTableName(name string) error {
+	return checkName("table", name, slices.Concat(takenNames, takenTables))
+}
+
+func checkName(of, name string, taken []string) error {
 	if !datatypeName.MatchString(name) {
-		return fmt.Errorf("datatype name %q must match %s", name, datatypeName)
+		return fmt.Errorf("%s name %q must match %s", of, name, datatypeName)
 	}
-	if slices.Contains(takenNames, name) || strings.HasSuffix(name, tableSuffix) {
-		return fmt.Errorf("datatype name %q is taken by esclusa itself", name)
+	if slices.Contains(taken, name) || strings.HasSuffix(name, tableSuffix) {
+		return fmt.Errorf("%s name %q is taken by esclusa itself", of, name)
 	}
 	return nil
 }

@@ -14,9 +14,9 @@ func TestNamesDifferFromTheContract(t *testing.T) {
 		n.Ingress():           "shop",
 		n.Channel("image"):    "shop.image",
 		n.Alerts():            "shop.alerts",
-		n.Table():             "shop.customers-table",
+		n.Table("products"):   "shop.products-table",
 		n.RouterGroup():       "shop.router",
-		n.CustomersGroup():    "shop.customers",
+		n.TableGroup("a-b"):   "shop.a-b",
 		n.MirrorGroup():       "shop.mirror",
 		n.AuditorGroup():      "shop.auditor",
 		n.HTTPGroup("a"):      "shop.http.a",
@@ -37,8 +37,14 @@ func TestNameThatCollidesOrEscapesIsAccepted(t *testing.T) {
 	}{
 		"datatype": {
 			esclusa.CheckDatatypeName,
-			[]string{"customer", "a", "a-1", "customers-1", long},
-			[]string{"", "A", "1a", "-a", "a_b", "a.b", "../etc", "a\n", "ñ", long + "a", "alerts", "router", "customers", "mirror", "auditor", "customers-table", "alert-groups", "journal", "catalogue", "products-table"},
+			[]string{"customer", "a", "a-1", "customers", "http", long},
+			[]string{"", "A", "1a", "-a", "a_b", "a.b", "../etc", "a\n", "ñ", long + "a", "alerts", "esclusa", "router", "mirror", "auditor", "customers-table", "alert-groups", "journal", "catalogue", "products-table"},
+		},
+		"table": {
+			esclusa.CheckTableName,
+			[]string{"customers", "a", "a-1", "customer", long},
+			[]string{"", "A", "a.b", "../etc", "a:b", long + "a", "alerts", "alert-groups", "router", "journal", "catalogue", "mirror", "auditor", "esclusa",
+				"http", "receive", "channels", "sources", "redrives", "console", "products-table"},
 		},
 		"group": {
 			esclusa.CheckGroupName,

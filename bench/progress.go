@@ -97,7 +97,7 @@ func (g *progress) committed(ctx context.Context) (bool, error) {
 // mirrored reports whether the table has a record for each good customer record,
 // and Redis vouches for all of them.
 func (g *progress) mirrored(ctx context.Context) (bool, error) {
-	rows, err := g.ends(ctx, g.names.Table())
+	rows, err := g.ends(ctx, g.names.Table("customers"))
 	if err != nil || rows < g.want.goodCustomers() {
 		return false, err
 	}

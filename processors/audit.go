@@ -16,7 +16,7 @@ type Auditor struct {
 func (a *Auditor) Channels() []*schemas.Channel {
 	var out []*schemas.Channel
 	for _, ch := range a.Receiver.Catalogue.Channels() {
-		if !ch.Table {
+		if ch.Table == "" {
 			out = append(out, ch)
 		}
 	}

@@ -21,8 +21,8 @@ type Customers struct {
 // writes alerts.
 func (c *Customers) Graph(e Edges) *goka.GroupGraph {
 	names := c.Receiver.Names
-	table := names.Table()
-	return goka.DefineGroup(goka.Group(names.CustomersGroup()),
+	table := names.Table(c.Channel.Table)
+	return goka.DefineGroup(goka.Group(names.TableGroup(c.Channel.Table)),
 		goka.Input(goka.Stream(names.Channel(c.Channel.Datatype)), e.In, func(ctx goka.Context, msg any) {
 			if rec := &msg.([]esclusa.Record)[0]; rec.Topic == table {
 				c.outdo(ctx, rec)

@@ -49,8 +49,8 @@ type Shelf interface {
 	Sweep(ctx context.Context, partition int32, below int64, keep func(id string) bool) (removed int, err error)
 }
 
-// Table reads the table's topic.
-type Table interface {
+// TableTopic reads the table's topic.
+type TableTopic interface {
 	// Spans are where all of the topic's partitions start and end now.
 	Spans(ctx context.Context) (map[int32]Span, error)
 	// Read hands over the records from one offset to another, in order.
@@ -65,7 +65,8 @@ type Span struct{ From, To int64 }
 // MirrorConfig is what a Mirror works with; all of it is required.
 type MirrorConfig struct {
 	Shelf   Shelf
-	Table   Table
+	Table   string // its name
+	Topic   TableTopic
 	Names   esclusa.Names
 	TopicID string // of the table's topic
 	Metrics *Metrics
@@ -116,7 +117,7 @@ func NewMirror(cfg MirrorConfig) *Mirror {
 // Graph reads the table's topic in batches of one partition.
 func (m *Mirror) Graph(e Edges) *goka.GroupGraph {
 	return goka.DefineGroup(goka.Group(m.Names.MirrorGroup()),
-		goka.Input(goka.Stream(m.Names.Table()), e.In, m.process))
+		goka.Input(goka.Stream(m.Names.Table(m.Table)), e.In, m.process))
 }
 
 // Assign tells which partitions are in this process's care.

@@ -13,7 +13,7 @@ import (
 // fill reads the partition from its start and makes it complete. Rows that Redis
 // has and the table has not are removed before.
 func (m *Mirror) fill(ctx context.Context, id int32, p *mirrored) error {
-	spans, err := m.Table.Spans(ctx)
+	spans, err := m.Topic.Spans(ctx)
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ type filling struct {
 // copy writes what the table has between two offsets, and calls after between
 // batches.
 func (f *filling) copy(ctx context.Context, from, to int64, after func(context.Context) error) error {
-	return f.m.Table.Read(ctx, f.id, from, to, func(batch []esclusa.Record) error {
+	return f.m.Topic.Read(ctx, f.id, from, to, func(batch []esclusa.Record) error {
 		if len(batch) == 0 {
 			return nil
 		}

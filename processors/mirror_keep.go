@@ -131,7 +131,7 @@ func (m *Mirror) measure(ctx context.Context) {
 	m.Metrics.mirrorWhole.Set(whole)
 	bounded, cancel := context.WithTimeout(ctx, watchEvery)
 	defer cancel()
-	spans, err := m.Table.Spans(bounded)
+	spans, err := m.Topic.Spans(bounded)
 	if err != nil && ctx.Err() == nil {
 		m.Log.Debug("how far the mirror is behind cannot be told", "err", err)
 	}

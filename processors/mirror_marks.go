@@ -49,7 +49,7 @@ func (m *Mirror) check(ctx context.Context, id int32, p *mirrored) error {
 // p.mu; the marks may have been read before.
 func (m *Mirror) believe(ctx context.Context, id int32, p *mirrored, read marks) error {
 	if !p.checked {
-		committed, err := m.Table.Committed(ctx, id)
+		committed, err := m.Topic.Committed(ctx, id)
 		if err != nil {
 			return err
 		}

@@ -175,7 +175,7 @@ func TestShelfThatIsAwayIsAskedWithoutPauseOrNoMore(t *testing.T) {
 	metrics, _ := newMetrics(t)
 	synctest.Test(t, func(t *testing.T) {
 		shelf, table := &awayShelf{away: true}, &memTable{}
-		m := NewMirror(MirrorConfig{Shelf: shelf, Table: table, Names: names, TopicID: "t", Metrics: metrics, Log: quiet, Now: time.Now})
+		m := NewMirror(MirrorConfig{Shelf: shelf, Table: "customers", Topic: table, Names: names, TopicID: "t", Metrics: metrics, Log: quiet, Now: time.Now})
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(10*watchEvery+watchEvery/2, cancel)
 		m.Keep(ctx)

@@ -95,7 +95,7 @@ func checkRouted(t *testing.T, receiver *schemas.Receiver, datatype string, rec,
 		t.Errorf("headers %q\nwant    %q", passed, theirs)
 	}
 	believed(t, receiver, ch, out)
-	if !ch.Table {
+	if ch.Table == "" {
 		return
 	}
 	row := Fold(nil, out, "e")

@@ -124,7 +124,7 @@ func (t *memTable) commit(partition int32, at int64) {
 func (t *memTable) add(partition int32, rec esclusa.Record) esclusa.Record {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	rec.Topic, rec.Partition, rec.Offset = names.Table(), partition, int64(len(t.records[partition]))
+	rec.Topic, rec.Partition, rec.Offset = names.Table("customers"), partition, int64(len(t.records[partition]))
 	rec.Timestamp = noon
 	t.records[partition] = append(t.records[partition], rec)
 	return rec
@@ -168,7 +168,7 @@ func (w *mirrorWorld) start(topicID string, assigned ...int32) {
 	metrics, reg := newMetrics(w.t)
 	w.reg = reg
 	w.Mirror = NewMirror(MirrorConfig{
-		Shelf: w.shelf, Table: w.table, Names: names, TopicID: topicID, Metrics: metrics, Log: quiet, Now: w.clock.now,
+		Shelf: w.shelf, Table: "customers", Topic: w.table, Names: names, TopicID: topicID, Metrics: metrics, Log: quiet, Now: w.clock.now,
 	})
 	w.Assign(assigned)
 }

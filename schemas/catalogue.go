@@ -34,7 +34,7 @@ type Channel struct {
 	Version     string // SchemaVer, such as 1-0-0
 	Status      Status // whether senders may use it
 	Key         string // JSON Pointer to the domain key
-	Table       bool   // kept in the keyed table, as all versions of the datatype then are
+	Table       string // the keyed table that it is kept in, as all its versions say; empty for none
 	Schema      []byte // the schema file, byte for byte
 
 	versions  []*Channel // of the datatype, the highest first, this one among them
@@ -100,6 +100,11 @@ func (c *Catalogue) Channel(datatype string) (*Channel, bool) {
 		return nil, false
 	}
 	return c.channels[i], true
+}
+
+// Tabled are the datatypes that are kept in a table, sorted by name.
+func (c *Catalogue) Tabled() []*Channel {
+	return slices.DeleteFunc(c.Channels(), func(ch *Channel) bool { return ch.Table == "" })
 }
 
 // Limits are the limits that records are checked against.

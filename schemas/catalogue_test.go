@@ -17,14 +17,10 @@ func TestShippedCatalogueChanges(t *testing.T) {
 	}
 	var got []string
 	for _, ch := range c.Channels() {
-		table := ""
-		if ch.Table {
-			table = " table"
-		}
-		got = append(got, strings.Join([]string{ch.Datatype, ch.Version, ch.ID, ch.Key}, " ")+table)
+		got = append(got, strings.TrimSpace(strings.Join([]string{ch.Datatype, ch.Version, ch.ID, ch.Key, ch.Table}, " ")))
 	}
 	want := []string{
-		"customer 1-0-0 https://esclusa.dev/schemas/customer/1-0-0 /id_cliente table",
+		"customer 1-0-0 https://esclusa.dev/schemas/customer/1-0-0 /id_cliente customers",
 		"document 1-0-0 https://esclusa.dev/schemas/document/1-0-0 /id",
 		"image 1-0-0 https://esclusa.dev/schemas/image/1-0-0 /id",
 		"text 1-0-0 https://esclusa.dev/schemas/text/1-0-0 /id",

@@ -150,7 +150,7 @@ func (c *Catalogue) judgeErasure(m *message) (*Channel, string, *refusal) {
 
 func (ch *Channel) judgeErasure(key []byte) *refusal {
 	switch {
-	case !ch.Table:
+	case ch.Table == "":
 		return malformed("", ruleNull, "must have a value: only what is kept in a table can be erased")
 	case len(key) == 0:
 		return malformed("", ruleKey, "must have a key that says what to erase")

@@ -29,6 +29,7 @@ func readShelf(fsys fs.FS, dir string) *shelf {
 	for _, e := range s.list(".") {
 		s.datatype(e.Name())
 	}
+	s.apart()
 	if len(s.channels) == 0 && len(s.faults) == 0 {
 		s.fault("", "", "no datatype: expected <datatype>/<version>.json")
 	}

@@ -4,11 +4,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
-)
 
-// tabled is the one datatype that may be kept in the keyed table: the table's
-// readers are written for it.
-const tabled = "customer"
+	"github.com/esclusa/esclusa"
+)
 
 // channel checks what a schema must have to be one of the catalogue, and reads
 // the label from it. What is missing stays empty.
@@ -69,18 +67,35 @@ func (d *document) settings(ch *Channel, root map[string]any, datatype string) {
 	}
 	d.status(ch, settings)
 	if table, has := settings["table"]; has {
-		if ch.Table, ok = table.(bool); !ok {
-			d.fault(at+"/table", "must be true or false")
-		}
-	}
-	if ch.Table && datatype != tabled {
-		d.fault(at+"/table", "must be false: only %s is kept in a table", tabled)
+		ch.Table = d.table(at+"/table", table, datatype)
 	}
 	if ch.Key, ok = settings["key"].(string); !ok || !isJSONPointer(ch.Key) || ch.Key == "" {
 		d.fault(at+"/key", "must be a JSON Pointer such as /id")
 		return
 	}
 	d.key(at+"/key", ch.Key)
+}
+
+// table is the name of the table that a datatype is kept in, empty for none.
+func (d *document) table(at string, setting any, datatype string) string {
+	var name string
+	switch setting := setting.(type) {
+	case bool:
+		if !setting {
+			return ""
+		}
+		name = datatype + "s"
+	case string:
+		name = setting
+	default:
+		d.fault(at, "must be the name of a table, a plural such as %ss, or true for that one", datatype)
+		return ""
+	}
+	if err := esclusa.CheckTableName(name); err != nil {
+		d.fault(at, "%v", err)
+		return ""
+	}
+	return name
 }
 
 // ownName refuses a member datatype that names another datatype, as in a schema

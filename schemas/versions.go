@@ -106,17 +106,44 @@ func (s *shelf) together(datatype string, found []*Channel) {
 		s.fault(datatype, "", "no version is active: senders who name none have one to be judged by; set the x-channel.status of one to active")
 		return
 	}
-	tabled := false
-	for _, ch := range slices.Backward(found) {
-		if tabled && !ch.Table {
-			s.fault(ch.file(), "/x-channel/table", "must be true, as in a lower version: the rows of the table would no longer follow their channel")
-		}
-		tabled = tabled || ch.Table
-	}
+	s.agree(found)
 	for _, ch := range found {
-		ch.versions, ch.Table = found, tabled
+		ch.versions = found
 	}
 	s.channels = append(s.channels, found[current])
+}
+
+// agree checks that all versions of a datatype, the lowest of which is the last, are
+// kept in the same table or none, and with a table under the same key: its rows are
+// those of the whole channel.
+func (s *shelf) agree(found []*Channel) {
+	first := found[len(found)-1]
+	for _, ch := range slices.Backward(found[:len(found)-1]) {
+		switch {
+		case ch.Table != first.Table && first.Table == "":
+			s.fault(ch.file(), "/x-channel/table", "must not be there, as in %s: a table has the rows of the whole channel, so that all versions have it or none", first.Version)
+		case ch.Table != first.Table:
+			s.fault(ch.file(), "/x-channel/table", "must be %q, as in %s: the rows of the table would no longer follow their channel", first.Table, first.Version)
+		case ch.Table != "" && ch.Key != first.Key:
+			s.fault(ch.file(), "/x-channel/key", "must be %q, as in %s: a row of table %s would be under one key in one version and under another in the next", first.Key, first.Version, ch.Table)
+		}
+	}
+}
+
+// apart checks that no table has the name of another, or of a datatype.
+func (s *shelf) apart() {
+	tables := make(map[string]*Channel)
+	for _, ch := range s.channels {
+		if other := tables[ch.Table]; ch.Table != "" && other != nil {
+			s.fault(ch.file(), "/x-channel/table", "is the table of %s, whose rows would be taken for these: name another, such as %q", other.Datatype, ch.Table+"-2")
+		}
+		tables[ch.Table] = ch
+	}
+	for _, ch := range s.channels {
+		if of := tables[ch.Datatype]; of != nil {
+			s.fault(of.file(), "/x-channel/table", "is the name of a datatype: name another, such as %q", of.Table+"-rows")
+		}
+	}
 }
 
 func (ch *Channel) version() version {

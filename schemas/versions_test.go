@@ -177,9 +177,19 @@ func TestPastVerdictIsThatOfToday(t *testing.T) {
 }
 
 func TestVersionsContradictEachOther(t *testing.T) {
-	table := `,"table":true`
-	customerIn := func(version, settings string) string {
-		return strings.NewReplacer("urn:order", "urn:customer", `"const":"order"`, `"const":"customer"`).Replace(orderIn(version, settings, "id!"))
+	const (
+		table = `,"table":true`
+		other = `,"table":"sales"`
+	)
+	of := func(datatype, version, settings string) string {
+		return strings.NewReplacer("urn:order", "urn:"+datatype, `"const":"order"`, `"const":"`+datatype+`"`).Replace(orderIn(version, settings, "id!", "city!"))
+	}
+	pair := func(first, second string) map[string]string {
+		return map[string]string{"order/1-0-2.json": of("order", "1-0-2", first), "order/1-0-10.json": of("order", "1-0-10", second)}
+	}
+	rekeyed := func(files map[string]string) map[string]string {
+		files["order/1-0-10.json"] = strings.Replace(files["order/1-0-10.json"], `"key":"/id"`, `"key":"/city"`, 1)
+		return files
 	}
 	for name, c := range map[string]struct {
 		files map[string]string
@@ -189,9 +199,19 @@ func TestVersionsContradictEachOther(t *testing.T) {
 			[]string{"order: no version is active"}},
 		"a status that there is not": {map[string]string{"order/1-0-0.json": orderIn("1-0-0", `,"status":"old"`, "id!")},
 			[]string{"order/1-0-0.json: /x-channel/status: must be active, deprecated or retired"}},
-		"a table that ends": {map[string]string{"customer/1-0-0.json": customerIn("1-0-0", table), "customer/1-0-10.json": customerIn("1-0-10", "")},
-			[]string{"customer/1-0-10.json: /x-channel/table: must be true, as in a lower version"}},
-		"a table that begins": {map[string]string{"customer/1-0-0.json": customerIn("1-0-0", ""), "customer/1-0-10.json": customerIn("1-0-10", table)}, nil},
+		"a table that ends":    {pair(table, ""), []string{`order/1-0-10.json: /x-channel/table: must be "orders", as in 1-0-2`}},
+		"a table that begins":  {pair("", table), []string{"order/1-0-10.json: /x-channel/table: must not be there, as in 1-0-2"}},
+		"a table that changes": {pair(table, other), []string{`order/1-0-10.json: /x-channel/table: must be "orders", as in 1-0-2`}},
+		"the same table":       {pair(table, `,"table":"orders"`), nil},
+		"a table's key":        {rekeyed(pair(table, table)), []string{`order/1-0-10.json: /x-channel/key: must be "/id", as in 1-0-2`}},
+		"a key without table":  {rekeyed(pair("", "")), nil},
+		"one table for two": {map[string]string{"order/1-0-0.json": of("order", "1-0-0", other), "sale/1-0-0.json": of("sale", "1-0-0", table)},
+			[]string{"sale/1-0-0.json: /x-channel/table: is the table of order"}},
+		"a table called as a datatype": {map[string]string{"order/1-0-0.json": of("order", "1-0-0", other), "sales/1-0-0.json": of("sales", "1-0-0", "")},
+			[]string{"order/1-0-0.json: /x-channel/table: is the name of a datatype"}},
+		"a table called as its datatype": {map[string]string{"order/1-0-0.json": of("order", "1-0-0", `,"table":"order"`)},
+			[]string{"order/1-0-0.json: /x-channel/table: is the name of a datatype"}},
+		"several tables": {map[string]string{"order/1-0-0.json": of("order", "1-0-0", table), "sale/1-0-0.json": of("sale", "1-0-0", table)}, nil},
 	} {
 		t.Run(name, func(t *testing.T) { wantFaults(t, Lint(shelfOf(c.files)), c.want) })
 	}

@@ -151,7 +151,7 @@ func brokerSender(b *testing.B) Sender {
 	}
 	b.Cleanup(admin.Close)
 	names := esclusa.Names{Prefix: esclusa.DefaultPrefix}
-	topics := kafka.Declare(names, nil, kafka.TopicSettings{Partitions: benchPartitions, Replication: 1, RecordBytes: 1 << 20})
+	topics := kafka.Declare(names, nil, []string{"customers"}, kafka.TopicSettings{Partitions: benchPartitions, Replication: 1, RecordBytes: 1 << 20})
 	if _, err := kafka.Apply(b.Context(), admin, topics); err != nil {
 		b.Fatal(err)
 	}

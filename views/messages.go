@@ -51,7 +51,7 @@ func (c *counter) sendMessage(w http.ResponseWriter, r *http.Request) *problem {
 	switch {
 	case !c.await(r, s, src, waitReadable):
 		answerJSON(w, http.StatusAccepted, sentOnly)
-	case s.channel.Table:
+	case s.channel.Table != "":
 		answerJSON(w, http.StatusOK, sentReadable)
 	default:
 		answerJSON(w, http.StatusOK, sentRouted)

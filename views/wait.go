@@ -54,7 +54,7 @@ func (c *counter) warn(r *http.Request, doing string, err error) {
 func (c *counter) await(r *http.Request, s *submission, src esclusa.Source, wait string) bool {
 	ctx, cancel := c.patience(r, c.SendWait)
 	defer cancel()
-	if wait == waitReadable && s.channel.Table {
+	if wait == waitReadable && s.channel.Table != "" {
 		return c.readable(ctx, s.key, src)
 	}
 	err := c.Progress.WaitRouted(ctx, src)

@@ -93,7 +93,7 @@ func (v *verifyCommand) run(cmd *cobra.Command, _ []string) error {
 	}
 	ctx := cmd.Context()
 	rights := app.NewScope(o.Names, o.Catalogue).Rights(app.CommandVerify)
-	l, err := v.connect(ctx, rights, append(topics, o.Names.Ingress(), o.Names.Alerts(), o.Names.Table())...)
+	l, err := v.connect(ctx, rights, append(topics, o.Names.Ingress(), o.Names.Alerts(), o.Names.Table("customers"))...)
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (v *verifyCommand) run(cmd *cobra.Command, _ []string) error {
 }
 
 func (v *verifyCommand) openRedis(ctx context.Context, l *link) (*mirror.Store, error) {
-	spans, err := kafka.Spans(ctx, l.admin, l.names.Table())
+	spans, err := kafka.Spans(ctx, l.admin, l.names.Table("customers"))
 	if err != nil {
 		return nil, err
 	}

@@ -100,7 +100,7 @@ func (a *App) openTopics(ctx context.Context) error {
 	}
 	a.topicIDs = ids
 	a.id = identity{
-		Prefix: a.opts.TopicPrefix, Cluster: cluster, Table: ids[a.names.Table()], Ingress: ids[a.names.Ingress()],
+		Prefix: a.opts.TopicPrefix, Cluster: cluster, Table: ids[a.names.Table(a.table())], Ingress: ids[a.names.Ingress()],
 		Partitions: a.opts.Partitions, Layout: layout,
 	}
 	if err := a.checkLayout(ctx); err != nil {

@@ -15,10 +15,11 @@ type tableTopic struct {
 	cluster kafka.Cluster
 	admin   *kadm.Client
 	names   esclusa.Names
+	table   string
 }
 
 func (t *tableTopic) Spans(ctx context.Context) (map[int32]processors.Span, error) {
-	spans, err := kafka.Spans(ctx, t.admin, t.names.Table())
+	spans, err := kafka.Spans(ctx, t.admin, t.names.Table(t.table))
 	if err != nil {
 		return nil, err
 	}
@@ -39,10 +40,10 @@ func spansAs[To, From span](spans map[int32]From) map[int32]To {
 
 func (t *tableTopic) Read(ctx context.Context, partition int32, from, to int64, handle func([]esclusa.Record) error) error {
 	spans := map[int32]kafka.Span{partition: {From: from, To: to}}
-	return t.cluster.Scan(ctx, t.names.Table(), spans, func(_ int32, batch []esclusa.Record) error { return handle(batch) })
+	return t.cluster.Scan(ctx, t.names.Table(t.table), spans, func(_ int32, batch []esclusa.Record) error { return handle(batch) })
 }
 
 func (t *tableTopic) Committed(ctx context.Context, partition int32) (int64, error) {
-	commits, err := kafka.Commits(ctx, t.admin, t.names.MirrorGroup(), t.names.Table())
+	commits, err := kafka.Commits(ctx, t.admin, t.names.MirrorGroup(), t.names.Table(t.table))
 	return commits[partition], err
 }

@@ -30,10 +30,10 @@ func Commands() []string {
 // Scope is what rights are about.
 type Scope struct {
 	Names     esclusa.Names
-	Datatypes []string // of the catalogue
-	Table     string   // the one with a table; empty for none
-	Instance  string   // of a process
-	Group     string   // of readers, by its short name
+	Datatypes []string          // of the catalogue
+	Tables    map[string]string // of datatypes that are kept in one, its name
+	Instance  string            // of a process
+	Group     string            // of readers, by its short name
 
 	// AtLeastOnce leaves out what transactions need.
 	AtLeastOnce bool
@@ -41,11 +41,11 @@ type Scope struct {
 
 // NewScope is about a whole catalogue, and nobody in particular.
 func NewScope(names esclusa.Names, catalogue *schemas.Catalogue) Scope {
-	s := Scope{Names: names}
+	s := Scope{Names: names, Tables: make(map[string]string)}
 	for _, ch := range catalogue.Channels() {
 		s.Datatypes = append(s.Datatypes, ch.Datatype)
-		if ch.Table {
-			s.Table = ch.Datatype
+		if ch.Table != "" {
+			s.Tables[ch.Datatype] = ch.Table
 		}
 	}
 	return s
@@ -57,7 +57,7 @@ func NewScope(names esclusa.Names, catalogue *schemas.Catalogue) Scope {
 func (s Scope) Rights(who string) []kafka.Right {
 	var l list
 	n := s.Names
-	if s.Table == "" && (who == RoleCustomers || who == RoleMirror) {
+	if len(s.Tables) == 0 && (who == RoleCustomers || who == RoleMirror) {
 		return nil // they have nothing to do
 	}
 	switch who {
@@ -69,11 +69,11 @@ func (s Scope) Rights(who string) []kafka.Right {
 			l.add(kafka.Write, kafka.TransactionalID, kafka.TransactionOf(n.RouterGroup(), s.Instance))
 		}
 	case RoleCustomers:
-		l.add(kafka.Read, kafka.Topics, n.Ingress(), n.Channel(s.Table), n.Table())
-		l.add(kafka.Write, kafka.Topics, n.Table(), n.Alerts())
-		l.add(kafka.Read, kafka.Groups, n.CustomersGroup())
+		l.add(kafka.Read, kafka.Topics, append([]string{n.Ingress()}, append(s.keyed(), s.tables()...)...)...)
+		l.add(kafka.Write, kafka.Topics, append(s.tables(), n.Alerts())...)
+		l.add(kafka.Read, kafka.Groups, s.tableGroups()...)
 	case RoleMirror:
-		l.add(kafka.Read, kafka.Topics, n.Table())
+		l.add(kafka.Read, kafka.Topics, s.tables()...)
 		l.add(kafka.Read, kafka.Groups, n.MirrorGroup())
 	case RoleAuditor:
 		l.add(kafka.Read, kafka.Topics, append([]string{n.Ingress()}, append(s.channels(), n.Alerts())...)...)
@@ -81,7 +81,7 @@ func (s Scope) Rights(who string) []kafka.Right {
 		l.add(kafka.Read, kafka.Groups, n.AuditorGroup(), n.AccountGroup())
 		l.add(kafka.Describe, kafka.Groups, n.RouterGroup())
 	case RoleHTTP:
-		l.add(kafka.Read, kafka.Topics, append([]string{n.Ingress()}, append(s.channels(), n.Table(), n.Alerts())...)...)
+		l.add(kafka.Read, kafka.Topics, append([]string{n.Ingress()}, slices.Concat(s.channels(), s.tables(), []string{n.Alerts()})...)...)
 		l.add(kafka.Write, kafka.Topics, n.Ingress(), n.Alerts())
 		l.add(kafka.Read, kafka.Groups, n.HTTPGroup(s.Group))
 		l.add(kafka.Describe, kafka.Groups, n.RouterGroup())
@@ -107,7 +107,7 @@ func (s Scope) Rights(who string) []kafka.Right {
 		return l
 	case CommandVerify:
 		l.add(kafka.Read, kafka.Topics, s.topics()...)
-		l.add(kafka.Describe, kafka.Groups, n.RouterGroup(), n.CustomersGroup())
+		l.add(kafka.Describe, kafka.Groups, append([]string{n.RouterGroup()}, s.tableGroups()...)...)
 		return l
 	case CommandDemo:
 		l.add(kafka.Write, kafka.Topics, n.Ingress())
@@ -135,7 +135,31 @@ func (s Scope) channels() []string {
 }
 
 func (s Scope) topics() []string {
-	return append([]string{s.Names.Ingress()}, append(s.channels(), s.Names.Alerts(), s.Names.Table())...)
+	return slices.Concat([]string{s.Names.Ingress()}, s.channels(), []string{s.Names.Alerts()}, s.tables())
+}
+
+// keyed are the channels of datatypes with a table.
+func (s Scope) keyed() []string {
+	return s.ofTables(func(datatype, _ string) string { return s.Names.Channel(datatype) })
+}
+
+func (s Scope) tables() []string {
+	return s.ofTables(func(_, table string) string { return s.Names.Table(table) })
+}
+
+func (s Scope) tableGroups() []string {
+	return s.ofTables(func(_, table string) string { return s.Names.TableGroup(table) })
+}
+
+// ofTables is something of each table, in the order of the datatypes.
+func (s Scope) ofTables(name func(datatype, table string) string) []string {
+	var all []string
+	for _, d := range s.Datatypes {
+		if table := s.Tables[d]; table != "" {
+			all = append(all, name(d, table))
+		}
+	}
+	return all
 }
 
 // list is a list of rights that grows.

@@ -14,7 +14,7 @@ import (
 // rightsTable is the table of docs/guides/secure.md.
 func rightsTable() string {
 	scope := Scope{
-		Names: esclusa.Names{Prefix: esclusa.DefaultPrefix}, Datatypes: []string{"customer", "<other>"}, Table: "customer",
+		Names: esclusa.Names{Prefix: esclusa.DefaultPrefix}, Datatypes: []string{"customer", "<other>"}, Tables: map[string]string{"customer": "customers"},
 		Instance: "<instance>", Group: "<group>",
 	}
 	var out strings.Builder
@@ -48,7 +48,7 @@ func TestDocumentTellsOtherRights(t *testing.T) {
 
 // A right that is listed twice could be taken away without effect.
 func TestRightsAreListedTwice(t *testing.T) {
-	scope := Scope{Names: esclusa.Names{Prefix: "p"}, Datatypes: []string{"customer", "text"}, Table: "customer", Instance: "i", Group: "g"}
+	scope := Scope{Names: esclusa.Names{Prefix: "p"}, Datatypes: []string{"customer", "text"}, Tables: map[string]string{"customer": "customers"}, Instance: "i", Group: "g"}
 	for _, who := range append(AllRoles(), Commands()...) {
 		rights := scope.Rights(who)
 		if len(rights) == 0 {
@@ -63,7 +63,7 @@ func TestRightsAreListedTwice(t *testing.T) {
 }
 
 func TestAtLeastOnceAsksForTransactions(t *testing.T) {
-	scope := Scope{Names: esclusa.Names{Prefix: "p"}, Datatypes: []string{"customer"}, Table: "customer", Instance: "i"}
+	scope := Scope{Names: esclusa.Names{Prefix: "p"}, Datatypes: []string{"customer"}, Tables: map[string]string{"customer": "customers"}, Instance: "i"}
 	transactional := func(r kafka.Right) bool { return r.Resource == kafka.TransactionalID }
 	if !slices.ContainsFunc(scope.Rights(RoleRouter), transactional) {
 		t.Error("exactly once needs no right on a transactional id")

@@ -63,12 +63,17 @@ func (a *App) openRoles(context.Context) error {
 
 // tableChannel is the catalogue's channel with a table, nil where it has none.
 func (a *App) tableChannel() *schemas.Channel {
-	for _, ch := range a.catalogue.Channels() {
-		if ch.Table {
-			return ch
-		}
+	for _, ch := range a.catalogue.Tabled() {
+		return ch
 	}
 	return nil
+}
+
+func (a *App) table() string {
+	if ch := a.tableChannel(); ch != nil {
+		return ch.Table
+	}
+	return ""
 }
 
 func (a *App) origin(component string) esclusa.Origin {
@@ -127,7 +132,7 @@ func (a *App) auditing() []*role {
 
 func (a *App) customers(ch *schemas.Channel) *role {
 	in := a.inspector(RoleCustomers)
-	in.Tracer = a.tracer(a.names.CustomersGroup())
+	in.Tracer = a.tracer(a.names.TableGroup(a.table()))
 	c := &processors.Customers{Inspector: in, Channel: ch, Epoch: epoch(a.id.Ingress), Size: &a.metrics.size}
 	store := a.copyOfTable(RoleCustomers)
 	store.Size, store.Hidden = &a.metrics.size, &processors.Hidden{Epoch: c.Epoch}
@@ -135,8 +140,8 @@ func (a *App) customers(ch *schemas.Channel) *role {
 		a.metrics.recovered.Inc()
 		return store.Hidden.Recover(ctx, s, key, value)
 	}
-	cfg := a.singles(RoleCustomers, a.names.CustomersGroup())
-	cfg.Table, cfg.Hidden = a.names.Table(), store.Hidden.Keys
+	cfg := a.singles(RoleCustomers, a.names.TableGroup(a.table()))
+	cfg.Table, cfg.Hidden = a.names.Table(a.table()), store.Hidden.Keys
 	waits := a.waits(&cfg, RoleCustomers, in.Receiver, ch)
 	r := a.goka(RoleCustomers, cfg, c.Graph,
 		goka.WithStorageBuilder(store.Build), goka.WithUpdateCallback(counted))
@@ -151,7 +156,7 @@ func epoch(topicID string) string { return topicID[:min(8, len(topicID))] }
 func (a *App) copyOfTable(user string) processors.Store {
 	return processors.Store{
 		Dir: filepath.Join(stateDir(a.opts.DataDir), user), MaxAge: maxCopyAge, ForgetAfter: a.tombstones,
-		End: kafka.NewEnds(a.admin, a.names.Table()), Log: a.log, Now: a.opts.Now,
+		End: kafka.NewEnds(a.admin, a.names.Table(a.table())), Log: a.log, Now: a.opts.Now,
 	}
 }
 
@@ -161,7 +166,7 @@ func (a *App) copyOfTable(user string) processors.Store {
 func (a *App) mirror() []*role {
 	a.procMet.ShowMirror(a.reg)
 	m := processors.NewMirror(processors.MirrorConfig{
-		Shelf: a.store, Table: &tableTopic{a.cluster, a.admin, a.names}, Names: a.names, TopicID: a.id.Table,
+		Shelf: a.store, Table: a.table(), Topic: &tableTopic{a.cluster, a.admin, a.names, a.table()}, Names: a.names, TopicID: a.id.Table,
 		Metrics: a.procMet, Log: a.log, Now: a.opts.Now,
 	})
 	r := a.goka(RoleMirror, a.batches(RoleMirror, a.names.MirrorGroup()), m.Graph,
@@ -232,7 +237,7 @@ func (a *App) tableView() *role {
 	run := func(ctx context.Context) error {
 		opts, closeClients := a.cluster.ViewOptions()
 		defer closeClients()
-		return a.view.Run(ctx, a.cluster.Brokers, a.names.Table(), opts...)
+		return a.view.Run(ctx, a.cluster.Brokers, a.names.Table(a.table()), opts...)
 	}
 	return &role{name: RoleHTTP, part: "http-view", run: run, ready: a.view.Ready}
 }

@@ -18,11 +18,14 @@ import (
 // Topics declares what the options and the catalogue need. The options must have
 // their defaults.
 func Topics(o Options, catalogue *schemas.Catalogue) []kafka.Topic {
-	var datatypes []string
+	var datatypes, tables []string
 	for _, ch := range catalogue.Channels() {
 		datatypes = append(datatypes, ch.Datatype)
+		if ch.Table != "" {
+			tables = append(tables, ch.Table)
+		}
 	}
-	return kafka.Declare(esclusa.Names{Prefix: o.TopicPrefix}, datatypes, kafka.TopicSettings{
+	return kafka.Declare(esclusa.Names{Prefix: o.TopicPrefix}, datatypes, tables, kafka.TopicSettings{
 		Partitions: int32(o.Partitions), Replication: int16(o.Replication), RecordBytes: o.MaxRecordBytes,
 	})
 }
@@ -34,9 +37,12 @@ func (a *App) checkLayout(ctx context.Context) error {
 	if known || err != nil {
 		return err
 	}
-	topics := []string{a.names.Table()}
+	var topics []string
 	for _, ch := range a.catalogue.Channels() {
 		topics = append(topics, a.names.Channel(ch.Datatype))
+		if ch.Table != "" {
+			topics = append(topics, a.names.Table(ch.Table))
+		}
 	}
 	return kafka.CheckLayout(ctx, a.cluster, a.admin, topics...)
 }

@@ -15,11 +15,15 @@ import (
 // Verify fills in what verification reads from, and verifies. The caller sets the
 // catalogue, the names, and whatever else is to differ from the defaults.
 func Verify(ctx context.Context, cluster kafka.Cluster, admin *kadm.Client, o verify.Options) (*verify.Report, error) {
-	ids, err := kafka.TopicIDs(ctx, admin, o.Names.Ingress(), o.Names.Table())
+	table := ""
+	for _, ch := range o.Catalogue.Tabled() {
+		table = o.Names.Table(ch.Table)
+	}
+	ids, err := kafka.TopicIDs(ctx, admin, o.Names.Ingress(), table)
 	if err != nil {
 		return nil, err
 	}
-	o.Epoch, o.TableID = epoch(ids[o.Names.Ingress()]), ids[o.Names.Table()]
+	o.Epoch, o.TableID = epoch(ids[o.Names.Ingress()]), ids[table]
 	o.Log, o.Ends = &topicLog{cluster, admin}, kafka.NewEnds(admin, o.Names.Ingress())
 	report, err := verify.Run(ctx, o)
 	if err != nil {

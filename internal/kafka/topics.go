@@ -79,9 +79,9 @@ const (
 )
 
 // Declare lists every topic of the system with every setting that it relies on:
-// ingress, one channel for each datatype, alerts, and the customer table. No
+// ingress, one channel for each datatype, alerts, and the tables. No
 // other place creates topics or says what they must be.
-func Declare(names esclusa.Names, datatypes []string, s TopicSettings) []Topic {
+func Declare(names esclusa.Names, datatypes, tables []string, s TopicSettings) []Topic {
 	topics := []Topic{s.topic(names.Ingress(), ingressRecords, map[string]string{
 		cleanupPolicy: "delete",
 		retentionAge:  millis(ingressRetention),
@@ -93,19 +93,21 @@ func Declare(names esclusa.Names, datatypes []string, s TopicSettings) []Topic {
 			retentionAge:  millis(channelRetention),
 		}))
 	}
-	return append(topics,
-		s.topic(names.Alerts(), alertRecords, map[string]string{
-			cleanupPolicy: "delete",
-			retentionAge:  millis(alertsRetention),
-			timestampType: "LogAppendTime", // alerts are listed by it, and nobody may date one into the future
-		}),
-		s.topic(names.Table(), noCustomers, map[string]string{
+	topics = append(topics, s.topic(names.Alerts(), alertRecords, map[string]string{
+		cleanupPolicy: "delete",
+		retentionAge:  millis(alertsRetention),
+		timestampType: "LogAppendTime", // alerts are listed by it, and nobody may date one into the future
+	}))
+	for _, table := range tables {
+		topics = append(topics, s.topic(names.Table(table), noCustomers, map[string]string{
 			cleanupPolicy:   "compact",
-			retentionAge:    endless, // Kafka minds the policy; brokers that do not would delete customers
+			retentionAge:    endless, // Kafka minds the policy; brokers that do not would delete rows
 			deleteRetention: millis(TombstoneRetention),
 			segmentAge:      millis(tableSegment),
 			dirtyRatio:      "0.1",
 		}))
+	}
+	return topics
 }
 
 // topic adds what all topics have in common. None has a limit of size: it would

@@ -18,7 +18,7 @@ import (
 
 // declared is a small system for one broker.
 func declared() []Topic {
-	return Declare(esclusa.Names{Prefix: "d"}, []string{"text"}, TopicSettings{Partitions: 2, Replication: 1, RecordBytes: 1 << 20})
+	return Declare(esclusa.Names{Prefix: "d"}, []string{"text"}, []string{"customers"}, TopicSettings{Partitions: 2, Replication: 1, RecordBytes: 1 << 20})
 }
 
 func TestApplyMakesWhatCheckAccepts(t *testing.T) {

@@ -23,7 +23,7 @@ func TestDeclareSaysEverySetting(t *testing.T) {
 			"segment.ms": "3600000", "min.cleanable.dirty.ratio": "0.1",
 		},
 	}
-	got := Declare(esclusa.Names{Prefix: "datatype"}, []string{"customer", "image"}, testSettings)
+	got := Declare(esclusa.Names{Prefix: "datatype"}, []string{"customer", "image"}, []string{"customers"}, testSettings)
 	if len(got) != len(own) {
 		t.Fatalf("%d topics, want %d", len(got), len(own))
 	}
@@ -37,7 +37,7 @@ func TestDeclareSaysEverySetting(t *testing.T) {
 }
 
 func TestEverySettingDeclaredHasARule(t *testing.T) {
-	for _, topic := range Declare(esclusa.Names{Prefix: "p"}, []string{"text"}, testSettings) {
+	for _, topic := range Declare(esclusa.Names{Prefix: "p"}, []string{"text"}, []string{"customers"}, testSettings) {
 		for key := range topic.Config {
 			if rules[key].fatal == nil {
 				t.Errorf("%s of %s has no rule", key, topic.Name)
@@ -48,7 +48,7 @@ func TestEverySettingDeclaredHasARule(t *testing.T) {
 
 // ingress and table are as Declare wants them, but for what change does.
 func existing(name string, change func(*Topic)) (Topic, map[string]Topic) {
-	for _, want := range Declare(esclusa.Names{Prefix: "datatype"}, []string{"text"}, testSettings) {
+	for _, want := range Declare(esclusa.Names{Prefix: "datatype"}, []string{"text"}, []string{"customers"}, testSettings) {
 		if want.Name == name {
 			have := want
 			have.Config = maps.Clone(want.Config)

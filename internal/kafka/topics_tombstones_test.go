@@ -30,7 +30,7 @@ func TestErasedCustomerOutlivesHerTombstoneInAnAlert(t *testing.T) {
 		"the table's is no age": {"datatype.customers-table", "-1", (7 + 7 + 30 + 1) * day},
 	} {
 		t.Run(name, func(t *testing.T) {
-			want := Declare(esclusa.Names{Prefix: "datatype"}, []string{"image", "text"}, testSettings)
+			want := Declare(esclusa.Names{Prefix: "datatype"}, []string{"image", "text"}, []string{"customers"}, testSettings)
 			have := make(map[string]Topic)
 			for _, topic := range want {
 				topic.Config = maps.Clone(topic.Config)

@@ -81,8 +81,8 @@ func (b *book) lookUp(ctx context.Context, mark int64) (doubts []doubt, err erro
 		return err
 	}
 	spans := map[int32]Span{b.partition: b.spans[b.partition]}
-	b.step(place(b.Names.Table(), b.partition)+", Redis", spans)
-	err = b.Log.Scan(ctx, b.Names.Table(), spans, b.counted(func(rec *esclusa.Record) error {
+	b.step(place(b.topic, b.partition)+", Redis", spans)
+	err = b.Log.Scan(ctx, b.topic, spans, b.counted(func(rec *esclusa.Record) error {
 		c := b.customers[digestOf(rec.Key)]
 		if c == nil || c.at != rec.Offset || c.foreign {
 			return nil
@@ -127,7 +127,7 @@ func (b *book) compare(ctx context.Context, some []doubt) (wrong []doubt, err er
 // differs says what is wrong with what Redis has of a customer.
 func (b *book) differs(ctx context.Context, c *customer, has esclusa.Mirrored) (Kind, string, error) {
 	if has.Row != nil && has.Version >= b.spans[b.partition].To { // newer than what was read
-		spans, _, err := b.Log.Spans(ctx, b.Names.Table())
+		spans, _, err := b.Log.Spans(ctx, b.topic)
 		if err != nil || has.Version < spans[b.partition].To {
 			return "", "", err
 		}
@@ -218,7 +218,7 @@ func (b *book) count(d doubt) {
 	e := Example{Kind: d.kind, Found: "customer:" + d.id, Detail: d.why}
 	if d.c != nil {
 		b.redis.Same--
-		e.Expected = esclusa.Source{Topic: b.Names.Table(), Partition: b.partition, Offset: d.c.at}.String()
+		e.Expected = esclusa.Source{Topic: b.topic, Partition: b.partition, Offset: d.c.at}.String()
 		e.Source = d.c.row.Source.String()
 	}
 	switch d.kind {

@@ -19,17 +19,18 @@ import (
 // channel ended after the table was read, and a row is right if it is what the fold
 // has been at any time since.
 func (r *run) checkTable(ctx context.Context) error {
-	i := slices.IndexFunc(r.outputs, func(o *output) bool { return o.channel != nil && o.channel.Table })
+	i := slices.IndexFunc(r.outputs, func(o *output) bool { return o.channel != nil && o.channel.Table != "" })
 	if i < 0 || r.NoTable {
 		return nil
 	}
-	t := &table{run: r, out: r.outputs[i], report: &Table{}}
+	out := r.outputs[i]
+	t := &table{run: r, out: out, topic: r.Names.Table(out.channel.Table), report: &Table{}}
 	r.report.Table = t.report
 	var err error
-	if t.commits, err = r.Log.Committed(ctx, r.Names.CustomersGroup(), t.out.topic); err != nil {
+	if t.commits, err = r.Log.Committed(ctx, r.Names.TableGroup(t.out.channel.Table), t.out.topic); err != nil {
 		return err
 	}
-	if t.spans, _, err = r.Log.Spans(ctx, r.Names.Table()); err != nil {
+	if t.spans, _, err = r.Log.Spans(ctx, t.topic); err != nil {
 		return err
 	}
 	if r.Shelf != nil {
@@ -53,6 +54,7 @@ func (r *run) checkTable(ctx context.Context) error {
 type table struct {
 	*run
 	out     *output // the channel
+	topic   string  // of the table
 	report  *Table
 	commits map[int32]int64
 	spans   map[int32]Span
@@ -119,7 +121,7 @@ func (b *book) split() {
 func (b *book) check(ctx context.Context) error {
 	e := b.out.ends[b.partition]
 	if e == nil {
-		return fmt.Errorf("%s has no partition %d, and %s has", b.out.topic, b.partition, b.Names.Table())
+		return fmt.Errorf("%s has no partition %d, and %s has", b.out.topic, b.partition, b.topic)
 	}
 	committed := max(e.span.From, b.commits[b.partition])
 	if err := b.foldChannel(ctx, Span{e.span.From, committed}, b.find, func(*customer) {}); err != nil {
@@ -203,8 +205,8 @@ func held(row *esclusa.Row) *esclusa.Row {
 
 func (b *book) readTable(ctx context.Context) error {
 	spans := map[int32]Span{b.partition: b.spans[b.partition]}
-	b.step(place(b.Names.Table(), b.partition), spans)
-	return b.Log.Scan(ctx, b.Names.Table(), spans, b.counted(func(rec *esclusa.Record) error {
+	b.step(place(b.topic, b.partition), spans)
+	return b.Log.Scan(ctx, b.topic, spans, b.counted(func(rec *esclusa.Record) error {
 		if rec.Passed != nil {
 			return nil
 		}
@@ -240,9 +242,9 @@ func same(fold, row *esclusa.Row) bool {
 
 // fault counts a customer who is not as the channel has him.
 func (b *book) fault(c *customer) {
-	e := Example{Expected: place(b.Names.Table(), b.partition)}
+	e := Example{Expected: place(b.topic, b.partition)}
 	if c.at >= 0 {
-		e = Example{Found: esclusa.Source{Topic: b.Names.Table(), Partition: b.partition, Offset: c.at}.String()}
+		e = Example{Found: esclusa.Source{Topic: b.topic, Partition: b.partition, Offset: c.at}.String()}
 	}
 	if c.fold != nil {
 		e.Source = c.fold.Source.String()

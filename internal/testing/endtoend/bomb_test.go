@@ -109,7 +109,7 @@ func TestBatchThatTakesTooMuchMemoryIsUnaccountedOrStopsARole(t *testing.T) {
 		a.send(fmt.Sprint(i), customer(i, "x"))
 	}
 	eventually(t, "every role is past the batches", func() bool {
-		return a.settled(a.names.RouterGroup(), a.names.Ingress()) && a.settled(a.names.CustomersGroup(), a.names.Channel("customer")) &&
+		return a.settled(a.names.RouterGroup(), a.names.Ingress()) && a.settled(a.names.TableGroup("customers"), a.names.Channel("customer")) &&
 			a.settled(a.names.AuditorGroup(), a.names.Channel("text"))
 	})
 	a.expect(0, 0)

@@ -79,7 +79,7 @@ func (b brokers) tabled() {
 	s := &system{t: b.t, at: app.Addresses{Kafka: b.Addrs()}}
 	eventually(b.t, "the table is up to date", func() bool {
 		for p := range int32(8) {
-			if !s.caughtUp(b.names.CustomersGroup(), b.names.Channel("customer"), p) {
+			if !s.caughtUp(b.names.TableGroup("customers"), b.names.Channel("customer"), p) {
 				return false
 			}
 		}
@@ -89,7 +89,7 @@ func (b brokers) tabled() {
 
 // topics are those that the router and the customer table read and write.
 func (b brokers) topics() (kadm.TopicDetails, error) {
-	names := []string{b.names.Ingress(), b.names.Channel("customer"), b.names.Channel("text"), b.names.Alerts(), b.names.Table()}
+	names := []string{b.names.Ingress(), b.names.Channel("customer"), b.names.Channel("text"), b.names.Alerts(), b.names.Table("customers")}
 	topics, err := b.adm.ListTopics(kadm.WithAuthorizedOps(b.t.Context()), names...)
 	if err == nil {
 		err = topics.Error()

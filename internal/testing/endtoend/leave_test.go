@@ -15,7 +15,7 @@ import (
 func TestProcessThatLeavesKeepsItsPartitionsFromOthers(t *testing.T) {
 	for role, group := range map[string]func(esclusa.Names) string{
 		app.RoleRouter:    esclusa.Names.RouterGroup,
-		app.RoleCustomers: esclusa.Names.CustomersGroup,
+		app.RoleCustomers: func(n esclusa.Names) string { return n.TableGroup("customers") },
 		app.RoleAuditor:   esclusa.Names.AuditorGroup,
 	} {
 		t.Run(role, func(t *testing.T) {

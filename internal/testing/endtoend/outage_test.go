@@ -208,7 +208,7 @@ func TestTableMadeAnewSetsLocalStateAside(t *testing.T) {
 	s := start(t, o)
 	s.want("POST", "/send_message", grupo3, 200, stored)
 	s.stop()
-	s.deleteTopic(s.names.Table())
+	s.deleteTopic(s.names.Table("customers"))
 	s = start(t, o)
 	s.want("GET", "/get_message/10", "", 404, `{"type":"about:blank","title":"Not Found","status":404,"detail":"there is no customer with this id","instance":"/get_message/10"}`)
 	if aside, _ := filepath.Glob(filepath.Join(o.DataDir, "state.aside")); len(aside) != 1 {
@@ -224,7 +224,7 @@ func TestErasedCustomerDoesNotReappearWhenTheChannelIsReplayed(t *testing.T) {
 	s := start(t, o)
 	s.want("POST", "/send_message", grupo3, 200, stored)
 	s.want("DELETE", "/v1/customers/10?wait=readable", "", 204, "")
-	group, channel, part := s.names.CustomersGroup(), s.names.Channel("customer"), esclusa.PartitionOf([]byte("10"), 8)
+	group, channel, part := s.names.TableGroup("customers"), s.names.Channel("customer"), esclusa.PartitionOf([]byte("10"), 8)
 	eventually(t, "the channel was read", func() bool { return s.caughtUp(group, channel, part) })
 	s.stop()
 
@@ -239,10 +239,10 @@ func TestErasedCustomerDoesNotReappearWhenTheChannelIsReplayed(t *testing.T) {
 	s = start(t, o)
 	eventually(t, "the channel was read again", func() bool { return s.caughtUp(group, channel, part) })
 	cluster := clusterOf(s.at.Kafka...)
-	spans, err := kafka.Spans(t.Context(), adm, s.names.Table())
+	spans, err := kafka.Spans(t.Context(), adm, s.names.Table("customers"))
 	must(t, err)
 	var rows, tombstones int
-	must(t, cluster.Scan(t.Context(), s.names.Table(), spans, func(_ int32, batch []esclusa.Record) error {
+	must(t, cluster.Scan(t.Context(), s.names.Table("customers"), spans, func(_ int32, batch []esclusa.Record) error {
 		for _, rec := range batch {
 			if rec.Value != nil {
 				rows++

@@ -144,13 +144,13 @@ func TestStockClientCannotReadATopicOfOurs(t *testing.T) {
 		headers := []kgo.RecordHeader{{Key: "datatype", Value: []byte("text")}, {Key: "ce_source", Value: []byte("crm")}}
 		must(t, other.ProduceSync(t.Context(), &kgo.Record{Topic: s.names.Ingress(), Value: []byte(body), Headers: headers}).FirstErr())
 	}
-	topics := []string{s.names.Channel("customer"), s.names.Channel("text"), s.names.Alerts(), s.names.Table()}
+	topics := []string{s.names.Channel("customer"), s.names.Channel("text"), s.names.Alerts(), s.names.Table("customers")}
 	const n = 2 + 1 + 2 + 2 // of each
 	ours := goReads(t, s.at.Kafka, n, topics)
 	if len(ours) != n {
 		t.Fatalf("franz-go reads %d records, not %d:\n%s", len(ours), n, strings.Join(ours, "\n"))
 	}
-	table := ours[slices.IndexFunc(ours, func(line string) bool { return strings.Contains(line, s.names.Table()) })]
+	table := ours[slices.IndexFunc(ours, func(line string) bool { return strings.Contains(line, s.names.Table("customers")) })]
 	if !strings.Contains(table, base64.StdEncoding.EncodeToString([]byte(grupo3))) {
 		t.Errorf("the table's record is no customer: %s", table)
 	}

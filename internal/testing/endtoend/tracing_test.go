@@ -86,7 +86,7 @@ func TestRecordIsLostToTheTraceOfItsSender(t *testing.T) {
 	}
 	kept := s.span(c, someTrace, "process "+s.names.Channel("customer"), someSpan, tracepb.Span_SPAN_KIND_CONSUMER)
 	kept.has(t, place)
-	kept.has(t, map[string]string{"messaging.destination.name": s.names.Channel("customer"), "messaging.consumer.group.name": s.names.CustomersGroup()})
+	kept.has(t, map[string]string{"messaging.destination.name": s.names.Channel("customer"), "messaging.consumer.group.name": s.names.TableGroup("customers")})
 
 	s.produce(`{"id":"t1","language":"es","body":"hola"}`, "datatype", "text", "traceparent", parent(otherTrace, "01"))
 	audited := s.span(c, otherTrace, "process "+s.names.Channel("text"), someSpan, tracepb.Span_SPAN_KIND_CONSUMER)

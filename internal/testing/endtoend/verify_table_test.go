@@ -21,9 +21,9 @@ func (sc *scene) row(id string) (*kgo.Record, *esclusa.Row) {
 	sc.t.Helper()
 	var last *kgo.Record
 	var row *esclusa.Row
-	spans, err := kafka.Spans(sc.t.Context(), sc.admin, sc.names.Table())
+	spans, err := kafka.Spans(sc.t.Context(), sc.admin, sc.names.Table("customers"))
 	must(sc.t, err)
-	must(sc.t, sc.cluster.Scan(sc.t.Context(), sc.names.Table(), spans, func(_ int32, batch []esclusa.Record) error {
+	must(sc.t, sc.cluster.Scan(sc.t.Context(), sc.names.Table("customers"), spans, func(_ int32, batch []esclusa.Record) error {
 		for _, rec := range batch {
 			if string(rec.Key) != id || rec.Value == nil {
 				continue
@@ -51,13 +51,13 @@ func inTable(topic, id string, row *esclusa.Row) *kgo.Record {
 // write puts a row into the table. Redis gets it too.
 func (sc *scene) write(id string, row *esclusa.Row) *kgo.Record {
 	sc.t.Helper()
-	return sc.produce(inTable(sc.names.Table(), id, row))
+	return sc.produce(inTable(sc.names.Table("customers"), id, row))
 }
 
 // scribble puts what is no row into the table.
 func (sc *scene) scribble(id string, value []byte) *kgo.Record {
 	sc.t.Helper()
-	return sc.produce(&kgo.Record{Topic: sc.names.Table(), Key: []byte(id), Value: value})
+	return sc.produce(&kgo.Record{Topic: sc.names.Table("customers"), Key: []byte(id), Value: value})
 }
 
 func TestVerifyMissesOrInventsAFaultOfTheTable(t *testing.T) {
@@ -106,7 +106,7 @@ func TestVerifyMissesOrInventsAFaultOfTheTable(t *testing.T) {
 			rec := sc.send("", customer(77, "x"))
 			sc.route(rec, "customer", "77", customer(77, "x"))
 			sc.commitCustomers()
-			return verify.Example{Kind: verify.RowMissing, Source: at(rec), Expected: sc.belongs(sc.names.Table(), "77"), Detail: "the table lacks the customer"}
+			return verify.Example{Kind: verify.RowMissing, Source: at(rec), Expected: sc.belongs(sc.names.Table("customers"), "77"), Detail: "the table lacks the customer"}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -181,7 +181,7 @@ func TestOldRowHidesANewerOneForGood(t *testing.T) {
 // commitCustomers pretends that the customers' group has read its channel.
 func (sc *scene) commitCustomers() {
 	sc.t.Helper()
-	group := sc.names.CustomersGroup()
+	group := sc.names.TableGroup("customers")
 	sc.evict(group)
 	ends, err := sc.admin.ListEndOffsets(sc.t.Context(), sc.names.Channel("customer"))
 	must(sc.t, err)

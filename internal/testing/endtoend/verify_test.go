@@ -55,8 +55,8 @@ func newScene(t *testing.T) *scene {
 	sc.produce(&kgo.Record{Topic: sc.names.Ingress(), Key: []byte(fmt.Sprint(sceneCustomers - 1)), Headers: []kgo.RecordHeader{{Key: "datatype", Value: []byte("customer")}}})
 	sc.sent++
 	eventually(t, "everything is routed and mirrored", func() bool {
-		return sc.settled(sc.names.RouterGroup(), sc.names.Ingress()) && sc.settled(sc.names.CustomersGroup(), sc.names.Channel("customer")) &&
-			sc.settled(sc.names.MirrorGroup(), sc.names.Table())
+		return sc.settled(sc.names.RouterGroup(), sc.names.Ingress()) && sc.settled(sc.names.TableGroup("customers"), sc.names.Channel("customer")) &&
+			sc.settled(sc.names.MirrorGroup(), sc.names.Table("customers"))
 	})
 	s.stop()
 	return sc

@@ -136,7 +136,7 @@ func TestVersionOfASchemaLosesAcceptedCustomers(t *testing.T) {
 		t.Helper()
 		eventually(t, "the tables have caught up "+when, func() bool {
 			for p := range int32(8) {
-				if !tables.caughtUp(tr.names.CustomersGroup(), tr.names.Channel("customer"), p) {
+				if !tables.caughtUp(tr.names.TableGroup("customers"), tr.names.Channel("customer"), p) {
 					return false
 				}
 			}
@@ -166,7 +166,7 @@ func TestVersionOfASchemaLosesAcceptedCustomers(t *testing.T) {
 	readsAll(t, tables, seen)
 
 	tables.stop() // a replay of the channel, with a table that is made anew
-	_, err = admin.DeleteGroups(t.Context(), tr.names.CustomersGroup(), tr.names.AuditorGroup())
+	_, err = admin.DeleteGroups(t.Context(), tr.names.TableGroup("customers"), tr.names.AuditorGroup())
 	must(t, err)
 	tables.opts.DataDir = t.TempDir()
 	tables.to(3)

@@ -295,8 +295,8 @@ func (r *rig) stages() []stage {
 	}
 	return []stage{
 		{r.names.RouterGroup(), []string{r.names.Ingress()}},
-		{r.names.CustomersGroup(), []string{r.names.Channel("customer")}},
-		{r.names.MirrorGroup(), []string{r.names.Table()}},
+		{r.names.TableGroup("customers"), []string{r.names.Channel("customer")}},
+		{r.names.MirrorGroup(), []string{r.names.Table("customers")}},
 		{r.names.AuditorGroup(), channels},
 	}
 }

@@ -85,7 +85,7 @@ func (w *watch) claim(ctx context.Context) {
 
 // caughtUp reports whether everything is read that is there.
 func (w *watch) caughtUp(ctx context.Context) bool {
-	listed, err := w.r.admin.ListEndOffsets(ctx, append(w.r.outputs(), w.r.names.Table())...)
+	listed, err := w.r.admin.ListEndOffsets(ctx, append(w.r.outputs(), w.r.names.Table("customers"))...)
 	if err != nil || listed.Error() != nil {
 		return false
 	}

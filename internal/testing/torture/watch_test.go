@@ -96,7 +96,7 @@ func startWatch(r *rig) *watch {
 		fold: make(map[string]customer), rows: make(map[string]rows), hidden: make(map[string]bool), foreign: make(map[string]bool), versions: make(map[string]seenVersion), denied: make(map[string]bool),
 	}
 	parts := make(map[string]map[int32]kgo.Offset)
-	for _, topic := range append(r.outputs(), r.names.Table()) {
+	for _, topic := range append(r.outputs(), r.names.Table("customers")) {
 		parts[topic] = make(map[int32]kgo.Offset)
 		for p := range int32(partitions) {
 			parts[topic][p] = kgo.NewOffset().At(0)
@@ -147,7 +147,7 @@ func (w *watch) follow(ctx context.Context) {
 			w.next[at] = rec.Offset + 1
 			switch {
 			case rec.Attrs.IsControl():
-			case rec.Topic == w.r.names.Table():
+			case rec.Topic == w.r.names.Table("customers"):
 				w.seeRow(rec)
 			default:
 				w.see(rec)
