@@ -42,6 +42,9 @@ var mayImport = map[string][]string{
 	"internal/embedded": {"github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kmsg", "github.com/twmb/franz-go/pkg/kbin",
 		"github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kgo", // for its codecs
 		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4", "github.com/alicebob/miniredis/v2"},
+	"internal/reach": {".", "internal/kafka", "github.com/twmb/franz-go/pkg/kadm"},
+	"client": {".", "schemas", "internal/access", "internal/kafka", "internal/reach", "golang.org/x/sync",
+		"github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kadm"},
 	"internal/testing/engines": {},
 	"internal/testing/child":   {"internal/app"}, // supports tests
 	"internal/testing/expect": {"github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg",
@@ -202,4 +205,73 @@ func TestGuaranteeIsShownByNoTest(t *testing.T) {
 			t.Errorf("docs/concepts/guarantees.md names %s, which does not exist", name[1])
 		}
 	}
+}
+
+// public are the packages that other modules import as a library.
+var public = []string{"client"}
+
+// What is exported there cannot be used by others if it needs a type of internal.
+func TestLibraryShowsInternalTypes(t *testing.T) {
+	for _, p := range packages(t) {
+		if !slices.Contains(public, p.name()) {
+			continue
+		}
+		for _, file := range p.GoFiles {
+			parsed, err := parser.ParseFile(token.NewFileSet(), path.Join(p.Dir, file), nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, shown := range shownInternal(parsed) {
+				t.Errorf("%s/%s: %s", p.name(), file, shown)
+			}
+		}
+	}
+}
+
+// shownInternal lists the uses of internal packages in what a file exports: in
+// signatures, in exported fields, and in the types of variables.
+func shownInternal(file *ast.File) (found []string) {
+	internal := make(map[string]bool)
+	for _, imported := range file.Imports {
+		if at := strings.Trim(imported.Path.Value, `"`); strings.HasPrefix(at, module+"/internal/") {
+			internal[path.Base(at)] = true
+		}
+	}
+	look := func(name string, in ast.Node) {
+		ast.Inspect(in, func(n ast.Node) bool {
+			if field, ok := n.(*ast.Field); ok && len(field.Names) > 0 && !slices.ContainsFunc(field.Names, (*ast.Ident).IsExported) {
+				if _, within := in.(*ast.FuncType); !within {
+					return false // a field of a struct that nobody sees
+				}
+			}
+			if sel, ok := n.(*ast.SelectorExpr); ok {
+				if of, ok := sel.X.(*ast.Ident); ok && internal[of.Name] {
+					found = append(found, name+" shows "+of.Name+"."+sel.Sel.Name)
+				}
+			}
+			return true
+		})
+	}
+	for _, decl := range file.Decls {
+		switch d := decl.(type) {
+		case *ast.FuncDecl:
+			if d.Name.IsExported() {
+				look(d.Name.Name, d.Type)
+			}
+		case *ast.GenDecl:
+			for _, spec := range d.Specs {
+				switch s := spec.(type) {
+				case *ast.TypeSpec:
+					if s.Name.IsExported() {
+						look(s.Name.Name, s.Type)
+					}
+				case *ast.ValueSpec:
+					if s.Type != nil && slices.ContainsFunc(s.Names, (*ast.Ident).IsExported) {
+						look(s.Names[0].Name, s.Type)
+					}
+				}
+			}
+		}
+	}
+	return found
 }

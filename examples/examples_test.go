@@ -69,7 +69,7 @@ func TestEveryDatatypeHasAGoodAndABadRecord(t *testing.T) {
 	}
 }
 
-// A producer goes on trying for ever, so a sender has to ask whether anybody is
+// A producer goes on trying for ever, so the library has to ask whether anybody is
 // there.
 func TestSenderWithoutABrokerWaitsInSilence(t *testing.T) {
 	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -81,7 +81,7 @@ func TestSenderWithoutABrokerWaitsInSilence(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, err := exec.CommandContext(t.Context(), "go", "run", "./send-go", "--brokers", addr, "customer", "good/customer.json").CombinedOutput()
-	if want := "no answer from " + addr + ": "; err == nil || !strings.HasPrefix(string(out), want) {
+	if want := "no answer from " + addr + "\n"; err == nil || !strings.HasPrefix(string(out), want) {
 		t.Errorf("it said %q (%v), not %q", out, err, want)
 	}
 }

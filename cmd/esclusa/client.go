@@ -1,27 +1,24 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/twmb/franz-go/pkg/kadm"
 
 	"github.com/esclusa/esclusa"
+	lib "github.com/esclusa/esclusa/client"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/nearest"
+	"github.com/esclusa/esclusa/internal/reach"
 	"github.com/esclusa/esclusa/schemas"
 )
-
-// answerWait bounds the wait for the first answer of a broker.
-const answerWait = 5 * time.Second
 
 // client is the flags of a command that knows the catalogue and, where it has
 // brokers, speaks to Kafka.
@@ -105,26 +102,33 @@ func (c *client) connect(ctx context.Context, needs []kafka.Right, topics ...str
 	l := &link{names: c.names(), Cluster: kafka.Cluster{
 		Brokers: c.brokers, Security: security, ClientID: "esclusa." + shellInstance(), MaxBody: c.limits.RecordBytes, Log: slog.New(slog.DiscardHandler),
 	}}
-	wait, cancel := context.WithTimeout(ctx, answerWait)
-	defer cancel()
-	if err := l.Ping(wait); errors.Is(err, kafka.ErrAccess) {
-		return nil, err
-	} else if err != nil {
-		return nil, cmp.Or(ctx.Err(), fmt.Errorf("no answer from %s; is `esclusa run` running there, or should --brokers name another place?",
-			strings.Join(c.brokers, ", ")))
-	}
-	if l.admin, err = l.NewAdmin(); err != nil {
-		return nil, err
-	}
-	err = kafka.CheckRights(wait, l.admin, needs)
-	if err == nil {
-		err = l.expect(wait, topics)
-	}
-	if err != nil {
-		l.close()
-		return nil, cmp.Or(ctx.Err(), l.Explain(err))
+	if l.admin, err = reach.Connect(ctx, l.Cluster, needs, topics...); err != nil {
+		return nil, c.hinted(err)
 	}
 	return l, nil
+}
+
+// hinted adds to an error of connecting which flags to look at.
+func (c *client) hinted(err error) error {
+	switch {
+	case errors.Is(err, reach.ErrNoAnswer):
+		return fmt.Errorf("%w; is `esclusa run` running there, or should --brokers name another place?", err)
+	case errors.Is(err, kafka.ErrTopics):
+		return fmt.Errorf("%w; start `esclusa run`, or give the --topic-prefix and --schemas that it has", err)
+	}
+	return err
+}
+
+// kafka is the same for the library, once check has passed it.
+func (c *client) kafka(catalogue *schemas.Catalogue) lib.Kafka {
+	s := c.security
+	return lib.Kafka{
+		Brokers: c.brokers, TopicPrefix: c.prefix, ClientID: "esclusa." + shellInstance(), Catalogue: catalogue,
+		Security: lib.Security{
+			TLS: s.UseTLS, CA: s.TLS.CA, Cert: s.TLS.Cert, Key: s.TLS.Key, Mechanism: s.Mechanism, User: s.User,
+			PasswordFile: s.Password.File, Password: s.Password.Text,
+		},
+	}
 }
 
 func (c *client) check() error {
@@ -138,17 +142,6 @@ func (c *client) check() error {
 		return usageError{err}
 	}
 	return nil
-}
-
-func (l *link) expect(ctx context.Context, topics []string) error {
-	if len(topics) == 0 {
-		return nil
-	}
-	_, err := kafka.TopicIDs(ctx, l.admin, topics...)
-	if errors.Is(err, kafka.ErrTopics) {
-		return fmt.Errorf("%w; start `esclusa run`, or give the --topic-prefix and --schemas that it has", err)
-	}
-	return err
 }
 
 func (l *link) close() { l.admin.Close() }

@@ -22,6 +22,11 @@ reads the channels and the alerts, and shows in the end what became of its recor
 
 The exit status is 1 unless each ended once, and where it should.`
 
+const (
+	demoLanes    = 32               // records on their way to Kafka at once
+	demoSendWait = 30 * time.Second // for one record's acknowledgement
+)
+
 type demoCommand struct {
 	sh *shell
 	client
@@ -111,7 +116,7 @@ func (d *demoCommand) send(ctx, wctx context.Context, l *link, catalogue *schema
 	}
 	defer ingress.Close()
 	group, sctx := errgroup.WithContext(wctx)
-	group.SetLimit(lanes)
+	group.SetLimit(demoLanes)
 	pace, stop := context.WithCancel(sctx)
 	defer stop()
 	defer context.AfterFunc(ctx, stop)()
@@ -140,12 +145,12 @@ func waitUntil(ctx context.Context, due time.Time) bool {
 	}
 }
 
-func (d *demoCommand) sendOne(ctx context.Context, to ingress, catalogue *schemas.Catalogue, s sample, rec *esclusa.Record, book *ledger) error {
+func (d *demoCommand) sendOne(ctx context.Context, to *kafka.Sender, catalogue *schemas.Catalogue, s sample, rec *esclusa.Record, book *ledger) error {
 	should := fate{datatype: s.datatype}
 	if rej := catalogue.Check(rec).Rejection; rej != nil {
 		should = fate{reason: rej.Reason}
 	}
-	ctx, cancel := context.WithTimeout(ctx, sendWait)
+	ctx, cancel := context.WithTimeout(ctx, demoSendWait)
 	defer cancel()
 	src, err := to.Send(ctx, rec)
 	if err != nil {

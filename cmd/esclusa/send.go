@@ -4,14 +4,14 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/esclusa/esclusa/internal/app"
-	"github.com/esclusa/esclusa/internal/kafka"
+	lib "github.com/esclusa/esclusa/client"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -73,36 +73,96 @@ func (s *sendCommand) run(cmd *cobra.Command, args []string) error {
 			s.sh.note("reading records from standard input, one a line; Ctrl-D ends")
 		}
 	}
-	return s.send(cmd.Context(), catalogue, ch, files)
+	return s.send(cmd.Context(), catalogue, ch.Datatype, files)
 }
 
-func (s *sendCommand) send(ctx context.Context, catalogue *schemas.Catalogue, ch *schemas.Channel, files []string) error {
-	l, err := s.connect(ctx, app.Scope{Names: s.names()}.Rights(app.CommandSend), s.names().Ingress())
-	if err != nil {
+func (s *sendCommand) send(ctx context.Context, catalogue *schemas.Catalogue, datatype string, files []string) error {
+	if err := s.check(); err != nil {
 		return err
 	}
-	defer l.close()
-	ingress, err := kafka.NewSender(l.Cluster, l.names.Ingress())
+	sender, err := lib.OpenSender(ctx, lib.SenderOptions{Kafka: s.kafka(catalogue), Source: s.sender})
 	if err != nil {
-		return err
+		return s.hinted(err)
 	}
-	defer ingress.Close()
+	defer sender.Close()
 	out := bufio.NewWriter(s.sh.out)
 	expected := len(files)
 	if slices.Contains(files, fromStdin) {
 		expected = -1
 	}
-	p := &pipeline{
-		catalogue: catalogue, channel: ch, sender: s.sender, topic: l.names.Channel(ch.Datatype),
-		ingress: ingress, routing: kafka.NewProgress(l.admin, l.names.RouterGroup()), wait: s.wait,
-		verdicts: verdicts{out: out, json: s.format.json(), colour: s.sh.colours()}, out: out,
-		bar: newBar(s.sh, expected),
+	report := &sendReport{
+		topic: s.names().Channel(datatype), wait: s.wait, out: out, bar: newBar(s.sh, expected),
+		verdicts: verdicts{out: out, json: s.format.json(), colour: s.sh.colours()},
 	}
-	err = p.run(ctx, func(ctx context.Context) iter.Seq2[input, error] {
-		return feed(ctx, files, s.sh.in, catalogue.Limits().RecordBytes)
-	})
+	messages := messagesOf(datatype, feed(ctx, files, s.sh.in, catalogue.Limits().RecordBytes))
+	for results, rerr := range sender.SendAll(ctx, messages, lib.Routed(s.wait)) {
+		if err = rerr; err == nil {
+			err = report.show(results)
+		}
+		if err != nil {
+			break
+		}
+	}
+	report.bar.hide()
 	if err := errors.Join(err, out.Flush()); err != nil {
 		return err
 	}
-	return p.result(s.sh)
+	return report.result(s.sh)
+}
+
+// messagesOf are inputs as messages, each tagged with its name.
+func messagesOf(datatype string, inputs iter.Seq2[input, error]) iter.Seq2[lib.Message, error] {
+	return func(yield func(lib.Message, error) bool) {
+		for in, err := range inputs {
+			if !yield(lib.Message{Datatype: datatype, Body: in.body, Tag: in.name}, err) {
+				return
+			}
+		}
+	}
+}
+
+// sendReport prints what became of the records, in the order in which they came.
+type sendReport struct {
+	topic    string        // the channel's
+	wait     time.Duration // for routing; 0 did not wait
+	verdicts verdicts
+	out      *bufio.Writer // what verdicts write to
+	bar      *bar
+	refused  int
+	unrouted int
+}
+
+func (r *sendReport) show(results []lib.Result) error {
+	r.bar.hide()
+	for _, res := range results {
+		name, _ := res.Tag.(string)
+		v := newVerdict(name, res.Rejection)
+		switch {
+		case res.Rejection != nil:
+			r.refused++
+		default:
+			v.Source, v.Topic, v.Routed = res.Source.String(), r.topic, res.Routed
+			if !v.Routed {
+				r.unrouted++
+			}
+		}
+		if err := r.verdicts.print(v); err != nil {
+			return err
+		}
+	}
+	return r.bar.show(len(results), r.out)
+}
+
+// result is what the exit status should say.
+func (r *sendReport) result(sh *shell) error {
+	switch {
+	case r.wait > 0 && r.unrouted > 0:
+		return fmt.Errorf("not seen to be routed within %v: %s; is a router running?", r.wait, count(r.unrouted, "record"))
+	case r.refused > 1:
+		sh.note("%d records were refused", r.refused)
+		return said(failed)
+	case r.refused == 1:
+		return said(failed)
+	}
+	return nil
 }

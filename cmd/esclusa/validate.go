@@ -2,8 +2,12 @@ package main
 
 import (
 	"bufio"
+	"errors"
 
 	"github.com/spf13/cobra"
+
+	"github.com/esclusa/esclusa"
+	lib "github.com/esclusa/esclusa/client"
 )
 
 const validateHelp = `Tells for each file whether it would be accepted as a record of the datatype, and
@@ -53,7 +57,9 @@ func (v *validateCommand) run(cmd *cobra.Command, args []string) error {
 			result = err
 			break
 		}
-		verdict := newVerdict(in.name, catalogue.Check(record(ch, "", in.body)).Rejection)
+		_, refusal := lib.Check(catalogue, lib.Message{Datatype: ch.Datatype, Body: in.body})
+		rej, _ := errors.AsType[*esclusa.Rejection](refusal)
+		verdict := newVerdict(in.name, rej)
 		if verdict.Outcome == refused {
 			result = said(failed)
 		}

@@ -1,5 +1,6 @@
-// Command send-go sends files to esclusa with franz-go: all that a sender needs
-// is any Kafka client, the ingress topic and one header.
+// Command send-go checks files and sends them to esclusa with its library. What is
+// refused is not sent; who sends with any other Kafka client needs the ingress topic
+// and one header, and finds what was refused among the alerts.
 //
 //	go run ./examples/send-go customer examples/good/customer.json
 package main
@@ -13,16 +14,15 @@ import (
 	"strings"
 	"time"
 
-	"github.com/twmb/franz-go/pkg/kadm"
-	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/esclusa/esclusa/client"
 )
 
 func main() { os.Exit(run()) }
 
 func run() int {
-	brokers := flag.String("brokers", "127.0.0.1:9092", "host:port of brokers, separated by commas")
-	topic := flag.String("topic", "datatype", "the ingress topic")
-	sender := flag.String("sender", "send-go", "who sends: alerts about these records are keyed by it")
+	brokers := flag.String("brokers", client.DefaultBroker, "host:port of brokers, separated by commas")
+	prefix := flag.String("topic-prefix", "", "prefix of the system's topics, where it has another than the usual one")
+	name := flag.String("sender", "send-go", "who sends: alerts about these records are keyed by it")
 	flag.Usage = func() {
 		fmt.Fprintln(os.Stderr, "usage: send-go [flags] DATATYPE FILE…")
 		flag.PrintDefaults()
@@ -34,65 +34,34 @@ func run() int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	client, err := kgo.NewClient(
-		kgo.SeedBrokers(strings.Split(*brokers, ",")...),
-		kgo.DefaultProduceTopic(*topic),
-		kgo.ProducerBatchMaxBytes(2<<20), // a body may have 1 MiB, more than the client's default allows
-		kgo.RecordDeliveryTimeout(patience),
-	)
-	if err != nil {
+	if err := send(ctx, strings.Split(*brokers, ","), *prefix, *name, flag.Arg(0), flag.Args()[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
-	}
-	defer client.Close()
-	if err := reach(ctx, client, *topic); err != nil {
-		fmt.Fprintf(os.Stderr, "no answer from %s: %v\n", *brokers, err)
-		return 1
-	}
-	for _, file := range flag.Args()[1:] {
-		if err := send(ctx, client, flag.Arg(0), *sender, file); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return 1
-		}
 	}
 	return 0
 }
 
-// patience bounds the wait for the brokers' first answer, and then for each record.
-const patience = 10 * time.Second
-
-// reach makes sure that the brokers answer and have the topic: a producer by itself
-// would go on trying, and say nothing.
-func reach(ctx context.Context, client *kgo.Client, topic string) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	if err := client.Ping(ctx); err != nil {
-		return err
-	}
-	topics, err := kadm.NewClient(client).ListTopics(ctx, topic)
+// send sends each file as one record, and prints its source: the id under which an
+// alert would speak of it.
+func send(ctx context.Context, brokers []string, prefix, name, datatype string, files []string) error {
+	sender, err := client.OpenSender(ctx, client.SenderOptions{
+		Kafka:  client.Kafka{Brokers: brokers, TopicPrefix: prefix},
+		Source: name,
+	})
 	if err != nil {
 		return err
 	}
-	return topics.Error()
-}
-
-// send produces one file, and prints its source: the id under which an alert
-// would speak of it.
-func send(ctx context.Context, client *kgo.Client, datatype, sender, file string) error {
-	body, err := os.ReadFile(file)
-	if err != nil {
-		return err
+	defer sender.Close()
+	for _, file := range files {
+		body, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		source, err := sender.Send(ctx, datatype, body, client.Routed(10*time.Second))
+		if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		fmt.Println(source, file)
 	}
-	rec, err := client.ProduceSync(ctx, &kgo.Record{
-		Value: body,
-		Headers: []kgo.RecordHeader{
-			{Key: "datatype", Value: []byte(datatype)},
-			{Key: "ce_source", Value: []byte(sender)},
-		},
-	}).First()
-	if err != nil {
-		return fmt.Errorf("sending %s: %w", file, err)
-	}
-	fmt.Printf("%s/%d/%d %s\n", rec.Topic, rec.Partition, rec.Offset, file)
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/reach"
 	"github.com/esclusa/esclusa/schemas"
 	"github.com/esclusa/esclusa/views"
 )
@@ -93,14 +94,9 @@ func (s Scope) Rights(who string) []kafka.Right {
 		l.add(kafka.Read, kafka.Groups, n.Prefix+"."+s.Group)
 		return l
 	case CommandSend:
-		l.add(kafka.Write, kafka.Topics, n.Ingress())
-		l.add(kafka.Describe, kafka.Groups, n.RouterGroup())
-		return l
+		return reach.SendRights(n)
 	case CommandReceive:
-		l.add(kafka.Read, kafka.Topics, append([]string{n.Ingress()}, s.channels()...)...)
-		l.add(kafka.Write, kafka.Topics, n.Alerts())
-		l.add(kafka.Read, kafka.Groups, n.ReceiveGroup(s.Group))
-		return l
+		return reach.ReceiveRights(n, s.Group, s.Datatypes...)
 	case CommandAlerts:
 		l.add(kafka.Read, kafka.Topics, n.Alerts())
 		l.add(kafka.Describe, kafka.Topics, append([]string{n.Ingress()}, s.channels()...)...)

@@ -193,9 +193,10 @@ type Sender struct {
 // have given up. Once the brokers may have a record, it is not called back.
 const deliverWithin = 10 * time.Second
 
-// NewSender opens a producer for a topic. The caller closes it.
-func NewSender(c Cluster, topic string) (*Sender, error) {
-	cl, err := c.NewClient(kgo.RecordDeliveryTimeout(deliverWithin))
+// NewSender opens a producer for a topic. opts go behind its own. The caller closes
+// it.
+func NewSender(c Cluster, topic string, opts ...kgo.Opt) (*Sender, error) {
+	cl, err := c.NewClient(append([]kgo.Opt{kgo.RecordDeliveryTimeout(deliverWithin)}, opts...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -221,6 +222,21 @@ func (s *Sender) Send(ctx context.Context, rec *esclusa.Record) (esclusa.Source,
 	case <-ctx.Done():
 		return esclusa.Source{}, fmt.Errorf("waiting for the brokers to acknowledge: %w", ctx.Err())
 	}
+}
+
+// Produce is Send without the wait: done is called once, from any goroutine, and must
+// not block. Records go out in the order of the calls. Where the client holds as many
+// as it may, Produce waits for room until ctx ends.
+func (s *Sender) Produce(ctx context.Context, rec *esclusa.Record, done func(esclusa.Source, error)) {
+	out := toClient([]esclusa.Record{*rec})[0]
+	out.Topic = s.topic
+	s.client.Produce(ctx, out, func(r *kgo.Record, err error) {
+		if err != nil {
+			done(esclusa.Source{}, err)
+			return
+		}
+		done(esclusa.Source{Topic: r.Topic, Partition: r.Partition, Offset: r.Offset}, nil)
+	})
 }
 
 // Close lets go of the connections; records that were not acknowledged fail.

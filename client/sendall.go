@@ -1,0 +1,208 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/esclusa/esclusa"
+)
+
+// pending is how many records may be sent and not yet reported.
+const pending = 16 << 10
+
+// Result is what became of one message.
+type Result struct {
+	Checked
+	// Tag is the message's.
+	Tag any
+	// Rejection says why the message was refused, and not sent; nil where it was sent.
+	Rejection *esclusa.Rejection
+	// Source is its place on ingress, where it was sent.
+	Source esclusa.Source
+	// Routed says that it was seen to be routed, which only Routed waits for.
+	Routed bool
+}
+
+// SendAll sends many messages without a round trip for each. It keeps the order of
+// each key, and yields the results in the order of the messages, as many at a time as
+// are known by then. A message that is refused ends nothing.
+//
+// An error is the last that is yielded: that of messages, after the results of all
+// that came before; or a failure of the brokers, after which it is not known whether
+// what was not reported has been sent. Where the loop breaks off, what is on its way
+// may be sent still. With Routed the wait is for as many as are reported together;
+// that it takes too long is no error, but tells in the results.
+//
+// Messages are asked for in a goroutine of SendAll's own, which has ended when the
+// loop has; so a step of messages that waits should end with ctx.
+func (s *Sender) SendAll(ctx context.Context, messages iter.Seq2[Message, error], opts ...SendOption) iter.Seq2[[]Result, error] {
+	return func(yield func([]Result, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		f := &flow{sender: s, wishes: wishes(opts), reports: make(chan *delivery, pending)}
+		fed := make(chan struct{})
+		go func() {
+			defer close(fed)
+			f.feed(ctx, messages)
+		}()
+		defer func() { cancel(); <-fed }()
+		for {
+			batch, err := gather(ctx, f.reports)
+			if len(batch) > 0 && err == nil {
+				err = f.settle(ctx, batch)
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if len(batch) == 0 { // the channel is closed: unread is set
+				if f.unread != nil {
+					yield(nil, f.unread)
+				}
+				return
+			}
+			if !yield(results(batch), nil) {
+				return
+			}
+		}
+	}
+}
+
+// flow is one call of SendAll.
+type flow struct {
+	sender  *Sender
+	wishes  sending
+	reports chan *delivery
+	unread  error // why messages ended early; valid once reports is closed
+}
+
+// delivery is one message between its check and its report.
+type delivery struct {
+	result Result
+	err    error         // valid once done is closed, like the result's source
+	done   chan struct{} // closed when it is acknowledged or refused
+}
+
+// feed checks and sends. It is one goroutine, so that the client keeps the order.
+func (f *flow) feed(ctx context.Context, messages iter.Seq2[Message, error]) {
+	defer close(f.reports)
+	for m, err := range messages {
+		if err != nil {
+			f.unread = err
+			return
+		}
+		d := &delivery{result: Result{Tag: m.Tag}, done: make(chan struct{})}
+		var rec *esclusa.Record
+		d.result.Checked, rec, d.result.Rejection = check(f.sender.Catalogue, f.wishes.apply(m), f.sender.source)
+		select {
+		case f.reports <- d:
+		case <-ctx.Done():
+			f.unread = ctx.Err()
+			return
+		}
+		if rec == nil {
+			close(d.done)
+			continue
+		}
+		f.sender.ingress.Produce(ctx, rec, func(src esclusa.Source, err error) {
+			d.result.Source, d.err = src, err
+			close(d.done)
+		})
+	}
+}
+
+// gather waits for one message to be dealt with, and takes along those that are. It
+// returns none when there will be no more.
+func gather(ctx context.Context, reports <-chan *delivery) ([]*delivery, error) {
+	var batch []*delivery
+	d, more := next(ctx, reports)
+	for more {
+		select {
+		case <-d.done:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		if d.err != nil {
+			return nil, fmt.Errorf("sending a record: %w", d.err)
+		}
+		batch = append(batch, d)
+		if len(batch) == pending {
+			break
+		}
+		select {
+		case d, more = <-reports:
+		default:
+			more = false
+		}
+	}
+	return batch, ctx.Err()
+}
+
+func next(ctx context.Context, reports <-chan *delivery) (*delivery, bool) {
+	select {
+	case d, more := <-reports:
+		return d, more
+	case <-ctx.Done():
+		return nil, false
+	}
+}
+
+// settle waits until a batch is routed, asking once for each partition. That it takes
+// too long is no error.
+func (f *flow) settle(ctx context.Context, batch []*delivery) error {
+	if f.wishes.routed == 0 {
+		return nil
+	}
+	last := make(map[int32]esclusa.Source)
+	for _, d := range batch {
+		src := d.result.Source
+		if before, ok := last[src.Partition]; d.result.Rejection == nil && (!ok || before.Offset < src.Offset) {
+			last[src.Partition] = src
+		}
+	}
+	seen, err := f.sender.routed(ctx, last, f.wishes.routed)
+	for _, d := range batch {
+		d.result.Routed = d.result.Rejection == nil && seen[d.result.Source.Partition]
+	}
+	return err
+}
+
+// routed waits for the last record of each partition, and returns the partitions of
+// which it saw that it was routed.
+func (s *Sender) routed(ctx context.Context, last map[int32]esclusa.Source, within time.Duration) (map[int32]bool, error) {
+	wait, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	done := make(chan int32, len(last))
+	var group errgroup.Group
+	for partition, src := range last {
+		group.Go(func() error {
+			err := s.routing.WaitRouted(wait, src)
+			if err == nil {
+				done <- partition
+			}
+			return err
+		})
+	}
+	err := group.Wait()
+	close(done)
+	seen := make(map[int32]bool)
+	for partition := range done {
+		seen[partition] = true
+	}
+	if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
+		err = nil
+	}
+	return seen, err
+}
+
+func results(batch []*delivery) []Result {
+	all := make([]Result, len(batch))
+	for i, d := range batch {
+		all[i] = d.result
+	}
+	return all
+}

@@ -1,0 +1,171 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/reach"
+)
+
+// sendWait bounds the brokers' acknowledgement of one record.
+const sendWait = 30 * time.Second
+
+// ErrNotSeen says that a record was sent, and that it was not seen within the time
+// given to Routed or Readable that it came so far. It may still: it is not lost.
+var ErrNotSeen = errors.New("the record was sent, but not seen to arrive in time")
+
+// SenderOptions are those of a Sender.
+type SenderOptions struct {
+	Kafka
+	// Source says who sends, as a CloudEvents source (header ce_source), a URI such
+	// as https://example.org/newsroom: alerts about the records are keyed by it, so
+	// that a sender can follow its own. Default: nobody.
+	Source string
+}
+
+// Sender checks records and sends them to the system's ingress. It is safe for
+// concurrent use.
+type Sender struct {
+	*connection
+	source  string
+	ingress ingress
+	routing routing
+	closing func()
+}
+
+// ingress takes records, in the order of the calls, and says what became of each.
+type ingress interface {
+	Produce(ctx context.Context, rec *esclusa.Record, done func(esclusa.Source, error))
+}
+
+// routing tells when a record has been routed.
+type routing interface {
+	WaitRouted(ctx context.Context, src esclusa.Source) error
+}
+
+// OpenSender reaches the brokers. The caller closes the Sender. Beside what is wrong
+// with the options, the error may be ErrNoAnswer, ErrAccess or ErrTopics.
+func OpenSender(ctx context.Context, o SenderOptions) (*Sender, error) {
+	c, err := o.connect(ctx, reach.SendRights, func(n esclusa.Names) []string { return []string{n.Ingress()} })
+	if err != nil {
+		return nil, err
+	}
+	to, err := kafka.NewSender(c.cluster, c.names.Ingress(), kgo.RecordDeliveryTimeout(sendWait))
+	if err != nil {
+		c.close()
+		return nil, err
+	}
+	return &Sender{
+		connection: c, source: o.Source, ingress: to, closing: to.Close,
+		routing: kafka.NewProgress(c.admin, c.names.RouterGroup()),
+	}, nil
+}
+
+// Close lets go of the connections. Records that are not acknowledged by then fail.
+func (s *Sender) Close() {
+	s.closing()
+	s.close()
+}
+
+// SendOption is a wish about what is sent.
+type SendOption func(*sending)
+
+type sending struct {
+	headers []esclusa.Header
+	version string
+	routed  time.Duration
+}
+
+// Routed waits until the record has been routed, so that it lies in its channel, or
+// until the time is over, which is ErrNotSeen. 0 does not wait.
+func Routed(within time.Duration) SendOption { return func(s *sending) { s.routed = within } }
+
+// Header adds a header.
+func Header(key string, value []byte) SendOption {
+	return func(s *sending) { s.headers = append(s.headers, esclusa.Header{Key: key, Value: value}) }
+}
+
+// Version names the version of the datatype that the body is written by, by its $id,
+// as Message.Version.
+func Version(id string) SendOption { return func(s *sending) { s.version = id } }
+
+func wishes(opts []SendOption) (w sending) {
+	for _, o := range opts {
+		o(&w)
+	}
+	return w
+}
+
+// apply adds the wishes to a message.
+func (w sending) apply(m Message) Message {
+	if m.Version == "" {
+		m.Version = w.version
+	}
+	if len(w.headers) > 0 {
+		m.Headers = append(m.Headers[:len(m.Headers):len(m.Headers)], w.headers...)
+	}
+	return m
+}
+
+// Send checks a body, sends it, and returns its source: the place on ingress, which
+// is the identity of everything made from it. It returns once all in-sync replicas
+// have the record.
+//
+// An *esclusa.Rejection says why the record was refused; nothing was sent then. With
+// ErrNotSeen the record was sent, and the source is valid. Any other error says that
+// it is not known whether the record was sent, and whoever sends it again may have
+// sent it twice.
+func (s *Sender) Send(ctx context.Context, datatype string, body []byte, opts ...SendOption) (esclusa.Source, error) {
+	if body == nil {
+		body = []byte{} // no erasure
+	}
+	return s.send(ctx, Message{Datatype: datatype, Body: body}, wishes(opts))
+}
+
+// Erase sends the erasure of a row: of a datatype that has a table. It is as Send
+// otherwise.
+func (s *Sender) Erase(ctx context.Context, datatype, key string, opts ...SendOption) (esclusa.Source, error) {
+	return s.send(ctx, Message{Datatype: datatype, Key: key}, wishes(opts))
+}
+
+func (s *Sender) send(ctx context.Context, m Message, w sending) (esclusa.Source, error) {
+	_, rec, rej := check(s.Catalogue, w.apply(m), s.source)
+	if rej != nil {
+		return esclusa.Source{}, rej
+	}
+	type sent struct {
+		src esclusa.Source
+		err error
+	}
+	done := make(chan sent, 1)
+	s.ingress.Produce(ctx, rec, func(src esclusa.Source, err error) { done <- sent{src, err} })
+	var got sent
+	select {
+	case got = <-done:
+	case <-ctx.Done(): // the client does not let go of a record that may be on its way
+		got.err = ctx.Err()
+	}
+	if got.err != nil {
+		return esclusa.Source{}, fmt.Errorf("sending a record of %s: %w", m.Datatype, got.err)
+	}
+	if w.routed == 0 {
+		return got.src, nil
+	}
+	return got.src, s.awaitRouted(ctx, got.src, w.routed)
+}
+
+func (s *Sender) awaitRouted(ctx context.Context, src esclusa.Source, within time.Duration) error {
+	wait, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	err := s.routing.WaitRouted(wait, src)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return fmt.Errorf("%w: %s was not routed within %v", ErrNotSeen, src, within)
+	}
+	return err
+}
