@@ -52,15 +52,12 @@ type Shelf interface {
 // TableTopic reads the table's topic.
 type TableTopic interface {
 	// Spans are where all of the topic's partitions start and end now.
-	Spans(ctx context.Context) (map[int32]Span, error)
+	Spans(ctx context.Context) (map[int32]esclusa.Span, error)
 	// Read hands over the records from one offset to another, in order.
 	Read(ctx context.Context, partition int32, from, to int64, handle func([]esclusa.Record) error) error
 	// Committed is the offset that the mirror's group has committed; 0 for none.
 	Committed(ctx context.Context, partition int32) (int64, error)
 }
-
-// Span is a range of a partition's offsets: from From up to, and without, To.
-type Span struct{ From, To int64 }
 
 // MirrorConfig is what a Mirror works with; all of it is required.
 type MirrorConfig struct {

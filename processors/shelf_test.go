@@ -73,7 +73,7 @@ type memTable struct {
 	onRead func(partition int32, batch []esclusa.Record)
 }
 
-func (t *memTable) Spans(ctx context.Context) (map[int32]Span, error) {
+func (t *memTable) Spans(ctx context.Context) (map[int32]esclusa.Span, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.asked++
@@ -81,9 +81,9 @@ func (t *memTable) Spans(ctx context.Context) (map[int32]Span, error) {
 		_, t.bounded = ctx.Deadline()
 		return nil, errors.New("no answer")
 	}
-	spans := make(map[int32]Span)
+	spans := make(map[int32]esclusa.Span)
 	for p := range int32(testPartitions) {
-		spans[p] = Span{To: t.end(p)}
+		spans[p] = esclusa.Span{To: t.end(p)}
 	}
 	return spans, nil
 }

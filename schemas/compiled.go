@@ -164,13 +164,13 @@ func unspaced(b []byte) []byte {
 }
 
 // isString reports whether the value at a place is the string, spelt plainly.
-func isString(body []byte, at onepass.Span, want string) bool {
+func isString(body []byte, at onepass.Place, want string) bool {
 	text, ok := plainString(body, at)
 	return ok && string(text) == want
 }
 
 // plainString is the inside of a string without escapes.
-func plainString(body []byte, at onepass.Span) (text []byte, ok bool) {
+func plainString(body []byte, at onepass.Place) (text []byte, ok bool) {
 	if at.End == 0 || body[at.Start] != '"' {
 		return nil, false
 	}
@@ -179,7 +179,7 @@ func plainString(body []byte, at onepass.Span) (text []byte, ok bool) {
 }
 
 // stringAt is the string at a place, empty where there is none.
-func stringAt(body []byte, at onepass.Span) string {
+func stringAt(body []byte, at onepass.Place) string {
 	text, ok := plainString(body, at)
 	if !ok && text != nil {
 		text = onepass.AppendText(nil, text)

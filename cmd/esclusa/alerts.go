@@ -104,13 +104,13 @@ func (a *alertsCommand) show(ctx context.Context, l *link, reader *schemas.Alert
 		return nil
 	}
 	for p, span := range there {
-		there[p] = kafka.Span{From: span.To, To: kafka.Forever}
+		there[p] = esclusa.Span{From: span.To, To: kafka.Forever}
 	}
 	return a.read(ctx, l, reader, there, a.print)
 }
 
 // back is where to look for the last alerts.
-func (a *alertsCommand) back(there map[int32]kafka.Span) map[int32]kafka.Span {
+func (a *alertsCommand) back(there map[int32]esclusa.Span) map[int32]esclusa.Span {
 	most := a.count
 	if most > 0 && (a.datatype != "" || a.sender != "" || a.reason.value != "") {
 		most = max(most, filteredBack)
@@ -120,7 +120,7 @@ func (a *alertsCommand) back(there map[int32]kafka.Span) map[int32]kafka.Span {
 
 // read hands over the alerts that match. What somebody else has written is passed
 // over.
-func (a *alertsCommand) read(ctx context.Context, l *link, reader *schemas.AlertReader, spans map[int32]kafka.Span, handle func(schemas.ReadAlert) error) error {
+func (a *alertsCommand) read(ctx context.Context, l *link, reader *schemas.AlertReader, spans map[int32]esclusa.Span, handle func(schemas.ReadAlert) error) error {
 	return l.Scan(ctx, l.names.Alerts(), spans, func(_ int32, batch []esclusa.Record) error {
 		alerts, err := reader.Read(ctx, batch)
 		if err != nil {

@@ -27,7 +27,7 @@ func ended(err error) error {
 const commitWait = 5 * time.Second
 
 // scan reads without a group.
-func scan(ctx context.Context, l *link, topic string, spans map[int32]kafka.Span, follow bool, d *desk) error {
+func scan(ctx context.Context, l *link, topic string, spans map[int32]esclusa.Span, follow bool, d *desk) error {
 	if follow {
 		for p, span := range spans {
 			span.To = kafka.Forever
@@ -72,7 +72,7 @@ func follow(ctx context.Context, l *link, group, topic string, d *desk) error {
 // catchUp reads for the group from its place to the end of the spans. It does not
 // join the group: that takes seconds, and a member cannot know where the end is when
 // markers of transactions lie there. So it refuses where the group has members.
-func catchUp(ctx context.Context, l *link, group, topic string, spans map[int32]kafka.Span, d *desk) error {
+func catchUp(ctx context.Context, l *link, group, topic string, spans map[int32]esclusa.Span, d *desk) error {
 	if err := alone(ctx, l.admin, group); err != nil {
 		return err
 	}
@@ -108,7 +108,7 @@ func alone(ctx context.Context, admin *kadm.Client, group string) error {
 
 // fromPlace moves the start of the spans to where the group has read to. Of a place
 // that the topic no longer has, or never had, nothing is believed.
-func fromPlace(ctx context.Context, admin *kadm.Client, group, topic string, spans map[int32]kafka.Span) error {
+func fromPlace(ctx context.Context, admin *kadm.Client, group, topic string, spans map[int32]esclusa.Span) error {
 	places, err := kafka.Commits(ctx, admin, group, topic)
 	if err != nil {
 		return err

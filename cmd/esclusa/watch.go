@@ -54,7 +54,7 @@ func (w *watch) read(ctx, wctx context.Context, group *errgroup.Group, topic str
 		return err
 	}
 	for p, span := range spans {
-		spans[p] = kafka.Span{From: span.To, To: kafka.Forever}
+		spans[p] = esclusa.Span{From: span.To, To: kafka.Forever}
 	}
 	group.Go(func() error {
 		return w.Scan(wctx, topic, spans, func(_ int32, batch []esclusa.Record) error { return see(batch) })

@@ -68,7 +68,7 @@ func (w *window) open() bool {
 }
 
 // narrow leaves of the spans of a topic what the window shows.
-func (w *window) narrow(ctx context.Context, admin *kadm.Client, topic string, spans map[int32]kafka.Span) (map[int32]kafka.Span, error) {
+func (w *window) narrow(ctx context.Context, admin *kadm.Client, topic string, spans map[int32]esclusa.Span) (map[int32]esclusa.Span, error) {
 	if w.set["partition"] {
 		span, ok := spans[w.partition]
 		if !ok {
@@ -80,7 +80,7 @@ func (w *window) narrow(ctx context.Context, admin *kadm.Client, topic string, s
 		if w.set["offset"] {
 			span.From = w.offset
 		}
-		spans = map[int32]kafka.Span{w.partition: span}
+		spans = map[int32]esclusa.Span{w.partition: span}
 	}
 	if !w.set["since"] {
 		return spans, nil

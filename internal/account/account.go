@@ -11,10 +11,11 @@
 // neither Kafka's client nor a metric.
 package account
 
-import "math/bits"
+import (
+	"math/bits"
 
-// Span is a range of offsets of one partition, To excluded.
-type Span struct{ From, To int64 }
+	"github.com/esclusa/esclusa"
+)
 
 // Ledger knows which records of ingress have an output, from a start on. Below its
 // floor everything is judged: a record has its output, or is missing. Above it each
@@ -96,16 +97,16 @@ func (l *Ledger) Floor(partition int32) int64 {
 
 // Open is the span from the first to the last offset without an output, from the
 // floor up to an offset; empty where there is none.
-func (l *Ledger) Open(partition int32, to int64) Span {
+func (l *Ledger) Open(partition int32, to int64) esclusa.Span {
 	p := l.parts[partition]
 	if p == nil || to <= p.floor {
-		return Span{}
+		return esclusa.Span{}
 	}
 	from := p.lacks(p.floor, to)
 	for from < to && p.has(to-1) {
 		to--
 	}
-	return Span{from, to}
+	return esclusa.Span{From: from, To: to}
 }
 
 // Lacks reports whether an offset from the floor on is without an output.

@@ -3,6 +3,8 @@ package account
 import (
 	"math/rand/v2"
 	"testing"
+
+	"github.com/esclusa/esclusa"
 )
 
 // What the ledger says must be what a list of all offsets says, across pages, with
@@ -27,7 +29,7 @@ func TestLedgerDisagreesWithAList(t *testing.T) {
 					}
 					if !seen[at] && r.IntN(3) > 0 {
 						missing[at] = true
-						gaps.add(Span{at, at + 1})
+						gaps.add(esclusa.Span{From: at, To: at + 1})
 					}
 				}
 				l.Judge(0, to, gaps)
@@ -53,8 +55,8 @@ func TestLedgerDisagreesWithAList(t *testing.T) {
 	}
 }
 
-func open(seen map[int64]bool, floor, to int64) Span {
-	s := Span{floor, max(floor, to)}
+func open(seen map[int64]bool, floor, to int64) esclusa.Span {
+	s := esclusa.Span{From: floor, To: max(floor, to)}
 	for s.From < s.To && seen[s.From] {
 		s.From++
 	}
@@ -62,7 +64,7 @@ func open(seen map[int64]bool, floor, to int64) Span {
 		s.To--
 	}
 	if floor >= to {
-		return Span{}
+		return esclusa.Span{}
 	}
 	return s
 }
@@ -94,9 +96,9 @@ func TestLedgerGrows(t *testing.T) {
 func TestGapsLoseCount(t *testing.T) {
 	var g, all Gaps
 	for i := range int64(maxGaps + 5) {
-		g.add(Span{3 * i, 3*i + 2})
+		g.add(esclusa.Span{From: 3 * i, To: 3*i + 2})
 	}
-	all.add(Span{-4, 0})
+	all.add(esclusa.Span{From: -4, To: 0})
 	all.join(g)
 	if want := int64(2*(maxGaps+5) + 4); all.count != want || len(all.spans) != maxGaps {
 		t.Errorf("%d offsets in %d ranges, want %d in %d", all.count, len(all.spans), want, maxGaps)

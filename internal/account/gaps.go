@@ -1,10 +1,14 @@
 package account
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/esclusa/esclusa"
+)
 
 // Gaps are offsets, as ranges in order. The zero value has none.
 type Gaps struct {
-	spans []Span
+	spans []esclusa.Span
 	count int64 // of all offsets, those in no span too
 }
 
@@ -12,7 +16,7 @@ type Gaps struct {
 const maxGaps = 10_000
 
 // add appends a range behind all others.
-func (g *Gaps) add(s Span) {
+func (g *Gaps) add(s esclusa.Span) {
 	g.count += s.To - s.From
 	last := len(g.spans) - 1
 	switch {
@@ -34,7 +38,7 @@ func (g *Gaps) join(behind Gaps) {
 
 // remove takes an offset out, and reports whether it was there.
 func (g *Gaps) remove(offset int64) bool {
-	i, _ := slices.BinarySearchFunc(g.spans, offset, func(s Span, at int64) int {
+	i, _ := slices.BinarySearchFunc(g.spans, offset, func(s esclusa.Span, at int64) int {
 		if s.To <= at {
 			return -1
 		}
@@ -45,8 +49,8 @@ func (g *Gaps) remove(offset int64) bool {
 	}
 	g.count--
 	s := g.spans[i]
-	rest := make([]Span, 0, 2)
-	for _, part := range []Span{{s.From, offset}, {offset + 1, s.To}} {
+	rest := make([]esclusa.Span, 0, 2)
+	for _, part := range []esclusa.Span{{From: s.From, To: offset}, {From: offset + 1, To: s.To}} {
 		if part.From < part.To {
 			rest = append(rest, part)
 		}

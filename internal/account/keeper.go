@@ -37,13 +37,13 @@ type Log interface {
 	Routed(ctx context.Context) (map[int32]int64, error)
 	// Outputs tells where each partition of each output starts and ends, with what is
 	// in open transactions.
-	Outputs(ctx context.Context) (map[Place]Span, error)
+	Outputs(ctx context.Context) (map[Place]esclusa.Span, error)
 	// Ingress tells where each partition of ingress starts, and where the first open
 	// transaction begins, or it ends.
-	Ingress(ctx context.Context) (map[int32]Span, error)
+	Ingress(ctx context.Context) (map[int32]esclusa.Span, error)
 	// Records hands over which offsets of the spans of ingress have a committed record,
 	// in order for each partition.
-	Records(ctx context.Context, spans map[int32]Span, handle func(partition int32, offset int64)) error
+	Records(ctx context.Context, spans map[int32]esclusa.Span, handle func(partition int32, offset int64)) error
 	// Follow reads the outputs from these offsets on, committed records only.
 	Follow(from map[Place]int64) (Follower, error)
 	// Bookmark is what Remember was last told, if anybody did, of these topics.
@@ -243,7 +243,7 @@ func (k *Keeper) start(ctx context.Context) (Start, error) {
 }
 
 // startAt begins at the ends. Those of ingress must have been asked for later.
-func startAt(outputs map[Place]Span, ingress map[int32]Span) Start {
+func startAt(outputs map[Place]esclusa.Span, ingress map[int32]esclusa.Span) Start {
 	s := Start{Outputs: make(map[Place]int64, len(outputs)), Ingress: make(map[int32]int64, len(ingress))}
 	for at, span := range outputs {
 		s.Outputs[at] = span.To
@@ -256,7 +256,7 @@ func startAt(outputs map[Place]Span, ingress map[int32]Span) Start {
 
 // unfit is why there is no going on from a bookmark; nil if everything is still there
 // that was written since.
-func (s Start) unfit(outputs map[Place]Span, ingress map[int32]Span) error {
+func (s Start) unfit(outputs map[Place]esclusa.Span, ingress map[int32]esclusa.Span) error {
 	for at, span := range outputs {
 		from, ok := s.Outputs[at]
 		if !ok {
@@ -304,8 +304,8 @@ type account struct {
 // look is what was seen at one time, in the order of the fields.
 type look struct {
 	routed  map[int32]int64
-	outputs map[Place]Span
-	ingress map[int32]Span
+	outputs map[Place]esclusa.Span
+	ingress map[int32]esclusa.Span
 }
 
 // step looks when it is time to, judges when it can, and reads what has come. An
@@ -521,7 +521,7 @@ func (a *account) gone(l *look) error {
 }
 
 // reached reports whether the outputs are read up to these ends.
-func (a *account) reached(outputs map[Place]Span) bool {
+func (a *account) reached(outputs map[Place]esclusa.Span) bool {
 	for at, span := range outputs {
 		if a.at(at) < span.To {
 			return false
@@ -578,7 +578,7 @@ func (l *look) ends(ledger *Ledger) (ends map[int32]int64, whole bool) {
 
 // missing are the records of ingress up to the ends that have no output.
 func (a *account) missing(ctx context.Context, ends map[int32]int64) (map[int32]*Gaps, error) {
-	spans := make(map[int32]Span)
+	spans := make(map[int32]esclusa.Span)
 	for p, to := range ends {
 		open := a.ledger.Open(p, to)
 		open.From = max(open.From, a.due.ingress[p].From)
@@ -599,7 +599,7 @@ func (a *account) missing(ctx context.Context, ends map[int32]int64) (map[int32]
 		if missing[p] == nil {
 			missing[p] = new(Gaps)
 		}
-		missing[p].add(Span{offset, offset + 1})
+		missing[p].add(esclusa.Span{From: offset, To: offset + 1})
 	})
 	return missing, err
 }

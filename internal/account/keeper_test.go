@@ -260,7 +260,7 @@ func TestAddedPartitionIsJudgedForEver(t *testing.T) {
 	k := newKept(t, &world{Rand: rand.New(rand.NewPCG(1, 8))})
 	k.settled()
 	const added = parts
-	l := &look{routed: map[int32]int64{0: 0, added: maxJudged + 1}, ingress: map[int32]Span{added: {0, maxJudged + 1}}}
+	l := &look{routed: map[int32]int64{0: 0, added: maxJudged + 1}, ingress: map[int32]esclusa.Span{added: {From: 0, To: maxJudged + 1}}}
 	k.account.due = l
 	for i := 0; k.account.due == l; i++ {
 		if i == 10 {

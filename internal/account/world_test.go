@@ -176,33 +176,33 @@ func (w *world) Routed(context.Context) (map[int32]int64, error) {
 	return routed, nil
 }
 
-func (w *world) Outputs(context.Context) (map[Place]Span, error) {
+func (w *world) Outputs(context.Context) (map[Place]esclusa.Span, error) {
 	w.moves()
 	if w.err != nil {
 		return nil, w.err
 	}
-	spans := make(map[Place]Span)
+	spans := make(map[Place]esclusa.Span)
 	for topic := range topics {
 		for p, log := range w.outputs[topic] {
-			spans[Place{topicName(topic), int32(p)}] = Span{w.gone[topic][p], int64(len(log))}
+			spans[Place{topicName(topic), int32(p)}] = esclusa.Span{From: w.gone[topic][p], To: int64(len(log))}
 		}
 	}
 	return spans, nil
 }
 
-func (w *world) Ingress(context.Context) (map[int32]Span, error) {
+func (w *world) Ingress(context.Context) (map[int32]esclusa.Span, error) {
 	w.moves()
 	if w.err != nil {
 		return nil, w.err
 	}
-	spans := make(map[int32]Span)
+	spans := make(map[int32]esclusa.Span)
 	for p := range parts {
-		spans[int32(p)] = Span{0, int64(len(w.ingress[p]))}
+		spans[int32(p)] = esclusa.Span{From: 0, To: int64(len(w.ingress[p]))}
 	}
 	return spans, nil
 }
 
-func (w *world) Records(_ context.Context, spans map[int32]Span, handle func(int32, int64)) error {
+func (w *world) Records(_ context.Context, spans map[int32]esclusa.Span, handle func(int32, int64)) error {
 	w.moves()
 	if w.err != nil {
 		return w.err

@@ -101,30 +101,30 @@ func (l *accountLog) Routed(ctx context.Context) (map[int32]int64, error) {
 	return kafka.Commits(ctx, l.admin, l.names.RouterGroup(), l.names.Ingress())
 }
 
-func (l *accountLog) Outputs(ctx context.Context) (map[account.Place]account.Span, error) {
+func (l *accountLog) Outputs(ctx context.Context) (map[account.Place]esclusa.Span, error) {
 	extents, err := kafka.Extents(ctx, l.admin, l.outputs...)
 	if err != nil {
 		return nil, err
 	}
-	spans := make(map[account.Place]account.Span)
+	spans := make(map[account.Place]esclusa.Span)
 	for topic, partitions := range extents {
 		for p, span := range partitions {
-			spans[account.Place{Topic: topic, Partition: p}] = account.Span(span)
+			spans[account.Place{Topic: topic, Partition: p}] = span
 		}
 	}
 	return spans, nil
 }
 
-func (l *accountLog) Ingress(ctx context.Context) (map[int32]account.Span, error) {
+func (l *accountLog) Ingress(ctx context.Context) (map[int32]esclusa.Span, error) {
 	spans, err := kafka.Spans(ctx, l.admin, l.names.Ingress())
 	if err != nil {
 		return nil, err
 	}
-	return spansAs[account.Span](spans), nil
+	return spans, nil
 }
 
-func (l *accountLog) Records(ctx context.Context, spans map[int32]account.Span, handle func(partition int32, offset int64)) error {
-	return l.cluster.Scan(ctx, l.names.Ingress(), spansAs[kafka.Span](spans), func(p int32, batch []esclusa.Record) error {
+func (l *accountLog) Records(ctx context.Context, spans map[int32]esclusa.Span, handle func(partition int32, offset int64)) error {
+	return l.cluster.Scan(ctx, l.names.Ingress(), spans, func(p int32, batch []esclusa.Record) error {
 		for i := range batch {
 			handle(p, batch[i].Offset)
 			for more := range batch[i].More() {

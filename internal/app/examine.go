@@ -144,7 +144,7 @@ func (e *examiner) find(ctx context.Context, ingress, forged *esclusa.Record) (s
 	}
 	within, cancel := context.WithTimeout(ctx, findWithin)
 	defer cancel()
-	span := map[int32]kafka.Span{p: {From: from[p], To: spans[p].To}}
+	span := map[int32]esclusa.Span{p: {From: from[p], To: spans[p].To}}
 	err = e.cluster.Scan(within, topic, span, func(_ int32, batch []esclusa.Record) error {
 		for i := range batch {
 			if batch[i].Source() != forged.Source() && r.MadeOf(&batch[i], ingress) && claims(&batch[i], ingress) {

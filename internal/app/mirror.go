@@ -7,7 +7,6 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
-	"github.com/esclusa/esclusa/processors"
 )
 
 // tableTopic is the table's topic as the mirror reads it when it fills Redis.
@@ -18,28 +17,16 @@ type tableTopic struct {
 	table   string
 }
 
-func (t *tableTopic) Spans(ctx context.Context) (map[int32]processors.Span, error) {
+func (t *tableTopic) Spans(ctx context.Context) (map[int32]esclusa.Span, error) {
 	spans, err := kafka.Spans(ctx, t.admin, t.names.Table(t.table))
 	if err != nil {
 		return nil, err
 	}
-	return spansAs[processors.Span](spans), nil
-}
-
-// span is a range of offsets, as each package has its own.
-type span interface{ ~struct{ From, To int64 } }
-
-// spansAs are the spans of partitions in the words of another package.
-func spansAs[To, From span](spans map[int32]From) map[int32]To {
-	out := make(map[int32]To, len(spans))
-	for p, s := range spans {
-		out[p] = To(s)
-	}
-	return out
+	return spans, nil
 }
 
 func (t *tableTopic) Read(ctx context.Context, partition int32, from, to int64, handle func([]esclusa.Record) error) error {
-	spans := map[int32]kafka.Span{partition: {From: from, To: to}}
+	spans := map[int32]esclusa.Span{partition: {From: from, To: to}}
 	return t.cluster.Scan(ctx, t.names.Table(t.table), spans, func(_ int32, batch []esclusa.Record) error { return handle(batch) })
 }
 

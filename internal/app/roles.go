@@ -252,9 +252,9 @@ func (a *App) alertTail() *role {
 		if err != nil {
 			return err
 		}
-		then := make(map[int32]kafka.Span)
+		then := make(map[int32]esclusa.Span)
 		for p, span := range spans {
-			then[p] = kafka.Span{From: span.To, To: kafka.Forever}
+			then[p] = esclusa.Span{From: span.To, To: kafka.Forever}
 		}
 		keep := a.keepAlerts(ctx)
 		if err := a.cluster.Scan(ctx, a.names.Alerts(), kafka.Last(spans, views.KeptAlerts), keep); err != nil {

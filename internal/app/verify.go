@@ -38,12 +38,12 @@ type topicLog struct {
 	admin   *kadm.Client
 }
 
-func (l *topicLog) Spans(ctx context.Context, topic string) (map[int32]verify.Span, []int32, error) {
+func (l *topicLog) Spans(ctx context.Context, topic string) (map[int32]esclusa.Span, []int32, error) {
 	settled, held, err := kafka.Settled(ctx, l.admin, topic)
 	if err != nil {
 		return nil, nil, err
 	}
-	return spansAs[verify.Span](settled), held, nil
+	return settled, held, nil
 }
 
 func (l *topicLog) From(ctx context.Context, topic string, at time.Time) (map[int32]int64, error) {
@@ -54,6 +54,6 @@ func (l *topicLog) Committed(ctx context.Context, group, topic string) (map[int3
 	return kafka.Commits(ctx, l.admin, group, topic)
 }
 
-func (l *topicLog) Scan(ctx context.Context, topic string, spans map[int32]verify.Span, handle func(int32, []esclusa.Record) error) error {
-	return l.cluster.Scan(ctx, topic, spansAs[kafka.Span](spans), handle)
+func (l *topicLog) Scan(ctx context.Context, topic string, spans map[int32]esclusa.Span, handle func(int32, []esclusa.Record) error) error {
+	return l.cluster.Scan(ctx, topic, spans, handle)
 }

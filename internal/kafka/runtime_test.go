@@ -192,7 +192,7 @@ func TestRepeatedHeadersAndNullsSurviveTheGraph(t *testing.T) {
 	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") })
 	defer s.stop(t)
 	var got []esclusa.Record
-	err := cfg.Cluster.Scan(t.Context(), "slow", map[int32]Span{0: {0, 1}}, func(_ int32, batch []esclusa.Record) error {
+	err := cfg.Cluster.Scan(t.Context(), "slow", map[int32]Span{0: {From: 0, To: 1}}, func(_ int32, batch []esclusa.Record) error {
 		got = append(got, batch...)
 		return nil
 	})

@@ -12,8 +12,8 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// Span is a range of offsets of one partition, To excluded.
-type Span struct{ From, To int64 }
+// Span is how this package says esclusa.Span.
+type Span = esclusa.Span
 
 // Forever as a Span's To means to go on with what arrives.
 const Forever = math.MaxInt64

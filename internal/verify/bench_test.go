@@ -19,12 +19,12 @@ type routed struct {
 	batch      []esclusa.Record
 }
 
-func (l *routed) Spans(_ context.Context, topic string) (map[int32]Span, []int32, error) {
-	spans := make(map[int32]Span)
+func (l *routed) Spans(_ context.Context, topic string) (map[int32]esclusa.Span, []int32, error) {
+	spans := make(map[int32]esclusa.Span)
 	for p := range l.partitions {
-		spans[p] = Span{}
+		spans[p] = esclusa.Span{}
 		if topic == l.names.Ingress() || topic == l.names.Channel("text") {
-			spans[p] = Span{To: l.each}
+			spans[p] = esclusa.Span{To: l.each}
 		}
 	}
 	return spans, nil, nil
@@ -40,7 +40,7 @@ func (l *routed) Committed(context.Context, string, string) (map[int32]int64, er
 	return commits, nil
 }
 
-func (l *routed) Scan(_ context.Context, topic string, spans map[int32]Span, handle func(int32, []esclusa.Record) error) error {
+func (l *routed) Scan(_ context.Context, topic string, spans map[int32]esclusa.Span, handle func(int32, []esclusa.Record) error) error {
 	schema := []byte("https://esclusa.dev/schemas/text/1-0-0")
 	for p, span := range spans {
 		key := []byte(keyIn(p, l.partitions))

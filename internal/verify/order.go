@@ -45,7 +45,7 @@ type step struct {
 // judgeOrder reads the partitions with suspects again, and follows their keys.
 func (r *run) judgeOrder(ctx context.Context) error {
 	for _, out := range r.outputs {
-		spans := make(map[int32]Span)
+		spans := make(map[int32]esclusa.Span)
 		for p, e := range out.ends {
 			if len(e.suspects) > 0 {
 				spans[p] = e.span

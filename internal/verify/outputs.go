@@ -61,9 +61,9 @@ func (r *run) findAll(ctx context.Context) error {
 func (r *run) findEarlier(ctx context.Context) error {
 	r.earlier = true
 	for _, out := range r.outputs {
-		heads := make(map[int32]Span)
+		heads := make(map[int32]esclusa.Span)
 		for p, e := range out.ends {
-			heads[p] = Span{From: e.start, To: e.span.From}
+			heads[p] = esclusa.Span{From: e.start, To: e.span.From}
 			e.span.From, e.orders = e.start, nil
 		}
 		if err := r.find(ctx, out, heads); err != nil {
@@ -73,7 +73,7 @@ func (r *run) findEarlier(ctx context.Context) error {
 	return nil
 }
 
-func (r *run) find(ctx context.Context, out *output, spans map[int32]Span) error {
+func (r *run) find(ctx context.Context, out *output, spans map[int32]esclusa.Span) error {
 	r.step(out.topic, spans)
 	return r.Log.Scan(ctx, out.topic, spans, r.counted(func(rec *esclusa.Record) error { return r.findIn(ctx, out, rec) }))
 }

@@ -9,7 +9,7 @@ type progress struct {
 }
 
 // step begins one that reads these spans.
-func (r *run) step(name string, spans map[int32]Span) {
+func (r *run) step(name string, spans map[int32]esclusa.Span) {
 	r.steps = progress{step: name}
 	for _, span := range spans {
 		r.steps.all += max(0, span.To-span.From)

@@ -80,7 +80,7 @@ func (b *book) lookUp(ctx context.Context, mark int64) (doubts []doubt, err erro
 		some, size = nil, 0
 		return err
 	}
-	spans := map[int32]Span{b.partition: b.spans[b.partition]}
+	spans := map[int32]esclusa.Span{b.partition: b.spans[b.partition]}
 	b.step(place(b.topic, b.partition)+", Redis", spans)
 	err = b.Log.Scan(ctx, b.topic, spans, b.counted(func(rec *esclusa.Record) error {
 		c := b.customers[digestOf(rec.Key)]

@@ -57,7 +57,7 @@ type table struct {
 	topic   string  // of the table
 	report  *Table
 	commits map[int32]int64
-	spans   map[int32]Span
+	spans   map[int32]esclusa.Span
 	marks   esclusa.Marks
 	redis   *Redis
 }
@@ -124,7 +124,7 @@ func (b *book) check(ctx context.Context) error {
 		return fmt.Errorf("%s has no partition %d, and %s has", b.out.topic, b.partition, b.topic)
 	}
 	committed := max(e.span.From, b.commits[b.partition])
-	if err := b.foldChannel(ctx, Span{e.span.From, committed}, b.find, func(*customer) {}); err != nil {
+	if err := b.foldChannel(ctx, esclusa.Span{From: e.span.From, To: committed}, b.find, func(*customer) {}); err != nil {
 		return err
 	}
 	if err := b.readTable(ctx); err != nil {
@@ -163,7 +163,7 @@ func (b *book) goOn(ctx context.Context, from int64, off map[*customer]struct{})
 		return err
 	}
 	have := func(key []byte) *customer { return b.customers[digestOf(key)] }
-	return b.foldChannel(ctx, Span{from, ends[b.partition].To}, have, func(c *customer) {
+	return b.foldChannel(ctx, esclusa.Span{From: from, To: ends[b.partition].To}, have, func(c *customer) {
 		if _, is := off[c]; is && !c.foreign && same(c.fold, c.row) {
 			delete(off, c)
 			b.report.Same++
@@ -171,8 +171,8 @@ func (b *book) goOn(ctx context.Context, from int64, off map[*customer]struct{})
 	})
 }
 
-func (b *book) foldChannel(ctx context.Context, span Span, find func(key []byte) *customer, then func(*customer)) error {
-	spans := map[int32]Span{b.partition: span}
+func (b *book) foldChannel(ctx context.Context, span esclusa.Span, find func(key []byte) *customer, then func(*customer)) error {
+	spans := map[int32]esclusa.Span{b.partition: span}
 	b.step(place(b.out.topic, b.partition)+", table", spans)
 	return b.Log.Scan(ctx, b.out.topic, spans, b.counted(func(rec *esclusa.Record) error {
 		if rec.Passed != nil {
@@ -204,7 +204,7 @@ func held(row *esclusa.Row) *esclusa.Row {
 }
 
 func (b *book) readTable(ctx context.Context) error {
-	spans := map[int32]Span{b.partition: b.spans[b.partition]}
+	spans := map[int32]esclusa.Span{b.partition: b.spans[b.partition]}
 	b.step(place(b.topic, b.partition), spans)
 	return b.Log.Scan(ctx, b.topic, spans, b.counted(func(rec *esclusa.Record) error {
 		if rec.Passed != nil {

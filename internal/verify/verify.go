@@ -22,16 +22,13 @@ import (
 	"github.com/esclusa/esclusa/schemas"
 )
 
-// Span is a range of offsets of one partition, To excluded.
-type Span struct{ From, To int64 }
-
 // Log reads topics. Records of transactions that are open or were aborted are
 // never seen.
 type Log interface {
 	// Spans tells where each partition of a topic starts, and where it ended when
 	// Spans was called. Of a partition where a transaction stays open for longer than
 	// the brokers should let it, the span ends before, and held names it.
-	Spans(ctx context.Context, topic string) (spans map[int32]Span, held []int32, err error)
+	Spans(ctx context.Context, topic string) (spans map[int32]esclusa.Span, held []int32, err error)
 	// From is, for each partition, the first offset with a timestamp that is not
 	// before at; where there is none, the end.
 	From(ctx context.Context, topic string, at time.Time) (map[int32]int64, error)
@@ -39,7 +36,7 @@ type Log interface {
 	Committed(ctx context.Context, group, topic string) (map[int32]int64, error)
 	// Scan hands over the records of the spans in batches, each of one partition and
 	// in order, until all are read or handle fails, whose error it returns.
-	Scan(ctx context.Context, topic string, spans map[int32]Span, handle func(partition int32, batch []esclusa.Record) error) error
+	Scan(ctx context.Context, topic string, spans map[int32]esclusa.Span, handle func(partition int32, batch []esclusa.Record) error) error
 }
 
 // Shelf reads the mirror: Redis.
@@ -164,7 +161,7 @@ type output struct {
 // end is what is read of a partition of an output.
 type end struct {
 	start    int64               // of the log
-	span     Span                // that is read
+	span     esclusa.Span        // that is read
 	held     bool                // a transaction is open behind the span
 	first    time.Time           // timestamp of the first record that was read
 	orders   map[int32]int64     // the highest source offset seen, by ingress partition
@@ -259,10 +256,10 @@ func (r *run) begun(ctx context.Context) error {
 }
 
 // ranges is what is read of ingress.
-func (r *run) ranges() map[int32]Span {
-	spans := make(map[int32]Span, len(r.parts))
+func (r *run) ranges() map[int32]esclusa.Span {
+	spans := make(map[int32]esclusa.Span, len(r.parts))
 	for p, a := range r.parts {
-		spans[p] = Span{From: a.From, To: a.To}
+		spans[p] = esclusa.Span{From: a.From, To: a.To}
 	}
 	return spans
 }
@@ -292,8 +289,8 @@ func (r *run) begin(ctx context.Context) error {
 	return nil
 }
 
-func (out *output) spans() map[int32]Span {
-	spans := make(map[int32]Span, len(out.ends))
+func (out *output) spans() map[int32]esclusa.Span {
+	spans := make(map[int32]esclusa.Span, len(out.ends))
 	for p, e := range out.ends {
 		spans[p] = e.span
 	}

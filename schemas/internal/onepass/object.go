@@ -155,6 +155,6 @@ func (p *Pass) enter(path int) bool {
 
 func (p *Pass) note(marks uint8, start, end int) {
 	for ; marks != 0; marks &= marks - 1 {
-		p.Found[bits.TrailingZeros8(marks)] = Span{start, end}
+		p.Found[bits.TrailingZeros8(marks)] = Place{start, end}
 	}
 }

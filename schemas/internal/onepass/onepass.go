@@ -34,8 +34,8 @@ type Limits struct {
 	PathBytes      int // of the paths to all values, added up: a name or an index, and a separator, for each step
 }
 
-// Span is the place of a value in a record; End is 0 where it is absent.
-type Span struct{ Start, End int }
+// Place is the place of a value in a record; End is 0 where it is absent.
+type Place struct{ Start, End int }
 
 // MaxMarks is how many values a pass can note the place of.
 const MaxMarks = 8
@@ -45,7 +45,7 @@ const MaxMarks = 8
 type Pass struct {
 	// Found are the places of the values that the schema has marks for, in their
 	// order. They hold after Valid said so, until it is called again.
-	Found [MaxMarks]Span
+	Found [MaxMarks]Place
 
 	body   []byte
 	limits *Limits
@@ -68,7 +68,7 @@ func (p *Pass) Valid(s *Schema, l *Limits, body []byte) bool {
 	if len(body) > l.Bytes {
 		return false
 	}
-	p.Found = [MaxMarks]Span{}
+	p.Found = [MaxMarks]Place{}
 	p.body, p.limits, p.words = body, l, p.words[:0]
 	p.tally = tally{paths: l.PathBytes, elements: l.Elements}
 	p.again = 16*len(body) + 1024

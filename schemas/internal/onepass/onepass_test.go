@@ -203,7 +203,7 @@ func TestMarkElsewhere(t *testing.T) {
 			t.Errorf("mark %d: %q, want %q", k, got, want)
 		}
 	}
-	if !p.Valid(s, &defaults, []byte(`{"extra":true}`)) || p.Found != [MaxMarks]Span{3: {9, 13}} {
+	if !p.Valid(s, &defaults, []byte(`{"extra":true}`)) || p.Found != [MaxMarks]Place{3: {9, 13}} {
 		t.Errorf("left over from the record before: %v", p.Found)
 	}
 	closed := compile(t, `{"additionalProperties":false}`, "/extra")
