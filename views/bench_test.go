@@ -130,11 +130,40 @@ func BenchmarkPostMessage(b *testing.B) {
 	}
 }
 
+// BenchmarkPostBatch is the same by a thousand records a request, from one caller.
+func BenchmarkPostBatch(b *testing.B) {
+	const lines = 1000
+	body := strings.Repeat(grupo+"\n", lines)
+	request := fmt.Appendf(nil, "POST /v1/channels/customer/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+	for name, sender := range map[string]func(*testing.B) Sender{
+		"broker":  brokerSender,
+		"nowhere": func(*testing.B) Sender { return nowhere{} },
+	} {
+		b.Run(name, func(b *testing.B) {
+			cfg := benchConfig(b)
+			cfg.Sender = sender(b)
+			caller := connect(b, serve(b, counterOf(b, cfg)), request, `"line":1000,"status":202`)[0]
+			for b.Loop() {
+				if _, err := caller.call(); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.N*lines)/b.Elapsed().Seconds(), "records/s")
+		})
+	}
+}
+
 // nowhere acknowledges everything.
 type nowhere struct{}
 
 func (nowhere) Send(context.Context, *esclusa.Record) (esclusa.Source, error) {
 	return source(0, 0), nil
+}
+
+func (nowhere) SendAll(_ context.Context, recs []*esclusa.Record, sent func(int, esclusa.Source, error)) {
+	for i := range recs {
+		sent(i, source(0, int64(i)), nil)
+	}
 }
 
 func brokerSender(b *testing.B) Sender {

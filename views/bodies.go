@@ -48,18 +48,17 @@ type body struct {
 	from  *bodies
 }
 
-// read reads a body of at most limit bytes. It takes room as bytes come and not as
-// they are announced, and does not wait for it. The body is never nil: a record's
-// nil value would be an erasure. The caller releases it.
+// read reads a body of at most limit bytes, as they are once decoded. It takes room as
+// bytes come and not as they are announced, and does not wait for it. The body is never
+// nil: a record's nil value would be an erasure. The caller releases it.
 func (bs *bodies) read(w http.ResponseWriter, r *http.Request, limit int) (*body, error) {
-	expect := limit
-	if r.ContentLength >= 0 {
-		expect = min(limit, int(r.ContentLength))
+	in, err := bs.open(w, r, limit)
+	if err != nil {
+		return nil, err
 	}
 	b := &body{from: bs}
-	p := bs.pace(w)
-	err := b.fill(r.Body, &p, expect, limit)
-	p.end(err == nil)
+	err = b.fill(in, in.expect, limit)
+	in.close(err == nil)
 	if err != nil {
 		b.release()
 		return nil, err
@@ -67,14 +66,13 @@ func (bs *bodies) read(w http.ResponseWriter, r *http.Request, limit int) (*body
 	return b, nil
 }
 
-func (b *body) fill(from io.Reader, p *pace, expect, limit int) error {
-	for came := 0; ; {
+func (b *body) fill(from io.Reader, expect, limit int) error {
+	for {
 		if len(b.bytes) == cap(b.bytes) && !b.grow(expect, limit) {
 			return errNoRoom
 		}
-		p.await(came)
 		n, err := from.Read(b.bytes[len(b.bytes):cap(b.bytes)])
-		came, b.bytes = n, b.bytes[:len(b.bytes)+n]
+		b.bytes = b.bytes[:len(b.bytes)+n]
 		switch {
 		case len(b.bytes) > limit:
 			return errTooLong
@@ -93,13 +91,20 @@ func (b *body) grow(expect, limit int) bool {
 	if cap(b.bytes) <= expect {
 		size = min(size, expect+1)
 	}
-	more := int64(min(size, limit)) - b.takes
+	if !b.take(int64(min(size, limit)) - b.takes) {
+		return false
+	}
+	b.bytes = append(make([]byte, 0, size), b.bytes...)
+	return true
+}
+
+// take takes room for so many bytes more, where there is any.
+func (b *body) take(more int64) bool {
 	if !b.from.room.TryAcquire(more) {
 		return false
 	}
 	b.from.held.Add(float64(more))
 	b.takes += more
-	b.bytes = append(make([]byte, 0, size), b.bytes...)
 	return true
 }
 
@@ -115,12 +120,24 @@ func (b *body) release() {
 type pace struct {
 	conn  *http.ResponseController
 	of    *bodies
+	body  io.Reader
+	came  int // with the last Read
 	until time.Time
 }
 
-func (bs *bodies) pace(w http.ResponseWriter) pace {
-	return pace{http.NewResponseController(w), bs, time.Now().Add(bodyGrace)}
+func (bs *bodies) pace(w http.ResponseWriter, r *http.Request) *pace {
+	return &pace{conn: http.NewResponseController(w), of: bs, body: r.Body, until: time.Now().Add(bodyGrace)}
 }
+
+// Read reads what has come of the body, or comes in time.
+func (p *pace) Read(b []byte) (n int, err error) {
+	p.await(p.came)
+	p.came, err = p.body.Read(b)
+	return p.came, err
+}
+
+// rest leaves out the time for which nobody read.
+func (p *pace) rest() { p.until = time.Now().Add(bodyGrace) }
 
 // await gives the next bytes the time that the last have earned, but no more than
 // bodyGrace from now: what came quickly and then stands still holds its room no

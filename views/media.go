@@ -11,18 +11,25 @@ import (
 // as not said: a body that is no JSON is refused either way.
 const mediaForm = "application/x-www-form-urlencoded"
 
-// checkHeaders refuses a body that says it is not JSON in UTF-8 as it stands, and
-// headers of a record that contradict each other.
+// mediaLines is a batch: a record a line.
+const mediaLines = "application/x-ndjson"
+
+// isBatch reports whether a body is a record a line.
+func isBatch(h http.Header) bool {
+	media, _, err := mime.ParseMediaType(h.Get("Content-Type"))
+	return err == nil && media == mediaLines
+}
+
+// checkHeaders refuses a body that says it is not JSON in UTF-8, or is encoded in a way
+// that we do not know, and headers of a record that contradict each other.
 func checkHeaders(h http.Header) *problem {
 	for name, values := range h {
 		if len(values) > 1 && (name == "Content-Type" || strings.HasPrefix(name, httpEventPrefix)) {
 			return badRequest("header " + strings.ToLower(name) + " is there twice")
 		}
 	}
-	for coding := range strings.SplitSeq(strings.Join(h["Content-Encoding"], ","), ",") {
-		if c := strings.TrimSpace(coding); c != "" && !strings.EqualFold(c, "identity") {
-			return unsupported("the body must not be encoded: send it without Content-Encoding")
-		}
+	if _, known := coding(h); !known {
+		return undecodable()
 	}
 	if said := h.Get("Content-Type"); said != "" && said != mediaJSON && said != mediaForm {
 		return checkMedia(said)
@@ -34,6 +41,9 @@ func checkMedia(said string) *problem {
 	media, params, err := mime.ParseMediaType(said)
 	if err != nil {
 		return unsupported("Content-Type is not well formed; " + mediaJSON + " would be right")
+	}
+	if media == mediaLines {
+		return unsupported("only POST /v1/channels/{datatype}/messages takes " + mediaLines)
 	}
 	if !isJSON(media) && media != mediaForm {
 		return unsupported(fmt.Sprintf("Content-Type %s is not JSON; %s would be right, or any type that ends in +json", media, mediaJSON))

@@ -30,10 +30,14 @@ func TestBodyOfAnotherMediaTypeIsTaken(t *testing.T) {
 		"Content-Type: application/json;;;":                                      415,
 		"Content-Type: application/jsonx":                                        415,
 		"Content-Type: */*":                                                      415,
-		"Content-Encoding: gzip":                                                 415,
+		"Content-Encoding: gzip":                                                 400,
+		"Content-Encoding: gzip, zstd":                                           415,
+		"Content-Encoding: x-gzip":                                               400,
+		"Content-Encoding: x-zstd":                                               415,
+		"Content-Encoding: br":                                                   415,
 		"Content-Encoding: x":                                                    415,
-		"Content-Encoding: identity, gzip":                                       415,
-		"Content-Encoding: identity\nContent-Encoding: zstd":                     415,
+		"Content-Encoding: identity, gzip":                                       400,
+		"Content-Encoding: identity\nContent-Encoding: zstd":                     400,
 		"Content-Encoding: Identity":                                             200,
 		"Content-Type: application/json\nContent-Type: text/plain":               400,
 		"Content-Type: application/json\nContent-Type: application/json":         400,
@@ -44,6 +48,9 @@ func TestBodyOfAnotherMediaTypeIsTaken(t *testing.T) {
 		w := newWorld()
 		h := w.handler(t)
 		for _, path := range []string{"/send_message", "/v1/channels/customer/messages?wait=routed", "/v1/channels/customer/validate"} {
+			if strings.Contains(header, mediaLines) && strings.Contains(path, "messages") {
+				continue // which takes it
+			}
 			answer := call(h, "POST", path, grupo, strings.Split(header, "\n")...)
 			if status == 200 {
 				expect(t, answer, 200, "")

@@ -38,25 +38,34 @@ func envelope(doc []byte) []byte {
 // sendMessage checks, sends, and waits until the record is readable; without a
 // table for its datatype, until it is routed.
 func (c *counter) sendMessage(w http.ResponseWriter, r *http.Request) *problem {
-	s, p := c.submit(w, r, orDefault(r.URL.Query().Get("datatype"), customerDatatype), true)
+	datatype := orDefault(r.URL.Query().Get("datatype"), customerDatatype)
+	return c.once(w, r, "send_message "+datatype, func(w http.ResponseWriter, a *attempt) *problem {
+		s, src, p := c.take(w, r, datatype, a)
+		if p != nil {
+			return p
+		}
+		w.Header().Set(sourceHeader, src.String())
+		switch {
+		case !c.await(r, s, src, waitReadable):
+			answerJSON(w, http.StatusAccepted, sentOnly)
+		case s.channel.Table != "":
+			answerJSON(w, http.StatusOK, sentReadable)
+		default:
+			answerJSON(w, http.StatusOK, sentRouted)
+		}
+		return nil
+	})
+}
+
+// take takes a record from a request's body and sends it.
+func (c *counter) take(w http.ResponseWriter, r *http.Request, datatype string, a *attempt) (*submission, esclusa.Source, *problem) {
+	s, p := c.submit(w, r, datatype, true)
 	if p != nil {
-		return p
+		return nil, esclusa.Source{}, p
 	}
-	defer s.release()
+	a.saw(s.rec.Value)
 	src, p := c.send(r, s)
-	if p != nil {
-		return p
-	}
-	w.Header().Set(sourceHeader, src.String())
-	switch {
-	case !c.await(r, s, src, waitReadable):
-		answerJSON(w, http.StatusAccepted, sentOnly)
-	case s.channel.Table != "":
-		answerJSON(w, http.StatusOK, sentReadable)
-	default:
-		answerJSON(w, http.StatusOK, sentRouted)
-	}
-	return nil
+	return s, src, p
 }
 
 // receipt says where a record went.
@@ -77,21 +86,22 @@ func (c *counter) postMessage(w http.ResponseWriter, r *http.Request) *problem {
 	if wait != "" && wait != waitRouted && wait != waitReadable {
 		return badRequest("wait must be routed or readable, or absent" + nearest.Hint(wait, []string{waitRouted, waitReadable}))
 	}
-	s, p := c.submit(w, r, r.PathValue("datatype"), true)
-	if p != nil {
-		return p
-	}
-	defer s.release()
-	src, p := c.send(r, s)
-	if p != nil {
-		return p
-	}
-	status := http.StatusAccepted
-	if wait != "" && c.await(r, s, src, wait) {
-		status = http.StatusOK
-	}
-	answerJSON(w, status, c.receipt(s.channel.Datatype, src))
-	return nil
+	datatype := r.PathValue("datatype")
+	return c.once(w, r, "messages "+datatype, func(w http.ResponseWriter, a *attempt) *problem {
+		if isBatch(r.Header) {
+			return c.postBatch(w, r, datatype, wait, a)
+		}
+		s, src, p := c.take(w, r, datatype, a)
+		if p != nil {
+			return p
+		}
+		status := http.StatusAccepted
+		if wait != "" && c.await(r, s, src, wait) {
+			status = http.StatusOK
+		}
+		answerJSON(w, status, c.receipt(datatype, src))
+		return nil
+	})
 }
 
 // validate tells the router's verdict without sending.

@@ -32,9 +32,11 @@ type problem struct {
 	Errors     []esclusa.Violation `json:"errors,omitempty"`
 	Omitted    int                 `json:"errors_omitted,omitempty"`
 	Conditions []Condition         `json:"conditions,omitempty"`
+	Line       int                 `json:"line,omitempty"` // of a batch, from 1
 
 	allow      string        // header Allow
 	retryAfter time.Duration // header Retry-After, whole seconds
+	codings    string        // header Accept-Encoding
 	closes     bool          // the connection, on which the rest of a body may be
 }
 
@@ -78,6 +80,9 @@ func (p *problem) write(w http.ResponseWriter, r *http.Request) {
 	}
 	if p.retryAfter > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(p.retryAfter.Seconds())))
+	}
+	if p.codings != "" {
+		w.Header().Set("Accept-Encoding", p.codings)
 	}
 	if p.closes {
 		w.Header().Set("Connection", "close")

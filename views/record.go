@@ -81,21 +81,26 @@ func (c *counter) trace(rec *esclusa.Record, v schemas.Verdict) {
 // the connection of a body that was not read.
 func (c *counter) body(w http.ResponseWriter, r *http.Request, ch *schemas.Channel) (*body, *problem) {
 	limit := c.Catalogue.Limits().RecordBytes
-	if r.ContentLength > int64(limit) {
+	b, err := c.bodies.read(w, r, limit)
+	if errors.Is(err, errTooLong) {
 		return nil, tooLarge(ch, limit)
 	}
-	b, err := c.bodies.read(w, r, limit)
+	return b, c.unread(err)
+}
+
+// unread is the problem of a body that could not be read, nil where err is.
+func (c *counter) unread(err error) *problem {
 	switch {
 	case err == nil:
-		return b, nil
-	case errors.Is(err, errTooLong):
-		return nil, tooLarge(ch, limit)
+		return nil
 	case errors.Is(err, errNoRoom):
-		return nil, unavailable("the bodies that this process may hold at once (--max-inflight-bytes) are in work: send this one again", soon)
+		return unavailable("the bodies that this process may hold at once (--max-inflight-bytes) are in work: send this one again", soon)
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return nil, c.tooSlow()
+		return c.tooSlow()
+	case errors.Is(err, errCoding):
+		return badRequest("the body is not what Content-Encoding says, or its zstd window is above 8 MiB")
 	default:
-		return nil, badRequest("the body could not be read to its end")
+		return badRequest("the body could not be read to its end")
 	}
 }
 

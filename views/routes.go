@@ -24,13 +24,13 @@ func (o Operations) routes() []route {
 
 func (c *counter) routes() []route {
 	return []route{
-		{pattern: "POST /send_message", handle: c.sendMessage, params: []string{"datatype"}, codes: []int{200, 202, 404, 413, 415, 422, 503}},
+		{pattern: "POST /send_message", handle: c.sendMessage, params: []string{"datatype"}, codes: []int{200, 202, 404, 409, 413, 415, 422, 503}},
 		{pattern: "GET /get_message/{id}", handle: c.getMessage, codes: []int{200, 304, 404, 412, 503}},
 		{pattern: "GET /consume_message", handle: c.consumeMessage, params: []string{"datatype", "group", "timeout"}, codes: []int{200, 204, 404, 503}, moves: true},
 		{pattern: "GET /v1/channels", handle: c.listChannels, codes: []int{200}},
 		{pattern: "GET /v1/channels/{datatype}", handle: c.getChannel, codes: []int{200, 404}},
 		{pattern: "GET /v1/channels/{datatype}/schema", handle: c.getSchema, codes: []int{200, 404}},
-		{pattern: "POST /v1/channels/{datatype}/messages", handle: c.postMessage, params: []string{"wait"}, codes: []int{200, 202, 404, 413, 415, 422, 503}},
+		{pattern: "POST /v1/channels/{datatype}/messages", handle: c.postMessage, params: []string{"wait"}, codes: []int{200, 202, 207, 404, 409, 413, 415, 422, 503}},
 		{pattern: "POST /v1/channels/{datatype}/validate", handle: c.validate, codes: []int{200, 404, 413, 415, 422}},
 		{pattern: "GET /v1/customers/{id}", handle: c.getCustomer, codes: []int{200, 304, 404, 412, 503}},
 		{pattern: "GET /v1/customers", handle: c.getCustomer, params: []string{"key"}, codes: []int{200, 304, 404, 412, 503}},

@@ -41,6 +41,10 @@ type Sender interface {
 	// Value is a tombstone; an empty one is not. ctx is over after five seconds
 	// at the latest. After an error the record may still have been written.
 	Send(ctx context.Context, rec *esclusa.Record) (esclusa.Source, error)
+	// SendAll does so with each of the records, in their order, without waiting for
+	// one before it sends the next, and tells of each, once and by its index, what
+	// came of it. It returns when all are told.
+	SendAll(ctx context.Context, recs []*esclusa.Record, sent func(i int, src esclusa.Source, err error))
 }
 
 // Progress follows the router. It must be safe for concurrent use.
@@ -162,7 +166,11 @@ func New(cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("registering the metrics of http: %w", err)
 	}
-	c := counter{cfg, bodies}
+	repeats, err := newRepeats(cfg.Registry)
+	if err != nil {
+		return nil, fmt.Errorf("registering the metrics of http: %w", err)
+	}
+	c := counter{cfg, bodies, repeats}
 	ops := cfg.Operations
 	return newFront(ops, append(ops.routes(), c.routes()...))
 }
@@ -170,7 +178,8 @@ func New(cfg Config) (http.Handler, error) {
 // counter answers the calls of a process with role http.
 type counter struct {
 	Config
-	bodies *bodies
+	bodies  *bodies
+	repeats *repeats
 }
 
 func (o Operations) check() error {

@@ -35,9 +35,13 @@ func (c *counter) send(r *http.Request, s *submission) (esclusa.Source, *problem
 	src, err := c.Sender.Send(ctx, s.rec)
 	if err != nil {
 		c.warn(r, "sending a record to ingress", err)
-		return src, unavailable("Kafka did not acknowledge the record, which may have been written nevertheless: send it again", soon)
+		return src, unacknowledged()
 	}
 	return src, nil
+}
+
+func unacknowledged() *problem {
+	return unavailable("Kafka did not acknowledge the record, which may have been written nevertheless: send it again", soon)
 }
 
 // warn logs a failure of what stands behind HTTP, unless the client has gone

@@ -88,6 +88,13 @@ func (w *world) Send(_ context.Context, rec *esclusa.Record) (esclusa.Source, er
 	return src, nil
 }
 
+func (w *world) SendAll(ctx context.Context, recs []*esclusa.Record, sent func(int, esclusa.Source, error)) {
+	for i, rec := range recs {
+		src, err := w.Send(ctx, rec)
+		sent(i, src, err)
+	}
+}
+
 func (w *world) WaitRouted(ctx context.Context, _ esclusa.Source) error {
 	if !w.slow {
 		return nil

@@ -206,21 +206,50 @@ func NewSender(c Cluster, topic string, opts ...kgo.Opt) (*Sender, error) {
 // Send produces rec's key, value and headers and returns the place it got once
 // all in-sync replicas have it, or an error when ctx ends first: then the record
 // may or may not be written.
-func (s *Sender) Send(ctx context.Context, rec *esclusa.Record) (esclusa.Source, error) {
-	out := toClient([]esclusa.Record{*rec})[0]
-	out.Topic = s.topic
+func (s *Sender) Send(ctx context.Context, rec *esclusa.Record) (at esclusa.Source, err error) {
+	s.SendAll(ctx, []*esclusa.Record{rec}, func(_ int, src esclusa.Source, failed error) { at, err = src, failed })
+	return at, err
+}
+
+// SendAll does so with each of the records, in their order, without waiting for one
+// before it produces the next. It calls sent once for each, by its index, before it
+// returns.
+func (s *Sender) SendAll(ctx context.Context, recs []*esclusa.Record, sent func(i int, src esclusa.Source, err error)) {
+	type outcome struct {
+		i   int
+		src esclusa.Source
+		err error
+	}
+	outcomes := make(chan outcome, len(recs))
 	// The client does not let go of a record that may be on its way, whatever its
 	// context says; the caller is let go here.
-	done := make(chan error, 1)
-	s.client.TryProduce(context.WithoutCancel(ctx), out, func(_ *kgo.Record, err error) { done <- err })
-	select {
-	case err := <-done:
-		if err != nil {
-			return esclusa.Source{}, err
+	kept := context.WithoutCancel(ctx)
+	for i, rec := range recs {
+		out := toClient([]esclusa.Record{*rec})[0]
+		out.Topic = s.topic
+		s.client.TryProduce(kept, out, func(r *kgo.Record, err error) {
+			o := outcome{i: i, err: err}
+			if err == nil {
+				o.src = esclusa.Source{Topic: r.Topic, Partition: r.Partition, Offset: r.Offset}
+			}
+			outcomes <- o
+		})
+	}
+	told := make([]bool, len(recs))
+	for range recs {
+		select {
+		case o := <-outcomes:
+			told[o.i] = true
+			sent(o.i, o.src, o.err)
+		case <-ctx.Done():
+			err := fmt.Errorf("waiting for the brokers to acknowledge: %w", ctx.Err())
+			for i := range told {
+				if !told[i] {
+					sent(i, esclusa.Source{}, err)
+				}
+			}
+			return
 		}
-		return esclusa.Source{Topic: out.Topic, Partition: out.Partition, Offset: out.Offset}, nil
-	case <-ctx.Done():
-		return esclusa.Source{}, fmt.Errorf("waiting for the brokers to acknowledge: %w", ctx.Err())
 	}
 }
 

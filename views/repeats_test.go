@@ -1,0 +1,151 @@
+package views
+
+import (
+	"context"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/testutil"
+
+	"github.com/esclusa/esclusa"
+)
+
+func TestRepeatedRequestSendsAgain(t *testing.T) {
+	for path, headers := range map[string][]string{
+		"/send_message":                                nil,
+		"/v1/channels/customer/messages":               {"ce-source: crm"},
+		"/v1/channels/customer/messages?wait=readable": {"Content-Encoding: gzip"},
+		"/v1/channels/customer/messages?wait=routed":   {asLines},
+	} {
+		w := newWorld()
+		h := w.handler(t)
+		body := grupo
+		if strings.Contains(strings.Join(headers, ""), "gzip") {
+			body = inGzip(t, grupo)
+		}
+		headers = append(headers, "Idempotency-Key: a")
+		first := call(h, "POST", path, body, headers...)
+		again := call(h, "POST", path, body, append(headers, "traceparent: 00-1-2-01")...)
+		if len(w.sent) != 1 {
+			t.Errorf("%s: sent %d times", path, len(w.sent))
+		}
+		expect(t, again, first.Code, strings.TrimSuffix(first.Body.String(), "\n"))
+		for _, name := range []string{"Content-Type", "Content-Length", sourceHeader} {
+			expectHeader(t, again, name, first.Header().Get(name))
+		}
+		expectHeader(t, again, replayedHeader, "true")
+		expectHeader(t, first, replayedHeader, "")
+		expectProblem(t, call(h, "POST", path, padded(1<<20), headers...), map[bool]int{true: 400, false: 422}[body != grupo])
+		expectProblem(t, call(h, "POST", path, body, append(headers, "ce-id: 7")...), 422)
+		call(h, "POST", path, body, append(headers[:len(headers)-1:len(headers)-1], "Idempotency-Key: b")...)
+		if len(w.sent) != 2 {
+			t.Errorf("%s: another key was taken for the same", path)
+		}
+		expectHeld(t, h, 0)
+	}
+	w := newWorld()
+	h := w.handler(t)
+	for _, path := range []string{"/send_message?datatype=text", "/v1/channels/text/messages"} {
+		expect(t, call(h, "POST", path, saludo, "Idempotency-Key: a"), 0+map[bool]int{true: 200, false: 202}[strings.Contains(path, "send")], "")
+	}
+	if len(w.sent) != 2 {
+		t.Error("a key of one call was taken for that of another")
+	}
+	for _, keys := range [][]string{{"Idempotency-Key: "}, {"Idempotency-Key: a", "Idempotency-Key: b"}, {"Idempotency-Key: " + strings.Repeat("x", 256)}} {
+		expectProblem(t, call(h, "POST", "/send_message", grupo, keys...), 400)
+	}
+}
+
+func TestFailedRequestCannotBeTriedAgain(t *testing.T) {
+	w := newWorld()
+	h := w.handler(t)
+	const path, key = "/v1/channels/customer/messages", "Idempotency-Key: a"
+	w.away = true
+	expectProblem(t, call(h, "POST", path, grupo, key), 503)
+	w.away = false
+	expectProblem(t, call(h, "POST", path, "{}", key), 422)
+	expect(t, call(h, "POST", path, grupo, key), 202, "")
+	expect(t, call(h, "POST", path, grupo, key), 202, "")
+	if len(w.sent) != 1 {
+		t.Errorf("sent %d times", len(w.sent))
+	}
+}
+
+func TestTwoRequestsWithOneKeyAreBothSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.slow = true
+		h := w.handler(t)
+		first := make(chan *httptest.ResponseRecorder)
+		go func() { first <- call(h, "POST", "/send_message", grupo, "Idempotency-Key: a") }()
+		synctest.Wait()
+		answer := call(h, "POST", "/send_message", grupo, "Idempotency-Key: a")
+		expectProblem(t, answer, 409)
+		expectHeader(t, answer, "Retry-After", "1")
+		expect(t, <-first, 202, bodyAccepted)
+		expect(t, call(h, "POST", "/send_message", grupo, "Idempotency-Key: a"), 202, bodyAccepted)
+		time.Sleep(repeatsFor)
+		w.slow = false
+		expect(t, call(h, "POST", "/send_message", grupo, "Idempotency-Key: a"), 200, bodyReadable)
+		if len(w.sent) != 2 {
+			t.Errorf("sent %d times", len(w.sent))
+		}
+	})
+}
+
+func TestKeptAnswersTakeUnboundedMemory(t *testing.T) {
+	rs, err := newRepeats(prometheus.NewRegistry())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const n, size = 100, 1 << 20
+	for i := range n {
+		own, _ := rs.begin(digest{byte(i)})
+		rs.give(own, digest{}, &teller{text: make([]byte, size)})
+		rs.drop(own)
+	}
+	kept := float64(repeatsBytes / (size + repeatBytes))
+	if got := testutil.ToFloat64(rs.held); got > repeatsBytes || got < size*kept {
+		t.Errorf("%v bytes are held", got)
+	}
+	if got := testutil.ToFloat64(rs.forgotten); got != n-kept {
+		t.Errorf("%v are forgotten, want %v", got, n-kept)
+	}
+	if own, _ := rs.begin(digest{0}); own == nil {
+		t.Error("the oldest is there")
+	}
+	if own, given := rs.begin(digest{n - 1}); own != nil || !given.given {
+		t.Error("the newest is gone")
+	}
+}
+
+// A panic, or a client that goes, must not leave a key in work for ever.
+func TestKeyOfARequestThatPanicsStaysInWork(t *testing.T) {
+	w := newWorld()
+	cfg := w.config(t)
+	boom := &panicking{world: w, left: 1}
+	cfg.Sender = boom
+	h, err := New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	expectProblem(t, call(h, "POST", "/send_message", grupo, "Idempotency-Key: a"), 500)
+	expect(t, call(h, "POST", "/send_message", grupo, "Idempotency-Key: a"), 200, bodyReadable)
+}
+
+// panicking panics so many times when it is to send.
+type panicking struct {
+	*world
+	left int
+}
+
+func (p *panicking) Send(ctx context.Context, rec *esclusa.Record) (esclusa.Source, error) {
+	if p.left--; p.left >= 0 {
+		panic("boom")
+	}
+	return p.world.Send(ctx, rec)
+}
