@@ -28,7 +28,8 @@ var mayImport = map[string][]string{
 	"schemas/internal/onepass": {},
 	"processors": {".", "schemas", "internal/outage", "github.com/lovoo/goka", "github.com/prometheus/client_golang",
 		"github.com/syndtr/goleveldb"}, // goka's local tables, whose damage has to be recognised
-	"views":           {".", "schemas", "internal/nearest", "github.com/prometheus/client_golang", "golang.org/x/sync/semaphore"},
+	"views": {".", "schemas", "internal/nearest", "github.com/prometheus/client_golang", "golang.org/x/sync/semaphore", "golang.org/x/sync/errgroup",
+		"github.com/klauspost/compress"}, // encoded bodies within a bound
 	"internal/access": {},
 	"internal/kafka": {".", "internal/access", "internal/outage", "github.com/lovoo/goka", "github.com/IBM/sarama", "github.com/twmb/franz-go/pkg/kgo",
 		"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg", "github.com/twmb/franz-go/pkg/sasl",
