@@ -80,16 +80,16 @@ func metricsOf(expr string) []string {
 	return all
 }
 
-// documented are the metrics of the README, which a test compares with those of
+// documented are the metrics of the reference, which a test compares with those of
 // the binary.
 func documented(t *testing.T) map[string]bool {
 	t.Helper()
 	known := make(map[string]bool)
-	for _, m := range regexp.MustCompile("(?m)^\\| `(esclusa_[a-z_]+)").FindAllStringSubmatch(read(t, "../README.md"), -1) {
+	for _, m := range regexp.MustCompile("(?m)^\\| `(esclusa_[a-z_]+)").FindAllStringSubmatch(read(t, "../docs/reference/metrics.md"), -1) {
 		known[m[1]] = true
 	}
 	if len(known) == 0 {
-		t.Fatal("the README tells of no metric")
+		t.Fatal("the reference tells of no metric")
 	}
 	return known
 }

@@ -287,7 +287,7 @@ func (o objects) keeps(t *testing.T, w workload, env map[string]string) {
 	}
 }
 
-// calls are the paths that the binary serves, by the README, which a test compares
+// calls are the paths that the binary serves, by the reference, which a test compares
 // with it.
 var calls = regexp.MustCompile("`GET (/[a-z]+)`")
 
@@ -297,7 +297,7 @@ func (o objects) probes(t *testing.T, c corev1.Container, env map[string]string)
 		t.Errorf("ports %v, while the process listens on %s", c.Ports, env["ESCLUSA_HTTP_ADDR"])
 	}
 	var served []string
-	for _, m := range calls.FindAllStringSubmatch(read(t, "../README.md"), -1) {
+	for _, m := range calls.FindAllStringSubmatch(read(t, "../docs/reference/http.md"), -1) {
 		served = append(served, m[1])
 	}
 	for name, p := range map[string]*corev1.Probe{"startup": c.StartupProbe, "liveness": c.LivenessProbe, "readiness": c.ReadinessProbe} {
@@ -367,13 +367,13 @@ func subset(some, all map[string]string) bool {
 	return len(some) > 0
 }
 
-// scrapeJob is the README's, for pods.
+// scrapeJob is the guide's, for pods.
 var scrapeJob = regexp.MustCompile("(?s)```yaml\n(- job_name: esclusa\n.*?)```")
 
-func TestReadmesPrometheusPassesOverAPod(t *testing.T) {
-	text := scrapeJob.FindStringSubmatch(read(t, "../README.md"))
+func TestGuidesPrometheusPassesOverAPod(t *testing.T) {
+	text := scrapeJob.FindStringSubmatch(read(t, "../docs/guides/deploy.md"))
 	if text == nil {
-		t.Fatal("the README has no scrape job")
+		t.Fatal("the guide has no scrape job")
 	}
 	var jobs []struct {
 		Job       string              `json:"job_name"`

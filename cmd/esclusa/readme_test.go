@@ -2,10 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"io"
-	"maps"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,13 +12,9 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
-	"github.com/spf13/pflag"
-
-	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/verify"
 )
 
-// root is the folder of the README, where its samples run.
+// root is the folder of the README, where samples run.
 const root = "../.."
 
 func read(t *testing.T, name string) string {
@@ -34,15 +26,38 @@ func read(t *testing.T, name string) string {
 	return string(text)
 }
 
-// TestReadmeSamplesNoLongerHold runs the console blocks of the README in their
-// order, against one system.
-func TestReadmeSamplesNoLongerHold(t *testing.T) {
+// TestSampleNoLongerHolds runs the console blocks of each page in their order,
+// against a system of its own. Guides have tests of their own.
+func TestSampleNoLongerHolds(t *testing.T) {
 	if _, err := exec.LookPath("curl"); err != nil {
 		if os.Getenv("CI") == "true" {
 			t.Fatal("the samples need curl")
 		}
 		t.Skip("the samples need curl, which is not installed")
 	}
+	pages, err := filepath.Glob(filepath.Join(root, "docs/*/*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ran := 0
+	for _, page := range append(pages, root+"/README.md", root+"/README.es.md", root+"/docs/start.md") {
+		name, err := filepath.Rel(root, page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasPrefix(name, "docs/guides/") || !strings.Contains(read(t, name), "```console\n") {
+			continue
+		}
+		ran++
+		t.Run(name, func(t *testing.T) { runSamples(t, name) })
+	}
+	if ran < 3 {
+		t.Errorf("only %d pages have samples", ran)
+	}
+}
+
+func runSamples(t *testing.T, page string) {
+	t.Helper()
 	sys := startSystem(t)
 	dir := t.TempDir()
 	elsewhere := strings.NewReplacer("127.0.0.1:5000", sys.http, "127.0.0.1:9092", sys.kafka, "/tmp/", dir+"/")
@@ -52,13 +67,32 @@ func TestReadmeSamplesNoLongerHold(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, ".curlrc"), []byte("silent\n"), 0o600); err != nil {
 		t.Fatal(err) // without it curl draws its progress where there is no terminal
 	}
-	exchanges := consoleBlocks(elsewhere.Replace(read(t, "README.md")))
-	if len(exchanges) == 0 {
-		t.Fatal("README.md has no console block")
-	}
-	for _, e := range exchanges {
+	for _, e := range consoleBlocks(elsewhere.Replace(read(t, page))) {
 		if got := e.run(t, env); !e.expects(got) {
-			t.Fatalf("README.md:%d: $ %s\n--- it prints\n%s\n--- instead of\n%s", e.line, e.command, got, e.want)
+			t.Fatalf("%s:%d: $ %s\n--- it prints\n%s\n--- instead of\n%s", page, e.line, e.command, got, e.want)
+		}
+	}
+}
+
+// TestSpanishReadmeFallsBehind holds the two against one another: the same samples,
+// the same sections, the same links.
+func TestSpanishReadmeFallsBehind(t *testing.T) {
+	english, spanish := read(t, "README.md"), read(t, "README.es.md")
+	for what, pattern := range map[string]string{
+		"samples":  "(?ms)^(```console\n.*?^```)",
+		"sections": `(?m)^(#+) `,
+		"links":    `\]\((docs/[^)]+|LICENSE|C[A-Z]+\.md)\)`,
+	} {
+		if here, there := firstGroups(pattern, english), firstGroups(pattern, spanish); !slices.Equal(here, there) {
+			t.Errorf("%s: README.md has\n%q\nand README.es.md\n%q", what, here, there)
+		}
+	}
+}
+
+func TestReadmeGrowsLongAgain(t *testing.T) {
+	for _, name := range []string{"README.md", "README.es.md"} {
+		if lines := strings.Count(read(t, name), "\n"); lines > 200 {
+			t.Errorf("%s has %d lines, more than 200: details belong into docs", name, lines)
 		}
 	}
 }
@@ -169,160 +203,4 @@ func eventually(t *testing.T, so func() bool) bool {
 		}
 	}
 	return true
-}
-
-func TestReadmeLeadsNowhere(t *testing.T) {
-	readme := read(t, "README.md")
-	layout := regexp.MustCompile("(?ms)^## Layout\n\n```text\n(.*?)^```").FindStringSubmatch(readme)
-	if layout == nil {
-		t.Fatal("README.md has no layout")
-	}
-	paths := firstGroups(`(?m)^(\S+)`, layout[1])
-	paths = append(paths, firstGroups(`\]\(([^)#:]+)\)`, readme)...)
-	paths = append(paths, firstGroups(`[ "](examples/[a-z/-]+\.\w+)`, readme)...)
-	for _, p := range paths {
-		if _, err := os.Stat(filepath.Join(root, p)); err != nil {
-			t.Errorf("README.md names %s, which is not there", p)
-		}
-	}
-	for _, heading := range firstGroups(`\]\(#([^)]+)\)`, readme) {
-		if !regexp.MustCompile(`(?mi)^#+ ` + strings.ReplaceAll(heading, "-", " ") + `$`).MatchString(readme) {
-			t.Errorf("README.md has no heading for #%s", heading)
-		}
-	}
-}
-
-func TestReadmeTellsOtherFlags(t *testing.T) {
-	documented := map[string]string{} // flag and variable to the default
-	for _, row := range table(t, "flag") {
-		documented[row[0]+" "+row[1]] = row[2]
-	}
-	flags := newRun(&shell{}).Flags()
-	var actual []string
-	flags.VisitAll(func(f *pflag.Flag) {
-		entry := fmt.Sprintf("`--%s` `%s`", f.Name, variable(f.Name))
-		actual = append(actual, entry)
-		def := "`" + strings.Trim(f.DefValue, "[]") + "`"
-		if told := documented[entry]; strings.HasPrefix(told, "`") && told != def { // in words where it depends
-			t.Errorf("%s: the default is %s, not %s", entry, def, told)
-		}
-	})
-	compare(t, slices.Collect(maps.Keys(documented)), actual)
-}
-
-func TestReadmeTellsOtherMetricsOrCalls(t *testing.T) {
-	sys := startSystem(t)
-	var metrics []string
-	for _, row := range table(t, "metric") {
-		name, labels, _ := strings.Cut(strings.Trim(row[0], "`}"), "{")
-		metrics = append(metrics, metric(name, strings.Split(labels, ",")))
-	}
-	var exposition string
-	eventually(t, func() bool { // lag is measured in the background
-		exposition = get(t, "http://"+sys.http+"/metrics")
-		return len(exposed(exposition)) >= len(metrics)
-	})
-	compare(t, metrics, exposed(exposition))
-
-	var calls []string
-	for _, row := range table(t, "call") {
-		calls = append(calls, firstGroups("`([A-Z]+ [^`?]+)`", row[0])...)
-	}
-	routes := firstGroups(`(?m)^esclusa_http_request_seconds_count\{route="([A-Z][^"]*)"`, exposition)
-	compare(t, calls, routes)
-}
-
-func TestReadmeTellsOtherReasons(t *testing.T) {
-	var told, actual []string
-	for _, row := range table(t, "reason") {
-		told = append(told, strings.Trim(row[0], "`"))
-	}
-	for _, r := range esclusa.Reasons() {
-		actual = append(actual, string(r))
-	}
-	compare(t, told, actual)
-}
-
-func TestReadmeTellsOtherFaults(t *testing.T) {
-	var told, actual []string
-	for _, row := range table(t, "fault") {
-		told = append(told, firstGroups("`([a-z-]+)`", row[0])...)
-	}
-	for _, k := range verify.Kinds() {
-		actual = append(actual, string(k))
-	}
-	compare(t, told, actual)
-}
-
-// exposed lists the metrics of esclusa's own in an exposition, with their labels.
-func exposed(exposition string) []string {
-	var all []string
-	for _, name := range firstGroups(`(?m)^# TYPE (esclusa_\w+)`, exposition) {
-		series := regexp.MustCompile(`(?m)^` + name + `(?:_bucket|_sum|_count)?(?:\{.*)? \S+$`).FindString(exposition)
-		all = append(all, metric(name, firstGroups(`(\w+)="`, series)))
-	}
-	return all
-}
-
-func metric(name string, labels []string) string {
-	labels = slices.DeleteFunc(labels, func(l string) bool { return l == "le" || l == "" })
-	slices.Sort(labels)
-	return name + "{" + strings.Join(labels, ",") + "}"
-}
-
-func get(t *testing.T, url string) string {
-	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Close = true
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(body)
-}
-
-// table is the README's table whose first column has the title.
-func table(t *testing.T, title string) [][]string {
-	t.Helper()
-	_, text, ok := strings.Cut(read(t, "README.md"), "\n| "+title+" |")
-	if !ok {
-		t.Fatalf("README.md has no table of each %s", title)
-	}
-	text, _, _ = strings.Cut(text, "\n\n")
-	var rows [][]string
-	for _, line := range strings.Split(text, "\n")[2:] { // the rest of the head, and the rule below it
-		rows = append(rows, strings.Split(strings.Trim(line, "| "), " | "))
-	}
-	return rows
-}
-
-func firstGroups(pattern, text string) []string {
-	var all []string
-	for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatch(text, -1) {
-		all = append(all, m[1])
-	}
-	return all
-}
-
-// compare names what only the README has, and what it lacks.
-func compare(t *testing.T, told, actual []string) {
-	t.Helper()
-	for _, name := range told {
-		if !slices.Contains(actual, name) {
-			t.Errorf("README.md tells of %s, which is not there", name)
-		}
-	}
-	for _, name := range actual {
-		if !slices.Contains(told, name) {
-			t.Errorf("README.md lacks %s", name)
-		}
-	}
 }
