@@ -5,6 +5,8 @@ import (
 	"math/big"
 	"strconv"
 	"unicode/utf8"
+
+	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 
 // maxWork bounds what judging one record may cost, in steps of some 50 ns: about
@@ -117,23 +119,23 @@ func (j *judge) value(r *rule, value any) {
 
 // typesOf are the types that a value is of. A number without a fraction is an
 // integer, however it is written.
-func typesOf(value any) types {
+func typesOf(value any) onepass.Types {
 	switch v := value.(type) {
 	case nil:
-		return typeNull
+		return onepass.TypeNull
 	case bool:
-		return typeBoolean
+		return onepass.TypeBoolean
 	case string:
-		return typeString
+		return onepass.TypeString
 	case []any:
-		return typeArray
+		return onepass.TypeArray
 	case map[string]any:
-		return typeObject
+		return onepass.TypeObject
 	case json.Number:
 		if exactly(v).whole() {
-			return typeNumber | typeInteger
+			return onepass.TypeNumber | onepass.TypeInteger
 		}
-		return typeNumber
+		return onepass.TypeNumber
 	}
 	return 0
 }

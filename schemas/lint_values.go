@@ -3,6 +3,7 @@ package schemas
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"math/big"
 	"slices"
@@ -126,7 +127,7 @@ func badChoices(v any) string {
 	return ""
 }
 
-var typeNames = []string{"array", "boolean", "integer", "null", "number", "object", "string"}
+var typeNames = slices.Sorted(maps.Keys(onepass.TypeNames))
 
 func badTypes(v any) string {
 	items, ok := v.([]any)

@@ -158,13 +158,13 @@ func (d *document) once(at, format string, args ...any) {
 }
 
 // ofTypes are the keywords that assert on values of some types only.
-var ofTypes = map[string]types{
-	"multipleOf": typeNumber | typeInteger, "maximum": typeNumber | typeInteger, "exclusiveMaximum": typeNumber | typeInteger,
-	"minimum": typeNumber | typeInteger, "exclusiveMinimum": typeNumber | typeInteger,
-	"maxLength": typeString, "minLength": typeString, "pattern": typeString,
-	"items": typeArray, "additionalItems": typeArray, "maxItems": typeArray, "minItems": typeArray, "uniqueItems": typeArray, "contains": typeArray,
-	"maxProperties": typeObject, "minProperties": typeObject, "required": typeObject, "properties": typeObject, "patternProperties": typeObject,
-	"additionalProperties": typeObject, "dependencies": typeObject, "propertyNames": typeObject,
+var ofTypes = map[string]onepass.Types{
+	"multipleOf": onepass.TypeNumber | onepass.TypeInteger, "maximum": onepass.TypeNumber | onepass.TypeInteger, "exclusiveMaximum": onepass.TypeNumber | onepass.TypeInteger,
+	"minimum": onepass.TypeNumber | onepass.TypeInteger, "exclusiveMinimum": onepass.TypeNumber | onepass.TypeInteger,
+	"maxLength": onepass.TypeString, "minLength": onepass.TypeString, "pattern": onepass.TypeString,
+	"items": onepass.TypeArray, "additionalItems": onepass.TypeArray, "maxItems": onepass.TypeArray, "minItems": onepass.TypeArray, "uniqueItems": onepass.TypeArray, "contains": onepass.TypeArray,
+	"maxProperties": onepass.TypeObject, "minProperties": onepass.TypeObject, "required": onepass.TypeObject, "properties": onepass.TypeObject, "patternProperties": onepass.TypeObject,
+	"additionalProperties": onepass.TypeObject, "dependencies": onepass.TypeObject, "propertyNames": onepass.TypeObject,
 }
 
 // strangers finds keywords that say nothing of the schema's types.
@@ -184,7 +184,7 @@ func (d *document) strangers(at string, schema map[string]any) {
 func (d *document) unlisted(at string, schema map[string]any) {
 	beside := make(map[string]any)
 	for keyword, value := range schema {
-		if of := ofTypes[keyword]; keyword == "type" || of&(typeNumber|typeString) != 0 {
+		if of := ofTypes[keyword]; keyword == "type" || of&(onepass.TypeNumber|onepass.TypeString) != 0 {
 			beside[keyword] = wholeNumber(value)
 		}
 	}

@@ -8,30 +8,13 @@ import (
 	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 
-type types uint8
-
-const (
-	typeNull types = 1 << iota
-	typeBoolean
-	typeObject
-	typeArray
-	typeNumber
-	typeInteger
-	typeString
-)
-
-var typeBits = map[string]types{
-	"null": typeNull, "boolean": typeBoolean, "object": typeObject, "array": typeArray,
-	"number": typeNumber, "integer": typeInteger, "string": typeString,
-}
-
 // rule is a schema, ready to judge values. It does not change once made.
 type rule struct {
 	id    int            // in the order in which they were made
 	raw   map[string]any // the schema; nil for true and for false
 	never bool           // the schema false
 
-	types    types           // 0: any
+	types    onepass.Types   // 0: any
 	constant string          // canonical; empty: none
 	listed   map[string]bool // canonical; nil: any
 
@@ -168,7 +151,7 @@ func (r *rule) setTypes(value any) {
 	}
 	for _, name := range list {
 		text, _ := name.(string)
-		r.types |= typeBits[text]
+		r.types |= onepass.TypeNames[text]
 	}
 }
 

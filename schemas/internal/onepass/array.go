@@ -15,7 +15,7 @@ type arrayRule struct {
 
 // array reads an array.
 func (p *Pass) array(n *node, i, depth int) int {
-	if depth == 0 || n.types&typeArray == 0 || n.listed != nil {
+	if depth == 0 || n.types&TypeArray == 0 || n.listed != nil {
 		return unknown
 	}
 	b, a := p.body, n.array

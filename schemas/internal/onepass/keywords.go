@@ -37,8 +37,8 @@ func typeKeyword(_ *compiler, n *node, _ string, s map[string]any) bool {
 	}
 	n.types = 0
 	for _, name := range list {
-		n.types |= typeNames[name]
-		ok = ok && typeNames[name] != 0
+		n.types |= TypeNames[name]
+		ok = ok && TypeNames[name] != 0
 	}
 	return ok
 }

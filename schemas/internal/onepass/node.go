@@ -5,29 +5,9 @@ import (
 	"unsafe"
 )
 
-type types uint8
-
-const (
-	typeNull types = 1 << iota
-	typeBoolean
-	typeObject
-	typeArray
-	typeNumber
-	typeInteger
-	typeString
-	anyType = 1<<iota - 1
-)
-
-// typeNames are the values of the keyword type. Without typeNumber, typeInteger
-// takes whole numbers only.
-var typeNames = map[string]types{
-	"null": typeNull, "boolean": typeBoolean, "object": typeObject, "array": typeArray,
-	"number": typeNumber, "integer": typeInteger, "string": typeString,
-}
-
 // node is a compiled schema. It does not change once compiled.
 type node struct {
-	types  types
+	types  Types
 	listed *listRule   // nil: not limited to listed values
 	text   *textRule   // nil: any string
 	number *numberRule // nil: any number

@@ -43,7 +43,7 @@ func (g *group) holds(seen uint64) bool {
 
 // object reads an object.
 func (p *Pass) object(n *node, i, depth int) int {
-	if depth == 0 || n.types&typeObject == 0 || n.listed != nil {
+	if depth == 0 || n.types&TypeObject == 0 || n.listed != nil {
 		return unknown
 	}
 	b, o := p.body, n.object

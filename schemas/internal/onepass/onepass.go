@@ -89,11 +89,11 @@ func (p *Pass) value(n *node, i, depth int) (end int) {
 	case '[':
 		end = p.array(n, i, depth)
 	case 't':
-		end = p.literal(n, i, "true", typeBoolean, listTrue)
+		end = p.literal(n, i, "true", TypeBoolean, listTrue)
 	case 'f':
-		end = p.literal(n, i, "false", typeBoolean, listFalse)
+		end = p.literal(n, i, "false", TypeBoolean, listFalse)
 	case 'n':
-		end = p.literal(n, i, "null", typeNull, listNull)
+		end = p.literal(n, i, "null", TypeNull, listNull)
 	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
 		end = p.number(n, i)
 	default:
@@ -105,7 +105,7 @@ func (p *Pass) value(n *node, i, depth int) (end int) {
 	return end
 }
 
-func (p *Pass) literal(n *node, i int, text string, t types, listed literals) int {
+func (p *Pass) literal(n *node, i int, text string, t Types, listed literals) int {
 	if n.types&t == 0 || n.listed != nil && n.listed.literals&listed == 0 || !hasPrefixAt(p.body, i, text) {
 		return unknown
 	}
@@ -120,7 +120,7 @@ func (p *Pass) spend(steps int) bool {
 
 // string reads a string.
 func (p *Pass) string(n *node, i int) int {
-	if n.types&typeString == 0 {
+	if n.types&TypeString == 0 {
 		return unknown
 	}
 	b, r := p.body, n.text
@@ -153,7 +153,7 @@ func (p *Pass) number(n *node, i int) int {
 	switch {
 	case end < 0:
 		return unknown
-	case n.types&typeNumber == 0 && (n.types&typeInteger == 0 || !d.whole):
+	case n.types&TypeNumber == 0 && (n.types&TypeInteger == 0 || !d.whole):
 		return unknown
 	case n.listed != nil && !(p.spend(len(n.listed.numbers)/8) && n.listed.hasNumber(&d)):
 		return unknown
