@@ -165,7 +165,7 @@ func TestScaffoldFailsTheLint(t *testing.T) {
 		t.Fatal(err)
 	}
 	ch, _ := c.Channel("purchase-order")
-	if key, rej := c.CheckBody(ch, []byte(`{"id":"7","datatype":"purchase-order","note":"n"}`)); rej != nil || key != "7" {
+	if key, rej := checkBody(c, ch, []byte(`{"id":"7","datatype":"purchase-order","note":"n"}`)); rej != nil || key != "7" {
 		t.Errorf("key %q, %v", key, rej)
 	}
 	if _, err := Scaffold("router"); err == nil {

@@ -219,11 +219,20 @@ func TestHugeBodyIsDecoded(t *testing.T) {
 
 func TestSchemaOfARejection(t *testing.T) {
 	for body, schema := range map[string]bool{`{`: false, `{"a":1e100}`: false, `{}`: true} {
-		_, rej := builtIn().CheckBody(channel(t, "customer"), []byte(body))
+		_, rej := checkBody(builtIn(), channel(t, "customer"), []byte(body))
 		if rej == nil || (rej.Schema != "") != schema {
 			t.Errorf("%s: %+v", body, rej)
 		}
 	}
+}
+
+// checkBody is the verdict of a receiver, who knows the version.
+func checkBody(c *Catalogue, version *Channel, body []byte) (key string, rej *esclusa.Rejection) {
+	key, f := c.judgeAs(version, nil, body)
+	if f != nil {
+		return "", f.rejection(version)
+	}
+	return key, nil
 }
 
 func channel(t testing.TB, datatype string) *Channel {
@@ -240,7 +249,7 @@ func channel(t testing.TB, datatype string) *Channel {
 func TestReceiverAndRouterDisagree(t *testing.T) {
 	for _, body := range []string{customer, `{}`, ``, `[`, `{"id_cliente":"10","nombre":"a","edad":1e100}`, `{"id_cliente":"10","nombre":"a","edad":1.5}`} {
 		v := builtIn().Check(&esclusa.Record{Headers: headers("datatype", "customer"), Value: []byte(body)})
-		key, rej := builtIn().CheckBody(channel(t, "customer"), []byte(body))
+		key, rej := checkBody(builtIn(), channel(t, "customer"), []byte(body))
 		if v.Rejection != nil {
 			v.Rejection.Named = nil // by a header, which a body does not have
 		}

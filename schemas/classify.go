@@ -6,15 +6,15 @@ import "github.com/esclusa/esclusa"
 const memberDatatype = "datatype"
 
 // classify finds the channel that a record names: by a header, else by the
-// member datatype of its body. value is nil where the record has none.
+// member datatype of its body, which is decoded.
 //
 // A member datatype that is not a string names nothing. A header with an empty
 // value names the empty name, which is in no catalogue.
-func (c *Catalogue) classify(headers []esclusa.Header, value map[string]any) (*Channel, *refusal) {
-	if name, ok := namedByHeader(headers); ok {
+func (c *Catalogue) classify(m *message) (*Channel, *refusal) {
+	if name, ok := m.heading.named(); ok {
 		return c.lookup(string(name), "")
 	}
-	member, there := value[memberDatatype]
+	member, there := m.value[memberDatatype]
 	name, ok := member.(string)
 	switch {
 	case ok:
@@ -22,7 +22,7 @@ func (c *Catalogue) classify(headers []esclusa.Header, value map[string]any) (*C
 	case there:
 		return nil, refuse(esclusa.Unclassified, "/"+memberDatatype, ruleDatatype, "must be a string that names the datatype")
 	}
-	if looksStructured(value) { // beside a content-type that says otherwise
+	if looksStructured(m.value) { // beside a content-type that says otherwise
 		return nil, refuse(esclusa.Unclassified, "", ruleDatatype,
 			"must have content-type application/cloudevents+json, if it is the CloudEvent that it looks like, or name its datatype in header datatype")
 	}
@@ -30,31 +30,20 @@ func (c *Catalogue) classify(headers []esclusa.Header, value map[string]any) (*C
 		"must name its datatype: in header datatype, in the type of a CloudEvent, or in member datatype")
 }
 
-// namedByHeader returns the name that a header gives. The headers of a
-// structured CloudEvent must have been unfolded.
-func namedByHeader(headers []esclusa.Header) (name []byte, ok bool) {
-	if name, ok = header(headers, esclusa.HeaderDatatype); ok {
-		return name, true
-	}
-	return header(headers, esclusa.HeaderCEType)
-}
-
 // named is the datatype that a message names, in the catalogue or not; nil where it
 // names none, contradicts itself, or cannot be read.
 func (m *message) named() *string {
-	name, ok := namedByHeader(m.headers)
-	if !ok {
-		text, ok := m.value[memberDatatype].(string)
-		if !ok {
+	if name, ok := m.heading.named(); ok {
+		if m.heading.contradicts() {
 			return nil
 		}
+		text := string(name)
 		return &text
 	}
-	if contradiction(m.headers) != nil {
-		return nil
+	if text, ok := m.value[memberDatatype].(string); ok {
+		return &text
 	}
-	text := string(name)
-	return &text
+	return nil
 }
 
 // lookup keeps names from outside out of everything made from names: it answers
@@ -68,9 +57,9 @@ func (c *Catalogue) lookup(name, pointer string) (*Channel, *refusal) {
 
 // announced is the channel that the headers of a refused record name, nil where
 // they name none or contradict each other.
-func (c *Catalogue) announced(headers []esclusa.Header) *Channel {
-	name, ok := namedByHeader(headers)
-	if !ok || contradiction(headers) != nil {
+func (c *Catalogue) announced(h *heading) *Channel {
+	name, ok := h.named()
+	if !ok || h.contradicts() {
 		return nil
 	}
 	ch, _ := c.Channel(string(name))

@@ -27,26 +27,15 @@ var (
 	anyEventMediaType   = []byte("application/cloudevents")
 )
 
-// structured reports whether the headers announce a CloudEvent in structured
-// mode, so that the value is its envelope.
-func structured(headers []esclusa.Header) bool {
-	announced, _ := header(headers, esclusa.HeaderContentType)
-	return beginsWith(announced, structuredMediaType)
-}
-
 // beginsWith compares in any case.
 func beginsWith(text, begin []byte) bool {
 	n := len(begin)
 	return len(text) >= n && bytes.EqualFold(text[:n], begin)
 }
 
-// otherEvent refuses CloudEvents that are not one event in JSON.
-func otherEvent(headers []esclusa.Header) *refusal {
-	announced, _ := header(headers, esclusa.HeaderContentType)
-	if !beginsWith(announced, anyEventMediaType) || beginsWith(announced, structuredMediaType) {
-		return nil
-	}
-	rest := announced[len(anyEventMediaType):]
+// otherEvent refuses a CloudEvent that is not one event in JSON, by what follows the
+// media type of all.
+func otherEvent(rest []byte) *refusal {
 	for _, f := range eventFormats {
 		if beginsWith(rest, []byte(f.suffix)) {
 			return malformed("", ruleCloudEvents, "must be one CloudEvent in JSON (application/cloudevents+json), not "+f.name)
@@ -76,20 +65,18 @@ func looksStructured(value map[string]any) bool {
 }
 
 // unwrap unfolds a body that is an envelope, which decodes it.
-func (m *message) unwrap(l Limits) *refusal {
-	if f := otherEvent(m.headers); f != nil {
-		return f
-	}
-	announced, _ := header(m.headers, esclusa.HeaderContentType)
-	_, binary := header(m.headers, esclusa.HeaderCEType)
+func (m *message) unwrap(l *Limits) *refusal {
+	announced := m.heading.mediaType()
 	switch {
-	case structured(m.headers):
+	case beginsWith(announced, structuredMediaType):
 		envelope, f := l.decode(m.body)
 		if f != nil {
 			return f
 		}
 		return m.unfold(l, envelope)
-	case len(announced) == 0 && !binary && bytes.Contains(m.body, []byte("specversion")): // rarely, so that others are not decoded
+	case beginsWith(announced, anyEventMediaType):
+		return otherEvent(announced[len(anyEventMediaType):])
+	case len(announced) == 0 && m.heading.ceType == nil && bytes.Contains(m.body, []byte("specversion")): // rarely, so that others are not decoded
 		if m.decode(l) == nil && looksStructured(m.value) {
 			return m.unfold(l, m.value)
 		}
@@ -109,7 +96,7 @@ type event struct {
 // same event would be in binary mode: the body is its data, byte for byte. What
 // it says of itself replaces headers of the same name. The pointers of its
 // faults are into the envelope.
-func (m *message) unfold(l Limits, envelope map[string]any) *refusal {
+func (m *message) unfold(l *Limits, envelope map[string]any) *refusal {
 	if source, ok := envelope[attributeSource].(string); ok {
 		m.sender = []byte(source)
 	}
@@ -123,10 +110,8 @@ func (m *message) unfold(l Limits, envelope map[string]any) *refusal {
 		return f
 	}
 	m.headers, m.body, m.value = e.merge(m.headers), e.data, e.value
-	if f := l.checkHeaders(m.headers); f != nil {
-		return f
-	}
-	return contradiction(m.headers) // a header and the envelope may name two versions
+	m.heading = readHeaders(m.headers)
+	return m.heading.check(l) // a header and the envelope may name two versions
 }
 
 // members yields name and text of the members of a body that decode has
@@ -171,7 +156,7 @@ func (e *event) add(name string, value any, text []byte) *refusal {
 
 // addData takes the data of an envelope: as it stands there, or in base64, which
 // is how SDKs write what they were given as bytes, JSON or not.
-func (e *event) addData(l Limits, envelope map[string]any) (f *refusal) {
+func (e *event) addData(l *Limits, envelope map[string]any) (f *refusal) {
 	data, inBase64 := envelope[memberData], envelope[memberDataBase64]
 	switch value := data.(type) {
 	case map[string]any:
@@ -191,7 +176,7 @@ func (e *event) addData(l Limits, envelope map[string]any) (f *refusal) {
 	return nil
 }
 
-func dataFromBase64(l Limits, value any) ([]byte, map[string]any, *refusal) {
+func dataFromBase64(l *Limits, value any) ([]byte, map[string]any, *refusal) {
 	text, isText := value.(string)
 	data, err := decodeData(text)
 	if !isText || err != nil {

@@ -95,7 +95,7 @@ func TestCloudEventGoesAstray(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := c.headers
-			if _, there := header(h, esclusa.HeaderContentType); !there {
+			if _, there := (&esclusa.Record{Headers: h}).Header(esclusa.HeaderContentType); !there {
 				h = append(headers("content-type", structuredJSON), h...)
 			}
 			if got := told(builtIn().Check(&esclusa.Record{Headers: h, Value: []byte(c.body)})); got != c.want {
@@ -150,7 +150,7 @@ func TestEventOfAnSDKIsRefused(t *testing.T) {
 			if strings.ReplaceAll(string(v.Body), " ", "") != `{"id_cliente":"b1","nombre":"N"}` {
 				t.Errorf("body %q", v.Body)
 			}
-			if version, _ := header(v.Headers, "ce_specversion"); string(version) != "1.0" {
+			if version, _ := (&esclusa.Record{Headers: v.Headers}).Header("ce_specversion"); string(version) != "1.0" {
 				t.Errorf("headers %q", v.Headers)
 			}
 		})

@@ -89,30 +89,29 @@ type reading struct {
 
 var readings = sync.Pool{New: func() any { return new(reading) }}
 
-// accept returns channel and domain key of a record that is known to be valid.
-// Its headers have been checked, and are not those of an envelope. False is no
-// verdict.
+// accept returns channel and domain key of an opened message that is known to be
+// valid. False is no verdict.
 func (c *Catalogue) accept(m *message) (ch *Channel, key string, ok bool) {
-	name, named := namedByHeader(m.headers)
+	if m.body == nil {
+		return nil, "", false
+	}
+	name, named := m.heading.named()
 	if !named {
 		name = apparentDatatype(m.body)
 	}
-	if ch, ok = c.named(name); !ok {
+	if ch, ok = c.find(name); !ok {
 		return nil, "", false
 	}
 	var f *refusal
 	if ch, f = m.version(ch); f != nil {
 		return nil, "", false
 	}
-	r := readings.Get().(*reading)
-	key, ok = r.accept(ch, &c.passLimits, m.body)
-	ok = ok && (named || isString(m.body, r.pass.Found[markDatatype], ch.Datatype))
-	readings.Put(r)
+	key, ok = c.acceptAs(ch, m.body, !named)
 	return ch, key, ok
 }
 
-// named is Channel without making a string of the name.
-func (c *Catalogue) named(name []byte) (*Channel, bool) {
+// find is Channel without making a string of the name.
+func (c *Catalogue) find(name []byte) (*Channel, bool) {
 	i, _ := slices.BinarySearchFunc(c.channels, name, func(ch *Channel, name []byte) int {
 		if ch.Datatype < string(name) {
 			return -1
@@ -125,10 +124,12 @@ func (c *Catalogue) named(name []byte) (*Channel, bool) {
 	return c.channels[i], true
 }
 
-// acceptBody is accept for a body that is known to be of the channel's datatype.
-func (c *Catalogue) acceptBody(ch *Channel, body []byte) (key string, ok bool) {
+// acceptAs is accept for a body that is of the version: which is known already, or has
+// to say so by itself.
+func (c *Catalogue) acceptAs(ch *Channel, body []byte, saysSo bool) (key string, ok bool) {
 	r := readings.Get().(*reading)
 	key, ok = r.accept(ch, &c.passLimits, body)
+	ok = ok && (!saysSo || isString(body, r.pass.Found[markDatatype], ch.Datatype))
 	readings.Put(r)
 	return key, ok
 }

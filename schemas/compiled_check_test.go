@@ -50,7 +50,7 @@ func knownBody(t testing.TB, got, want *Verdict) bool {
 	if got.Body == nil {
 		return false
 	}
-	key, known := builtIn().acceptBody(got.Channel, got.Body)
+	key, known := builtIn().acceptAs(got.Channel, got.Body, false)
 	if known && key != want.Key {
 		t.Errorf("key %q, want %q", key, want.Key)
 	}
@@ -73,7 +73,7 @@ func (m mutant) randomRecord(datatype string, tree any) *esclusa.Record {
 	if m.IntN(2) == 0 {
 		rec.Headers = append(rec.Headers, headers("datatype", datatype)...)
 	}
-	if structured(rec.Headers) && m.IntN(8) > 0 {
+	if h := readHeaders(rec.Headers); beginsWith(h.mediaType(), structuredMediaType) && m.IntN(8) > 0 {
 		rec.Value = []byte(envelope(fmt.Sprintf(`"type":%q,"data":%s`, datatype, rec.Value)))
 	}
 	return rec

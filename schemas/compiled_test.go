@@ -51,7 +51,8 @@ func TestValidRecordLeftToTheLibrary(t *testing.T) {
 			if strings.Contains(text, `"datatype"`) {
 				h = nil
 			}
-			if ch, key, ok := builtIn().accept(&message{headers: h, body: []byte(text)}); !ok || ch.Datatype != datatype || key == "" {
+			m := newMessage(&esclusa.Record{Headers: h, Value: []byte(text)})
+			if ch, key, ok := builtIn().accept(&m); !ok || ch.Datatype != datatype || key == "" {
 				t.Errorf("%s %s: not accepted: %s", datatype, name, text)
 			}
 		}

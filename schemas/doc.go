@@ -15,6 +15,26 @@
 // sees them (Channel.Compiled). What it does not know, the judge decides and
 // explains; what it accepts, the judge would.
 //
+// A record's way through [Catalogue.Check], which is the one way in, from what costs
+// least to what costs most:
+//
+//	check.go        the steps, in their order; the verdict
+//	message.go      the record on its way: opened, decoded, identified
+//	headers.go      headers: read once, within the limits, without contradiction
+//	cloudevents.go  an event in structured mode becomes what it would be in binary mode
+//	compiled.go     one pass over the bytes accepts most records, and here they are done
+//	decode.go       the others: strict JSON within the limits, as exact values
+//	classify.go     which datatype it names
+//	versions.go     by which version of it
+//	body.go         an erasure, or a body: schema, domain key, inline data
+//	judge.go        a value against the rules of its schema (rule.go)
+//	explain.go      what the judge noted, in words
+//	content.go      inline data against what the body says of it
+//	refusal.go      why it is refused
+//
+// A receiver knows the version already, and comes in further down, at judgeAs in
+// check.go: it has the same verdict.
+//
 // Left out: topics, brokers and HTTP; the evolution of schemas from one version
 // to the next, of which only the highest is used; keywords of later drafts.
 package schemas

@@ -61,7 +61,7 @@ func checkAccepted(t *testing.T, c *Catalogue, rec *esclusa.Record, v *Verdict) 
 	if v.Body == nil {
 		return
 	}
-	if key, rej := c.CheckBody(v.Channel, v.Body); key != v.Key || rej != nil {
+	if key, rej := checkBody(c, v.Channel, v.Body); key != v.Key || rej != nil {
 		t.Fatalf("a receiver disagrees: %q, %v", key, rej)
 	}
 }

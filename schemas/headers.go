@@ -7,75 +7,97 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// soleHeaders decide what a record is. Libraries differ in which of two values
-// they return, so two of them would make readers disagree about the record.
-var soleHeaders = [...]string{esclusa.HeaderDatatype, esclusa.HeaderCEType, esclusa.HeaderContentType, esclusa.HeaderDataschema, esclusa.HeaderCEDataschema}
-
-// sole is the place of a header among them, -1 for any other.
-func sole(key string) int {
-	switch key {
-	case esclusa.HeaderDatatype:
-		return 0
-	case esclusa.HeaderCEType:
-		return 1
-	case esclusa.HeaderContentType:
-		return 2
-	case esclusa.HeaderDataschema:
-		return 3
-	case esclusa.HeaderCEDataschema:
-		return 4
-	}
-	return -1
+// heading is what the headers of a record say, read once. The headers that decide
+// what a record is are nil where they are absent. Of one that is there more than once
+// it has the first.
+type heading struct {
+	datatype, ceType         *esclusa.Header // either names the datatype
+	dataschema, ceDataschema *esclusa.Header // either names the version
+	contentType, ceSource    *esclusa.Header
+	contradiction            *esclusa.Header // the first that decides, and has another value than one before it
+	count, bytes             int             // of all headers, and of their keys and values
 }
 
-// checkKey bounds the key that the sender gave.
-func (l Limits) checkKey(key []byte) *refusal {
-	if len(key) > l.KeyBytes {
-		return exceeded("", fmt.Sprintf("must have a key of at most %d bytes", l.KeyBytes))
+// readHeaders reads the headers. What it returns points into them.
+func readHeaders(headers []esclusa.Header) (h heading) {
+	h.count = len(headers)
+	for i := range headers {
+		header := &headers[i]
+		h.bytes += len(header.Key) + len(header.Value)
+		switch header.Key {
+		case esclusa.HeaderDatatype:
+			h.sole(&h.datatype, header)
+		case esclusa.HeaderCEType:
+			h.sole(&h.ceType, header)
+		case esclusa.HeaderContentType:
+			h.sole(&h.contentType, header)
+		case esclusa.HeaderDataschema:
+			h.sole(&h.dataschema, header)
+		case esclusa.HeaderCEDataschema:
+			h.sole(&h.ceDataschema, header)
+		case esclusa.HeaderCESource:
+			if h.ceSource == nil {
+				h.ceSource = header
+			}
+		}
 	}
-	return nil
+	return h
 }
 
-func (l Limits) checkHeaders(headers []esclusa.Header) *refusal {
-	if len(headers) > l.Headers {
+// sole takes a header that decides what a record is. Libraries differ in which of two
+// values they return, so two of them would make readers disagree about the record.
+func (h *heading) sole(first **esclusa.Header, header *esclusa.Header) {
+	switch {
+	case *first == nil:
+		*first = header
+	case h.contradiction == nil && !bytes.Equal((*first).Value, header.Value):
+		h.contradiction = header
+	}
+}
+
+// twoVersions reports whether the two headers that name the version differ.
+func (h *heading) twoVersions() bool {
+	return h.dataschema != nil && h.ceDataschema != nil && !bytes.Equal(h.dataschema.Value, h.ceDataschema.Value)
+}
+
+// contradicts reports whether the headers say two things about what the record is.
+func (h *heading) contradicts() bool { return h.contradiction != nil || h.twoVersions() }
+
+// check bounds the headers, and refuses those that contradict each other.
+func (h *heading) check(l *Limits) *refusal {
+	switch {
+	case h.count > l.Headers:
 		return exceeded("", fmt.Sprintf("must have at most %d headers", l.Headers))
-	}
-	size := 0
-	for i := range headers {
-		size += len(headers[i].Key) + len(headers[i].Value)
-	}
-	if size > l.HeaderBytes {
+	case h.bytes > l.HeaderBytes:
 		return exceeded("", fmt.Sprintf("must have headers of at most %d bytes in all", l.HeaderBytes))
+	case h.contradiction != nil:
+		return malformed("", ruleHeader, "must not have two values for header "+h.contradiction.Key)
+	case h.twoVersions():
+		return malformed("", ruleHeader, "must not name two versions, one in header "+h.dataschema.Key+" and one in "+h.ceDataschema.Key)
 	}
 	return nil
 }
 
-// contradiction finds two different values for one of the sole headers, or for the
-// two that name the version.
-func contradiction(headers []esclusa.Header) *refusal {
-	var first [len(soleHeaders)]*esclusa.Header
-	for i := range headers {
-		n := sole(headers[i].Key)
-		switch {
-		case n < 0:
-		case first[n] == nil:
-			first[n] = &headers[i]
-		case !bytes.Equal(headers[i].Value, first[n].Value):
-			return malformed("", ruleHeader, "must not have two values for header "+headers[i].Key)
-		}
-	}
-	if ours, theirs := first[3], first[4]; ours != nil && theirs != nil && !bytes.Equal(ours.Value, theirs.Value) {
-		return malformed("", ruleHeader, "must not name two versions, one in header "+ours.Key+" and one in "+theirs.Key)
-	}
-	return nil
+// named is the name of the datatype, which may be empty, and whether there is one.
+// Those of a structured CloudEvent say it once it has been unfolded.
+func (h *heading) named() (name []byte, ok bool) { return either(h.datatype, h.ceType) }
+
+// version is the $id by which the sender names the version, and whether he does.
+func (h *heading) version() (id []byte, named bool) { return either(h.dataschema, h.ceDataschema) }
+
+// mediaType is what the sender says that the value is; empty where he does not.
+func (h *heading) mediaType() []byte {
+	text, _ := either(h.contentType, nil)
+	return text
 }
 
-// header returns the first value of the key.
-func header(headers []esclusa.Header, key string) (value []byte, ok bool) {
-	for i := range headers {
-		if headers[i].Key == key {
-			return headers[i].Value, true
-		}
+// either is the value of the first of two headers that is there.
+func either(a, b *esclusa.Header) (value []byte, ok bool) {
+	switch {
+	case a != nil:
+		return a.Value, true
+	case b != nil:
+		return b.Value, true
 	}
 	return nil, false
 }

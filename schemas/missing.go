@@ -53,19 +53,16 @@ func (r *Receiver) judgeUnknown(ctx context.Context, ch *Channel, rec *esclusa.R
 // another version, and has the same body, or data of a CloudEvent. Where the key is
 // in the body only that version says; but there it must be.
 func (c *Catalogue) madeOf(ch *Channel, rec, from *esclusa.Record) bool {
-	m := message{key: from.Key, headers: from.Headers, body: from.Value}
-	if c.checkOutside(&m) != nil {
+	m := newMessage(from)
+	if m.open(&c.limits) != nil {
 		return false
 	}
-	if m.body != nil && (m.unwrap(c.Limits()) != nil || m.decode(c.Limits()) != nil) {
-		return false
-	}
-	of, f := c.classify(m.headers, m.value)
+	of, f := c.identify(&m)
 	if f != nil || of.Datatype != ch.Datatype {
 		return false
 	}
 	by, _ := soleHeader(rec, esclusa.HeaderDataschema)
-	if id, named := namedVersion(m.headers); named && !bytes.Equal(id, by) {
+	if id, named := m.heading.version(); named && !bytes.Equal(id, by) {
 		return false
 	}
 	if m.body == nil || rec.Value == nil {

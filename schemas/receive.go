@@ -67,7 +67,8 @@ func (r *Receiver) Check(ctx context.Context, ch *Channel, rec *esclusa.Record) 
 // inconsistent is the rejection of a record of a channel, whatever is wrong with it.
 func inconsistent(ch *Channel, rec *esclusa.Record, f *refusal) *esclusa.Rejection {
 	rej := esclusa.Reject(esclusa.InconsistentChannel, ch.Datatype, ch.ID, f.violations...)
-	rej.Named = (&message{headers: rec.Headers}).named()
+	m := message{heading: readHeaders(rec.Headers)}
+	rej.Named = m.named()
 	return rej
 }
 
@@ -118,10 +119,7 @@ func (r *Receiver) checkPlace(ch *Channel, rec *esclusa.Record) *refusal {
 	if ch == nil {
 		return nil
 	}
-	if rec.Value == nil {
-		return ch.judgeErasure(rec.Key)
-	}
-	key, f := r.Catalogue.judgeBody(ch, rec.Value)
+	key, f := r.Catalogue.judgeAs(ch, rec.Key, rec.Value)
 	if f != nil {
 		return f
 	}

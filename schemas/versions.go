@@ -63,7 +63,7 @@ func (m *message) version(ch *Channel) (*Channel, *refusal) {
 	if m.past != nil && m.past.Datatype == ch.Datatype {
 		ch = m.past
 	}
-	id, named := namedVersion(m.headers)
+	id, named := m.heading.version()
 	if !named || m.past == ch && ch.ID == string(id) {
 		return ch, nil
 	}
@@ -83,18 +83,6 @@ func RefusesVersion(errors []esclusa.Violation) bool {
 // in time: another look may find it right.
 func OutOfTime(errors []esclusa.Violation) bool {
 	return len(errors) == 1 && errors[0].Keyword == esclusa.KeywordTime
-}
-
-// namedVersion returns the $id by which a sender names the version. The headers
-// have been checked: they name one at most. Those of a structured CloudEvent must
-// have been unfolded.
-func namedVersion(headers []esclusa.Header) (id []byte, named bool) {
-	for i := range headers {
-		if key := headers[i].Key; key == esclusa.HeaderDataschema || key == esclusa.HeaderCEDataschema {
-			return headers[i].Value, true
-		}
-	}
-	return nil, false
 }
 
 // together checks what the versions of a datatype must have in common, and takes
