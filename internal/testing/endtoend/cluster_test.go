@@ -76,15 +76,9 @@ func (b brokers) coordinator(delivery string) *engines.Broker {
 // tabled waits until the table's keeper has taken in the whole channel.
 func (b brokers) tabled() {
 	b.t.Helper()
-	s := &system{t: b.t, at: app.Addresses{Kafka: b.Addrs()}}
-	eventually(b.t, "the table is up to date", func() bool {
-		for p := range int32(8) {
-			if !s.caughtUp(b.names.TableGroup("customers"), b.names.Channel("customer"), p) {
-				return false
-			}
-		}
-		return true
-	})
+	l := newLag(b.t, b.Addrs(), b.names.TableGroup("customers"), b.names.Channel("customer"))
+	defer l.close()
+	eventually(b.t, "the table is up to date", func() bool { return l.none(everyPartition...) }, l.String)
 }
 
 // topics are those that the router and the customer table read and write.

@@ -173,14 +173,21 @@ func (s *system) stop() {
 	s.done = nil
 }
 
-func eventually(t *testing.T, what string, ok func() bool) {
+func eventually(t *testing.T, what string, ok func() bool, tell ...func() string) {
 	t.Helper()
-	expect.Eventually(t, patience, what, ok)
+	expect.Eventually(t, patience, what, ok, tell...)
 }
 
 func (s *system) ready() {
 	s.t.Helper()
-	eventually(s.t, "ready", func() bool { code, _ := s.get("/readyz"); return code == 200 })
+	eventually(s.t, "ready", func() bool { code, _ := s.get("/readyz"); return code == 200 }, s.readiness)
+}
+
+// readiness is what the system says of it.
+func (s *system) readiness() string {
+	s.t.Helper()
+	_, text := s.get("/readyz")
+	return "/readyz says " + text
 }
 
 func (s *system) get(path string) (int, string) { return s.call(http.MethodGet, path, "") }
@@ -284,21 +291,7 @@ func (s *system) alert(id string) esclusa.Alert {
 // caughtUp reports whether a group has committed all that a partition holds.
 func (s *system) caughtUp(group, topic string, partition int32) bool {
 	s.t.Helper()
-	cl, err := kgo.NewClient(kgo.SeedBrokers(s.at.Kafka...))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer cl.Close()
-	adm := kadm.NewClient(cl)
-	offsets, err := adm.FetchOffsets(s.t.Context(), group)
-	if err != nil {
-		return false
-	}
-	ends, err := adm.ListEndOffsets(s.t.Context(), topic)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	at, _ := offsets.Lookup(topic, partition)
-	end, _ := ends.Lookup(topic, partition)
-	return end.Offset > 0 && at.At == end.Offset
+	lag := newLag(s.t, s.at.Kafka, group, topic)
+	defer lag.close()
+	return lag.none(partition)
 }

@@ -26,6 +26,7 @@ type traffic struct {
 	done    chan struct{}
 	sent    atomic.Int64 // records that the brokers have acknowledged
 	make    func(i int) *kgo.Record
+	tell    func() string // more for a test that has failed; may be nil
 }
 
 // Each burst has so many records; so many bursts a second.
@@ -109,15 +110,7 @@ func (tr *traffic) stop(delivery string) outcome {
 	tr.t.Helper()
 	tr.cancel()
 	<-tr.done
-	s := &system{t: tr.t, at: app.Addresses{Kafka: tr.cluster.Brokers}}
-	eventually(tr.t, "everything is routed", func() bool {
-		for p := range int32(8) {
-			if !s.caughtUp(tr.names.RouterGroup(), tr.names.Ingress(), p) {
-				return false
-			}
-		}
-		return true
-	})
+	tr.caughtUp()
 	tr.settled()
 	out := tr.account()
 	n := int(tr.sent.Load())
@@ -136,6 +129,17 @@ func (tr *traffic) stop(delivery string) outcome {
 	}
 	tr.t.Logf("%d records, %d twice, the slowest routed %v after it was sent", n, twice, out.slowest.Round(time.Millisecond))
 	return out
+}
+
+func (tr *traffic) caughtUp() {
+	tr.t.Helper()
+	l := newLag(tr.t, tr.cluster.Brokers, tr.names.RouterGroup(), tr.names.Ingress())
+	defer l.close()
+	tell := []func() string{l.String}
+	if tr.tell != nil {
+		tell = append(tell, tr.tell)
+	}
+	eventually(tr.t, "everything is routed", func() bool { return l.none(everyPartition...) }, tell...)
 }
 
 // settled waits until committed readers see everything: the transaction of a

@@ -132,17 +132,14 @@ func TestVersionOfASchemaLosesAcceptedCustomers(t *testing.T) {
 	tr.more(1000)
 	tr.stop(app.ExactlyOnce)
 
+	tabled := newLag(t, tables.at.Kafka, tr.names.TableGroup("customers"), tr.names.Channel("customer"))
+	defer tabled.close()
 	verified := func(when string) {
 		t.Helper()
 		eventually(t, "the tables have caught up "+when, func() bool {
-			for p := range int32(8) {
-				if !tables.caughtUp(tr.names.TableGroup("customers"), tr.names.Channel("customer"), p) {
-					return false
-				}
-			}
 			code, _ := tables.get("/readyz")
-			return code == http.StatusOK
-		})
+			return code == http.StatusOK && tabled.none(everyPartition...)
+		}, tabled.String, tables.readiness)
 		catalogue, err := app.LoadCatalogue(tables.opts.Schemas, schemas.DefaultLimits())
 		must(t, err)
 		r, err := app.Verify(t.Context(), tr.cluster, admin, verify.Options{Catalogue: catalogue, Names: tr.names, Shelf: openStore(t, admin, o)})

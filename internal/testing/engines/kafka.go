@@ -51,7 +51,7 @@ type Kafka struct {
 
 // Broker is one of a cluster, with its data directory and its addresses, which
 // stay the same when it starts again. When stopped in order it hands its partitions
-// over first.
+// over first, if there is another to take them.
 type Broker struct {
 	engine
 
@@ -163,6 +163,11 @@ func (b *Broker) defaults(home string, brokers int, quorum []string, listeners m
 	}
 	copies := strconv.Itoa(min(3, brokers))
 	return map[string]string{
+		// A broker that stops in order hands its partitions over. Where there is nobody to
+		// take them, Kafka 4.3 leaves out the markers of transactions that it has answered
+		// as committed (KAFKA-20734): their outputs may be aborted by the next, and
+		// their offsets stay pending for ever, so that the group cannot start again.
+		"controlled.shutdown.enable":               strconv.FormatBool(brokers > 1),
 		"process.roles":                            "broker,controller",
 		"node.id":                                  strconv.Itoa(int(b.ID)),
 		"listeners":                                strings.Join(listen, ","),
@@ -201,8 +206,10 @@ func Java(ctx context.Context, class string, args ...string) *exec.Cmd {
 func java(jvm []string, class string, args ...string) []string {
 	line := []string{
 		"-Xms64m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-		// Kafka tells a lot: of everything but its start, warnings only.
+		// Kafka tells a lot: of everything but its start and the markers that it leaves
+		// out, warnings only.
 		"-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info",
+		"-Dorg.slf4j.simpleLogger.log.kafka.coordinator.transaction.TransactionMarkerChannelManager=info",
 		"-Dorg.slf4j.simpleLogger.showDateTime=true", "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
 		"-cp", filepath.Join(os.Getenv(KafkaJars), "*"),
 	}

@@ -48,6 +48,14 @@ func TestWhatNeverComesPasses(t *testing.T) {
 	}
 }
 
+func TestFailureDoesNotTellHowThingsStand(t *testing.T) {
+	if got, want := failure(func(t testing.TB) {
+		Eventually(t, time.Millisecond, "it comes", func() bool { return false }, func() string { return "two are left" }, func() string { return "it sleeps" })
+	}), "not within 1ms: it comes\ntwo are left\nit sleeps"; got != want {
+		t.Errorf("%q instead of %q", got, want)
+	}
+}
+
 func TestWhatComesLateFails(t *testing.T) {
 	looks := 0
 	Eventually(t, time.Minute, "it comes", func() bool { looks++; return looks == 4 })
