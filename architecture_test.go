@@ -31,10 +31,12 @@ var mayImport = map[string][]string{
 	"views": {".", "schemas", "internal/nearest", "github.com/prometheus/client_golang", "golang.org/x/sync/semaphore", "golang.org/x/sync/errgroup",
 		"github.com/klauspost/compress"}, // encoded bodies within a bound
 	"internal/access": {},
+	"internal/topics": {".", "internal/kafka", "github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr"},
+	"internal/lag": {".", "internal/kafka", "internal/outage", "github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr",
+		"github.com/prometheus/client_golang"},
 	"internal/kafka": {".", "internal/access", "internal/outage", "github.com/lovoo/goka", "github.com/IBM/sarama", "github.com/twmb/franz-go/pkg/kgo",
 		"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg", "github.com/twmb/franz-go/pkg/sasl",
-		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4", // batches within a bound
-		"github.com/prometheus/client_golang"},
+		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4"}, // batches within a bound
 	"internal/tracing": {".", "go.opentelemetry.io/otel",
 		"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"},
 	"internal/mirror":  {".", "internal/access", "github.com/redis/go-redis/v9"},
@@ -43,10 +45,11 @@ var mayImport = map[string][]string{
 	"internal/embedded": {"github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kmsg", "github.com/twmb/franz-go/pkg/kbin",
 		"github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kgo", // for its codecs
 		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4", "github.com/alicebob/miniredis/v2"},
-	"internal/reach": {".", "internal/kafka", "github.com/twmb/franz-go/pkg/kadm"},
-	"client": {".", "schemas", "internal/access", "internal/kafka", "internal/reach", "golang.org/x/sync",
+	"internal/reach": {"internal/topics", ".", "internal/kafka", "github.com/twmb/franz-go/pkg/kadm"},
+	"client": {"internal/topics", "internal/lag", ".", "schemas", "internal/access", "internal/kafka", "internal/reach", "golang.org/x/sync",
 		"github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kadm"},
 	"internal/testing/engines": {},
+	"internal/testing/brokers": {"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kmsg"},
 	"internal/testing/child":   {"internal/app"}, // supports tests
 	"internal/testing/expect": {"github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg",
 		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4"}, // hostile batches

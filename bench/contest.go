@@ -17,6 +17,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/topics"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -114,11 +115,11 @@ func (b *bench) run(ctx context.Context, c contestant, w *workload, profiles str
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(j.App.DataDir)) }()
 	names := esclusa.Names{Prefix: j.App.TopicPrefix}
-	topics := app.Topics(j.App, b.catalogue)
-	if _, err := kafka.Apply(ctx, b.admin, topics); err != nil {
+	wanted := app.Topics(j.App, b.catalogue)
+	if _, err := topics.Apply(ctx, b.admin, wanted); err != nil {
 		return r, err
 	}
-	defer func() { err = errors.Join(err, b.drop(ctx, topics)) }()
+	defer func() { err = errors.Join(err, b.drop(ctx, wanted)) }()
 	if err := w.fill(ctx, b.cluster, names.Ingress()); err != nil {
 		return r, err
 	}
@@ -160,9 +161,9 @@ func (b *bench) size(ctx context.Context, topics []string) (int64, error) {
 }
 
 // drop removes the topics, for the sake of the broker's memory.
-func (b *bench) drop(ctx context.Context, topics []kafka.Topic) error {
+func (b *bench) drop(ctx context.Context, wanted []topics.Topic) error {
 	var names []string
-	for _, t := range topics {
+	for _, t := range wanted {
 		names = append(names, t.Name)
 	}
 	gone, err := b.admin.DeleteTopics(ctx, names...)

@@ -13,7 +13,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
-	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/topics"
 )
 
 // How long records are sent at a rate, and how much of that warms up.
@@ -76,11 +76,11 @@ func (b *bench) latencyOf(ctx context.Context, rate int, o app.Options) (r laten
 		return r, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(j.App.DataDir)) }()
-	topics := app.Topics(j.App, b.catalogue)
-	if _, err := kafka.Apply(ctx, b.admin, topics); err != nil {
+	wanted := app.Topics(j.App, b.catalogue)
+	if _, err := topics.Apply(ctx, b.admin, wanted); err != nil {
 		return r, err
 	}
-	defer func() { err = errors.Join(err, b.drop(ctx, topics)) }()
+	defer func() { err = errors.Join(err, b.drop(ctx, wanted)) }()
 	child, err := spawn(ctx, "esclusa", j)
 	if err != nil {
 		return r, err

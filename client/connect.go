@@ -8,6 +8,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/reach"
+	"github.com/esclusa/esclusa/internal/topics"
 )
 
 // Errors of opening, to be asked for with errors.Is.
@@ -19,7 +20,7 @@ var (
 	ErrAccess = kafka.ErrAccess
 	// ErrTopics says that the system's topics are not there: it has not run yet, or
 	// has another TopicPrefix or catalogue.
-	ErrTopics = kafka.ErrTopics
+	ErrTopics = topics.ErrTopics
 )
 
 // connection is one to a cluster that answers. It is for concurrent use.
@@ -32,7 +33,7 @@ type connection struct {
 
 // connect checks the options, reaches the brokers and makes sure that they allow
 // what is needed and have the topics.
-func (k Kafka) connect(ctx context.Context, needs func(esclusa.Names) []kafka.Right, topics func(esclusa.Names) []string) (*connection, error) {
+func (k Kafka) connect(ctx context.Context, needs func(esclusa.Names) []topics.Right, topics func(esclusa.Names) []string) (*connection, error) {
 	if err := k.Check(); err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/lag"
 	"github.com/esclusa/esclusa/internal/reach"
 )
 
@@ -63,7 +64,7 @@ func OpenSender(ctx context.Context, o SenderOptions) (*Sender, error) {
 	}
 	return &Sender{
 		connection: c, source: o.Source, ingress: to, closing: to.Close,
-		routing: kafka.NewProgress(c.admin, c.names.RouterGroup()),
+		routing: lag.NewProgress(c.admin, c.names.RouterGroup()),
 	}, nil
 }
 

@@ -24,6 +24,7 @@ import (
 	"github.com/esclusa/esclusa/internal/embedded"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/mirror"
+	"github.com/esclusa/esclusa/internal/topics"
 )
 
 const (
@@ -180,8 +181,8 @@ func brokerSender(b *testing.B) Sender {
 	}
 	b.Cleanup(admin.Close)
 	names := esclusa.Names{Prefix: esclusa.DefaultPrefix}
-	topics := kafka.Declare(names, nil, []string{"customers"}, kafka.TopicSettings{Partitions: benchPartitions, Replication: 1, RecordBytes: 1 << 20})
-	if _, err := kafka.Apply(b.Context(), admin, topics); err != nil {
+	wanted := topics.Declare(names, nil, []string{"customers"}, topics.Settings{Partitions: benchPartitions, Replication: 1, RecordBytes: 1 << 20})
+	if _, err := topics.Apply(b.Context(), admin, wanted); err != nil {
 		b.Fatal(err)
 	}
 	sender, err := kafka.NewSender(cluster, names.Ingress())

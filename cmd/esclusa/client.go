@@ -17,6 +17,7 @@ import (
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/nearest"
 	"github.com/esclusa/esclusa/internal/reach"
+	"github.com/esclusa/esclusa/internal/topics"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -89,9 +90,12 @@ type link struct {
 	names esclusa.Names
 }
 
+// explain says of an error about a missing right who lacks it.
+func (l *link) explain(err error) error { return topics.Explain(err, l.Security) }
+
 // connect reaches the brokers and makes sure that they allow what the command
 // needs, and that the topics are there. The caller closes the link.
-func (c *client) connect(ctx context.Context, needs []kafka.Right, topics ...string) (*link, error) {
+func (c *client) connect(ctx context.Context, needs []topics.Right, exist ...string) (*link, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
@@ -102,7 +106,7 @@ func (c *client) connect(ctx context.Context, needs []kafka.Right, topics ...str
 	l := &link{names: c.names(), Cluster: kafka.Cluster{
 		Brokers: c.brokers, Security: security, ClientID: "esclusa." + shellInstance(), MaxBody: c.limits.RecordBytes, Log: slog.New(slog.DiscardHandler),
 	}}
-	if l.admin, err = reach.Connect(ctx, l.Cluster, needs, topics...); err != nil {
+	if l.admin, err = reach.Connect(ctx, l.Cluster, needs, exist...); err != nil {
 		return nil, c.hinted(err)
 	}
 	return l, nil
@@ -113,7 +117,7 @@ func (c *client) hinted(err error) error {
 	switch {
 	case errors.Is(err, reach.ErrNoAnswer):
 		return fmt.Errorf("%w; is `esclusa run` running there, or should --brokers name another place?", err)
-	case errors.Is(err, kafka.ErrTopics):
+	case errors.Is(err, topics.ErrTopics):
 		return fmt.Errorf("%w; start `esclusa run`, or give the --topic-prefix and --schemas that it has", err)
 	}
 	return err

@@ -145,9 +145,9 @@ func (o *offsetsCommand) with(ctx context.Context, group string, do func(*link, 
 	defer l.close()
 	g, err := o.find(ctx, l, o.prefix+"."+group)
 	if err != nil {
-		return l.Explain(err)
+		return l.explain(err)
 	}
-	return l.Explain(do(l, g))
+	return l.explain(do(l, g))
 }
 
 // find asks the brokers about a group. With --topic it is about that topic, read or

@@ -13,7 +13,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
-	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/topics"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -178,7 +178,7 @@ func TestTerminalObeysWhatASenderChose(t *testing.T) {
 			return (&alertsCommand{sh: sh, format: newFormat()}).print(schemas.ReadAlert{Alert: &esclusa.Alert{ID: hostile, Time: hostile, Datatype: new(hostile), Sender: new(hostile), Errors: []esclusa.Violation{{Pointer: hostile, Message: hostile}}}})
 		},
 		"a topic that differs": func() error {
-			return (&topicsCommand{sh: sh, format: newFormat()}).printPlan([]kafka.Difference{{Topic: hostile, What: hostile, Have: hostile, Want: hostile}})
+			return (&topicsCommand{sh: sh, format: newFormat()}).printPlan([]topics.Difference{{Topic: hostile, What: hostile, Have: hostile, Want: hostile}})
 		},
 		"a document": func() error { _, err := out.Write(escapeControls([]byte(doc))); return err },
 	}

@@ -14,17 +14,18 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/topics"
 	"github.com/esclusa/esclusa/schemas"
 )
 
 // entries are rights as a broker's list has them.
-func entries(rights []kafka.Right) []kfake.ACL {
-	resources := map[kafka.Resource]kmsg.ACLResourceType{
-		kafka.Topics: kmsg.ACLResourceTypeTopic, kafka.Groups: kmsg.ACLResourceTypeGroup,
+func entries(rights []topics.Right) []kfake.ACL {
+	resources := map[topics.Resource]kmsg.ACLResourceType{
+		topics.Topics: kmsg.ACLResourceTypeTopic, topics.Groups: kmsg.ACLResourceTypeGroup,
 	}
-	operations := map[kafka.Operation]kmsg.ACLOperation{
-		kafka.Read: kmsg.ACLOperationRead, kafka.Write: kmsg.ACLOperationWrite, kafka.Describe: kmsg.ACLOperationDescribe,
-		kafka.Create: kmsg.ACLOperationCreate, kafka.DescribeConfigs: kmsg.ACLOperationDescribeConfigs, kafka.AlterConfigs: kmsg.ACLOperationAlterConfigs,
+	operations := map[topics.Operation]kmsg.ACLOperation{
+		topics.Read: kmsg.ACLOperationRead, topics.Write: kmsg.ACLOperationWrite, topics.Describe: kmsg.ACLOperationDescribe,
+		topics.Create: kmsg.ACLOperationCreate, topics.DescribeConfigs: kmsg.ACLOperationDescribeConfigs, topics.AlterConfigs: kmsg.ACLOperationAlterConfigs,
 	}
 	var list []kfake.ACL
 	for _, r := range rights {
@@ -52,7 +53,7 @@ func TestCommandNeedsOtherRightsThanItsOwn(t *testing.T) {
 		rights := scope.Rights(who)
 		opts = append(opts, kfake.User(kafka.Plain, who, password, entries(rights)...))
 		for i, r := range rights {
-			less := append(append([]kafka.Right{}, rights[:i]...), rights[i+1:]...)
+			less := append(append([]topics.Right{}, rights[:i]...), rights[i+1:]...)
 			opts = append(opts, kfake.User(kafka.Plain, who+" without "+r.String(), password, entries(less)...))
 		}
 	}
@@ -94,7 +95,7 @@ func TestCommandNeedsOtherRightsThanItsOwn(t *testing.T) {
 	}
 	for _, c := range commands {
 		for _, r := range scope.Rights(c.who) {
-			if c.who == app.CommandReceive && r.Operation == kafka.Read && r.Resource == kafka.Topics && r.Name != scope.Names.Channel("customer") {
+			if c.who == app.CommandReceive && r.Operation == topics.Read && r.Resource == topics.Topics && r.Name != scope.Names.Channel("customer") {
 				continue // it reads one channel at a time
 			}
 			if c.who == app.CommandApply {

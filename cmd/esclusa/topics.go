@@ -10,7 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/esclusa/esclusa/internal/app"
-	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/lag"
+	"github.com/esclusa/esclusa/internal/topics"
 )
 
 const topicsHelp = `Compares the topics of a cluster with what the system needs. On your own brokers,
@@ -60,7 +61,7 @@ func newTopics(sh *shell) *cobra.Command {
 	return cmd
 }
 
-func newTopicsCommand(sh *shell, do func(*topicsCommand, context.Context, *link, []kafka.Topic) error, cmd *cobra.Command) *cobra.Command {
+func newTopicsCommand(sh *shell, do func(*topicsCommand, context.Context, *link, []topics.Topic) error, cmd *cobra.Command) *cobra.Command {
 	t := &topicsCommand{sh: sh, format: newFormat()}
 	cmd.Args = takes(0, 0)
 	cmd.ValidArgsFunction = cobra.NoFileCompletions
@@ -72,7 +73,7 @@ func newTopicsCommand(sh *shell, do func(*topicsCommand, context.Context, *link,
 	return cmd
 }
 
-func (t *topicsCommand) run(cmd *cobra.Command, do func(*topicsCommand, context.Context, *link, []kafka.Topic) error) error {
+func (t *topicsCommand) run(cmd *cobra.Command, do func(*topicsCommand, context.Context, *link, []topics.Topic) error) error {
 	if err := refuseZero(cmd.Flags(), "partitions", "replication"); err != nil {
 		return err
 	}
@@ -90,7 +91,7 @@ func (t *topicsCommand) run(cmd *cobra.Command, do func(*topicsCommand, context.
 	if err != nil {
 		return err
 	}
-	return l.Explain(do(t, ctx, l, app.Topics(o, catalogue)))
+	return l.explain(do(t, ctx, l, app.Topics(o, catalogue)))
 }
 
 // options are those of the system whose topics are meant.
@@ -115,13 +116,13 @@ func (t *topicsCommand) options(ctx context.Context, l *link) (app.Options, erro
 	return o, nil
 }
 
-func (t *topicsCommand) plan(ctx context.Context, l *link, want []kafka.Topic) error {
-	diffs, err := kafka.Compare(ctx, l.admin, want)
+func (t *topicsCommand) plan(ctx context.Context, l *link, want []topics.Topic) error {
+	diffs, err := topics.Compare(ctx, l.admin, want)
 	if err != nil {
 		return err
 	}
 	if t.format.json() {
-		err = t.sh.printJSON(append([]kafka.Difference{}, diffs...))
+		err = t.sh.printJSON(append([]topics.Difference{}, diffs...))
 	} else {
 		err = t.printPlan(diffs)
 	}
@@ -131,17 +132,17 @@ func (t *topicsCommand) plan(ctx context.Context, l *link, want []kafka.Topic) e
 	return err
 }
 
-func (t *topicsCommand) held(ctx context.Context, l *link, want []kafka.Topic) error {
-	var topics []string
+func (t *topicsCommand) held(ctx context.Context, l *link, want []topics.Topic) error {
+	var names []string
 	for _, topic := range want {
-		topics = append(topics, topic.Name)
+		names = append(names, topic.Name)
 	}
-	holders, err := kafka.Holders(ctx, l.admin, topics...)
+	holders, err := lag.Holders(ctx, l.admin, names...)
 	if err != nil {
 		return err
 	}
 	if t.format.json() {
-		err = t.sh.printJSON(append([]kafka.Holder{}, holders...))
+		err = t.sh.printJSON(append([]lag.Holder{}, holders...))
 	} else {
 		err = t.printHeld(holders)
 	}
@@ -151,7 +152,7 @@ func (t *topicsCommand) held(ctx context.Context, l *link, want []kafka.Topic) e
 	return err
 }
 
-func (t *topicsCommand) printHeld(holders []kafka.Holder) error {
+func (t *topicsCommand) printHeld(holders []lag.Holder) error {
 	if len(holders) == 0 {
 		_, err := fmt.Fprintln(t.sh.out, "no open transaction")
 		return err
@@ -166,7 +167,7 @@ func (t *topicsCommand) printHeld(holders []kafka.Holder) error {
 	return t.sh.printTable([]string{"SINCE", "HELD BACK", "TRANSACTIONAL ID", "PRODUCER", "LAST WROTE"}, rows)
 }
 
-func (t *topicsCommand) printPlan(diffs []kafka.Difference) error {
+func (t *topicsCommand) printPlan(diffs []topics.Difference) error {
 	if len(diffs) == 0 {
 		_, err := fmt.Fprintln(t.sh.out, "nothing differs")
 		return err
@@ -186,7 +187,7 @@ func (t *topicsCommand) printPlan(diffs []kafka.Difference) error {
 }
 
 // printByHand says what to do about what apply does not mend.
-func (t *topicsCommand) printByHand(diffs []kafka.Difference) error {
+func (t *topicsCommand) printByHand(diffs []topics.Difference) error {
 	for _, d := range diffs {
 		if d.Mendable() {
 			continue
@@ -205,12 +206,12 @@ func yesNo(b bool) string {
 	return "no"
 }
 
-func (t *topicsCommand) apply(ctx context.Context, l *link, want []kafka.Topic) error {
-	done, err := kafka.Apply(ctx, l.admin, want)
+func (t *topicsCommand) apply(ctx context.Context, l *link, want []topics.Topic) error {
+	done, err := topics.Apply(ctx, l.admin, want)
 	if perr := t.printDone(done); perr != nil || err != nil {
 		return cmp.Or(err, perr)
 	}
-	left, err := kafka.Compare(ctx, l.admin, want)
+	left, err := topics.Compare(ctx, l.admin, want)
 	if err != nil || t.format.json() {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/mirror"
+	"github.com/esclusa/esclusa/internal/topics"
 	"github.com/esclusa/esclusa/internal/tracing"
 	"github.com/esclusa/esclusa/processors"
 	"github.com/esclusa/esclusa/schemas"
@@ -203,7 +204,7 @@ func (a *App) start(ctx context.Context) error {
 		a.listen, a.openDataDir, a.openKafka, a.checkRights, a.openTopics, a.openRedis, a.openTracing, a.openRoles, a.openHTTP,
 	} {
 		if err := open(ctx); err != nil {
-			return a.cluster.Explain(err)
+			return topics.Explain(err, a.security)
 		}
 	}
 	return nil

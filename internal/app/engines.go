@@ -17,6 +17,7 @@ import (
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/mirror"
 	"github.com/esclusa/esclusa/internal/outage"
+	"github.com/esclusa/esclusa/internal/topics"
 )
 
 // inUse says which flag helps where an address cannot be listened on.
@@ -74,9 +75,9 @@ func (a *App) openTopics(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, a.opts.StartWait)
 	defer cancel()
 	defer a.waitFor("Kafka's topics")()
-	topics := Topics(a.opts, a.catalogue)
+	wanted := Topics(a.opts, a.catalogue)
 	if *a.opts.CreateTopics {
-		done, err := kafka.Apply(ctx, a.admin, topics)
+		done, err := topics.Apply(ctx, a.admin, wanted)
 		for _, line := range done {
 			a.log.Debug(line)
 		}
@@ -87,7 +88,7 @@ func (a *App) openTopics(ctx context.Context) error {
 			return err
 		}
 	}
-	ids, err := a.checkTopics(ctx, topics)
+	ids, err := a.checkTopics(ctx, wanted)
 	if err != nil {
 		return err
 	}
@@ -95,7 +96,7 @@ func (a *App) openTopics(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if a.tombstones, err = kafka.Tombstones(ctx, a.admin, topics); err != nil {
+	if a.tombstones, err = topics.Tombstones(ctx, a.admin, wanted); err != nil {
 		return err
 	}
 	a.topicIDs = ids
@@ -116,16 +117,16 @@ const newsWithin = 5 * time.Second
 
 // checkTopics checks the topics and returns their ids. Where we have just made them,
 // a broker may not have heard of it yet.
-func (a *App) checkTopics(ctx context.Context, topics []kafka.Topic) (ids map[string]string, err error) {
+func (a *App) checkTopics(ctx context.Context, wanted []topics.Topic) (ids map[string]string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, newsWithin)
 	defer cancel()
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		if err = kafka.CheckTopics(ctx, a.admin, topics); err == nil {
-			ids, err = kafka.TopicIDs(ctx, a.admin, kafka.TopicNames(topics)...)
+		if err = topics.Check(ctx, a.admin, wanted); err == nil {
+			ids, err = topics.IDs(ctx, a.admin, topics.Names(wanted)...)
 		}
-		if !errors.Is(err, kafka.ErrMissing) || !*a.opts.CreateTopics {
+		if !errors.Is(err, topics.ErrMissing) || !*a.opts.CreateTopics {
 			return ids, err
 		}
 		select {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/lag"
 	"github.com/esclusa/esclusa/processors"
 	"github.com/esclusa/esclusa/views"
 )
@@ -55,7 +56,7 @@ func (a *App) handler(ctx context.Context) (http.Handler, error) {
 		Catalogue:     a.catalogue,
 		Names:         a.names,
 		Sender:        ingress,
-		Progress:      kafka.NewProgress(a.admin, a.names.RouterGroup()),
+		Progress:      lag.NewProgress(a.admin, a.names.RouterGroup()),
 		Mirror:        a.store,
 		Table:         a.view,
 		Reader:        consumer,
@@ -70,7 +71,7 @@ func (a *App) handler(ctx context.Context) (http.Handler, error) {
 
 // watchLag measures the groups of this process's roles.
 func (a *App) watchLag(ctx context.Context) error {
-	lag, err := kafka.NewLag(a.admin, a.subscriptions(), a.reg, a.log)
+	lag, err := lag.New(a.admin, a.subscriptions(), a.reg, a.log)
 	if err != nil {
 		return err
 	}
@@ -88,10 +89,10 @@ func (a *App) watchLag(ctx context.Context) error {
 	return nil
 }
 
-func (a *App) subscriptions() []kafka.Subscription {
-	var subs []kafka.Subscription
+func (a *App) subscriptions() []lag.Subscription {
+	var subs []lag.Subscription
 	if len(a.opts.Roles) > 1 || !a.opts.has(RoleMirror) { // which alone has nothing to do with alerts
-		subs = append(subs, kafka.Subscription{Topics: []string{a.names.Alerts()}})
+		subs = append(subs, lag.Subscription{Topics: []string{a.names.Alerts()}})
 	}
 	for _, r := range a.roles {
 		if r.reads != nil {

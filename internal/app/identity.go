@@ -11,7 +11,7 @@ import (
 
 	"github.com/gofrs/flock"
 
-	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/topics"
 )
 
 // ErrInUse says that another process uses the data directory.
@@ -76,7 +76,7 @@ func checkOwner(dir, prefix string) error {
 		return fmt.Errorf("--data-dir: %s belongs to a system with --topic-prefix %s; name another directory for %s", dir, was.Prefix, prefix)
 	}
 	if was.Layout != layout {
-		return fmt.Errorf("--data-dir: %s: %w", dir, kafka.ErrLayout)
+		return fmt.Errorf("--data-dir: %s: %w", dir, topics.ErrLayout)
 	}
 	return nil
 }
@@ -126,7 +126,7 @@ func (id identity) settle(dir string, acceptIngress bool, log *slog.Logger) erro
 	}
 	if was != nil && was.Cluster == id.Cluster && was.Table == id.Table && was.Partitions != 0 && was.Partitions != id.Partitions {
 		return fmt.Errorf("%w: they had %d partitions at the last start and have %d now, but rows stay where their keys were placed: "+
-			"start afresh with another --topic-prefix and --data-dir, and send again", kafka.ErrTopics, was.Partitions, id.Partitions)
+			"start afresh with another --topic-prefix and --data-dir, and send again", topics.ErrTopics, was.Partitions, id.Partitions)
 	}
 	if was != nil && (was.Cluster != id.Cluster || was.Table != id.Table) {
 		aside := stateDir(dir) + ".aside"

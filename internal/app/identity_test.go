@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/topics"
 )
 
 func TestSecondProcessOnOneDataDirectoryIsRefused(t *testing.T) {
@@ -43,7 +43,7 @@ func TestSettleKeepsOrSetsAsideLocalState(t *testing.T) {
 		"another table":        {now: identity{"p", "c", "t2", "i", 16, layout}, aside: true},
 		"another cluster":      {now: identity{"p", "c2", "t2", "i2", 8, layout}, aside: true},
 		"new ingress":          {now: identity{"p", "c", "t", "i2", 8, layout}, err: ErrNewIngress},
-		"more partitions":      {now: identity{"p", "c", "t", "i", 16, layout}, err: kafka.ErrTopics},
+		"more partitions":      {now: identity{"p", "c", "t", "i", 16, layout}, err: topics.ErrTopics},
 		"new ingress accepted": {now: identity{"p", "c", "t", "i2", 8, layout}, accept: true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -90,7 +90,7 @@ func TestDirectoryOfAnotherPrefixOrLayoutIsTaken(t *testing.T) {
 	if err := (identity{Prefix: "datatype"}).write(dir); err != nil {
 		t.Fatal(err)
 	}
-	if err := checkOwner(dir, "datatype"); !errors.Is(err, kafka.ErrLayout) {
+	if err := checkOwner(dir, "datatype"); !errors.Is(err, topics.ErrLayout) {
 		t.Errorf("a directory of an earlier version: %v", err)
 	}
 }

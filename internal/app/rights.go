@@ -7,6 +7,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/reach"
+	"github.com/esclusa/esclusa/internal/topics"
 	"github.com/esclusa/esclusa/schemas"
 	"github.com/esclusa/esclusa/views"
 )
@@ -55,7 +56,7 @@ func NewScope(names esclusa.Names, catalogue *schemas.Catalogue) Scope {
 // Rights lists what the brokers must allow to whoever plays a role, or calls a
 // command. No other place says it: the start checks it, and docs/guides/secure.md is
 // compared with it.
-func (s Scope) Rights(who string) []kafka.Right {
+func (s Scope) Rights(who string) []topics.Right {
 	var l list
 	n := s.Names
 	if len(s.Tables) == 0 && (who == RoleCustomers || who == RoleMirror) {
@@ -63,61 +64,61 @@ func (s Scope) Rights(who string) []kafka.Right {
 	}
 	switch who {
 	case RoleRouter:
-		l.add(kafka.Read, kafka.Topics, n.Ingress())
-		l.add(kafka.Write, kafka.Topics, append(s.channels(), n.Alerts())...)
-		l.add(kafka.Read, kafka.Groups, n.RouterGroup())
+		l.add(topics.Read, topics.Topics, n.Ingress())
+		l.add(topics.Write, topics.Topics, append(s.channels(), n.Alerts())...)
+		l.add(topics.Read, topics.Groups, n.RouterGroup())
 		if !s.AtLeastOnce {
-			l.add(kafka.Write, kafka.TransactionalID, kafka.TransactionOf(n.RouterGroup(), s.Instance))
+			l.add(topics.Write, topics.TransactionalID, kafka.TransactionOf(n.RouterGroup(), s.Instance))
 		}
 	case RoleCustomers:
-		l.add(kafka.Read, kafka.Topics, append([]string{n.Ingress()}, append(s.keyed(), s.tables()...)...)...)
-		l.add(kafka.Write, kafka.Topics, append(s.tables(), n.Alerts())...)
-		l.add(kafka.Read, kafka.Groups, s.tableGroups()...)
+		l.add(topics.Read, topics.Topics, append([]string{n.Ingress()}, append(s.keyed(), s.tables()...)...)...)
+		l.add(topics.Write, topics.Topics, append(s.tables(), n.Alerts())...)
+		l.add(topics.Read, topics.Groups, s.tableGroups()...)
 	case RoleMirror:
-		l.add(kafka.Read, kafka.Topics, s.tables()...)
-		l.add(kafka.Read, kafka.Groups, n.MirrorGroup())
+		l.add(topics.Read, topics.Topics, s.tables()...)
+		l.add(topics.Read, topics.Groups, n.MirrorGroup())
 	case RoleAuditor:
-		l.add(kafka.Read, kafka.Topics, append([]string{n.Ingress()}, append(s.channels(), n.Alerts())...)...)
-		l.add(kafka.Write, kafka.Topics, n.Alerts())
-		l.add(kafka.Read, kafka.Groups, n.AuditorGroup(), n.AccountGroup())
-		l.add(kafka.Describe, kafka.Groups, n.RouterGroup())
+		l.add(topics.Read, topics.Topics, append([]string{n.Ingress()}, append(s.channels(), n.Alerts())...)...)
+		l.add(topics.Write, topics.Topics, n.Alerts())
+		l.add(topics.Read, topics.Groups, n.AuditorGroup(), n.AccountGroup())
+		l.add(topics.Describe, topics.Groups, n.RouterGroup())
 	case RoleHTTP:
-		l.add(kafka.Read, kafka.Topics, append([]string{n.Ingress()}, slices.Concat(s.channels(), s.tables(), []string{n.Alerts()})...)...)
-		l.add(kafka.Write, kafka.Topics, n.Ingress(), n.Alerts())
-		l.add(kafka.Read, kafka.Groups, n.HTTPGroup(s.Group))
-		l.add(kafka.Describe, kafka.Groups, n.RouterGroup())
+		l.add(topics.Read, topics.Topics, append([]string{n.Ingress()}, slices.Concat(s.channels(), s.tables(), []string{n.Alerts()})...)...)
+		l.add(topics.Write, topics.Topics, n.Ingress(), n.Alerts())
+		l.add(topics.Read, topics.Groups, n.HTTPGroup(s.Group))
+		l.add(topics.Describe, topics.Groups, n.RouterGroup())
 	case CommandApply:
-		l.add(kafka.Create, kafka.Topics, s.topics()...)
-		l.add(kafka.AlterConfigs, kafka.Topics, s.topics()...)
+		l.add(topics.Create, topics.Topics, s.topics()...)
+		l.add(topics.AlterConfigs, topics.Topics, s.topics()...)
 	case CommandOffsets:
-		l.add(kafka.Read, kafka.Topics, s.topics()...) // which setting an offset asks for
-		l.add(kafka.Read, kafka.Groups, n.Prefix+"."+s.Group)
+		l.add(topics.Read, topics.Topics, s.topics()...) // which setting an offset asks for
+		l.add(topics.Read, topics.Groups, n.Prefix+"."+s.Group)
 		return l
 	case CommandSend:
 		return reach.SendRights(n)
 	case CommandReceive:
 		return reach.ReceiveRights(n, s.Group, s.Datatypes...)
 	case CommandAlerts:
-		l.add(kafka.Read, kafka.Topics, n.Alerts())
-		l.add(kafka.Describe, kafka.Topics, append([]string{n.Ingress()}, s.channels()...)...)
+		l.add(topics.Read, topics.Topics, n.Alerts())
+		l.add(topics.Describe, topics.Topics, append([]string{n.Ingress()}, s.channels()...)...)
 		return l
 	case CommandVerify:
-		l.add(kafka.Read, kafka.Topics, s.topics()...)
-		l.add(kafka.Describe, kafka.Groups, append([]string{n.RouterGroup()}, s.tableGroups()...)...)
+		l.add(topics.Read, topics.Topics, s.topics()...)
+		l.add(topics.Describe, topics.Groups, append([]string{n.RouterGroup()}, s.tableGroups()...)...)
 		return l
 	case CommandDemo:
-		l.add(kafka.Write, kafka.Topics, n.Ingress())
-		l.add(kafka.Read, kafka.Topics, append(s.channels(), n.Alerts())...)
+		l.add(topics.Write, topics.Topics, n.Ingress())
+		l.add(topics.Read, topics.Topics, append(s.channels(), n.Alerts())...)
 		return l
 	}
 	// Whoever knows the whole catalogue compares all topics with it.
 	for _, topic := range s.topics() {
 		if !l.describes(topic) {
-			l.add(kafka.Describe, kafka.Topics, topic)
+			l.add(topics.Describe, topics.Topics, topic)
 		}
 	}
 	if who != CommandApply {
-		l.add(kafka.DescribeConfigs, kafka.Topics, s.topics()...)
+		l.add(topics.DescribeConfigs, topics.Topics, s.topics()...)
 	}
 	return l
 }
@@ -159,18 +160,18 @@ func (s Scope) ofTables(name func(datatype, table string) string) []string {
 }
 
 // list is a list of rights that grows.
-type list []kafka.Right
+type list []topics.Right
 
-func (l *list) add(op kafka.Operation, of kafka.Resource, names ...string) {
+func (l *list) add(op topics.Operation, of topics.Resource, names ...string) {
 	for _, name := range names {
-		*l = append(*l, kafka.Right{Operation: op, Resource: of, Name: name})
+		*l = append(*l, topics.Right{Operation: op, Resource: of, Name: name})
 	}
 }
 
 // describes reports whether a topic can be described by another right to it.
 func (l list) describes(topic string) bool {
-	return slices.ContainsFunc(l, func(r kafka.Right) bool {
-		return r.Resource == kafka.Topics && r.Name == topic && (r.Operation == kafka.Read || r.Operation == kafka.Write)
+	return slices.ContainsFunc(l, func(r topics.Right) bool {
+		return r.Resource == topics.Topics && r.Name == topic && (r.Operation == topics.Read || r.Operation == topics.Write)
 	})
 }
 
@@ -187,7 +188,7 @@ func (a *App) checkRights(ctx context.Context) error {
 	defer a.waitFor("Kafka")()
 	scope := NewScope(a.names, a.catalogue)
 	scope.Instance, scope.Group, scope.AtLeastOnce = a.opts.Instance, views.DefaultGroup, a.opts.Delivery == AtLeastOnce
-	var needs []kafka.Right
+	var needs []topics.Right
 	for _, w := range a.opts.Roles {
 		for _, r := range scope.Rights(w) {
 			if !slices.Contains(needs, r) {
@@ -195,5 +196,5 @@ func (a *App) checkRights(ctx context.Context) error {
 			}
 		}
 	}
-	return kafka.CheckRights(ctx, a.admin, needs)
+	return topics.CheckRights(ctx, a.admin, needs)
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/topics"
 )
 
 // rightsTable is the table of docs/guides/secure.md.
@@ -64,7 +64,7 @@ func TestRightsAreListedTwice(t *testing.T) {
 
 func TestAtLeastOnceAsksForTransactions(t *testing.T) {
 	scope := Scope{Names: esclusa.Names{Prefix: "p"}, Datatypes: []string{"customer"}, Tables: map[string]string{"customer": "customers"}, Instance: "i"}
-	transactional := func(r kafka.Right) bool { return r.Resource == kafka.TransactionalID }
+	transactional := func(r topics.Right) bool { return r.Resource == topics.TransactionalID }
 	if !slices.ContainsFunc(scope.Rights(RoleRouter), transactional) {
 		t.Error("exactly once needs no right on a transactional id")
 	}

@@ -18,6 +18,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/lag"
 	"github.com/esclusa/esclusa/processors"
 	"github.com/esclusa/esclusa/schemas"
 	"github.com/esclusa/esclusa/views"
@@ -29,7 +30,7 @@ type role struct {
 	part  string                          // what it is called where a role has several
 	run   func(ctx context.Context) error // once; blocks until ctx ends or it fails
 	ready func() bool                     // recovered and at work
-	reads *kafka.Subscription             // what its group reads; nil where it has none
+	reads *lag.Subscription               // what its group reads; nil where it has none
 	waits *waiting                        // for versions that are missing; nil where it does not
 }
 
@@ -222,7 +223,7 @@ func (a *App) goka(name string, cfg kafka.Config, graph func(processors.Edges) *
 		p := running.Load()
 		return p != nil && p.Recovered()
 	}
-	reads := &kafka.Subscription{Group: string(cfg.Group), Topics: graph(processors.Edges{}).InputStreams().Topics()}
+	reads := &lag.Subscription{Group: string(cfg.Group), Topics: graph(processors.Edges{}).InputStreams().Topics()}
 	return &role{name: name, part: name, run: run, ready: ready, reads: reads}
 }
 

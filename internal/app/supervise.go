@@ -16,11 +16,12 @@ import (
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/mirror"
 	"github.com/esclusa/esclusa/internal/outage"
+	"github.com/esclusa/esclusa/internal/topics"
 )
 
 // permanent are the causes that do not heal by themselves: the process stops and
 // says what to do.
-var permanent = []error{kafka.ErrFenced, kafka.ErrTopics, mirror.ErrEviction, esclusa.ErrForeignStore}
+var permanent = []error{kafka.ErrFenced, topics.ErrTopics, mirror.ErrEviction, esclusa.ErrForeignStore}
 
 func heals(err error) bool {
 	for _, p := range permanent {

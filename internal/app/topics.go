@@ -10,14 +10,14 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/outage"
+	"github.com/esclusa/esclusa/internal/topics"
 	"github.com/esclusa/esclusa/schemas"
 )
 
 // Topics declares what the options and the catalogue need. The options must have
 // their defaults.
-func Topics(o Options, catalogue *schemas.Catalogue) []kafka.Topic {
+func Topics(o Options, catalogue *schemas.Catalogue) []topics.Topic {
 	var datatypes, tables []string
 	for _, ch := range catalogue.Channels() {
 		datatypes = append(datatypes, ch.Datatype)
@@ -25,7 +25,7 @@ func Topics(o Options, catalogue *schemas.Catalogue) []kafka.Topic {
 			tables = append(tables, ch.Table)
 		}
 	}
-	return kafka.Declare(esclusa.Names{Prefix: o.TopicPrefix}, datatypes, tables, kafka.TopicSettings{
+	return topics.Declare(esclusa.Names{Prefix: o.TopicPrefix}, datatypes, tables, topics.Settings{
 		Partitions: int32(o.Partitions), Replication: int16(o.Replication), RecordBytes: o.MaxRecordBytes,
 	})
 }
@@ -37,14 +37,14 @@ func (a *App) checkLayout(ctx context.Context) error {
 	if known || err != nil {
 		return err
 	}
-	var topics []string
+	var keyed []string
 	for _, ch := range a.catalogue.Channels() {
-		topics = append(topics, a.names.Channel(ch.Datatype))
+		keyed = append(keyed, a.names.Channel(ch.Datatype))
 		if ch.Table != "" {
-			topics = append(topics, a.names.Table(ch.Table))
+			keyed = append(keyed, a.names.Table(ch.Table))
 		}
 	}
-	return kafka.CheckLayout(ctx, a.cluster, a.admin, topics...)
+	return topics.CheckLayout(ctx, a.cluster, a.admin, keyed...)
 }
 
 // How the topics are watched: a broker that has just started may not know them
@@ -58,7 +58,7 @@ const (
 func (a *App) askTopics(ctx context.Context) (map[string]string, error) {
 	ctx, cancel := context.WithTimeout(ctx, topicLooks*topicLook)
 	defer cancel()
-	return kafka.TopicIDs(ctx, a.admin, slices.Collect(maps.Keys(a.topicIDs))...)
+	return topics.IDs(ctx, a.admin, slices.Collect(maps.Keys(a.topicIDs))...)
 }
 
 // watchTopics returns nil when ctx ends, and an error when a topic has been deleted
@@ -78,12 +78,12 @@ func (a *App) watchTopics(ctx context.Context) error {
 		switch {
 		case ctx.Err() != nil:
 			return nil
-		case err == nil, errors.Is(err, kafka.ErrMissing):
+		case err == nil, errors.Is(err, topics.ErrMissing):
 			answers.Worked()
 		default:
 			answers.Failed(err)
 		}
-		if errors.Is(err, kafka.ErrMissing) {
+		if errors.Is(err, topics.ErrMissing) {
 			if missed++; missed == topicLooks {
 				return fmt.Errorf("%w: it was deleted while this process used it", err)
 			}
@@ -92,7 +92,7 @@ func (a *App) watchTopics(ctx context.Context) error {
 		missed = 0
 		for name, id := range ids {
 			if a.topicIDs[name] != id {
-				return fmt.Errorf("%w: topic %q was deleted and made anew while this process used it", kafka.ErrTopics, name)
+				return fmt.Errorf("%w: topic %q was deleted and made anew while this process used it", topics.ErrTopics, name)
 			}
 		}
 	}

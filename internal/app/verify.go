@@ -9,6 +9,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/topics"
 	"github.com/esclusa/esclusa/internal/verify"
 )
 
@@ -19,7 +20,7 @@ func Verify(ctx context.Context, cluster kafka.Cluster, admin *kadm.Client, o ve
 	for _, ch := range o.Catalogue.Tabled() {
 		table = o.Names.Table(ch.Table)
 	}
-	ids, err := kafka.TopicIDs(ctx, admin, o.Names.Ingress(), table)
+	ids, err := topics.IDs(ctx, admin, o.Names.Ingress(), table)
 	if err != nil {
 		return nil, err
 	}

@@ -29,9 +29,9 @@ const (
 // ended without leaving.
 const MissedAfter = sessionTimeout
 
-// messageSlack is how much larger than a body a message may be: headers, the
+// MessageSlack is how much larger than a body a message may be: headers, the
 // envelope of an alert, the framing of a batch.
-const messageSlack = 1 << 20
+const MessageSlack = 1 << 20
 
 // Cluster says how to reach the brokers. Every client is made from it, goka's
 // own sarama clients included, so that a setting holds for all of them. It is a
@@ -52,7 +52,7 @@ type Cluster struct {
 }
 
 // MaxMessage is the largest message in bytes that producers send and topics take.
-func (c Cluster) MaxMessage() int { return c.MaxBody + messageSlack }
+func (c Cluster) MaxMessage() int { return c.MaxBody + MessageSlack }
 
 // Bounds of what a client holds, in bytes: they keep a process within a few
 // hundred MiB at full load. Fetched bytes are counted as they are compressed, and
@@ -81,6 +81,15 @@ func (c Cluster) NewAdmin() (*kadm.Client, error) {
 		return nil, err
 	}
 	return kadm.NewClient(cl), nil
+}
+
+// ClusterID returns the id that the brokers share.
+func ClusterID(ctx context.Context, adm *kadm.Client) (string, error) {
+	meta, err := adm.BrokerMetadata(ctx)
+	if err != nil {
+		return "", fmt.Errorf("asking the brokers for the cluster's id: %w", err)
+	}
+	return meta.Cluster, nil
 }
 
 // pingEvery is how often a broker that does not answer is asked again.

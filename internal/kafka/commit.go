@@ -210,7 +210,7 @@ func (t *transactions) pass(life context.Context, passed offsetsOf) error {
 	req.TransactionalID, req.ProducerID, req.ProducerEpoch, req.Group = t.id, t.open.ProducerID, t.open.ProducerEpoch, t.group
 	req.MemberID, req.Generation = client.GroupMetadata()
 	req.InstanceID = &t.instance
-	topics, err := whole(kadm.NewClient(client).ListTopics(life, slices.Collect(maps.Keys(passed))...))
+	topics, err := Whole(kadm.NewClient(client).ListTopics(life, slices.Collect(maps.Keys(passed))...))
 	if err != nil {
 		return fmt.Errorf("passing a batch over: %w", err)
 	}
@@ -253,7 +253,7 @@ var errCommitted = errors.New("it was answered as aborted, and the group is alre
 func (t *transactions) aborted(life context.Context, wanted map[string]map[int32]kgo.EpochOffset) error {
 	ctx, cancel := context.WithTimeout(life, sessionTimeout)
 	defer cancel()
-	held, err := whole(kadm.NewClient(t.session.Client()).FetchOffsets(kadm.RequireStable(ctx), t.group))
+	held, err := Whole(kadm.NewClient(t.session.Client()).FetchOffsets(kadm.RequireStable(ctx), t.group))
 	if err != nil {
 		return fmt.Errorf("asking whether it is aborted: %w", err)
 	}

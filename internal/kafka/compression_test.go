@@ -5,6 +5,8 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
 // Kafka's numbers of the codecs, as they stand in a batch.
@@ -12,7 +14,7 @@ var codecNumbers = map[string]uint8{"": 0, "none": 0, "gzip": 1, "snappy": 2, "l
 
 func TestProducerCompressesOtherwiseThanItWasTold(t *testing.T) {
 	for _, name := range append(Compressions(), "") {
-		fake, _, _ := fakeCluster(t, kfake.SeedTopics(1, "a"))
+		fake, _, _ := brokers.Fake(t, kfake.SeedTopics(1, "a"))
 		c := testCluster(fake)
 		c.Compression = name
 		cl, err := c.NewClient(kgo.ConsumeTopics("a"))

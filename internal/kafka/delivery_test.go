@@ -19,6 +19,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
 // split sends records to one of two topics by their key, and carries their
@@ -147,7 +148,7 @@ func TestDeliveryThroughJoinsLeavesAndBrokerErrors(t *testing.T) {
 	const n = 20_000
 	for _, once := range []bool{true, false} {
 		t.Run(fmt.Sprintf("exactly once=%v", once), func(t *testing.T) {
-			fake, _, adm := fakeCluster(t, kfake.NumBrokers(3), kfake.SeedTopics(8, "in", "even", "odd"))
+			fake, _, adm := brokers.Fake(t, kfake.NumBrokers(3), kfake.SeedTopics(8, "in", "even", "odd"))
 			cluster := testCluster(fake)
 			var in, out atomic.Int64
 			count := func(r Round) {

@@ -4,7 +4,7 @@
 // processor (Runtime), handed to goka through its own builders. goka keeps the
 // graph, the lifecycle and the table; the client keeps the protocol. Beside it
 // are the plain clients of those who are not goka processors (Sender, Reader,
-// Cluster.Scan), and the topics that the system needs (Declare, Compare, Apply).
+// Cluster.Scan). What topics there must be is package topics'.
 //
 // What a record means is decided elsewhere.
 package kafka

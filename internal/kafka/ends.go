@@ -100,7 +100,7 @@ func (e *Ends) refresh(ctx context.Context, came uint64) error {
 	}
 	e.asked++
 	e.mu.Unlock()
-	listed, err := whole(e.adm.ListEndOffsets(ctx, e.topic))
+	listed, err := Whole(e.adm.ListEndOffsets(ctx, e.topic))
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if ctx.Err() == nil {

@@ -9,11 +9,13 @@ import (
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
 func TestEndsAnswers(t *testing.T) {
-	_, client, adm := fakeCluster(t, kfake.SeedTopics(2, "d"))
-	send(t, client, "d", 1, 3)
+	_, client, adm := brokers.Fake(t, kfake.SeedTopics(2, "d"))
+	brokers.Send(t, client, "d", 1, 3)
 	ends := NewEnds(adm, "d")
 	for _, tt := range []struct {
 		name      string
@@ -36,13 +38,13 @@ func TestEndsAnswers(t *testing.T) {
 }
 
 func TestEndsSeesWhatWasSentSinceTheLastAnswer(t *testing.T) {
-	_, client, adm := fakeCluster(t, kfake.SeedTopics(1, "d"))
+	_, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "d"))
 	ends := NewEnds(adm, "d")
 	for offset := range int64(20) {
 		if got, err := ends.Covers(t.Context(), 0, offset); err != nil || got {
 			t.Fatalf("before offset %d was sent: %v, %v", offset, got, err)
 		}
-		send(t, client, "d", 0, 1)
+		brokers.Send(t, client, "d", 0, 1)
 		if got, err := ends.Covers(t.Context(), 0, offset); err != nil || !got {
 			t.Fatalf("after offset %d was sent: %v, %v", offset, got, err)
 		}
@@ -50,9 +52,9 @@ func TestEndsSeesWhatWasSentSinceTheLastAnswer(t *testing.T) {
 }
 
 func TestEndsAsksOnceForWhatItHasSeen(t *testing.T) {
-	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(1, "d"))
-	send(t, client, "d", 0, 5)
-	asked := watch(cluster, kmsg.ListOffsets)
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "d"))
+	brokers.Send(t, client, "d", 0, 5)
+	asked := brokers.Watch(cluster, kmsg.ListOffsets)
 	ends := NewEnds(adm, "d")
 	for offset := range int64(5) {
 		if got, err := ends.Covers(t.Context(), 0, offset); err != nil || !got {
@@ -70,8 +72,8 @@ func TestEndsAsksOnceForWhatItHasSeen(t *testing.T) {
 }
 
 func TestEndsSharesAnAnswerOnlyWithThoseWhoCameBefore(t *testing.T) {
-	cluster, _, adm := fakeCluster(t, kfake.SeedTopics(1, "d"))
-	asked := watch(cluster, kmsg.ListOffsets)
+	cluster, _, adm := brokers.Fake(t, kfake.SeedTopics(1, "d"))
+	asked := brokers.Watch(cluster, kmsg.ListOffsets)
 	ends := NewEnds(adm, "d")
 	_, _, early := ends.known(0, 9)
 	for range 3 { // three that came together
@@ -92,8 +94,8 @@ func TestEndsSharesAnAnswerOnlyWithThoseWhoCameBefore(t *testing.T) {
 }
 
 func TestEndsOfOneWhoGaveUpDoNotDecideForOthers(t *testing.T) {
-	_, client, adm := fakeCluster(t, kfake.SeedTopics(1, "d"))
-	send(t, client, "d", 0, 1)
+	_, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "d"))
+	brokers.Send(t, client, "d", 0, 1)
 	ends := NewEnds(adm, "d")
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -106,8 +108,8 @@ func TestEndsOfOneWhoGaveUpDoNotDecideForOthers(t *testing.T) {
 }
 
 func TestEndsThatCannotBeAskedIsAnErrorAndNotANo(t *testing.T) {
-	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(1, "d"))
-	send(t, client, "d", 0, 1)
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "d"))
+	brokers.Send(t, client, "d", 0, 1)
 	fault := cluster.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.ListOffsets}, Err: kerr.TopicAuthorizationFailed, Count: -1})
 	ends := NewEnds(adm, "d")
 	if _, err := ends.Covers(t.Context(), 0, 0); !errors.Is(err, kerr.TopicAuthorizationFailed) {
@@ -120,15 +122,15 @@ func TestEndsThatCannotBeAskedIsAnErrorAndNotANo(t *testing.T) {
 }
 
 func TestEndsOfAMissingTopicIsAnError(t *testing.T) {
-	_, _, adm := fakeCluster(t)
+	_, _, adm := brokers.Fake(t)
 	if _, err := NewEnds(adm, "d").Covers(t.Context(), 0, 0); !errors.Is(err, kerr.UnknownTopicOrPartition) {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestEndsUnderManyCallers(t *testing.T) {
-	_, client, adm := fakeCluster(t, kfake.SeedTopics(1, "d"))
-	send(t, client, "d", 0, 10)
+	_, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "d"))
+	brokers.Send(t, client, "d", 0, 10)
 	ends := NewEnds(adm, "d")
 	var all sync.WaitGroup
 	for i := range int64(20) {

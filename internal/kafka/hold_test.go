@@ -13,6 +13,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kfake"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
 // handed notes which records a graph was given.
@@ -42,9 +43,9 @@ func (h *handed) of(partition int32) []int64 {
 func TestHeldRecordIsPassedOrHoldsUpOthers(t *testing.T) {
 	for _, batch := range []bool{false, true} {
 		t.Run(fmt.Sprint("batch ", batch), func(t *testing.T) {
-			cluster, client, adm := fakeCluster(t, kfake.SeedTopics(2, "in"))
-			send(t, client, "in", 0, 5)
-			send(t, client, "in", 1, 5)
+			cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(2, "in"))
+			brokers.Send(t, client, "in", 0, 5)
+			brokers.Send(t, client, "in", 1, 5)
 			h := &handed{all: make(map[int32][]int64)}
 			cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Batch: batch, Interval: 10 * time.Millisecond}
 			held := cfg
@@ -53,8 +54,8 @@ func TestHeldRecordIsPassedOrHoldsUpOthers(t *testing.T) {
 			}
 			s := startGraph(t, held, h.graph)
 			eventually(t, "both are committed", func() bool { return committed(t, adm, 0) == 3 && committed(t, adm, 1) == 5 })
-			send(t, client, "in", 0, 3)
-			send(t, client, "in", 1, 3)
+			brokers.Send(t, client, "in", 0, 3)
+			brokers.Send(t, client, "in", 1, 3)
 			eventually(t, "the other goes on", func() bool { return committed(t, adm, 1) == 8 })
 			s.stop(t)
 			if at := committed(t, adm, 0); at != 3 {
@@ -78,10 +79,10 @@ func TestHeldRecordIsPassedOrHoldsUpOthers(t *testing.T) {
 func TestRecordsThatTakeLongToLookAtFailEveryRound(t *testing.T) {
 	for _, batch := range []bool{false, true} {
 		t.Run(fmt.Sprint("batch ", batch), func(t *testing.T) {
-			cluster, client, adm := fakeCluster(t, kfake.SeedTopics(2, "in"))
+			cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(2, "in"))
 			const records = 400
-			send(t, client, "in", 0, records)
-			send(t, client, "in", 1, records)
+			brokers.Send(t, client, "in", 0, records)
+			brokers.Send(t, client, "in", 1, records)
 			h := &handed{all: make(map[int32][]int64)}
 			cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Batch: batch, Interval: 10 * time.Millisecond}
 			cfg.Hold = func(ctx context.Context, _ *esclusa.Record) (bool, error) {

@@ -10,6 +10,8 @@ import (
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
 func TestMemberWritesAfterItsLease(t *testing.T) {
@@ -81,7 +83,7 @@ func TestMemberThatLostItsLeaseJoinsAnewAndWorksUntilItWrites(t *testing.T) {
 // heartbeat it goes on with what it was about to write.
 func TestRowsOfASleeperLandBehindItsSuccessors(t *testing.T) {
 	for _, batch := range []bool{true, false} {
-		cluster, client, adm := fakeCluster(t, kfake.SleepOutOfOrder(), kfake.SeedTopics(1, "in", "out"))
+		cluster, client, adm := brokers.Fake(t, kfake.SleepOutOfOrder(), kfake.SeedTopics(1, "in", "out"))
 		asleep, over := make(chan struct{}), make(chan struct{})
 		cluster.ControlKey(int16(kmsg.Heartbeat), func(kmsg.Request) (kmsg.Response, error, bool) {
 			cluster.KeepControl()

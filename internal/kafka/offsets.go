@@ -18,8 +18,8 @@ const settleWait = 30 * time.Second
 // settleEvery is how often the brokers are asked about them.
 const settleEvery = 100 * time.Millisecond
 
-// whole takes a fault of a part of an answer for one of the whole.
-func whole[T interface{ Error() error }](answer T, err error) (T, error) {
+// Whole takes a fault of a part of an answer for one of the whole.
+func Whole[T interface{ Error() error }](answer T, err error) (T, error) {
 	if err == nil {
 		err = answer.Error()
 	}
@@ -31,7 +31,7 @@ func whole[T interface{ Error() error }](answer T, err error) (T, error) {
 // have ended. Where one does not end within 30 s, the span ends before it, and held
 // names the partition.
 func Settled(ctx context.Context, admin *kadm.Client, topic string) (spans map[int32]Span, held []int32, err error) {
-	ends, err := whole(admin.ListEndOffsets(ctx, topic))
+	ends, err := Whole(admin.ListEndOffsets(ctx, topic))
 	if err != nil {
 		return nil, nil, fmt.Errorf("asking where %s ends: %w", topic, err)
 	}
@@ -74,7 +74,7 @@ func cutAt(spans map[int32]Span, ends map[int32]kadm.ListedOffset) (held []int32
 // that is not before at, in milliseconds; where there is none, the end. Of times
 // before 1970 brokers know nothing, and take their numbers for commands.
 func OffsetsAt(ctx context.Context, admin *kadm.Client, topic string, at time.Time) (map[int32]int64, error) {
-	listed, err := whole(admin.ListOffsetsAfterMilli(ctx, max(0, at.UnixMilli()), topic))
+	listed, err := Whole(admin.ListOffsetsAfterMilli(ctx, max(0, at.UnixMilli()), topic))
 	if err != nil {
 		return nil, fmt.Errorf("asking for the offsets of %s at %s: %w", topic, at.UTC().Format(time.RFC3339), err)
 	}
@@ -89,7 +89,7 @@ func OffsetsAt(ctx context.Context, admin *kadm.Client, topic string, at time.Ti
 // absent.
 func Commits(ctx context.Context, admin *kadm.Client, group, topic string) (map[int32]int64, error) {
 	commits := make(map[int32]int64)
-	fetched, err := whole(admin.FetchOffsets(ctx, group))
+	fetched, err := Whole(admin.FetchOffsets(ctx, group))
 	if errors.Is(err, kerr.GroupIDNotFound) {
 		return commits, nil
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
 const patience = 30 * time.Second
@@ -59,8 +60,8 @@ func joined(t *testing.T, cluster *kfake.Cluster) {
 }
 
 func TestIdleReaderLeavesAndTheNextGoesOn(t *testing.T) {
-	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "c"))
-	send(t, client, "c", 0, 3)
+	cluster, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "c"))
+	brokers.Send(t, client, "c", 0, 3)
 	rs := readers(t, cluster, 1, 10*time.Millisecond)
 	for want := range int64(3) {
 		if rec := next(t, rs); rec.Offset != want {
@@ -84,8 +85,8 @@ func holdLeaving(cluster *kfake.Cluster) (leaving chan struct{}, release func())
 }
 
 func TestReaderThatLeavesDoesNotPutItsSuccessorOut(t *testing.T) {
-	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "c"))
-	send(t, client, "c", 0, 2)
+	cluster, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "c"))
+	brokers.Send(t, client, "c", 0, 2)
 	leaving, release := holdLeaving(cluster)
 	defer release()
 	rs := readers(t, cluster, 1, 10*time.Millisecond)
@@ -129,7 +130,7 @@ func visit(t *testing.T, rs *Readers, group string) {
 }
 
 func TestNewGroupIsShutOutByIdleOnes(t *testing.T) {
-	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "c", "empty"))
+	cluster, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "c", "empty"))
 	rs := readers(t, cluster, 3, time.Minute)
 	got := make(chan *esclusa.Record)
 	go func() { got <- next(t, rs) }() // the one that came first, but is in use
@@ -141,14 +142,14 @@ func TestNewGroupIsShutOutByIdleOnes(t *testing.T) {
 	eventually(t, "the one that is idle longest has left", func() bool {
 		return slices.Equal(groupsOf(rs), []string{"a", "g", "new"})
 	})
-	send(t, client, "c", 0, 1)
+	brokers.Send(t, client, "c", 0, 1)
 	if rec := <-got; rec.Offset != 0 {
 		t.Errorf("the reader in use got offset %d", rec.Offset)
 	}
 }
 
 func TestNewGroupPutsOutAReaderInUse(t *testing.T) {
-	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "c"))
+	cluster, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "c"))
 	rs := readers(t, cluster, 1, time.Minute)
 	got := make(chan *esclusa.Record)
 	go func() { got <- next(t, rs) }()
@@ -156,7 +157,7 @@ func TestNewGroupPutsOutAReaderInUse(t *testing.T) {
 	if _, err := rs.Next(t.Context(), "one more", "c", unlooked); !errors.Is(err, ErrTooManyReaders) || err.Error() != "too many groups are reading through this process: at most 1" {
 		t.Errorf("one group more: %v", err)
 	}
-	send(t, client, "c", 0, 1)
+	brokers.Send(t, client, "c", 0, 1)
 	if rec := <-got; rec.Offset != 0 {
 		t.Errorf("the reader in use got offset %d", rec.Offset)
 	}
@@ -165,12 +166,12 @@ func TestNewGroupPutsOutAReaderInUse(t *testing.T) {
 // The broker answers nobody who leaves: neither the newcomer nor the reader that is
 // in use may wait for that, and what leaves is bounded.
 func TestClosingAReaderMakesOthersWait(t *testing.T) {
-	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "c", "empty"))
+	cluster, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "c", "empty"))
 	leaving, release := holdLeaving(cluster)
 	defer release()
 	rs := readers(t, cluster, 2, time.Minute)
 	visit(t, rs, "a")
-	send(t, client, "c", 0, 2)
+	brokers.Send(t, client, "c", 0, 2)
 	next(t, rs)
 	start := time.Now()
 	visit(t, rs, "new")
@@ -197,8 +198,8 @@ func TestClosingAReaderMakesOthersWait(t *testing.T) {
 }
 
 func TestIdleReaderMakesRoomForAnotherGroup(t *testing.T) {
-	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "c"))
-	send(t, client, "c", 0, 1)
+	cluster, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "c"))
+	brokers.Send(t, client, "c", 0, 1)
 	rs := readers(t, cluster, 1, 10*time.Millisecond)
 	next(t, rs)
 	eventually(t, "another group is let in", func() bool {
@@ -213,7 +214,7 @@ func TestIdleReaderMakesRoomForAnotherGroup(t *testing.T) {
 }
 
 func TestCloseWaitsForAReaderInUse(t *testing.T) {
-	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "c"))
+	cluster, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "c"))
 	rs := readers(t, cluster, 1, time.Minute)
 	got, ended := make(chan *esclusa.Record), make(chan struct{})
 	go func() { got <- next(t, rs) }()
@@ -227,7 +228,7 @@ func TestCloseWaitsForAReaderInUse(t *testing.T) {
 		defer rs.mu.Unlock()
 		return rs.closed
 	})
-	send(t, client, "c", 0, 1)
+	brokers.Send(t, client, "c", 0, 1)
 	if rec := <-got; rec.Offset != 0 {
 		t.Errorf("got offset %d", rec.Offset)
 	}
@@ -273,8 +274,8 @@ func drained(t *testing.T, rs *Readers, callers, each int, pause func()) {
 }
 
 func TestCallersOfOneGroupShareItsRecords(t *testing.T) {
-	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(1, "c"))
-	send(t, client, "c", 0, 80)
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "c"))
+	brokers.Send(t, client, "c", 0, 80)
 	drained(t, readers(t, cluster, 1, time.Minute), 8, 10, func() {})
 	if at := committedAt(t, adm, "g", "c"); at != 80 {
 		t.Errorf("committed %d", at)
@@ -282,9 +283,9 @@ func TestCallersOfOneGroupShareItsRecords(t *testing.T) {
 }
 
 func TestExpiryBetweenCallsLosesAndRepeatsNothing(t *testing.T) {
-	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "c"))
-	leaves := watch(cluster, kmsg.LeaveGroup)
-	send(t, client, "c", 0, 120)
+	cluster, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "c"))
+	leaves := brokers.Watch(cluster, kmsg.LeaveGroup)
+	brokers.Send(t, client, "c", 0, 120)
 	const idle = time.Millisecond
 	rs := readers(t, cluster, 1, idle)
 	drained(t, rs, 3, 40, func() { wait(t, rand.N(4*idle)) })
@@ -299,8 +300,8 @@ func unlooked(context.Context, *esclusa.Record) error { return nil }
 // What a reader could not deal with stays the next record, also for a process that
 // comes after.
 func TestRecordThatWasNotDealtWithIsPassed(t *testing.T) {
-	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "c"))
-	send(t, client, "c", 0, 2)
+	cluster, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "c"))
+	brokers.Send(t, client, "c", 0, 2)
 	unable := errors.New("unable")
 	rs := readers(t, cluster, 1, time.Minute)
 	for range 2 {

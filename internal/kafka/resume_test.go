@@ -19,6 +19,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kversion"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
 // Where a group starts, when what it has committed is not what there is.
@@ -37,7 +38,7 @@ func TestGroupStartsWhereTheLogAllows(t *testing.T) {
 	} {
 		for _, once := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s, exactly once=%v", name, once), func(t *testing.T) {
-				fake, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in", "slow"))
+				fake, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", "slow"))
 				produce := func() {
 					rec := &kgo.Record{Topic: "in", Key: []byte("slow"), Value: []byte("x")}
 					if err := client.ProduceSync(t.Context(), rec).FirstErr(); err != nil {
@@ -48,7 +49,7 @@ func TestGroupStartsWhereTheLogAllows(t *testing.T) {
 					produce()
 				}
 				if c.commit >= 0 {
-					commit(t, adm, "g", "in", 0, c.commit)
+					brokers.Commit(t, adm, "g", "in", 0, c.commit)
 				}
 				if c.deleted > 0 {
 					var offsets kadm.Offsets
@@ -60,7 +61,7 @@ func TestGroupStartsWhereTheLogAllows(t *testing.T) {
 				gap := make(chan string, 10)
 				cfg := Config{Cluster: testCluster(fake), Group: "g", Instance: "i", Batch: true, ExactlyOnce: once, Interval: 20 * time.Millisecond,
 					OnGap: func(_ string, _ int32, from, to int64) { gap <- fmt.Sprintf("%d-%d", from, to) }}
-				fetched := watch(fake, kmsg.Fetch)
+				fetched := brokers.Watch(fake, kmsg.Fetch)
 				s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") })
 				defer s.stop(t)
 				if c.want > 1 {
@@ -114,7 +115,7 @@ func outputs(t *testing.T, cluster Cluster, topic string) (n int) {
 }
 
 func TestFailedCommitIsLeftToTheNextRecord(t *testing.T) {
-	fake, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in", "slow"))
+	fake, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", "slow"))
 	failing := fake.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.OffsetCommit}, Group: "g", Err: kerr.GroupAuthorizationFailed})
 	if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Key: []byte("slow"), Value: []byte("x")}).FirstErr(); err != nil {
 		t.Fatal(err)
@@ -129,7 +130,7 @@ func TestFailedCommitIsLeftToTheNextRecord(t *testing.T) {
 }
 
 func TestOutputThatWasRefusedIsCommittedInATransaction(t *testing.T) {
-	fake, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in", "slow", "fast"))
+	fake, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", "slow", "fast"))
 	failing := fake.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.Produce}, Topic: "slow", Err: kerr.InvalidRecord, Count: -1})
 	for _, key := range []string{"fast", "slow", "fast"} {
 		if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Key: []byte(key), Value: []byte("x")}).FirstErr(); err != nil {
@@ -161,7 +162,7 @@ func TestOutputThatWasRefusedIsCommittedInATransaction(t *testing.T) {
 func TestCommitThatWasAnsweredWithAnErrorIsDoneAgain(t *testing.T) {
 	for _, versions := range []*kversion.Versions{kversion.V3_9_0(), kversion.V4_0_0()} {
 		t.Run(versions.VersionGuess(), func(t *testing.T) {
-			fake, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in", "out"), kfake.MaxVersions(versions))
+			fake, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", "out"), kfake.MaxVersions(versions))
 			say := func() {
 				t.Helper()
 				if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Key: []byte("out"), Value: []byte("x")}).FirstErr(); err != nil {
@@ -219,7 +220,7 @@ func endInTheNameOf(t *testing.T, fake *kfake.Cluster, req *kmsg.EndTxnRequest) 
 
 // The brokers abort a transaction that takes too long, and fence its producer.
 func TestTransactionThatTookTooLongIsNotTakenForASecondProcess(t *testing.T) {
-	fake, client, _ := fakeCluster(t, kfake.SeedTopics(1, "in", "slow"))
+	fake, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "in", "slow"))
 	if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Key: []byte("slow"), Value: []byte("x")}).FirstErr(); err != nil {
 		t.Fatal(err)
 	}
@@ -237,7 +238,7 @@ func TestTransactionThatTookTooLongIsNotTakenForASecondProcess(t *testing.T) {
 }
 
 func TestSendOutlivesItsCallerWhenKafkaIsGone(t *testing.T) {
-	fake, _, _ := fakeCluster(t, kfake.SeedTopics(1, "in"))
+	fake, _, _ := brokers.Fake(t, kfake.SeedTopics(1, "in"))
 	s, err := NewSender(testCluster(fake), "in")
 	if err != nil {
 		t.Fatal(err)
@@ -261,7 +262,7 @@ func TestSendOutlivesItsCallerWhenKafkaIsGone(t *testing.T) {
 // A process that leaves in the middle of a rebalance cannot commit in time. What
 // it leaves open would hide the records behind it until the transaction times out.
 func TestTransactionThatCannotEndBeforeAStopIsAborted(t *testing.T) {
-	fake, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in", "out"))
+	fake, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", "out"))
 	cfg := Config{Cluster: testCluster(fake), Group: "g", Instance: "i", Batch: true, ExactlyOnce: true, Grace: 200 * time.Millisecond, TransactionTimeout: time.Minute}
 	stuck := fake.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.TxnOffsetCommit}, Err: kerr.CoordinatorLoadInProgress, Count: -1})
 	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "out") })
@@ -291,7 +292,7 @@ func TestTransactionThatCannotEndBeforeAStopIsAborted(t *testing.T) {
 // A process that was replaced while it hung must not fence off its successor when
 // it is stopped at last.
 func TestStopOfAProcessThatWasReplacedFencesItsSuccessor(t *testing.T) {
-	fake, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in", "out"))
+	fake, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", "out"))
 	cfg := Config{Cluster: testCluster(fake), Group: "g", Instance: "i", Batch: true, ExactlyOnce: true, Grace: 200 * time.Millisecond}
 	working, release := make(chan struct{}, 1), make(chan struct{})
 	hung := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph {
@@ -311,7 +312,7 @@ func TestStopOfAProcessThatWasReplacedFencesItsSuccessor(t *testing.T) {
 	<-working
 	successor := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "out") })
 	eventually(t, "the successor has routed the record", func() bool { return committedAt(t, adm, "g", "in") == 1 })
-	aborts := watch(fake, kmsg.EndTxn)
+	aborts := brokers.Watch(fake, kmsg.EndTxn)
 	hung.cancel()
 	time.AfterFunc(2*cfg.Grace, func() { close(release) })
 	if err := <-hung.done; err == nil {

@@ -19,6 +19,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/testing/brokers"
 	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
@@ -138,7 +139,7 @@ func slowNode(cluster *kfake.Cluster, node int32) {
 func TestSilentLossWhenAnEarlierOutputFailsLater(t *testing.T) {
 	for _, batch := range []bool{true, false} {
 		t.Run(fmt.Sprintf("batch=%v", batch), func(t *testing.T) {
-			cluster, client, adm := fakeCluster(t, kfake.NumBrokers(2), kfake.SleepOutOfOrder(), kfake.SeedTopics(1, "in", "slow", "fast"))
+			cluster, client, adm := brokers.Fake(t, kfake.NumBrokers(2), kfake.SleepOutOfOrder(), kfake.SeedTopics(1, "in", "slow", "fast"))
 			for topic, node := range map[string]int32{"in": 1, "slow": 0, "fast": 1} {
 				if err := cluster.MoveTopicPartition(topic, 0, node); err != nil {
 					t.Fatal(err)
@@ -171,7 +172,7 @@ func TestSilentLossWhenAnEarlierOutputFailsLater(t *testing.T) {
 }
 
 func TestIdleTailIsCommittedWithoutAnotherRecord(t *testing.T) {
-	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in", "slow"))
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", "slow"))
 	send := &kgo.Record{Topic: "in", Key: []byte("slow"), Value: []byte("x")}
 	if err := client.ProduceSync(t.Context(), send).FirstErr(); err != nil {
 		t.Fatal(err)
@@ -183,7 +184,7 @@ func TestIdleTailIsCommittedWithoutAnotherRecord(t *testing.T) {
 }
 
 func TestRepeatedHeadersAndNullsSurviveTheGraph(t *testing.T) {
-	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "in", "slow"))
+	cluster, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "in", "slow"))
 	headers := []kgo.RecordHeader{{Key: "h", Value: []byte("1")}, {Key: "a", Value: nil}, {Key: "h", Value: []byte("2")}}
 	if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Key: []byte("slow"), Headers: headers}).FirstErr(); err != nil {
 		t.Fatal(err)
@@ -213,7 +214,7 @@ func TestFailingCallbackEndsTheGraphAndCommitsNothing(t *testing.T) {
 		"panic": func(goka.Context) { panic("cannot be told") },
 	} {
 		t.Run(name, func(t *testing.T) {
-			cluster, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in"))
+			cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in"))
 			if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Value: []byte("x")}).FirstErr(); err != nil {
 				t.Fatal(err)
 			}
@@ -238,7 +239,7 @@ func TestSecondProcessUnderTheSameInstanceEndsTheFirst(t *testing.T) {
 }
 
 func second(t *testing.T, once bool) {
-	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "in", "slow"))
+	cluster, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "in", "slow"))
 	cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "same", Batch: true, ExactlyOnce: once, Interval: 20 * time.Millisecond}
 	graph := func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") }
 	first := startGraph(t, cfg, graph)
@@ -268,7 +269,7 @@ func second(t *testing.T, once bool) {
 
 // The client's own default is 40 s.
 func TestDeadProcessHidesRecordsForLongerThanTenSeconds(t *testing.T) {
-	cluster, _, adm := fakeCluster(t, kfake.SeedTopics(1, "in", "slow"))
+	cluster, _, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", "slow"))
 	cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Batch: true, ExactlyOnce: true}
 	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") })
 	defer s.stop(t)
@@ -298,7 +299,7 @@ func (bytesCodec) Encode(v any) ([]byte, error) { return v.([]byte), nil }
 func (bytesCodec) Decode(b []byte) (any, error) { return b, nil }
 
 func TestRowDoesNotTravelAsItsDocument(t *testing.T) {
-	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(4, "in", "g-table"))
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(4, "in", "g-table"))
 	for _, v := range []string{"row one\ndoc\nument", "erased one"} {
 		rec := &kgo.Record{Topic: "in", Key: []byte("k"), Value: []byte(v), Partition: esclusa.PartitionOf([]byte("k"), 4)}
 		if err := client.ProduceSync(t.Context(), rec).FirstErr(); err != nil {
@@ -326,7 +327,7 @@ func TestRowDoesNotTravelAsItsDocument(t *testing.T) {
 }
 
 func TestStopTakesFarLessThanASession(t *testing.T) {
-	cluster, _, _ := fakeCluster(t, kfake.SeedTopics(8, "in", "slow"))
+	cluster, _, _ := brokers.Fake(t, kfake.SeedTopics(8, "in", "slow"))
 	cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Batch: true}
 	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") })
 	if err := s.proc.WaitForReadyContext(t.Context()); err != nil {

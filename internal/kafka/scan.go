@@ -106,11 +106,11 @@ func within(records []*kgo.Record, span Span) []*kgo.Record {
 // Spans tells what each partition of a topic holds: from the oldest record to
 // the end of what is committed.
 func Spans(ctx context.Context, admin *kadm.Client, topic string) (map[int32]Span, error) {
-	starts, err := whole(admin.ListStartOffsets(ctx, topic))
+	starts, err := Whole(admin.ListStartOffsets(ctx, topic))
 	if err != nil {
 		return nil, fmt.Errorf("asking where %s starts: %w", topic, err)
 	}
-	ends, err := whole(admin.ListCommittedOffsets(ctx, topic))
+	ends, err := Whole(admin.ListCommittedOffsets(ctx, topic))
 	if err != nil {
 		return nil, fmt.Errorf("asking where %s ends: %w", topic, err)
 	}

@@ -8,11 +8,12 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
 func TestMarkersCountAsRecordsWhenTheLastAreAskedFor(t *testing.T) {
 	const all, last = 300, 50
-	cluster, _, adm := fakeCluster(t, kfake.SeedTopics(2, "alerts"))
+	cluster, _, adm := brokers.Fake(t, kfake.SeedTopics(2, "alerts"))
 	client, err := kgo.NewClient(
 		kgo.SeedBrokers(cluster.ListenAddrs()...), kgo.TransactionalID("t"), kgo.RecordPartitioner(kgo.ManualPartitioner()),
 	)
@@ -24,7 +25,7 @@ func TestMarkersCountAsRecordsWhenTheLastAreAskedFor(t *testing.T) {
 		if err := client.BeginTransaction(); err != nil {
 			t.Fatal(err)
 		}
-		send(t, client, "alerts", 1, 1)
+		brokers.Send(t, client, "alerts", 1, 1)
 		if err := client.EndTransaction(t.Context(), kgo.TryCommit); err != nil {
 			t.Fatal(err)
 		}

@@ -200,8 +200,8 @@ func (e *exchange) Step(heard string) (say string, err error) {
 
 func (e *exchange) Done() bool { return e.done }
 
-// named is how the brokers know us, as far as we can tell.
-func (s *Security) named() string {
+// User is how the brokers know us, as far as we can tell.
+func (s *Security) User() string {
 	switch {
 	case s != nil && s.opts.User != "":
 		return fmt.Sprintf("user %q", s.opts.User)
@@ -220,7 +220,7 @@ func (s *Security) refused(err error) error {
 	var why error
 	switch {
 	case errors.Is(err, kerr.SaslAuthenticationFailed):
-		why = fmt.Errorf("the brokers do not know %s with this password: see --kafka-sasl-user, --kafka-sasl-mechanism and --kafka-sasl-password-file", s.named())
+		why = fmt.Errorf("the brokers do not know %s with this password: see --kafka-sasl-user, --kafka-sasl-mechanism and --kafka-sasl-password-file", s.User())
 	case errors.Is(err, kerr.UnsupportedSaslMechanism):
 		why = fmt.Errorf("the brokers do not offer %s here: see --kafka-sasl-mechanism, and the port in --brokers", s.opts.Mechanism)
 	default:

@@ -12,6 +12,8 @@ import (
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
 // unrecovered is goka with a partition that cannot be recovered, because its disk is
@@ -26,7 +28,7 @@ func (u unrecovered) ConsumeClaim(s sarama.ConsumerGroupSession, _ sarama.Consum
 }
 
 func TestFailedRecoveryHangsWhereRecordsWerePolled(t *testing.T) {
-	cluster, _, _ := fakeCluster(t, kfake.SeedTopics(1, "in"))
+	cluster, _, _ := brokers.Fake(t, kfake.SeedTopics(1, "in"))
 	for name, n := range map[string]int{"as many as goka takes at once": 1, "more than that": 1000} {
 		t.Run(name, func(t *testing.T) {
 			broken := errors.New("read-only file system")
@@ -62,7 +64,7 @@ func TestFailedRecoveryHangsWhereRecordsWerePolled(t *testing.T) {
 func TestRoundThatDoesNotEndHoldsUpItsPartitionsForGood(t *testing.T) {
 	for _, once := range []bool{false, true} {
 		t.Run(fmt.Sprintf("exactly once=%v", once), func(t *testing.T) {
-			cluster, client, adm := fakeCluster(t, kfake.SleepOutOfOrder(), kfake.SeedTopics(1, "in", "out"))
+			cluster, client, adm := brokers.Fake(t, kfake.SleepOutOfOrder(), kfake.SeedTopics(1, "in", "out"))
 			over := make(chan struct{})
 			defer close(over)
 			var requests atomic.Int32

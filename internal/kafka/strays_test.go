@@ -14,6 +14,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
 const straysTable = "g-table"
@@ -94,7 +95,7 @@ func write(t *testing.T, client *kgo.Client, key, value string) {
 }
 
 func TestRowOfAnotherIsNotNoticed(t *testing.T) {
-	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in", straysTable))
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", straysTable))
 	write(t, client, "before", "x")
 	g := &strayGraph{copy: storage.NewMemory()}
 	s := g.start(t, testCluster(cluster), heartbeat)
@@ -128,7 +129,7 @@ func TestRowOfAnotherIsNotNoticed(t *testing.T) {
 
 // A member that others have waited for must go on looking.
 func TestStraysAreNotNoticedAfterARebalance(t *testing.T) {
-	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "in", straysTable))
+	cluster, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "in", straysTable))
 	g := &strayGraph{copy: storage.NewMemory()}
 	s := g.start(t, testCluster(cluster), heartbeat/4)
 	put(t, client, "in", "a")
@@ -149,7 +150,7 @@ type late struct {
 func (l late) MarkRecovered() error { l.write(); return l.Storage.MarkRecovered() }
 
 func TestRowOfAnotherDuringRecoveryIsNotNoticed(t *testing.T) {
-	cluster, client, _ := fakeCluster(t, kfake.SeedTopics(1, "in", straysTable))
+	cluster, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "in", straysTable))
 	g := &strayGraph{copy: late{storage.NewMemory(), func() { write(t, client, "a", "x") }}}
 	s := g.start(t, testCluster(cluster), strayEvery)
 	eventually(t, "the stray comes", func() bool { return len(g.seen()) > 0 })
@@ -162,7 +163,7 @@ func TestRowOfAnotherDuringRecoveryIsNotNoticed(t *testing.T) {
 // A crash before what recovery has found hidden is written again, must leave a copy
 // that recovers it once more.
 func TestWhatRecoveryFoundHiddenIsNotWrittenAgain(t *testing.T) {
-	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in", straysTable))
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", straysTable))
 	write(t, client, "a", "x")
 	write(t, client, "a", "x")
 	g := &strayGraph{copy: storage.NewMemory(), hidden: []string{"a"}}
@@ -183,7 +184,7 @@ func TestWhatRecoveryFoundHiddenIsNotWrittenAgain(t *testing.T) {
 // A crash before a stray was dealt with must leave a copy that recovers from before
 // the stray.
 func TestCopyPassesAStrayThatWasNotDealtWith(t *testing.T) {
-	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in", straysTable))
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", straysTable))
 	g := &strayGraph{copy: storage.NewMemory()}
 	s := g.start(t, testCluster(cluster), seldom)
 	for range 2 {
@@ -209,7 +210,7 @@ func TestCopyPassesAStrayThatWasNotDealtWith(t *testing.T) {
 // A record that cannot be read yet, since its transaction is open, must not hold up
 // the graph, and is not forgotten.
 func TestOpenTransactionOfAnotherHoldsUpTheTable(t *testing.T) {
-	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in", straysTable))
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", straysTable))
 	g := &strayGraph{copy: storage.NewMemory(), wait: time.Hour}
 	s := g.start(t, testCluster(cluster), heartbeat/4)
 	for range 2 {

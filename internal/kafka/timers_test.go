@@ -12,6 +12,8 @@ import (
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
 // bubbleClient is a client of the cluster, until the test ends.
@@ -26,8 +28,8 @@ func bubbleClient(t *testing.T, cluster Cluster, opts ...kgo.Opt) *kgo.Client {
 func TestBubbleClosesAReaderBeforeOrLongAfterAMinute(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		fake, cluster := bubbleCluster(t, kfake.SeedTopics(1, "c"))
-		send(t, bubbleClient(t, cluster), "c", 0, 2)
-		left := watch(fake, kmsg.LeaveGroup)
+		brokers.Send(t, bubbleClient(t, cluster), "c", 0, 2)
+		left := brokers.Watch(fake, kmsg.LeaveGroup)
 		rs := NewReaders(cluster, "i", 1, time.Minute)
 		t.Cleanup(rs.Close)
 		next(t, rs)
@@ -74,7 +76,7 @@ func TestBubbleCommitsOffsetsAtEachRecordOrTooLate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		fake, cluster := bubbleCluster(t, kfake.SeedTopics(1, "in"), kfake.SeedTopics(1, out[:]...))
 		client := bubbleClient(t, cluster)
-		commits := watch(fake, kmsg.OffsetCommit)
+		commits := brokers.Watch(fake, kmsg.OffsetCommit)
 		rt := NewRuntime(Config{Cluster: cluster, Group: "g", Instance: "i"})
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
@@ -82,7 +84,7 @@ func TestBubbleCommitsOffsetsAtEachRecordOrTooLate(t *testing.T) {
 		time.Sleep(time.Second)
 		const seconds = 10
 		for range 10 * seconds {
-			send(t, client, "in", 0, 1)
+			brokers.Send(t, client, "in", 0, 1)
 			time.Sleep(time.Second / 10)
 		}
 		if n := commits.Hits(); n < seconds-1 || n > seconds+1 {

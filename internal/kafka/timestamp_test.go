@@ -10,6 +10,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
 // sendAt produces a record of that timestamp in milliseconds into partition 0, as
@@ -64,7 +65,7 @@ var strangeTimes = map[int64]string{
 
 func TestRecordsTimeWrapsBeyond2262(t *testing.T) {
 	for millis, want := range strangeTimes {
-		cluster, client, adm := fakeCluster(t, kfake.SeedTopics(1, "t"))
+		cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "t"))
 		sendAt(t, client, "t", millis)
 		spans, err := Spans(t.Context(), adm, "t")
 		if err != nil {
@@ -88,8 +89,8 @@ func TestRecordsTimeWrapsBeyond2262(t *testing.T) {
 
 // ListOffsets takes times below zero for commands.
 func TestOffsetsAtATimeBefore1970AreRefused(t *testing.T) {
-	_, client, adm := fakeCluster(t, kfake.SeedTopics(1, "t"))
-	send(t, client, "t", 0, 3)
+	_, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "t"))
+	brokers.Send(t, client, "t", 0, 3)
 	for text, want := range map[string]int64{
 		"0000-01-01T00:00:00Z": 0, "1702-05-02T18:11:06Z": 0, "1969-12-31T23:59:00Z": 0, "1969-12-31T23:59:59.999Z": 0,
 		"1969-12-31T23:59:59.998Z": 0, "1970-01-01T00:00:00Z": 0, "2286-11-20T17:46:39Z": 3, "9999-12-31T23:59:59Z": 3,

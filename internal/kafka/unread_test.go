@@ -13,6 +13,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/testing/brokers"
 	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
@@ -56,17 +57,17 @@ func TestBatchThatCannotBeReadStopsItsPartition(t *testing.T) {
 		for _, exactly := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s, exactly once %v", name, exactly), func(t *testing.T) {
 				t.Parallel()
-				cluster, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in", "out"))
+				cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", "out"))
 				c := testCluster(cluster)
 				c.MaxBatch = 4 << 20
 				expect.SendBatch(t.Context(), t, client, "in", 0, batch)
-				send(t, client, "in", 0, 2)
+				brokers.Send(t, client, "in", 0, 2)
 				expect.SendBatch(t.Context(), t, client, "in", 0, batch)
 				cfg := Config{Cluster: c, Group: "g", Instance: "a", Batch: true, ExactlyOnce: exactly, Interval: 10 * time.Millisecond}
 				s := startGraph(t, cfg, noted)
 				eventually(t, "all is committed", func() bool { return committedAt(t, adm, "g", "in") == 8 })
 				s.stop(t)
-				send(t, client, "in", 0, 1)
+				brokers.Send(t, client, "in", 0, 1)
 				s = startGraph(t, cfg, noted)
 				eventually(t, "the next is committed", func() bool { return committedAt(t, adm, "g", "in") == 9 })
 				s.stop(t)
@@ -99,12 +100,12 @@ func valuesOf(t *testing.T, c Cluster, adm *kadm.Client, topic string) (values [
 
 // All other readers stopped there too, or never came to an end.
 func TestBatchThatCannotBeReadStopsAReader(t *testing.T) {
-	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(1, "in"))
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in"))
 	c := testCluster(cluster)
 	c.MaxBatch = 4 << 20
 	bomb := expect.Bomb(t, kgo.CodecZstd, 3, 3<<20)
 	expect.SendBatch(t.Context(), t, client, "in", 0, bomb)
-	send(t, client, "in", 0, 2)
+	brokers.Send(t, client, "in", 0, 2)
 	expect.SendBatch(t.Context(), t, client, "in", 0, bomb)
 	want := "[0+3 3+0 4+0 5+3]"
 	show := func(recs []esclusa.Record) (all []string) {
@@ -173,7 +174,7 @@ func TestBatchThatCannotBeReadStopsAReader(t *testing.T) {
 
 // Many partitions that hold what one may hold took many times the memory, all at once.
 func TestPartitionsTogetherTakeMoreThanOneMay(t *testing.T) {
-	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(8, "in"))
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(8, "in"))
 	c := testCluster(cluster)
 	c.MaxBatch = 4 << 20
 	bomb := expect.Bomb(t, kgo.CodecZstd, 3, 1<<20)

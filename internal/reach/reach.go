@@ -16,6 +16,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/topics"
 )
 
 // Wait bounds the wait for the first answer of a broker.
@@ -26,8 +27,8 @@ var ErrNoAnswer = errors.New("no answer")
 
 // Connect returns an admin client of a cluster that answers, allows what is needed
 // and has the topics; the caller closes it. Beside ErrNoAnswer, the error may be
-// kafka.ErrAccess, or kafka.ErrTopics where a topic is missing.
-func Connect(ctx context.Context, c kafka.Cluster, needs []kafka.Right, topics ...string) (*kadm.Client, error) {
+// kafka.ErrAccess, or topics.ErrTopics where a topic is missing.
+func Connect(ctx context.Context, c kafka.Cluster, needs []topics.Right, exist ...string) (*kadm.Client, error) {
 	wait, cancel := context.WithTimeout(ctx, Wait)
 	defer cancel()
 	if err := c.Ping(wait); errors.Is(err, kafka.ErrAccess) {
@@ -39,33 +40,33 @@ func Connect(ctx context.Context, c kafka.Cluster, needs []kafka.Right, topics .
 	if err != nil {
 		return nil, err
 	}
-	err = kafka.CheckRights(wait, admin, needs)
-	if err == nil && len(topics) > 0 {
-		_, err = kafka.TopicIDs(wait, admin, topics...)
+	err = topics.CheckRights(wait, admin, needs)
+	if err == nil && len(exist) > 0 {
+		_, err = topics.IDs(wait, admin, exist...)
 	}
 	if err != nil {
 		admin.Close()
-		return nil, cmp.Or(ctx.Err(), c.Explain(err))
+		return nil, cmp.Or(ctx.Err(), topics.Explain(err, c.Security))
 	}
 	return admin, nil
 }
 
 // SendRights are what whoever sends must be allowed.
-func SendRights(n esclusa.Names) []kafka.Right {
-	return []kafka.Right{
-		{Operation: kafka.Write, Resource: kafka.Topics, Name: n.Ingress()},
-		{Operation: kafka.Describe, Resource: kafka.Groups, Name: n.RouterGroup()},
+func SendRights(n esclusa.Names) []topics.Right {
+	return []topics.Right{
+		{Operation: topics.Write, Resource: topics.Topics, Name: n.Ingress()},
+		{Operation: topics.Describe, Resource: topics.Groups, Name: n.RouterGroup()},
 	}
 }
 
 // ReceiveRights are what whoever reads channels for a group must be allowed. The
 // group goes by its short name.
-func ReceiveRights(n esclusa.Names, group string, datatypes ...string) []kafka.Right {
-	rights := []kafka.Right{{Operation: kafka.Read, Resource: kafka.Topics, Name: n.Ingress()}}
+func ReceiveRights(n esclusa.Names, group string, datatypes ...string) []topics.Right {
+	rights := []topics.Right{{Operation: topics.Read, Resource: topics.Topics, Name: n.Ingress()}}
 	for _, d := range datatypes {
-		rights = append(rights, kafka.Right{Operation: kafka.Read, Resource: kafka.Topics, Name: n.Channel(d)})
+		rights = append(rights, topics.Right{Operation: topics.Read, Resource: topics.Topics, Name: n.Channel(d)})
 	}
 	return append(rights,
-		kafka.Right{Operation: kafka.Write, Resource: kafka.Topics, Name: n.Alerts()},
-		kafka.Right{Operation: kafka.Read, Resource: kafka.Groups, Name: n.ReceiveGroup(group)})
+		topics.Right{Operation: topics.Write, Resource: topics.Topics, Name: n.Alerts()},
+		topics.Right{Operation: topics.Read, Resource: topics.Groups, Name: n.ReceiveGroup(group)})
 }

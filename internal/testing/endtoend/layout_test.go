@@ -12,7 +12,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa/internal/app"
-	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/topics"
 )
 
 // formerly places keys as earlier versions did.
@@ -26,7 +26,7 @@ var formerly = kgo.RecordPartitioner(kgo.StickyKeyPartitioner(kgo.SaramaCompatHa
 func refusedLayout(t *testing.T, o app.Options) {
 	t.Helper()
 	err := refusal(t, o)
-	if !errors.Is(err, kafka.ErrLayout) || !strings.Contains(err.Error(), "--data-dir") || !strings.Contains(err.Error(), "--topic-prefix") {
+	if !errors.Is(err, topics.ErrLayout) || !strings.Contains(err.Error(), "--data-dir") || !strings.Contains(err.Error(), "--topic-prefix") {
 		t.Fatalf("topics or a data directory of an earlier version: the start says %v", err)
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/testing/engines"
+	"github.com/esclusa/esclusa/internal/topics"
 )
 
 const (
@@ -117,7 +118,7 @@ func TestTopicDeletedUnderUsEndsTheProcess(t *testing.T) {
 			adm := kadm.NewClient(s.kafka())
 			_, err := adm.DeleteTopic(t.Context(), topic)
 			must(t, err)
-			if err := s.ended(); !errors.Is(err, kafka.ErrTopics) || !strings.Contains(err.Error(), fmt.Sprintf("topic %q", topic)) {
+			if err := s.ended(); !errors.Is(err, topics.ErrTopics) || !strings.Contains(err.Error(), fmt.Sprintf("topic %q", topic)) {
 				t.Errorf("it ended with %v", err)
 			}
 			topics, err := adm.ListTopics(t.Context())

@@ -18,6 +18,7 @@ import (
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/testing/engines"
+	"github.com/esclusa/esclusa/internal/topics"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -140,25 +141,25 @@ func realGuarded(t *testing.T, ca *engines.Authority, server engines.Pair, other
 }
 
 // acl is a right as the brokers' list has it.
-func (g *guarded) acl(t *testing.T, who string, r kafka.Right) *kadm.ACLBuilder {
+func (g *guarded) acl(t *testing.T, who string, r topics.Right) *kadm.ACLBuilder {
 	t.Helper()
-	ops := map[kafka.Operation]kadm.ACLOperation{
-		kafka.Read: kadm.OpRead, kafka.Write: kadm.OpWrite, kafka.Describe: kadm.OpDescribe, kafka.Create: kadm.OpCreate,
-		kafka.DescribeConfigs: kadm.OpDescribeConfigs, kafka.AlterConfigs: kadm.OpAlterConfigs,
+	ops := map[topics.Operation]kadm.ACLOperation{
+		topics.Read: kadm.OpRead, topics.Write: kadm.OpWrite, topics.Describe: kadm.OpDescribe, topics.Create: kadm.OpCreate,
+		topics.DescribeConfigs: kadm.OpDescribeConfigs, topics.AlterConfigs: kadm.OpAlterConfigs,
 	}
 	b := kadm.NewACLs().Allow("User:" + userName(who)).AllowHosts("*").Operations(ops[r.Operation]).ResourcePatternType(kadm.ACLPatternLiteral)
 	switch r.Resource {
-	case kafka.Topics:
+	case topics.Topics:
 		b.Topics(r.Name)
-	case kafka.Groups:
+	case topics.Groups:
 		b.Groups(r.Name)
-	case kafka.TransactionalID:
+	case topics.TransactionalID:
 		b.TransactionalIDs(r.Name)
 	}
 	return b
 }
 
-func (g *guarded) grant(t *testing.T, who string, rights ...kafka.Right) {
+func (g *guarded) grant(t *testing.T, who string, rights ...topics.Right) {
 	t.Helper()
 	for _, r := range rights {
 		if created, err := g.admin.CreateACLs(t.Context(), g.acl(t, who, r)); err != nil || created[0].Err != nil {
@@ -170,7 +171,7 @@ func (g *guarded) grant(t *testing.T, who string, rights ...kafka.Right) {
 	}
 }
 
-func (g *guarded) take(t *testing.T, who string, r kafka.Right) {
+func (g *guarded) take(t *testing.T, who string, r topics.Right) {
 	t.Helper()
 	if gone, err := g.admin.DeleteACLs(t.Context(), g.acl(t, who, r)); err != nil || len(gone[0].Deleted) != 1 {
 		t.Fatal(err, gone)
@@ -180,7 +181,7 @@ func (g *guarded) take(t *testing.T, who string, r kafka.Right) {
 
 // await waits until the broker's list is as it was made: news from the controller
 // takes its time.
-func (g *guarded) await(t *testing.T, who string, r kafka.Right, n int) {
+func (g *guarded) await(t *testing.T, who string, r topics.Right, n int) {
 	t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
@@ -218,7 +219,7 @@ func (g *guarded) topics(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := kafka.Apply(t.Context(), g.admin, app.Topics(g.options(t, superuser).WithDefaults(), catalogue)); err != nil {
+	if _, err := topics.Apply(t.Context(), g.admin, app.Topics(g.options(t, superuser).WithDefaults(), catalogue)); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -306,9 +307,9 @@ func TestTopicIsMadeWithoutTheRight(t *testing.T) {
 	g := startGuarded(t)
 	scope := g.scope(t)
 	g.grant(t, app.RoleRouter, scope.Rights(app.RoleRouter)...)
-	var needs []kafka.Right
+	var needs []topics.Right
 	for _, r := range scope.Rights(app.CommandApply) {
-		if !slices.Contains(scope.Rights(app.RoleRouter), r) && r.Operation != kafka.Describe {
+		if !slices.Contains(scope.Rights(app.RoleRouter), r) && r.Operation != topics.Describe {
 			needs = append(needs, r)
 		}
 	}
@@ -316,14 +317,14 @@ func TestTopicIsMadeWithoutTheRight(t *testing.T) {
 	create := true
 	o := g.options(t, app.RoleRouter)
 	o.CreateTopics = &create
-	missing := kafka.Right{Operation: kafka.Create, Resource: kafka.Topics, Name: scope.Names.Alerts()}
+	missing := topics.Right{Operation: topics.Create, Resource: topics.Topics, Name: scope.Names.Alerts()}
 	g.take(t, app.RoleRouter, missing)
 	refusedWith(t, o, `user "router"`, missing.String())
 	g.grant(t, app.RoleRouter, missing)
 	start(t, o).stop()
 	// Nothing is left to make, so nobody needs the right to.
 	for _, r := range needs {
-		if r.Operation != kafka.DescribeConfigs {
+		if r.Operation != topics.DescribeConfigs {
 			g.take(t, app.RoleRouter, r)
 		}
 	}

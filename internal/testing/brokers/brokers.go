@@ -1,4 +1,7 @@
-package kafka
+// Package brokers is what tests do with a broker of kfake in their own process.
+//
+// Real brokers are package engines'.
+package brokers
 
 import (
 	"strconv"
@@ -10,8 +13,8 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
-// fakeCluster starts a broker on a free port, and an admin client for it.
-func fakeCluster(t *testing.T, opts ...kfake.Opt) (*kfake.Cluster, *kgo.Client, *kadm.Client) {
+// Fake starts a broker on a free port, and an admin client for it.
+func Fake(t testing.TB, opts ...kfake.Opt) (*kfake.Cluster, *kgo.Client, *kadm.Client) {
 	t.Helper()
 	cluster, err := kfake.NewCluster(append([]kfake.Opt{kfake.NumBrokers(1)}, opts...)...)
 	if err != nil {
@@ -29,8 +32,8 @@ func fakeCluster(t *testing.T, opts ...kfake.Opt) (*kfake.Cluster, *kgo.Client, 
 	return cluster, client, kadm.NewClient(client)
 }
 
-// send produces n records into a partition.
-func send(t *testing.T, client *kgo.Client, topic string, partition int32, n int) {
+// Send produces n records into a partition.
+func Send(t testing.TB, client *kgo.Client, topic string, partition int32, n int) {
 	t.Helper()
 	for i := range n {
 		rec := &kgo.Record{Topic: topic, Partition: partition, Value: []byte(strconv.Itoa(i))}
@@ -40,8 +43,8 @@ func send(t *testing.T, client *kgo.Client, topic string, partition int32, n int
 	}
 }
 
-// commit sets a group's offset in a partition.
-func commit(t *testing.T, adm *kadm.Client, group, topic string, partition int32, at int64) {
+// Commit sets a group's offset in a partition.
+func Commit(t testing.TB, adm *kadm.Client, group, topic string, partition int32, at int64) {
 	t.Helper()
 	var offsets kadm.Offsets
 	offsets.AddOffset(topic, partition, at, -1)
@@ -50,7 +53,7 @@ func commit(t *testing.T, adm *kadm.Client, group, topic string, partition int32
 	}
 }
 
-// watch counts requests of a kind without touching them.
-func watch(cluster *kfake.Cluster, key kmsg.Key) *kfake.FaultHandle {
+// Watch counts requests of a kind without touching them.
+func Watch(cluster *kfake.Cluster, key kmsg.Key) *kfake.FaultHandle {
 	return cluster.Fault(kfake.Fault{Keys: []kmsg.Key{key}, Observe: true, Count: -1})
 }

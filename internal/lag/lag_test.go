@@ -1,4 +1,4 @@
-package kafka
+package lag
 
 import (
 	"bytes"
@@ -13,11 +13,13 @@ import (
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
 func newLag(t *testing.T, adm *kadm.Client, log *slog.Logger, subs ...Subscription) *Lag {
 	t.Helper()
-	lag, err := NewLag(adm, subs, prometheus.NewPedanticRegistry(), log)
+	lag, err := New(adm, subs, prometheus.NewPedanticRegistry(), log)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,15 +41,15 @@ func shows(t *testing.T, lag *Lag, series ...string) {
 }
 
 func TestLagCountsFromTheCommitOrTheStart(t *testing.T) {
-	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(2, "d"), kfake.SeedTopics(1, "d.text"))
-	send(t, client, "d", 0, 10)
-	send(t, client, "d", 1, 4)
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(2, "d"), kfake.SeedTopics(1, "d.text"))
+	brokers.Send(t, client, "d", 0, 10)
+	brokers.Send(t, client, "d", 1, 4)
 	if err := cluster.DeleteRecords("d", 1, 1); err != nil {
 		t.Fatal(err)
 	}
-	commit(t, adm, "d.router", "d", 0, 7)
-	commit(t, adm, "d.router", "d", 1, 0)        // below the start: retention was faster
-	commit(t, adm, "d.auditor", "d.text", 0, 99) // above the end: the topic was made again
+	brokers.Commit(t, adm, "d.router", "d", 0, 7)
+	brokers.Commit(t, adm, "d.router", "d", 1, 0)        // below the start: retention was faster
+	brokers.Commit(t, adm, "d.auditor", "d.text", 0, 99) // above the end: the topic was made again
 	lag := newLag(t, adm, slog.New(slog.DiscardHandler),
 		Subscription{"d.router", []string{"d"}}, Subscription{"d.auditor", []string{"d.text"}})
 	shows(t, lag)
@@ -61,7 +63,7 @@ func TestLagCountsFromTheCommitOrTheStart(t *testing.T) {
 }
 
 func TestLagDropsSeriesOfWhatIsGone(t *testing.T) {
-	cluster, _, adm := fakeCluster(t, kfake.SeedTopics(1, "d", "d.text"))
+	cluster, _, adm := brokers.Fake(t, kfake.SeedTopics(1, "d", "d.text"))
 	lag := newLag(t, adm, slog.New(slog.DiscardHandler), Subscription{"g", []string{"d", "d.text"}})
 	if err := lag.refresh(t.Context()); err != nil {
 		t.Fatal(err)
@@ -77,7 +79,7 @@ func TestLagDropsSeriesOfWhatIsGone(t *testing.T) {
 }
 
 func TestLagShowsNothingRatherThanAnOldFigure(t *testing.T) {
-	cluster, _, adm := fakeCluster(t, kfake.SeedTopics(1, "d"))
+	cluster, _, adm := brokers.Fake(t, kfake.SeedTopics(1, "d"))
 	var out bytes.Buffer
 	lag := newLag(t, adm, slog.New(slog.NewTextHandler(&out, nil)), Subscription{"g", []string{"d"}})
 	if err := lag.refresh(t.Context()); err != nil {
@@ -99,10 +101,10 @@ func TestLagShowsNothingRatherThanAnOldFigure(t *testing.T) {
 }
 
 func TestLagRegistersOnce(t *testing.T) {
-	_, _, adm := fakeCluster(t)
+	_, _, adm := brokers.Fake(t)
 	reg := prometheus.NewPedanticRegistry()
 	for i := range 2 {
-		if _, err := NewLag(adm, nil, reg, slog.New(slog.DiscardHandler)); (err != nil) != (i > 0) {
+		if _, err := New(adm, nil, reg, slog.New(slog.DiscardHandler)); (err != nil) != (i > 0) {
 			t.Errorf("registration %d: %v", i+1, err)
 		}
 	}
@@ -110,9 +112,9 @@ func TestLagRegistersOnce(t *testing.T) {
 
 // An age of 0 for a group that is behind would keep every alert silent.
 func TestLagWhoseAgeIsUnknownIsShownAsNone(t *testing.T) {
-	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(1, "d"))
-	send(t, client, "d", 0, 10)
-	commit(t, adm, "g", "d", 0, 3)
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "d"))
+	brokers.Send(t, client, "d", 0, 10)
+	brokers.Commit(t, adm, "g", "d", 0, 3)
 	byTime := func(r kmsg.Request) bool { return r.(*kmsg.ListOffsetsRequest).Topics[0].Partitions[0].Timestamp >= 0 }
 	cluster.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.ListOffsets}, Err: kerr.TopicAuthorizationFailed, Count: -1, When: byTime})
 	lag := newLag(t, adm, slog.New(slog.DiscardHandler), Subscription{"g", []string{"d"}})

@@ -1,4 +1,4 @@
-package kafka
+package lag
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
 func source(partition int32, offset int64) esclusa.Source {
@@ -17,20 +18,20 @@ func source(partition int32, offset int64) esclusa.Source {
 }
 
 func TestWaitRoutedReturnsForWhatIsCommittedAlready(t *testing.T) {
-	_, _, adm := fakeCluster(t, kfake.SeedTopics(2, "d"))
-	commit(t, adm, "g", "d", 1, 5)
+	_, _, adm := brokers.Fake(t, kfake.SeedTopics(2, "d"))
+	brokers.Commit(t, adm, "g", "d", 1, 5)
 	if err := NewProgress(adm, "g").WaitRouted(t.Context(), source(1, 4)); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestWaitRoutedDoesNotTakeTheNextOffsetForOurs(t *testing.T) {
-	cluster, _, adm := fakeCluster(t, kfake.SeedTopics(2, "d"))
-	commit(t, adm, "g", "d", 1, 5) // records up to 4
-	commit(t, adm, "g", "d", 0, 9) // another partition
+	cluster, _, adm := brokers.Fake(t, kfake.SeedTopics(2, "d"))
+	brokers.Commit(t, adm, "g", "d", 1, 5) // records up to 4
+	brokers.Commit(t, adm, "g", "d", 0, 9) // another partition
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	asked := watch(cluster, kmsg.OffsetFetch)
+	asked := brokers.Watch(cluster, kmsg.OffsetFetch)
 	done := make(chan error, 1)
 	go func() { done <- NewProgress(adm, "g").WaitRouted(ctx, source(1, 5)) }()
 	if err := asked.Wait(t.Context(), 3); err != nil {
@@ -44,8 +45,8 @@ func TestWaitRoutedDoesNotTakeTheNextOffsetForOurs(t *testing.T) {
 
 func TestWaitRoutedSharesOneLoop(t *testing.T) {
 	const waiters = 50
-	cluster, _, adm := fakeCluster(t, kfake.SeedTopics(1, "d"))
-	asked := watch(cluster, kmsg.OffsetFetch)
+	cluster, _, adm := brokers.Fake(t, kfake.SeedTopics(1, "d"))
+	asked := brokers.Watch(cluster, kmsg.OffsetFetch)
 	progress := NewProgress(adm, "g")
 	done := make(chan error, waiters)
 	for i := range int64(waiters) {
@@ -54,7 +55,7 @@ func TestWaitRoutedSharesOneLoop(t *testing.T) {
 	if err := asked.Wait(t.Context(), 3); err != nil {
 		t.Fatal(err)
 	}
-	commit(t, adm, "g", "d", 0, waiters)
+	brokers.Commit(t, adm, "g", "d", 0, waiters)
 	for range waiters {
 		if err := <-done; err != nil {
 			t.Error(err)
@@ -69,14 +70,14 @@ func TestWaitRoutedSharesOneLoop(t *testing.T) {
 }
 
 func TestWaitRoutedStartsAgainAfterTheLastCallerLeft(t *testing.T) {
-	_, _, adm := fakeCluster(t, kfake.SeedTopics(1, "d"))
+	_, _, adm := brokers.Fake(t, kfake.SeedTopics(1, "d"))
 	progress := NewProgress(adm, "g")
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := progress.WaitRouted(gone, source(0, 1)); !errors.Is(err, context.Canceled) {
 		t.Fatalf("got %v", err)
 	}
-	commit(t, adm, "g", "d", 0, 1)
+	brokers.Commit(t, adm, "g", "d", 0, 1)
 	if err := progress.WaitRouted(t.Context(), source(0, 0)); err != nil {
 		t.Error(err)
 	}
@@ -95,7 +96,7 @@ func TestStoppedLoopDoesNotAnswerForItsSuccessor(t *testing.T) {
 }
 
 func TestWaitRoutedReportsARefusal(t *testing.T) {
-	cluster, _, adm := fakeCluster(t, kfake.SeedTopics(1, "d"))
+	cluster, _, adm := brokers.Fake(t, kfake.SeedTopics(1, "d"))
 	cluster.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.OffsetFetch}, Err: kerr.GroupAuthorizationFailed, Count: -1})
 	err := NewProgress(adm, "g").WaitRouted(t.Context(), source(0, 0))
 	if !errors.Is(err, kerr.GroupAuthorizationFailed) {

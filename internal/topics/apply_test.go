@@ -1,4 +1,4 @@
-package kafka
+package topics
 
 import (
 	"errors"
@@ -14,16 +14,18 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
 // declared is a small system for one broker.
 func declared() []Topic {
-	return Declare(esclusa.Names{Prefix: "d"}, []string{"text"}, []string{"customers"}, TopicSettings{Partitions: 2, Replication: 1, RecordBytes: 1 << 20})
+	return Declare(esclusa.Names{Prefix: "d"}, []string{"text"}, []string{"customers"}, Settings{Partitions: 2, Replication: 1, RecordBytes: 1 << 20})
 }
 
 func TestApplyMakesWhatCheckAccepts(t *testing.T) {
-	cluster, _, adm := fakeCluster(t)
-	err := CheckTopics(t.Context(), adm, declared())
+	cluster, _, adm := brokers.Fake(t)
+	err := Check(t.Context(), adm, declared())
 	want := `the topics are not as esclusa needs them: topic "d" is missing; topic "d.text" is missing; ` +
 		`topic "d.alerts" is missing; topic "d.customers-table" is missing: run ` + "`esclusa topics apply`"
 	if !errors.Is(err, ErrTopics) || err.Error() != want {
@@ -36,7 +38,7 @@ func TestApplyMakesWhatCheckAccepts(t *testing.T) {
 	if len(did) != 4 || did[0] != `created topic "d" with 2 partitions and 1 copies` {
 		t.Errorf("did %q", did)
 	}
-	if err := CheckTopics(t.Context(), adm, declared()); err != nil {
+	if err := Check(t.Context(), adm, declared()); err != nil {
 		t.Errorf("after: %v", err)
 	}
 	table := declared()[3]
@@ -56,7 +58,7 @@ func TestCustomersOutliveEveryRetention(t *testing.T) {
 		"made with limits":     {"cleanup.policy": "compact", "retention.ms": "3600000", "retention.bytes": "1"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			cluster, client, adm := fakeCluster(t)
+			cluster, client, adm := brokers.Fake(t)
 			topics := declared()
 			table := topics[len(topics)-1]
 			if before != nil {
@@ -86,7 +88,7 @@ func TestCustomersOutliveEveryRetention(t *testing.T) {
 }
 
 func TestApplyTwiceDoesNothing(t *testing.T) {
-	_, _, adm := fakeCluster(t)
+	_, _, adm := brokers.Fake(t)
 	if _, err := Apply(t.Context(), adm, declared()); err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +98,7 @@ func TestApplyTwiceDoesNothing(t *testing.T) {
 }
 
 func TestApplyMendsOnlyWhatDiffers(t *testing.T) {
-	cluster, _, adm := fakeCluster(t)
+	cluster, _, adm := brokers.Fake(t)
 	if err := cluster.CreateTopic("d", 2, map[string]string{
 		"retention.ms": "-1", "max.message.bytes": "5000000", "compression.type": "zstd",
 	}); err != nil {
@@ -117,7 +119,7 @@ func TestApplyMendsOnlyWhatDiffers(t *testing.T) {
 }
 
 func TestApplyTouchesNothingWherePartitionsDiffer(t *testing.T) {
-	cluster, _, adm := fakeCluster(t, kfake.SeedTopics(5, "d.customers-table"))
+	cluster, _, adm := brokers.Fake(t, kfake.SeedTopics(5, "d.customers-table"))
 	did, err := Apply(t.Context(), adm, declared())
 	if !errors.Is(err, ErrTopics) || !strings.Contains(err.Error(), `topic "d.customers-table" has 5 partitions instead of 2: the number cannot be changed`) {
 		t.Errorf("got %v", err)
@@ -128,7 +130,7 @@ func TestApplyTouchesNothingWherePartitionsDiffer(t *testing.T) {
 }
 
 func TestApplyNamesTheFlagWhereBrokersAreTooFew(t *testing.T) {
-	_, _, adm := fakeCluster(t)
+	_, _, adm := brokers.Fake(t)
 	topics := declared()
 	topics[0].Replication = 3
 	_, err := Apply(t.Context(), adm, topics)
@@ -138,7 +140,7 @@ func TestApplyNamesTheFlagWhereBrokersAreTooFew(t *testing.T) {
 }
 
 func TestApplyWhereAnotherProcessIsFaster(t *testing.T) {
-	_, _, adm := fakeCluster(t)
+	_, _, adm := brokers.Fake(t)
 	topics := declared()
 	if _, err := create(t.Context(), adm, topics[0]); err != nil {
 		t.Fatal(err)
@@ -149,33 +151,33 @@ func TestApplyWhereAnotherProcessIsFaster(t *testing.T) {
 }
 
 func TestCheckThatCannotReadSettingsIsNotAVerdict(t *testing.T) {
-	cluster, _, adm := fakeCluster(t)
+	cluster, _, adm := brokers.Fake(t)
 	if _, err := Apply(t.Context(), adm, declared()); err != nil {
 		t.Fatal(err)
 	}
 	cluster.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.DescribeConfigs}, Err: kerr.TopicAuthorizationFailed, Count: -1})
-	err := CheckTopics(t.Context(), adm, declared())
+	err := Check(t.Context(), adm, declared())
 	if err == nil || errors.Is(err, ErrTopics) {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestTopicIDChangesWhenTheTopicIsMadeAgain(t *testing.T) {
-	cluster, _, adm := fakeCluster(t, kfake.SeedTopics(2, "d", "other"))
-	before, err := TopicIDs(t.Context(), adm, "d", "other")
+	cluster, _, adm := brokers.Fake(t, kfake.SeedTopics(2, "d", "other"))
+	before, err := IDs(t.Context(), adm, "d", "other")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := cluster.DeleteTopic("d"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := TopicIDs(t.Context(), adm, "d", "other"); !errors.Is(err, ErrTopics) {
+	if _, err := IDs(t.Context(), adm, "d", "other"); !errors.Is(err, ErrTopics) {
 		t.Errorf("a missing topic: %v", err)
 	}
 	if err := cluster.CreateTopic("d", 2, nil); err != nil {
 		t.Fatal(err)
 	}
-	after, err := TopicIDs(t.Context(), adm, "d", "other")
+	after, err := IDs(t.Context(), adm, "d", "other")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,8 +187,8 @@ func TestTopicIDChangesWhenTheTopicIsMadeAgain(t *testing.T) {
 }
 
 func TestClusterID(t *testing.T) {
-	_, _, adm := fakeCluster(t, kfake.ClusterID("harbour"))
-	if id, err := ClusterID(t.Context(), adm); err != nil || id != "harbour" {
+	_, _, adm := brokers.Fake(t, kfake.ClusterID("harbour"))
+	if id, err := kafka.ClusterID(t.Context(), adm); err != nil || id != "harbour" {
 		t.Errorf("got %q, %v", id, err)
 	}
 }

@@ -1,4 +1,4 @@
-package kafka
+package topics
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kadm"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // ErrLayout says that topics or local state are an earlier version's, which found
@@ -24,10 +25,13 @@ const (
 	layoutBytes   = 4 << 20
 )
 
+// errEnough ends the reading of a topic.
+var errEnough = errors.New("enough was read")
+
 // CheckLayout returns ErrLayout where the last records of the topics are more often an
 // earlier version's than this one's: single ones may be anybody's. Topics that we may not read it passes over. Any other error
 // means that the brokers could not be asked before ctx ended.
-func CheckLayout(ctx context.Context, c Cluster, adm *kadm.Client, topics ...string) error {
+func CheckLayout(ctx context.Context, c kafka.Cluster, adm *kadm.Client, topics ...string) error {
 	var seen layout
 	for _, topic := range topics {
 		if err := seen.read(ctx, c, adm, topic); err != nil {
@@ -44,7 +48,7 @@ func CheckLayout(ctx context.Context, c Cluster, adm *kadm.Client, topics ...str
 // What both versions could have written tells nothing.
 type layout struct{ kafkas, former int }
 
-func (l *layout) read(ctx context.Context, c Cluster, adm *kadm.Client, topic string) error {
+func (l *layout) read(ctx context.Context, c kafka.Cluster, adm *kadm.Client, topic string) error {
 	may := map[string][]Operation{topic: nil}
 	if err := allowedTopics(ctx, adm, may); err != nil {
 		return err
@@ -52,12 +56,12 @@ func (l *layout) read(ctx context.Context, c Cluster, adm *kadm.Client, topic st
 	if r := (Right{Read, Topics, topic}); !r.within(may[topic]) {
 		return nil
 	}
-	spans, err := Spans(ctx, adm, topic)
+	spans, err := kafka.Spans(ctx, adm, topic)
 	if err != nil {
 		return err
 	}
 	size := 0
-	err = c.Scan(ctx, topic, Last(spans, layoutRecords), func(_ int32, batch []esclusa.Record) error {
+	err = c.Scan(ctx, topic, kafka.Last(spans, layoutRecords), func(_ int32, batch []esclusa.Record) error {
 		for i := range batch {
 			l.count(&batch[i], int32(len(spans)))
 			size += len(batch[i].Value)

@@ -1,4 +1,4 @@
-package kafka
+package topics
 
 import (
 	"maps"
@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
 const day = 24 * time.Hour
@@ -56,7 +57,7 @@ func TestErasedCustomerOutlivesHerTombstoneInAnAlert(t *testing.T) {
 }
 
 func TestTopicsMadeBesideLongLivedAlertsForgetErasures(t *testing.T) {
-	cluster, _, adm := fakeCluster(t)
+	cluster, _, adm := brokers.Fake(t)
 	if err := cluster.CreateTopic("d.alerts", 2, map[string]string{retentionAge: "7776000000"}); err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +65,7 @@ func TestTopicsMadeBesideLongLivedAlertsForgetErasures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := CheckTopics(t.Context(), adm, declared()); err != nil {
+	if err := Check(t.Context(), adm, declared()); err != nil {
 		t.Error(err)
 	}
 	if got := *cluster.TopicInfo("d.customers-table").Configs[deleteRetention]; got != millis((7+7+90+1)*day) {

@@ -1,4 +1,4 @@
-package kafka
+package topics
 
 import (
 	"context"
@@ -38,7 +38,7 @@ func Compare(ctx context.Context, adm *kadm.Client, want []Topic) ([]Difference,
 
 // needs is Compare, and what the topics are held against.
 func needs(ctx context.Context, adm *kadm.Client, want []Topic) ([]Topic, []Difference, error) {
-	have, err := describe(ctx, adm, TopicNames(want))
+	have, err := describe(ctx, adm, Names(want))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -46,10 +46,10 @@ func needs(ctx context.Context, adm *kadm.Client, want []Topic) ([]Topic, []Diff
 	return want, compare(want, have), nil
 }
 
-// CheckTopics returns nil where nothing fatal differs, an error that is ErrTopics
+// Check returns nil where nothing fatal differs, an error that is ErrTopics
 // (ErrMissing where a topic is) and names each fatal difference where something
 // does, and any other error where the brokers could not be asked.
-func CheckTopics(ctx context.Context, adm *kadm.Client, want []Topic) error {
+func Check(ctx context.Context, adm *kadm.Client, want []Topic) error {
 	diffs, err := Compare(ctx, adm, want)
 	if err != nil {
 		return err
@@ -183,7 +183,7 @@ func unsettled(ctx context.Context, adm *kadm.Client, want []Topic) (string, err
 			return d.fact(), nil
 		}
 	}
-	listed, err := listTopics(ctx, adm, TopicNames(want))
+	listed, err := listTopics(ctx, adm, Names(want))
 	if err != nil {
 		return "", err
 	}

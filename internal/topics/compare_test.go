@@ -1,4 +1,4 @@
-package kafka
+package topics
 
 import (
 	"maps"
@@ -8,7 +8,7 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-var testSettings = TopicSettings{Partitions: 8, Replication: 3, RecordBytes: 1 << 20}
+var testSettings = Settings{Partitions: 8, Replication: 3, RecordBytes: 1 << 20}
 
 func TestDeclareSaysEverySetting(t *testing.T) {
 	shared := map[string]string{"max.message.bytes": "2097152", "min.insync.replicas": "2", "retention.bytes": "-1"}

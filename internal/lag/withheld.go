@@ -1,4 +1,4 @@
-package kafka
+package lag
 
 import (
 	"cmp"
@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
+
+	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // withheld is what an open transaction holds back in a partition: no reader of
@@ -83,11 +85,11 @@ type Holder struct {
 // Holders are the open transactions in topics that hold records back, by partition
 // and offset.
 func Holders(ctx context.Context, adm *kadm.Client, topics ...string) ([]Holder, error) {
-	stable, err := whole(adm.ListCommittedOffsets(ctx, topics...))
+	stable, err := kafka.Whole(adm.ListCommittedOffsets(ctx, topics...))
 	if err != nil {
 		return nil, fmt.Errorf("asking for stable offsets: %w", err)
 	}
-	ends, err := whole(adm.ListEndOffsets(ctx, topics...))
+	ends, err := kafka.Whole(adm.ListEndOffsets(ctx, topics...))
 	if err != nil {
 		return nil, fmt.Errorf("asking for end offsets: %w", err)
 	}

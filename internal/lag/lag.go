@@ -1,4 +1,10 @@
-package kafka
+// Package lag tells how far consumer groups have come: how many records they lack and
+// how old those are (Lag), what an open transaction withholds (Holders), and when a
+// group has passed a record (Progress). It asks the brokers, so that it sees all
+// members of a group, wherever they run.
+//
+// It reads no records, and changes nothing.
+package lag
 
 import (
 	"context"
@@ -15,6 +21,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
 
+	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/outage"
 )
 
@@ -52,6 +59,12 @@ type Lag struct {
 	withheld map[place]withheld
 }
 
+// place is a partition of a topic.
+type place struct {
+	topic     string
+	partition int32
+}
+
 // share is what a group reads of a partition.
 type share struct {
 	group string
@@ -64,8 +77,8 @@ type lagPoint struct {
 	age       time.Duration
 }
 
-// NewLag registers the metrics. They have no series until Run has looked once.
-func NewLag(adm *kadm.Client, subs []Subscription, reg prometheus.Registerer, log *slog.Logger) (*Lag, error) {
+// New registers the metrics. They have no series until Run has looked once.
+func New(adm *kadm.Client, subs []Subscription, reg prometheus.Registerer, log *slog.Logger) (*Lag, error) {
 	l := &Lag{adm: adm, subs: subs, log: log, trails: make(map[share]trail), known: make(map[place]withheld)}
 	l.asked = outage.New(log, slog.LevelWarn, "the lag of consumer groups is unknown", "the lag of consumer groups is known again")
 	labels := []string{"group", "topic", "partition"}
@@ -122,7 +135,7 @@ func (l *Lag) Run(ctx context.Context) {
 		switch {
 		case err == nil:
 			l.asked.Worked()
-		case Away(err):
+		case kafka.Away(err):
 			l.log.Debug("the lag of consumer groups is unknown", "err", err)
 		default:
 			l.asked.Failed(err)

@@ -1,4 +1,4 @@
-package kafka
+package topics
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 // Tombstones tells for how long tables must keep tombstones beside the topics as they
 // are: at least TombstoneRetention.
 func Tombstones(ctx context.Context, adm *kadm.Client, want []Topic) (time.Duration, error) {
-	have, err := describe(ctx, adm, TopicNames(want))
+	have, err := describe(ctx, adm, Names(want))
 	if err != nil {
 		return 0, err
 	}

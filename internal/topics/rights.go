@@ -1,4 +1,4 @@
-package kafka
+package topics
 
 import (
 	"context"
@@ -11,6 +11,8 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
+
+	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // Resource is a kind of thing that brokers guard, as kafka-acls names it.
@@ -63,8 +65,8 @@ type denied struct {
 	lacks []Right
 }
 
-// Unwrap makes it an ErrAccess.
-func (d *denied) Unwrap() error { return ErrAccess }
+// Unwrap makes it an kafka.ErrAccess.
+func (d *denied) Unwrap() error { return kafka.ErrAccess }
 
 func (d *denied) Error() string {
 	const most = 4
@@ -75,15 +77,15 @@ func (d *denied) Error() string {
 	if more := len(d.lacks) - most; more > 0 {
 		names = append(names, fmt.Sprintf("%d more", more))
 	}
-	return fmt.Sprintf("%v: %s lacks %s; docs/guides/secure.md tells who needs which right", ErrAccess, d.who, strings.Join(names, ", "))
+	return fmt.Sprintf("%v: %s lacks %s; docs/guides/secure.md tells who needs which right", kafka.ErrAccess, d.who, strings.Join(names, ", "))
 }
 
-// Explain says of an error about a missing right who lacks it. It returns any other
-// error as it is, and nil for nil.
-func (c Cluster) Explain(err error) error {
+// Explain says of an error about a missing right who lacks it: the user as which the
+// brokers know us. It returns any other error as it is, and nil for nil.
+func Explain(err error, s *kafka.Security) error {
 	var d *denied
 	if errors.As(err, &d) {
-		return &denied{c.Security.named(), d.lacks}
+		return &denied{s.User(), d.lacks}
 	}
 	return err
 }
@@ -99,12 +101,15 @@ func lacking(err error, op Operation, of Resource, name string) error {
 	return err
 }
 
+// askEvery is how often brokers are asked that are too new to tell.
+const askEvery = 250 * time.Millisecond
+
 // CheckRights asks the brokers whether we have all of the rights. It returns an
-// ErrAccess that names those that we lack, and any other error where the brokers
+// kafka.ErrAccess that names those that we lack, and any other error where the brokers
 // could not be asked before ctx ended. Of what does not exist, brokers do not tell
 // all; and those without access control lists allow everything.
 func CheckRights(ctx context.Context, adm *kadm.Client, rights []Right) error {
-	tick := time.NewTicker(pingEvery)
+	tick := time.NewTicker(askEvery)
 	defer tick.Stop()
 	for {
 		err := checkRights(ctx, adm, rights)

@@ -1,10 +1,18 @@
-package kafka
+// Package topics says which topics the system needs and what they must be: it declares
+// them (Declare), holds the brokers' against them (Compare, Check) and mends those
+// (Apply), asks for the rights that brokers give us (CheckRights), and recognises topics
+// in which an earlier version placed keys (CheckLayout). It is the only place that makes
+// topics.
+//
+// How brokers are reached is package kafka's.
+package topics
 
 import (
 	"strconv"
 	"time"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // How long topics keep records.
@@ -51,8 +59,8 @@ const (
 // endless is how Kafka writes that there is no limit.
 const endless = "-1"
 
-// TopicSettings are what all topics have in common.
-type TopicSettings struct {
+// Settings are what all topics have in common.
+type Settings struct {
 	Partitions  int32 // of every topic, since they are read side by side; at least 1
 	Replication int16 // copies of each partition; at least 1
 	RecordBytes int   // the largest body in bytes; messages may be 1 MiB larger
@@ -81,7 +89,7 @@ const (
 // Declare lists every topic of the system with every setting that it relies on:
 // ingress, one channel for each datatype, alerts, and the tables. No
 // other place creates topics or says what they must be.
-func Declare(names esclusa.Names, datatypes, tables []string, s TopicSettings) []Topic {
+func Declare(names esclusa.Names, datatypes, tables []string, s Settings) []Topic {
 	topics := []Topic{s.topic(names.Ingress(), ingressRecords, map[string]string{
 		cleanupPolicy: "delete",
 		retentionAge:  millis(ingressRetention),
@@ -112,9 +120,9 @@ func Declare(names esclusa.Names, datatypes, tables []string, s TopicSettings) [
 
 // topic adds what all topics have in common. None has a limit of size: it would
 // delete records however young they are, and read by nobody yet.
-func (s TopicSettings) topic(name string, holds content, config map[string]string) Topic {
+func (s Settings) topic(name string, holds content, config map[string]string) Topic {
 	config[retentionSize] = endless
-	config[maxMessageBytes] = strconv.Itoa(s.RecordBytes + messageSlack)
+	config[maxMessageBytes] = strconv.Itoa(s.RecordBytes + kafka.MessageSlack)
 	config[minInSync] = strconv.Itoa(inSync(s.Replication))
 	return Topic{Name: name, Partitions: s.Partitions, Replication: s.Replication, Config: config, holds: holds}
 }

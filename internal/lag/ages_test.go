@@ -1,4 +1,4 @@
-package kafka
+package lag
 
 import (
 	"log/slog"
@@ -7,6 +7,8 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
 // look is what a look at a partition found, some seconds after the first.
@@ -62,14 +64,14 @@ func TestTrailOfAGroupThatIsAwayGrowsForEver(t *testing.T) {
 
 // A process that comes back must not take an old backlog for a new one.
 func TestLagInSecondsBeginsWithTheProcess(t *testing.T) {
-	_, client, adm := fakeCluster(t, kfake.SeedTopics(2, "d"))
+	_, client, adm := brokers.Fake(t, kfake.SeedTopics(2, "d"))
 	for _, ago := range []time.Duration{90 * time.Hour, 100 * time.Minute, 7 * time.Minute} {
 		rec := &kgo.Record{Topic: "d", Timestamp: time.Now().Add(-ago)}
 		if err := client.ProduceSync(t.Context(), rec).FirstErr(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	commit(t, adm, "d.router", "d", 0, 1)
+	brokers.Commit(t, adm, "d.router", "d", 0, 1)
 	lag := newLag(t, adm, slog.New(slog.DiscardHandler), Subscription{"d.router", []string{"d"}})
 	if err := lag.refresh(t.Context()); err != nil {
 		t.Fatal(err)

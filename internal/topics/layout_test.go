@@ -1,15 +1,18 @@
-package kafka
+package topics
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"testing"
 
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
 // formerly places keys as earlier versions did.
@@ -50,7 +53,7 @@ func TestKeysOfAnEarlierVersionAreTakenForOurs(t *testing.T) {
 		"OnePartitionIsAnyHashs":    {1, 20, 0, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			cluster, client, adm := fakeCluster(t, kfake.SeedTopics(int32(c.partitions), "a", "b"))
+			cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(int32(c.partitions), "a", "b"))
 			placed(t, client, "b", c.partitions, 0, c.former, formerly)
 			placed(t, client, "b", c.partitions, c.former, c.former+c.ours, kafkas)
 			if err := CheckLayout(t.Context(), testCluster(cluster), adm, "a", "b"); !errors.Is(err, c.want) {
@@ -61,7 +64,7 @@ func TestKeysOfAnEarlierVersionAreTakenForOurs(t *testing.T) {
 }
 
 func TestRowsOfAnEarlierVersionAreTakenForOurs(t *testing.T) {
-	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(1, "a", "b"))
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "a", "b"))
 	line, doc := []byte("row d/1/2 2026-01-02T12:00:00.000Z e 1:2"), []byte("{}")
 	write := func(topic string, value []byte, headers ...kgo.RecordHeader) {
 		rec := &kgo.Record{Topic: topic, Key: []byte("k"), Value: value, Headers: headers}
@@ -80,7 +83,7 @@ func TestRowsOfAnEarlierVersionAreTakenForOurs(t *testing.T) {
 
 func TestStartReadsWholeTopicsToLookHowKeysArePlaced(t *testing.T) {
 	const partitions, all = 2, 4000
-	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(partitions, "a"))
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(partitions, "a"))
 	var batch []*kgo.Record
 	for i := range all {
 		key := fmt.Append(nil, i)
@@ -105,4 +108,8 @@ func canceled(t *testing.T) context.Context {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	return ctx
+}
+
+func testCluster(cluster *kfake.Cluster) kafka.Cluster {
+	return kafka.Cluster{Brokers: cluster.ListenAddrs(), ClientID: "test", MaxBody: 1 << 20, Log: slog.New(slog.DiscardHandler)}
 }

@@ -1,4 +1,4 @@
-package kafka
+package topics
 
 import (
 	"context"
@@ -12,10 +12,10 @@ import (
 	"github.com/twmb/franz-go/pkg/kerr"
 )
 
-// TopicIDs returns the id of each named topic, in hexadecimal. A topic that is
+// IDs returns the id of each named topic, in hexadecimal. A topic that is
 // deleted and made again has another id. A topic that does not exist is
 // ErrMissing.
-func TopicIDs(ctx context.Context, adm *kadm.Client, names ...string) (map[string]string, error) {
+func IDs(ctx context.Context, adm *kadm.Client, names ...string) (map[string]string, error) {
 	listed, err := listTopics(ctx, adm, names)
 	if err != nil {
 		return nil, err
@@ -29,15 +29,6 @@ func TopicIDs(ctx context.Context, adm *kadm.Client, names ...string) (map[strin
 		ids[name] = hex.EncodeToString(t.ID[:])
 	}
 	return ids, nil
-}
-
-// ClusterID returns the id that the brokers share.
-func ClusterID(ctx context.Context, adm *kadm.Client) (string, error) {
-	meta, err := adm.BrokerMetadata(ctx)
-	if err != nil {
-		return "", fmt.Errorf("asking the brokers for the cluster's id: %w", err)
-	}
-	return meta.Cluster, nil
 }
 
 // describe returns those of the named topics that exist, with all settings.
@@ -91,8 +82,8 @@ func listTopics(ctx context.Context, adm *kadm.Client, names []string) (kadm.Top
 	return listed, nil
 }
 
-// TopicNames are the names of topics, in their order.
-func TopicNames(topics []Topic) []string {
+// Names are the names of topics, in their order.
+func Names(topics []Topic) []string {
 	names := make([]string, 0, len(topics))
 	for _, t := range topics {
 		names = append(names, t.Name)

@@ -1,4 +1,4 @@
-package kafka
+package lag
 
 import (
 	"bytes"
@@ -11,12 +11,15 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/esclusa/esclusa/internal/testing/brokers"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 // A sender's open transaction made everybody behind it wait, and nothing showed it.
 func TestOpenTransactionHoldsRecordsBackUnseen(t *testing.T) {
-	cluster, client, adm := fakeCluster(t, kfake.SeedTopics(2, "d"))
-	send(t, client, "d", 0, 2)
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(2, "d"))
+	brokers.Send(t, client, "d", 0, 2)
 	holder, err := kgo.NewClient(kgo.SeedBrokers(cluster.ListenAddrs()...), kgo.TransactionalID("hold"), kgo.RecordPartitioner(kgo.ManualPartitioner()))
 	if err != nil {
 		t.Fatal(err)
@@ -25,10 +28,10 @@ func TestOpenTransactionHoldsRecordsBackUnseen(t *testing.T) {
 	if err := holder.BeginTransaction(); err != nil {
 		t.Fatal(err)
 	}
-	send(t, holder, "d", 0, 1)
-	send(t, client, "d", 0, 5)
-	commit(t, adm, "d.router", "d", 0, 2)
-	commit(t, adm, "d.router", "d", 1, 0)
+	brokers.Send(t, holder, "d", 0, 1)
+	brokers.Send(t, client, "d", 0, 5)
+	brokers.Commit(t, adm, "d.router", "d", 0, 2)
+	brokers.Commit(t, adm, "d.router", "d", 1, 0)
 
 	var said bytes.Buffer
 	lag := newLag(t, adm, slog.New(slog.NewTextHandler(&said, nil)), Subscription{"d.router", []string{"d"}})
@@ -78,7 +81,7 @@ func TestOpenTransactionHoldsRecordsBackUnseen(t *testing.T) {
 	if err := holder.EndTransaction(t.Context(), kgo.TryCommit); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "nothing is held back", func() bool { look(); return lag.withheld[at].records() == 0 })
+	expect.Eventually(t, time.Minute, "nothing is held back", func() bool { look(); return lag.withheld[at].records() == 0 })
 	series("0")
 	if !strings.Contains(said.String(), "has ended") {
 		t.Errorf("the end is not said:\n%s", &said)
