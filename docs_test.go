@@ -38,11 +38,59 @@ func TestLinkLeadsNowhere(t *testing.T) {
 	}
 }
 
+// TestDocumentIsLeadToByNothing follows links from the README, as a reader does.
+func TestDocumentIsLeadToByNothing(t *testing.T) {
+	all := texts(t)
+	reached := map[string]bool{"README.md": true}
+	for next := []string{"README.md"}; len(next) > 0; next = next[1:] {
+		for _, m := range markdownLink.FindAllStringSubmatch(prose(all[next[0]]), -1) {
+			file, _, _ := strings.Cut(m[1], "#")
+			to := path.Join(path.Dir(next[0]), file)
+			if path.Ext(to) == ".md" && !reached[to] {
+				reached[to] = true
+				next = append(next, to)
+			}
+		}
+	}
+	for name := range all {
+		if strings.HasPrefix(name, "docs/") && path.Ext(name) == ".md" && !reached[name] {
+			t.Errorf("no way leads from README.md to %s: docs/README.md lists the documents", name)
+		}
+	}
+}
+
+// TestTreeHasOtherPackages compares the list of the architecture with what is there.
+func TestTreeHasOtherPackages(t *testing.T) {
+	text, err := os.ReadFile("docs/internals/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := regexp.MustCompile("(?s)```text\n(.*?)```").FindSubmatch(text)
+	if tree == nil {
+		t.Fatal("there is no tree")
+	}
+	told := make(map[string]bool)
+	for _, m := range regexp.MustCompile(`(?m)^(\S+)`).FindAllSubmatch(tree[1], -1) {
+		name := strings.TrimSuffix(string(m[1]), "/")
+		told[name] = true
+		if _, err := os.Stat(name); err != nil {
+			t.Errorf("the tree has %s, which is not there", name)
+		}
+	}
+	for _, p := range packages(t) {
+		name := p.name()
+		inner := strings.Contains(strings.TrimPrefix(name, "internal/testing/"), "/internal/")
+		if !inner && strings.HasPrefix(name, "internal/") && !told[name] {
+			t.Errorf("the tree lacks %s", name)
+		}
+	}
+}
+
 var (
 	// markdownLink is `[text](target)`, or an image.
 	markdownLink = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 	// mentions is a document by its path, or by its address on the web.
-	mentions = regexp.MustCompile(`((?:` + regexp.QuoteMeta(blob) + `|\bdocs/)[\w/.-]+\.md(?:#[\w-]+)?)`)
+	mentions = regexp.MustCompile(`((?:` + regexp.QuoteMeta(blob) + `|\b(?:docs|bench)/)[\w/.-]+\.md(?:#[\w-]+)?)`)
 	fenced   = regexp.MustCompile("(?ms)^ *```.*?^ *```")
 	inline   = regexp.MustCompile("`[^`\n]*`")
 	heading  = regexp.MustCompile(`(?m)^#+ +(.*?)\s*$`)

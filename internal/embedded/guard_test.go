@@ -294,7 +294,7 @@ func TestBrokerMakesWhateverNumberOfPartitions(t *testing.T) {
 }
 
 // manyTags says whether there may be a number of millions. kmsg counts tags down to the end
-// that are not there, for up to a minute: see docs/design.md.
+// that are not there, for up to a minute: see docs/decisions/0019-embedded-engines-are-addresses.md.
 func manyTags(b []byte) bool {
 	high := 0
 	for _, c := range b {

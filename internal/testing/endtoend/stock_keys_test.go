@@ -70,7 +70,7 @@ func TestKeyLiesWhereItDoesNotInAStockClientsTopic(t *testing.T) {
 		t.Errorf("the router places the keys %q in %v, and receivers look in %v", keys[1:texts], got, want[1:texts])
 	}
 	if got := partitionsOf(t, stock(t, "confluent.py", lines.String(), "send", brokers, topic), keys); slices.Equal(got, want) {
-		t.Error("librdkafka's default is Kafka's own now: docs/design.md says that it is not")
+		t.Error("librdkafka's default is Kafka's own now: docs/decisions/0003-kafkas-own-partitions.md says that it is not")
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // How long records wait for a router when one of two goes away. The log has the
-// figures that docs/design.md gives; that all are routed, once and in order, is
+// figures that bench/RESULTS.md gives; that all are routed, once and in order, is
 // what can fail.
 func TestRecordsWaitForARouterThatGoesAway(t *testing.T) {
 	for name, away := range map[string]func(t *testing.T, o app.Options, first, second *process){
