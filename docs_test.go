@@ -59,6 +59,26 @@ func TestDocumentIsLeadToByNothing(t *testing.T) {
 	}
 }
 
+func TestDecisionTellsNoReason(t *testing.T) {
+	decisions := 0
+	for name, text := range texts(t) {
+		if !numbered.MatchString(name) {
+			continue
+		}
+		decisions++
+		var parts []string
+		for _, h := range heading.FindAllStringSubmatch(text, -1) {
+			parts = append(parts, h[1])
+		}
+		if len(parts) < 3 || parts[1] != "Context" || parts[2] != "Decision" {
+			t.Errorf("%s has the headings %q", name, parts)
+		}
+	}
+	if decisions < 20 {
+		t.Errorf("there are only %d decisions", decisions)
+	}
+}
+
 // TestTreeHasOtherPackages compares the list of the architecture with what is there.
 func TestTreeHasOtherPackages(t *testing.T) {
 	text, err := os.ReadFile("docs/internals/architecture.md")
@@ -94,6 +114,7 @@ var (
 	fenced   = regexp.MustCompile("(?ms)^ *```.*?^ *```")
 	inline   = regexp.MustCompile("`[^`\n]*`")
 	heading  = regexp.MustCompile(`(?m)^#+ +(.*?)\s*$`)
+	numbered = regexp.MustCompile(`^docs/decisions/\d{4}-[a-z0-9-]+\.md$`)
 	notSlug  = regexp.MustCompile(`[^\p{L}\p{N}_ -]`)
 )
 
