@@ -35,6 +35,10 @@ type Stamp struct {
 	Offset    int64
 }
 
+// ErrIncomplete says that a copy of a table has not been read to the table's end yet, so
+// that what it holds may be old, and what it lacks may exist.
+var ErrIncomplete = errors.New("the copy of the table is not complete yet")
+
 // Entry is one record of the table's topic: the row that a customer has from
 // there on.
 type Entry struct {

@@ -70,7 +70,7 @@ func TestErasureIsForgottenByARebuild(t *testing.T) {
 			if got, _ := local.Get("10"); !bytes.Equal(got, c.want) {
 				t.Errorf("the table has %q, want %q", got, c.want)
 			}
-			must(t, keepVersion(ctx, view, "10", c.value))
+			must(t, (&TableView{}).keep(ctx, view, "10", c.value))
 			want := c.want
 			if want != nil {
 				want = append([]byte{0, 0, 0, 0, 0, 0, 1, 2}, want...)

@@ -1,10 +1,12 @@
 package processors
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,6 +22,11 @@ import (
 type TableView struct {
 	Partitions int32
 	Store      Store // with End, and the Position that is the view's
+	// Changed is told of every record of the table as the view takes it in, those that it
+	// reads to recover included, of a partition in their order, and again where it is read
+	// again. A nil row is no row of ours. It must not block, and not keep the row. Nil:
+	// nobody is told.
+	Changed func(partition int32, offset int64, key string, row *esclusa.Row)
 
 	mu   sync.RWMutex
 	view *goka.View
@@ -29,7 +36,7 @@ type TableView struct {
 // be called again after it returned.
 func (t *TableView) Run(ctx context.Context, brokers []string, table string, opts ...goka.ViewOption) error {
 	view, err := goka.NewView(brokers, goka.Table(table), versionedCodec{}, append(opts,
-		goka.WithViewStorageBuilder(t.copies().Build), goka.WithViewCallback(keepVersion), goka.WithViewAutoReconnect())...)
+		goka.WithViewStorageBuilder(t.copies().Build), goka.WithViewCallback(t.keep), goka.WithViewAutoReconnect())...)
 	if err != nil {
 		return fmt.Errorf("opening a view of %s: %w", table, err)
 	}
@@ -69,44 +76,142 @@ func (t *TableView) Ready() bool {
 	return t.view != nil && t.view.Recovered()
 }
 
-// Get returns what the copy knows of a customer, once it has all that the table
-// had when Get was called: what a sender was told is in the table is seen.
-// Complete is false where the copy has not been read yet; that it has not caught
-// up when ctx ends is an error.
-func (t *TableView) Get(ctx context.Context, id string) (esclusa.Mirrored, error) {
-	if err := t.catchUp(ctx, esclusa.PartitionOf([]byte(id), t.Partitions)); err != nil {
-		return esclusa.Mirrored{}, err
+// Get returns what the copy knows of a key, once it has all that the table had when Get
+// was called: what a sender was told is in the table is seen. Complete is false where
+// the copy has not been read yet; that it has not caught up when ctx ends is an error.
+func (t *TableView) Get(ctx context.Context, key string) (esclusa.Mirrored, error) {
+	var found esclusa.Mirrored
+	err := t.Lookup(ctx, []string{key}, func(_ int, m esclusa.Mirrored) bool { found = m; return true })
+	if errors.Is(err, esclusa.ErrIncomplete) {
+		return esclusa.Mirrored{}, nil
+	}
+	return found, err
+}
+
+// Lookup does so for each of the keys, in their order, until each asks for no more. A
+// copy that has not been read yet is esclusa.ErrIncomplete.
+func (t *TableView) Lookup(ctx context.Context, keys []string, each func(i int, m esclusa.Mirrored) (more bool)) error {
+	var in []int32
+	for _, key := range keys {
+		if p := esclusa.PartitionOf([]byte(key), t.Partitions); !slices.Contains(in, p) {
+			in = append(in, p)
+		}
+	}
+	if err := t.catchUp(ctx, in); err != nil {
+		return err
 	}
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	if t.view == nil || !t.view.Recovered() {
-		return esclusa.Mirrored{}, nil
+		return esclusa.ErrIncomplete
 	}
-	value, err := t.view.Get(id)
-	if err != nil {
-		return esclusa.Mirrored{}, fmt.Errorf("looking a customer up in the view: %w", err)
+	for i, key := range keys {
+		value, err := t.view.Get(key)
+		if err != nil {
+			return fmt.Errorf("looking a key up in the view: %w", err)
+		}
+		found, _ := value.(esclusa.Mirrored)
+		found.Complete = true
+		if !each(i, found) {
+			return nil
+		}
 	}
-	found, _ := value.(esclusa.Mirrored)
-	found.Complete = true
-	return found, nil
+	return nil
 }
 
-// catchUp waits until the view has read all that the partition held.
-func (t *TableView) catchUp(ctx context.Context, partition int32) error {
+// Bounds of what List reads for one page.
+const (
+	listedRows  = 10_000  // passed over or not: marks of erasures are
+	listedBytes = 4 << 20 // of documents, from which on the page ends
+)
+
+// List returns rows in the order of their keys' bytes: those whose keys begin with prefix
+// and come after the key after, as the table was when List was called or later. They are
+// at most limit, and fewer where much has to be passed over or rows are large. next is
+// the key to go on after, empty where there are no more. A copy that has not been read
+// yet is esclusa.ErrIncomplete.
+func (t *TableView) List(ctx context.Context, prefix, after string, limit int) (rows []esclusa.Entry, next string, err error) {
+	all := make([]int32, t.Partitions)
+	for i := range all {
+		all[i] = int32(i)
+	}
+	if err := t.catchUp(ctx, all); err != nil {
+		return nil, "", err
+	}
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	if t.view == nil || !t.view.Recovered() {
+		return nil, "", esclusa.ErrIncomplete
+	}
+	from, to := listRange(prefix, after)
+	it, err := t.view.IteratorWithRange(from, to)
+	if err != nil {
+		return nil, "", fmt.Errorf("listing the view: %w", err)
+	}
+	defer it.Release()
+	last, seen, size := "", 0, 0
+	for it.Next() {
+		if seen == listedRows || len(rows) == limit || size >= listedBytes {
+			return rows, last, nil
+		}
+		last = it.Key()[len(rowPrefix):]
+		seen++
+		value, err := it.Value()
+		if err != nil {
+			return nil, "", fmt.Errorf("listing the view: %w", err)
+		}
+		if m, ok := value.(esclusa.Mirrored); ok && !m.Row.Erased() {
+			m.Row.Doc = bytes.Clone(m.Row.Doc) // the iterator goes on
+			rows = append(rows, esclusa.Entry{ID: last, Version: m.Version, Row: m.Row})
+			size += len(m.Row.Doc)
+		}
+	}
+	if err := it.Err(); err != nil {
+		return nil, "", fmt.Errorf("listing the view: %w", err)
+	}
+	return rows, "", nil
+}
+
+// listRange is where LevelDB has such rows, the end excluded.
+func listRange(prefix, after string) (from, to string) {
+	from, to = rowPrefix+prefix, rowPrefix+prefix
+	if after >= prefix && after != "" {
+		from = rowPrefix + after + "\x00"
+	}
+	for to[len(to)-1] == 0xff {
+		to = to[:len(to)-1]
+	}
+	return from, to[:len(to)-1] + string([]byte{to[len(to)-1] + 1})
+}
+
+// catchUp waits until the view has read all that the partitions held.
+func (t *TableView) catchUp(ctx context.Context, partitions []int32) error {
 	if !t.Ready() {
 		return nil
 	}
-	end, err := t.Store.End.End(ctx, partition)
-	if err != nil {
+	ends := make([]int64, len(partitions))
+	errs := make([]error, len(partitions))
+	var asked sync.WaitGroup
+	for i, p := range partitions { // together, since they share one question
+		asked.Go(func() { ends[i], errs[i] = t.Store.End.End(ctx, p) })
+	}
+	asked.Wait()
+	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("asking how far the table reaches: %w", err)
 	}
-	tick := time.NewTicker(catchUpEvery)
-	defer tick.Stop()
-	for t.Store.Position.At(partition) < end {
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("waiting for the view to catch up: %w", ctx.Err())
-		case <-tick.C:
+	var tick <-chan time.Time
+	for i, p := range partitions {
+		for t.Store.Position.At(p) < ends[i] {
+			if tick == nil {
+				ticker := time.NewTicker(catchUpEvery)
+				defer ticker.Stop()
+				tick = ticker.C
+			}
+			select {
+			case <-ctx.Done():
+				return fmt.Errorf("waiting for the view to catch up: %w", ctx.Err())
+			case <-tick:
+			}
 		}
 	}
 	return nil
@@ -114,14 +219,21 @@ func (t *TableView) catchUp(ctx context.Context, partition int32) error {
 
 const catchUpEvery = 5 * time.Millisecond
 
-// versionBytes is what keepVersion puts in front of a row.
+// versionBytes is what keep puts in front of a row.
 const versionBytes = 8
 
-// keepVersion is the view's update callback: it stores the record's offset in
-// front of the row, and nothing of what is no row.
-func keepVersion(ctx goka.UpdateContext, s storage.Storage, key string, value []byte) error {
+// keep is the view's update callback: it stores the record's offset in front of the
+// row, and nothing of what is no row.
+func (t *TableView) keep(ctx goka.UpdateContext, s storage.Storage, key string, value []byte) error {
 	line := ctx.Headers()[esclusa.HeaderRow]
-	if _, err := esclusa.ReadRow(line, value); err != nil {
+	row, err := esclusa.ReadRow(line, value)
+	if err != nil {
+		row = nil
+	}
+	if t.Changed != nil {
+		defer t.Changed(int32(ctx.Partition()), ctx.Offset(), key, row)
+	}
+	if row == nil {
 		return s.Delete(key)
 	}
 	return s.Set(key, esclusa.AppendRow(binary.BigEndian.AppendUint64(nil, uint64(ctx.Offset())), line, value))
@@ -129,7 +241,7 @@ func keepVersion(ctx goka.UpdateContext, s storage.Storage, key string, value []
 
 var errNotStored = errors.New("a view's rows are not encoded")
 
-// versionedCodec reads what keepVersion stored, as esclusa.Mirrored. What is no
+// versionedCodec reads what keep stored, as esclusa.Mirrored. What is no
 // row reads as none.
 type versionedCodec struct{}
 

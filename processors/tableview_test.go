@@ -21,3 +21,21 @@ func TestViewThatDoesNotRunIsReadyOrAnswers(t *testing.T) {
 		t.Errorf("it answers %v, %v", m, err)
 	}
 }
+
+func TestRangeOfAListIsAnothers(t *testing.T) {
+	for _, c := range [][4]string{
+		{"", "", "r", "s"},
+		{"a", "", "ra", "rb"},
+		{"", "a", "ra\x00", "s"},
+		{"b", "a", "rb", "rc"},        // what comes after a begins with b anyway
+		{"a", "ab", "rab\x00", "rb"},  // within the prefix
+		{"a", "b", "rb\x00", "rb"},    // beyond it: nothing
+		{"a\xff", "", "ra\xff", "rb"}, // the last of its kind
+		{"\xff", "", "r\xff", "s"},    // no prefix of ours is all of the last byte
+		{"a", "a", "ra\x00", "rb"},    // the prefix is a key
+	} {
+		if from, to := listRange(c[0], c[1]); from != c[2] || to != c[3] {
+			t.Errorf("prefix %q after %q: from %q to %q, want %q and %q", c[0], c[1], from, to, c[2], c[3])
+		}
+	}
+}

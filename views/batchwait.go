@@ -25,8 +25,8 @@ func (c *counter) awaitAll(r *http.Request, b *batch, wait string) (reached func
 	}
 	ctx, cancel := c.patience(r, c.SendWait)
 	defer cancel()
-	if wait == waitReadable && b.channel.Table != "" {
-		done := awaitLast(ctx, b.answers, rowsAtOnce, func(l *batchLine) string { return l.key }, c.readable)
+	if t := c.tableOf(b.channel.Datatype); t != nil && wait == waitReadable {
+		done := awaitLast(ctx, b.answers, rowsAtOnce, func(l *batchLine) string { return l.key }, t.readable)
 		return func(l *batchLine) bool { return done[l.key] }
 	}
 	routed := func(ctx context.Context, _ int32, src esclusa.Source) bool {

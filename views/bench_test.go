@@ -50,7 +50,9 @@ func BenchmarkGetByID(b *testing.B) {
 
 	request := []byte("GET /v1/customers/10 HTTP/1.1\r\nHost: localhost\r\n\r\n")
 	cfg := benchConfig(b)
-	cfg.Mirror = store
+	customers := cfg.Tables["customers"]
+	customers.Mirror = store
+	cfg.Tables["customers"] = customers
 	ours := connect(b, serve(b, counterOf(b, cfg)), request, grupo)
 	bare := connect(b, serve(b, bareGet(readRow(client))), request, grupo)
 	blind := connect(b, serve(b, bareGet(readDocument(client))), request, grupo)

@@ -193,7 +193,7 @@ func bounded(t *testing.T, change func(*Config)) http.Handler {
 func TestBodiesInFlightTakeMoreThanTheyMay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := stalled{newWorld(), make(chan struct{})}
-		h := bounded(t, func(c *Config) { c.Sender, c.Mirror = s, &s.mirror })
+		h := bounded(t, func(c *Config) { c.Sender, c.Tables = s, s.config(t).Tables })
 		connect := bubbleServer(t, h)
 		var four []net.Conn
 		for range 4 {
@@ -242,7 +242,7 @@ func TestWaitingCallHoldsItsBody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld()
 		w.slow = true
-		h := bounded(t, func(c *Config) { c.Sender, c.Progress, c.Mirror = w, w, &w.mirror })
+		h := bounded(t, func(c *Config) { c.Sender, c.Progress, c.Tables = w, w, w.config(t).Tables })
 		conn := bubbleServer(t, h)()
 		write(t, conn, post(1<<20)+padded(1<<20))
 		synctest.Wait()

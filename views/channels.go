@@ -16,6 +16,7 @@ type label struct {
 	Key         string `json:"key"`    // JSON Pointer to the domain key
 	Schema      string `json:"schema"` // $id
 	Version     string `json:"version"`
+	Table       string `json:"table,omitempty"` // that keeps it
 
 	Versions []schemas.VersionLabel `json:"versions"` // all, the highest first
 }
@@ -23,7 +24,7 @@ type label struct {
 func (c *counter) label(ch *schemas.Channel) label {
 	return label{
 		Datatype: ch.Datatype, Title: ch.Title, Description: ch.Description,
-		Topic: c.Names.Channel(ch.Datatype), Key: ch.Key, Schema: ch.ID, Version: ch.Version, Versions: ch.Label(),
+		Topic: c.Names.Channel(ch.Datatype), Key: ch.Key, Schema: ch.ID, Version: ch.Version, Table: ch.Table, Versions: ch.Label(),
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 )
@@ -26,6 +27,8 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 type front struct {
 	hosts   hosts
 	mux     *http.ServeMux
+	routes  map[string]*route // by pattern
+	rooms   []string          // what the paths below /v1 begin with
 	metrics *metrics
 	logger  *slog.Logger
 }
@@ -35,19 +38,33 @@ func newFront(ops Operations, routes []route) (*front, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &front{hosts: newHosts(ops.Hosts), mux: http.NewServeMux(), metrics: m, logger: ops.Logger}
+	f := &front{hosts: newHosts(ops.Hosts), mux: http.NewServeMux(), routes: make(map[string]*route), metrics: m, logger: ops.Logger}
 	for i := range routes {
 		f.mux.Handle(routes[i].pattern, &routes[i])
+		f.routes[routes[i].pattern] = &routes[i]
+		if _, path, ok := strings.Cut(routes[i].pattern, " /v1/"); ok {
+			room, _, _ := strings.Cut(path, "/")
+			f.rooms = append(f.rooms, room)
+		}
 	}
+	slices.Sort(f.rooms)
+	f.rooms = slices.Compact(f.rooms)
 	return f, nil
 }
 
 func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
 	rec := &recorder{ResponseWriter: w}
-	route, next := f.match(r)
+	pattern, next := f.match(r)
+	route := pattern
+	if rt := f.routes[pattern]; rt != nil {
+		route, rec.streams = rt.labelled(), rt.streams
+	}
 	defer func() {
 		took := time.Since(start)
+		if !rec.began.IsZero() {
+			took = rec.began.Sub(start)
+		}
 		f.metrics.observe(route, rec.code(), took)
 		f.logger.DebugContext(r.Context(), "answered a request", "route", route, "code", rec.code(), "took", took)
 	}()
@@ -102,12 +119,17 @@ func cause(p any) string {
 // recorder remembers the status of an answer.
 type recorder struct {
 	http.ResponseWriter
-	status int
+	status  int
+	streams bool
+	began   time.Time // where it streams
 }
 
 func (r *recorder) WriteHeader(status int) {
 	if r.status == 0 {
 		r.status = status
+		if r.streams {
+			r.began = time.Now()
+		}
 	}
 	r.ResponseWriter.WriteHeader(status)
 }

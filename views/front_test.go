@@ -98,7 +98,7 @@ func TestRoutesAreBoundedLabelsSeenBeforeTheFirstRequest(t *testing.T) {
 	}
 	text := call(h, "GET", "/metrics", "").Body.String()
 	for _, line := range []string{
-		`esclusa_http_requests_total{code="404",route="GET /v1/customers/{id}"} 2`,
+		`esclusa_http_requests_total{code="404",route="GET /v1/{table}/{key}"} 2`,
 		`esclusa_http_requests_total{code="404",route="other"} 2`,
 		`esclusa_http_requests_total{code="422",route="POST /send_message"} 0`,
 		`esclusa_http_request_seconds_count{route="GET /v1/alerts"} 0`,

@@ -2,6 +2,7 @@ package views
 
 import (
 	"bufio"
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -9,6 +10,7 @@ import (
 	"path"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/esclusa/esclusa"
 )
@@ -30,6 +32,9 @@ func FuzzInputIsNeverOurFault(f *testing.F) {
 		{"HEAD /get_message/10?", ""},
 		{"GET http://localhost/v1/./alerts?limit=1&sender=%ff", ""},
 		{"GET /v1/alerts?limit=-1", ""},
+		{"GET /v1/customers?prefix=%zz&after=a&limit=0", ""},
+		{"POST /v1/customers/lookup", `{"keys":["10","11","10"]}`},
+		{"HEAD /v1/customers/changes?from=oldest", ""},
 		{"OPTIONS //", ""},
 		{"CONNECT a:1", ""},
 	} {
@@ -52,6 +57,9 @@ func FuzzInputIsNeverOurFault(f *testing.F) {
 		w := newWorld()
 		w.next = &esclusa.Record{Key: []byte("10"), Value: []byte(grupo)}
 		w.mirror.put("10", []byte(grupo), source(0, 1), 2)
+		ctx, cancel := context.WithTimeout(r.Context(), time.Second)
+		defer cancel()
+		r = r.WithContext(ctx) // for what goes on
 		answer := httptest.NewRecorder()
 		w.handler(t).ServeHTTP(answer, r)
 		if answer.Code >= 500 {

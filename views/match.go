@@ -4,12 +4,15 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
+
+	"github.com/esclusa/esclusa/internal/nearest"
 )
 
 // match finds the route of a request and who answers it. A path that is not in
 // its plain form matches nothing: the mux would redirect it, and in doing so
-// escape a customer's id twice.
+// escape a key twice.
 func (f *front) match(r *http.Request) (string, http.Handler) {
 	if !f.hosts.know(r) {
 		return otherRoute, handler(misdirected)
@@ -19,7 +22,7 @@ func (f *front) match(r *http.Request) (string, http.Handler) {
 		return otherRoute, handler(noContent)
 	}
 	if !strings.HasPrefix(p, "/") || path.Clean(p) != p {
-		return otherRoute, handler(notFound)
+		return otherRoute, handler(f.notFound)
 	}
 	if pattern, next := f.matchSlash(r); next != nil {
 		return pattern, next
@@ -31,23 +34,23 @@ func (f *front) match(r *http.Request) (string, http.Handler) {
 	return pattern, f.mux
 }
 
-// matchSlash finds the route of the customer whose id is one slash, nil where the
+// matchSlash finds the route of the row whose key is one slash, nil where the
 // path does not name it. The mux takes an escaped slash that is a whole segment for
-// the slash at the end of a path, so it is asked for another id.
+// the slash at the end of a path, so it is asked for another key.
 func (f *front) matchSlash(r *http.Request) (string, http.Handler) {
-	const id = "/"
+	const key = "/"
 	above, last := path.Split(r.URL.EscapedPath())
-	if !strings.EqualFold(last, url.PathEscape(id)) {
+	if !strings.EqualFold(last, url.PathEscape(key)) {
 		return "", nil
 	}
 	other := r.Clone(r.Context())
 	other.URL.Path, other.URL.RawPath = above+"id", ""
 	h, pattern := f.mux.Handler(other)
-	if !strings.HasSuffix(pattern, "/{id}") {
+	if !strings.HasSuffix(pattern, "/{id}") && !strings.HasSuffix(pattern, "/{key}") {
 		return "", nil
 	}
 	return pattern, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.SetPathValue("id", id)
+		r.SetPathValue("key", key)
 		h.ServeHTTP(w, r)
 	})
 }
@@ -60,7 +63,7 @@ func (f *front) unmatched(mux http.Handler) handler {
 		allow := f.allowed(r, said.header.Get("Allow"))
 		switch {
 		case said.status != http.StatusMethodNotAllowed:
-			return notFound(w, r)
+			return f.notFound(w, r)
 		case r.Method == http.MethodOptions:
 			w.Header().Set("Allow", allow+", OPTIONS")
 			return noContent(w, r)
@@ -81,8 +84,14 @@ func (f *front) allowed(r *http.Request, allow string) string {
 	return allow
 }
 
-func notFound(http.ResponseWriter, *http.Request) *problem {
-	return newProblem(http.StatusNotFound, "nothing answers at this path")
+// notFound says which tables there are where the path may have meant one.
+func (f *front) notFound(_ http.ResponseWriter, r *http.Request) *problem {
+	rest, ok := strings.CutPrefix(r.URL.Path, "/v1/")
+	room, _, _ := strings.Cut(rest, "/")
+	if !ok || room == "" || len(f.rooms) == 0 || slices.Contains(f.rooms, room) {
+		return newProblem(http.StatusNotFound, "nothing answers at this path")
+	}
+	return newProblem(http.StatusNotFound, "nothing answers at this path: below /v1 there are "+strings.Join(f.rooms, ", ")+nearest.Hint(room, f.rooms))
 }
 
 func noContent(w http.ResponseWriter, _ *http.Request) *problem {

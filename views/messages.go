@@ -7,7 +7,7 @@ import (
 	"github.com/esclusa/esclusa/internal/nearest"
 )
 
-// customerDatatype is the datatype of the table.
+// customerDatatype is the datatype of the calls that were there first.
 const customerDatatype = "customer"
 
 // sourceHeader names the ingress record that an answer speaks of.
@@ -48,7 +48,7 @@ func (c *counter) sendMessage(w http.ResponseWriter, r *http.Request) *problem {
 		switch {
 		case !c.await(r, s, src, waitReadable):
 			answerJSON(w, http.StatusAccepted, sentOnly)
-		case s.channel.Table != "":
+		case c.tableOf(datatype) != nil:
 			answerJSON(w, http.StatusOK, sentReadable)
 		default:
 			answerJSON(w, http.StatusOK, sentRouted)

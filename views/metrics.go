@@ -35,9 +35,9 @@ func newMetrics(reg prometheus.Registerer, routes []route) (*metrics, error) {
 		return nil, fmt.Errorf("registering the metrics of http: %w", err)
 	}
 	m.seed(otherRoute, 404, 405, 421)
-	for _, rt := range routes {
-		m.seed(rt.pattern, 400) // for its query
-		m.seed(rt.pattern, rt.codes...)
+	for i := range routes {
+		m.seed(routes[i].labelled(), 400) // for its query
+		m.seed(routes[i].labelled(), routes[i].codes...)
 	}
 	return m, nil
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// The preconditions of RFC 9110, section 13. A customer has an entity tag and no
+// The preconditions of RFC 9110, section 13. A row has an entity tag and no
 // modification date (a second is too coarse for one), so that If-Modified-Since and
 // If-Unmodified-Since count for nothing, as sections 13.1.3 and 13.1.4 have it.
 
@@ -47,7 +47,7 @@ func tagged(lines []string, tag string, weak bool) bool {
 
 // ifMatch refuses a request whose If-Match does not name the row, which must be
 // there.
-func ifMatch(h http.Header, m esclusa.Mirrored) *problem {
+func (t *table) ifMatch(h http.Header, m esclusa.Mirrored) *problem {
 	lines, tag := h["If-Match"], entityTag(m.Version)
 	switch {
 	case len(lines) == 0 || tagged(lines, tag, strongly):
@@ -55,42 +55,42 @@ func ifMatch(h http.Header, m esclusa.Mirrored) *problem {
 	case tag == "":
 		return untagged()
 	default:
-		return newProblem(http.StatusPreconditionFailed, "the customer is not, or no longer, what If-Match names")
+		return newProblem(http.StatusPreconditionFailed, "the "+t.Datatype+" is not, or no longer, what If-Match names")
 	}
 }
 
-// mayErase holds the preconditions of an erasure against the customer as the copies
+// mayErase holds the preconditions of an erasure against the row as the copies
 // of the table have it now. What is on its way into the table they do not know: a
 // change that was answered as readable counts, one that comes between this look and
 // the erasure does not.
-func (c *counter) mayErase(r *http.Request, id string) *problem {
+func (t *table) mayErase(r *http.Request, key string) *problem {
 	noneMatch := r.Header["If-None-Match"]
 	if len(r.Header["If-Match"])+len(noneMatch) == 0 {
 		return nil
 	}
-	m, p := c.find(r, id)
+	m, p := t.find(r, key)
 	if p != nil {
 		return p
 	}
 	if m.Row == nil {
 		if len(r.Header["If-Match"]) > 0 {
-			return newProblem(http.StatusPreconditionFailed, "there is no customer with this id, so none that If-Match names")
+			return newProblem(http.StatusPreconditionFailed, "there is no "+t.Datatype+" with this key, so none that If-Match names")
 		}
 		return nil
 	}
-	if p := ifMatch(r.Header, m); p != nil || len(noneMatch) == 0 {
+	if p := t.ifMatch(r.Header, m); p != nil || len(noneMatch) == 0 {
 		return p
 	}
 	switch tag := entityTag(m.Version); {
 	case tagged(noneMatch, tag, weakly):
-		return newProblem(http.StatusPreconditionFailed, "the customer is what If-None-Match excludes")
+		return newProblem(http.StatusPreconditionFailed, "the "+t.Datatype+" is what If-None-Match excludes")
 	case tag == "":
 		return untagged()
 	}
 	return nil
 }
 
-// untagged is the answer while only the copy without versions knows the customer.
+// untagged is the answer while only a copy without versions knows the row.
 func untagged() *problem {
-	return unavailable("Redis is away or incomplete, and the version of this customer cannot be told without it", soon)
+	return unavailable("Redis is away or incomplete, and the version of this row cannot be told without it", soon)
 }

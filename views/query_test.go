@@ -12,9 +12,10 @@ func TestRoutePassesOverAParameterThatNobodyMeans(t *testing.T) {
 	w.next = &esclusa.Record{Key: []byte("10"), Value: []byte(grupo)}
 	w.mirror.put("10", []byte(grupo), source(0, 0), 1)
 	h := w.handler(t)
-	c := counter{Config: w.config(t)}
+	c := &counter{Config: w.config(t)}
+	c.tables = []*table{{Table: c.Tables["customers"], name: "customers", c: c}}
 	for _, rt := range append(c.Operations.routes(), c.routes()...) {
-		method, path, _ := strings.Cut(strings.NewReplacer("{id}", "10", "{datatype}", "customer").Replace(rt.pattern), " ")
+		method, path, _ := strings.Cut(strings.NewReplacer("{id}", "10", "{key}", "10", "{datatype}", "customer").Replace(rt.pattern), " ")
 		faults := map[string]string{
 			"nothing=1": "is not a parameter", "=1": "is not a parameter", "%zz": "percent sign", "a=1;b=2": "semicolon", strings.Repeat("x", 5000): "is not a parameter",
 		}
@@ -49,9 +50,12 @@ func TestMisspeltParameterIsNotRecognised(t *testing.T) {
 		"DELETE /v1/customers/10?wait=raedable":                "wait must be readable, or absent (did you mean readable?)",
 		"GET /v1/alerts?reason=malfromed":                      "reason must be one of malformed, limit_exceeded, unclassified, unknown_datatype, schema_violation, content_mismatch, inconsistent_channel (did you mean malformed?)",
 		"GET /consume_message?timout=5s":                       `"timout" is not a parameter of this call (did you mean timeout?), which takes datatype, group, timeout`,
-		"GET /v1/customers?wait=readable":                      `"wait" is not a parameter of this call, which takes key`,
-		"GET /v1/customers":                                    "the id is missing: name it in the path, or as ?key=",
-		"DELETE /v1/customers?wait=readable":                   "the id is missing: name it in the path, or as ?key=",
+		"GET /v1/customers?wait=readable":                      `"wait" is not a parameter of this call, which takes key, prefix, after, limit`,
+		"GET /v1/customers?limit=1001":                         "limit must be a number from 1 to 1000",
+		"GET /v1/customers?prefix=%ff":                         "prefix and after must be UTF-8, as keys are",
+		"GET /v1/customers/changes?from=newest":                "from must be now or oldest, or absent",
+		"GET /v1/customers/changes?from=oldst":                 "from must be now or oldest, or absent (did you mean oldest?)",
+		"DELETE /v1/customers?wait=readable":                   "the key is missing: name it in the path, or as ?key=",
 		"GET /v1/channels/customer/schema?version=1-0-0":       `"version" is not a parameter of this call, which takes no parameters`,
 		"POST /v1/channels/customer/validate?datatype=text":    `"datatype" is not a parameter of this call, which takes no parameters`,
 		"GET /v1/alerts?sender=%ff":                            "sender must be UTF-8",

@@ -1,5 +1,5 @@
-// Package views is the counter: it answers over HTTP. It looks customers up in
-// the copies of the table, labels the channels, takes records for ingress,
+// Package views is the counter: it answers over HTTP. It looks rows up in
+// the copies of tables, labels the channels, takes records for ingress,
 // hands out what channels hold, and tells alerts, health and metrics.
 //
 // It knows neither Kafka nor Redis. What it needs of them are the small
@@ -14,7 +14,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -54,12 +56,25 @@ type Progress interface {
 	WaitRouted(ctx context.Context, src esclusa.Source) error
 }
 
-// Copy is a copy of the customer table. It must be safe for concurrent use.
+// Copy is a copy of a table. It must be safe for concurrent use.
 type Copy interface {
-	// Get returns what the copy knows of a customer, and whether it knows all.
+	// Get returns what the copy knows of a key, and whether it knows all.
 	// A negative Version says that the copy does not keep versions. ctx is over
 	// after a second where a lookup asks.
-	Get(ctx context.Context, id string) (esclusa.Mirrored, error)
+	Get(ctx context.Context, key string) (esclusa.Mirrored, error)
+}
+
+// Local is the copy of a table in this process.
+type Local interface {
+	Copy
+	// List returns rows that exist, in the order of their keys' bytes: those whose keys
+	// begin with prefix and come after the key after. They are at most limit, and may be
+	// fewer, or none. next is the key to go on after, empty where there are no more. The
+	// error of a copy that is not complete is esclusa.ErrIncomplete.
+	List(ctx context.Context, prefix, after string, limit int) (rows []esclusa.Entry, next string, err error)
+	// Lookup tells what Get does of each of the keys, in their order, until each asks for
+	// no more. The error of a copy that is not complete is esclusa.ErrIncomplete.
+	Lookup(ctx context.Context, keys []string, each func(i int, m esclusa.Mirrored) (more bool)) error
 }
 
 // Reader hands out channel records, at most once. It must be safe for
@@ -108,8 +123,7 @@ type Config struct {
 	Names     esclusa.Names
 	Sender    Sender
 	Progress  Progress
-	Mirror    Copy // the copy in Redis: answers first, and is what "readable" means
-	Table     Copy // the copy in this process: answers where the mirror cannot
+	Tables    map[string]Table // by name; what "readable" means is said by each
 	Reader    Reader
 	Alerts    *AlertLog
 	// Refused is told of a record that was to be sent and is refused, and what its
@@ -170,7 +184,14 @@ func New(cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("registering the metrics of http: %w", err)
 	}
-	c := counter{cfg, bodies, repeats}
+	followers, err := newFollowers(cfg.Registry)
+	if err != nil {
+		return nil, fmt.Errorf("registering the metrics of http: %w", err)
+	}
+	c := &counter{Config: cfg, bodies: bodies, repeats: repeats, followers: followers}
+	for _, name := range slices.Sorted(maps.Keys(cfg.Tables)) {
+		c.tables = append(c.tables, &table{cfg.Tables[name], name, c})
+	}
 	ops := cfg.Operations
 	return newFront(ops, append(ops.routes(), c.routes()...))
 }
@@ -178,8 +199,10 @@ func New(cfg Config) (http.Handler, error) {
 // counter answers the calls of a process with role http.
 type counter struct {
 	Config
-	bodies  *bodies
-	repeats *repeats
+	bodies    *bodies
+	repeats   *repeats
+	followers *followers
+	tables    []*table // sorted by name
 }
 
 func (o Operations) check() error {
@@ -197,12 +220,19 @@ func (c *Config) check() error {
 		missing("Catalogue", c.Catalogue == nil),
 		missing("Sender", c.Sender == nil),
 		missing("Progress", c.Progress == nil),
-		missing("Mirror", c.Mirror == nil),
-		missing("Table", c.Table == nil),
+		c.checkTables(),
 		missing("Reader", c.Reader == nil),
 		missing("Alerts", c.Alerts == nil),
 		c.checkBounds(),
 	)
+}
+
+func (c *Config) checkTables() error {
+	var faults []error
+	for _, name := range slices.Sorted(maps.Keys(c.Tables)) {
+		faults = append(faults, c.Tables[name].check(name))
+	}
+	return errors.Join(faults...)
 }
 
 func missing(field string, is bool) error {

@@ -9,11 +9,11 @@ import (
 )
 
 func TestConfigNamesEveryGap(t *testing.T) {
-	_, err := New(Config{SendWait: -1})
+	_, err := New(Config{SendWait: -1, Tables: map[string]Table{"customers": {}}})
 	if err == nil {
 		t.Fatal("an empty configuration was taken")
 	}
-	for _, field := range []string{"Ready", "Registry", "Logger", "prefix", "Catalogue", "Sender", "Progress", "Mirror", "Table", "Reader", "Alerts", "--send-wait"} {
+	for _, field := range []string{"Ready", "Registry", "Logger", "prefix", "Catalogue", "Sender", "Progress", "customers].Datatype", "customers].Mirror", "customers].Local", "customers].Feed", "Reader", "Alerts", "--send-wait"} {
 		if !strings.Contains(err.Error(), field) {
 			t.Errorf("%s is not named in: %v", field, err)
 		}

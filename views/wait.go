@@ -58,8 +58,8 @@ func (c *counter) warn(r *http.Request, doing string, err error) {
 func (c *counter) await(r *http.Request, s *submission, src esclusa.Source, wait string) bool {
 	ctx, cancel := c.patience(r, c.SendWait)
 	defer cancel()
-	if wait == waitReadable && s.channel.Table != "" {
-		return c.readable(ctx, s.key, src)
+	if t := c.tableOf(s.channel.Datatype); t != nil && wait == waitReadable {
+		return t.readable(ctx, s.key, src)
 	}
 	err := c.Progress.WaitRouted(ctx, src)
 	if err != nil && ctx.Err() == nil {
@@ -84,9 +84,9 @@ func (c *counter) patience(r *http.Request, d time.Duration) (context.Context, c
 // readable waits until the mirror's row, or the mark of its erasure, bears src
 // or a later record of the same ingress partition. A row that bears another
 // partition's may be older or newer than ours: it is waited out.
-func (c *counter) readable(ctx context.Context, id string, src esclusa.Source) bool {
+func (t *table) readable(ctx context.Context, key string, src esclusa.Source) bool {
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {
-		m, err := c.Mirror.Get(ctx, id)
+		m, err := t.Mirror.Get(ctx, key)
 		if err == nil && m.Row != nil && reached(m.Row.Source, src) {
 			return true
 		}

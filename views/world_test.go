@@ -1,13 +1,16 @@
 package views
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -38,6 +41,8 @@ type world struct {
 	slow    bool // nothing is routed, nothing reaches the mirror
 	mirror  shelf
 	table   shelf
+	past    []pastRow
+	feed    *Feed
 	next    *esclusa.Record
 	nextErr error
 	asked   []string // datatype/group of every Next
@@ -65,6 +70,41 @@ func (s *shelf) Get(_ context.Context, id string) (esclusa.Mirrored, error) {
 	m := s.rows[id]
 	m.Complete = s.complete
 	return m, nil
+}
+
+func (s *shelf) Lookup(ctx context.Context, keys []string, each func(int, esclusa.Mirrored) bool) error {
+	for i, key := range keys {
+		m, err := s.Get(ctx, key)
+		if err == nil && !m.Complete {
+			err = esclusa.ErrIncomplete
+		}
+		if err != nil {
+			return err
+		}
+		if !each(i, m) {
+			break
+		}
+	}
+	return nil
+}
+
+func (s *shelf) List(ctx context.Context, prefix, after string, limit int) (rows []esclusa.Entry, next string, err error) {
+	s.mu.Lock()
+	keys := slices.Sorted(maps.Keys(s.rows))
+	s.mu.Unlock()
+	keys = slices.DeleteFunc(keys, func(k string) bool { return !strings.HasPrefix(k, prefix) || k <= after || s.rows[k].Row.Erased() })
+	err = s.Lookup(ctx, keys, func(i int, m esclusa.Mirrored) bool {
+		if len(rows) == limit {
+			next = keys[i-1]
+			return false
+		}
+		rows = append(rows, esclusa.Entry{ID: keys[i], Version: m.Version, Row: m.Row})
+		return true
+	})
+	if !s.complete {
+		err = esclusa.ErrIncomplete
+	}
+	return rows, next, err
 }
 
 // put stores a row; a nil doc is the mark of an erasure.
@@ -112,12 +152,47 @@ func (w *world) Next(ctx context.Context, datatype, group string) (*esclusa.Reco
 }
 
 func newWorld() *world {
-	return &world{
+	w := &world{
 		mirror: shelf{rows: map[string]esclusa.Mirrored{}, complete: true},
 		table:  shelf{rows: map[string]esclusa.Mirrored{}, complete: true},
 		alerts: NewAlertLog(),
 		reg:    prometheus.NewRegistry(),
 	}
+	w.feed = NewFeed(FeedConfig{Partitions: 2, Ready: func() bool { return w.table.complete }, At: func(int32) int64 { return 0 }, History: w})
+	return w
+}
+
+// pastRow is a record of the table's topic.
+type pastRow struct {
+	partition int32
+	offset    int64
+	key       string
+	row       *esclusa.Row
+}
+
+// Read is History's.
+func (w *world) Read(ctx context.Context, from, to []int64, each func(int32, int64, string, *esclusa.Row) error) error {
+	w.mu.Lock()
+	past := w.past
+	w.mu.Unlock()
+	for _, r := range past {
+		if r.offset < from[r.partition] || r.offset >= to[r.partition] {
+			continue
+		}
+		if err := cmp.Or(ctx.Err(), each(r.partition, r.offset, r.key, r.row)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// change is a record of the table that arrives.
+func (w *world) change(partition int32, offset int64, key string, doc []byte) {
+	row := &esclusa.Row{Doc: doc, Source: source(partition, offset), Time: at}
+	w.mu.Lock()
+	w.past = append(w.past, pastRow{partition, offset, key, row})
+	w.mu.Unlock()
+	w.feed.Add(partition, offset, key, row)
 }
 
 var catalogue = sync.OnceValues(func() (*schemas.Catalogue, error) { return schemas.Embedded(schemas.DefaultLimits()) })
@@ -135,7 +210,8 @@ func (w *world) config(t testing.TB) Config {
 			Logger:   slog.New(slog.NewTextHandler(&w.logged, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		},
 		Catalogue: c, Names: esclusa.Names{Prefix: esclusa.DefaultPrefix},
-		Sender: w, Progress: w, Mirror: &w.mirror, Table: &w.table, Reader: w, Alerts: w.alerts,
+		Sender: w, Progress: w, Reader: w, Alerts: w.alerts,
+		Tables: map[string]Table{"customers": {Datatype: "customer", Mirror: &w.mirror, Local: &w.table, Feed: w.feed}},
 	}
 }
 

@@ -57,8 +57,7 @@ func (a *App) handler(ctx context.Context) (http.Handler, error) {
 		Names:         a.names,
 		Sender:        ingress,
 		Progress:      lag.NewProgress(a.admin, a.names.RouterGroup()),
-		Mirror:        a.store,
-		Table:         a.view,
+		Tables:        a.shownTables(),
 		Reader:        consumer,
 		Alerts:        a.alerts,
 		Refused:       refused,
@@ -66,6 +65,52 @@ func (a *App) handler(ctx context.Context) (http.Handler, error) {
 		InflightBytes: a.opts.MaxInflightBytes,
 		BodyRate:      a.opts.MinBodyRate,
 		Stopping:      a.stopping,
+	})
+}
+
+// shownTables are the tables that HTTP shows.
+func (a *App) shownTables() map[string]views.Table {
+	shown := make(map[string]views.Table)
+	if ch := a.tableChannel(); ch != nil {
+		shown[ch.Table] = views.Table{Datatype: ch.Datatype, Mirror: a.store, Local: a.view, Feed: a.feedOf(a.view, a.names.Table(ch.Table))}
+	}
+	return shown
+}
+
+// feedOf lets a view of a table, which does not run yet, feed those who follow it.
+func (a *App) feedOf(view *processors.TableView, topic string) *views.Feed {
+	feed := views.NewFeed(views.FeedConfig{
+		Partitions: view.Partitions, Ready: view.Ready, At: view.Store.Position.At, History: history{a, topic},
+	})
+	view.Changed = feed.Add
+	return feed
+}
+
+// history reads a table's topic from its past.
+type history struct {
+	app   *App
+	topic string
+}
+
+// Read implements views.History.
+func (h history) Read(ctx context.Context, from, to []int64, each func(partition int32, offset int64, key string, row *esclusa.Row) error) error {
+	spans := make(map[int32]esclusa.Span)
+	for p := range from {
+		spans[int32(p)] = esclusa.Span{From: from[p], To: to[p]}
+	}
+	return h.app.cluster.Scan(ctx, h.topic, spans, func(partition int32, batch []esclusa.Record) error {
+		for i := range batch {
+			rec := &batch[i]
+			line, _ := rec.Header(esclusa.HeaderRow)
+			row, err := esclusa.ReadRow(line, rec.Value)
+			if err != nil {
+				row = nil // somebody else's
+			}
+			if err := each(partition, rec.Offset, string(rec.Key), row); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

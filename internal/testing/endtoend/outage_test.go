@@ -205,7 +205,7 @@ func TestTableMadeAnewSetsLocalStateAside(t *testing.T) {
 	s.stop()
 	s.deleteTopic(s.names.Table("customers"))
 	s = start(t, o)
-	s.want("GET", "/get_message/10", "", 404, `{"type":"about:blank","title":"Not Found","status":404,"detail":"there is no customer with this id","instance":"/get_message/10"}`)
+	s.want("GET", "/get_message/10", "", 404, `{"type":"about:blank","title":"Not Found","status":404,"detail":"there is no customer with this key","instance":"/get_message/10"}`)
 	if aside, _ := filepath.Glob(filepath.Join(o.DataDir, "state.aside")); len(aside) != 1 {
 		t.Errorf("%d copies are set aside", len(aside))
 	}

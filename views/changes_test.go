@@ -1,0 +1,288 @@
+package views
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/testutil"
+)
+
+// stream is an answer that goes on, within a bubble.
+type stream struct {
+	t    *testing.T
+	conn net.Conn
+	text *bufio.Reader
+}
+
+// sse is an event as it comes: its name, id and data.
+type sse struct{ name, id, data string }
+
+// follow asks for the changes of customers.
+func follow(t *testing.T, conn net.Conn, query string, headers ...string) *stream {
+	t.Helper()
+	write(t, conn, "GET /v1/customers/changes"+query+" HTTP/1.1\r\nHost: localhost\r\n"+strings.Join(append(headers, ""), "\r\n")+"\r\n")
+	resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if resp.StatusCode != http.StatusOK || resp.Header.Get("Content-Type") != mediaEvents {
+		t.Fatalf("%s %s", resp.Status, resp.Header)
+	}
+	return &stream{t, conn, bufio.NewReader(resp.Body)}
+}
+
+// next is the next event, or what is none: an id alone, a heartbeat.
+func (s *stream) next() sse {
+	s.t.Helper()
+	var e sse
+	for {
+		line, err := s.text.ReadString('\n')
+		if err != nil {
+			if e == (sse{}) && err == io.EOF {
+				return sse{name: "EOF"}
+			}
+			s.t.Fatalf("%v after %q", err, line)
+		}
+		line = strings.TrimSuffix(line, "\n")
+		field, value, _ := strings.Cut(line, ": ")
+		switch field {
+		case "":
+			if line == "" {
+				return e
+			}
+			e.name = ":" + value
+		case "id":
+			e.id = value
+		case "event":
+			e.name = value
+		case "data":
+			e.data = value
+		}
+	}
+}
+
+// expect checks the next events, each its name and key.
+func (s *stream) expect(want ...string) (last sse) {
+	s.t.Helper()
+	for _, w := range want {
+		last = s.next()
+		_, key, _ := strings.Cut(last.data, `"key":"`)
+		key, _, _ = strings.Cut(key, `"`)
+		if got := strings.TrimSpace(last.name + " " + key); got != w {
+			s.t.Fatalf("event %+v, want %s", last, w)
+		}
+	}
+	return last
+}
+
+func TestFollowerMissesAChange(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.change(0, 0, "a", []byte(cliente("a")))
+		connect := bubbleServer(t, w.handler(t))
+		now, oldest := follow(t, connect(), ""), follow(t, connect(), "?from=oldest")
+		if first := now.expect(""); first.id != "0:1,1:0" {
+			t.Errorf("it begins at %s", first.id)
+		}
+		oldest.expect("", "change a")
+		w.change(1, 0, "b", []byte("{\"id_cliente\":\"b\",\r\n\"nombre\":\"N\"}"))
+		w.change(0, 1, "a", nil)
+		w.feed.Add(0, 0, "a", nil) // read again
+		w.feed.Add(0, 2, "x", nil) // no row of ours
+		for _, s := range []*stream{now, oldest} {
+			if e := s.expect("change b"); e.id != "0:1,1:1" || !strings.Contains(e.data, `"version":0,"source":"datatype/1/0","time":"2026-01-02T03:04:05.006Z","doc":{"id_cliente":"b",  "nombre":"N"}}`) {
+				t.Errorf("%+v", e)
+			}
+			if e := s.expect("erasure a"); e.id != "0:2,1:1" || strings.Contains(e.data, "doc") {
+				t.Errorf("%+v", e)
+			}
+		}
+		now.expect(":heartbeat")
+		oldest.expect(":heartbeat")
+		for id, want := range map[string][]string{
+			"0:0,1:0": {"", "change a", "change b", "erasure a"},
+			"0:1,1:0": {"", "change b", "erasure a"},
+			"0:1,1:1": {"", "erasure a"},
+			"0:2,1:1": {"", ":heartbeat"},
+			"0:9,1:0": {"", "change b"},
+		} {
+			s := follow(t, connect(), "?from=oldest", "Last-Event-ID: "+id)
+			s.expect(want...)
+			_ = s.conn.Close()
+		}
+		for _, id := range []string{"x", "0:1", "0:1,1:0,2:0", "1:0,0:1", "0:-1,1:0", "0:1,1:", "0:1,1:00", "0:1,1:99999999999999999999"} {
+			expectProblem(t, call(w.handler(t), "GET", "/v1/customers/changes", "", "Last-Event-ID: "+id), 400)
+		}
+		_ = now.conn.Close()
+		_ = oldest.conn.Close()
+	})
+}
+
+func TestSlowFollowerTakesMemoryOrIsNotTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		h, fs := counterOfFollowers(t, w)
+		connect := bubbleServer(t, h)
+		quick, slow := follow(t, connect(), ""), follow(t, connect(), "")
+		quick.expect("")
+		slow.expect("")
+		doc := []byte(padded(1 << 20))
+		const n = 3 * feedBytes >> 20
+		for i := range n {
+			w.change(0, int64(i), "a", doc)
+			quick.expect("change a")
+		}
+		if w.feed.bytes > feedBytes {
+			t.Errorf("%d bytes are held", w.feed.bytes)
+		}
+		slow.expect("change a") // it is in the pipe
+		if e := slow.expect("end"); !strings.Contains(e.data, "Last-Event-ID") {
+			t.Errorf("it is told %s", e.data)
+		}
+		slow.expect("EOF")
+		quick.expect(":heartbeat")
+
+		stuck := follow(t, connect(), "?from=oldest")
+		start := time.Now()
+		synctest.Wait()
+		time.Sleep(followerGrace + time.Second)
+		if _, err := io.ReadAll(stuck.text); err == nil || time.Since(start) > followerGrace+2*time.Second {
+			t.Errorf("one that takes nothing: %v after %v", err, time.Since(start))
+		}
+		if got := testutil.ToFloat64(fs.cut); got != 2 {
+			t.Errorf("%v were cut off", got)
+		}
+		_ = quick.conn.Close()
+		synctest.Wait()
+		if got := testutil.ToFloat64(fs.now); got != 0 || w.feed.bytes != 0 || len(w.feed.events) != 0 {
+			t.Errorf("%v follow, %d bytes are held", got, w.feed.bytes)
+		}
+	})
+}
+
+// counterOfFollowers is a counter whose followers can be seen, in front of the world.
+func counterOfFollowers(t *testing.T, w *world) (http.Handler, *followers) {
+	t.Helper()
+	fs, err := newFollowers(prometheus.NewRegistry())
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := w.config(t)
+	bs, err := newBodies(prometheus.NewRegistry(), &cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &counter{Config: cfg, bodies: bs, followers: fs}
+	f, err := newFront(cfg.Operations, (&table{cfg.Tables["customers"], "customers", c}).routes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f, fs
+}
+
+func TestStopLeavesFollowersHanging(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		stopping := make(chan struct{})
+		cfg := w.config(t)
+		cfg.Stopping = stopping
+		h, err := New(cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := follow(t, bubbleServer(t, h)(), "")
+		s.expect("")
+		start := time.Now()
+		close(stopping)
+		s.expect("end", "EOF")
+		if took := time.Since(start); took != 0 {
+			t.Errorf("it took %v", took)
+		}
+	})
+}
+
+func TestFollowersAreWithoutNumber(t *testing.T) {
+	w := newWorld()
+	h, fs := counterOfFollowers(t, w)
+	if !fs.room.TryAcquire(maxFollowers) {
+		t.Fatal("no room")
+	}
+	answer := call(h, "GET", "/v1/customers/changes", "")
+	expectProblem(t, answer, 503)
+	expectHeader(t, answer, "Retry-After", "1")
+	fs.room.Release(maxFollowers)
+	w.change(0, 0, "a", []byte(grupo))
+	if !fs.replays.TryAcquire(maxReplays) {
+		t.Fatal("no room")
+	}
+	expectProblem(t, call(h, "GET", "/v1/customers/changes?from=oldest", ""), 503)
+	expect(t, call(h, "HEAD", "/v1/customers/changes", ""), 200, "")
+	fs.replays.Release(maxReplays)
+	expect(t, call(h, "HEAD", "/v1/customers/changes?from=oldest", ""), 200, "")
+	if !fs.room.TryAcquire(maxFollowers) || !fs.replays.TryAcquire(maxReplays) {
+		t.Error("room is not given back")
+	}
+	if w.feed.followers != 0 {
+		t.Errorf("%d followers are left", w.feed.followers)
+	}
+}
+
+// What the past reaches to is where the feed begins, whatever arrives meanwhile.
+func TestChangeBetweenPastAndPresentIsLostOrComesTwice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		const n = 3000
+		for i := range n {
+			w.change(int32(i%2), int64(i/2), fmt.Sprint(i), []byte(grupo))
+		}
+		connect := bubbleServer(t, w.handler(t))
+		s := follow(t, connect(), "?from=oldest")
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		go func() {
+			for i := n; i < 2*n && ctx.Err() == nil; i++ {
+				w.change(int32(i%2), int64(i/2), fmt.Sprint(i), []byte(grupo))
+				time.Sleep(time.Millisecond)
+			}
+		}()
+		s.expect("")
+		next := [2]int{}
+		for range 2 * n {
+			e := s.next()
+			_, key, _ := strings.Cut(e.data, `"key":"`)
+			key, _, _ = strings.Cut(key, `"`)
+			var i int
+			if _, err := fmt.Sscan(key, &i); err != nil {
+				t.Fatalf("%v: %+v", err, e)
+			}
+			if i/2 != next[i%2] {
+				t.Fatalf("change %d of partition %d instead of %d", i/2, i%2, next[i%2])
+			}
+			next[i%2]++
+		}
+		_ = s.conn.Close()
+	})
+}
+
+func FuzzPlaceOfAFollower(f *testing.F) {
+	f.Add("0:1,1:2", 2)
+	f.Add("", 0)
+	f.Fuzz(func(t *testing.T, id string, partitions int) {
+		at, err := parseID(id, partitions)
+		if err != nil {
+			return
+		}
+		if got := string(appendID(nil, at)); got != "id: "+id+"\n" {
+			t.Errorf("%q is read as %q", id, got)
+		}
+	})
+}

@@ -1,0 +1,217 @@
+package views
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/esclusa/esclusa"
+)
+
+// Bounds of a Feed.
+const (
+	feedBytes  = 8 << 20 // of the newest changes, while somebody follows
+	eventBytes = 128     // that one takes beside its text, about
+)
+
+// FeedConfig is what a Feed stands on. All fields are required.
+type FeedConfig struct {
+	Partitions int32
+	// Ready reports whether the copy that feeds has caught up with the table.
+	Ready func() bool
+	// At is how far that copy has read a partition: the offset after the last record.
+	At func(partition int32) int64
+	// History reads what the Feed does not hold.
+	History History
+}
+
+// History reads the table's topic from its past. It must be safe for concurrent use.
+type History interface {
+	// Read calls each with the records from the offsets from on, up to the offsets to,
+	// which are excluded; those of a partition in their order. A nil row is no row of
+	// ours. What is there no more is left out. It returns each's error, or ctx's.
+	Read(ctx context.Context, from, to []int64, each func(partition int32, offset int64, key string, row *esclusa.Row) error) error
+}
+
+// Feed hands the changes of a table to many followers. It is told of them once, by the
+// copy of the table in this process, and holds the newest while somebody follows, each
+// written once for all. It is safe for concurrent use.
+type Feed struct {
+	cfg FeedConfig
+
+	mu        sync.Mutex
+	next      []int64 // by partition, the offset after the last change; -1 until there was one
+	start     []int64 // the same before the first event that is held
+	events    []feedEvent
+	first     uint64 // number of the first event that is held
+	bytes     int
+	followers int
+	news      chan struct{} // closed with the next event
+}
+
+// feedEvent is a change as it is sent.
+type feedEvent struct {
+	partition int32
+	offset    int64
+	text      []byte
+}
+
+// NewFeed returns a Feed that nobody follows.
+func NewFeed(cfg FeedConfig) *Feed {
+	f := &Feed{cfg: cfg, next: make([]int64, cfg.Partitions), start: make([]int64, cfg.Partitions), news: make(chan struct{})}
+	for p := range f.next {
+		f.next[p] = -1
+	}
+	return f
+}
+
+// Add tells of a record of the table's topic: what a key is from there on, or a nil row
+// for what is no row of ours. What was there before is passed over. It does not keep the
+// row.
+func (f *Feed) Add(partition int32, offset int64, key string, row *esclusa.Row) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if offset < f.next[partition] {
+		return
+	}
+	f.next[partition] = offset + 1
+	if f.followers == 0 || row == nil {
+		return
+	}
+	f.settle()
+	e := feedEvent{partition, offset, appendEvent(nil, f.next, key, offset, row)}
+	f.events = append(f.events, e)
+	for f.bytes += len(e.text) + eventBytes; f.bytes > feedBytes && len(f.events) > 1; {
+		f.drop()
+	}
+	close(f.news)
+	f.news = make(chan struct{})
+}
+
+// drop forgets the oldest event. f.mu must be held.
+func (f *Feed) drop() {
+	old := f.events[0]
+	f.events[0] = feedEvent{}
+	f.events = f.events[1:]
+	f.first++
+	f.bytes -= len(old.text) + eventBytes
+	f.start[old.partition] = old.offset + 1
+}
+
+// settle asks the copy where partitions are in which nothing has changed yet. f.mu must
+// be held.
+func (f *Feed) settle() {
+	for p := range f.next {
+		if f.next[p] < 0 {
+			f.next[p] = f.cfg.At(int32(p))
+		}
+	}
+}
+
+// enter adds a follower, and returns where the feed is.
+func (f *Feed) enter() (at []int64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.settle()
+	if f.followers++; f.followers == 1 {
+		copy(f.start, f.next)
+	}
+	return append([]int64(nil), f.next...)
+}
+
+// leave takes a follower away, and with the last one all that is held.
+func (f *Feed) leave() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.followers--; f.followers == 0 {
+		f.first += uint64(len(f.events))
+		f.events, f.bytes = nil, 0
+	}
+}
+
+// where is where the feed is now.
+func (f *Feed) where() []int64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return append([]int64(nil), f.next...)
+}
+
+// join returns the number of the first event for a follower that has everything before
+// the offsets, and whether the feed holds all that it lacks.
+func (f *Feed) join(at []int64) (number uint64, ok bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for p := range at {
+		if at[p] < f.start[p] {
+			return 0, false
+		}
+	}
+	return f.first, true
+}
+
+var errBehind = errors.New("the feed no longer holds what comes next")
+
+// take returns the events from a number on, or what is closed when there are some. Those
+// that it returns must not be changed.
+func (f *Feed) take(number uint64) (events []feedEvent, news <-chan struct{}, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if number < f.first {
+		return nil, nil, errBehind
+	}
+	return f.events[number-f.first:], f.news, nil
+}
+
+// appendEvent appends a change as an event: the place after it as its id.
+func appendEvent(b []byte, after []int64, key string, version int64, row *esclusa.Row) []byte {
+	b = appendID(b, after)
+	name := "change"
+	if row.Erased() {
+		name = "erasure"
+	}
+	b = append(append(b, "event: "...), name...)
+	b = append(b, "\ndata: "...)
+	from := len(b)
+	b = appendRow(b, key, version, row)
+	for i, c := range b[from:] {
+		if c == '\n' || c == '\r' { // in JSON only between words
+			b[from+i] = ' '
+		}
+	}
+	return append(b, "\n\n"...)
+}
+
+// appendID appends the field of a place: for each partition the offset that comes next.
+func appendID(b []byte, at []int64) []byte {
+	b = append(b, "id: "...)
+	for p, offset := range at {
+		if p > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(b, int64(p), 10)
+		b = append(b, ':')
+		b = strconv.AppendInt(b, offset, 10)
+	}
+	return append(b, '\n')
+}
+
+var errPlace = errors.New("Last-Event-ID must be the id of an event of this table")
+
+// parseID reads a place that appendID wrote, of a table of so many partitions.
+func parseID(text string, partitions int) ([]int64, error) {
+	parts := strings.Split(text, ",")
+	if len(parts) != partitions {
+		return nil, errPlace
+	}
+	at := make([]int64, partitions)
+	for p, part := range parts {
+		n, offset, _ := strings.Cut(part, ":")
+		var err error
+		if at[p], err = strconv.ParseInt(offset, 10, 64); err != nil || n != strconv.Itoa(p) || at[p] < 0 || offset != strconv.FormatInt(at[p], 10) {
+			return nil, errPlace
+		}
+	}
+	return at, nil
+}
