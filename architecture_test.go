@@ -26,7 +26,7 @@ var mayImport = map[string][]string{
 	"":                         {},
 	"schemas":                  {".", "schemas/internal/onepass", "github.com/xeipuuv/gojsonschema", "github.com/go-json-experiment/json", "github.com/gabriel-vasile/mimetype"},
 	"schemas/internal/onepass": {},
-	"processors": {".", "schemas", "internal/outage", "github.com/lovoo/goka", "github.com/prometheus/client_golang",
+	"processors": {".", "schemas", "internal/outage", "internal/verified", "github.com/lovoo/goka", "github.com/prometheus/client_golang",
 		"github.com/syndtr/goleveldb"}, // goka's local tables, whose damage has to be recognised
 	"views": {".", "schemas", "internal/nearest", "github.com/prometheus/client_golang", "golang.org/x/sync/semaphore", "golang.org/x/sync/errgroup",
 		"github.com/klauspost/compress"}, // encoded bodies within a bound
@@ -45,8 +45,9 @@ var mayImport = map[string][]string{
 	"internal/embedded": {"github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kmsg", "github.com/twmb/franz-go/pkg/kbin",
 		"github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kgo", // for its codecs
 		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4", "github.com/alicebob/miniredis/v2"},
-	"internal/reach": {"internal/topics", ".", "internal/kafka", "github.com/twmb/franz-go/pkg/kadm"},
-	"client": {"internal/topics", "internal/lag", ".", "schemas", "internal/access", "internal/kafka", "internal/reach", "golang.org/x/sync",
+	"internal/reach":    {"internal/topics", ".", "internal/kafka", "github.com/twmb/franz-go/pkg/kadm"},
+	"internal/verified": {".", "schemas"},
+	"client": {"internal/topics", "internal/lag", ".", "schemas", "internal/access", "internal/kafka", "internal/reach", "internal/verified", "golang.org/x/sync",
 		"github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kadm"},
 	"internal/testing/engines": {},
 	"internal/testing/brokers": {"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kmsg"},

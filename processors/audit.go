@@ -4,12 +4,13 @@ import (
 	"github.com/lovoo/goka"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/verified"
 	"github.com/esclusa/esclusa/schemas"
 )
 
 // Auditor reads the channels that no other processor reads.
 type Auditor struct {
-	Inspector
+	verified.Inspector
 }
 
 // Channels are those that the auditor reads: all without a table.

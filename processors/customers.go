@@ -4,17 +4,20 @@ import (
 	"github.com/lovoo/goka"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/verified"
 	"github.com/esclusa/esclusa/schemas"
 )
 
 // Customers keeps the customer table: the fold of the customer channel.
 type Customers struct {
-	Inspector
+	verified.Inspector
 	Channel *schemas.Channel
 	// Epoch names the ingress topic's incarnation, so that the offsets of a topic
 	// that was made anew are not taken for repeats. No spaces.
 	Epoch string
 	Size  *Size // rows of the partitions in hand
+
+	Metrics *Metrics // counts what is written again; nil: not counted
 }
 
 // Graph reads the customer channel one record at a time, keeps the table, and

@@ -2,7 +2,7 @@
 // customer table, mirror it, and audit the channels.
 //
 // What happens to a record is decided in plain functions that know neither goka
-// nor Kafka (route.go, inspect.go, apply.go); the graphs only fetch and emit. A
+// nor Kafka (route.go, apply.go, and package verified); the graphs only fetch and emit. A
 // record's fault ends in an alert, and its offset is committed; any other error
 // fails the graph, and the record is read again.
 //

@@ -11,6 +11,7 @@ import (
 	"github.com/lovoo/goka/tester"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/verified"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -38,9 +39,9 @@ func (e ends) Covers(_ context.Context, partition int32, offset int64) (bool, er
 }
 
 // inspector believes in ten records of each ingress partition.
-func inspector(t testing.TB, e schemas.Ends) Inspector {
+func inspector(t testing.TB, e schemas.Ends) verified.Inspector {
 	r, _ := router(t)
-	return Inspector{
+	return verified.Inspector{
 		Receiver: &schemas.Receiver{Catalogue: r.Catalogue, Names: names, Partitions: testPartitions, Ends: e},
 		Origin:   esclusa.Origin{Component: "test", Version: "v1"}, Metrics: r.Metrics, Now: r.Now,
 	}

@@ -100,7 +100,8 @@ func (m *Metrics) outmoding(ch *schemas.Channel) prometheus.Counter {
 	return m.deprecated.WithLabelValues(ch.Datatype, ch.Version)
 }
 
-func (m *Metrics) refuse(rej *esclusa.Rejection) {
+// Refuse counts a record that was refused.
+func (m *Metrics) Refuse(rej *esclusa.Rejection) {
 	datatype := rej.Datatype
 	if datatype == "" {
 		datatype = None

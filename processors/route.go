@@ -100,7 +100,7 @@ func (r *Router) route(rec *esclusa.Record, at time.Time, when []byte, room *roo
 		r.trace(rec, v.Channel, v.Rejection, at)
 	}
 	if v.Rejection != nil {
-		r.Metrics.refuse(v.Rejection)
+		r.Metrics.Refuse(v.Rejection)
 		return r.Origin.Alert(rec, v.Rejection, v.Sender, at).Record(r.Names.Alerts(), rec.Headers)
 	}
 	l := r.lanes[v.Channel]

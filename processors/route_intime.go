@@ -118,7 +118,7 @@ func (r *Router) refuseSlow(rec *esclusa.Record) map[string][]esclusa.Record {
 		Keyword: esclusa.KeywordTime, Message: "must be such that its check ends in time",
 	})
 	sender, _ := rec.Header(esclusa.HeaderCESource)
-	r.Metrics.refuse(rej)
+	r.Metrics.Refuse(rej)
 	alert := r.Origin.Alert(rec, rej, sender, r.Now()).Record(r.Names.Alerts(), rec.Headers)
 	return map[string][]esclusa.Record{alert.Topic: {alert}}
 }

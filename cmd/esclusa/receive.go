@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -10,7 +9,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/kafka"
-	"github.com/esclusa/esclusa/processors"
+	"github.com/esclusa/esclusa/internal/verified"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -111,7 +110,7 @@ func (r *receiveCommand) receive(ctx context.Context, l *link, catalogue *schema
 	d := &desk{
 		channel: ch, left: r.count, sh: r.sh, alerts: alerts, shows: r.shows,
 		print: newRecordPrinter(r.sh, r.format.json()),
-		inspector: processors.Inspector{
+		inspector: verified.Inspector{
 			Receiver: &schemas.Receiver{Catalogue: catalogue, Names: l.names, Partitions: int32(len(spans)), Ends: kafka.NewEnds(l.admin, l.names.Ingress()),
 				Ingress: kafka.NewLookup(l.Cluster, l.admin, l.names.Ingress())},
 			Origin: esclusa.Origin{Component: "receive", Version: thisBuild().Version},
@@ -135,7 +134,7 @@ func (r *receiveCommand) receive(ctx context.Context, l *link, catalogue *schema
 // desk checks records and hands them out.
 type desk struct {
 	channel   *schemas.Channel
-	inspector processors.Inspector
+	inspector verified.Inspector
 	alerts    *kafka.Sender
 	print     *recordPrinter
 	sh        *shell
@@ -176,20 +175,14 @@ func (d *desk) one(ctx context.Context, rec *esclusa.Record) (printed bool, err 
 	if !d.shows(rec) {
 		return false, nil
 	}
-	alert, err := d.inspector.Inspect(ctx, d.channel, rec)
+	rej, err := d.inspector.Verify(ctx, d.channel, rec, d.alerts)
 	if err != nil {
 		return false, err
 	}
-	if alert == nil {
+	if rej == nil {
 		return true, d.print.record(rec)
 	}
-	if _, err := d.alerts.Send(ctx, alert); err != nil {
-		return false, fmt.Errorf("raising an alert about %s: %w", rec.Source(), err)
-	}
-	why := ""
-	if doc, err := esclusa.ParseAlert(alert.Value); err == nil {
-		why = ": " + violations(doc.Errors, doc.ErrorsOmitted)
-	}
+	why := ": " + violations(rej.Errors, rej.Omitted)
 	d.sh.note("%s does not belong in the channel; an alert has been raised%s", rec.Source(), why)
 	return false, nil
 }

@@ -17,7 +17,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/account"
 	"github.com/esclusa/esclusa/internal/kafka"
-	"github.com/esclusa/esclusa/processors"
+	"github.com/esclusa/esclusa/internal/verified"
 )
 
 // accounting keeps the account beside the auditor's graph. It fails nothing and holds
@@ -30,7 +30,7 @@ func (a *App) accounting(keeper *account.Keeper) *role {
 	return &role{name: RoleAuditor, part: "auditor-account", run: run, ready: func() bool { return true }}
 }
 
-func (a *App) newKeeper(in processors.Inspector) *account.Keeper {
+func (a *App) newKeeper(in verified.Inspector) *account.Keeper {
 	shown := newAccountMetrics(a.reg)
 	e := &examiner{cluster: a.cluster, admin: a.admin, inspector: in}
 	log := &accountLog{cluster: a.cluster, admin: a.admin, names: a.names, ids: a.topicIDs}

@@ -12,7 +12,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/account"
 	"github.com/esclusa/esclusa/internal/kafka"
-	"github.com/esclusa/esclusa/processors"
+	"github.com/esclusa/esclusa/internal/verified"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -21,7 +21,7 @@ import (
 type examiner struct {
 	cluster   kafka.Cluster
 	admin     *kadm.Client
-	inspector processors.Inspector
+	inspector verified.Inspector
 }
 
 // examine is account.Config's Examine. Outputs that are gone by now are no matter.

@@ -13,7 +13,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/lag"
-	"github.com/esclusa/esclusa/processors"
+	"github.com/esclusa/esclusa/internal/verified"
 	"github.com/esclusa/esclusa/views"
 )
 
@@ -175,7 +175,7 @@ func (a *App) conditions() []views.Condition {
 // those that do not belong.
 type consumer struct {
 	readers   *kafka.Readers
-	inspector processors.Inspector
+	inspector verified.Inspector
 	alerts    *kafka.Sender
 	app       *App
 }
@@ -206,11 +206,8 @@ func (c *consumer) Next(ctx context.Context, datatype, group string) (*esclusa.R
 	}
 	belongs := false
 	look := func(ctx context.Context, rec *esclusa.Record) error {
-		alert, err := c.inspector.Inspect(ctx, ch, rec)
-		if alert != nil {
-			_, err = c.alerts.Send(ctx, alert)
-		}
-		belongs = alert == nil
+		rej, err := c.inspector.Verify(ctx, ch, rec, c.alerts)
+		belongs = rej == nil
 		return err
 	}
 	for {

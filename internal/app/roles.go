@@ -19,6 +19,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/lag"
+	"github.com/esclusa/esclusa/internal/verified"
 	"github.com/esclusa/esclusa/processors"
 	"github.com/esclusa/esclusa/schemas"
 	"github.com/esclusa/esclusa/views"
@@ -81,8 +82,8 @@ func (a *App) origin(component string) esclusa.Origin {
 	return esclusa.Origin{Component: component, Version: a.opts.Version}
 }
 
-func (a *App) inspector(component string) processors.Inspector {
-	return processors.Inspector{
+func (a *App) inspector(component string) verified.Inspector {
+	return verified.Inspector{
 		Receiver: &schemas.Receiver{Catalogue: a.catalogue, Names: a.names, Partitions: int32(a.opts.Partitions), Ends: a.ends,
 			Ingress: kafka.NewLookup(a.cluster, a.admin, a.names.Ingress())},
 		Origin:  a.origin(component),
@@ -134,7 +135,7 @@ func (a *App) auditing() []*role {
 func (a *App) customers(ch *schemas.Channel) *role {
 	in := a.inspector(RoleCustomers)
 	in.Tracer = a.tracer(a.names.TableGroup(a.table()))
-	c := &processors.Customers{Inspector: in, Channel: ch, Epoch: epoch(a.id.Ingress), Size: &a.metrics.size}
+	c := &processors.Customers{Inspector: in, Channel: ch, Epoch: epoch(a.id.Ingress), Size: &a.metrics.size, Metrics: a.procMet}
 	store := a.copyOfTable(RoleCustomers)
 	store.Size, store.Hidden = &a.metrics.size, &processors.Hidden{Epoch: c.Epoch}
 	counted := func(ctx goka.UpdateContext, s storage.Storage, key string, value []byte) error {
