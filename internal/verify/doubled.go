@@ -11,7 +11,8 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// doubled is an ingress record that more than one output says it was made of.
+// doubled is an ingress record that more than one output says it was made of, or one
+// by a version that the catalogue lacks where no output of it belongs.
 type doubled struct {
 	rec    esclusa.Record
 	place  string // where it belongs
@@ -74,8 +75,19 @@ func (r *run) compareTo(ctx context.Context, out *output, rec *esclusa.Record) e
 	if err != nil || f.foreign {
 		return err
 	}
-	if d := r.doubled[f.source]; d != nil && len(d.found) < maxFound {
-		d.found = append(d.found, found{rec.Source().String(), f.changed || r.receiver.MadeOf(rec, &d.rec)})
+	d := r.doubled[f.source]
+	if d == nil {
+		return nil
+	}
+	made := r.receiver.MadeOf(rec, &d.rec)
+	switch {
+	case f.changed && out.channel == nil: // what that version refuses nobody can tell
+		made = true
+	case f.changed && !made:
+		r.refused[rec.Source()] = true
+	}
+	if len(d.found) < maxFound {
+		d.found = append(d.found, found{rec.Source().String(), made})
 	}
 	return nil
 }

@@ -50,6 +50,26 @@ var changes = map[string]change{
 		return Partition{Twice: 1}, []Example{{Kind: Twice, Source: rec.Source().String(), Found: forged.Source().String(),
 			Expected: lies(w.names.Channel("text"), "k"), Detail: "not made of it: " + forged.Source().String()}}
 	},
+	"a forged repeat by a version that is not there": func(w *world, _ *Options) (Partition, []Example) {
+		rec := w.send("k", customerBody(7, "genuine"))
+		genuine := w.route(rec)
+		w.process()
+		forged := w.routeBy(rec, "https://esclusa.dev/schemas/customer/9-0-0", "customer", "8", []byte(customerBody(8, "forged")))
+		w.commits[w.names.TableGroup(worldTable)] = w.ends(w.names.Channel("customer")) // refused, as receivers do
+		w.copyRows()
+		first, second := genuine, forged
+		if forged.Partition < genuine.Partition {
+			first, second = forged, genuine
+		}
+		return Partition{Twice: 1}, []Example{{Kind: Twice, Source: rec.Source().String(), Found: second.Source().String(),
+			Expected: lies(w.names.Channel("customer"), "7"), Detail: "first found at " + first.Source().String() + "; not made of it: " + forged.Source().String()}}
+	},
+	"alone, by a version that is not there, in a table": func(w *world, _ *Options) (Partition, []Example) {
+		rec := w.send("k", textBody("k"))
+		w.routeBy(rec, "https://esclusa.dev/schemas/customer/9-0-0", "customer", "8", []byte(customerBody(8, "forged")))
+		w.commits[w.names.TableGroup(worldTable)] = w.ends(w.names.Channel("customer"))
+		return Partition{Untold: 1}, nil
+	},
 	"in a channel and refused": func(w *world, o *Options) (Partition, []Example) {
 		o.Repeats = true
 		rec := w.send("k", textBody("k"))

@@ -183,7 +183,7 @@ func (b *book) foldChannel(ctx context.Context, span esclusa.Span, find func(key
 			return nil
 		}
 		f, err := b.belongs(ctx, b.out.channel, rec)
-		if err != nil || f.foreign {
+		if err != nil || f.foreign || b.refused[rec.Source()] {
 			return err
 		}
 		if next := processors.Fold(c.fold, rec, b.Epoch); next != c.fold {

@@ -96,7 +96,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if o.Rows == 0 {
 		o.Rows = 200_000
 	}
-	r := &run{Options: o, report: &Report{Examples: []Example{}}, parts: make(map[int32]*account), of: make(map[string]*output), indices: make(map[making]uint16)}
+	r := &run{Options: o, report: &Report{Examples: []Example{}}, parts: make(map[int32]*account), of: make(map[string]*output), indices: make(map[making]uint16), refused: make(map[esclusa.Source]bool)}
 	for _, ch := range o.Catalogue.Channels() {
 		out := &output{channel: ch, topic: o.Names.Channel(ch.Datatype)}
 		r.outputs, r.of[ch.Datatype] = append(r.outputs, out), out
@@ -133,6 +133,9 @@ type run struct {
 	earlier    bool                        // reading what lies before the range's time
 	judging    bool                        // the partitions' accounts have begun
 	doubled    map[esclusa.Source]*doubled // found more than once, to be compared
+	// refused are channel records by a version that the catalogue lacks, which receivers
+	// refuse: they are not what their ingress records say.
+	refused map[esclusa.Source]bool
 	// doubledBytes is about how much they take.
 	doubledBytes int
 	suspects     int // keys that may be out of order
