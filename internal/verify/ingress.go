@@ -49,7 +49,7 @@ func (r *run) judgeAll(ctx context.Context) error {
 // gap looks at offsets without a record, of markers and of what was aborted.
 func (r *run) gap(a *account, from, to int64) {
 	for at := from; at < to; at++ {
-		m := a.marks.at(at - a.From)
+		m := a.outcomes.at(at - a.From)
 		if m == 0 {
 			continue
 		}
@@ -63,7 +63,7 @@ func (r *run) gap(a *account, from, to int64) {
 func (r *run) judge(a *account, rec *esclusa.Record) {
 	a.Records++
 	want := r.belonging(rec)
-	m := a.marks.at(rec.Offset - a.From)
+	m := a.outcomes.at(rec.Offset - a.From)
 	switch {
 	case m == 0 && r.untold(want):
 		a.Untold++

@@ -11,7 +11,7 @@ type making struct {
 	by  *schemas.Channel // nil where no schema was come to, or the catalogue lacks it
 }
 
-// number gives each making that there can be its place in marks.
+// number gives each making that there can be its number in outcomes.
 func (r *run) number() {
 	for _, out := range r.outputs {
 		r.numbered(making{out: out})
@@ -30,8 +30,8 @@ func (r *run) numbered(m making) {
 	r.indices[m] = uint16(len(r.makings))
 }
 
-// foundIn is the output that a mark speaks of.
-func (r *run) foundIn(m mark) *output { return r.makings[m.making()-1].out }
+// foundIn is the output that an outcome speaks of.
+func (r *run) foundIn(m outcome) *output { return r.makings[m.making()-1].out }
 
 // right reports whether an output that was found may have been made of a record: by
 // the catalogue of today, or when the version that it was judged by was the current

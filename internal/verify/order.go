@@ -84,7 +84,7 @@ func (r *run) track(ctx context.Context, out *output, trails map[digest]*trail, 
 // follow judges by first occurrences: a repeat is behind what it repeats.
 func (r *run) follow(t *trail, out *output, source esclusa.Source, rec *esclusa.Record) {
 	a := r.parts[source.Partition]
-	m := a.marks.at(source.Offset - a.From)
+	m := a.outcomes.at(source.Offset - a.From)
 	if r.foundIn(m) != out || t.seen[source] {
 		return
 	}

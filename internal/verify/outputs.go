@@ -181,7 +181,7 @@ func versionOf(ch *schemas.Channel, id []byte) (version *schemas.Channel, lacks 
 	return version, !known
 }
 
-// note marks the ingress record, and reports whether this is where it was found
+// note marks in the outcome of the ingress record that an output was made of it, and reports whether this is where it was found
 // first.
 func (r *run) note(out *output, f finding, rec *esclusa.Record) (first bool) {
 	a := r.parts[f.source.Partition]
@@ -189,10 +189,10 @@ func (r *run) note(out *output, f finding, rec *esclusa.Record) (first bool) {
 		return false
 	}
 	i := f.source.Offset - a.From
-	m := a.marks.at(i)
+	m := a.outcomes.at(i)
 	switch {
 	case m == 0:
-		m, first = mark(r.indices[making{out, f.by}])<<makingBits, true
+		m, first = outcome(r.indices[making{out, f.by}])<<makingBits, true
 	case r.earlier:
 		return false
 	case r.foundIn(m) == out:
@@ -203,7 +203,7 @@ func (r *run) note(out *output, f finding, rec *esclusa.Record) (first bool) {
 	if f.changed || f.unsure {
 		m |= changed
 	}
-	a.marks.set(i, m)
+	a.outcomes.set(i, m)
 	// Where exactly it was found first is looked up by locate.
 	if !first && (m&elsewhere != 0 || !r.Repeats) {
 		r.example(Example{Kind: Twice, Source: f.source.String(), Found: rec.Source().String(), Detail: r.foundIn(m).topic})

@@ -128,7 +128,7 @@ type run struct {
 	outputs    []*output          // the channels, and last the alerts
 	alerts     *output
 	of         map[string]*output // by datatype
-	makings    []making           // a mark has the number of one, from 1 on
+	makings    []making           // an outcome has the number of one, from 1 on
 	indices    map[making]uint16
 	earlier    bool                        // reading what lies before the range's time
 	judging    bool                        // the partitions' accounts have begun
@@ -147,7 +147,7 @@ type run struct {
 // account is what is known of the range of one ingress partition.
 type account struct {
 	Partition
-	marks marks
+	outcomes outcomes
 }
 
 // covers reports whether the offset is in the range; a may be nil.
@@ -199,7 +199,7 @@ func (r *run) bound(ctx context.Context) error {
 		}
 		from = max(from, since[p], r.From[p])
 		to = max(from, to)
-		r.parts[p] = &account{Partition: Partition{Partition: p, From: from, To: to, Pending: pending}, marks: newMarks(to-from, wide)}
+		r.parts[p] = &account{Partition: Partition{Partition: p, From: from, To: to, Pending: pending}, outcomes: newOutcomes(to-from, wide)}
 	}
 	for _, bounds := range []map[int32]int64{r.From, r.To} {
 		for p := range bounds {

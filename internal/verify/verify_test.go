@@ -10,13 +10,13 @@ import (
 func TestMain(m *testing.M) { leaks.Main(m) }
 
 // A neighbour that is overwritten would be a record lost or found where it is not.
-func TestMarkSpoilsItsNeighbourOrIsCutOff(t *testing.T) {
+func TestOutcomeSpoilsItsNeighbourOrIsCutOff(t *testing.T) {
 	for _, wide := range []bool{false, true} {
-		most := mark(narrowest)
+		most := outcome(narrowest)
 		if wide {
 			most = 1<<(16-makingBits) - 1
 		}
-		m := newMarks(3, wide)
+		m := newOutcomes(3, wide)
 		want := most<<makingBits | again | elsewhere | changed
 		m.set(1, want)
 		if got := m.at(1); got != want || got.making() != uint16(most) {
