@@ -14,6 +14,7 @@ import (
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/lag"
 	"github.com/esclusa/esclusa/internal/verified"
+	"github.com/esclusa/esclusa/processors"
 	"github.com/esclusa/esclusa/views"
 )
 
