@@ -12,7 +12,6 @@ import (
 	"os/exec"
 	"runtime/pprof"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/esclusa/esclusa/internal/app"
@@ -85,14 +84,6 @@ func profiled(file string, do func() error) error {
 type usage struct {
 	CPU  time.Duration // user and system
 	Peak int64         // bytes of the largest resident set
-}
-
-func ownUsage() usage {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		panic(err) // of ourselves: cannot fail
-	}
-	return usage{CPU: time.Duration(u.Utime.Nano() + u.Stime.Nano()), Peak: peak(int64(u.Maxrss))} //nolint:unconvert // of 32 bits on some systems
 }
 
 // peak prefers what Linux says of the process since its exec: the maximum of

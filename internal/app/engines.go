@@ -20,9 +20,12 @@ import (
 	"github.com/esclusa/esclusa/internal/topics"
 )
 
+// windowsInUse is WSAEADDRINUSE: there syscall.EADDRINUSE is a number that no call gives.
+const windowsInUse = syscall.Errno(10048)
+
 // inUse says which flag helps where an address cannot be listened on.
 func inUse(flag, addr string, err error) error {
-	if errors.Is(err, syscall.EADDRINUSE) {
+	if errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, windowsInUse) {
 		return fmt.Errorf("--%s: %s is in use by another program; stop that or choose another address", flag, addr)
 	}
 	return fmt.Errorf("--%s: listening on %s: %w", flag, addr, err)

@@ -14,7 +14,6 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -51,8 +50,7 @@ func run(text string) error {
 	if err := json.Unmarshal([]byte(text), &s); err != nil {
 		return fmt.Errorf("reading %s: %w", variable, err)
 	}
-	// A file-size limit is how a test fills the disk.
-	signal.Ignore(syscall.SIGXFSZ)
+	outliveFullDisk()
 	log := slog.New(slog.DiscardHandler)
 	if s.Log != nil {
 		log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: s.Log}))
@@ -96,24 +94,6 @@ func (c *clock) follow(in io.Reader) {
 			fmt.Fprintf(os.Stderr, "told %q: %v\n", lines.Text(), err)
 		}
 	}
-}
-
-// limitFiles sets the size beyond which no file grows, in bytes; negative is the
-// most that there may be.
-func limitFiles(value string) error {
-	size, err := strconv.ParseInt(value, 10, 64)
-	if err != nil {
-		return err
-	}
-	var limit syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
-		return err
-	}
-	limit.Cur = limit.Max
-	if size >= 0 {
-		limit.Cur = min(limit.Max, uint64(size))
-	}
-	return syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit)
 }
 
 // Process is a child. Its methods may be called from any goroutine.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"os"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -25,9 +24,9 @@ func TestRoutersKilledFrozenAndRebalancedLoseAndRepeatNothing(t *testing.T) {
 			o := beside(t)
 			o.Delivery = delivery
 			tr, routers, guest := unquiet(t, o)
-			routers[0].signal(syscall.SIGSTOP) // it sleeps, and then goes on as if nothing had happened
+			routers[0].signal(engines.Freeze) // it sleeps, and then goes on as if nothing had happened
 			tr.more(1000)
-			routers[0].signal(syscall.SIGCONT)
+			routers[0].signal(engines.Thaw)
 			guest.stop()
 			tr.more(1000)
 			guest.start()
@@ -160,8 +159,8 @@ func frozen(t *testing.T) (o app.Options, freeze, thaw func()) {
 	p.start()
 	t.Cleanup(p.kill)
 	if freeze == nil {
-		freeze = func() { p.signal(syscall.SIGSTOP) }
-		thaw = func() { p.signal(syscall.SIGCONT) }
+		freeze = func() { p.signal(engines.Freeze) }
+		thaw = func() { p.signal(engines.Thaw) }
 	}
 	o = on(host, at)
 	o.Roles, o.Instance, o.DataDir = nil, "test", t.TempDir()

@@ -8,6 +8,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/testing/engines"
 )
 
 // How long records wait for a router when one of two goes away. The log has the
@@ -42,11 +43,11 @@ func TestRecordsWaitForARouterThatGoesAway(t *testing.T) {
 // share the partitions anew. The other one is frozen for that long, or it would
 // all be over before the stop.
 func amidRebalance(t *testing.T, o app.Options, first, second *process) {
-	second.signal(syscall.SIGSTOP)
+	second.signal(engines.Freeze)
 	runRouter(t, o, "third")
 	inGroup(t, o, "PreparingRebalance", 3)
 	first.signal(syscall.SIGTERM)
-	second.signal(syscall.SIGCONT)
+	second.signal(engines.Thaw)
 	first.wait()
 }
 

@@ -14,7 +14,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 )
 
@@ -248,10 +247,10 @@ func (b *Broker) Start() error {
 
 // Freeze stops the broker in its tracks: it neither answers nor closes its
 // connections.
-func (b *Broker) Freeze() error { return b.process.cmd.Process.Signal(syscall.SIGSTOP) }
+func (b *Broker) Freeze() error { return b.process.cmd.Process.Signal(Freeze) }
 
 // Thaw lets a frozen broker go on as if nothing had happened.
-func (b *Broker) Thaw() error { return b.process.cmd.Process.Signal(syscall.SIGCONT) }
+func (b *Broker) Thaw() error { return b.process.cmd.Process.Signal(Thaw) }
 
 func (b *Broker) said() string {
 	if b.process == nil {

@@ -3,10 +3,11 @@ package torture
 import (
 	"os"
 	"slices"
-	"syscall"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
+
+	"github.com/esclusa/esclusa/internal/testing/engines"
 )
 
 // killed is kill -9; the process is started again.
@@ -48,8 +49,8 @@ func frozen(r *rig) fault {
 func freeze(m *member, hold time.Duration) fault {
 	return fault{
 		kind: "SIGSTOP", what: m.name, on: m.name, hold: hold,
-		inflict: func() error { return m.signal(syscall.SIGSTOP) },
-		heal:    func() error { return m.signal(syscall.SIGCONT) },
+		inflict: func() error { return m.signal(engines.Freeze) },
+		heal:    func() error { return m.signal(engines.Thaw) },
 	}
 }
 
