@@ -1,6 +1,7 @@
 # Everything but test-real needs Go and make, and nothing else.
 GO ?= go
 LINT_VERSION := v2.15.0
+SBOM_VERSION := v1.9.0
 LINT := bin/golangci-lint-$(LINT_VERSION)
 CLIENTS := bin/clients
 KAFKA := bin/kafka-$(shell sed -n 's:.*<kafka.version>\(.*\)</.*:\1:p' test/kafka/pom.xml)
@@ -47,6 +48,7 @@ formatted: ## fail where the code is not formatted
 vet: ## run go vet
 	$(GO) vet ./...
 	$(GO) vet -tags synctests ./internal/kafka
+	$(GO) test -run '^TestWindowsOrMacOSDoesNotCompile$$' .
 
 .PHONY: lint
 lint: $(LINT) ## run the linters
@@ -111,6 +113,27 @@ FUZZ_TIME ?= 30s
 .PHONY: fuzz
 fuzz: ## run every fuzz target for FUZZ_TIME (30s), one after another
 	@.ci/fuzz $(FUZZ_TIME)
+
+RELEASE := bin/release
+
+.PHONY: release
+release: ## build bin/release from HEAD: binaries for six platforms, SHA256SUMS, licences
+	rm -rf $(RELEASE)
+	@.ci/release $(RELEASE)
+
+# Another copy of the commit, at another path, with nothing compiled yet.
+.PHONY: release-twice
+release-twice: release ## build the release again from a copy, and fail where a byte differs
+	@dir=$$(mktemp -d) && trap 'rm -rf $$dir' EXIT && git clone -q . $$dir/copy && \
+		GOCACHE=$$dir/cache $$dir/copy/.ci/release $$dir/release && cmp $(RELEASE)/SHA256SUMS $$dir/release/SHA256SUMS
+
+.PHONY: sbom
+sbom: release ## release, and write what its binary is made of into sbom.cdx.json, in CycloneDX
+	$(GO) run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(SBOM_VERSION) bin -json -licenses -std -noserial -output $(RELEASE)/sbom.cdx.json $(RELEASE)/esclusa-linux-amd64
+
+.PHONY: licenses
+licenses: ## list the modules in the binary with their licences, and fail where one is not known
+	@.ci/licenses -l
 
 .PHONY: clean
 clean: ## remove what make has built; not the data of a run
