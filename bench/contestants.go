@@ -40,7 +40,7 @@ var contestants = []contestant{
 	{key: "exactly-once", name: "esclusa router, exactly once", part: "esclusa", group: esclusa.Names.RouterGroup, checks: true, sources: true,
 		app: app.Options{Roles: []string{app.RoleRouter}, Delivery: app.ExactlyOnce, TransactionInterval: app.TransactionInterval}},
 	{key: "whole", name: "esclusa whole, exactly once", part: "esclusa", group: esclusa.Names.RouterGroup, checks: true, sources: true, whole: true,
-		app: app.Options{Roles: []string{app.RoleRouter, app.RoleCustomers, app.RoleMirror}, Delivery: app.ExactlyOnce, TransactionInterval: app.TransactionInterval}},
+		app: app.Options{Roles: []string{app.RoleRouter, app.RoleTables, app.RoleMirror}, Delivery: app.ExactlyOnce, TransactionInterval: app.TransactionInterval}},
 }
 
 // compressing are the router with each codec, beside which exactly-once has none.

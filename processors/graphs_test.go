@@ -49,10 +49,10 @@ func inspector(t testing.TB, e schemas.Ends) verified.Inspector {
 
 var known = ends{0: 10, 1: 10, 3: 5000}
 
-func customers(t testing.TB, e schemas.Ends) *Customers {
+func customers(t testing.TB, e schemas.Ends) *Table {
 	in := inspector(t, e)
 	ch, _ := in.Receiver.Catalogue.Channel("customer")
-	return &Customers{Inspector: in, Channel: ch, Epoch: "e", Size: &Size{}}
+	return &Table{Inspector: in, Channel: ch, Epoch: "e", Size: &Size{}}
 }
 
 // startGraph runs a graph in goka's tester until the test ends.
@@ -277,7 +277,7 @@ func TestUntoldRecordIsAlertedOrPassed(t *testing.T) {
 
 func TestMirrorGraphReadsAnotherTopic(t *testing.T) {
 	w := newWorld(t, 0)
-	g := w.Graph(edges)
+	g := Mirrors{w.Mirror}.Graph(edges)
 	if in := g.InputStreams(); len(in) != 1 || in[0].Topic() != string(customersTable) {
 		t.Errorf("the mirror reads %v", in)
 	}

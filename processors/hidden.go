@@ -15,7 +15,7 @@ import (
 // by what is no row, as the last recovery of each partition has found. It is safe for
 // concurrent use.
 type Hidden struct {
-	Epoch string // as in Customers
+	Epoch string // as in Table
 
 	mu   sync.Mutex
 	keys map[int32]map[string]bool

@@ -38,7 +38,6 @@ func builtIn(t testing.TB) *schemas.Catalogue {
 func newMetrics(t testing.TB) (*Metrics, *prometheus.Registry) {
 	reg := prometheus.NewRegistry()
 	m := NewMetrics(reg, builtIn(t))
-	m.ShowMirror(reg)
 	return m, reg
 }
 

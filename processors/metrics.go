@@ -23,11 +23,11 @@ type Metrics struct {
 	deprecated    *prometheus.CounterVec
 	validation    prometheus.Histogram
 	routed        prometheus.Histogram
-	hiddenRows    prometheus.Counter
-	mirrorLag     prometheus.Gauge
-	mirrorWhole   prometheus.Gauge
-	badRows       prometheus.Counter
-	mirrorRefills prometheus.Counter
+	hiddenRows    *prometheus.CounterVec
+	mirrorLag     *prometheus.GaugeVec
+	mirrorWhole   *prometheus.GaugeVec
+	badRows       *prometheus.CounterVec
+	mirrorRefills *prometheus.CounterVec
 }
 
 // NewMetrics registers what every process shows, and seeds the labels that are
@@ -50,21 +50,21 @@ func NewMetrics(reg prometheus.Registerer, catalogue *schemas.Catalogue) *Metric
 			Name: "esclusa_ingress_to_route_seconds", Help: "Age of an ingress record when the router decides on it.",
 			Buckets: prometheus.ExponentialBuckets(1e-3, 4, 10),
 		}),
-		hiddenRows: prometheus.NewCounter(prometheus.CounterOpts{
+		hiddenRows: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "esclusa_hidden_rows_total", Help: "Rows of the table written again, since somebody else had written behind them.",
-		}),
-		mirrorLag: prometheus.NewGauge(prometheus.GaugeOpts{
+		}, ofTable),
+		mirrorLag: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "esclusa_mirror_lag_seconds", Help: "Age of the oldest table row that Redis lacks; 0 when it has all. While Kafka does not tell what there is, the time since Redis had all.",
-		}),
-		mirrorWhole: prometheus.NewGauge(prometheus.GaugeOpts{
+		}, ofTable),
+		mirrorWhole: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "esclusa_mirror_complete", Help: "1 when Redis answers and holds all of the table's partitions that this process mirrors, be they none.",
-		}),
-		badRows: prometheus.NewCounter(prometheus.CounterOpts{
+		}, ofTable),
+		badRows: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "esclusa_foreign_rows_total", Help: "Records in the table's topic that esclusa did not write, left out.",
-		}),
-		mirrorRefills: prometheus.NewCounter(prometheus.CounterOpts{
+		}, ofTable),
+		mirrorRefills: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "esclusa_mirror_fills_total", Help: "Partitions of the table read again from their start to fill Redis.",
-		}),
+		}, ofTable),
 	}
 	for _, ch := range catalogue.Channels() {
 		m.records.WithLabelValues(ch.Datatype, accepted, "")
@@ -78,14 +78,30 @@ func NewMetrics(reg prometheus.Registerer, catalogue *schemas.Catalogue) *Metric
 	for _, reason := range esclusa.Reasons() {
 		m.records.WithLabelValues(None, refused, string(reason))
 	}
-	reg.MustRegister(m.records, m.deprecated, m.validation, m.routed, m.hiddenRows)
+	for _, ch := range catalogue.Tabled() {
+		m.hiddenRows.WithLabelValues(ch.Table)
+	}
+	reg.MustRegister(m.records, m.deprecated, m.validation, m.routed, m.hiddenRows,
+		m.mirrorLag, m.mirrorWhole, m.badRows, m.mirrorRefills)
 	return m
 }
 
-// ShowMirror registers the metrics of the mirror. A process without one has none
-// to show: a zero would say that its mirror is not complete.
-func (m *Metrics) ShowMirror(reg prometheus.Registerer) {
-	reg.MustRegister(m.mirrorLag, m.mirrorWhole, m.badRows, m.mirrorRefills)
+// ofTable are the labels of what there is for each table.
+var ofTable = []string{"table"}
+
+// mirrorMetrics are those of the mirror of one table.
+type mirrorMetrics struct {
+	lag, whole     prometheus.Gauge
+	badRows, fills prometheus.Counter
+}
+
+// mirror seeds what a mirror of the table shows. A process without one has none to
+// show: a zero would say that its mirror is not complete.
+func (m *Metrics) mirror(table string) mirrorMetrics {
+	return mirrorMetrics{
+		lag: m.mirrorLag.WithLabelValues(table), whole: m.mirrorWhole.WithLabelValues(table),
+		badRows: m.badRows.WithLabelValues(table), fills: m.mirrorRefills.WithLabelValues(table),
+	}
 }
 
 func (m *Metrics) accepting(datatype string) prometheus.Counter {

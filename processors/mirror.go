@@ -77,6 +77,7 @@ type MirrorConfig struct {
 type Mirror struct {
 	MirrorConfig
 
+	shown   mirrorMetrics
 	answers atomic.Bool // the shelf answered when it was asked last
 	checks  *outage.Watch
 	losses  *outage.Watch // of what the shelf had
@@ -104,17 +105,31 @@ func newMirrored() *mirrored {
 
 // NewMirror returns a Mirror that has no partitions yet.
 func NewMirror(cfg MirrorConfig) *Mirror {
+	log := cfg.Log.With("table", cfg.Table)
 	return &Mirror{
-		MirrorConfig: cfg, parts: make(map[int32]*mirrored), wake: make(chan struct{}, 1),
-		checks: outage.New(cfg.Log, slog.LevelWarn, "the mirror cannot be checked, trying again", "the mirror can be checked again"),
-		losses: outage.New(cfg.Log, slog.LevelWarn, "Redis has lost rows; partitions that lack some are filled again", "Redis is complete again"),
+		MirrorConfig: cfg, shown: cfg.Metrics.mirror(cfg.Table), parts: make(map[int32]*mirrored), wake: make(chan struct{}, 1),
+		checks: outage.New(log, slog.LevelWarn, "the mirror cannot be checked, trying again", "the mirror can be checked again"),
+		losses: outage.New(log, slog.LevelWarn, "Redis has lost rows; partitions that lack some are filled again", "Redis is complete again"),
 	}
 }
 
-// Graph reads the table's topic in batches of one partition.
-func (m *Mirror) Graph(e Edges) *goka.GroupGraph {
-	return goka.DefineGroup(goka.Group(m.Names.MirrorGroup()),
-		goka.Input(goka.Stream(m.Names.Table(m.Table)), e.In, m.process))
+// Mirrors are the mirrors of several tables, one at least, that one group reads.
+type Mirrors []*Mirror
+
+// Graph reads the tables' topics in batches of one partition.
+func (all Mirrors) Graph(e Edges) *goka.GroupGraph {
+	var edges []goka.Edge
+	for _, m := range all {
+		edges = append(edges, goka.Input(goka.Stream(m.Names.Table(m.Table)), e.In, m.process))
+	}
+	return goka.DefineGroup(goka.Group(all[0].Names.MirrorGroup()), edges...)
+}
+
+// Assign tells which partitions are in this process's care, of every table.
+func (all Mirrors) Assign(partitions []int32) {
+	for _, m := range all {
+		m.Assign(partitions)
+	}
 }
 
 // Assign tells which partitions are in this process's care.
@@ -221,8 +236,8 @@ func (m *Mirror) entries(batch []esclusa.Record) []esclusa.Entry {
 		rec := &batch[i]
 		entry, err := ReadEntry(rec)
 		if err != nil {
-			m.Metrics.badRows.Inc()
-			m.Log.Warn("a record in the table's topic is not a row; it is left out", "source", rec.Source().String())
+			m.shown.badRows.Inc()
+			m.Log.Warn("a record in the table's topic is not a row; it is left out", "table", m.Table, "source", rec.Source().String())
 			continue
 		}
 		if at, again := place[entry.ID]; again {

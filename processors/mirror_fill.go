@@ -22,9 +22,9 @@ func (m *Mirror) fill(ctx context.Context, id int32, p *mirrored) error {
 		return errors.New("filling: the table's topic does not list the partition")
 	}
 	from, to := span.From, span.To
-	m.Metrics.mirrorRefills.Inc()
+	m.shown.fills.Inc()
 	if to > from {
-		m.Log.Info("filling Redis from the table", "partition", id, "records", to-from)
+		m.Log.Info("filling Redis from the table", "table", m.Table, "partition", id, "records", to-from)
 	}
 	if err := m.Shelf.BeginFill(ctx, id, from); err != nil {
 		return err

@@ -128,7 +128,7 @@ func (m *Mirror) measure(ctx context.Context) {
 		m.losses.Worked()
 		whole = 1
 	}
-	m.Metrics.mirrorWhole.Set(whole)
+	m.shown.whole.Set(whole)
 	bounded, cancel := context.WithTimeout(ctx, watchEvery)
 	defer cancel()
 	spans, err := m.Topic.Spans(bounded)
@@ -142,7 +142,7 @@ func (m *Mirror) measure(ctx context.Context) {
 		}
 		lag = max(lag, m.behind(p, end))
 	}
-	m.Metrics.mirrorLag.Set(lag)
+	m.shown.lag.Set(lag)
 }
 
 // behind is for how many seconds at most the shelf has lacked something of a

@@ -20,7 +20,7 @@ import (
 // in goka's place: a local copy on disk, the table's topic, and the offset that is
 // committed of the channel.
 type tableProcess struct {
-	*Customers
+	*Table
 	ids      []string
 	cfg      Store
 	clock    *clock
@@ -45,13 +45,13 @@ type tableProcess struct {
 	crashed   bool           // since then
 }
 
-func newTableProcess(t *rapid.T, c *Customers) *tableProcess {
+func newTableProcess(t *rapid.T, c *Table) *tableProcess {
 	dir, err := os.MkdirTemp("", "table")
 	done(t, err)
 	now := &clock{time.Now()}
 	c.Size = &Size{}
 	p := &tableProcess{
-		Customers: c, ids: []string{id(tablePartition, 0), id(tablePartition, 1)}, clock: now,
+		Table: c, ids: []string{id(tablePartition, 0), id(tablePartition, 1)}, clock: now,
 		cfg:      Store{Dir: dir, MaxAge: time.Hour, Log: quiet, Now: now.now, Size: c.Size, Hidden: &Hidden{Epoch: "e"}},
 		versions: map[string][]string{}, routed: map[int32][]*esclusa.Record{}, before: map[string]int{}, ever: map[string]int{},
 	}

@@ -154,13 +154,13 @@ func newWorld(t *testing.T, assigned ...int32) *mirrorWorld {
 }
 
 // storeOf is the store of the system with the prefix.
-func storeOf(t *testing.T, srv *miniredis.Miniredis, prefix string) *mirror.Store {
+func storeOf(t *testing.T, srv *miniredis.Miniredis, prefix string) *mirror.Table {
 	t.Helper()
 	owner := mirror.Owner{Cluster: "cluster-1", Prefix: prefix}
 	store, err := mirror.Open(mirror.Options{URL: "redis://" + srv.Addr(), Owner: owner, Partitions: testPartitions})
 	must(t, err)
 	t.Cleanup(func() { must(t, store.Close()) })
-	return store
+	return store.Table("customers", "customer")
 }
 
 // start is a new process on the same Redis and table.

@@ -20,7 +20,7 @@ import (
 )
 
 const offsetsHelp = `Shows and sets how far a group has read. GROUP is what stands behind the prefix in its
-name: router, customers, mirror, auditor, http.default, receive.billing.`
+name: router, tables, mirror, auditor, http.default, receive.billing.`
 
 type offsetsCommand struct {
 	sh *shell
@@ -143,16 +143,20 @@ func (o *offsetsCommand) with(ctx context.Context, group string, do func(*link, 
 		return err
 	}
 	defer l.close()
-	g, err := o.find(ctx, l, o.prefix+"."+group)
+	ours := []string{app.RoleRouter, app.RoleMirror, app.RoleAuditor}
+	for _, ch := range catalogue.Tabled() {
+		ours = append(ours, ch.Table)
+	}
+	g, err := o.find(ctx, l, o.prefix+"."+group, ours)
 	if err != nil {
 		return l.explain(err)
 	}
 	return l.explain(do(l, g))
 }
 
-// find asks the brokers about a group. With --topic it is about that topic, read or
-// not.
-func (o *offsetsCommand) find(ctx context.Context, l *link, group string) (*place, error) {
+// find asks the brokers about a group; ours are the names of those that there may be.
+// With --topic it is about that topic, read or not.
+func (o *offsetsCommand) find(ctx context.Context, l *link, group string, ours []string) (*place, error) {
 	lags, err := l.admin.Lag(ctx, group)
 	if err != nil {
 		return nil, fmt.Errorf("asking how far group %s has read: %w", group, err)
@@ -175,7 +179,7 @@ func (o *offsetsCommand) find(ctx context.Context, l *link, group string) (*plac
 	}
 	if len(g.positions) == 0 {
 		name := strings.TrimPrefix(group, o.prefix+".")
-		return nil, fmt.Errorf("group %s has read nothing%s", group, nearest.Hint(name, []string{app.RoleRouter, app.RoleCustomers, app.RoleMirror, app.RoleAuditor}))
+		return nil, fmt.Errorf("group %s has read nothing%s", group, nearest.Hint(name, ours))
 	}
 	return g, nil
 }

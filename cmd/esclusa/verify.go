@@ -21,8 +21,8 @@ import (
 
 const verifyHelp = `Reads ingress and everything that was made of it, and tells for each ingress
 partition whether every record is there exactly once, in the channel where it
-belongs and in order; whether the customer table is the fold of its channel; and
-whether Redis has what the table has. It changes nothing, and may run beside the
+belongs and in order; whether each table is the fold of its channel; and whether
+Redis has what the table has. It changes nothing, and may run beside the
 system.
 
 Without bounds it begins with the oldest record, and ends where the router has
@@ -72,7 +72,7 @@ func newVerify(sh *shell) *cobra.Command {
 	f.StringSliceVar(&v.from, "from", nil, "only records from these offsets on, as `partition:offset,...`")
 	f.StringSliceVar(&v.to, "to", nil, "only records before these offsets, as `partition:offset,...`")
 	f.IntVar(&v.examples, "examples", 5, "how many faults of each kind to describe")
-	f.BoolVar(&v.noTable, "no-table", false, "leave out the table, and Redis with it")
+	f.BoolVar(&v.noTable, "no-table", false, "leave out the tables, and Redis with them")
 	f.BoolVar(&v.noRedis, "no-redis", false, "leave out Redis")
 	f.StringVar(&v.redis, redisFlag, "redis://127.0.0.1:6379", "redis:// or rediss:// `URL` without a password")
 	redisSecurityFlags(cmd, &v.tls, &v.password)
@@ -91,9 +91,12 @@ func (v *verifyCommand) run(cmd *cobra.Command, _ []string) error {
 	for _, ch := range o.Catalogue.Channels() {
 		topics = append(topics, o.Names.Channel(ch.Datatype))
 	}
+	for _, ch := range o.Catalogue.Tabled() {
+		topics = append(topics, o.Names.Table(ch.Table))
+	}
 	ctx := cmd.Context()
 	rights := app.NewScope(o.Names, o.Catalogue).Rights(app.CommandVerify)
-	l, err := v.connect(ctx, rights, append(topics, o.Names.Ingress(), o.Names.Alerts(), o.Names.Table("customers"))...)
+	l, err := v.connect(ctx, rights, append(topics, o.Names.Ingress(), o.Names.Alerts())...)
 	if err != nil {
 		return err
 	}
@@ -104,7 +107,10 @@ func (v *verifyCommand) run(cmd *cobra.Command, _ []string) error {
 			return err
 		}
 		defer store.Close()
-		o.Shelf = store
+		o.Shelves = make(map[string]verify.Shelf)
+		for _, ch := range o.Catalogue.Tabled() {
+			o.Shelves[ch.Table] = store.Table(ch.Table, ch.Datatype)
+		}
 	}
 	steps := &stepLine{sh: v.sh}
 	o.Progress = steps.show
@@ -130,7 +136,7 @@ func (v *verifyCommand) run(cmd *cobra.Command, _ []string) error {
 }
 
 func (v *verifyCommand) openRedis(ctx context.Context, l *link) (*mirror.Store, error) {
-	spans, err := kafka.Spans(ctx, l.admin, l.names.Table("customers"))
+	spans, err := kafka.Spans(ctx, l.admin, l.names.Ingress())
 	if err != nil {
 		return nil, err
 	}

@@ -33,14 +33,8 @@ func (v *verifyCommand) print(r *verify.Report) error {
 			}
 		}
 	}
-	if t := r.Table; t != nil {
-		fmt.Fprintf(text, "table: %d rows, %d missing, %d differ, %d unknown, %d foreign, %d older than the channel\n", t.Rows, t.Missing, t.Differs, t.Unknown, t.Foreign, t.Older)
-	}
-	if d := r.Redis; d != nil {
-		fmt.Fprintf(text, "Redis: %d rows looked up, %d missing, %d differ, %d surplus, %d still to come\n", d.Rows, d.Missing, d.Differs, d.Surplus, d.Pending)
-		if len(d.Incomplete) > 0 {
-			fmt.Fprintf(text, "Redis is not complete, and was not compared, in partitions %v\n", d.Incomplete)
-		}
+	for _, t := range r.Tables {
+		printTableReport(text, t)
 	}
 	for _, e := range r.Examples {
 		text.WriteString(exampleLine(e))
@@ -56,6 +50,20 @@ func (v *verifyCommand) print(r *verify.Report) error {
 	}
 	_, err := fmt.Fprint(v.sh.out, text)
 	return err
+}
+
+// printTableReport is what was found of one table and of its copy in Redis.
+func printTableReport(text *strings.Builder, t *verify.Table) {
+	name := plain(t.Table)
+	fmt.Fprintf(text, "table %s: %d rows, %d missing, %d differ, %d unknown, %d foreign, %d older than the channel\n", name, t.Rows, t.Missing, t.Differs, t.Unknown, t.Foreign, t.Older)
+	d := t.Redis
+	if d == nil {
+		return
+	}
+	fmt.Fprintf(text, "Redis, %s: %d rows looked up, %d missing, %d differ, %d surplus, %d still to come\n", name, d.Rows, d.Missing, d.Differs, d.Surplus, d.Pending)
+	if len(d.Incomplete) > 0 {
+		fmt.Fprintf(text, "Redis, %s: not complete, and not compared, in partitions %v\n", name, d.Incomplete)
+	}
 }
 
 func partitionRow(name, offsets string, p verify.Partition) []string {

@@ -56,9 +56,9 @@ type App struct {
 	owner      ownerWatch
 	id         identity
 	topicIDs   map[string]string // of every topic, as they were at the start
-	tombstones time.Duration     // for which the table's topic keeps them
+	tombstones time.Duration     // for which the tables' topics keep them
 	ends       *kafka.Ends
-	view       *processors.TableView
+	tables     []*keyed // of the catalogue, sorted by datatype
 	alerts     *views.AlertLog
 	tracing    *tracing.Tracing // nil where nobody collects traces
 
@@ -90,10 +90,15 @@ func New(o Options, log *slog.Logger) (*App, error) {
 	if _, err := o.RedisPassword.Read(); err != nil {
 		return nil, fmt.Errorf("--redis-password-file: %w", err)
 	}
-	reg := prometheus.NewRegistry()
+	reg, names := prometheus.NewRegistry(), esclusa.Names{Prefix: o.TopicPrefix}
+	var tables []*keyed
+	for _, ch := range catalogue.Tabled() {
+		tables = append(tables, &keyed{Channel: ch, topic: names.Table(ch.Table)})
+	}
 	return &App{
 		opts: o, log: log, reg: reg, catalogue: catalogue, security: security,
-		names:    esclusa.Names{Prefix: o.TopicPrefix},
+		names:    names,
+		tables:   tables,
 		metrics:  newMetrics(reg, o),
 		procMet:  processors.NewMetrics(reg, catalogue),
 		alerts:   views.NewAlertLog(),

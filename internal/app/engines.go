@@ -104,14 +104,24 @@ func (a *App) openTopics(ctx context.Context) error {
 	}
 	a.topicIDs = ids
 	a.id = identity{
-		Prefix: a.opts.TopicPrefix, Cluster: cluster, Table: ids[a.names.Table(a.table())], Ingress: ids[a.names.Ingress()],
+		Prefix: a.opts.TopicPrefix, Cluster: cluster, Tables: make(map[string]string), Ingress: ids[a.names.Ingress()],
 		Partitions: a.opts.Partitions, Layout: layout,
+	}
+	for _, k := range a.tables {
+		a.id.Tables[k.Table] = ids[k.topic]
 	}
 	if err := a.checkLayout(ctx); err != nil {
 		return err
 	}
 	a.ends = kafka.NewEnds(a.admin, a.names.Ingress())
-	a.view = a.newView()
+	for _, k := range a.tables {
+		if a.opts.has(RoleHTTP) {
+			k.view = a.newView(k)
+		}
+	}
+	if err := a.gone(a.log); err != nil {
+		return err
+	}
 	return a.id.settle(a.opts.DataDir, a.opts.AcceptNewIngress, a.log)
 }
 
@@ -164,6 +174,9 @@ func (a *App) openRedis(ctx context.Context) error {
 		return fmt.Errorf("--redis: %w", err)
 	}
 	a.store, a.owner.log = store, a.log
+	for _, k := range a.tables {
+		k.mirror = store.Table(k.Table, k.Datatype)
+	}
 	a.owner.answers = outage.New(a.log, slog.LevelError, "Redis cannot be used; look-ups are answered from the table until it can", "Redis can be used again")
 	a.owner.register(a.reg)
 	a.stack.pushClose("the Redis client", store.Close)
@@ -171,7 +184,7 @@ func (a *App) openRedis(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, a.opts.StartWait)
 	defer cancel()
 	defer a.waitFor("Redis")()
-	if err = store.CheckAccess(ctx); err == nil {
+	if err = a.checkTables(ctx); err == nil {
 		err = store.CheckPolicy(ctx)
 	}
 	if errors.Is(err, mirror.ErrAccess) {

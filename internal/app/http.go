@@ -72,8 +72,8 @@ func (a *App) handler(ctx context.Context) (http.Handler, error) {
 // shownTables are the tables that HTTP shows.
 func (a *App) shownTables() map[string]views.Table {
 	shown := make(map[string]views.Table)
-	if ch := a.tableChannel(); ch != nil {
-		shown[ch.Table] = views.Table{Datatype: ch.Datatype, Mirror: a.store, Local: a.view, Feed: a.feedOf(a.view, a.names.Table(ch.Table))}
+	for _, k := range a.tables {
+		shown[k.Table] = views.Table{Datatype: k.Datatype, Mirror: k.mirror, Local: k.view, Feed: a.feedOf(k.view, k.topic)}
 	}
 	return shown
 }

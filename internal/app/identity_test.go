@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"reflect"
 	"testing"
 
 	"github.com/esclusa/esclusa/internal/topics"
@@ -31,8 +32,13 @@ func TestSecondProcessOnOneDataDirectoryIsRefused(t *testing.T) {
 	}
 }
 
+// about is the identity of a system with one table.
+func about(cluster, table, ingress string, partitions int) identity {
+	return identity{Prefix: "p", Cluster: cluster, Tables: map[string]string{"customers": table}, Ingress: ingress, Partitions: partitions, Layout: layout}
+}
+
 func TestSettleKeepsOrSetsAsideLocalState(t *testing.T) {
-	was := identity{"p", "c", "t", "i", 8, layout}
+	was := about("c", "t", "i", 8)
 	for name, c := range map[string]struct {
 		now    identity
 		accept bool
@@ -40,11 +46,11 @@ func TestSettleKeepsOrSetsAsideLocalState(t *testing.T) {
 		err    error
 	}{
 		"the same":             {now: was},
-		"another table":        {now: identity{"p", "c", "t2", "i", 16, layout}, aside: true},
-		"another cluster":      {now: identity{"p", "c2", "t2", "i2", 8, layout}, aside: true},
-		"new ingress":          {now: identity{"p", "c", "t", "i2", 8, layout}, err: ErrNewIngress},
-		"more partitions":      {now: identity{"p", "c", "t", "i", 16, layout}, err: topics.ErrTopics},
-		"new ingress accepted": {now: identity{"p", "c", "t", "i2", 8, layout}, accept: true},
+		"another table":        {now: about("c", "t2", "i", 16), aside: true},
+		"another cluster":      {now: about("c2", "t2", "i2", 8), aside: true},
+		"new ingress":          {now: about("c", "t", "i2", 8), err: ErrNewIngress},
+		"more partitions":      {now: about("c", "t", "i", 16), err: topics.ErrTopics},
+		"new ingress accepted": {now: about("c", "t", "i2", 8), accept: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -66,7 +72,7 @@ func TestSettleKeepsOrSetsAsideLocalState(t *testing.T) {
 			if c.err != nil {
 				want = was
 			}
-			if got, err := readIdentity(dir); err != nil || *got != want {
+			if got, err := readIdentity(dir); err != nil || !reflect.DeepEqual(*got, want) {
 				t.Errorf("recorded %v, %v; want %v", got, err, want)
 			}
 		})

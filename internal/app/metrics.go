@@ -18,9 +18,8 @@ type metrics struct {
 	gaps          prometheus.Counter
 	waiting       *prometheus.GaugeVec
 	flow          *prometheus.CounterVec
-	recovered     prometheus.Counter
+	recovered     *prometheus.CounterVec
 	reg           prometheus.Registerer
-	size          processors.Size
 	foreignAlerts prometheus.Counter
 }
 
@@ -34,8 +33,8 @@ func newMetrics(reg prometheus.Registerer, o Options) *metrics {
 			Name: "esclusa_rebalances_total", Help: "Times that a role's partitions were assigned anew.",
 		}, []string{"role"}),
 		progress: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "esclusa_last_progress_timestamp_seconds", Help: "When a role last finished a round of records, or was assigned partitions, as seconds since the epoch.",
-		}, []string{"role"}),
+			Name: "esclusa_last_progress_timestamp_seconds", Help: "When a group of a role last finished a round of records, or was assigned partitions, as seconds since the epoch.",
+		}, []string{"role", "group"}),
 		gaps: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "esclusa_unread_records_deleted_total", Help: "Records that retention deleted before a role had read them.",
 		}),
@@ -45,9 +44,9 @@ func newMetrics(reg prometheus.Registerer, o Options) *metrics {
 		flow: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "esclusa_router_records_total", Help: "Records of rounds that the router has ended: in, ingress records taken; out and alert, what was written of them to channels and alerts.",
 		}, []string{"flow"}),
-		recovered: prometheus.NewCounter(prometheus.CounterOpts{
+		recovered: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "esclusa_table_recovery_rows_total", Help: "Rows read back from the table's topic into the local copy of the table.",
-		}),
+		}, []string{"table"}),
 	}
 	m.foreignAlerts = prometheus.NewCounter(prometheus.CounterOpts{
 		Name: "esclusa_foreign_alerts_total", Help: "Records in the alerts' topic that esclusa has not written: their document, key, id or source does not fit. Counted by each process with role http, again from each start.",
@@ -56,10 +55,7 @@ func newMetrics(reg prometheus.Registerer, o Options) *metrics {
 		Name: "esclusa_build_info", Help: "Always 1; the labels say what was built.",
 	}, []string{"version", "revision"})
 	build.WithLabelValues(o.Version, o.Revision).Set(1)
-	rows := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "esclusa_table_rows", Help: "Customers in the table's partitions that this process owns.",
-	}, func() float64 { return float64(m.size.Rows()) })
-	reg.MustRegister(m.restarts, m.rebalances, m.progress, m.gaps, m.waiting, m.flow, m.recovered, m.foreignAlerts, build, rows,
+	reg.MustRegister(m.restarts, m.rebalances, m.progress, m.gaps, m.waiting, m.flow, m.recovered, m.foreignAlerts, build,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, role := range o.Roles {
 		m.restarts.WithLabelValues(role)
@@ -92,10 +88,13 @@ func (m *metrics) routed(r kafka.Round, alerts string) {
 	}
 }
 
-// watchRecovery shows whether the table is recovered, as the role says it.
-func (m *metrics) watchRecovery(recovered func() bool) {
+// watchTable shows how large a table is and whether it is recovered, as the role says it.
+func (m *metrics) watchTable(table string, size *processors.Size, recovered func() bool) {
+	label := prometheus.Labels{"table": table}
 	m.reg.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "esclusa_table_recovered", Help: "1 when the customer table of this process's partitions is recovered.",
+		Name: "esclusa_table_rows", Help: "Rows in the table's partitions that this process owns.", ConstLabels: label,
+	}, func() float64 { return float64(size.Rows()) }), prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "esclusa_table_recovered", Help: "1 when the table's partitions of this process are recovered.", ConstLabels: label,
 	}, func() float64 {
 		if recovered() {
 			return 1
@@ -104,6 +103,6 @@ func (m *metrics) watchRecovery(recovered func() bool) {
 	}))
 }
 
-func (m *metrics) progressed(role string) {
-	m.progress.WithLabelValues(role).Set(float64(time.Now().UnixMilli()) / 1000)
+func (m *metrics) progressed(role, group string) {
+	m.progress.WithLabelValues(role, group).Set(float64(time.Now().UnixMilli()) / 1000)
 }

@@ -36,10 +36,11 @@ func TestRedisIsNotWatchedWhileTheGraphWaitsToStartAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.admin, a.id.Table = kadm.NewClient(cl), "the-topic"
+	a.admin, a.id.Tables = kadm.NewClient(cl), map[string]string{"customers": "the-topic"}
 	if a.store, err = mirror.Open(mirror.Options{URL: a.opts.Redis, Owner: mirror.Owner{Cluster: "c", Prefix: "p"}, Partitions: 8}); err != nil {
 		t.Fatal(err)
 	}
+	a.tables[0].mirror = a.store.Table("customers", "customer")
 	ctx, cancel := context.WithCancel(t.Context())
 	var running sync.WaitGroup
 	t.Cleanup(func() { cancel(); running.Wait(); a.store.Close() })
@@ -49,7 +50,7 @@ func TestRedisIsNotWatchedWhileTheGraphWaitsToStartAgain(t *testing.T) {
 		}
 	}
 	for _, when := range []string{"at first", "after FLUSHALL"} {
-		for deadline := time.Now().Add(30 * time.Second); mini.HGet("esclusa:mirror:customers", "topic") != a.id.Table; time.Sleep(10 * time.Millisecond) {
+		for deadline := time.Now().Add(30 * time.Second); mini.HGet("esclusa:mirror:customers", "topic") != "the-topic"; time.Sleep(10 * time.Millisecond) {
 			if time.Now().After(deadline) {
 				t.Fatalf("%s, nobody has looked at Redis", when)
 			}

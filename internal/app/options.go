@@ -22,11 +22,11 @@ import (
 
 // Roles of a process.
 const (
-	RoleRouter    = "router"
-	RoleCustomers = "customers"
-	RoleMirror    = "mirror"
-	RoleAuditor   = "auditor"
-	RoleHTTP      = "http"
+	RoleRouter  = "router"
+	RoleTables  = "tables"
+	RoleMirror  = "mirror"
+	RoleAuditor = "auditor"
+	RoleHTTP    = "http"
 )
 
 // TransactionInterval is what the binary sets where nobody says otherwise: at
@@ -41,7 +41,7 @@ const (
 
 // AllRoles are the roles of a process that does everything.
 func AllRoles() []string {
-	return []string{RoleRouter, RoleCustomers, RoleMirror, RoleAuditor, RoleHTTP}
+	return []string{RoleRouter, RoleTables, RoleMirror, RoleAuditor, RoleHTTP}
 }
 
 // Options say what a process is. The comments name the flags that set them.

@@ -59,7 +59,7 @@ func NewScope(names esclusa.Names, catalogue *schemas.Catalogue) Scope {
 func (s Scope) Rights(who string) []topics.Right {
 	var l list
 	n := s.Names
-	if len(s.Tables) == 0 && (who == RoleCustomers || who == RoleMirror) {
+	if len(s.Tables) == 0 && (who == RoleTables || who == RoleMirror) {
 		return nil // they have nothing to do
 	}
 	switch who {
@@ -70,7 +70,7 @@ func (s Scope) Rights(who string) []topics.Right {
 		if !s.AtLeastOnce {
 			l.add(topics.Write, topics.TransactionalID, kafka.TransactionOf(n.RouterGroup(), s.Instance))
 		}
-	case RoleCustomers:
+	case RoleTables:
 		l.add(topics.Read, topics.Topics, append([]string{n.Ingress()}, append(s.keyed(), s.tables()...)...)...)
 		l.add(topics.Write, topics.Topics, append(s.tables(), n.Alerts())...)
 		l.add(topics.Read, topics.Groups, s.tableGroups()...)

@@ -5,13 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
 	"sync/atomic"
 	"time"
 
 	"github.com/lovoo/goka"
-	"github.com/lovoo/goka/storage"
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
 	"golang.org/x/sync/errgroup"
@@ -41,41 +39,26 @@ type role struct {
 const maxCopyAge = 4 * 24 * time.Hour
 
 func (a *App) openRoles(context.Context) error {
-	table := a.tableChannel()
 	for _, name := range a.opts.Roles {
 		switch name {
 		case RoleRouter:
 			a.roles = append(a.roles, a.router())
 		case RoleAuditor:
 			a.roles = append(a.roles, a.auditing()...)
-		case RoleCustomers:
-			if table != nil {
-				a.roles = append(a.roles, a.customers(table))
+		case RoleTables:
+			for _, k := range a.tables {
+				a.roles = append(a.roles, a.keep(k))
 			}
 		case RoleMirror:
-			if table != nil {
-				a.roles = append(a.roles, a.mirror()...)
-			}
+			a.roles = append(a.roles, a.mirror()...)
 		case RoleHTTP:
-			a.roles = append(a.roles, a.tableView(), a.alertTail())
+			for _, k := range a.tables {
+				a.roles = append(a.roles, a.keepView(k))
+			}
+			a.roles = append(a.roles, a.alertTail())
 		}
 	}
 	return nil
-}
-
-// tableChannel is the catalogue's channel with a table, nil where it has none.
-func (a *App) tableChannel() *schemas.Channel {
-	for _, ch := range a.catalogue.Tabled() {
-		return ch
-	}
-	return nil
-}
-
-func (a *App) table() string {
-	if ch := a.tableChannel(); ch != nil {
-		return ch.Table
-	}
-	return ""
 }
 
 func (a *App) origin(component string) esclusa.Origin {
@@ -100,7 +83,7 @@ func (a *App) router() *role {
 	cfg := a.batches(RoleRouter, a.names.RouterGroup())
 	cfg.Linger = a.opts.Linger
 	cfg.OnRound = func(r kafka.Round) {
-		a.metrics.progressed(RoleRouter)
+		a.metrics.progressed(RoleRouter, a.names.RouterGroup())
 		a.metrics.routed(r, a.names.Alerts())
 	}
 	if a.opts.Delivery == ExactlyOnce {
@@ -132,47 +115,29 @@ func (a *App) auditing() []*role {
 	return []*role{r, a.accounting(keeper)}
 }
 
-func (a *App) customers(ch *schemas.Channel) *role {
-	in := a.inspector(RoleCustomers)
-	in.Tracer = a.tracer(a.names.TableGroup(a.table()))
-	c := &processors.Customers{Inspector: in, Channel: ch, Epoch: epoch(a.id.Ingress), Size: &a.metrics.size, Metrics: a.procMet}
-	store := a.copyOfTable(RoleCustomers)
-	store.Size, store.Hidden = &a.metrics.size, &processors.Hidden{Epoch: c.Epoch}
-	counted := func(ctx goka.UpdateContext, s storage.Storage, key string, value []byte) error {
-		a.metrics.recovered.Inc()
-		return store.Hidden.Recover(ctx, s, key, value)
-	}
-	cfg := a.singles(RoleCustomers, a.names.TableGroup(a.table()))
-	cfg.Table, cfg.Hidden = a.names.Table(a.table()), store.Hidden.Keys
-	waits := a.waits(&cfg, RoleCustomers, in.Receiver, ch)
-	r := a.goka(RoleCustomers, cfg, c.Graph,
-		goka.WithStorageBuilder(store.Build), goka.WithUpdateCallback(counted))
-	r.waits = waits
-	a.metrics.watchRecovery(r.ready)
-	return r
-}
-
 // epoch is a short name for an incarnation of the ingress topic.
 func epoch(topicID string) string { return topicID[:min(8, len(topicID))] }
 
-func (a *App) copyOfTable(user string) processors.Store {
-	return processors.Store{
-		Dir: filepath.Join(stateDir(a.opts.DataDir), user), MaxAge: maxCopyAge, ForgetAfter: a.tombstones,
-		End: kafka.NewEnds(a.admin, a.names.Table(a.table())), Log: a.log, Now: a.opts.Now,
-	}
-}
-
-// mirror is the graph, and what watches Redis: by itself, so that a graph that
-// waits to start again, after an outage of Redis for seconds, does not keep it from
-// noticing what Redis has lost.
+// mirror is the graph, and for each table what watches Redis: by itself, so that a
+// graph that waits to start again, after an outage of Redis for seconds, does not keep
+// it from noticing what Redis has lost.
 func (a *App) mirror() []*role {
-	a.procMet.ShowMirror(a.reg)
-	m := processors.NewMirror(processors.MirrorConfig{
-		Shelf: a.store, Table: a.table(), Topic: &tableTopic{a.cluster, a.admin, a.names, a.table()}, Names: a.names, TopicID: a.id.Table,
-		Metrics: a.procMet, Log: a.log, Now: a.opts.Now,
-	})
-	r := a.goka(RoleMirror, a.batches(RoleMirror, a.names.MirrorGroup()), m.Graph,
-		goka.WithRebalanceCallback(func(assigned goka.Assignment) { m.Assign(slices.Collect(maps.Keys(assigned))) }))
+	var all processors.Mirrors
+	var roles []*role
+	for _, k := range a.tables {
+		m := processors.NewMirror(processors.MirrorConfig{
+			Shelf: k.mirror, Table: k.Table, Topic: &tableTopic{a.cluster, a.admin, k.topic, a.names.MirrorGroup()}, Names: a.names,
+			TopicID: a.id.Tables[k.Table], Metrics: a.procMet, Log: a.log, Now: a.opts.Now,
+		})
+		all = append(all, m)
+		keep := func(ctx context.Context) error { m.Keep(ctx); return nil }
+		roles = append(roles, &role{name: RoleMirror, part: "mirror-keep-" + k.Table, run: keep, ready: m.Complete})
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	r := a.goka(RoleMirror, a.batches(RoleMirror, a.names.MirrorGroup()), all.Graph,
+		goka.WithRebalanceCallback(func(assigned goka.Assignment) { all.Assign(slices.Collect(maps.Keys(assigned))) }))
 	graph := r.run
 	r.run = func(ctx context.Context) error {
 		group, ctx := errgroup.WithContext(ctx)
@@ -180,8 +145,7 @@ func (a *App) mirror() []*role {
 		group.Go(func() error { return a.watchPolicy(ctx) })
 		return group.Wait()
 	}
-	keep := func(ctx context.Context) error { m.Keep(ctx); return nil }
-	return []*role{r, {name: RoleMirror, part: "mirror-keep", run: keep, ready: m.Complete}}
+	return append([]*role{r}, roles...)
 }
 
 // singles is how a role's graph runs that takes records one by one, at least
@@ -192,9 +156,9 @@ func (a *App) singles(role, group string) kafka.Config {
 		SplitRow: esclusa.SplitRow, RowHeader: esclusa.HeaderRow,
 		OnSession: func(map[string][]int32) {
 			a.metrics.rebalances.WithLabelValues(role).Inc()
-			a.metrics.progressed(role)
+			a.metrics.progressed(role, group)
 		},
-		OnRound: func(kafka.Round) { a.metrics.progressed(role) },
+		OnRound: func(kafka.Round) { a.metrics.progressed(role, group) },
 		OnGap:   func(_ string, _ int32, from, to int64) { a.metrics.gaps.Add(float64(to - from + 1)) },
 	}
 }
@@ -226,22 +190,6 @@ func (a *App) goka(name string, cfg kafka.Config, graph func(processors.Edges) *
 	}
 	reads := &lag.Subscription{Group: string(cfg.Group), Topics: graph(processors.Edges{}).InputStreams().Topics()}
 	return &role{name: name, part: name, run: run, ready: ready, reads: reads}
-}
-
-func (a *App) newView() *processors.TableView {
-	store := a.copyOfTable("view")
-	store.Position = &processors.Position{}
-	return &processors.TableView{Partitions: int32(a.opts.Partitions), Store: store}
-}
-
-// tableView keeps the copy of the table that answers where Redis cannot.
-func (a *App) tableView() *role {
-	run := func(ctx context.Context) error {
-		opts, closeClients := a.cluster.ViewOptions()
-		defer closeClients()
-		return a.view.Run(ctx, a.cluster.Brokers, a.names.Table(a.table()), opts...)
-	}
-	return &role{name: RoleHTTP, part: "http-view", run: run, ready: a.view.Ready}
 }
 
 // alertTail follows the alerts for GET /v1/alerts, after it has read back the last of

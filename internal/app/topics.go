@@ -21,9 +21,9 @@ func Topics(o Options, catalogue *schemas.Catalogue) []topics.Topic {
 	var datatypes, tables []string
 	for _, ch := range catalogue.Channels() {
 		datatypes = append(datatypes, ch.Datatype)
-		if ch.Table != "" {
-			tables = append(tables, ch.Table)
-		}
+	}
+	for _, ch := range catalogue.Tabled() {
+		tables = append(tables, ch.Table)
 	}
 	return topics.Declare(esclusa.Names{Prefix: o.TopicPrefix}, datatypes, tables, topics.Settings{
 		Partitions: int32(o.Partitions), Replication: int16(o.Replication), RecordBytes: o.MaxRecordBytes,
@@ -40,9 +40,9 @@ func (a *App) checkLayout(ctx context.Context) error {
 	var keyed []string
 	for _, ch := range a.catalogue.Channels() {
 		keyed = append(keyed, a.names.Channel(ch.Datatype))
-		if ch.Table != "" {
-			keyed = append(keyed, a.names.Table(ch.Table))
-		}
+	}
+	for _, k := range a.tables {
+		keyed = append(keyed, k.topic)
 	}
 	return topics.CheckLayout(ctx, a.cluster, a.admin, keyed...)
 }

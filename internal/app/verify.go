@@ -16,15 +16,18 @@ import (
 // Verify fills in what verification reads from, and verifies. The caller sets the
 // catalogue, the names, and whatever else is to differ from the defaults.
 func Verify(ctx context.Context, cluster kafka.Cluster, admin *kadm.Client, o verify.Options) (*verify.Report, error) {
-	table := ""
+	wanted := []string{o.Names.Ingress()}
 	for _, ch := range o.Catalogue.Tabled() {
-		table = o.Names.Table(ch.Table)
+		wanted = append(wanted, o.Names.Table(ch.Table))
 	}
-	ids, err := topics.IDs(ctx, admin, o.Names.Ingress(), table)
+	ids, err := topics.IDs(ctx, admin, wanted...)
 	if err != nil {
 		return nil, err
 	}
-	o.Epoch, o.TableID = epoch(ids[o.Names.Ingress()]), ids[table]
+	o.Epoch, o.TableIDs = epoch(ids[o.Names.Ingress()]), make(map[string]string)
+	for _, ch := range o.Catalogue.Tabled() {
+		o.TableIDs[ch.Table] = ids[o.Names.Table(ch.Table)]
+	}
 	o.Log, o.Ends = &topicLog{cluster, admin}, kafka.NewEnds(admin, o.Names.Ingress())
 	report, err := verify.Run(ctx, o)
 	if err != nil {

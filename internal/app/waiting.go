@@ -21,7 +21,8 @@ type waiting struct {
 	log        *slog.Logger
 
 	mu    sync.Mutex
-	first *schemas.MissingVersion // since the partitions were assigned; nil for none
+	held  int                     // partitions, since they were assigned
+	first *schemas.MissingVersion // of these; nil for none
 }
 
 // waits makes a role's graph wait.
@@ -51,6 +52,7 @@ func (w *waiting) hold(ctx context.Context, rec *esclusa.Record) (bool, error) {
 	w.log.Error(missing.Error())
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.held++
 	w.partitions.Inc()
 	if w.first == nil {
 		w.first = missing
@@ -61,8 +63,8 @@ func (w *waiting) hold(ctx context.Context, rec *esclusa.Record) (bool, error) {
 func (w *waiting) forget() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.partitions.Set(0)
-	w.first = nil
+	w.partitions.Sub(float64(w.held)) // of other tables some may wait
+	w.held, w.first = 0, nil
 }
 
 // sentence says what is missing, nothing where nothing is. w may be nil.

@@ -14,17 +14,13 @@ import (
 // holds a secret.
 var ErrAccess = errors.New("no access to Redis")
 
-// probeKey is written and removed again by CheckAccess; emptyRow is the row of no
-// customer, since ids are not empty.
-const (
-	probeKey = marksKey + ":probe"
-	emptyRow = rowPrefix
-)
+// probe is written and removed again by CheckAccess.
+func (t *Table) probe() string { return t.marks + ":probe" }
 
-// probe calls every command of the other scripts. It leaves nothing behind: what
-// writes comes after what removes, and does not end it. KEYS: the row of no
-// customer, a key of our own.
-var probe = redis.NewScript(`
+// probing calls every command of the other scripts. It leaves nothing behind: what
+// writes comes after what removes, and does not end it. KEYS: the row of the empty
+// key, of which there is none, and a key of our own.
+var probing = redis.NewScript(`
 for _, key in ipairs(KEYS) do
   redis.call('HGET', key, 'version')
   redis.call('HMGET', key, 'version')
@@ -49,40 +45,40 @@ return 1`)
 // CheckAccess tries what the mirror will do. It returns an error that wraps
 // [ErrAccess] where that will never work, and any other where Redis does not
 // answer.
-func (s *Store) CheckAccess(ctx context.Context) error {
-	err := s.tryAll(ctx)
+func (t *Table) CheckAccess(ctx context.Context) error {
+	err := t.tryAll(ctx)
 	if err == nil {
 		return nil
 	}
-	if why := s.denied(err); why != nil {
+	if why := t.denied(err); why != nil {
 		return fmt.Errorf("%w: %w", ErrAccess, why)
 	}
 	return fmt.Errorf("reaching Redis: %w", err)
 }
 
-func (s *Store) tryAll(ctx context.Context) error {
-	if err := s.client.Get(ctx, ownerKey).Err(); err != nil && !errors.Is(err, redis.Nil) && !corrupt(err) {
+func (t *Table) tryAll(ctx context.Context) error {
+	if err := t.client.Get(ctx, ownerKey).Err(); err != nil && !errors.Is(err, redis.Nil) && !corrupt(err) {
 		return err
 	}
-	if err := s.client.HGetAll(ctx, marksKey).Err(); err != nil {
+	if err := t.client.HGetAll(ctx, t.marks).Err(); err != nil {
 		return err
 	}
-	if err := s.client.HMGet(ctx, emptyRow, "version").Err(); err != nil {
+	if err := t.client.HMGet(ctx, t.rows, "version").Err(); err != nil {
 		return err // in a transaction Redis would not say what is missing
 	}
-	if _, err := s.Get(ctx, ""); err != nil {
+	if _, err := t.Get(ctx, ""); err != nil {
 		return err
 	}
-	if err := s.client.HDel(ctx, probeKey, "version").Err(); err != nil {
+	if err := t.client.HDel(ctx, t.probe(), "version").Err(); err != nil {
 		return err
 	}
-	if err := s.client.Scan(ctx, 0, rowPrefix+"*", 1).Err(); err != nil {
+	if err := t.client.Scan(ctx, 0, t.rows+"*", 1).Err(); err != nil {
 		return err
 	}
-	if err := probe.Load(ctx, s.client).Err(); err != nil {
+	if err := probing.Load(ctx, t.client).Err(); err != nil {
 		return err
 	}
-	return probe.EvalSha(ctx, s.client, []string{emptyRow, probeKey}).Err()
+	return probing.EvalSha(ctx, t.client, []string{t.rows, t.probe()}).Err()
 }
 
 // denied explains an error that does not heal by asking again, and is nil for any

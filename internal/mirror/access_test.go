@@ -29,17 +29,17 @@ func rules(t *testing.T) []string {
 	return rules[1:] // after the password
 }
 
-func connectAs(t *testing.T, o Options) *Store {
+func connectAs(t *testing.T, o Options) *Table {
 	t.Helper()
 	o.Owner, o.Partitions = us, partitions
-	s, err := Open(o)
+	s, err := opened(o)
 	wantNil(t, err)
 	t.Cleanup(func() { wantClosed(t, s.Close) })
 	return s
 }
 
 // asUser is a store on a real Redis, logged in as a user with certain rules.
-func asUser(t *testing.T, rules []string) *Store {
+func asUser(t *testing.T, rules []string) *Table {
 	t.Helper()
 	r := engines.RunRedis(t, append([]string{"--user", "esclusa", "on", ">geheim"}, rules...)...)
 	return connectAs(t, Options{URL: "redis://esclusa@" + r.Addr, Password: access.Secret{Text: "geheim"}})

@@ -16,7 +16,7 @@ func BenchmarkApply(b *testing.B) {
 	if target == "" {
 		b.Skip("ESCLUSA_TEST_REDIS is not set to the URL of a Redis")
 	}
-	s, err := Open(Options{URL: target, Owner: us, Partitions: partitions})
+	s, err := opened(Options{URL: target, Owner: us, Partitions: partitions})
 	if err != nil {
 		b.Fatal(err)
 	}

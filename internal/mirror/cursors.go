@@ -11,9 +11,9 @@ import (
 // Marks reads the marks. Fields that are not a partition's are passed over. A Redis
 // that is nobody's has none; about one that is another system's it answers
 // esclusa.ErrForeignStore.
-func (s *Store) Marks(ctx context.Context) (esclusa.Marks, error) {
-	pipe := s.client.TxPipeline()
-	owner, read := s.askOwner(ctx, pipe), pipe.HGetAll(ctx, marksKey)
+func (t *Table) Marks(ctx context.Context) (esclusa.Marks, error) {
+	pipe := t.client.TxPipeline()
+	owner, read := t.askOwner(ctx, pipe), pipe.HGetAll(ctx, t.marks)
 	_, _ = pipe.Exec(ctx) // the first of the commands' errors
 	ours, err := owner.ours()
 	if err == nil {
@@ -32,7 +32,7 @@ func (s *Store) Marks(ctx context.Context) (esclusa.Marks, error) {
 		at, aerr := strconv.ParseInt(value, 10, 64)
 		if perr == nil && aerr == nil {
 			m.Offsets[int32(p)] = at
-			s.highest.holds(m.Topic, int32(p), at)
+			t.highest.holds(m.Topic, int32(p), at)
 		}
 	}
 	return m, nil
@@ -43,18 +43,18 @@ func (s *Store) Marks(ctx context.Context) (esclusa.Marks, error) {
 // topic cannot be compared. Every partition is incomplete then. Begin may be
 // repeated, and called by several mirrors of one table at the same time; until it
 // has ended, rows that are written may go again.
-func (s *Store) Begin(ctx context.Context, topic string) error {
-	answers, err := s.run(ctx, call{script: reset, keys: []string{marksKey, fillsKey}, args: []any{topic}})
+func (t *Table) Begin(ctx context.Context, topic string) error {
+	answers, err := t.run(ctx, call{script: reset, keys: []string{t.marks, t.fills}, args: []any{topic}})
 	if err != nil {
 		return fmt.Errorf("beginning the mirror: %w", err)
 	}
 	if answers[0] == 0 {
 		return nil
 	}
-	if err := s.purge(ctx); err != nil {
+	if err := t.purge(ctx); err != nil {
 		return fmt.Errorf("removing the rows of another table: %w", err)
 	}
-	if _, err := s.run(ctx, call{script: begin, keys: []string{marksKey}, args: []any{topic}}); err != nil {
+	if _, err := t.run(ctx, call{script: begin, keys: []string{t.marks}, args: []any{topic}}); err != nil {
 		return fmt.Errorf("beginning the mirror: %w", err)
 	}
 	return nil
@@ -66,21 +66,21 @@ func (s *Store) Begin(ctx context.Context, topic string) error {
 // With expect Incomplete only the rows are written, since only a finished fill
 // creates a mark. After any other error the mark is where it was, or at to where
 // only the answer was lost: it never passes a row that Redis has refused.
-func (s *Store) Advance(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error {
+func (t *Table) Advance(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error {
 	if expect == esclusa.Incomplete {
-		return s.Apply(ctx, entries)
+		return t.Apply(ctx, entries)
 	}
-	if err := s.move(ctx, marksKey, partition, expect, to, entries); err != nil {
+	if err := t.move(ctx, t.marks, partition, expect, to, entries); err != nil {
 		return err
 	}
-	s.highest.moved(partition, to)
+	t.highest.moved(partition, to)
 	return nil
 }
 
 // BeginFill starts the fill of a partition at the offset from. A cursor that an
 // earlier fill left is replaced.
-func (s *Store) BeginFill(ctx context.Context, partition int32, from int64) error {
-	if _, err := s.run(ctx, call{script: beginFill, keys: []string{fillsKey}, args: []any{field(partition), from}}); err != nil {
+func (t *Table) BeginFill(ctx context.Context, partition int32, from int64) error {
+	if _, err := t.run(ctx, call{script: beginFill, keys: []string{t.fills}, args: []any{field(partition), from}}); err != nil {
 		return fmt.Errorf("beginning the fill of partition %d: %w", partition, err)
 	}
 	return nil
@@ -88,17 +88,17 @@ func (s *Store) BeginFill(ctx context.Context, partition int32, from int64) erro
 
 // Fill writes rows and moves the fill's cursor, as Advance moves the mark: never
 // past a row that was refused, so that FinishFill vouches for all of them.
-func (s *Store) Fill(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error {
-	return s.move(ctx, fillsKey, partition, expect, to, entries)
+func (t *Table) Fill(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error {
+	return t.move(ctx, t.fills, partition, expect, to, entries)
 }
 
 // FinishFill makes the partition complete up to the given offset, or further
 // where it was. It returns ErrLostWrites unless the fill's cursor is where the
 // caller left it. It may be repeated.
-func (s *Store) FinishFill(ctx context.Context, partition int32, expect, complete int64) error {
-	answers, err := s.run(ctx, call{
+func (t *Table) FinishFill(ctx context.Context, partition int32, expect, complete int64) error {
+	answers, err := t.run(ctx, call{
 		script: finish,
-		keys:   []string{marksKey, fillsKey},
+		keys:   []string{t.marks, t.fills},
 		args:   []any{field(partition), expect, complete},
 	})
 	if err != nil {
@@ -107,13 +107,13 @@ func (s *Store) FinishFill(ctx context.Context, partition int32, expect, complet
 	if err := kept(answers[0], partition); err != nil {
 		return err
 	}
-	s.highest.moved(partition, complete)
+	t.highest.moved(partition, complete)
 	return nil
 }
 
 // Drop makes a partition incomplete.
-func (s *Store) Drop(ctx context.Context, partition int32) error {
-	if _, err := s.run(ctx, call{script: drop, keys: []string{marksKey}, args: []any{field(partition)}}); err != nil {
+func (t *Table) Drop(ctx context.Context, partition int32) error {
+	if _, err := t.run(ctx, call{script: drop, keys: []string{t.marks}, args: []any{field(partition)}}); err != nil {
 		return fmt.Errorf("dropping the mark of partition %d: %w", partition, err)
 	}
 	return nil
@@ -122,11 +122,11 @@ func (s *Store) Drop(ctx context.Context, partition int32) error {
 // move writes the rows and then moves the cursor, in a call of its own: a Redis
 // that is full refuses one row and takes what comes behind it, so that a cursor
 // in the rows' pipeline could pass rows that Redis does not have.
-func (s *Store) move(ctx context.Context, key string, partition int32, expect, to int64, entries []esclusa.Entry) error {
-	if err := s.Apply(ctx, entries); err != nil {
+func (t *Table) move(ctx context.Context, key string, partition int32, expect, to int64, entries []esclusa.Entry) error {
+	if err := t.Apply(ctx, entries); err != nil {
 		return err
 	}
-	answers, err := s.run(ctx, call{script: advance, keys: []string{key}, args: []any{field(partition), expect, to}})
+	answers, err := t.run(ctx, call{script: advance, keys: []string{key}, args: []any{field(partition), expect, to}})
 	if err != nil {
 		return fmt.Errorf("moving the cursor of partition %d: %w", partition, err)
 	}

@@ -13,7 +13,7 @@ import (
 const part = int32(3)
 
 // filled is a store with partition 3 complete up to 10.
-func filled(t *testing.T) (*Store, *miniredis.Miniredis) {
+func filled(t *testing.T) (*Table, *miniredis.Miniredis) {
 	t.Helper()
 	s, srv := open(t)
 	ctx := t.Context()
@@ -28,7 +28,7 @@ func filled(t *testing.T) (*Store, *miniredis.Miniredis) {
 	return s, srv
 }
 
-func wantMarks(t *testing.T, s *Store, topic string, offsets map[int32]int64) {
+func wantMarks(t *testing.T, s *Table, topic string, offsets map[int32]int64) {
 	t.Helper()
 	m, err := s.Marks(t.Context())
 	if err != nil {
@@ -82,11 +82,11 @@ func TestMarkAdvancesAndNeverGoesBack(t *testing.T) {
 }
 
 func TestEmptiedRedisIsNoticed(t *testing.T) {
-	for name, call := range map[string]func(*Store) error{
-		"advance": func(s *Store) error { return s.Advance(t.Context(), part, 10, 20, []esclusa.Entry{put("a", 19, "{}")}) },
-		"idle":    func(s *Store) error { return s.Advance(t.Context(), part, 10, 10, nil) },
-		"fill":    func(s *Store) error { return s.Fill(t.Context(), part, 5, 6, []esclusa.Entry{put("a", 6, "{}")}) },
-		"finish":  func(s *Store) error { return s.FinishFill(t.Context(), part, 5, 6) },
+	for name, call := range map[string]func(*Table) error{
+		"advance": func(s *Table) error { return s.Advance(t.Context(), part, 10, 20, []esclusa.Entry{put("a", 19, "{}")}) },
+		"idle":    func(s *Table) error { return s.Advance(t.Context(), part, 10, 10, nil) },
+		"fill":    func(s *Table) error { return s.Fill(t.Context(), part, 5, 6, []esclusa.Entry{put("a", 6, "{}")}) },
+		"finish":  func(s *Table) error { return s.FinishFill(t.Context(), part, 5, 6) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, srv := filled(t)

@@ -20,7 +20,7 @@ const oom = "OOM command not allowed when used memory > 'maxmemory'."
 // refuse has Redis refuse the row of one customer, and take everything else.
 func refuse(srv *miniredis.Miniredis, id string) {
 	srv.Server().SetPreHook(func(p *server.Peer, cmd string, args ...string) bool {
-		refused := cmd == "EVALSHA" && slices.Contains(args, rowPrefix+id)
+		refused := cmd == "EVALSHA" && slices.Contains(args, "customer:"+id)
 		if refused {
 			p.WriteError(oom)
 		}
@@ -81,7 +81,7 @@ func TestFillDoesNotPassARefusedRow(t *testing.T) {
 	rows := rowsFrom(0, 3, 1)
 	refuse(srv, "refused")
 	wantFull(t, s.Fill(ctx, part, 0, 3, rows))
-	if at := srv.HGet(fillsKey, "3"); at != "0" {
+	if at := srv.HGet("esclusa:mirror:customers:fill", "3"); at != "0" {
 		t.Errorf("the fill stands at %s", at)
 	}
 	wantLost(t, s.FinishFill(ctx, part, 3, 3))
@@ -115,10 +115,10 @@ func TestRefusedCursorIsNoLoss(t *testing.T) {
 }
 
 // redisServer is a real Redis in memory only, and a client of it.
-func redisServer(t *testing.T) (*Store, *redis.Client) {
+func redisServer(t *testing.T) (*Table, *redis.Client) {
 	t.Helper()
 	r := engines.RunRedis(t)
-	s, err := Open(Options{URL: r.URL(), Owner: us, Partitions: partitions})
+	s, err := opened(Options{URL: r.URL(), Owner: us, Partitions: partitions})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ func FuzzForeignRow(f *testing.F) {
 	f.Add("esclusa:mirror:customers", "\xff", "9223372036854775808", "datatype/03/1", "9999-12-31T23:59:59-12:00", uint8(0))
 	f.Add("\x00", "{}", "", "", "", uint8(15))
 	srv := miniredis.RunT(f)
-	s, err := Open(Options{URL: "redis://" + srv.Addr(), Owner: us, Partitions: partitions})
+	s, err := opened(Options{URL: "redis://" + srv.Addr(), Owner: us, Partitions: partitions})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -28,7 +28,7 @@ func FuzzForeignRow(f *testing.F) {
 		srv.FlushAll()
 		for i, field := range [][2]string{{"doc", doc}, {"version", version}, {"source", source}, {"time", at}, {"more", doc}} {
 			if absent&(1<<i) == 0 {
-				srv.HSet(rowPrefix+id, field[0], field[1])
+				srv.HSet("customer:"+id, field[0], field[1])
 			}
 		}
 		m := get(t, s, id)

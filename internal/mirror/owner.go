@@ -26,7 +26,11 @@ func (o Owner) text() string { return o.Cluster + " " + o.Prefix }
 // another's, the error wraps [esclusa.ErrForeignStore], and says whose it is and what
 // to do.
 func (s *Store) Claim(ctx context.Context) error {
-	_, err := s.run(ctx, call{script: claim})
+	marks, err := s.allMarks(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = s.know(ctx, []call{{script: claim, keys: marks}})
 	if errors.Is(err, esclusa.ErrForeignStore) {
 		if why := s.CheckOwner(ctx); why != nil {
 			return why
@@ -36,6 +40,23 @@ func (s *Store) Claim(ctx context.Context) error {
 		return fmt.Errorf("claiming Redis: %w", err)
 	}
 	return nil
+}
+
+// allMarks are the keys of the marks and fills of all tables, those that the catalogue
+// no longer has among them. In a database that has an owner nobody asks for them.
+func (s *Store) allMarks(ctx context.Context) (keys []string, err error) {
+	err = s.client.Get(ctx, ownerKey).Err()
+	if !errors.Is(err, redis.Nil) {
+		if corrupt(err) {
+			err = nil
+		}
+		return nil, err
+	}
+	err = s.walk(ctx, marksPrefix+"*", func(found []string) error {
+		keys = append(keys, found...)
+		return nil
+	})
+	return keys, err
 }
 
 // CheckOwner returns the error of Claim without claiming: nil for a database that is

@@ -15,9 +15,9 @@ import (
 // them is another system on the same Redis.
 var them = Owner{Cluster: "cluster-2", Prefix: "other"}
 
-func connectOf(t *testing.T, srv *miniredis.Miniredis, o Owner) *Store {
+func connectOf(t *testing.T, srv *miniredis.Miniredis, o Owner) *Table {
 	t.Helper()
-	s, err := Open(Options{URL: "redis://" + srv.Addr(), Owner: o, Partitions: partitions})
+	s, err := opened(Options{URL: "redis://" + srv.Addr(), Owner: o, Partitions: partitions})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func wantForeign(t *testing.T, err error) {
 }
 
 // writes are all methods that change something.
-func writes(t *testing.T, s *Store) map[string]func() error {
+func writes(t *testing.T, s *Table) map[string]func() error {
 	ctx, rows := t.Context(), []esclusa.Entry{put("a", 99, "theirs")}
 	return map[string]func() error{
 		"claim":              func() error { return s.Claim(ctx) },
@@ -118,7 +118,7 @@ func TestRedisThatIsSwappedUnderAProcessIsServedOrWritten(t *testing.T) {
 func TestTwoSystemsThatStartTogetherBothOwnRedis(t *testing.T) {
 	for range 20 {
 		srv := miniredis.RunT(t)
-		stores := []*Store{connectOf(t, srv, us), connectOf(t, srv, them), connectOf(t, srv, us), connectOf(t, srv, them)}
+		stores := []*Table{connectOf(t, srv, us), connectOf(t, srv, them), connectOf(t, srv, us), connectOf(t, srv, them)}
 		errs := make([]error, len(stores))
 		var all sync.WaitGroup
 		for i, s := range stores {

@@ -8,7 +8,7 @@ import (
 )
 
 // configured gives miniredis a CONFIG and an INFO of our own: nil refuses.
-func configured(t *testing.T, config, info func(*server.Peer)) *Store {
+func configured(t *testing.T, config, info func(*server.Peer)) *Table {
 	t.Helper()
 	s, srv := open(t)
 	srv.Server().SetPreHook(func(p *server.Peer, cmd string, _ ...string) bool {

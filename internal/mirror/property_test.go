@@ -18,8 +18,8 @@ import (
 // between the writers protects a row.
 type shelf struct {
 	redis  *miniredis.Miniredis
-	stores [2]*Store
-	other  *Store          // of another system
+	stores [2]*Table
+	other  *Table          // of another system
 	log    []esclusa.Entry // the table's topic, by offset
 
 	rows         map[string]int64 // the newest version written, by id
@@ -48,8 +48,8 @@ func newShelf(t *rapid.T, srv *miniredis.Miniredis) *shelf {
 	return s
 }
 
-func drawn(t *rapid.T, srv *miniredis.Miniredis, o Owner) *Store {
-	store, err := Open(Options{URL: "redis://" + srv.Addr(), Owner: o, Partitions: partitions})
+func drawn(t *rapid.T, srv *miniredis.Miniredis, o Owner) *Table {
+	store, err := opened(Options{URL: "redis://" + srv.Addr(), Owner: o, Partitions: partitions})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func wantDone(t *rapid.T, err error) {
 	}
 }
 
-func (s *shelf) writer(t *rapid.T) *Store { return rapid.SampledFrom(s.stores[:]).Draw(t, "writer") }
+func (s *shelf) writer(t *rapid.T) *Table { return rapid.SampledFrom(s.stores[:]).Draw(t, "writer") }
 
 // batch is any part of the topic, in any order, with repetitions, and counts as
 // written.

@@ -11,7 +11,7 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// Get returns what Redis has of a customer, in one round trip: owner, row and mark
+// Get returns what Redis has of a key, in one round trip: owner, row and mark
 // are read in one transaction, so that a row that is absent beside a mark is absent
 // from the table. The row has no stamps.
 //
@@ -21,12 +21,12 @@ import (
 // complete. What somebody else wrote under our names and cannot be read as a row counts as
 // not stored and not complete, so that the caller asks the table. An error means
 // that Redis could not be asked.
-func (s *Store) Get(ctx context.Context, id string) (esclusa.Mirrored, error) {
-	partition := esclusa.PartitionOf([]byte(id), s.partitions)
-	pipe := s.client.TxPipeline()
-	owner := s.askOwner(ctx, pipe)
-	mark := pipe.HMGet(ctx, marksKey, topicField, field(partition))
-	fields := askRow(ctx, pipe, id)
+func (t *Table) Get(ctx context.Context, id string) (esclusa.Mirrored, error) {
+	partition := esclusa.PartitionOf([]byte(id), t.partitions)
+	pipe := t.client.TxPipeline()
+	owner := t.askOwner(ctx, pipe)
+	mark := pipe.HMGet(ctx, t.marks, topicField, field(partition))
+	fields := t.askRow(ctx, pipe, id)
 	_, err := pipe.Exec(ctx)
 	ours, whose := owner.ours()
 	switch {
@@ -41,18 +41,18 @@ func (s *Store) Get(ctx context.Context, id string) (esclusa.Mirrored, error) {
 	if err != nil {
 		return esclusa.Mirrored{}, nil //nolint:nilerr // said above: corrupt is not stored
 	}
-	return esclusa.Mirrored{Row: row, Version: version, Complete: s.complete(partition, mark.Val())}, nil
+	return esclusa.Mirrored{Row: row, Version: version, Complete: t.complete(partition, mark.Val())}, nil
 }
 
-// Rows returns what Redis has of customers, in one round trip and in their order,
+// Rows returns what Redis has of keys, in one round trip and in their order,
 // whatever the marks say: Row is nil where there is none, or nothing that can be read
 // as one. About a Redis that is another system's it answers esclusa.ErrForeignStore.
-func (s *Store) Rows(ctx context.Context, ids []string) ([]esclusa.Mirrored, error) {
-	pipe := s.client.TxPipeline()
-	owner := s.askOwner(ctx, pipe)
+func (t *Table) Rows(ctx context.Context, ids []string) ([]esclusa.Mirrored, error) {
+	pipe := t.client.TxPipeline()
+	owner := t.askOwner(ctx, pipe)
 	cmds := make([]*redis.SliceCmd, len(ids))
 	for i, id := range ids {
-		cmds[i] = askRow(ctx, pipe, id)
+		cmds[i] = t.askRow(ctx, pipe, id)
 	}
 	_, _ = pipe.Exec(ctx) // the first of the commands' errors
 	rows := make([]esclusa.Mirrored, len(ids))
@@ -75,19 +75,19 @@ func (s *Store) Rows(ctx context.Context, ids []string) ([]esclusa.Mirrored, err
 }
 
 // complete judges a partition by the topic's id and its mark.
-func (s *Store) complete(partition int32, fields []any) bool {
+func (t *Table) complete(partition int32, fields []any) bool {
 	topic, _ := fields[0].(string)
 	text, _ := fields[1].(string)
 	mark, err := strconv.ParseInt(text, 10, 64)
-	return err == nil && s.highest.holds(topic, partition, mark)
+	return err == nil && t.highest.holds(topic, partition, mark)
 }
 
 // corrupt reports a key of another type.
 func corrupt(err error) bool { return redis.HasErrorPrefix(err, "WRONGTYPE") }
 
 // askRow asks for what parseRow reads.
-func askRow(ctx context.Context, pipe redis.Pipeliner, id string) *redis.SliceCmd {
-	return pipe.HMGet(ctx, rowPrefix+id, "doc", "version", "source", "time")
+func (t *Table) askRow(ctx context.Context, pipe redis.Pipeliner, id string) *redis.SliceCmd {
+	return pipe.HMGet(ctx, t.rows+id, "doc", "version", "source", "time")
 }
 
 // parseRow reads doc, version, source and time; all absent is no row.

@@ -10,7 +10,7 @@ import (
 
 var weirdIDs = []string{"10", "a:b", "esclusa:mirror:customers", "*?[x]", " ", "\x00", "ñandú 🚚", "{a}b", "a\r\nb", `"'\`, strings.Repeat("x", 256)}
 
-func complete(t *testing.T, s *Store, partition int32) {
+func complete(t *testing.T, s *Table, partition int32) {
 	t.Helper()
 	wantNil(t, s.Begin(t.Context(), "topic-1"))
 	wantNil(t, s.BeginFill(t.Context(), partition, 0))
@@ -79,7 +79,7 @@ func TestRowsOfAnOlderSnapshotAreBelievedUntilTheMirrorNotices(t *testing.T) {
 	wantNil(t, s.Fill(t.Context(), 3, 0, 5, []esclusa.Entry{put(id, 4, "old")}))
 	wantNil(t, s.FinishFill(t.Context(), 3, 5, 5))
 	reader := connect(t, srv) // of another process
-	wantComplete := func(s *Store, want bool) {
+	wantComplete := func(s *Table, want bool) {
 		t.Helper()
 		got, err := s.Get(t.Context(), id)
 		wantNil(t, err)

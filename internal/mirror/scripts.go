@@ -2,6 +2,7 @@ package mirror
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -10,27 +11,40 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// owned is a script that does nothing and answers foreign unless the database is
-// this system's. One that is nobody's becomes so, and its marks go: nobody answers for
-// what they vouch for. The owner comes behind the script's own arguments.
+// owned is a script that does nothing unless the database is this system's: it answers
+// foreign where that is another's, and nobodys where it is nobody's. The owner comes
+// behind the script's own arguments.
 func owned(script string) *redis.Script {
 	return redis.NewScript(`
 local mine = table.remove(ARGV)
 local owner = redis.pcall('GET', '` + ownerKey + `')
 if not owner then
-  redis.call('SETNX', '` + ownerKey + `', mine)
-  redis.call('DEL', '` + marksKey + `', '` + fillsKey + `')
+  return -2
 elseif owner ~= mine then
   return -1
 end
 ` + script)
 }
 
-// foreign is the answer about a database that is another system's.
-const foreign = -1
+// Answers about a database that is not this system's.
+const (
+	foreign = -1
+	nobodys = -2
+)
 
-// claim does what every script does first, and no more.
-var claim = owned(`return 1`)
+// claim makes a database that is nobody's this system's, and the marks of all tables
+// go: nobody answers for what they vouch for. KEYS: all marks and cursors of fills.
+var claim = redis.NewScript(`
+local owner = redis.pcall('GET', '` + ownerKey + `')
+if not owner then
+  redis.call('SETNX', '` + ownerKey + `', ARGV[1])
+  for _, key in ipairs(KEYS) do
+    redis.call('DEL', key)
+  end
+elseif owner ~= ARGV[1] then
+  return -1
+end
+return 1`)
 
 // writeRows replaces rows unless the stored ones are as new. Versions are offsets,
 // which Lua's numbers hold exactly up to 2^53. A value that is not ours under a
@@ -148,25 +162,40 @@ var scripts = []*redis.Script{claim, writeRows, removeRow, reset, purge, begin, 
 
 // ScriptDigests are the SHA-1 digests, in hex, of all scripts that a store runs.
 func ScriptDigests() []string {
-	digests := []string{probe.Hash()}
+	digests := []string{probing.Hash()}
 	for _, script := range scripts {
 		digests = append(digests, script.Hash())
 	}
 	return digests
 }
 
-// call is one script with its arguments. Every script answers 0, 1 or foreign.
+// call is one script with its arguments. Every script answers 0, 1, foreign or nobodys.
 type call struct {
 	script *redis.Script
 	keys   []string
 	args   []any
 }
 
+// errNobodys says that the database is nobody's.
+var errNobodys = errors.New("the Redis database is nobody's")
+
 // run sends the calls in one pipeline and returns their answers, or
-// esclusa.ErrForeignStore where one found another owner. A Redis that
-// has restarted, or that is new, does not know the scripts: it gets them, and
-// the whole pipeline again, since every call may be repeated.
+// esclusa.ErrForeignStore where one found another owner. A database that is nobody's
+// is claimed, and gets the whole pipeline again, since every call may be repeated.
 func (s *Store) run(ctx context.Context, calls ...call) ([]int64, error) {
+	answers, err := s.know(ctx, calls)
+	for tries := 0; errors.Is(err, errNobodys) && tries < 3; tries++ { // it may be emptied again and again
+		if err := s.Claim(ctx); err != nil {
+			return nil, err
+		}
+		answers, err = s.know(ctx, calls)
+	}
+	return answers, err
+}
+
+// know sends the calls. A Redis that has restarted, or that is new, does not know the
+// scripts: it gets them, and the whole pipeline again.
+func (s *Store) know(ctx context.Context, calls []call) ([]int64, error) {
 	answers, err := s.send(ctx, calls)
 	if !redis.HasErrorPrefix(err, "NOSCRIPT") {
 		return answers, err
@@ -199,8 +228,11 @@ func (s *Store) send(ctx context.Context, calls []call) ([]int64, error) {
 		if answers[i], err = c.Int64(); err != nil {
 			return nil, err
 		}
-		if answers[i] == foreign {
+		switch answers[i] {
+		case foreign:
 			return nil, esclusa.ErrForeignStore
+		case nobodys:
+			return nil, errNobodys
 		}
 	}
 	return answers, nil

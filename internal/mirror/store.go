@@ -1,9 +1,9 @@
-// Package mirror is the mirror's shelf: the copy of the customer table in
-// Redis, and the marks that say how complete that copy is.
+// Package mirror is the mirror's shelf: the copies of the tables in Redis, and the
+// marks that say how complete each of them is.
 //
-// A row is the hash customer:<id> with the fields doc, version, source and
+// A row is the hash <datatype>:<key>, such as customer:10, with the fields doc, version, source and
 // time. An erasure removes doc and leaves the other three for an hour, so that
-// a late write cannot bring the customer back. Every write compares its version
+// a late write cannot bring the row back. Every write compares its version
 // with the stored one inside Redis and does nothing unless it is newer.
 //
 // # Owner
@@ -18,9 +18,9 @@
 //
 // # Cursors
 //
-// The hash esclusa:mirror:customers holds the id of the table's topic and, for each
+// The hash esclusa:mirror:<table> holds the id of the table's topic and, for each
 // complete partition, the offset up to which it is mirrored: its mark. The hash
-// esclusa:mirror:customers:fill holds the same for fills that are still running. Both are
+// esclusa:mirror:<table>:fill holds the same for fills that are still running. Both are
 // moved only when Redis has answered that it holds every row that they speak of:
 // a full Redis refuses some rows of a pipeline and takes others.
 //
@@ -30,12 +30,12 @@
 // vouches for the rows before it, and a cursor that is missing, or lower than
 // what its writer remembers, says that rows went with it. Every method that
 // moves a cursor takes what the writer remembers, and answers [esclusa.ErrLostWrites]
-// where Redis remembers less. An idle writer compares [Store.Marks] with its
+// where Redis remembers less. An idle writer compares [Table.Marks] with its
 // memory from time to time.
 //
 // The package knows neither Kafka nor who fills it. It speaks to one Redis (or
 // a primary with replicas), not to a Redis Cluster, and needs access to
-// customer:*, esclusa:owner and esclusa:mirror* only.
+// <datatype>:*, esclusa:owner and esclusa:mirror* only.
 package mirror
 
 import (
@@ -53,11 +53,9 @@ import (
 
 // Names in Redis: a contract with other programs.
 const (
-	rowPrefix  = "customer:"
-	ownerKey   = "esclusa:owner"
-	marksKey   = "esclusa:mirror:customers"
-	fillsKey   = "esclusa:mirror:customers:fill"
-	topicField = "topic"
+	ownerKey    = "esclusa:owner"
+	marksPrefix = "esclusa:mirror:" // and the table
+	topicField  = "topic"
 )
 
 // ErrEviction says that Redis may drop rows when its memory is full.
@@ -75,7 +73,7 @@ type Options struct {
 	Addr string
 	// Owner is the system that the store is of. Required.
 	Owner Owner
-	// Partitions is the partition count of the table's topic. Must be positive.
+	// Partitions is the partition count of each table's topic. Must be positive.
 	Partitions int32
 	// DialTimeout bounds one connection attempt. Default 2s.
 	DialTimeout time.Duration
@@ -86,15 +84,29 @@ type Options struct {
 	WriteTimeout time.Duration
 }
 
-// Store is the copy of the table. It is safe for concurrent use; two writers of
-// one partition disturb each other's cursors, not the rows.
+// Store is a database of Redis. It is safe for concurrent use.
 type Store struct {
 	client     *redis.Client
 	tls        access.TLS
 	user       string // empty: Redis' default user
 	owner      Owner
 	partitions int32
-	highest    highest
+}
+
+// Table is the copy of one table. It is safe for concurrent use; two writers of one
+// partition disturb each other's cursors, not the rows.
+type Table struct {
+	*Store
+	rows    string // before the key of a row
+	marks   string // the key of the marks
+	fills   string // the key of the cursors of fills
+	highest highest
+}
+
+// Table is the copy of a table, whose rows are of a datatype.
+func (s *Store) Table(table, datatype string) *Table {
+	marks := marksPrefix + table
+	return &Table{Store: s, rows: datatype + ":", marks: marks, fills: marks + ":fill"}
 }
 
 // Open checks the options, reads the files that they name and returns a store. It

@@ -24,13 +24,22 @@ func TestMain(m *testing.M) {
 	leaks.Main(m)
 }
 
-func open(t *testing.T) (*Store, *miniredis.Miniredis) {
+// opened is the copy of the shipped table.
+func opened(o Options) (*Table, error) {
+	s, err := Open(o)
+	if err != nil {
+		return nil, err
+	}
+	return s.Table("customers", "customer"), nil
+}
+
+func open(t *testing.T) (*Table, *miniredis.Miniredis) {
 	t.Helper()
 	srv := miniredis.RunT(t)
 	return connect(t, srv), srv
 }
 
-func connect(t *testing.T, srv *miniredis.Miniredis) *Store {
+func connect(t *testing.T, srv *miniredis.Miniredis) *Table {
 	t.Helper()
 	return connectOf(t, srv, us)
 }
@@ -57,14 +66,14 @@ func source(offset int64) esclusa.Source {
 
 func partitionOf(id string) int32 { return esclusa.PartitionOf([]byte(id), partitions) }
 
-func apply(t *testing.T, s *Store, writes ...esclusa.Entry) {
+func apply(t *testing.T, s *Table, writes ...esclusa.Entry) {
 	t.Helper()
 	if err := s.Apply(t.Context(), writes); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func get(t *testing.T, s *Store, id string) esclusa.Mirrored {
+func get(t *testing.T, s *Table, id string) esclusa.Mirrored {
 	t.Helper()
 	m, err := s.Get(t.Context(), id)
 	if err != nil {
@@ -89,7 +98,7 @@ func TestOptionsRefused(t *testing.T) {
 		"port not a number": {URL: "redis://localhost:geheim", Owner: us, Partitions: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := Open(o)
+			_, err := opened(o)
 			if err == nil {
 				t.Fatal("accepted")
 			}

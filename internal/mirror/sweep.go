@@ -13,15 +13,15 @@ const scanStep = 1000
 
 // Sweep removes rows of a partition that the table no longer has: those with a
 // version below the given one for which keep says no. It is for after a fill
-// that started before below was the topic's end and that met every customer for
-// whom keep says yes: a tombstone can be compacted away while Redis holds an old
+// that started before below was the topic's end and that met every key for
+// which keep says yes: a tombstone can be compacted away while Redis holds an old
 // state. A row that is written meanwhile is newer and stays.
 //
 // It walks all keys of the database in steps of bounded size, and may be called
 // beside writes. It returns how many rows it removed, with an error too.
-func (s *Store) Sweep(ctx context.Context, partition int32, below int64, keep func(id string) bool) (removed int, err error) {
-	err = s.walk(ctx, func(keys []string) error {
-		n, err := s.remove(ctx, s.surplus(keys, partition, keep), below)
+func (t *Table) Sweep(ctx context.Context, partition int32, below int64, keep func(id string) bool) (removed int, err error) {
+	err = t.walk(ctx, t.rows+"*", func(keys []string) error {
+		n, err := t.remove(ctx, t.surplus(keys, partition, keep), below)
 		removed += n
 		return err
 	})
@@ -33,21 +33,21 @@ func (s *Store) Sweep(ctx context.Context, partition int32, below int64, keep fu
 
 // Walk hands over the ids of all rows, in steps of about a thousand. One that is
 // there all the time comes at least once.
-func (s *Store) Walk(ctx context.Context, handle func(ids []string) error) error {
-	return s.walk(ctx, func(keys []string) error {
+func (t *Table) Walk(ctx context.Context, handle func(ids []string) error) error {
+	return t.walk(ctx, t.rows+"*", func(keys []string) error {
 		ids := make([]string, len(keys))
 		for i, key := range keys {
-			ids[i] = strings.TrimPrefix(key, rowPrefix)
+			ids[i] = strings.TrimPrefix(key, t.rows)
 		}
 		return handle(ids)
 	})
 }
 
-// walk hands over the keys of all rows, step by step.
-func (s *Store) walk(ctx context.Context, handle func(keys []string) error) error {
+// walk hands over the keys that match, step by step.
+func (s *Store) walk(ctx context.Context, match string, handle func(keys []string) error) error {
 	var cursor uint64
 	for {
-		keys, next, err := s.client.Scan(ctx, cursor, rowPrefix+"*", scanStep).Result()
+		keys, next, err := s.client.Scan(ctx, cursor, match, scanStep).Result()
 		if err != nil {
 			return fmt.Errorf("walking the mirror: %w", err)
 		}
@@ -62,28 +62,28 @@ func (s *Store) walk(ctx context.Context, handle func(keys []string) error) erro
 }
 
 // purge removes every row, until a mirror has begun.
-func (s *Store) purge(ctx context.Context) error {
-	return s.walk(ctx, func(keys []string) error {
+func (t *Table) purge(ctx context.Context) error {
+	return t.walk(ctx, t.rows+"*", func(keys []string) error {
 		if len(keys) == 0 {
 			return nil
 		}
-		_, err := s.run(ctx, call{script: purge, keys: append([]string{marksKey}, keys...)})
+		_, err := t.run(ctx, call{script: purge, keys: append([]string{t.marks}, keys...)})
 		return err
 	})
 }
 
-func (s *Store) surplus(keys []string, partition int32, keep func(id string) bool) []string {
+func (t *Table) surplus(keys []string, partition int32, keep func(id string) bool) []string {
 	var out []string
 	for _, key := range keys {
-		id := strings.TrimPrefix(key, rowPrefix)
-		if esclusa.PartitionOf([]byte(id), s.partitions) == partition && !keep(id) {
+		id := strings.TrimPrefix(key, t.rows)
+		if esclusa.PartitionOf([]byte(id), t.partitions) == partition && !keep(id) {
 			out = append(out, key)
 		}
 	}
 	return out
 }
 
-func (s *Store) remove(ctx context.Context, keys []string, below int64) (removed int, err error) {
+func (t *Table) remove(ctx context.Context, keys []string, below int64) (removed int, err error) {
 	if len(keys) == 0 {
 		return 0, nil
 	}
@@ -91,7 +91,7 @@ func (s *Store) remove(ctx context.Context, keys []string, below int64) (removed
 	for i, key := range keys {
 		calls[i] = call{script: removeRow, keys: []string{key}, args: []any{below}}
 	}
-	answers, err := s.run(ctx, calls...)
+	answers, err := t.run(ctx, calls...)
 	for _, n := range answers {
 		removed += int(n)
 	}

@@ -21,10 +21,10 @@ const (
 const maxCall = 100
 
 // rowsCall writes rows, and markers of erased ones.
-func rowsCall(entries []esclusa.Entry) call {
+func (t *Table) rowsCall(entries []esclusa.Entry) call {
 	keys, args := make([]string, len(entries)), make([]any, 0, 5*len(entries)+1)
 	for i, e := range entries {
-		keys[i] = rowPrefix + e.ID
+		keys[i] = t.rows + e.ID
 		args = append(args, e.Version, e.Row.Source.String(), string(esclusa.AppendTime(nil, e.Row.Time)))
 		if e.Row.Erased() {
 			args = append(args, 0)
@@ -38,13 +38,13 @@ func rowsCall(entries []esclusa.Entry) call {
 // Apply writes rows, in pipelines. A row that Redis has in the same or a newer
 // version stays as it is. After an error, of a full Redis say, any part of them
 // may have been applied; applying them all again is safe.
-func (s *Store) Apply(ctx context.Context, entries []esclusa.Entry) error {
+func (t *Table) Apply(ctx context.Context, entries []esclusa.Entry) error {
 	for part := range parts(entries) {
 		var calls []call
 		for some := range slices.Chunk(part, maxCall) {
-			calls = append(calls, rowsCall(some))
+			calls = append(calls, t.rowsCall(some))
 		}
-		if _, err := s.run(ctx, calls...); err != nil {
+		if _, err := t.run(ctx, calls...); err != nil {
 			return fmt.Errorf("writing to the mirror: %w", err)
 		}
 	}

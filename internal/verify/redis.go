@@ -17,15 +17,15 @@ const (
 
 func (t *table) openShelf(ctx context.Context) error {
 	t.redis = &Redis{Incomplete: []int32{}}
-	t.run.report.Redis = t.redis
+	t.report.Redis = t.redis
 	var err error
-	t.marks, err = t.Shelf.Marks(ctx)
+	t.marks, err = t.shelf.Marks(ctx)
 	return err
 }
 
 // vouched is the offset up to which Redis says that it has the partition; 0 for none.
 func (b *book) vouched(m esclusa.Marks) int64 {
-	if m.Topic != b.TableID {
+	if m.Topic != b.TableIDs[b.out.channel.Table] {
 		return 0
 	}
 	return m.Offsets[b.partition]
@@ -109,7 +109,7 @@ func (b *book) compare(ctx context.Context, some []doubt) (wrong []doubt, err er
 	for i, d := range some {
 		ids[i] = d.id
 	}
-	rows, err := b.Shelf.Rows(ctx, ids)
+	rows, err := b.shelf.Rows(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +136,7 @@ func (b *book) differs(ctx context.Context, c *customer, has esclusa.Mirrored) (
 	case c == nil && (has.Row == nil || has.Row.Erased()):
 		return "", "", nil
 	case c == nil:
-		return RedisSurplus, fmt.Sprintf("the table has no such customer; Redis says version %d", has.Version), nil
+		return RedisSurplus, fmt.Sprintf("the table has no such key; Redis says version %d", has.Version), nil
 	case has.Row == nil && c.row.Erased(): // its mark expires
 		return "", "", nil
 	case has.Row == nil:
@@ -156,7 +156,7 @@ func (b *book) differs(ctx context.Context, c *customer, has esclusa.Mirrored) (
 // surplus looks for rows that only Redis has.
 func (b *book) surplus(ctx context.Context) (doubts []doubt, err error) {
 	n := int32(len(b.spans))
-	err = b.Shelf.Walk(ctx, func(ids []string) error {
+	err = b.shelf.Walk(ctx, func(ids []string) error {
 		var some []doubt
 		for _, id := range ids {
 			key := digestOf([]byte(id))
@@ -195,7 +195,7 @@ func (b *book) again(ctx context.Context, mark int64, doubts []doubt) error {
 		}
 		left = append(left, wrong...)
 	}
-	marks, err := b.Shelf.Marks(ctx)
+	marks, err := b.shelf.Marks(ctx)
 	if err != nil {
 		return err
 	}
@@ -215,7 +215,7 @@ func (b *book) again(ctx context.Context, mark int64, doubts []doubt) error {
 }
 
 func (b *book) count(d doubt) {
-	e := Example{Kind: d.kind, Found: "customer:" + d.id, Detail: d.why}
+	e := Example{Kind: d.kind, Found: b.out.channel.Datatype + ":" + d.id, Detail: d.why}
 	if d.c != nil {
 		b.redis.Same--
 		e.Expected = esclusa.Source{Topic: b.topic, Partition: b.partition, Offset: d.c.at}.String()

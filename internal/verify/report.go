@@ -16,10 +16,10 @@ const (
 	Wrong        Kind = "wrong"         // in another output than the one where it belongs
 	Misordered   Kind = "misordered"    // behind a later record of the same key and ingress partition
 	Invented     Kind = "invented"      // an output whose source is no record
-	RowMissing   Kind = "row-missing"   // a customer of the channel whom the table lacks
+	RowMissing   Kind = "row-missing"   // a key of the channel that the table lacks
 	RowDiffers   Kind = "row-differs"   // a row that is not what the channel makes of it
 	RowUnknown   Kind = "row-unknown"   // a row that the channel does not know
-	RowForeign   Kind = "row-foreign"   // a customer whose last record in the table is no row
+	RowForeign   Kind = "row-foreign"   // a key whose last record in the table is no row
 	RedisMissing Kind = "redis-missing" // a row that Redis lacks
 	RedisDiffers Kind = "redis-differs" // a row that Redis has otherwise
 	RedisSurplus Kind = "redis-surplus" // a row that only Redis has
@@ -39,16 +39,15 @@ type Report struct {
 	Partitions []Partition `json:"partitions"` // of ingress
 	Total      Partition   `json:"total"`      // of them; its partition is -1
 	Outputs    []Output    `json:"outputs"`
-	Table      *Table      `json:"table"` // null where it was not compared
-	Redis      *Redis      `json:"redis"` // null where it was not compared
+	Tables     []*Table    `json:"tables"` // those that were compared
 	Examples   []Example   `json:"examples"`
 	// Interrupted says where the reading ended before all was read.
 	Interrupted *Interruption `json:"interrupted,omitempty"`
 }
 
 // Interruption is where a verification ended that was not let to its end. The
-// partitions' ranges reach as far as their records were judged; the table and Redis
-// are null, or as far as they were compared.
+// partitions' ranges reach as far as their records were judged; the tables are
+// there as far as they were compared.
 type Interruption struct {
 	Step string `json:"step"` // what was being read
 	Done int64  `json:"done"` // records, of about All
@@ -84,15 +83,17 @@ type Output struct {
 	Unfollowed int64 `json:"unfollowed"`
 }
 
-// Table is the customer table against the fold of its channel.
+// Table is a table against the fold of its channel.
 type Table struct {
-	Rows    int64 `json:"rows"`    // customers, not counting erased ones
-	Same    int64 `json:"same"`    // of them and of the erased, those that are as the channel has them
-	Older   int64 `json:"older"`   // older than what is left of the channel, so that it cannot be told
-	Missing int64 `json:"missing"` // see the kinds
-	Differs int64 `json:"differs"`
-	Unknown int64 `json:"unknown"`
-	Foreign int64 `json:"foreign"`
+	Table   string `json:"table"`
+	Rows    int64  `json:"rows"`    // not counting erased ones
+	Same    int64  `json:"same"`    // of them and of the erased, those that are as the channel has them
+	Older   int64  `json:"older"`   // older than what is left of the channel, so that it cannot be told
+	Missing int64  `json:"missing"` // see the kinds
+	Differs int64  `json:"differs"`
+	Unknown int64  `json:"unknown"`
+	Foreign int64  `json:"foreign"`
+	Redis   *Redis `json:"redis"` // null where it was not compared
 }
 
 // Redis is Redis against the table.
@@ -154,11 +155,11 @@ func (r *Report) conclude() {
 		r.Total.add(p)
 	}
 	r.Faults = r.Total.faults()
-	if t := r.Table; t != nil {
+	for _, t := range r.Tables {
 		r.Faults += t.Missing + t.Differs + t.Unknown + t.Foreign
-	}
-	if d := r.Redis; d != nil {
-		r.Faults += d.Missing + d.Differs + d.Surplus
+		if d := t.Redis; d != nil {
+			r.Faults += d.Missing + d.Differs + d.Surplus
+		}
 	}
 	r.Clean = r.Faults == 0 && r.Interrupted == nil
 }

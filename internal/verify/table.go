@@ -11,21 +11,30 @@ import (
 	"github.com/esclusa/esclusa/processors"
 )
 
-// checkTable compares the customer table with the fold of its channel, partition by
-// partition, and Redis with the table.
+// checkTables compares each table.
+func (r *run) checkTables(ctx context.Context) error {
+	for _, out := range r.outputs {
+		if out.channel == nil || out.channel.Table == "" || r.NoTable {
+			continue
+		}
+		if err := r.checkTable(ctx, out); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkTable compares a table with the fold of its channel, partition by partition, and
+// Redis with the table.
 //
-// The channel is folded as far as the customers' group has committed: all of that
+// The channel is folded as far as the table's group has committed: all of that
 // must be in the table. The table may be ahead. So the fold goes on, to where the
 // channel ended after the table was read, and a row is right if it is what the fold
 // has been at any time since.
-func (r *run) checkTable(ctx context.Context) error {
-	i := slices.IndexFunc(r.outputs, func(o *output) bool { return o.channel != nil && o.channel.Table != "" })
-	if i < 0 || r.NoTable {
-		return nil
-	}
-	out := r.outputs[i]
-	t := &table{run: r, out: out, topic: r.Names.Table(out.channel.Table), report: &Table{}}
-	r.report.Table = t.report
+func (r *run) checkTable(ctx context.Context, out *output) error {
+	name := out.channel.Table
+	t := &table{run: r, out: out, topic: r.Names.Table(name), shelf: r.Shelves[name], report: &Table{Table: name}}
+	r.report.Tables = append(r.report.Tables, t.report)
 	var err error
 	if t.commits, err = r.Log.Committed(ctx, r.Names.TableGroup(t.out.channel.Table), t.out.topic); err != nil {
 		return err
@@ -33,7 +42,7 @@ func (r *run) checkTable(ctx context.Context) error {
 	if t.spans, _, err = r.Log.Spans(ctx, t.topic); err != nil {
 		return err
 	}
-	if r.Shelf != nil {
+	if t.shelf != nil {
 		if err := t.openShelf(ctx); err != nil {
 			return err
 		}
@@ -55,6 +64,7 @@ type table struct {
 	*run
 	out     *output // the channel
 	topic   string  // of the table
+	shelf   Shelf   // nil where Redis is not compared
 	report  *Table
 	commits map[int32]int64
 	spans   map[int32]esclusa.Span
@@ -146,7 +156,7 @@ func (b *book) check(ctx context.Context) error {
 	for c := range off {
 		b.fault(c)
 	}
-	if b.Shelf == nil {
+	if b.shelf == nil {
 		return nil
 	}
 	return b.checkRedis(ctx)
@@ -240,7 +250,7 @@ func same(fold, row *esclusa.Row) bool {
 	return true
 }
 
-// fault counts a customer who is not as the channel has him.
+// fault counts a key whose row is not as the channel has it.
 func (b *book) fault(c *customer) {
 	e := Example{Expected: place(b.topic, b.partition)}
 	if c.at >= 0 {
@@ -252,16 +262,16 @@ func (b *book) fault(c *customer) {
 	switch {
 	case c.foreign:
 		b.report.Foreign++
-		e.Kind, e.Detail = RowForeign, "the customer's last record in the table was not written by esclusa"
+		e.Kind, e.Detail = RowForeign, "the key's last record in the table was not written by esclusa"
 	case c.row == nil:
 		b.report.Missing++
-		e.Kind, e.Detail = RowMissing, "the table lacks the customer"
+		e.Kind, e.Detail = RowMissing, "the table lacks the key"
 	case c.fold == nil && !b.mustBeKnown(c.row):
 		b.report.Older++
 		return
 	case c.fold == nil:
 		b.report.Unknown++
-		e.Kind, e.Detail = RowUnknown, "the channel has no record of the customer; the row says it is from "+c.row.Source.String()
+		e.Kind, e.Detail = RowUnknown, "the channel has no record of the key; the row says it is from "+c.row.Source.String()
 	default:
 		b.report.Differs++
 		e.Kind, e.Detail = RowDiffers, difference(c.fold, c.row)

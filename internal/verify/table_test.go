@@ -34,17 +34,17 @@ func TestFaultOfTheTableIsMissedOrInvented(t *testing.T) {
 		"no row": func(w *world) []Example {
 			_, row := w.row("1")
 			rec := w.put(w.names.Table(worldTable), "1", []byte("garbage"))
-			return []Example{{Kind: RowForeign, Source: row.Source.String(), Found: rec.Source().String(), Detail: "the customer's last record in the table was not written by esclusa"}}
+			return []Example{{Kind: RowForeign, Source: row.Source.String(), Found: rec.Source().String(), Detail: "the key's last record in the table was not written by esclusa"}}
 		},
 		"an invented key": func(w *world) []Example {
 			_, row := w.row("1")
-			return []Example{{Kind: RowUnknown, Found: w.write("nobody", row).Source().String(), Detail: "the channel has no record of the customer; the row says it is from " + row.Source.String()}}
+			return []Example{{Kind: RowUnknown, Found: w.write("nobody", row).Source().String(), Detail: "the channel has no record of the key; the row says it is from " + row.Source.String()}}
 		},
 		"a key that is missing": func(w *world) []Example {
 			rec := w.send("k", customerBody(77, "x"))
 			w.route(rec)
 			w.commits[w.names.TableGroup(worldTable)] = w.ends(w.names.Channel("customer"))
-			return []Example{{Kind: RowMissing, Source: rec.Source().String(), Expected: lies(w.names.Table(worldTable), "77"), Detail: "the table lacks the customer"}}
+			return []Example{{Kind: RowMissing, Source: rec.Source().String(), Expected: lies(w.names.Table(worldTable), "77"), Detail: "the table lacks the key"}}
 		},
 		"an erasure of which nothing was there": func(w *world) []Example {
 			w.route(w.put(w.names.Ingress(), "88", nil, esclusa.Header{Key: esclusa.HeaderDatatype, Value: []byte("customer")}))
@@ -80,10 +80,10 @@ func TestFaultOfTheTableIsMissedOrInvented(t *testing.T) {
 				want := change(w)
 				w.commits[w.names.RouterGroup()] = w.ends(w.names.Ingress())
 				o := w.options()
-				o.Shelf, o.Rows = nil, rows
+				o.Shelves, o.Rows = nil, rows
 				r := w.verify(o)
 				w.expect(r, want...)
-				table := r.Table
+				table := r.Tables[0]
 				if sum := table.Same + table.Missing + table.Differs + table.Unknown + table.Foreign + table.Older; sum < 4 {
 					t.Errorf("with %d keys at a time, only these were compared: %+v", rows, table)
 				}
@@ -132,7 +132,7 @@ func TestFaultOfRedisIsMissedOrInvented(t *testing.T) {
 		},
 		"a row too many": func(w *world, _ Example) []Example {
 			w.copies["nobody"] = esclusa.Mirrored{Row: w.copies["1"].Row, Version: 1}
-			return []Example{{Kind: RedisSurplus, Found: "customer:nobody", Detail: "the table has no such customer; Redis says version 1"}}
+			return []Example{{Kind: RedisSurplus, Found: "customer:nobody", Detail: "the table has no such key; Redis says version 1"}}
 		},
 		"an erasure too many": func(w *world, _ Example) []Example {
 			w.copies["nobody"] = esclusa.Mirrored{Row: w.copies["3"].Row, Version: 1}
@@ -173,7 +173,7 @@ func TestFaultOfRedisIsMissedOrInvented(t *testing.T) {
 			want := change(w, Example{Source: row.Source.String(), Found: "customer:1", Expected: rec.Source().String()})
 			r := w.verify(w.options())
 			w.expect(r, want...)
-			if d := r.Redis; d.Rows != d.Same+d.Missing+d.Differs || len(d.Incomplete) > 0 {
+			if d := r.Tables[0].Redis; d.Rows != d.Same+d.Missing+d.Differs || len(d.Incomplete) > 0 {
 				t.Errorf("%+v", d)
 			}
 		})
@@ -209,7 +209,7 @@ func TestRedisThatIsBeingFilledIsCalledWrong(t *testing.T) {
 		c.lose(w)
 		r := w.verify(w.options())
 		w.expect(r)
-		if d := r.Redis; len(d.Incomplete) != c.incomplete || d.Pending != c.pending {
+		if d := r.Tables[0].Redis; len(d.Incomplete) != c.incomplete || d.Pending != c.pending {
 			t.Errorf("%s: %+v", name, d)
 		}
 	}

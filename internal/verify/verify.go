@@ -1,13 +1,13 @@
 // Package verify is the ledger: it reads ingress and everything that was made of
 // it, and tells whether each ingress record is there exactly once, in the channel
-// where it belongs and in order; whether the customer table is the fold of its
-// channel; and whether Redis is the table.
+// where it belongs and in order; whether each table is the fold of its channel;
+// and whether Redis is the table.
 //
 // It changes nothing, and reads committed records only. What it holds in memory
 // does not depend on how long the records are: a byte for each ingress record
 // (two where a channel or the alerts can have been made by more than 30 versions of
 // schemas in all), 64 MiB of records that were found more than once, and then the
-// rows of at most [Options].Rows customers at a time. It knows neither Kafka's client
+// rows of at most [Options].Rows keys at a time. It knows neither Kafka's client
 // nor a command line.
 package verify
 
@@ -39,7 +39,7 @@ type Log interface {
 	Scan(ctx context.Context, topic string, spans map[int32]esclusa.Span, handle func(partition int32, batch []esclusa.Record) error) error
 }
 
-// Shelf reads the mirror: Redis.
+// Shelf reads the mirror of a table: Redis.
 type Shelf interface {
 	// Marks are the offsets of the table's topic up to which Redis is complete.
 	Marks(ctx context.Context) (esclusa.Marks, error)
@@ -58,11 +58,11 @@ type Options struct {
 	Ends schemas.Ends
 	// Epoch is the ingress topic's incarnation as the table's rows have it.
 	Epoch string
-	// TableID is the id of the table's topic as Redis has it.
-	TableID string
-	// Shelf is Redis; nil where Redis is not compared.
-	Shelf Shelf
-	// NoTable leaves table and Redis out.
+	// TableIDs are the ids of the tables' topics as Redis has them, by table.
+	TableIDs map[string]string
+	// Shelves are the copies in Redis, by table; one that is absent is not compared.
+	Shelves map[string]Shelf
+	// NoTable leaves tables and Redis out.
 	NoTable bool
 	// Repeats says that delivery is at least once: an output may be there more than
 	// once, and order is that of the first.
@@ -75,7 +75,7 @@ type Options struct {
 	From, To map[int32]int64
 	// Examples is how many faults of each kind are described. Default 5.
 	Examples int
-	// Rows is how many customers are held at a time. Default 200000; they take about
+	// Rows is how many keys of a table are held at a time. Default 200000; they take about
 	// 0.7 kB each.
 	Rows int
 	// Progress is called now and then with what is being read and how many records of
@@ -96,7 +96,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if o.Rows == 0 {
 		o.Rows = 200_000
 	}
-	r := &run{Options: o, report: &Report{Examples: []Example{}}, parts: make(map[int32]*account), of: make(map[string]*output), indices: make(map[making]uint16), refused: make(map[esclusa.Source]bool)}
+	r := &run{Options: o, report: &Report{Tables: []*Table{}, Examples: []Example{}}, parts: make(map[int32]*account), of: make(map[string]*output), indices: make(map[making]uint16), refused: make(map[esclusa.Source]bool)}
 	for _, ch := range o.Catalogue.Channels() {
 		out := &output{channel: ch, topic: o.Names.Channel(ch.Datatype)}
 		r.outputs, r.of[ch.Datatype] = append(r.outputs, out), out
@@ -104,7 +104,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	r.alerts = &output{topic: o.Names.Alerts()}
 	r.outputs = append(r.outputs, r.alerts)
 	r.number()
-	for _, step := range []func(context.Context) error{r.bound, r.begin, r.account, r.judgeOrder, r.locate, r.unmask, r.checkTable} {
+	for _, step := range []func(context.Context) error{r.bound, r.begin, r.account, r.judgeOrder, r.locate, r.unmask, r.checkTables} {
 		err := step(ctx)
 		if err != nil && errors.Is(err, ctx.Err()) && r.steps.step != "" {
 			r.interrupt()

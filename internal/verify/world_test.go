@@ -308,7 +308,7 @@ func (w *world) Walk(ctx context.Context, handle func(ids []string) error) error
 // options verify all of it.
 func (w *world) options() Options {
 	return Options{Catalogue: w.catalogue, Names: w.names, Log: w, Ends: w, Epoch: worldEpoch,
-		TableID: worldTableID, Shelf: w}
+		TableIDs: map[string]string{worldTable: worldTableID}, Shelves: map[string]Shelf{worldTable: w}}
 }
 
 func (w *world) verify(o Options) *Report {

@@ -93,7 +93,7 @@ func TestBatchesThatDecompressToGigabytesTakeARoutersMemory(t *testing.T) {
 func TestBatchThatTakesTooMuchMemoryIsUnaccountedOrStopsARole(t *testing.T) {
 	a := newAuditedOn(t, unguarded(t))
 	o := a.router()
-	o.Roles = []string{app.RoleRouter, app.RoleCustomers, app.RoleMirror, app.RoleHTTP}
+	o.Roles = []string{app.RoleRouter, app.RoleTables, app.RoleMirror, app.RoleHTTP}
 	s := start(t, o)
 	bomb := expect.Bomb(t, kgo.CodecZstd, 3, 30<<20)
 	alerts := make(map[string]int64)
@@ -126,7 +126,7 @@ func TestBatchThatTakesTooMuchMemoryIsUnaccountedOrStopsARole(t *testing.T) {
 	s.stop()
 	a.auditor.stop()
 	vo := a.options()
-	vo.Shelf = nil
+	vo.Shelves = nil
 	if r := a.verify(vo); !r.Clean || r.Total.Once != a.sent || r.Total.Untold != 0 {
 		t.Errorf("verify says %+v, examples %v, want %d once", r.Total, r.Examples, a.sent)
 	}

@@ -30,7 +30,7 @@ func TestBrokersLostAndLeadersMovedUnderLoad(t *testing.T) {
 			o.Replication, o.Delivery = 3, delivery
 			runRouter(t, o, "router-0")
 			runRouter(t, o, "router-1")
-			runRole(t, o, app.RoleCustomers, "table")
+			runRole(t, o, app.RoleTables, "table")
 			b := brokers{k, t, kadm.NewClient(dial(t, o.Brokers)), esclusa.Names{Prefix: o.TopicPrefix}}
 			b.demandsTwo()
 			tr := startTraffic(t, o)

@@ -84,7 +84,7 @@ func TestTwoProcessesUnderOneInstanceBothGoOn(t *testing.T) {
 
 func TestFrozenBrokerHoldsUpTheStop(t *testing.T) {
 	o, freeze, thaw := frozen(t)
-	o.Roles = []string{app.RoleCustomers, app.RoleMirror, app.RoleAuditor, app.RoleHTTP}
+	o.Roles = []string{app.RoleTables, app.RoleMirror, app.RoleAuditor, app.RoleHTTP}
 	s := start(t, o)
 	s.want("POST", "/send_message", grupo3, 200, stored)
 	freeze()

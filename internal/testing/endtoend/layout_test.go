@@ -48,7 +48,7 @@ func TestSystemOfAnEarlierVersionIsGoneOnWith(t *testing.T) {
 
 	other := anew
 	other.TopicPrefix += "-anew"
-	other.Roles = []string{app.RoleRouter, app.RoleCustomers} // the database of Redis is the first system's
+	other.Roles = []string{app.RoleRouter, app.RoleTables} // the database of Redis is the first system's
 	start(t, other).stop()
 
 	forget(t, o.DataDir, "layout")

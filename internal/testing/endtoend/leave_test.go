@@ -14,9 +14,9 @@ import (
 // session timeout of 8 s, whatever its role.
 func TestProcessThatLeavesKeepsItsPartitionsFromOthers(t *testing.T) {
 	for role, group := range map[string]func(esclusa.Names) string{
-		app.RoleRouter:    esclusa.Names.RouterGroup,
-		app.RoleCustomers: func(n esclusa.Names) string { return n.TableGroup("customers") },
-		app.RoleAuditor:   esclusa.Names.AuditorGroup,
+		app.RoleRouter:  esclusa.Names.RouterGroup,
+		app.RoleTables:  func(n esclusa.Names) string { return n.TableGroup("customers") },
+		app.RoleAuditor: esclusa.Names.AuditorGroup,
 	} {
 		t.Run(role, func(t *testing.T) {
 			alongside(t)

@@ -156,11 +156,11 @@ func (tn *tenant) isWhole() {
 	store := openStore(tn.t, admin, tn.opts)
 	var report *verify.Report
 	eventually(tn.t, "all is mirrored", func() bool {
-		report, err = app.Verify(tn.t.Context(), clusterOf(tn.at.Kafka...), admin, verify.Options{Catalogue: catalogue, Names: tn.names, Shelf: store})
+		report, err = app.Verify(tn.t.Context(), clusterOf(tn.at.Kafka...), admin, verify.Options{Catalogue: catalogue, Names: tn.names, Shelves: map[string]verify.Shelf{"customers": store}})
 		must(tn.t, err)
-		return report.Total.Pending == 0 && report.Redis.Pending == 0 && len(report.Redis.Incomplete) == 0
+		return report.Total.Pending == 0 && report.Tables[0].Redis.Pending == 0 && len(report.Tables[0].Redis.Incomplete) == 0
 	})
-	if !report.Clean || report.Redis.Rows != tenantCustomers {
-		tn.t.Errorf("%s: %+v, Redis %+v", tn.name, report.Total, report.Redis)
+	if !report.Clean || report.Tables[0].Redis.Rows != tenantCustomers {
+		tn.t.Errorf("%s: %+v, Redis %+v", tn.name, report.Total, report.Tables[0].Redis)
 	}
 }

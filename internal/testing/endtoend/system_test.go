@@ -251,8 +251,14 @@ func dialRedis(t *testing.T, url string) *redis.Client {
 	return cl
 }
 
-// openStore is Redis as esclusa reads it.
-func openStore(t *testing.T, admin *kadm.Client, o app.Options) *mirror.Store {
+// openStore is the table of customers in Redis as esclusa reads it.
+func openStore(t *testing.T, admin *kadm.Client, o app.Options) *mirror.Table {
+	t.Helper()
+	return openMirror(t, admin, o).Table("customers", "customer")
+}
+
+// openMirror is Redis as esclusa reads it.
+func openMirror(t *testing.T, admin *kadm.Client, o app.Options) *mirror.Store {
 	t.Helper()
 	owner, err := app.RedisOwner(t.Context(), admin, esclusa.Names{Prefix: o.TopicPrefix})
 	must(t, err)

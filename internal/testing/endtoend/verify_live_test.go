@@ -33,13 +33,13 @@ func TestVerifyTakesALiveSystemForAFaultyOne(t *testing.T) {
 			for range 4 {
 				tr.more(2000)
 				r, err := app.Verify(t.Context(), tr.cluster, admin, verify.Options{
-					Catalogue: catalogue, Names: tr.names, Shelf: store, Repeats: delivery == app.AtLeastOnce, Rows: 20,
+					Catalogue: catalogue, Names: tr.names, Shelves: map[string]verify.Shelf{"customers": store}, Repeats: delivery == app.AtLeastOnce, Rows: 20,
 				})
 				must(t, err)
-				if !r.Clean || r.Total.Untold > 0 || r.Table.Older > 0 {
-					t.Fatalf("faults: %+v %+v %+v %+v", r.Total, r.Table, r.Redis, r.Examples)
+				if !r.Clean || r.Total.Untold > 0 || r.Tables[0].Older > 0 {
+					t.Fatalf("faults: %+v %+v %+v %+v", r.Total, r.Tables[0], r.Tables[0].Redis, r.Examples)
 				}
-				t.Logf("%+v %+v %+v", r.Total, r.Table, r.Redis)
+				t.Logf("%+v %+v %+v", r.Total, r.Tables[0], r.Tables[0].Redis)
 				p.kill()
 				p.start()
 			}

@@ -117,22 +117,22 @@ func TestVerifyOverlooksTheVersionThatASenderNames(t *testing.T) {
 
 // emptied is a Redis that loses everything while it is read.
 type emptied struct {
-	*mirror.Store
+	*mirror.Table
 	empty func()
 }
 
 func (e *emptied) Rows(ctx context.Context, ids []string) ([]esclusa.Mirrored, error) {
 	e.empty()
-	return e.Store.Rows(ctx, ids)
+	return e.Table.Rows(ctx, ids)
 }
 
 func TestVerifyBlamesARedisThatNoLongerVouches(t *testing.T) {
 	sc := newScene(t)
 	o := sc.options()
-	o.Shelf = &emptied{sc.store, func() { must(t, sc.redis.FlushDB(t.Context()).Err()) }}
+	o.Shelves["customers"] = &emptied{sc.store, func() { must(t, sc.redis.FlushDB(t.Context()).Err()) }}
 	r := sc.verify(o)
 	sc.expect(r)
-	if len(r.Redis.Incomplete) == 0 {
-		t.Errorf("%+v", r.Redis)
+	if len(r.Tables[0].Redis.Incomplete) == 0 {
+		t.Errorf("%+v", r.Tables[0].Redis)
 	}
 }

@@ -78,17 +78,17 @@ func TestVerifyMissesOrInventsAFaultOfTheTable(t *testing.T) {
 		"an invented customer": func(sc *scene) verify.Example {
 			_, row := sc.row("3")
 			rec := sc.write("nobody", row)
-			return verify.Example{Kind: verify.RowUnknown, Found: at(rec), Detail: "the channel has no record of the customer; the row says it is from " + row.Source.String()}
+			return verify.Example{Kind: verify.RowUnknown, Found: at(rec), Detail: "the channel has no record of the key; the row says it is from " + row.Source.String()}
 		},
 		"garbage": func(sc *scene) verify.Example {
 			_, row := sc.row("3")
 			rec := sc.scribble("3", []byte("garbage"))
-			return verify.Example{Kind: verify.RowForeign, Source: row.Source.String(), Found: at(rec), Detail: "the customer's last record in the table was not written by esclusa"}
+			return verify.Example{Kind: verify.RowForeign, Source: row.Source.String(), Found: at(rec), Detail: "the key's last record in the table was not written by esclusa"}
 		},
 		"a tombstone": func(sc *scene) verify.Example {
 			_, row := sc.row("3")
 			rec := sc.scribble("3", nil)
-			return verify.Example{Kind: verify.RowForeign, Source: row.Source.String(), Found: at(rec), Detail: "the customer's last record in the table was not written by esclusa"}
+			return verify.Example{Kind: verify.RowForeign, Source: row.Source.String(), Found: at(rec), Detail: "the key's last record in the table was not written by esclusa"}
 		},
 		"a tombstone with a mark": func(sc *scene) verify.Example {
 			_, row := sc.row("3")
@@ -106,7 +106,7 @@ func TestVerifyMissesOrInventsAFaultOfTheTable(t *testing.T) {
 			rec := sc.send("", customer(77, "x"))
 			sc.route(rec, "customer", "77", customer(77, "x"))
 			sc.commitCustomers()
-			return verify.Example{Kind: verify.RowMissing, Source: at(rec), Expected: sc.belongs(sc.names.Table("customers"), "77"), Detail: "the table lacks the customer"}
+			return verify.Example{Kind: verify.RowMissing, Source: at(rec), Expected: sc.belongs(sc.names.Table("customers"), "77"), Detail: "the table lacks the key"}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -114,7 +114,7 @@ func TestVerifyMissesOrInventsAFaultOfTheTable(t *testing.T) {
 			sc := newScene(t)
 			want := tamper(sc)
 			o := sc.options()
-			o.Shelf = nil
+			o.Shelves = nil
 			for _, rows := range []int{0, 1} { // all at a time, and one customer at a time
 				o.Rows = rows
 				r := sc.verify(o)
@@ -122,8 +122,8 @@ func TestVerifyMissesOrInventsAFaultOfTheTable(t *testing.T) {
 					want.Source = r.Examples[0].Source // that of the erasure
 				}
 				sc.expect(r, want)
-				if sum := r.Table.Same + r.Table.Missing + r.Table.Differs + r.Table.Unknown + r.Table.Foreign; sum < sceneCustomers || r.Table.Older != 0 {
-					t.Errorf("with %d rows at a time: %+v", rows, r.Table)
+				if sum := r.Tables[0].Same + r.Tables[0].Missing + r.Tables[0].Differs + r.Tables[0].Unknown + r.Tables[0].Foreign; sum < sceneCustomers || r.Tables[0].Older != 0 {
+					t.Errorf("with %d rows at a time: %+v", rows, r.Tables[0])
 				}
 			}
 		})
@@ -200,8 +200,8 @@ func TestVerifyTakesWhatIsOnItsWayForAFault(t *testing.T) {
 	sc.write("77", row)
 	r := sc.verify(o)
 	sc.expect(r)
-	if r.Redis.Pending != 1 || r.Table.Rows != sceneCustomers {
-		t.Errorf("%+v, %+v", r.Table, r.Redis)
+	if r.Tables[0].Redis.Pending != 1 || r.Tables[0].Rows != sceneCustomers {
+		t.Errorf("%+v, %+v", r.Tables[0], r.Tables[0].Redis)
 	}
 }
 
@@ -217,8 +217,8 @@ func TestVerifyTakesWhatRetentionHasDeletedForAFault(t *testing.T) {
 	}
 	r := sc.verify(sc.options())
 	sc.expect(r)
-	if r.Table.Older == 0 || r.Redis.Same != sceneCustomers {
-		t.Errorf("%+v, %+v", r.Table, r.Redis)
+	if r.Tables[0].Older == 0 || r.Tables[0].Redis.Same != sceneCustomers {
+		t.Errorf("%+v, %+v", r.Tables[0], r.Tables[0].Redis)
 	}
 }
 
@@ -246,7 +246,7 @@ func TestVerifyMissesOrInventsAFaultOfRedis(t *testing.T) {
 		},
 		"surplus": func(sc *scene, _, _ string) *verify.Example {
 			must(sc.t, sc.redis.HSet(sc.t.Context(), "customer:nobody", "version", 1, "doc", "{}", "source", sc.names.Ingress()+"/0/0", "time", time.Now().Format(time.RFC3339)).Err())
-			return &verify.Example{Kind: verify.RedisSurplus, Found: "customer:nobody", Detail: "the table has no such customer; Redis says version 1"}
+			return &verify.Example{Kind: verify.RedisSurplus, Found: "customer:nobody", Detail: "the table has no such key; Redis says version 1"}
 		},
 		"an expired mark of an erasure": func(sc *scene, _, _ string) *verify.Example {
 			must(sc.t, sc.redis.Del(sc.t.Context(), fmt.Sprintf("customer:%d", sceneCustomers-1)).Err())
@@ -268,10 +268,10 @@ func TestVerifyMissesOrInventsAFaultOfRedis(t *testing.T) {
 			} else {
 				sc.expect(r, *want)
 			}
-			if emptied := len(r.Redis.Incomplete) > 0; emptied != (name == "emptied") {
-				t.Errorf("incomplete are %v", r.Redis.Incomplete)
+			if emptied := len(r.Tables[0].Redis.Incomplete) > 0; emptied != (name == "emptied") {
+				t.Errorf("incomplete are %v", r.Tables[0].Redis.Incomplete)
 			}
-			if d := r.Redis; d.Rows != d.Same+d.Missing+d.Differs {
+			if d := r.Tables[0].Redis; d.Rows != d.Same+d.Missing+d.Differs {
 				t.Errorf("the sum is wrong: %+v", d)
 			}
 		})

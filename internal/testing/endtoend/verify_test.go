@@ -25,7 +25,7 @@ type scene struct {
 	cluster kafka.Cluster
 	client  *kgo.Client // partitions as the router does
 	admin   *kadm.Client
-	store   *mirror.Store
+	store   *mirror.Table
 	redis   *redis.Client
 	sent    int64
 }
@@ -183,7 +183,7 @@ func (sc *scene) options() verify.Options {
 	must(sc.t, err)
 	ends, err := sc.admin.ListEndOffsets(sc.t.Context(), sc.names.Ingress())
 	must(sc.t, err)
-	o := verify.Options{Catalogue: catalogue, Names: sc.names, Shelf: sc.store, To: make(map[int32]int64)}
+	o := verify.Options{Catalogue: catalogue, Names: sc.names, Shelves: map[string]verify.Shelf{"customers": sc.store}, To: make(map[int32]int64)}
 	ends.Each(func(end kadm.ListedOffset) { o.To[end.Partition] = end.Offset })
 	return o
 }

@@ -91,8 +91,8 @@ func (u *upgraded) waitsFor(version string) {
 		code, text := u.get("/readyz")
 		_, metrics := u.get("/metrics")
 		return code == http.StatusServiceUnavailable && strings.Contains(text, customerSchema(version)) &&
-			strings.Contains(metrics, `esclusa_waiting_partitions{role="customers"}`) &&
-			!strings.Contains(metrics, `esclusa_waiting_partitions{role="customers"} 0`)
+			strings.Contains(metrics, `esclusa_waiting_partitions{role="tables"}`) &&
+			!strings.Contains(metrics, `esclusa_waiting_partitions{role="tables"} 0`)
 	})
 }
 
@@ -108,7 +108,7 @@ func TestVersionOfASchemaLosesAcceptedCustomers(t *testing.T) {
 	}
 	router, tables := &upgraded{t: t, opts: o}, &upgraded{t: t, opts: o}
 	router.opts.Roles, router.opts.DataDir, router.opts.Instance = []string{app.RoleRouter}, t.TempDir(), "router"
-	tables.opts.Roles = []string{app.RoleCustomers, app.RoleMirror, app.RoleAuditor, app.RoleHTTP}
+	tables.opts.Roles = []string{app.RoleTables, app.RoleMirror, app.RoleAuditor, app.RoleHTTP}
 	router.to(1)
 	tables.to(1)
 	tables.ready()
@@ -142,10 +142,10 @@ func TestVersionOfASchemaLosesAcceptedCustomers(t *testing.T) {
 		}, tabled.String, tables.readiness)
 		catalogue, err := app.LoadCatalogue(tables.opts.Schemas, schemas.DefaultLimits())
 		must(t, err)
-		r, err := app.Verify(t.Context(), tr.cluster, admin, verify.Options{Catalogue: catalogue, Names: tr.names, Shelf: openStore(t, admin, o)})
+		r, err := app.Verify(t.Context(), tr.cluster, admin, verify.Options{Catalogue: catalogue, Names: tr.names, Shelves: map[string]verify.Shelf{"customers": openStore(t, admin, o)}})
 		must(t, err)
-		if !r.Clean || r.Total.Untold > 0 || r.Table.Older > 0 || r.Table.Rows != 300 || r.Total.Pending > 0 {
-			t.Errorf("%s: %+v %+v %+v %+v", when, r.Total, r.Table, r.Redis, r.Examples)
+		if !r.Clean || r.Total.Untold > 0 || r.Tables[0].Older > 0 || r.Tables[0].Rows != 300 || r.Total.Pending > 0 {
+			t.Errorf("%s: %+v %+v %+v %+v", when, r.Total, r.Tables[0], r.Tables[0].Redis, r.Examples)
 		}
 		for _, out := range r.Outputs {
 			if out.Foreign > 0 || out.Changed > 0 {

@@ -15,7 +15,7 @@ func clockMoved(r *rig) fault {
 	if r.rng.IntN(2) == 0 {
 		ahead = -ahead
 	}
-	role := pick(r, []string{app.RoleRouter, app.RoleCustomers, app.RoleMirror, app.RoleHTTP})
+	role := pick(r, []string{app.RoleRouter, app.RoleTables, app.RoleMirror, app.RoleHTTP})
 	members, on := r.of(role), "the clocks of "+role
 	if r.rng.IntN(2) == 0 {
 		members = []*member{pick(r, members)}

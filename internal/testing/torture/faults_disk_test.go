@@ -18,7 +18,7 @@ import (
 // keeper draws a member that keeps a copy of the table on disk. Whatever becomes of
 // the copy, the table's topic has it all: the member mends itself, or ends with a
 // sentence and does so at its next start.
-func keeper(r *rig) *member { return pick(r, append(r.of(app.RoleCustomers), r.of(app.RoleHTTP)...)) }
+func keeper(r *rig) *member { return pick(r, append(r.of(app.RoleTables), r.of(app.RoleHTTP)...)) }
 
 // diskFull lets no file grow beyond a size that many have reached.
 func diskFull(r *rig) fault {
@@ -220,7 +220,7 @@ func diskOld(r *rig) fault {
 // the one that was set aside last, and no copy more files than LevelDB needs.
 func (r *rig) judgeDisks() {
 	r.t.Helper()
-	for _, m := range append(r.of(app.RoleCustomers), r.of(app.RoleHTTP)...) {
+	for _, m := range append(r.of(app.RoleTables), r.of(app.RoleHTTP)...) {
 		files, most, bytes := 0, 0, int64(0)
 		in := make(map[string]int)
 		err := filepath.WalkDir(m.opts.DataDir, func(path string, e fs.DirEntry, err error) error {

@@ -64,8 +64,8 @@ func essentials(r *rig) [][]fault {
 	return [][]fault{
 		{
 			freeze(pick(r, r.of(app.RoleRouter)), r.between(9*time.Second, 11*time.Second)),
-			freeze(r.of(app.RoleCustomers)[0], r.between(9*time.Second, 11*time.Second)),
-			kill(r.of(app.RoleCustomers)[1], r.between(0, 3*time.Second)),
+			freeze(r.of(app.RoleTables)[0], r.between(9*time.Second, 11*time.Second)),
+			kill(r.of(app.RoleTables)[1], r.between(0, 3*time.Second)),
 			smuggled(r),
 			landLate(r),
 		},

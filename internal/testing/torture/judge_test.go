@@ -240,10 +240,10 @@ func (r *rig) judgeByLedger() {
 	must(r.t, err)
 	defer store.Close()
 	report, err := app.Verify(r.t.Context(), r.cluster, r.admin, verify.Options{
-		Catalogue: catalogue, Names: r.names, Shelf: store, Repeats: !r.exactlyOnce(),
+		Catalogue: catalogue, Names: r.names, Shelves: map[string]verify.Shelf{"customers": store.Table("customers", "customer")}, Repeats: !r.exactlyOnce(),
 	})
 	must(r.t, err)
-	if !report.Clean || report.Total.Pending > 0 || report.Total.Untold > 0 || len(report.Redis.Incomplete) > 0 {
+	if !report.Clean || report.Total.Pending > 0 || report.Total.Untold > 0 || len(report.Tables[0].Redis.Incomplete) > 0 {
 		text, err := json.MarshalIndent(report, "", " ")
 		must(r.t, err)
 		r.t.Errorf("verify: %s", text)

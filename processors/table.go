@@ -8,8 +8,8 @@ import (
 	"github.com/esclusa/esclusa/schemas"
 )
 
-// Customers keeps the customer table: the fold of the customer channel.
-type Customers struct {
+// Table keeps the table of a datatype: the fold of its channel.
+type Table struct {
 	verified.Inspector
 	Channel *schemas.Channel
 	// Epoch names the ingress topic's incarnation, so that the offsets of a topic
@@ -20,17 +20,17 @@ type Customers struct {
 	Metrics *Metrics // counts what is written again; nil: not counted
 }
 
-// Graph reads the customer channel one record at a time, keeps the table, and
+// Graph reads the channel one record at a time, keeps the table, and
 // writes alerts.
-func (c *Customers) Graph(e Edges) *goka.GroupGraph {
-	names := c.Receiver.Names
-	table := names.Table(c.Channel.Table)
-	return goka.DefineGroup(goka.Group(names.TableGroup(c.Channel.Table)),
-		goka.Input(goka.Stream(names.Channel(c.Channel.Datatype)), e.In, func(ctx goka.Context, msg any) {
-			if rec := &msg.([]esclusa.Record)[0]; rec.Topic == table {
-				c.outdo(ctx, rec)
+func (t *Table) Graph(e Edges) *goka.GroupGraph {
+	names := t.Receiver.Names
+	topic := names.Table(t.Channel.Table)
+	return goka.DefineGroup(goka.Group(names.TableGroup(t.Channel.Table)),
+		goka.Input(goka.Stream(names.Channel(t.Channel.Datatype)), e.In, func(ctx goka.Context, msg any) {
+			if rec := &msg.([]esclusa.Record)[0]; rec.Topic == topic {
+				t.outdo(ctx, rec)
 			} else {
-				c.process(ctx, rec)
+				t.process(ctx, rec)
 			}
 		}),
 		goka.Output(goka.Stream(names.Alerts()), e.Out),
@@ -38,8 +38,8 @@ func (c *Customers) Graph(e Edges) *goka.GroupGraph {
 	)
 }
 
-func (c *Customers) process(ctx goka.Context, rec *esclusa.Record) {
-	alert, err := c.Inspect(ctx.Context(), c.Channel, rec)
+func (t *Table) process(ctx goka.Context, rec *esclusa.Record) {
+	alert, err := t.Inspect(ctx.Context(), t.Channel, rec)
 	if err != nil {
 		ctx.Fail(err)
 		return
@@ -49,26 +49,26 @@ func (c *Customers) process(ctx goka.Context, rec *esclusa.Record) {
 		return
 	}
 	row, _ := ctx.Value().(*esclusa.Row)
-	next := Fold(row, rec, c.Epoch)
+	next := Fold(row, rec, t.Epoch)
 	ctx.SetValue(next)
-	c.Size.add(ctx.Partition(), live(next)-live(row))
+	t.Size.add(ctx.Partition(), live(next)-live(row))
 }
 
 // outdo writes a customer's row again behind a record of the table's topic that
 // somebody else wrote and that hides it. Where that is newer, somebody was ahead of us
 // in the channel: what it knows will come.
-func (c *Customers) outdo(ctx goka.Context, stray *esclusa.Record) {
+func (t *Table) outdo(ctx goka.Context, stray *esclusa.Record) {
 	row, _ := ctx.Value().(*esclusa.Row)
-	if row == nil || esclusa.PartitionOf(stray.Key, c.Receiver.Partitions) != ctx.Partition() {
+	if row == nil || esclusa.PartitionOf(stray.Key, t.Receiver.Partitions) != ctx.Partition() {
 		return
 	}
 	behind, err := ReadEntry(stray)
-	if err == nil && !hides(behind.Row, row, c.Epoch) {
+	if err == nil && !hides(behind.Row, row, t.Epoch) {
 		return
 	}
 	ctx.SetValue(row)
-	if c.Metrics != nil {
-		c.Metrics.hiddenRows.Inc()
+	if t.Metrics != nil {
+		t.Metrics.hiddenRows.WithLabelValues(t.Channel.Table).Inc()
 	}
 }
 
