@@ -1,0 +1,201 @@
+package endtoend
+
+import (
+	"bytes"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/twmb/franz-go/pkg/kadm"
+
+	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/verify"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// tabled writes a datatype with a table into a catalogue's directory.
+func tabled(t *testing.T, dir, datatype, table string) {
+	t.Helper()
+	text, err := schemas.Scaffold(datatype)
+	must(t, err)
+	with := bytes.Replace(text, []byte(`"x-channel": {`), []byte(`"x-channel": { "table": `+table+`, `), 1)
+	if bytes.Equal(with, text) {
+		t.Fatal("the scaffold has another x-channel")
+	}
+	must(t, os.MkdirAll(filepath.Join(dir, datatype), 0o750))
+	must(t, os.WriteFile(filepath.Join(dir, datatype, "1-0-0.json"), with, 0o600))
+}
+
+// threeTables is a catalogue of customers, products and people.
+func threeTables(t *testing.T) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	must(t, os.CopyFS(dir, os.DirFS("../../../schemas/catalog")))
+	tabled(t, dir, "product", "true")
+	tabled(t, dir, "person", `"people"`)
+	return dir
+}
+
+// One id in three tables used to be one row: of the only table that there was. Each of
+// them is read, erased, mirrored, measured and verified by itself.
+func TestTablesShareRowsOrOneIsForgotten(t *testing.T) {
+	o := beside(t)
+	if o.Redis == "" {
+		r := newRedis(t)
+		r.start(t)
+		o.Redis = r.url()
+	}
+	o.Schemas = threeTables(t)
+	s := start(t, o)
+	bodies := map[string]string{"customer": `{"id_cliente":"7","nombre":"Grupo 7"}`, "product": `{"id":"7"}`, "person": `{"id":"7"}`}
+	tables := map[string]string{"customer": "customers", "product": "products", "person": "people"}
+	for datatype, body := range bodies {
+		if code, text := s.call("POST", "/v1/channels/"+datatype+"/messages?wait=readable", body); code != 200 {
+			t.Fatalf("%s: %d %s", datatype, code, text)
+		}
+	}
+	for datatype, body := range bodies {
+		if doc, err := s.redis().HGet(t.Context(), datatype+":7", "doc").Result(); err != nil || doc != body {
+			t.Errorf("Redis has %q of %s, %v", doc, datatype, err)
+		}
+		s.want("GET", "/v1/"+tables[datatype]+"/7", "", 200, body)
+	}
+	if code, text := s.call("DELETE", "/v1/products/7?wait=readable", ""); code != 204 {
+		t.Errorf("the erasure answers %d %s", code, text)
+	}
+	for datatype, table := range tables {
+		want := 200
+		if datatype == "product" {
+			want = 404
+		}
+		if code, text := s.get("/v1/" + table + "/7"); code != want {
+			t.Errorf("after the erasure of the product, %s/7 answers %d %s", table, code, text)
+		}
+	}
+	_, metrics := s.get("/metrics")
+	for _, line := range []string{
+		`esclusa_table_rows{table="customers"} 1`, `esclusa_table_rows{table="products"} 0`, `esclusa_table_rows{table="people"} 1`,
+		`esclusa_mirror_complete{table="people"} 1`, `esclusa_table_recovered{table="products"} 1`,
+	} {
+		if !strings.Contains(metrics, line+"\n") {
+			t.Errorf("the metrics have not %s", line)
+		}
+	}
+	report := verifyTables(t, s, o)
+	if !report.Clean || len(report.Tables) != 3 {
+		t.Errorf("verify: %+v %+v", report.Total, report.Examples)
+	}
+	for _, table := range report.Tables {
+		if table.Redis == nil || table.Redis.Rows != 1 || len(table.Redis.Incomplete) > 0 {
+			t.Errorf("%+v, Redis %+v", table, table.Redis)
+		}
+	}
+	store := openMirror(t, kadm.NewClient(s.kafka()), o)
+	must(t, store.Table("people", "person").Drop(t.Context(), 0)) // of one table alone
+	if marks, err := store.Table("products", "product").Marks(t.Context()); err != nil || len(marks.Offsets) != 8 {
+		t.Errorf("the other table's marks are %v, %v", marks, err)
+	}
+}
+
+// A table that is added to a running system, and one that is taken away: what it had
+// stays, it is said, and it goes on where it was.
+func TestTableThatComesOrGoesLosesRows(t *testing.T) {
+	o := beside(t)
+	if o.Redis == "" {
+		r := newRedis(t)
+		r.start(t)
+		o.Redis = r.url()
+	}
+	s := start(t, o)
+	s.want("POST", "/send_message", grupo3, 200, `{"message":"Mensaje enviado a Kafka y almacenado en Redis","status":"success"}`)
+	s.stop()
+
+	o.Schemas = threeTables(t)
+	s = start(t, o)
+	s.want("GET", "/v1/customers/10", "", 200, grupo3)
+	if code, text := s.call("POST", "/v1/channels/product/messages?wait=readable", `{"id":"7"}`); code != 200 {
+		t.Fatalf("%d %s", code, text)
+	}
+	s.stop()
+
+	with := o.Schemas
+	o.Schemas = "" // without products and people
+	var said logged
+	s = runLogged(t, o, slog.New(slog.NewTextHandler(&said, nil)))
+	s.ready()
+	if text := said.String(); !strings.Contains(text, "no longer in the catalogue") || !strings.Contains(text, s.names.Table("products")) {
+		t.Errorf("the log does not say that a table is gone:\n%s", text)
+	}
+	if _, err := os.Stat(filepath.Join(o.DataDir, "state", "products")); !os.IsNotExist(err) {
+		t.Errorf("its local copies stay: %v", err)
+	}
+	spans, err := kafka.Spans(t.Context(), kadm.NewClient(s.kafka()), s.names.Table("products"))
+	if err != nil || len(spans) != 8 {
+		t.Errorf("its topic has %v, %v", spans, err)
+	}
+	s.stop()
+
+	o.Schemas = with
+	s = start(t, o)
+	s.want("GET", "/v1/products/7", "", 200, `{"id":"7"}`)
+	if report := verifyTables(t, s, o); !report.Clean {
+		t.Errorf("verify: %+v %+v", report.Total, report.Examples)
+	}
+}
+
+// A catalogue without a table has topics, roles and HTTP all the same.
+func TestCatalogueWithoutATableDoesNotStart(t *testing.T) {
+	dir := t.TempDir()
+	must(t, os.CopyFS(filepath.Join(dir, "text"), os.DirFS("../../../schemas/catalog/text")))
+	o := options(t)
+	o.Schemas = dir
+	s := start(t, o)
+	if code, text := s.call("POST", "/v1/channels/text/messages?wait=routed", `{"id":"1","language":"es","body":"hello"}`); code != 200 {
+		t.Errorf("%d %s", code, text)
+	}
+	topics, err := kadm.NewClient(s.kafka()).ListTopics(t.Context())
+	must(t, err)
+	for name := range topics {
+		if strings.HasPrefix(name, s.names.Prefix) && strings.HasSuffix(name, "-table") {
+			t.Errorf("there is a topic %s of no table", name)
+		}
+	}
+}
+
+// logged is a log in memory, for many goroutines.
+type logged struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *logged) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logged) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+// verifyTables verifies with the copies of all tables in Redis, once all is mirrored.
+func verifyTables(t *testing.T, s *system, o app.Options) *verify.Report {
+	t.Helper()
+	catalogue, err := app.LoadCatalogue(o.Schemas, schemas.DefaultLimits())
+	must(t, err)
+	admin := kadm.NewClient(s.kafka())
+	store := openMirror(t, kadm.NewClient(s.kafka()), o)
+	shelves := make(map[string]verify.Shelf)
+	for _, ch := range catalogue.Tabled() {
+		shelves[ch.Table] = store.Table(ch.Table, ch.Datatype)
+	}
+	report, err := app.Verify(t.Context(), clusterOf(s.at.Kafka...), admin, verify.Options{Catalogue: catalogue, Names: s.names, Shelves: shelves})
+	must(t, err)
+	return report
+}
