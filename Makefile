@@ -59,9 +59,11 @@ $(LINT):
 	GOBIN=$(CURDIR)/bin $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
 	@mv bin/golangci-lint $@
 
+# endtoend takes as long as all others together, and mostly waits: it goes first, and
+# the others run beside it.
 .PHONY: race
 race: ## run all tests but torture with the race detector, and count them
-	@.ci/test $$($(GO) list ./... | grep -v /internal/testing/torture)
+	@.ci/test ./internal/testing/endtoend $$($(GO) list ./... | grep -v -e /internal/testing/torture -e /internal/testing/endtoend)
 	@.ci/test $(BUBBLES)
 
 # By itself: it asks that everything moves within seconds, and tests beside it take
@@ -80,7 +82,7 @@ torture-selftest: ## break the code in ways that torture has to notice, a quarte
 
 .PHONY: test-real
 test-real: engines $(KAFKA)/complete $(CLIENTS)/complete ## run the tests that need a real Kafka, Redis and Prometheus, which it fetches
-	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) ESCLUSA_TEST_CLIENTS=$(CURDIR)/$(CLIENTS) .ci/test -p 1 ./internal/testing/engines ./internal/testing/endtoend ./internal/mirror ./cmd/esclusa ./deploy
+	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) ESCLUSA_TEST_CLIENTS=$(CURDIR)/$(CLIENTS) .ci/test -p 2 ./internal/testing/endtoend ./internal/testing/engines ./internal/mirror ./cmd/esclusa ./deploy
 
 .PHONY: engines
 engines:

@@ -170,7 +170,7 @@ func TestAccountMissesOrInventsAFault(t *testing.T) {
 		}, 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			alongside(t)
+			t.Parallel()
 			a := newAudited(t)
 			c.happens(a)
 			a.expect(c.unaccounted, c.duplicates)
@@ -186,7 +186,7 @@ func (a *audited) routed() {
 
 // An account that ends with its process would not know of what a crash has done.
 func TestAccountForgetsWhatHappenedBetweenAuditors(t *testing.T) {
-	alongside(t)
+	t.Parallel()
 	a := newAudited(t)
 	first, second := a.send("k", text("k", "1")), a.send("k", text("k", "2"))
 	a.route(first, "text", "k", text("k", "1"))
@@ -212,7 +212,7 @@ func TestAccountForgetsWhatHappenedBetweenAuditors(t *testing.T) {
 
 // What retention has deleted of the outputs while nobody followed them is no loss.
 func TestAccountMissesOutputsThatRetentionDeleted(t *testing.T) {
-	alongside(t)
+	t.Parallel()
 	a := newAudited(t)
 	a.expect(0, 0)
 	a.auditor.stop()
@@ -247,6 +247,7 @@ func TestAccountShowsAFigureWhileKafkaIsAway(t *testing.T) {
 func TestAccountDiffersFromWhatRoutersDid(t *testing.T) {
 	for _, delivery := range deliveries {
 		t.Run(delivery, func(t *testing.T) {
+			t.Parallel()
 			a := newAudited(t)
 			o := a.opts
 			o.Delivery = delivery

@@ -21,6 +21,7 @@ func TestDamagedIngressIsRoutedAgainOrStopsTheRouter(t *testing.T) {
 		"a bit flipped": func(raw []byte) []byte { raw[len(raw)/2] ^= 8; return raw },
 	} {
 		t.Run(how, func(t *testing.T) {
+			t.Parallel()
 			const n = 50
 			o := alone(t)
 			s := start(t, o)

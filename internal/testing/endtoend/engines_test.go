@@ -2,9 +2,12 @@ package endtoend
 
 import (
 	"context"
+	"fmt"
+	"net/url"
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/twmb/franz-go/pkg/kadm"
@@ -17,7 +20,7 @@ import (
 
 // Brokers and a Redis that run already, host:port,… and a redis:// URL. The
 // tests make and delete topics whose names begin with "test-", and empty the
-// Redis database.
+// Redis databases.
 const (
 	runningBrokers = "ESCLUSA_TEST_BROKERS"
 	runningRedis   = "ESCLUSA_TEST_REDIS"
@@ -27,9 +30,11 @@ const (
 func onReal() bool { return os.Getenv(engines.KafkaJars) != "" || os.Getenv(runningBrokers) != "" }
 
 // realEngines are one broker and one redis-server for all tests that do not stop
-// them.
+// them. Each has topics and a Redis database of its own, so that those may run beside
+// each other whose time is mostly waiting for commits.
 type realEngines struct {
 	once    sync.Once
+	given   atomic.Int64 // databases
 	err     error
 	dir     string
 	kafka   *engines.Kafka
@@ -73,8 +78,12 @@ func (r *realEngines) stop() {
 	_ = os.RemoveAll(r.dir)
 }
 
-// engines are the options on the shared engines, with an empty Redis; the topics
-// go when the test has ended.
+// databases is how many a Redis has by default. So many tests run beside each other
+// nowhere.
+const databases = 16
+
+// engines are the options on the shared engines, with an empty Redis database; the
+// topics go when the test has ended.
 func (r *realEngines) engines(t *testing.T, o app.Options) app.Options {
 	t.Helper()
 	r.once.Do(r.start)
@@ -82,8 +91,11 @@ func (r *realEngines) engines(t *testing.T, o app.Options) app.Options {
 		t.Fatal(r.err)
 	}
 	o = on(o, r.brokers...)
-	o.Redis = r.url
-	if err := dialRedis(t, r.url).FlushDB(t.Context()).Err(); err != nil {
+	database, err := url.Parse(r.url)
+	must(t, err)
+	database.Path = fmt.Sprint("/", r.given.Add(1)%databases)
+	o.Redis = database.String()
+	if err := dialRedis(t, o.Redis).FlushDB(t.Context()).Err(); err != nil {
 		t.Fatal(err)
 	}
 	adm := kadm.NewClient(dial(t, r.brokers))

@@ -107,7 +107,7 @@ func TestForgedSourceIsNotToldOrARepeatIs(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			alongside(t)
+			t.Parallel()
 			a := newAudited(t)
 			forged, other, duplicates := happens(a)
 			a.expect(0, duplicates)

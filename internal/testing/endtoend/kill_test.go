@@ -21,6 +21,7 @@ var deliveries = []string{app.ExactlyOnce, app.AtLeastOnce}
 func TestRoutersKilledFrozenAndRebalancedLoseAndRepeatNothing(t *testing.T) {
 	for _, delivery := range deliveries {
 		t.Run(delivery, func(t *testing.T) {
+			t.Parallel()
 			o := beside(t)
 			o.Delivery = delivery
 			tr, routers, guest := unquiet(t, o)
@@ -57,6 +58,7 @@ func unquiet(t *testing.T, o app.Options) (tr *traffic, routers []*process, gues
 func TestTwoProcessesUnderOneInstanceBothGoOn(t *testing.T) {
 	for _, delivery := range deliveries {
 		t.Run(delivery, func(t *testing.T) {
+			t.Parallel()
 			o := beside(t)
 			o.Delivery, o.Roles = delivery, []string{app.RoleRouter}
 			first := start(t, o)

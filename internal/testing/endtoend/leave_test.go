@@ -19,7 +19,7 @@ func TestProcessThatLeavesKeepsItsPartitionsFromOthers(t *testing.T) {
 		app.RoleAuditor: esclusa.Names.AuditorGroup,
 	} {
 		t.Run(role, func(t *testing.T) {
-			alongside(t)
+			t.Parallel()
 			o := beside(t)
 			o.Leave = true
 			adm, name := kadm.NewClient(dial(t, o.Brokers)), group(esclusa.Names{Prefix: o.TopicPrefix})

@@ -112,6 +112,7 @@ func TestKafkaAwayIsAwaitedAndNothingIsLost(t *testing.T) {
 func TestTopicDeletedUnderUsEndsTheProcess(t *testing.T) {
 	for _, name := range []string{"", ".text", ".customers-table"} {
 		t.Run("datatype"+name, func(t *testing.T) {
+			t.Parallel()
 			s := start(t, beside(t))
 			s.want("POST", "/send_message", grupo3, 200, stored)
 			topic := s.opts.TopicPrefix + name

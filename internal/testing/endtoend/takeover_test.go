@@ -27,6 +27,7 @@ func TestRecordsWaitForARouterThatGoesAway(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			o := beside(t)
 			first, second := runRouter(t, o, "first"), runRouter(t, o, "second")
 			inGroup(t, o, "Stable", 2)

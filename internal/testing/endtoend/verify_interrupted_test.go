@@ -9,7 +9,7 @@ import (
 
 // What was not read must not be taken for lost, whenever somebody has had enough.
 func TestInterruptedVerifyTellsNothingOrTooMuch(t *testing.T) {
-	alongside(t)
+	t.Parallel()
 	sc := newScene(t)
 	sc.send("k", text("k", "lost")) // the last of its partition
 	for _, step := range []string{sc.names.Channel("text"), sc.names.Ingress()} {

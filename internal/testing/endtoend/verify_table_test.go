@@ -110,7 +110,7 @@ func TestVerifyMissesOrInventsAFaultOfTheTable(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			alongside(t)
+			t.Parallel()
 			sc := newScene(t)
 			want := tamper(sc)
 			o := sc.options()
@@ -258,7 +258,7 @@ func TestVerifyMissesOrInventsAFaultOfRedis(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			alongside(t)
+			t.Parallel()
 			sc := newScene(t)
 			rec, row := sc.row("3")
 			want := tamper(sc, at(rec), row.Source.String())

@@ -62,15 +62,6 @@ func newScene(t *testing.T) *scene {
 	return sc
 }
 
-// alongside runs a test beside others, since most of its time is waiting for commits;
-// but not on engines that they would share.
-func alongside(t *testing.T) {
-	t.Helper()
-	if !onReal() {
-		t.Parallel()
-	}
-}
-
 // settled reports whether a group has committed all of a topic.
 func (sc *scene) settled(group, topic string) bool {
 	sc.t.Helper()
@@ -362,7 +353,7 @@ func TestVerifyMissesOrInventsAFaultOfRecords(t *testing.T) {
 		"foreign, no version": foreignByNoVersion,
 	} {
 		t.Run(name, func(t *testing.T) {
-			alongside(t)
+			t.Parallel()
 			sc := newScene(t)
 			o := sc.options()
 			want, examples := tamper(sc, &o)
