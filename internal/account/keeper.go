@@ -1,11 +1,13 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/esclusa/esclusa"
@@ -182,6 +184,7 @@ func (k *Keeper) begin(ctx context.Context) (*account, error) {
 	return &account{
 		Keeper: k, ledger: NewLedger(start.Origin, start.Ingress), claims: newClaims(), next: maps.Clone(start.Outputs),
 		reader: reader{k.Names.Ingress(), k.Names.Alerts()}, judged: k.Now(), marked: start, before: start.Counted,
+		passed: make(map[int32][]esclusa.Span),
 	}, nil
 }
 
@@ -295,10 +298,11 @@ type account struct {
 	mark   Start // to be remembered when all in front of it is judged
 	marked Start // what was remembered last
 
-	before   map[Place]int64 // up to where a predecessor has counted
-	again    int             // outputs too many that are not counted yet
-	doubts   []Claim         // of them, those that are to be examined
-	unlooked int             // and those that are not going to be
+	passed   map[int32][]esclusa.Span // of alerts since the last look
+	before   map[Place]int64          // up to where a predecessor has counted
+	again    int                      // outputs too many that are not counted yet
+	doubts   []Claim                  // of them, those that are to be examined
+	unlooked int                      // and those that are not going to be
 }
 
 // look is what was seen at one time, in the order of the fields.
@@ -316,6 +320,9 @@ func (a *account) step(ctx context.Context) error {
 		if err := a.look(ctx); err != nil {
 			return err
 		}
+	}
+	if a.due != nil && a.reached(a.due.outputs) {
+		a.pass(a.due.ingress)
 	}
 	for a.due != nil && a.reached(a.due.outputs) && ctx.Err() == nil {
 		a.judge(ctx)
@@ -359,8 +366,8 @@ func (a *account) see(out *esclusa.Record) {
 		return
 	}
 	again := a.ledger.See(p, offset)
-	for more := range a.reader.more(out.Topic, out.Headers) {
-		a.ledger.See(p, offset+more+1)
+	if more := a.reader.more(out.Topic, out.Headers); more > 0 {
+		a.passed[p] = append(a.passed[p], esclusa.Span{From: offset + 1, To: offset + 1 + more})
 	}
 	var first esclusa.Source
 	var same bool
@@ -382,6 +389,21 @@ func (a *account) see(out *esclusa.Record) {
 		a.doubts = append(a.doubts, Claim{Source: source, Output: later, First: first})
 	default:
 		a.unlooked++
+	}
+}
+
+// pass notes what alerts are about besides the first of their offsets, as far as ingress
+// reaches. An alert that was read before the ends of ingress were asked for is about
+// nothing behind them, unless somebody made it up.
+func (a *account) pass(ends map[int32]esclusa.Span) {
+	for p, passed := range a.passed {
+		slices.SortFunc(passed, func(a, b esclusa.Span) int { return cmp.Compare(a.From, b.From) })
+		var next int64
+		for _, s := range passed {
+			for next = max(next, s.From); next < min(s.To, ends[p].To); next++ {
+				a.ledger.See(p, next)
+			}
+		}
 	}
 }
 
@@ -477,6 +499,8 @@ func (a *account) look(ctx context.Context) error {
 	if err := a.gone(l); err != nil {
 		return err
 	}
+	a.pass(l.ingress)
+	clear(a.passed)
 	for p, span := range l.ingress {
 		a.ledger.Forget(p, span.To)
 		a.claims.forget(p, a.ledger.Floor(p), span.To)

@@ -36,6 +36,7 @@ type entry struct {
 	state     int
 	partition int32 // of ingress
 	offset    int64
+	passed    int64 // of an alert: how many offsets it is about, if not one
 	value     []byte
 }
 
@@ -269,11 +270,15 @@ func headersOf(topic int, e entry) []esclusa.Header {
 		source := esclusa.Source{Topic: "in", Partition: e.partition, Offset: e.offset}
 		return []esclusa.Header{{Key: esclusa.HeaderSource, Value: source.Append(nil)}}
 	}
-	return []esclusa.Header{
+	about := []esclusa.Header{
 		{Key: esclusa.HeaderAlertTopic, Value: []byte("in")},
 		{Key: esclusa.HeaderAlertPartition, Value: strconv.AppendInt(nil, int64(e.partition), 10)},
 		{Key: esclusa.HeaderAlertOffset, Value: strconv.AppendInt(nil, e.offset, 10)},
 	}
+	if e.passed > 0 {
+		about = append(about, esclusa.Header{Key: esclusa.HeaderAlertOffsets, Value: strconv.AppendInt(nil, e.passed, 10)})
+	}
+	return about
 }
 
 func (f *following) Next(at Place) int64 { return f.next[at] }
