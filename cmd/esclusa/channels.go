@@ -21,6 +21,7 @@ type label struct {
 	Key         string `json:"key"`
 	Schema      string `json:"schema"`
 	Version     string `json:"version"`
+	Table       string `json:"table,omitempty"`
 
 	Versions []schemas.VersionLabel `json:"versions"`
 }
@@ -130,7 +131,7 @@ func (c *channelsCommand) list(ctx context.Context) (labels, error) {
 	for _, ch := range catalogue.Channels() {
 		list.Channels = append(list.Channels, label{
 			Datatype: ch.Datatype, Title: ch.Title, Description: ch.Description,
-			Topic: c.names().Channel(ch.Datatype), Key: ch.Key, Schema: ch.ID, Version: ch.Version, Versions: ch.Label(),
+			Topic: c.names().Channel(ch.Datatype), Key: ch.Key, Schema: ch.ID, Version: ch.Version, Table: ch.Table, Versions: ch.Label(),
 		})
 	}
 	return list, nil

@@ -29,13 +29,22 @@ func (p *problem) Error() string { return p.Detail }
 
 // webGet asks a running esclusa. What it refuses is a *problem.
 func webGet(ctx context.Context, base, path string) ([]byte, error) {
+	return webCall(ctx, base, http.MethodGet, path, nil)
+}
+
+// webPost is webGet with a body in JSON.
+func webPost(ctx context.Context, base, path string, body []byte) ([]byte, error) {
+	return webCall(ctx, base, http.MethodPost, path, bytes.NewReader(body))
+}
+
+func webCall(ctx context.Context, base, method, path string, body io.Reader) ([]byte, error) {
 	u, err := url.Parse(base)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, usagef("--http: must be a URL such as %s", defaultWeb)
 	}
 	ctx, cancel := context.WithTimeout(ctx, webWait)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(base, "/")+path, nil)
+	req, err := http.NewRequestWithContext(ctx, method, strings.TrimSuffix(base, "/")+path, body)
 	if err != nil {
 		return nil, usagef("--http: %w", err)
 	}
@@ -47,15 +56,15 @@ func webGet(ctx context.Context, base, path string) ([]byte, error) {
 		return nil, fmt.Errorf("no answer from %s; is `esclusa run` running there, or should --http name another place?", base)
 	}
 	defer func() { _ = resp.Body.Close() }()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, webBody))
+	text, err := io.ReadAll(io.LimitReader(resp.Body, webBody))
 	if err != nil {
 		return nil, fmt.Errorf("reading the answer of %s: %w", base, err)
 	}
 	if resp.StatusCode == http.StatusOK {
-		return bytes.TrimSuffix(body, []byte("\n")), nil
+		return bytes.TrimSuffix(text, []byte("\n")), nil
 	}
 	p := &problem{Status: resp.StatusCode}
-	if json.Unmarshal(body, p) != nil || p.Detail == "" {
+	if json.Unmarshal(text, p) != nil || p.Detail == "" {
 		return nil, fmt.Errorf("%s answers %s, which is not how esclusa answers; should --http name another place?", base, resp.Status)
 	}
 	return nil, p
