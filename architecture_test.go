@@ -47,6 +47,7 @@ var mayImport = map[string][]string{
 		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4", "github.com/alicebob/miniredis/v2"},
 	"internal/reach":    {"internal/topics", ".", "internal/kafka", "github.com/twmb/franz-go/pkg/kadm"},
 	"internal/verified": {".", "schemas"},
+	"client/redisseen":  {".", "github.com/redis/go-redis/v9"},
 	"client": {"internal/topics", "internal/lag", ".", "schemas", "internal/access", "internal/kafka", "internal/reach", "internal/verified", "golang.org/x/sync",
 		"github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kadm"},
 	"internal/testing/engines": {},
@@ -213,7 +214,7 @@ func TestGuaranteeIsShownByNoTest(t *testing.T) {
 }
 
 // public are the packages that other modules import as a library.
-var public = []string{"client"}
+var public = []string{"client", "client/redisseen"}
 
 // What is exported there cannot be used by others if it needs a type of internal.
 func TestLibraryShowsInternalTypes(t *testing.T) {

@@ -2,14 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/app"
-	"github.com/esclusa/esclusa/internal/kafka"
-	"github.com/esclusa/esclusa/internal/verified"
+	lib "github.com/esclusa/esclusa/client"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -82,107 +83,62 @@ func (r *receiveCommand) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	ctx := cmd.Context()
-	scope := app.Scope{Names: r.names(), Datatypes: []string{ch.Datatype}, Group: r.group}
-	l, err := r.connect(ctx, scope.Rights(app.CommandReceive), r.names().Ingress(), r.names().Channel(ch.Datatype), r.names().Alerts())
-	if err != nil {
+	if err := r.client.check(); err != nil {
 		return err
 	}
-	defer l.close()
-	err = r.receive(ctx, l, catalogue, ch)
+	ctx := cmd.Context()
+	err = r.receive(ctx, catalogue, ch.Datatype)
 	if r.follow && ctx.Err() != nil {
 		return nil // that is how following ends
 	}
 	return err
 }
 
-func (r *receiveCommand) receive(ctx context.Context, l *link, catalogue *schemas.Catalogue, ch *schemas.Channel) error {
-	alerts, err := kafka.NewSender(l.Cluster, l.names.Alerts())
+func (r *receiveCommand) receive(ctx context.Context, catalogue *schemas.Catalogue, datatype string) error {
+	d := &desk{left: r.count, print: newRecordPrinter(r.sh, r.format.json())}
+	reader, err := lib.OpenReceiver(ctx, lib.ReceiverOptions{
+		Kafka: r.kafka(catalogue), Datatype: datatype, Group: r.group, Instance: shellInstance(), Component: "receive",
+		Foreign:      r.foreign,
+		BeforeCommit: func(context.Context) error { return d.print.out.Flush() },
+	})
 	if err != nil {
-		return err
+		return r.hinted(err)
 	}
-	defer alerts.Close()
-	topic := l.names.Channel(ch.Datatype)
-	spans, err := kafka.Spans(ctx, l.admin, topic)
-	if err != nil {
-		return err
-	}
-	d := &desk{
-		channel: ch, left: r.count, sh: r.sh, alerts: alerts, shows: r.shows,
-		print: newRecordPrinter(r.sh, r.format.json()),
-		inspector: verified.Inspector{
-			Receiver: &schemas.Receiver{Catalogue: catalogue, Names: l.names, Partitions: int32(len(spans)), Ends: kafka.NewEnds(l.admin, l.names.Ingress()),
-				Ingress: kafka.NewLookup(l.Cluster, l.admin, l.names.Ingress())},
-			Origin: esclusa.Origin{Component: "receive", Version: thisBuild().Version},
-			Now:    time.Now,
-		},
-	}
-	group := l.names.ReceiveGroup(r.group)
+	defer reader.Close()
 	switch {
 	case r.window.open():
-		shown, err := r.narrow(ctx, l.admin, topic, spans)
-		if err != nil {
-			return err
-		}
-		return ended(scan(ctx, l, topic, shown, r.follow, d))
+		err = reader.Scan(ctx, r.window.of(r.follow), d.record)
 	case r.follow:
-		return ended(follow(ctx, l, group, topic, d))
+		err = reader.Receive(ctx, d.record)
+	default:
+		err = reader.CatchUp(ctx, d.record)
 	}
-	return catchUp(ctx, l, group, topic, spans, d)
+	if outside, is := errors.AsType[*lib.RangeError](err); is {
+		return usagef("--%s: %s", strings.ToLower(outside.Field), outside.Message)
+	}
+	if errors.Is(err, lib.ErrOthersRead) {
+		return fmt.Errorf("%w; stop them, give another --group, or join them with --follow", err)
+	}
+	return err
 }
 
-// desk checks records and hands them out.
+// foreign notes what does not belong in the channel.
+func (r *receiveCommand) foreign(at esclusa.Source, why *esclusa.Rejection) {
+	r.sh.note("%s does not belong in the channel; an alert has been raised: %s", at, violations(why.Errors, why.Omitted))
+}
+
+// desk prints records, until there are enough.
 type desk struct {
-	channel   *schemas.Channel
-	inspector verified.Inspector
-	alerts    *kafka.Sender
-	print     *recordPrinter
-	sh        *shell
-	shows     func(*esclusa.Record) bool // of those to check and print
-	left      int                        // records still to print; 0 for all
+	print *recordPrinter
+	left  int // records still to print; 0 for all
 }
 
-// handle deals with a batch. It returns how many of its records are dealt with and
-// need not come again: all, unless something failed or enough has been printed,
-// which is errEnough.
-func (d *desk) handle(ctx context.Context, batch []esclusa.Record) (int, error) {
-	n, err := d.all(ctx, batch)
-	if ferr := d.print.out.Flush(); ferr != nil {
-		return 0, ferr
+func (d *desk) record(_ context.Context, rec lib.Record) error {
+	if err := d.print.record(rec); err != nil {
+		return err
 	}
-	return n, err
-}
-
-func (d *desk) all(ctx context.Context, batch []esclusa.Record) (int, error) {
-	for i := range batch {
-		printed, err := d.one(ctx, &batch[i])
-		if err != nil {
-			return i, err
-		}
-		if !printed || d.left == 0 {
-			continue
-		}
-		if d.left--; d.left == 0 {
-			return i + 1, errEnough
-		}
+	if d.left--; d.left == 0 {
+		return lib.ErrStop
 	}
-	return len(batch), nil
-}
-
-// one prints a record, or raises an alert about it. One that nobody asked for it
-// passes over.
-func (d *desk) one(ctx context.Context, rec *esclusa.Record) (printed bool, err error) {
-	if !d.shows(rec) {
-		return false, nil
-	}
-	rej, err := d.inspector.Verify(ctx, d.channel, rec, d.alerts)
-	if err != nil {
-		return false, err
-	}
-	if rej == nil {
-		return true, d.print.record(rec)
-	}
-	why := ": " + violations(rej.Errors, rej.Omitted)
-	d.sh.note("%s does not belong in the channel; an alert has been raised%s", rec.Source(), why)
-	return false, nil
+	return nil
 }

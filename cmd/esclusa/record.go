@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/esclusa/esclusa"
+	lib "github.com/esclusa/esclusa/client"
 )
 
 // recordPrinter prints channel records, one on a line.
@@ -54,8 +55,8 @@ func showHeader(h esclusa.Header) shownHeader {
 }
 
 // record prints one that has been checked: its value is JSON, or there is none.
-func (p *recordPrinter) record(rec *esclusa.Record) error {
-	value := rec.Value
+func (p *recordPrinter) record(rec lib.Record) error {
+	value := rec.Body
 	if value == nil {
 		value = []byte("null")
 	}
@@ -66,12 +67,11 @@ func (p *recordPrinter) record(rec *esclusa.Record) error {
 	return err
 }
 
-func show(rec *esclusa.Record, value []byte) shownRecord {
-	source, _ := rec.Header(esclusa.HeaderSource)
+func show(rec lib.Record, value []byte) shownRecord {
 	r := shownRecord{
-		Topic: rec.Topic, Partition: rec.Partition, Offset: rec.Offset,
-		Timestamp: string(esclusa.AppendTime(nil, rec.Timestamp)),
-		Source:    string(source), Key: string(rec.Key), Headers: []shownHeader{}, Value: value,
+		Topic: rec.At.Topic, Partition: rec.At.Partition, Offset: rec.At.Offset,
+		Timestamp: string(esclusa.AppendTime(nil, rec.Time)),
+		Source:    rec.Source.String(), Key: rec.Key, Headers: []shownHeader{}, Value: value,
 	}
 	for _, h := range rec.Headers {
 		r.Headers = append(r.Headers, showHeader(h))

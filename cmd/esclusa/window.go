@@ -1,16 +1,11 @@
 package main
 
 import (
-	"bytes"
-	"context"
-	"fmt"
 	"time"
 
 	"github.com/spf13/pflag"
-	"github.com/twmb/franz-go/pkg/kadm"
 
-	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/kafka"
+	lib "github.com/esclusa/esclusa/client"
 )
 
 // window says which records of a channel to read without a group's place: all of
@@ -67,40 +62,14 @@ func (w *window) open() bool {
 	return w.fromStart || w.set["since"] || w.set["partition"] || w.set["key"]
 }
 
-// narrow leaves of the spans of a topic what the window shows.
-func (w *window) narrow(ctx context.Context, admin *kadm.Client, topic string, spans map[int32]esclusa.Span) (map[int32]esclusa.Span, error) {
+// of is the window for the library.
+func (w *window) of(follow bool) lib.Window {
+	of := lib.Window{Since: w.instant, Key: w.key, Follow: follow}
 	if w.set["partition"] {
-		span, ok := spans[w.partition]
-		if !ok {
-			return nil, usagef("--partition: %s has partitions 0 to %d", topic, len(spans)-1)
-		}
-		if w.set["offset"] && (w.offset < span.From || w.offset > span.To) {
-			return nil, usagef("--offset: partition %d of %s has offsets %d to %d", w.partition, topic, span.From, span.To)
-		}
-		if w.set["offset"] {
-			span.From = w.offset
-		}
-		spans = map[int32]esclusa.Span{w.partition: span}
+		of.Partition = &w.partition
 	}
-	if !w.set["since"] {
-		return spans, nil
+	if w.set["offset"] {
+		of.Offset = &w.offset
 	}
-	starts, err := kafka.OffsetsAt(ctx, admin, topic, w.instant)
-	if err != nil {
-		return nil, err
-	}
-	for p, span := range spans {
-		start, ok := starts[p]
-		if !ok {
-			return nil, fmt.Errorf("no broker tells where partition %d of %s is at %s", p, topic, w.instant.Format(time.RFC3339))
-		}
-		span.From = min(max(span.From, start), span.To)
-		spans[p] = span
-	}
-	return spans, nil
-}
-
-// shows reports whether a record is one of those asked for.
-func (w *window) shows(rec *esclusa.Record) bool {
-	return !w.set["key"] || bytes.Equal(rec.Key, []byte(w.key))
+	return of
 }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
@@ -60,6 +62,7 @@ func (r *Reader) Poll(ctx context.Context, limit int) ([]esclusa.Record, error) 
 		if len(r.unread) > 0 {
 			return []esclusa.Record{r.pass()}, nil
 		}
+		r.client.AllowRebalance()
 		fetches := r.client.PollRecords(ctx, limit)
 		r.unread = unreadIn(fetches)
 		if records := fetches.Records(); len(records) > 0 {
@@ -81,6 +84,52 @@ func (r *Reader) pass() esclusa.Record {
 	r.unread, r.passed = r.unread[1:], append(r.passed, u)
 	r.client.SetOffsets(goneOn([]unread{u}))
 	return u.record(0)
+}
+
+// BlockRebalances is an option of a Reader: while what was polled is dealt with, no
+// partition goes to another member, for as long as the group waits. It ends with
+// AllowRebalance, or the next Poll.
+func BlockRebalances() kgo.Opt { return kgo.BlockRebalanceOnPoll() }
+
+// AllowRebalance lets partitions go to other members again.
+func (r *Reader) AllowRebalance() { r.client.AllowRebalance() }
+
+// errLost are the answers to a commit of a member that the group has gone on without:
+// the records come again, here or elsewhere.
+var errLost = []error{kerr.IllegalGeneration, kerr.UnknownMemberID, kerr.RebalanceInProgress}
+
+// CommitUpTo stores that these records, of those polled, have been dealt with, and all
+// before them. That the group has gone on without this member is no error.
+func (r *Reader) CommitUpTo(ctx context.Context, records []esclusa.Record) error {
+	next := make(offsetsOf)
+	for i := range records {
+		putOffset(next, &records[i], records[i].Next())
+	}
+	r.passed = nil
+	err := commitPassed(ctx, r.client, next)
+	if err == nil || slices.ContainsFunc(errLost, func(lost error) bool { return errors.Is(err, lost) }) {
+		return nil
+	}
+	return fmt.Errorf("committing as group %s: %w", r.group, err)
+}
+
+// PutBack has the next Poll begin again with these records, the last of those polled.
+func (r *Reader) PutBack(records []esclusa.Record) {
+	if len(records) == 0 {
+		return
+	}
+	again := make(offsetsOf)
+	for i := range slices.Backward(records) {
+		putOffset(again, &records[i], records[i].Offset)
+	}
+	r.client.SetOffsets(again)
+}
+
+func putOffset(o offsetsOf, rec *esclusa.Record, at int64) {
+	if o[rec.Topic] == nil {
+		o[rec.Topic] = make(map[int32]kgo.EpochOffset)
+	}
+	o[rec.Topic][rec.Partition] = kgo.EpochOffset{Epoch: -1, Offset: at}
 }
 
 // Commit stores that everything polled has been dealt with.
@@ -131,5 +180,5 @@ func (r *Reader) Close() {
 	// loss: the session times out.
 	_, _ = kadm.NewClient(r.client).LeaveGroup(ctx, kadm.LeaveGroup(r.group).InstanceIDs(r.instance))
 	r.cutOff() // closing waits for the answer to a join, which brokers keep back for seconds
-	r.client.Close()
+	r.client.CloseAllowingRebalance()
 }

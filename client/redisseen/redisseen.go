@@ -1,0 +1,67 @@
+// Package redisseen remembers in Redis which sources a receiver has handled, in the
+// same transaction as what the handler does there: then each source is handled
+// exactly once, whatever crashes. What a handler does elsewhere is not in the
+// transaction, and is done once more after a crash between the two.
+package redisseen
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/esclusa/esclusa"
+)
+
+// Seen implements client.Seen. It is safe for concurrent use, also by several
+// processes.
+type Seen struct {
+	redis  redis.UniversalClient
+	prefix string
+	keep   time.Duration
+}
+
+// New remembers sources under keys that begin with prefix, each for as long as keep;
+// 0 is for ever. Keep them for longer than records may come again: at least as long
+// as the channel keeps records. In a Redis Cluster a transaction needs all its keys
+// in one slot, so that prefix and the handler's keys need one hash tag.
+func New(r redis.UniversalClient, prefix string, keep time.Duration) *Seen {
+	return &Seen{redis: r, prefix: prefix, keep: keep}
+}
+
+type pipeKey struct{}
+
+// Tx returns what queues the handler's commands for the transaction in which its
+// source is remembered. It panics if ctx is not that of a handler under Seen.
+func Tx(ctx context.Context) redis.Pipeliner { return ctx.Value(pipeKey{}).(redis.Pipeliner) }
+
+// Do implements client.Seen. Where another process handles the same source at the
+// same time, one of them wins, and nothing is left of what the others have queued.
+func (s *Seen) Do(ctx context.Context, source esclusa.Source, handle func(ctx context.Context) error) error {
+	key := s.prefix + source.String()
+	for {
+		err := s.redis.Watch(ctx, func(tx *redis.Tx) error {
+			known, err := tx.Exists(ctx, key).Result()
+			if err != nil || known > 0 {
+				return err
+			}
+			_, err = tx.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
+				if err := handle(context.WithValue(ctx, pipeKey{}, pipe)); err != nil {
+					return err
+				}
+				pipe.Set(ctx, key, "", s.keep)
+				return nil
+			})
+			return err
+		}, key)
+		if errors.Is(err, redis.TxFailedErr) {
+			continue // somebody else has handled it
+		}
+		if err != nil {
+			return fmt.Errorf("handling %s: %w", source, err)
+		}
+		return nil
+	}
+}
