@@ -4,11 +4,14 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/lag"
 	"github.com/esclusa/esclusa/internal/topics"
@@ -91,7 +94,29 @@ func (t *topicsCommand) run(cmd *cobra.Command, do func(*topicsCommand, context.
 	if err != nil {
 		return err
 	}
-	return l.explain(do(t, ctx, l, app.Topics(o, catalogue)))
+	want := app.Topics(o, catalogue)
+	if err := t.noteLeft(ctx, l, want); err != nil {
+		return l.explain(err)
+	}
+	return l.explain(do(t, ctx, l, want))
+}
+
+// noteLeft tells of topics of tables that the catalogue does not have: they may be of
+// tables that were taken away, and hold what was sent.
+func (t *topicsCommand) noteLeft(ctx context.Context, l *link, want []topics.Topic) error {
+	listed, err := l.admin.ListTopics(ctx)
+	if err != nil {
+		return fmt.Errorf("listing the topics: %w", err)
+	}
+	ours := topics.Names(want)
+	for _, name := range listed.Names() {
+		group, isTable := strings.CutSuffix(name, "-table")
+		table, isOurs := strings.CutPrefix(group, t.names().TableGroup(""))
+		if isTable && isOurs && esclusa.CheckTableName(table) == nil && !slices.Contains(ours, name) {
+			t.sh.note("topic %s is of table %s, which the catalogue does not have: nobody keeps it, and it stays until somebody deletes it", name, table)
+		}
+	}
+	return nil
 }
 
 // options are those of the system whose topics are meant.

@@ -171,3 +171,31 @@ func TestTopicsThatWouldLoseDataAreNotMended(t *testing.T) {
 		}
 	})
 }
+
+// A table that is taken out of the catalogue leaves its topic, with what was sent.
+func TestTopicOfATableThatIsGoneIsDeletedOrKeptInSilence(t *testing.T) {
+	c := newCluster(t)
+	with := t.TempDir()
+	if err := os.CopyFS(with, os.DirFS("../../schemas/catalog")); err != nil {
+		t.Fatal(err)
+	}
+	file := with + "/text/1-0-0.json"
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text = bytes.Replace(text, []byte(`"key": "/id"`), []byte(`"key": "/id", "table": true`), 1)
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out := c.esclusa(t, 0, "topics", "apply", "--schemas", with); !strings.Contains(out, "datatype.texts-table") || strings.Contains(out, "nobody keeps") {
+		t.Errorf("with the table: %s", out)
+	}
+	out := c.esclusa(t, 0, "topics", "apply")
+	if !strings.Contains(out, "topic datatype.texts-table is of table texts, which the catalogue does not have") {
+		t.Errorf("without it: %s", out)
+	}
+	if listed, err := c.admin.ListTopics(t.Context()); err != nil || !listed.Has("datatype.texts-table") {
+		t.Errorf("its topic is gone: %v", err)
+	}
+}

@@ -181,3 +181,25 @@ func TestMarksOfARedisThatIsNobodysAreBelieved(t *testing.T) {
 		t.Error("a row that nobody answers for stays")
 	}
 }
+
+// Whoever claims a database that is nobody's answers for no mark in it: neither for
+// those of its other tables, nor for those of a table that its catalogue no longer has.
+func TestMarksOfOtherTablesSurviveAClaim(t *testing.T) {
+	s, srv := filled(t)
+	other := s.Store.Table("products", "product")
+	wantNil(t, errors.Join(other.Begin(t.Context(), "topic-2"), other.BeginFill(t.Context(), 1, 0), other.FinishFill(t.Context(), 1, 0, 10)))
+	wantNil(t, other.Apply(t.Context(), []esclusa.Entry{put("a", 9, "{}")}))
+	wantNil(t, errors.Join(other.Begin(t.Context(), "topic-2"), s.Apply(t.Context(), nil)))
+	wantMarks(t, other, "topic-2", map[int32]int64{1: 10})
+	if !srv.Exists("product:a") || !srv.Exists("customer:a") {
+		t.Fatal("two tables share a row")
+	}
+	srv.Del(ownerKey)
+	wantNil(t, s.Apply(t.Context(), []esclusa.Entry{put("b", 9, "{}")})) // claims it
+	wantMarks(t, other, "", nil)
+	wantMarks(t, s, "", nil)
+	wantNil(t, s.Begin(t.Context(), "topic-1"))
+	if !srv.Exists("product:a") || srv.Exists("customer:a") {
+		t.Error("the purge of one table's rows is of another's, or of none")
+	}
+}
