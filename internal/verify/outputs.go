@@ -181,8 +181,8 @@ func versionOf(ch *schemas.Channel, id []byte) (version *schemas.Channel, lacks 
 	return version, !known
 }
 
-// note marks in the outcome of the ingress record that an output was made of it, and reports whether this is where it was found
-// first.
+// note puts an output into the outcome of its ingress record, and reports whether this
+// is where the record was found first.
 func (r *run) note(out *output, f finding, rec *esclusa.Record) (first bool) {
 	a := r.parts[f.source.Partition]
 	if !a.covers(f.source.Offset) {
