@@ -86,7 +86,7 @@ test-real: engines $(KAFKA)/complete $(CLIENTS)/complete ## run the tests that n
 
 .PHONY: engines
 engines:
-	@.ci/need java:default-jre-headless mvn:maven redis-server:redis-server kcat:kcat wget:wget promtool:prometheus prometheus-alertmanager:prometheus-alertmanager python3:python3 pip3:python3-pip node:nodejs npm:npm
+	@.ci/need javac:default-jdk-headless mvn:maven redis-server:redis-server kcat:kcat wget:wget promtool:prometheus prometheus-alertmanager:prometheus-alertmanager python3:python3 pip3:python3-pip node:nodejs npm:npm
 
 # From Maven Central, once. What a failed attempt left is not taken for the whole.
 $(KAFKA)/complete: test/kafka/pom.xml | engines
