@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/schemas"
 )
 
 // verdict is what became of one record.
@@ -25,15 +24,6 @@ const (
 	accepted = "accepted"
 	refused  = "refused"
 )
-
-// record is a body as it goes to ingress, but for its key.
-func record(ch *schemas.Channel, sender string, body []byte) *esclusa.Record {
-	rec := &esclusa.Record{Value: body, Headers: []esclusa.Header{{Key: esclusa.HeaderDatatype, Value: []byte(ch.Datatype)}}}
-	if sender != "" {
-		rec.Headers = append(rec.Headers, esclusa.Header{Key: esclusa.HeaderCESource, Value: []byte(sender)})
-	}
-	return rec
-}
 
 func newVerdict(name string, rej *esclusa.Rejection) verdict {
 	if rej == nil {
