@@ -31,8 +31,8 @@ func (b *book) vouched(m esclusa.Marks) int64 {
 	return m.Offsets[b.partition]
 }
 
-// doubt is a row of Redis that is not as it should be, or so it seems.
-type doubt struct {
+// suspect is a row of Redis that is not as it should be, or so it seems.
+type suspect struct {
 	id   string
 	c    *customer // nil for one that the table does not have
 	kind Kind
@@ -42,12 +42,12 @@ type doubt struct {
 // checkRedis compares what Redis vouches for. What seems wrong is looked at again: by
 // then Redis may no longer vouch for it.
 func (b *book) checkRedis(ctx context.Context) error {
-	mark := b.vouched(b.marks)
-	if mark == 0 && b.spans[b.partition].To > 0 {
+	watermark := b.vouched(b.marks)
+	if watermark == 0 && b.spans[b.partition].To > 0 {
 		b.incomplete()
 		return nil
 	}
-	doubts, err := b.lookUp(ctx, mark)
+	suspects, err := b.lookUp(ctx, watermark)
 	if err != nil {
 		return err
 	}
@@ -55,11 +55,11 @@ func (b *book) checkRedis(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	doubts = append(doubts, surplus...)
-	if len(doubts) == 0 {
+	suspects = append(suspects, surplus...)
+	if len(suspects) == 0 {
 		return nil
 	}
-	return b.again(ctx, mark, doubts)
+	return b.again(ctx, watermark, suspects)
 }
 
 func (b *book) incomplete() {
@@ -69,12 +69,12 @@ func (b *book) incomplete() {
 }
 
 // lookUp reads the table again for the ids of the last rows, and asks Redis for them.
-func (b *book) lookUp(ctx context.Context, mark int64) (doubts []doubt, err error) {
-	var some []doubt
+func (b *book) lookUp(ctx context.Context, watermark int64) (suspects []suspect, err error) {
+	var some []suspect
 	size := 0
 	ask := func() error {
 		wrong, err := b.compare(ctx, some)
-		doubts = append(doubts, wrong...)
+		suspects = append(suspects, wrong...)
 		b.redis.Rows += int64(len(some))
 		b.redis.Same += int64(len(some) - len(wrong))
 		some, size = nil, 0
@@ -87,11 +87,11 @@ func (b *book) lookUp(ctx context.Context, mark int64) (doubts []doubt, err erro
 		if c == nil || c.at != rec.Offset || c.foreign {
 			return nil
 		}
-		if rec.Offset >= mark {
+		if rec.Offset >= watermark {
 			b.redis.Pending++
 			return nil
 		}
-		some = append(some, doubt{id: string(rec.Key), c: c})
+		some = append(some, suspect{id: string(rec.Key), c: c})
 		if size += len(rec.Value); size < lookUpBytes && len(some) < lookUpRows {
 			return nil
 		}
@@ -100,11 +100,11 @@ func (b *book) lookUp(ctx context.Context, mark int64) (doubts []doubt, err erro
 	if err == nil && len(some) > 0 {
 		err = ask()
 	}
-	return doubts, err
+	return suspects, err
 }
 
 // compare asks Redis about customers, and returns those that are not right.
-func (b *book) compare(ctx context.Context, some []doubt) (wrong []doubt, err error) {
+func (b *book) compare(ctx context.Context, some []suspect) (wrong []suspect, err error) {
 	ids := make([]string, len(some))
 	for i, d := range some {
 		ids[i] = d.id
@@ -154,17 +154,17 @@ func (b *book) differs(ctx context.Context, c *customer, has esclusa.Mirrored) (
 }
 
 // surplus looks for rows that only Redis has.
-func (b *book) surplus(ctx context.Context) (doubts []doubt, err error) {
+func (b *book) surplus(ctx context.Context) (suspects []suspect, err error) {
 	n := int32(len(b.spans))
 	err = b.shelf.Walk(ctx, func(ids []string) error {
-		var some []doubt
+		var some []suspect
 		for _, id := range ids {
 			key := digestOf([]byte(id))
-			if esclusa.PartitionOf([]byte(id), n) != b.partition || !b.class.has(key) {
+			if esclusa.PartitionOf([]byte(id), n) != b.partition || !b.shard.has(key) {
 				continue
 			}
 			if c := b.customers[key]; c == nil || c.at < 0 {
-				some = append(some, doubt{id: id})
+				some = append(some, suspect{id: id})
 			}
 		}
 		for part := range slices.Chunk(some, lookUpRows/10) { // nobody knows how large they are
@@ -172,23 +172,23 @@ func (b *book) surplus(ctx context.Context) (doubts []doubt, err error) {
 			if err != nil {
 				return err
 			}
-			doubts = append(doubts, wrong...)
+			suspects = append(suspects, wrong...)
 		}
 		return nil
 	})
-	return doubts, err
+	return suspects, err
 }
 
-// again looks at doubts once more, and counts what is left of them.
-func (b *book) again(ctx context.Context, mark int64, doubts []doubt) error {
-	seen := make(map[string]bool, len(doubts))
-	doubts = slices.DeleteFunc(doubts, func(d doubt) bool { // a walk may meet a row twice
+// again looks at suspects once more, and counts what is left of them.
+func (b *book) again(ctx context.Context, watermark int64, suspects []suspect) error {
+	seen := make(map[string]bool, len(suspects))
+	suspects = slices.DeleteFunc(suspects, func(d suspect) bool { // a walk may meet a row twice
 		twice := seen[d.id]
 		seen[d.id] = true
 		return twice
 	})
-	var left []doubt
-	for part := range slices.Chunk(doubts, lookUpRows/10) {
+	var left []suspect
+	for part := range slices.Chunk(suspects, lookUpRows/10) {
 		wrong, err := b.compare(ctx, part)
 		if err != nil {
 			return err
@@ -199,11 +199,11 @@ func (b *book) again(ctx context.Context, mark int64, doubts []doubt) error {
 	if err != nil {
 		return err
 	}
-	if b.vouched(marks) < mark {
+	if b.vouched(marks) < watermark {
 		b.incomplete()
 		return nil
 	}
-	for _, d := range doubts {
+	for _, d := range suspects {
 		if d.c != nil {
 			b.redis.Same++ // unless it is left
 		}
@@ -214,7 +214,7 @@ func (b *book) again(ctx context.Context, mark int64, doubts []doubt) error {
 	return nil
 }
 
-func (b *book) count(d doubt) {
+func (b *book) count(d suspect) {
 	e := Example{Kind: d.kind, Found: b.out.channel.Datatype + ":" + d.id, Detail: d.why}
 	if d.c != nil {
 		b.redis.Same--

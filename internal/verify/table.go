@@ -48,12 +48,12 @@ func (r *run) checkTable(ctx context.Context, out *output) error {
 		}
 	}
 	for _, p := range sorted(t.spans) {
-		for classes := []class{{}}; len(classes) > 0; {
-			b := &book{table: t, partition: p, class: classes[0], customers: make(map[digest]*customer)}
+		for shards := []shard{{}}; len(shards) > 0; {
+			b := &book{table: t, partition: p, shard: shards[0], customers: make(map[digest]*customer)}
 			if err := b.check(ctx); err != nil {
 				return err
 			}
-			classes = append(classes[1:], b.rest...)
+			shards = append(shards[1:], b.rest...)
 		}
 	}
 	return nil
@@ -72,18 +72,18 @@ type table struct {
 	redis   *Redis
 }
 
-// class is a share of the customers, by the last bits of their digests.
-type class struct{ mask, bits uint32 }
+// shard is a share of the keys, by the last bits of their digests.
+type shard struct{ mask, bits uint32 }
 
-func (c class) has(key digest) bool { return binary.LittleEndian.Uint32(key[:])&c.mask == c.bits }
+func (c shard) has(key digest) bool { return binary.LittleEndian.Uint32(key[:])&c.mask == c.bits }
 
-// book holds the customers of one partition, or of a class of them, where there are
+// book holds the customers of one partition, or of a shard of them, where there are
 // more than may be held at a time.
 type book struct {
 	*table
 	partition int32
-	class     class
-	rest      []class // that are to be read after this one
+	shard     shard
+	rest      []shard // that are to be read after this one
 	customers map[digest]*customer
 }
 
@@ -96,20 +96,20 @@ type customer struct {
 	foreign bool         // that record is not esclusa's
 }
 
-// find returns the customer with a key, nil where it is not in the class. Where there
+// find returns the customer with a key, nil where it is not in the shard. Where there
 // are too many, half of them are left for later.
 func (b *book) find(key []byte) *customer {
 	d := digestOf(key)
-	if !b.class.has(d) {
+	if !b.shard.has(d) {
 		return nil
 	}
 	if c := b.customers[d]; c != nil {
 		return c
 	}
-	for len(b.customers) >= b.Rows && b.class.mask < 1<<31 {
+	for len(b.customers) >= b.Rows && b.shard.mask < 1<<31 {
 		b.split()
 	}
-	if !b.class.has(d) {
+	if !b.shard.has(d) {
 		return nil
 	}
 	c := &customer{at: -1}
@@ -118,11 +118,11 @@ func (b *book) find(key []byte) *customer {
 }
 
 func (b *book) split() {
-	bit := b.class.mask + 1
-	b.rest = append(b.rest, class{b.class.mask | bit, b.class.bits | bit})
-	b.class.mask |= bit
+	bit := b.shard.mask + 1
+	b.rest = append(b.rest, shard{b.shard.mask | bit, b.shard.bits | bit})
+	b.shard.mask |= bit
 	for d := range b.customers {
-		if !b.class.has(d) {
+		if !b.shard.has(d) {
 			delete(b.customers, d)
 		}
 	}
