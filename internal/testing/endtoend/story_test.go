@@ -170,7 +170,7 @@ func TestEverythingIsThereAfterARestart(t *testing.T) {
 	}
 	s = start(t, o)
 	s.want("GET", "/get_message/10", "", 200, `{"message":`+grupo3+`,"status":"success"}`)
-	if _, text := s.get("/metrics"); !strings.Contains(text, "\nesclusa_table_recovery_rows_total 1\n") {
+	if _, text := s.get("/metrics"); !strings.Contains(text, "\nesclusa_table_recovery_rows_total{table=\"customers\"} 1\n") {
 		t.Error("the row that was recovered from the table's topic is not counted")
 	}
 }

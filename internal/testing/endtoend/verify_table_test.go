@@ -166,7 +166,7 @@ func TestOldRowHidesANewerOneForGood(t *testing.T) {
 			s := hide(sc)
 			o := sc.options()
 			eventually(t, "the newer rows are written again", func() bool { return sc.verify(o).Clean })
-			if _, metrics := s.get("/metrics"); !strings.Contains(metrics, "esclusa_hidden_rows_total 4\n") {
+			if _, metrics := s.get("/metrics"); !strings.Contains(metrics, `esclusa_hidden_rows_total{table="customers"} 4`+"\n") {
 				t.Error("not four rows were written again")
 			}
 			s.want(http.MethodGet, "/v1/customers/3", "", http.StatusOK, customer(3, "33"))
