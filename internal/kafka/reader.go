@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
@@ -25,6 +26,19 @@ type Reader struct {
 	opened   chan struct{}      // closed when client is set
 	unread   []unread           // batches that were met and not handed over
 	passed   []unread           // handed over and not committed
+	taken    atomic.Int64       // how often partitions were taken from us
+	known    int64              // for which of these unread and passed are
+}
+
+// Taken is how often the reader's partitions were given anew: what was polled before
+// comes again, here or to another member. It may be called at any time.
+func (r *Reader) Taken() int64 { return r.taken.Load() }
+
+// forget drops what belongs to partitions that may be another's by now.
+func (r *Reader) forget() {
+	if now := r.Taken(); now != r.known {
+		r.unread, r.passed, r.known = nil, nil, now
+	}
 }
 
 // OpenReader joins a group. instance is the static member id: two members of one
@@ -32,8 +46,11 @@ type Reader struct {
 func OpenReader(c Cluster, group, instance, topic string, opts ...kgo.Opt) (*Reader, error) {
 	ctx, cutOff := context.WithCancel(context.Background())
 	r := &Reader{group: group, instance: instance, cutOff: cutOff, opened: make(chan struct{})}
+	given := func(context.Context, *kgo.Client, map[string][]int32) { r.taken.Add(1) }
 	cl, err := c.NewClient(append([]kgo.Opt{
 		kgo.WithContext(ctx),
+		kgo.OnPartitionsRevoked(given),
+		kgo.OnPartitionsLost(given),
 		kgo.ConsumerGroup(group),
 		kgo.InstanceID(instance),
 		kgo.ConsumeTopics(topic),
@@ -59,6 +76,7 @@ func OpenReader(c Cluster, group, instance, topic string, opts ...kgo.Opt) (*Rea
 // too much memory is a record of its own.
 func (r *Reader) Poll(ctx context.Context, limit int) ([]esclusa.Record, error) {
 	for {
+		r.forget()
 		if len(r.unread) > 0 {
 			return []esclusa.Record{r.pass()}, nil
 		}
@@ -134,6 +152,7 @@ func putOffset(o offsetsOf, rec *esclusa.Record, at int64) {
 
 // Commit stores that everything polled has been dealt with.
 func (r *Reader) Commit(ctx context.Context) error {
+	r.forget()
 	err := commitPassed(ctx, r.client, goneOn(r.passed))
 	if err == nil {
 		r.passed = nil

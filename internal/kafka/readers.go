@@ -48,6 +48,7 @@ type pooled struct {
 	turn   chan struct{}   // holds a token while nobody uses reader
 	reader *Reader         // nil once it is closed
 	undone *esclusa.Record // polled, and not dealt with
+	taken  int64           // the reader's Taken then
 	timer  *time.Timer     // ends its idleness
 	since  atomic.Int64    // when it was last used, in nanoseconds
 }
@@ -76,12 +77,13 @@ func (rs *Readers) Next(ctx context.Context, group, topic string, look func(cont
 		return nil, err
 	}
 	defer rs.put(p)
-	if p.undone == nil {
+	if p.undone == nil || p.taken != p.reader.Taken() { // or it comes again, to whoever has its partition
+		p.undone = nil
 		records, err := p.reader.Poll(ctx, 1)
 		if len(records) == 0 || err != nil {
 			return nil, err
 		}
-		p.undone = &records[0]
+		p.undone, p.taken = &records[0], p.reader.Taken()
 	}
 	// What is left to do for the record does not end with the caller's patience.
 	cctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), dealWithin)

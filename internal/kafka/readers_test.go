@@ -107,6 +107,27 @@ func TestReaderThatLeavesDoesNotPutItsSuccessorOut(t *testing.T) {
 	}
 }
 
+// What a process has polled and not dealt with is another's when the partition is.
+func TestRecordIsHandedOutTwiceAfterARebalance(t *testing.T) {
+	cluster, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "c"))
+	brokers.Send(t, client, "c", 0, 1)
+	here := readers(t, cluster, 1, time.Minute)
+	failed := errors.New("it cannot be looked at")
+	if _, err := here.Next(t.Context(), "g", "c", func(context.Context, *esclusa.Record) error { return failed }); !errors.Is(err, failed) {
+		t.Fatalf("the look fails with %v", err)
+	}
+	there := NewReaders(testCluster(cluster), "a", 1, time.Minute) // the first by name, to whom the only partition goes
+	t.Cleanup(there.Close)
+	if rec := next(t, there); rec.Offset != 0 {
+		t.Fatalf("the other process got offset %d", rec.Offset)
+	}
+	brief, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if rec, err := here.Next(brief, "g", "c", unlooked); rec != nil || err != nil {
+		t.Errorf("this one hands it out again: %v, %v", rec, err)
+	}
+}
+
 // groupsOf are the groups that are open, those that leave too.
 func groupsOf(rs *Readers) []string {
 	rs.mu.Lock()
