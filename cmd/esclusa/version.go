@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// version is set by the linker for releases: -X main.version=v1.2.3.
-var version string
+// The linker sets these for releases: -X main.version=v1.2.3 -X main.revision=….
+var version, revision string
 
 // build is what this binary was made of.
 type build struct {
@@ -20,7 +20,7 @@ type build struct {
 }
 
 func thisBuild() build {
-	b := build{Version: version, Go: runtime.Version()}
+	b := build{Version: version, Revision: revision, Go: runtime.Version()}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		b.read(info)
 	}
@@ -36,12 +36,12 @@ func (b *build) read(info *debug.BuildInfo) {
 	for _, s := range info.Settings {
 		switch s.Key {
 		case "vcs.revision":
-			b.Revision = s.Value
+			b.Revision = cmp.Or(b.Revision, s.Value)
 		case "vcs.modified":
 			changed = s.Value == "true"
 		}
 	}
-	if changed && b.Revision != "" {
+	if changed && revision == "" && b.Revision != "" {
 		b.Revision += "-modified"
 	}
 }
