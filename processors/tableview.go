@@ -231,7 +231,7 @@ func (t *TableView) keep(ctx goka.UpdateContext, s storage.Storage, key string, 
 		row = nil
 	}
 	if t.Changed != nil {
-		defer t.Changed(int32(ctx.Partition()), ctx.Offset(), key, row)
+		defer t.Changed(ctx.Partition(), ctx.Offset(), key, row)
 	}
 	if row == nil {
 		return s.Delete(key)

@@ -30,7 +30,7 @@ type sse struct{ name, id, data string }
 func follow(t *testing.T, conn net.Conn, query string, headers ...string) *stream {
 	t.Helper()
 	write(t, conn, "GET /v1/customers/changes"+query+" HTTP/1.1\r\nHost: localhost\r\n"+strings.Join(append(headers, ""), "\r\n")+"\r\n")
-	resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	resp, err := http.ReadResponse(bufio.NewReader(conn), nil) //nolint:bodyclose // it ends with its connection
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,7 +31,7 @@ func BenchmarkFollowers(b *testing.B) {
 	var all sync.WaitGroup
 	ctx, stop := context.WithCancel(b.Context())
 	for range clients {
-		conn := followRaw(b, ctx, addr)
+		conn := followRaw(ctx, b, addr)
 		all.Go(func() { countEvents(conn, &got) })
 	}
 	defer all.Wait()
@@ -61,7 +61,7 @@ func BenchmarkFollowers(b *testing.B) {
 }
 
 // followRaw follows customers on a connection of its own, until ctx ends.
-func followRaw(b *testing.B, ctx context.Context, addr string) io.Reader {
+func followRaw(ctx context.Context, b *testing.B, addr string) io.Reader {
 	b.Helper()
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", addr)
 	if err != nil {
@@ -70,7 +70,7 @@ func followRaw(b *testing.B, ctx context.Context, addr string) io.Reader {
 	context.AfterFunc(ctx, func() { _ = conn.Close() })
 	fmt.Fprint(conn, "GET /v1/customers/changes HTTP/1.1\r\nHost: localhost\r\n\r\n")
 	text := bufio.NewReaderSize(conn, 32<<10)
-	resp, err := http.ReadResponse(text, nil)
+	resp, err := http.ReadResponse(text, nil) //nolint:bodyclose // it ends with its connection
 	if err != nil || resp.StatusCode != http.StatusOK {
 		b.Fatal(resp, err)
 	}
