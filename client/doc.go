@@ -7,8 +7,8 @@
 // in the channel to a handler, and commits after it; [Once] makes that once for each
 // source. [Check] gives the verdict alone, without a broker.
 //
-// The catalogue comes from one of three places: built in ([schemas.Embedded], the
-// default), a directory ([schemas.LoadDir]), or a running system ([FetchCatalogue]).
+// The catalogue is the one built in ([schemas.Embedded], the default), or that of a
+// directory ([schemas.LoadDir]).
 //
 // What is left out: whatever belongs to a running system (topics, roles, tables).
 // Reading a table's rows is a GET away, see docs/reference/http.md.

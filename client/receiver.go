@@ -70,8 +70,7 @@ type ReceiverOptions struct {
 	// channel, once the alert is raised. Default: nobody.
 	Foreign func(at esclusa.Source, why *esclusa.Rejection)
 	// Refresh fetches a newer catalogue where a record was checked against a version
-	// that Catalogue lacks, as [FetchCatalogue] does: Receive and CatchUp ask every
-	// five seconds until one has it. Default: none; they end with the
+	// that Catalogue lacks; it is asked every five seconds until one has it. Default: none; they end with the
 	// *schemas.MissingVersion.
 	Refresh func(ctx context.Context) (*schemas.Catalogue, error)
 	// Waiting is told each time that a version is missing and Refresh is going to be

@@ -18,7 +18,7 @@ import (
 const sendWait = 30 * time.Second
 
 // ErrNotSeen says that a record was sent, and that it was not seen within the time
-// given to Routed or Readable that it came so far. It may still: it is not lost.
+// given to Routed that it came so far. It may still: it is not lost.
 var ErrNotSeen = errors.New("the record was sent, but not seen to arrive in time")
 
 // SenderOptions are those of a Sender.

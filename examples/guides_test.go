@@ -22,7 +22,7 @@ func TestGuideShowsCodeOfNoProgram(t *testing.T) {
 		}
 		programs.Write(text)
 	}
-	for _, guide := range []string{"send-from-go.md"} {
+	for _, guide := range []string{"send-from-go.md", "receive-without-repeats.md"} {
 		text, err := os.ReadFile(filepath.Join("..", "docs", "guides", guide))
 		if err != nil {
 			t.Fatal(err)
