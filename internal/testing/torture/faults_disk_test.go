@@ -139,7 +139,7 @@ func diskDamaged(r *rig) fault {
 		kind: "disk damaged", what: fmt.Sprintf("%s, %s %s at %.0f %%", m.name, kind, how, 100*where), on: m.name, hold: r.between(0, time.Second),
 		inflict: func() error {
 			m.kill()
-			files, err := filepath.Glob(filepath.Join(m.state(), "*", "*", kind))
+			files, err := filepath.Glob(filepath.Join(m.state(), "*", "*", "*", kind))
 			if err != nil || len(files) == 0 {
 				return err
 			}

@@ -68,8 +68,8 @@ func newRig(t *testing.T, delivery string, seed uint64) *rig {
 	}{
 		{"router-0", []string{app.RoleRouter}},
 		{"router-1", []string{app.RoleRouter}},
-		{"customers-0", []string{app.RoleTables}},
-		{"customers-1", []string{app.RoleTables}},
+		{"tables-0", []string{app.RoleTables}},
+		{"tables-1", []string{app.RoleTables}},
 		{"mirror-0", []string{app.RoleMirror}},
 		{"mirror-1", []string{app.RoleMirror}},
 		{"front-0", []string{app.RoleAuditor, app.RoleHTTP}},
