@@ -84,7 +84,9 @@ func (w *whole) ready() bool {
 
 func (w *whole) stop() {
 	w.cancel()
-	<-w.done
+	if err := <-w.done; err != nil {
+		panic(err) // it was to stop in order
+	}
 	http.DefaultClient.CloseIdleConnections()
 	_ = os.RemoveAll(w.dir)
 }

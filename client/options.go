@@ -83,7 +83,7 @@ func (s Security) options() kafka.SecurityOptions {
 func (k Kafka) Check() error {
 	var faults []error
 	if slices.Contains(k.Brokers, "") {
-		faults = append(faults, errors.New("Brokers: must each be host:port"))
+		faults = append(faults, errors.New("each of Brokers must be host:port"))
 	}
 	if k.TopicPrefix != "" {
 		if err := esclusa.CheckPrefix(k.TopicPrefix); err != nil {

@@ -16,7 +16,7 @@ func TestWrongOptionIsTaken(t *testing.T) {
 		want  string // empty: it is right
 	}{
 		"nothing is set":             {client.Kafka{}, ""},
-		"a broker without a name":    {client.Kafka{Brokers: []string{""}}, "Brokers: must each be host:port"},
+		"a broker without a name":    {client.Kafka{Brokers: []string{""}}, "each of Brokers must be host:port"},
 		"a prefix that is no name":   {client.Kafka{TopicPrefix: "a b"}, "TopicPrefix: "},
 		"a file without TLS":         {client.Kafka{Security: client.Security{CA: "ca.pem"}}, "--kafka-tls: must be set"},
 		"half a certificate":         {client.Kafka{Security: client.Security{TLS: true, Cert: "c.pem"}}, "--kafka-tls-cert: needs"},

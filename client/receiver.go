@@ -86,11 +86,11 @@ type ReceiverOptions struct {
 func (o ReceiverOptions) Check() error {
 	var datatype, group error
 	if o.Datatype == "" {
-		datatype = errors.New("Datatype: must name that of the channel")
+		datatype = errors.New("no Datatype: it must name that of the channel")
 	}
 	if o.Group != "" {
 		if err := esclusa.CheckGroupName(o.Group); err != nil {
-			group = fmt.Errorf("Group: %w", err)
+			group = fmt.Errorf("the Group: %w", err)
 		}
 	}
 	return errors.Join(o.Kafka.Check(), datatype, group)
@@ -132,7 +132,7 @@ func OpenReceiver(ctx context.Context, o ReceiverOptions) (*Receiver, error) {
 	}
 	ch, ok := o.Catalogue.Channel(o.Datatype)
 	if !ok {
-		return nil, fmt.Errorf("Datatype: %q is not in the catalogue", o.Datatype) //nolint:revive // it names the field
+		return nil, fmt.Errorf("the Datatype %q is not in the catalogue", o.Datatype)
 	}
 	c, err := o.connect(ctx,
 		func(n esclusa.Names) []topics.Right { return reach.ReceiveRights(n, o.Group, o.Datatype) },

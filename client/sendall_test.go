@@ -173,7 +173,10 @@ func TestBatchHangsWhereTheBrokerFails(t *testing.T) {
 // A caller that has seen enough leaves no goroutine behind.
 func TestBatchGoesOnBehindALoopThatBrokeOff(t *testing.T) {
 	b := &broker{}
-	for range senderOn(t, b).SendAll(t.Context(), texts(1_000_000)) {
+	for _, err := range senderOn(t, b).SendAll(t.Context(), texts(1_000_000)) {
+		if err != nil {
+			t.Error(err)
+		}
 		break
 	}
 	b.mu.Lock()
