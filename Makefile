@@ -8,7 +8,9 @@ KAFKA := bin/kafka-$(shell sed -n 's:.*<kafka.version>\(.*\)</.*:\1:p' test/kafk
 
 # Where franz-go runs in a bubble of testing/synctest, it needs locks that a bubble
 # can see through, which the tag gives it.
-BUBBLES := -tags synctests -run '^TestBubble' ./internal/kafka -rapid.checks=40
+BUBBLE := -tags synctests -run '^TestBubble'
+BUBBLES := $(BUBBLE) ./internal/kgoka -rapid.checks=40
+TIMERS := $(BUBBLE) ./internal/kafka
 
 .DEFAULT_GOAL := help
 
@@ -28,6 +30,7 @@ run: build ## start the whole system in one process; ARGS="--http-addr :8080" ad
 test: ## run all tests
 	$(GO) test ./...
 	$(GO) test $(BUBBLES)
+	$(GO) test $(TIMERS)
 
 .PHONY: check
 check: tidy formatted vet lint race torture-short ## what CI runs: tidy, formatted, vet, lint, race and torture-short
@@ -47,7 +50,7 @@ formatted: ## fail where the code is not formatted
 .PHONY: vet
 vet: ## run go vet
 	$(GO) vet ./...
-	$(GO) vet -tags synctests ./internal/kafka
+	$(GO) vet -tags synctests ./internal/kgoka ./internal/kafka
 	$(GO) test -run '^TestWindowsOrMacOSDoesNotCompile$$' .
 
 .PHONY: lint
@@ -65,6 +68,7 @@ $(LINT):
 race: ## run all tests but torture with the race detector, and count them
 	@.ci/test ./internal/testing/endtoend $$($(GO) list ./... | grep -v -e /internal/testing/torture -e /internal/testing/endtoend)
 	@.ci/test $(BUBBLES)
+	@.ci/test $(TIMERS)
 
 # By itself: it asks that everything moves within seconds, and tests beside it take
 # the processor.

@@ -239,7 +239,7 @@ func offsetOr(offset *int64, none string) string {
 func (o *offsetsCommand) set(ctx context.Context, l *link, g *place) error {
 	if n := len(g.members); n > 0 {
 		return fmt.Errorf("group %s has %s (%s): stop %s first; one that ends without leaving the group counts as a member for %v more",
-			g.group, count(n, "member"), strings.Join(g.members, ", "), pronoun(n), kafka.MissedAfter)
+			g.group, count(n, "member"), strings.Join(g.members, ", "), pronoun(n), kafka.SessionTimeout)
 	}
 	topic := g.positions[0].Topic
 	if g.positions[len(g.positions)-1].Topic != topic {

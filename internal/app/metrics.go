@@ -6,7 +6,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
-	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/kgoka"
 	"github.com/esclusa/esclusa/processors"
 )
 
@@ -77,7 +77,7 @@ const (
 )
 
 // routed counts a round of the router, whose alerts go to a topic of their own.
-func (m *metrics) routed(r kafka.Round, alerts string) {
+func (m *metrics) routed(r kgoka.Round, alerts string) {
 	m.flow.WithLabelValues(flowIn).Add(float64(r.Records))
 	for topic, n := range r.Outputs {
 		flow := flowOut

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/kgoka"
 	"github.com/esclusa/esclusa/internal/reach"
 	"github.com/esclusa/esclusa/internal/topics"
 	"github.com/esclusa/esclusa/schemas"
@@ -68,7 +68,7 @@ func (s Scope) Rights(who string) []topics.Right {
 		l.add(topics.Write, topics.Topics, append(s.channels(), n.Alerts())...)
 		l.add(topics.Read, topics.Groups, n.RouterGroup())
 		if !s.AtLeastOnce {
-			l.add(topics.Write, topics.TransactionalID, kafka.TransactionOf(n.RouterGroup(), s.Instance))
+			l.add(topics.Write, topics.TransactionalID, kgoka.TransactionOf(n.RouterGroup(), s.Instance))
 		}
 	case RoleTables:
 		l.add(topics.Read, topics.Topics, append([]string{n.Ingress()}, append(s.keyed(), s.tables()...)...)...)

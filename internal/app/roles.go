@@ -16,6 +16,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/kgoka"
 	"github.com/esclusa/esclusa/internal/lag"
 	"github.com/esclusa/esclusa/internal/verified"
 	"github.com/esclusa/esclusa/processors"
@@ -82,7 +83,7 @@ func (a *App) router() *role {
 	})
 	cfg := a.batches(RoleRouter, a.names.RouterGroup())
 	cfg.Linger = a.opts.Linger
-	cfg.OnRound = func(r kafka.Round) {
+	cfg.OnRound = func(r kgoka.Round) {
 		a.metrics.progressed(RoleRouter, a.names.RouterGroup())
 		a.metrics.routed(r, a.names.Alerts())
 	}
@@ -150,21 +151,21 @@ func (a *App) mirror() []*role {
 
 // singles is how a role's graph runs that takes records one by one, at least
 // once.
-func (a *App) singles(role, group string) kafka.Config {
-	return kafka.Config{
+func (a *App) singles(role, group string) kgoka.Config {
+	return kgoka.Config{
 		Cluster: a.cluster, Group: goka.Group(group), Instance: a.opts.Instance, Leave: a.opts.Leave,
 		SplitRow: esclusa.SplitRow, RowHeader: esclusa.HeaderRow,
 		OnSession: func(map[string][]int32) {
 			a.metrics.rebalances.WithLabelValues(role).Inc()
 			a.metrics.progressed(role, group)
 		},
-		OnRound: func(kafka.Round) { a.metrics.progressed(role, group) },
+		OnRound: func(kgoka.Round) { a.metrics.progressed(role, group) },
 		OnGap:   func(_ string, _ int32, from, to int64) { a.metrics.gaps.Add(float64(to - from + 1)) },
 	}
 }
 
 // batches is the same in batches.
-func (a *App) batches(role, group string) kafka.Config {
+func (a *App) batches(role, group string) kgoka.Config {
 	cfg := a.singles(role, group)
 	cfg.Batch = true
 	return cfg
@@ -172,10 +173,10 @@ func (a *App) batches(role, group string) kafka.Config {
 
 // goka makes a role of a graph. Each run is a new processor on a new client: a
 // goka processor runs once.
-func (a *App) goka(name string, cfg kafka.Config, graph func(processors.Edges) *goka.GroupGraph, opts ...goka.ProcessorOption) *role {
+func (a *App) goka(name string, cfg kgoka.Config, graph func(processors.Edges) *goka.GroupGraph, opts ...goka.ProcessorOption) *role {
 	var running atomic.Pointer[goka.Processor]
 	run := func(ctx context.Context) error {
-		rt := kafka.NewRuntime(cfg)
+		rt := kgoka.NewRuntime(cfg)
 		p, err := goka.NewProcessor(a.cluster.Brokers, graph(processors.Edges{In: rt.In(), Out: rt.Out()}), append(rt.Options(), opts...)...)
 		if err != nil {
 			return fmt.Errorf("building the graph: %w", err)

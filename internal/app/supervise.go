@@ -13,7 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/kgoka"
 	"github.com/esclusa/esclusa/internal/mirror"
 	"github.com/esclusa/esclusa/internal/outage"
 	"github.com/esclusa/esclusa/internal/topics"
@@ -21,7 +21,7 @@ import (
 
 // permanent are the causes that do not heal by themselves: the process stops and
 // says what to do.
-var permanent = []error{kafka.ErrFenced, topics.ErrTopics, mirror.ErrEviction, esclusa.ErrForeignStore}
+var permanent = []error{kgoka.ErrFenced, topics.ErrTopics, mirror.ErrEviction, esclusa.ErrForeignStore}
 
 func heals(err error) bool {
 	for _, p := range permanent {

@@ -12,7 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
-	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/kgoka"
 )
 
 func supervised(run func(ctx context.Context) error) supervisor {
@@ -77,7 +77,7 @@ func TestCauseThatDoesNotHealEndsTheProcess(t *testing.T) {
 			t.Errorf("%v ended as %v", cause, err)
 		}
 	}
-	if heals(fmt.Errorf("x: %w", kafka.ErrFenced)) || !heals(errors.New("x")) {
+	if heals(fmt.Errorf("x: %w", kgoka.ErrFenced)) || !heals(errors.New("x")) {
 		t.Error("the causes are confused")
 	}
 }

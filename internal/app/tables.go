@@ -9,6 +9,7 @@ import (
 	"github.com/lovoo/goka/storage"
 
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/kgoka"
 	"github.com/esclusa/esclusa/internal/mirror"
 	"github.com/esclusa/esclusa/processors"
 	"github.com/esclusa/esclusa/schemas"
@@ -62,7 +63,7 @@ func (a *App) newView(k *keyed) *processors.TableView {
 // keepView keeps the copy of a table that answers where Redis cannot.
 func (a *App) keepView(k *keyed) *role {
 	run := func(ctx context.Context) error {
-		opts, closeClients := a.cluster.ViewOptions()
+		opts, closeClients := kgoka.ViewOptions(a.cluster)
 		defer closeClients()
 		return k.view.Run(ctx, a.cluster.Brokers, k.topic, opts...)
 	}

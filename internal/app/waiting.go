@@ -8,7 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/kgoka"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -26,7 +26,7 @@ type waiting struct {
 }
 
 // waits makes a role's graph wait.
-func (a *App) waits(cfg *kafka.Config, role string, r *schemas.Receiver, channels ...*schemas.Channel) *waiting {
+func (a *App) waits(cfg *kgoka.Config, role string, r *schemas.Receiver, channels ...*schemas.Channel) *waiting {
 	w := &waiting{receiver: r, channels: make(map[string]*schemas.Channel), partitions: a.metrics.waiting.WithLabelValues(role), log: a.log.With("role", role)}
 	for _, ch := range channels {
 		w.channels[a.names.Channel(ch.Datatype)] = ch

@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
-	"sync"
 	"time"
 
 	"github.com/IBM/sarama"
@@ -17,17 +15,13 @@ import (
 )
 
 // Timing of group membership. A static member that died is replaced after
-// sessionTimeout; a process that comes back under its own instance id takes
+// SessionTimeout, and until then counts as one; a process that comes back under its own instance id takes
 // over at once.
 const (
-	sessionTimeout   = 8 * time.Second
-	heartbeat        = time.Second
-	rebalanceTimeout = 15 * time.Second
+	SessionTimeout   = 8 * time.Second
+	Heartbeat        = time.Second
+	RebalanceTimeout = 15 * time.Second
 )
-
-// MissedAfter is how long a member of a group counts as one after its process has
-// ended without leaving.
-const MissedAfter = sessionTimeout
 
 // MessageSlack is how much larger than a body a message may be: headers, the
 // envelope of an alert, the framing of a batch.
@@ -48,7 +42,9 @@ type Cluster struct {
 	// none.
 	Compression string
 
-	dial dialer // of franz-go's clients; nil: over TCP
+	// Dial opens franz-go's connections, as where there is no network. Nil: over TCP,
+	// with TLS where Security says so.
+	Dial Dialer
 }
 
 // MaxMessage is the largest message in bytes that producers send and topics take.
@@ -67,7 +63,7 @@ const (
 // NewClient opens a client that keeps the project's rules: Kafka's own partitioner,
 // all replicas acknowledge, no linger. It does not connect yet.
 func (c Cluster) NewClient(opts ...kgo.Opt) (*kgo.Client, error) {
-	cl, err := kgo.NewClient(append(c.options(), opts...)...)
+	cl, err := kgo.NewClient(append(c.Options(), opts...)...)
 	if err != nil {
 		return nil, fmt.Errorf("opening a Kafka client: %w", err)
 	}
@@ -125,21 +121,23 @@ func (c Cluster) Ping(ctx context.Context) error {
 	}
 }
 
-// dialer opens franz-go's connections.
-func (c Cluster) dialer() dialer {
-	if c.dial != nil {
-		return c.dial
+// Dialer opens franz-go's connections.
+func (c Cluster) Dialer() Dialer {
+	if c.Dial != nil {
+		return c.Dial
 	}
 	return c.Security.dialer()
 }
 
-func (c Cluster) options() []kgo.Opt {
+// Options are those of every client of the cluster, for those that NewClient does not
+// open.
+func (c Cluster) Options() []kgo.Opt {
 	d := &decompressor{most: c.MaxBatch}
 	if d.most == 0 {
 		d.most = max(DefaultMaxBatch, c.MaxMessage())
 	}
 	return append(c.Security.options(),
-		kgo.Dialer(c.dialer()),
+		kgo.Dialer(c.Dialer()),
 		kgo.SeedBrokers(c.Brokers...),
 		kgo.ClientID(c.ClientID),
 		kgo.WithLogger(clientLog{c.Log}),
@@ -179,57 +177,4 @@ func (c Cluster) Sarama() *sarama.Config {
 	s.Consumer.Retry.Backoff = 250 * time.Millisecond
 	c.Security.sarama(s)
 	return s
-}
-
-// ViewOptions are goka's builders for one view, and what to call after it has
-// ended: goka does not close the clients that it made for a view.
-func (c Cluster) ViewOptions() (opts []goka.ViewOption, closeClients func()) {
-	var mu sync.Mutex
-	var clients []io.Closer
-	keep := func(cl io.Closer) {
-		mu.Lock()
-		defer mu.Unlock()
-		clients = append(clients, cl)
-	}
-	consumer := goka.SaramaConsumerBuilderWithConfig(c.Sarama())
-	opts = []goka.ViewOption{
-		goka.WithViewLogger(gokaLog{c.Log}),
-		goka.WithViewClientID(c.ClientID),
-		goka.WithViewBackoffBuilder(newBackoff),
-		goka.WithViewHasher(newHasher),
-		goka.WithViewConsumerSaramaBuilder(func(brokers []string, id string) (sarama.Consumer, error) {
-			cl, err := consumer(brokers, id)
-			if err == nil {
-				keep(cl)
-			}
-			return cl, err
-		}),
-		goka.WithViewTopicManagerBuilder(func(brokers []string) (goka.TopicManager, error) {
-			tm, err := c.topicManager(brokers)
-			if err == nil {
-				keep(tm)
-			}
-			return tm, err
-		}),
-	}
-	return opts, func() {
-		mu.Lock()
-		defer mu.Unlock()
-		for _, cl := range clients {
-			_ = cl.Close() // one of them goka has closed, which is an error of no interest
-		}
-	}
-}
-
-// topicManager looks topics up and creates none: topics are declared in one
-// place.
-func (c Cluster) topicManager(brokers []string) (goka.TopicManager, error) {
-	tm := goka.NewTopicManagerConfig()
-	tm.NoCreate = true
-	return goka.NewTopicManager(brokers, c.Sarama(), tm)
-}
-
-// newBackoff is how goka waits before it reads a table again: soon at first.
-func newBackoff() (goka.Backoff, error) {
-	return goka.NewSimpleBackoff(250*time.Millisecond, 5*time.Second), nil
 }

@@ -28,9 +28,9 @@ const DefaultMaxBatch = 64 << 20
 // it without a lock: what we write there is smaller at any setting.
 func init() { sarama.MaxDecompressedBatchSize = 2 * DefaultMaxBatch }
 
-// errLater says that the batches of one answer together would take more than a single
+// ErrLater says that the batches of one answer together would take more than a single
 // one may.
-var errLater = errors.New("the batches of one answer are too large together; this one is fetched again")
+var ErrLater = errors.New("the batches of one answer are too large together; this one is fetched again")
 
 // decompressor decompresses batches within a bound, since a few kilobytes of a batch
 // can stand for gigabytes. What one answer of a broker holds stays within the bound
@@ -68,7 +68,7 @@ func (d *decompressor) Decompress(src []byte, by kgo.CompressionCodecType) ([]by
 	if errors.Is(err, errFull) {
 		out, err = d.large(decode, src)
 	}
-	if err != nil && !errors.Is(err, errLater) {
+	if err != nil && !errors.Is(err, ErrLater) {
 		return nil, fmt.Errorf("%w: %w", kgo.ErrMaxDecompress, err)
 	}
 	return out, err
@@ -107,7 +107,7 @@ func (d *decompressor) into(scratch []byte, most int, decode decoder, src []byte
 		return nil, err
 	}
 	if !d.take(len(out)) {
-		return nil, errLater
+		return nil, ErrLater
 	}
 	if len(out) > collectFrom {
 		runtime.GC() // the batch before may be garbage by now, and the heap would double

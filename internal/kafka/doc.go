@@ -1,10 +1,7 @@
-// Package kafka is the dock: everything that speaks to the brokers.
+// Package kafka is how this process reaches the brokers (Cluster, Security), and the
+// plain clients of those who are not goka processors: Sender, Reader, Readers, Follower,
+// Cluster.Scan, Lookup, Ends. Batches that would take too much memory are passed over.
 //
-// goka's producer and consumer group run on one franz-go client for each
-// processor (Runtime), handed to goka through its own builders. goka keeps the
-// graph, the lifecycle and the table; the client keeps the protocol. Beside it
-// are the plain clients of those who are not goka processors (Sender, Reader,
-// Cluster.Scan). What topics there must be is package topics'.
-//
-// What a record means is decided elsewhere.
+// How goka runs is package kgoka's, what topics there must be package topics', and how
+// far groups have come package lag's. What a record means is decided elsewhere.
 package kafka

@@ -71,7 +71,7 @@ func (f *Follower) Poll(ctx context.Context, handle func(rec *esclusa.Record)) e
 	fetches.EachError(func(topic string, partition int32, err error) {
 		var loss *kgo.ErrDataLoss
 		switch {
-		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, errLater):
+		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrLater):
 		case errors.Is(err, kgo.ErrMaxDecompress): // passed over below: nothing that the router writes
 		case errors.Is(err, kerr.OffsetOutOfRange), errors.As(err, &loss):
 			failed = fmt.Errorf("%w: %s/%d: %w", ErrUnread, topic, partition, err)
@@ -101,9 +101,9 @@ func (f *Follower) Poll(ctx context.Context, handle func(rec *esclusa.Record)) e
 	})
 	large := unreadIn(fetches)
 	for _, u := range large {
-		f.next[u.topic][u.partition] = max(f.next[u.topic][u.partition], u.next)
+		f.next[u.Topic][u.Partition] = max(f.next[u.Topic][u.Partition], u.Next)
 	}
-	f.client.SetOffsets(goneOn(large))
+	f.client.SetOffsets(GoneOn(large))
 	return nil
 }
 

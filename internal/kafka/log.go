@@ -3,11 +3,9 @@ package kafka
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"net"
-	"strings"
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -20,15 +18,6 @@ func Away(err error) bool {
 	var network net.Error // also what dialing says
 	return errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, context.DeadlineExceeded) ||
 		kgo.IsRetryableBrokerErr(err) || kerr.IsRetriable(err)
-}
-
-// retryLevel is the level of the line about an error after which somebody tries
-// again.
-func retryLevel(err error) slog.Level {
-	if Away(err) {
-		return slog.LevelDebug
-	}
-	return slog.LevelWarn
 }
 
 // clientLog routes franz-go's log. Its information is our debugging: it tells
@@ -55,15 +44,4 @@ func (l clientLog) Level() kgo.LogLevel {
 
 func (l clientLog) Log(level kgo.LogLevel, msg string, keyvals ...any) {
 	l.log.Log(context.Background(), clientLevels[level], msg, keyvals...)
-}
-
-// gokaLog routes goka's log, which has one level. What goes wrong comes back as
-// the processor's error and is logged where it stops, so that this is for
-// debugging.
-type gokaLog struct{ log *slog.Logger }
-
-func (l gokaLog) Print(args ...any)   { l.log.Debug(fmt.Sprint(args...)) }
-func (l gokaLog) Println(args ...any) { l.log.Debug(strings.TrimSpace(fmt.Sprintln(args...))) }
-func (l gokaLog) Printf(format string, args ...any) {
-	l.log.Debug(fmt.Sprintf(format, args...))
 }

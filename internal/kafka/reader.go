@@ -24,8 +24,8 @@ type Reader struct {
 	instance string
 	cutOff   context.CancelFunc // ends what the client still waits for
 	opened   chan struct{}      // closed when client is set
-	unread   []unread           // batches that were met and not handed over
-	passed   []unread           // handed over and not committed
+	unread   []Unread           // batches that were met and not handed over
+	passed   []Unread           // handed over and not committed
 	taken    atomic.Int64       // how often partitions were taken from us
 	known    int64              // for which of these unread and passed are
 }
@@ -55,9 +55,9 @@ func OpenReader(c Cluster, group, instance, topic string, opts ...kgo.Opt) (*Rea
 		kgo.InstanceID(instance),
 		kgo.ConsumeTopics(topic),
 		kgo.Balancers(kgo.RangeBalancer()),
-		kgo.SessionTimeout(sessionTimeout),
-		kgo.HeartbeatInterval(heartbeat),
-		kgo.RebalanceTimeout(rebalanceTimeout),
+		kgo.SessionTimeout(SessionTimeout),
+		kgo.HeartbeatInterval(Heartbeat),
+		kgo.RebalanceTimeout(RebalanceTimeout),
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
 		kgo.FetchIsolationLevel(kgo.ReadCommitted()),
 		kgo.DisableAutoCommit(),
@@ -84,13 +84,13 @@ func (r *Reader) Poll(ctx context.Context, limit int) ([]esclusa.Record, error) 
 		fetches := r.client.PollRecords(ctx, limit)
 		r.unread = unreadIn(fetches)
 		if records := fetches.Records(); len(records) > 0 {
-			return fromClient(records), nil
+			return FromClient(records), nil
 		}
 		err := fetches.Err0()
 		if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 			return nil, nil
 		}
-		if len(r.unread) == 0 && !errors.Is(err, errLater) {
+		if len(r.unread) == 0 && !errors.Is(err, ErrLater) {
 			return nil, fmt.Errorf("reading as group %s: %w", r.group, err)
 		}
 	}
@@ -100,8 +100,8 @@ func (r *Reader) Poll(ctx context.Context, limit int) ([]esclusa.Record, error) 
 func (r *Reader) pass() esclusa.Record {
 	u := r.unread[0]
 	r.unread, r.passed = r.unread[1:], append(r.passed, u)
-	r.client.SetOffsets(goneOn([]unread{u}))
-	return u.record(0)
+	r.client.SetOffsets(GoneOn([]Unread{u}))
+	return u.Record(0)
 }
 
 // BlockRebalances is an option of a Reader: while what was polled is dealt with, no
@@ -119,12 +119,12 @@ var errLost = []error{kerr.IllegalGeneration, kerr.UnknownMemberID, kerr.Rebalan
 // CommitUpTo stores that these records, of those polled, have been dealt with, and all
 // before them. That the group has gone on without this member is no error.
 func (r *Reader) CommitUpTo(ctx context.Context, records []esclusa.Record) error {
-	next := make(offsetsOf)
+	next := make(Offsets)
 	for i := range records {
 		putOffset(next, &records[i], records[i].Next())
 	}
 	r.passed = nil
-	err := commitPassed(ctx, r.client, next)
+	err := CommitPassed(ctx, r.client, next)
 	if err == nil || slices.ContainsFunc(errLost, func(lost error) bool { return errors.Is(err, lost) }) {
 		return nil
 	}
@@ -136,14 +136,14 @@ func (r *Reader) PutBack(records []esclusa.Record) {
 	if len(records) == 0 {
 		return
 	}
-	again := make(offsetsOf)
+	again := make(Offsets)
 	for i := range slices.Backward(records) {
 		putOffset(again, &records[i], records[i].Offset)
 	}
 	r.client.SetOffsets(again)
 }
 
-func putOffset(o offsetsOf, rec *esclusa.Record, at int64) {
+func putOffset(o Offsets, rec *esclusa.Record, at int64) {
 	if o[rec.Topic] == nil {
 		o[rec.Topic] = make(map[int32]kgo.EpochOffset)
 	}
@@ -153,7 +153,7 @@ func putOffset(o offsetsOf, rec *esclusa.Record, at int64) {
 // Commit stores that everything polled has been dealt with.
 func (r *Reader) Commit(ctx context.Context) error {
 	r.forget()
-	err := commitPassed(ctx, r.client, goneOn(r.passed))
+	err := CommitPassed(ctx, r.client, GoneOn(r.passed))
 	if err == nil {
 		r.passed = nil
 		err = r.client.CommitUncommittedOffsets(ctx)

@@ -15,6 +15,9 @@ import (
 // Span is how this package says esclusa.Span.
 type Span = esclusa.Span
 
+// maxPoll bounds what one poll takes, in records.
+const maxPoll = 10_000
+
 // Forever as a Span's To means to go on with what arrives.
 const Forever = math.MaxInt64
 
@@ -56,22 +59,22 @@ func (c Cluster) Scan(ctx context.Context, topic string, spans map[int32]Span, h
 		}
 		fetches.EachPartition(func(p kgo.FetchTopicPartition) {
 			if span, ok := open[p.Partition]; ok && err == nil && len(p.Records) > 0 {
-				err = handle(p.Partition, fromClient(within(withoutControl(p.Records), span)))
+				err = handle(p.Partition, FromClient(within(WithoutControl(p.Records), span)))
 				scanned(open, p.Partition, p.Records[len(p.Records)-1].Offset+1)
 			}
 		})
 		large := unreadIn(fetches)
 		for _, u := range large {
-			if span, ok := open[u.partition]; ok && err == nil {
-				u.next = min(u.next, span.To)
-				err = handle(u.partition, []esclusa.Record{u.record(span.From)})
-				scanned(open, u.partition, u.next)
+			if span, ok := open[u.Partition]; ok && err == nil {
+				u.Next = min(u.Next, span.To)
+				err = handle(u.Partition, []esclusa.Record{u.Record(span.From)})
+				scanned(open, u.Partition, u.Next)
 			}
 		}
 		if err != nil {
 			return err
 		}
-		cl.SetOffsets(goneOn(large))
+		cl.SetOffsets(GoneOn(large))
 	}
 	return nil
 }
@@ -79,7 +82,7 @@ func (c Cluster) Scan(ctx context.Context, topic string, spans map[int32]Span, h
 // scanError is a poll's error that ends a scan.
 func scanError(fetches kgo.Fetches) error {
 	err := fetches.Err0()
-	if _, large := asUnread(err); large || errors.Is(err, errLater) {
+	if _, large := AsUnread(err); large || errors.Is(err, ErrLater) {
 		return nil
 	}
 	return err

@@ -135,10 +135,11 @@ func (s *Security) scram(context.Context) (scram.Auth, error) {
 const dialTimeout = 10 * time.Second
 
 // dialer opens connections.
-type dialer func(ctx context.Context, network, addr string) (net.Conn, error)
+// Dialer opens a connection.
+type Dialer func(ctx context.Context, network, addr string) (net.Conn, error)
 
 // dialer opens connections as the brokers want them; s may be nil.
-func (s *Security) dialer() dialer {
+func (s *Security) dialer() Dialer {
 	bare := &net.Dialer{Timeout: dialTimeout}
 	if s == nil || s.tls == nil {
 		return bare.DialContext

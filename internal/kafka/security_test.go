@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lovoo/goka"
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kmsg"
@@ -66,7 +67,7 @@ func TestEitherClientIsLockedOutByAMechanism(t *testing.T) {
 			if err := c.Ping(ctx); err != nil {
 				t.Errorf("franz-go: %v", err)
 			}
-			tm, err := c.topicManager(c.Brokers)
+			tm, err := goka.NewTopicManager(c.Brokers, c.Sarama(), goka.NewTopicManagerConfig())
 			if err != nil {
 				t.Fatalf("sarama: %v", err)
 			}

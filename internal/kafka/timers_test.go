@@ -16,6 +16,26 @@ import (
 	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
+// bubbleCluster is a cluster without a network, for a bubble of testing/synctest: time
+// passes there when everybody waits.
+func bubbleCluster(t *testing.T, opts ...kfake.Opt) (*kfake.Cluster, Cluster) {
+	t.Helper()
+	var network kfake.VirtualNetwork
+	fake, err := kfake.NewCluster(append([]kfake.Opt{kfake.NumBrokers(1), kfake.Ports(1), kfake.ListenFn(network.Listen)}, opts...)...)
+	must(t, err)
+	t.Cleanup(fake.Close)
+	cluster := testCluster(fake)
+	cluster.Dial = network.DialContext
+	return fake, cluster
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // bubbleClient is a client of the cluster, until the test ends.
 func bubbleClient(t *testing.T, cluster Cluster, opts ...kgo.Opt) *kgo.Client {
 	t.Helper()
@@ -70,31 +90,4 @@ func TestBubbleWaitsForAnOpenTransactionTooShortOrTooLong(t *testing.T) {
 			})
 		})
 	}
-}
-
-func TestBubbleCommitsOffsetsAtEachRecordOrTooLate(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		fake, cluster := bubbleCluster(t, kfake.SeedTopics(1, "in"), kfake.SeedTopics(1, out[:]...))
-		client := bubbleClient(t, cluster)
-		commits := brokers.Watch(fake, kmsg.OffsetCommit)
-		rt := NewRuntime(Config{Cluster: cluster, Group: "g", Instance: "i"})
-		ctx, cancel := context.WithCancel(t.Context())
-		ended := make(chan error, 1)
-		go func() { ended <- rt.consume(ctx, []string{"in"}, &member{rt: rt, auto: true}) }()
-		time.Sleep(time.Second)
-		const seconds = 10
-		for range 10 * seconds {
-			brokers.Send(t, client, "in", 0, 1)
-			time.Sleep(time.Second / 10)
-		}
-		if n := commits.Hits(); n < seconds-1 || n > seconds+1 {
-			t.Errorf("%d commits in %d seconds", n, seconds)
-		}
-		time.Sleep(time.Second)
-		if at := committedAt(t, kadm.NewClient(client), "g", "in"); at != 10*seconds {
-			t.Errorf("a second later, %d of %d records are committed", at, 10*seconds)
-		}
-		cancel()
-		must(t, <-ended)
-	})
 }

@@ -12,49 +12,52 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// unread is a batch that the client does not read, since it takes too much memory or
-// cannot be decompressed: the offsets from from on, below next. The client stands
+// Unread is a batch that the client does not read, since it takes too much memory or
+// cannot be decompressed: the offsets from From on, below Next. The client stands
 // still before it until it is told to go on behind it.
-type unread struct {
-	place
-	from, next int64
-	epoch      int32    // of the leader that wrote it
-	session    *session // in which a Runtime met it
+type Unread struct {
+	Topic      string
+	Partition  int32
+	From, Next int64
+	Epoch      int32 // of the leader that wrote it
 }
 
-// asUnread tells an unread batch from other errors of a poll.
-func asUnread(err error) (unread, bool) {
+// AsUnread tells an unread batch from other errors of a poll.
+func AsUnread(err error) (Unread, bool) {
 	var large *kgo.ErrDecompressTooLarge
 	if !errors.As(err, &large) {
-		return unread{}, false
+		return Unread{}, false
 	}
-	return unread{place: place{large.Topic, large.Partition}, from: large.Offset, next: large.NextOffset, epoch: large.Epoch}, true
+	return Unread{Topic: large.Topic, Partition: large.Partition, From: large.Offset, Next: large.NextOffset, Epoch: large.Epoch}, true
 }
 
 // unreadIn are the unread batches that a poll has met: one of a partition at most.
 // Other errors are left out.
-func unreadIn(fetches kgo.Fetches) (found []unread) {
+func unreadIn(fetches kgo.Fetches) (found []Unread) {
 	fetches.EachError(func(_ string, _ int32, err error) {
-		if u, ok := asUnread(err); ok {
+		if u, ok := AsUnread(err); ok {
 			found = append(found, u)
 		}
 	})
 	return found
 }
 
-// record stands for the batch, or for what lies in it from an offset on. The
+// Record stands for the batch, or for what lies in it from an offset on. The
 // brokers' time of it is not known, so that it is dated when it was met.
-func (u unread) record(from int64) esclusa.Record {
-	from = max(u.from, from)
+func (u Unread) Record(from int64) esclusa.Record {
+	from = max(u.From, from)
 	return esclusa.Record{
-		Topic: u.topic, Partition: u.partition, Offset: from, Timestamp: time.Now(),
-		Passed: esclusa.PassedBatch(u.next - from),
+		Topic: u.Topic, Partition: u.Partition, Offset: from, Timestamp: time.Now(),
+		Passed: esclusa.PassedBatch(u.Next - from),
 	}
 }
 
-// commitPassed commits offsets of which the client does not know that they are to be
+// Offsets are offsets by topic and partition, as franz-go has them.
+type Offsets = map[string]map[int32]kgo.EpochOffset
+
+// CommitPassed commits offsets of which the client does not know that they are to be
 // committed: it was told to go on there.
-func commitPassed(ctx context.Context, client *kgo.Client, offsets offsetsOf) (err error) {
+func CommitPassed(ctx context.Context, client *kgo.Client, offsets Offsets) (err error) {
 	if len(offsets) == 0 {
 		return nil
 	}
@@ -72,14 +75,14 @@ func commitPassed(ctx context.Context, client *kgo.Client, offsets offsetsOf) (e
 	return err
 }
 
-// goneOn are the offsets behind batches.
-func goneOn(batches []unread) offsetsOf {
-	next := make(offsetsOf)
+// GoneOn are the offsets behind batches.
+func GoneOn(batches []Unread) Offsets {
+	next := make(Offsets)
 	for _, u := range batches {
-		if next[u.topic] == nil {
-			next[u.topic] = make(map[int32]kgo.EpochOffset)
+		if next[u.Topic] == nil {
+			next[u.Topic] = make(map[int32]kgo.EpochOffset)
 		}
-		next[u.topic][u.partition] = kgo.EpochOffset{Epoch: u.epoch, Offset: u.next}
+		next[u.Topic][u.Partition] = kgo.EpochOffset{Epoch: u.Epoch, Offset: u.Next}
 	}
 	return next
 }

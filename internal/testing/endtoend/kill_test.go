@@ -10,7 +10,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kadm"
 
 	"github.com/esclusa/esclusa/internal/app"
-	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/kgoka"
 	"github.com/esclusa/esclusa/internal/testing/engines"
 	"github.com/esclusa/esclusa/views"
 )
@@ -75,7 +75,7 @@ func TestTwoProcessesUnderOneInstanceBothGoOn(t *testing.T) {
 			case <-time.After(patience):
 				t.Fatal("both go on")
 			}
-			if !errors.Is(err, kafka.ErrFenced) || !strings.Contains(err.Error(), "another process runs as --instance "+o.Instance) {
+			if !errors.Is(err, kgoka.ErrFenced) || !strings.Contains(err.Error(), "another process runs as --instance "+o.Instance) {
 				t.Errorf("one ended with %v, which does not say that the other took over", err)
 			}
 			tr.more(500)

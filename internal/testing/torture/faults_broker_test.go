@@ -17,7 +17,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kversion"
 
 	"github.com/esclusa/esclusa/internal/app"
-	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/kgoka"
 )
 
 // What faults of brokers are on.
@@ -369,7 +369,7 @@ func endWithheld(r *rig) fault {
 		return brokenCommit(r)
 	}
 	m := pick(r, r.of(app.RoleRouter))
-	id := kafka.TransactionOf(r.names.RouterGroup(), m.name)
+	id := kgoka.TransactionOf(r.names.RouterGroup(), m.name)
 	arrive := make(chan struct{})
 	hold := r.between(2*time.Second, 14*time.Second)
 	return fault{

@@ -27,19 +27,19 @@ const unaccounted = `is committed, but \d+ has become nothing|has become nothing
 // them.
 var mutations = []mutation{
 	{
-		"the commit gate is removed", "internal/kafka/runtime.go",
+		"the commit gate is removed", "internal/kgoka/runtime.go",
 		"\t\terr = s.wait(life)\n",
 		"\t\t_ = s.wait\n",
 		unaccounted,
 	},
 	{
-		"offsets are committed before outputs", "internal/kafka/runtime.go",
+		"offsets are committed before outputs", "internal/kgoka/runtime.go",
 		"\t\terr = s.dispatch(life, fetches)\n\t}\n\tif err == nil && len(large) == 0",
 		"\t\tif !r.cfg.ExactlyOnce {\n\t\t\t_ = r.client.CommitUncommittedOffsets(life)\n\t\t}\n\t\terr = s.dispatch(life, fetches)\n\t}\n\tif err == nil && len(large) == 0",
 		unaccounted,
 	},
 	{
-		"groups read what is not committed", "internal/kafka/runtime.go",
+		"groups read what is not committed", "internal/kgoka/runtime.go",
 		"kgo.FetchIsolationLevel(kgo.ReadCommitted())",
 		"kgo.FetchIsolationLevel(kgo.ReadUncommitted())",
 		`has committed offset \d+ of \S+, where \d+ and what follows is not committed`,

@@ -1,4 +1,4 @@
-package kafka
+package kgoka
 
 import (
 	"context"
@@ -19,6 +19,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
@@ -59,7 +60,7 @@ func keptRunning(ctx context.Context, t *testing.T, cfg Config, wg *sync.WaitGro
 }
 
 // load produces n records of some keys, each with its number within the key.
-func load(ctx context.Context, t *testing.T, cluster Cluster, n int) {
+func load(ctx context.Context, t *testing.T, cluster kafka.Cluster, n int) {
 	cl, err := cluster.NewClient()
 	if err != nil {
 		t.Error(err)
@@ -107,7 +108,7 @@ type ledger struct {
 	order map[string]string // by key: the first fault
 }
 
-func account(t *testing.T, cluster Cluster) *ledger {
+func account(t *testing.T, cluster kafka.Cluster) *ledger {
 	t.Helper()
 	l := &ledger{times: map[string]int{}, last: map[string]int{}, order: map[string]string{}}
 	admin, err := cluster.NewAdmin()
@@ -117,7 +118,7 @@ func account(t *testing.T, cluster Cluster) *ledger {
 	defer admin.Close()
 	for _, topic := range []string{"even", "odd"} {
 		// Of a guest that could not end its transaction, the brokers end it.
-		spans, held, err := Settled(t.Context(), admin, topic)
+		spans, held, err := kafka.Settled(t.Context(), admin, topic)
 		if err != nil || len(held) > 0 {
 			t.Fatalf("%v is held up, %v", held, err)
 		}

@@ -1,6 +1,6 @@
 //go:build synctests
 
-package kafka
+package kgoka
 
 import (
 	"context"
@@ -21,6 +21,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // gate is a group of two members on a cluster of two brokers. The test takes
@@ -29,7 +30,7 @@ import (
 type gate struct {
 	once    bool // delivery exactly once
 	fake    *kfake.Cluster
-	cluster Cluster
+	cluster kafka.Cluster
 	client  *kgo.Client
 	adm     *kadm.Client
 	reader  *kgo.Client
@@ -359,7 +360,7 @@ func (g *gate) Check(t *rapid.T) {
 }
 
 func (g *gate) committed(t *rapid.T) map[int32]int64 {
-	commits, err := Commits(t.Context(), g.adm, "g", "in")
+	commits, err := kafka.Commits(t.Context(), g.adm, "g", "in")
 	must(t, err)
 	return commits
 }

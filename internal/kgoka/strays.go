@@ -1,4 +1,4 @@
-package kafka
+package kgoka
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kadm"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 const (
@@ -40,7 +41,7 @@ type strays struct {
 	every  time.Duration              // between two looks
 	wait   time.Duration              // for brokers, the next time that something has to be read
 	next   map[int32]int64            // of the partitions in hand: where our next row is, if nobody else writes
-	found  map[int32][]Span           // not dealt with, in order
+	found  map[int32][]kafka.Span     // not dealt with, in order
 	hidden map[int32][]esclusa.Record // found by recovery: keys only; not dealt with
 	looked time.Time
 }
@@ -50,7 +51,7 @@ type strays struct {
 func (s *strays) begin(next map[int32]int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.next, s.found, s.hidden = next, make(map[int32][]Span), make(map[int32][]esclusa.Record)
+	s.next, s.found, s.hidden = next, make(map[int32][]kafka.Span), make(map[int32][]esclusa.Record)
 }
 
 // hide notes what recovery has found hidden.
@@ -83,7 +84,7 @@ func (s *strays) wrote(partition int32, offset int64) int64 {
 // reach takes for another's what lies before an offset and is not ours.
 func (s *strays) reach(partition int32, offset int64) {
 	if next, ours := s.next[partition]; ours && offset > next {
-		s.found[partition] = append(s.found[partition], Span{From: next, To: offset})
+		s.found[partition] = append(s.found[partition], kafka.Span{From: next, To: offset})
 		s.next[partition] = offset
 	}
 }
@@ -101,15 +102,15 @@ func (s *strays) due() bool {
 
 // look notes where partitions end, and returns what can be read of what others wrote.
 // Nothing of ours may be on its way.
-func (s *strays) look(ends map[int32]int64) (found map[int32][]Span) {
+func (s *strays) look(ends map[int32]int64) (found map[int32][]kafka.Span) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	found = make(map[int32][]Span)
+	found = make(map[int32][]kafka.Span)
 	for p, end := range ends {
 		s.reach(p, end)
 		for _, span := range s.found[p] {
 			if span.From < end { // behind it a transaction may be open
-				found[p] = append(found[p], Span{From: span.From, To: min(span.To, end)})
+				found[p] = append(found[p], kafka.Span{From: span.From, To: min(span.To, end)})
 			}
 		}
 	}
@@ -137,7 +138,7 @@ func (s *strays) settle(hidden map[int32][]esclusa.Record, upTo map[int32]int64)
 		s.hidden[p] = s.hidden[p][len(keys):]
 	}
 	for p, to := range upTo {
-		var left []Span
+		var left []kafka.Span
 		for _, span := range s.found[p] {
 			if span.From = max(span.From, to); span.From < span.To {
 				left = append(left, span)
@@ -259,15 +260,15 @@ var errEnough = errors.New("enough for one look")
 
 // readStrays reads spans of the table, for as long as ctx goes on, and says how far
 // it came. Of each key it returns the last record: no other can hide anything.
-func (r *Runtime) readStrays(ctx context.Context, found map[int32][]Span) ([]esclusa.Record, map[int32]int64, error) {
-	all, upTo, size := make(map[int32]Span), make(map[int32]int64), 0
+func (r *Runtime) readStrays(ctx context.Context, found map[int32][]kafka.Span) ([]esclusa.Record, map[int32]int64, error) {
+	all, upTo, size := make(map[int32]kafka.Span), make(map[int32]int64), 0
 	for p, spans := range found {
-		all[p] = Span{From: spans[0].From, To: spans[len(spans)-1].To}
+		all[p] = kafka.Span{From: spans[0].From, To: spans[len(spans)-1].To}
 	}
 	last := make(map[string]esclusa.Record)
 	err := r.cfg.Cluster.Scan(ctx, r.cfg.Table, all, func(p int32, batch []esclusa.Record) error {
 		for _, rec := range batch {
-			if slices.ContainsFunc(found[p], func(s Span) bool { return s.From <= rec.Offset && rec.Offset < s.To }) {
+			if slices.ContainsFunc(found[p], func(s kafka.Span) bool { return s.From <= rec.Offset && rec.Offset < s.To }) {
 				last[fmt.Sprint(p, " ", string(rec.Key))] = rec
 				size += len(rec.Value)
 			}

@@ -1,4 +1,4 @@
-package kafka
+package kgoka
 
 import (
 	"context"
@@ -19,6 +19,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kversion"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
@@ -93,14 +94,14 @@ func TestGroupStartsWhereTheLogAllows(t *testing.T) {
 }
 
 // outputs counts the committed records of a topic.
-func outputs(t *testing.T, cluster Cluster, topic string) (n int) {
+func outputs(t *testing.T, cluster kafka.Cluster, topic string) (n int) {
 	t.Helper()
 	admin, err := cluster.NewAdmin()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer admin.Close()
-	spans, err := Spans(t.Context(), admin, topic)
+	spans, err := kafka.Spans(t.Context(), admin, topic)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,7 +240,7 @@ func TestTransactionThatTookTooLongIsNotTakenForASecondProcess(t *testing.T) {
 
 func TestSendOutlivesItsCallerWhenKafkaIsGone(t *testing.T) {
 	fake, _, _ := brokers.Fake(t, kfake.SeedTopics(1, "in"))
-	s, err := NewSender(testCluster(fake), "in")
+	s, err := kafka.NewSender(testCluster(fake), "in")
 	if err != nil {
 		t.Fatal(err)
 	}

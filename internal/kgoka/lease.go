@@ -1,4 +1,4 @@
-package kafka
+package kgoka
 
 import (
 	"context"
@@ -10,11 +10,13 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // leaseFor is how long a member may write after the last sign that the group still
 // counts on it: less than the time after which its partitions are given away.
-const leaseFor = sessionTimeout * 3 / 4
+const leaseFor = kafka.SessionTimeout * 3 / 4
 
 // errUnheard ends a run whose lease is over. A new one asks the group first.
 var errUnheard = errors.New("nothing was heard of the group for so long that our partitions may be another's: what was in work is dropped, and will come again")
@@ -84,7 +86,7 @@ func (l *lease) hurry() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.until.IsZero() {
-		l.until = l.now().Add(rebalanceTimeout * 3 / 4)
+		l.until = l.now().Add(kafka.RebalanceTimeout * 3 / 4)
 	}
 }
 
@@ -118,7 +120,7 @@ func (l *lease) check() error {
 }
 
 // dialer makes connections that take no records once the lease is over.
-func (l *lease) dialer(dial dialer) dialer {
+func (l *lease) dialer(dial kafka.Dialer) kafka.Dialer {
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
 		conn, err := dial(ctx, network, addr)
 		if err != nil {

@@ -1,4 +1,4 @@
-package kafka
+package kgoka
 
 import (
 	"context"
@@ -19,12 +19,13 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/testing/brokers"
 	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
-func testCluster(cluster *kfake.Cluster) Cluster {
-	return Cluster{Brokers: cluster.ListenAddrs(), ClientID: "test", MaxBody: 1 << 20, Log: slog.New(slog.DiscardHandler)}
+func testCluster(cluster *kfake.Cluster) kafka.Cluster {
+	return kafka.Cluster{Brokers: cluster.ListenAddrs(), ClientID: "test", MaxBody: 1 << 20, Log: slog.New(slog.DiscardHandler)}
 }
 
 // started runs a graph on a Runtime and returns how it ends.
@@ -40,7 +41,7 @@ func startGraph(t *testing.T, cfg Config, graph func(*Runtime) *goka.GroupGraph)
 	return run(t, cfg.Cluster, graph(rt), append(rt.Options(), goka.WithStorageBuilder(storage.MemoryBuilder()))...)
 }
 
-func run(t *testing.T, cluster Cluster, graph *goka.GroupGraph, opts ...goka.ProcessorOption) *started {
+func run(t *testing.T, cluster kafka.Cluster, graph *goka.GroupGraph, opts ...goka.ProcessorOption) *started {
 	t.Helper()
 	p, err := goka.NewProcessor(cluster.Brokers, graph, opts...)
 	if err != nil {
@@ -193,7 +194,7 @@ func TestRepeatedHeadersAndNullsSurviveTheGraph(t *testing.T) {
 	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") })
 	defer s.stop(t)
 	var got []esclusa.Record
-	err := cfg.Cluster.Scan(t.Context(), "slow", map[int32]Span{0: {From: 0, To: 1}}, func(_ int32, batch []esclusa.Record) error {
+	err := cfg.Cluster.Scan(t.Context(), "slow", map[int32]kafka.Span{0: {From: 0, To: 1}}, func(_ int32, batch []esclusa.Record) error {
 		got = append(got, batch...)
 		return nil
 	})
@@ -311,7 +312,7 @@ func TestRowDoesNotTravelAsItsDocument(t *testing.T) {
 	defer s.stop(t)
 	eventually(t, "both rows are in the table's topic", func() bool { return endOf(t, adm, "g-table") == 2 })
 	var got []esclusa.Record
-	spans, err := Spans(t.Context(), adm, "g-table")
+	spans, err := kafka.Spans(t.Context(), adm, "g-table")
 	if err != nil {
 		t.Fatal(err)
 	}

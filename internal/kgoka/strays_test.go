@@ -1,4 +1,4 @@
-package kafka
+package kgoka
 
 import (
 	"fmt"
@@ -14,6 +14,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
@@ -72,7 +73,7 @@ func (g *strayGraph) reaches(t *testing.T, want int64) bool {
 }
 
 // start runs the graph on one partition, with a copy of the table that stays.
-func (g *strayGraph) start(t *testing.T, cluster Cluster, every time.Duration) *started {
+func (g *strayGraph) start(t *testing.T, cluster kafka.Cluster, every time.Duration) *started {
 	t.Helper()
 	g.rt = NewRuntime(Config{
 		Cluster: cluster, Group: "g", Instance: "i", Table: straysTable,
@@ -98,7 +99,7 @@ func TestRowOfAnotherIsNotNoticed(t *testing.T) {
 	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", straysTable))
 	write(t, client, "before", "x")
 	g := &strayGraph{copy: storage.NewMemory()}
-	s := g.start(t, testCluster(cluster), heartbeat)
+	s := g.start(t, testCluster(cluster), kafka.Heartbeat)
 	rows := func(n int64) {
 		t.Helper()
 		eventually(t, "the rows are written", func() bool { return endOf(t, adm, straysTable) == n })
@@ -119,7 +120,7 @@ func TestRowOfAnotherIsNotNoticed(t *testing.T) {
 	rows(7)
 	write(t, client, "d", "behind ours")
 	comes("d=behind ours at 7 in 0")
-	wait(t, 2*heartbeat)
+	wait(t, 2*kafka.Heartbeat)
 	s.stop(t)
 	ours := func(stray string) bool { return stray[0] == 'a' }
 	if got := g.seen(); slices.ContainsFunc(got, ours) {
@@ -131,11 +132,11 @@ func TestRowOfAnotherIsNotNoticed(t *testing.T) {
 func TestStraysAreNotNoticedAfterARebalance(t *testing.T) {
 	cluster, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "in", straysTable))
 	g := &strayGraph{copy: storage.NewMemory()}
-	s := g.start(t, testCluster(cluster), heartbeat/4)
+	s := g.start(t, testCluster(cluster), kafka.Heartbeat/4)
 	put(t, client, "in", "a")
 	eventually(t, "it is at work", func() bool { return g.rt.current() != nil })
 	g.rt.hurry()
-	wait(t, 2*heartbeat)
+	wait(t, 2*kafka.Heartbeat)
 	write(t, client, "b", "x")
 	eventually(t, "the stray comes", func() bool { return len(g.seen()) == 1 })
 	s.stop(t)
@@ -169,7 +170,7 @@ func TestWhatRecoveryFoundHiddenIsNotWrittenAgain(t *testing.T) {
 	g := &strayGraph{copy: storage.NewMemory(), hidden: []string{"a"}}
 	s := g.start(t, testCluster(cluster), strayEvery)
 	eventually(t, "what is hidden is written again", func() bool { return endOf(t, adm, straysTable) == 3 })
-	wait(t, heartbeat)
+	wait(t, kafka.Heartbeat)
 	if !g.reaches(t, 1) {
 		t.Error("the copy went on before all that is hidden was settled")
 	}
@@ -194,11 +195,11 @@ func TestCopyPassesAStrayThatWasNotDealtWith(t *testing.T) {
 	write(t, client, "b", "x")
 	put(t, client, "in", "a")
 	eventually(t, "the row is written", func() bool { return endOf(t, adm, straysTable) == 4 })
-	wait(t, 2*heartbeat)
+	wait(t, 2*kafka.Heartbeat)
 	if !g.reaches(t, 1) {
 		t.Error("the copy has passed the stray")
 	}
-	g.looks(heartbeat)
+	g.looks(kafka.Heartbeat)
 	eventually(t, "the stray is dealt with", func() bool { return len(g.seen()) == 1 })
 	eventually(t, "the copy goes on", func() bool {
 		put(t, client, "in", "a")
@@ -212,7 +213,7 @@ func TestCopyPassesAStrayThatWasNotDealtWith(t *testing.T) {
 func TestOpenTransactionOfAnotherHoldsUpTheTable(t *testing.T) {
 	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", straysTable))
 	g := &strayGraph{copy: storage.NewMemory(), wait: time.Hour}
-	s := g.start(t, testCluster(cluster), heartbeat/4)
+	s := g.start(t, testCluster(cluster), kafka.Heartbeat/4)
 	for range 2 {
 		put(t, client, "in", "a")
 	}
@@ -229,7 +230,7 @@ func TestOpenTransactionOfAnotherHoldsUpTheTable(t *testing.T) {
 	for n := range int64(3) {
 		put(t, client, "in", "a")
 		eventually(t, "rows are written meanwhile", func() bool { return endOf(t, adm, straysTable) == 4+n })
-		wait(t, heartbeat/2)
+		wait(t, kafka.Heartbeat/2)
 	}
 	g.rt.strays.mu.Lock()
 	if n := len(g.rt.strays.found[0]); n == 0 {

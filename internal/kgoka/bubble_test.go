@@ -1,9 +1,11 @@
 //go:build synctests
 
-package kafka
+package kgoka
 
 import (
 	"github.com/twmb/franz-go/pkg/kfake"
+
+	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // testingT is what *testing.T and *rapid.T have in common.
@@ -15,7 +17,7 @@ type testingT interface {
 
 // bubbleCluster is a cluster without a network, for a bubble of testing/synctest:
 // time passes there when everybody waits.
-func bubbleCluster(t testingT, opts ...kfake.Opt) (*kfake.Cluster, Cluster) {
+func bubbleCluster(t testingT, opts ...kfake.Opt) (*kfake.Cluster, kafka.Cluster) {
 	t.Helper()
 	var network kfake.VirtualNetwork
 	fake, err := kfake.NewCluster(append([]kfake.Opt{kfake.NumBrokers(1), kfake.Ports(1), kfake.ListenFn(network.Listen)}, opts...)...)
@@ -24,6 +26,6 @@ func bubbleCluster(t testingT, opts ...kfake.Opt) (*kfake.Cluster, Cluster) {
 	}
 	t.Cleanup(fake.Close)
 	cluster := testCluster(fake)
-	cluster.dial = network.DialContext
+	cluster.Dial = network.DialContext
 	return fake, cluster
 }

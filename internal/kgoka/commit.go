@@ -1,4 +1,4 @@
-package kafka
+package kgoka
 
 import (
 	"context"
@@ -15,6 +15,8 @@ import (
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // committer is how rounds are committed: the only difference between delivery at
@@ -27,7 +29,7 @@ type committer interface {
 	// end closes a round; passed are the offsets behind batches that it has passed
 	// over, failed is why it cannot be committed, nil for none. It returns whether the
 	// round counts, or its records will come again, and what has to end the run.
-	end(life context.Context, passed offsetsOf, failed error) (counts bool, err error)
+	end(life context.Context, passed kafka.Offsets, failed error) (counts bool, err error)
 	// due is how long the next poll may take at most.
 	due() time.Duration
 	// tick is called after each poll; last says that there will be no other.
@@ -41,9 +43,6 @@ type committer interface {
 	// close is called last, after the client was closed.
 	close(ctx context.Context)
 }
-
-// offsetsOf are offsets by topic and partition, as the client has them.
-type offsetsOf = map[string]map[int32]kgo.EpochOffset
 
 // offsets commits at least once: offsets, after the outputs were acknowledged.
 type offsets struct {
@@ -60,10 +59,10 @@ type offsets struct {
 func (o *offsets) prepare(context.Context) error { return nil }
 func (o *offsets) begin(context.Context) error   { return nil }
 
-func (o *offsets) end(life context.Context, passed offsetsOf, failed error) (bool, error) {
+func (o *offsets) end(life context.Context, passed kafka.Offsets, failed error) (bool, error) {
 	o.dirty = true
 	if failed == nil {
-		failed = o.heals(commitPassed(life, o.client, passed))
+		failed = o.heals(kafka.CommitPassed(life, o.client, passed))
 	}
 	return true, failed
 }
@@ -93,7 +92,7 @@ func (o *offsets) tick(life context.Context, last bool) error {
 	if !o.dirty || !last && time.Since(o.last) < o.interval {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(life, sessionTimeout)
+	ctx, cancel := context.WithTimeout(life, kafka.SessionTimeout)
 	defer cancel()
 	o.last = time.Now()
 	err := o.commit(ctx)
@@ -113,7 +112,7 @@ func (o *offsets) close(context.Context) {}
 type transactions struct {
 	session  *kgo.GroupTransactSession
 	group    string
-	cluster  Cluster
+	cluster  kafka.Cluster
 	id       string // the transactional id
 	instance string // the member's
 	log      *slog.Logger
@@ -157,7 +156,7 @@ func (t *transactions) begin(life context.Context) error {
 // Ending needs the group's heartbeat alive, which may be waiting for a rebalance
 // that waits for us: so the outputs are flushed, the rebalance allowed, and only
 // then the transaction ended.
-func (t *transactions) end(life context.Context, passed offsetsOf, failed error) (bool, error) {
+func (t *transactions) end(life context.Context, passed kafka.Offsets, failed error) (bool, error) {
 	if failed == nil {
 		failed = t.session.Client().Flush(life)
 	}
@@ -192,7 +191,7 @@ func (t *transactions) end(life context.Context, passed offsetsOf, failed error)
 // pass commits, as part of the transaction, offsets of which the client does not know:
 // it commits behind records that it has polled, and of a batch that is passed over it
 // has none. Brokers hold us to our generation in the group, as they do the client.
-func (t *transactions) pass(life context.Context, passed offsetsOf) error {
+func (t *transactions) pass(life context.Context, passed kafka.Offsets) error {
 	if len(passed) == 0 {
 		return nil
 	}
@@ -210,7 +209,7 @@ func (t *transactions) pass(life context.Context, passed offsetsOf) error {
 	req.TransactionalID, req.ProducerID, req.ProducerEpoch, req.Group = t.id, t.open.ProducerID, t.open.ProducerEpoch, t.group
 	req.MemberID, req.Generation = client.GroupMetadata()
 	req.InstanceID = &t.instance
-	topics, err := Whole(kadm.NewClient(client).ListTopics(life, slices.Collect(maps.Keys(passed))...))
+	topics, err := kafka.Whole(kadm.NewClient(client).ListTopics(life, slices.Collect(maps.Keys(passed))...))
 	if err != nil {
 		return fmt.Errorf("passing a batch over: %w", err)
 	}
@@ -251,9 +250,9 @@ var errCommitted = errors.New("it was answered as aborted, and the group is alre
 // rebalance it can also be a successor who has committed, after a true abort. Either
 // way the records must not be routed again here. A new client goes on from there.
 func (t *transactions) aborted(life context.Context, wanted map[string]map[int32]kgo.EpochOffset) error {
-	ctx, cancel := context.WithTimeout(life, sessionTimeout)
+	ctx, cancel := context.WithTimeout(life, kafka.SessionTimeout)
 	defer cancel()
-	held, err := Whole(kadm.NewClient(t.session.Client()).FetchOffsets(kadm.RequireStable(ctx), t.group))
+	held, err := kafka.Whole(kadm.NewClient(t.session.Client()).FetchOffsets(kadm.RequireStable(ctx), t.group))
 	if err != nil {
 		return fmt.Errorf("asking whether it is aborted: %w", err)
 	}

@@ -1,4 +1,4 @@
-package kafka
+package kgoka
 
 import (
 	"context"
@@ -6,6 +6,8 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // adjust decides where the partitions of an assignment start: where the group has
@@ -20,7 +22,7 @@ import (
 func (r *Runtime) adjust(ctx context.Context, offsets map[string]map[int32]kgo.Offset) (map[string]map[int32]kgo.Offset, error) {
 	adm := kadm.NewClient(r.client)
 	for topic, partitions := range offsets {
-		spans, err := Spans(ctx, adm, topic)
+		spans, err := kafka.Spans(ctx, adm, topic)
 		if err != nil {
 			return nil, fmt.Errorf("asking what is left of %s: %w", topic, err)
 		}
@@ -40,7 +42,7 @@ func (r *Runtime) adjust(ctx context.Context, offsets map[string]map[int32]kgo.O
 }
 
 // within moves an offset into what there is, and says what is gone.
-func (r *Runtime) within(p place, at int64, span Span) int64 {
+func (r *Runtime) within(p place, at int64, span kafka.Span) int64 {
 	if at > span.To {
 		r.log.Error("the brokers have lost records that had been read, going on at the end",
 			"topic", p.topic, "partition", p.partition, "from", span.To, "to", at-1)

@@ -1,4 +1,4 @@
-package kafka
+package kgoka
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // place is a partition of a topic.
@@ -195,7 +196,7 @@ func (s *session) dispatch(life context.Context, fetches kgo.Fetches) (err error
 			return
 		}
 		c.end.Store(p.HighWatermark)
-		err = s.hand(life, c, withoutControl(p.Records))
+		err = s.hand(life, c, kafka.WithoutControl(p.Records))
 	})
 	return err
 }
@@ -204,22 +205,22 @@ func (s *session) dispatch(life context.Context, fetches kgo.Fetches) (err error
 // returns those. What was met before a rebalance is left out: it is met again.
 func (s *session) pass(life context.Context, large []unread) (passed []unread) {
 	for _, u := range large {
-		c := s.places[u.place]
-		if u.session != s || c == nil || c.held || u.next <= c.next {
+		c := s.places[u.place()]
+		if u.session != s || c == nil || c.held || u.Next <= c.next {
 			continue
 		}
 		if len(c.rest) > 0 { // which comes before it
 			s.r.met = append(s.r.met, u)
 			continue
 		}
-		rec := u.record(c.next)
+		rec := u.Record(c.next)
 		s.r.log.Warn("a batch takes too much memory, or cannot be decompressed: it is passed over",
-			"topic", u.topic, "partition", u.partition, "from", rec.Offset, "to", u.next-1)
+			"topic", u.Topic, "partition", u.Partition, "from", rec.Offset, "to", u.Next-1)
 		s.handed++
 		if !s.give(life, c, []esclusa.Record{rec}) {
 			return passed
 		}
-		c.next = u.next
+		c.next = u.Next
 		passed = append(passed, u)
 	}
 	return passed
@@ -255,28 +256,10 @@ func (s *session) checkGap(c *claim, p *kgo.FetchTopicPartition) {
 	c.next = p.LogStartOffset
 }
 
-// withoutControl drops the markers of transactions, which have no content; their
-// offsets are committed with the rest.
-func withoutControl(records []*kgo.Record) []*kgo.Record {
-	for i, r := range records {
-		if !r.Attrs.IsControl() {
-			continue
-		}
-		kept := append([]*kgo.Record(nil), records[:i]...)
-		for _, r := range records[i:] {
-			if !r.Attrs.IsControl() {
-				kept = append(kept, r)
-			}
-		}
-		return kept
-	}
-	return records
-}
-
 // hand gives the records to goka, as one message or one by one, behind those that a
 // former round has left.
 func (s *session) hand(life context.Context, c *claim, records []*kgo.Record) error {
-	batch, left := fromClient(records), c.rest
+	batch, left := kafka.FromClient(records), c.rest
 	if len(left) > 0 {
 		batch, c.rest = append(left, batch...), nil
 	}

@@ -1,4 +1,4 @@
-package kafka
+package kgoka
 
 import (
 	"context"
@@ -15,6 +15,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/outage"
 )
 
@@ -24,7 +25,7 @@ var ErrFenced = errors.New("this process was fenced off")
 
 // Config of a Runtime.
 type Config struct {
-	Cluster  Cluster
+	Cluster  kafka.Cluster
 	Group    goka.Group
 	Instance string // static member id, unique among the group's processes; required
 
@@ -158,7 +159,7 @@ func (r *Runtime) Options() []goka.ProcessorOption {
 		goka.WithNilHandling(goka.NilProcess),
 		goka.WithBackoffBuilder(newBackoff),
 		goka.WithHasher(newHasher),
-		goka.WithTopicManagerBuilder(c.topicManager),
+		goka.WithTopicManagerBuilder(lookUp(c)),
 		goka.WithConsumerSaramaBuilder(goka.SaramaConsumerBuilderWithConfig(c.Sarama())),
 		goka.WithProducerBuilder(func([]string, string, func() hash.Hash32) (goka.Producer, error) {
 			return producer{r}, nil
@@ -205,7 +206,7 @@ func (r *Runtime) consume(ctx context.Context, topics []string, h sarama.Consume
 		}
 		r.commits.close(context.WithoutCancel(ctx))
 		if r.cfg.Leave && ctx.Err() != nil && err == nil {
-			r.cfg.Cluster.leave(context.WithoutCancel(ctx), string(r.cfg.Group), r.cfg.Instance)
+			leave(context.WithoutCancel(ctx), r.cfg.Cluster, string(r.cfg.Group), r.cfg.Instance)
 		}
 	}()
 	if err := r.commits.prepare(ctx); err != nil {
@@ -225,13 +226,13 @@ func TransactionOf(group, instance string) string { return group + "." + instanc
 func (r *Runtime) open(opts []kgo.Opt, lost func()) error {
 	if !r.cfg.ExactlyOnce {
 		r.lease = newLease(lost)
-		opts = append(opts, kgo.WithHooks(r.lease), kgo.Dialer(r.lease.dialer(r.cfg.Cluster.dialer())))
+		opts = append(opts, kgo.WithHooks(r.lease), kgo.Dialer(r.lease.dialer(r.cfg.Cluster.Dialer())))
 		client, err := r.cfg.Cluster.NewClient(opts...)
 		r.client, r.commits = client, &offsets{client: client, interval: r.cfg.Interval, log: r.log}
 		return err
 	}
 	id := TransactionOf(string(r.cfg.Group), r.cfg.Instance)
-	opts = append(r.cfg.Cluster.options(), opts...)
+	opts = append(r.cfg.Cluster.Options(), opts...)
 	opts = append(opts,
 		kgo.TransactionalID(id),
 		kgo.TransactionTimeout(r.cfg.TransactionTimeout))
@@ -256,9 +257,9 @@ func (r *Runtime) groupOptions(ctx, life context.Context, topics []string, h sar
 		kgo.ConsumeTopics(topics...),
 		kgo.InstanceID(r.cfg.Instance),
 		kgo.Balancers(kgo.RangeBalancer()), // goka needs whole claims, and inputs together
-		kgo.SessionTimeout(sessionTimeout),
-		kgo.HeartbeatInterval(heartbeat),
-		kgo.RebalanceTimeout(rebalanceTimeout),
+		kgo.SessionTimeout(kafka.SessionTimeout),
+		kgo.HeartbeatInterval(kafka.Heartbeat),
+		kgo.RebalanceTimeout(kafka.RebalanceTimeout),
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
 		kgo.FetchIsolationLevel(kgo.ReadCommitted()),
 		kgo.KeepControlRecords(), // so that lag reaches zero behind a transaction's marker
@@ -432,7 +433,7 @@ func (r *Runtime) explained(life context.Context, err error) error {
 // replaced waits for two heartbeats to hear whether another process has our place
 // in the group. What it polls is dropped: the run is over.
 func (r *Runtime) replaced(life context.Context) bool {
-	ctx, cancel := context.WithTimeout(life, 2*heartbeat)
+	ctx, cancel := context.WithTimeout(life, 2*kafka.Heartbeat)
 	defer cancel()
 	for ctx.Err() == nil {
 		r.client.AllowRebalance()
@@ -473,11 +474,10 @@ func (r *Runtime) poll(ctx context.Context, limit int) (kgo.Fetches, error) {
 	fetches.EachError(func(topic string, partition int32, err error) {
 		var loss *kgo.ErrDataLoss
 		switch {
-		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, errLater):
+		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, kafka.ErrLater):
 		case errors.Is(err, kgo.ErrMaxDecompress):
-			if u, ok := asUnread(err); ok {
-				u.session = r.current()
-				r.met = append(r.met, u)
+			if u, ok := kafka.AsUnread(err); ok {
+				r.met = append(r.met, unread{u, r.current()})
 			}
 		case errors.Is(err, kerr.FencedInstanceID):
 			fatal = err
@@ -497,7 +497,7 @@ func (r *Runtime) poll(ctx context.Context, limit int) (kgo.Fetches, error) {
 
 // unread logs that reading failed, and goes on.
 func (r *Runtime) unread(err error, topic string, partition int32) {
-	if Away(err) {
+	if kafka.Away(err) {
 		r.log.Debug("reading failed, going on", "topic", topic, "partition", partition, "err", err)
 		return
 	}

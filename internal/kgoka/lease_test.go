@@ -1,4 +1,4 @@
-package kafka
+package kgoka
 
 import (
 	"errors"
@@ -11,6 +11,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
 
+	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
@@ -100,7 +101,7 @@ func TestRowsOfASleeperLandBehindItsSuccessors(t *testing.T) {
 		put(t, client, "in", "out")
 		eventually(t, "the first is written", func() bool { return endOf(t, adm, "out") == 1 })
 		close(asleep)
-		time.Sleep(leaseFor + heartbeat)
+		time.Sleep(leaseFor + kafka.Heartbeat)
 		put(t, client, "in", "out")
 		err := s.ended(t)
 		close(over)
