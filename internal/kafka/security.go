@@ -134,7 +134,6 @@ func (s *Security) scram(context.Context) (scram.Auth, error) {
 // dialTimeout bounds the opening of a connection.
 const dialTimeout = 10 * time.Second
 
-// dialer opens connections.
 // Dialer opens a connection.
 type Dialer func(ctx context.Context, network, addr string) (net.Conn, error)
 
