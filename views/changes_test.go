@@ -14,6 +14,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
+
+	"github.com/esclusa/esclusa"
 )
 
 // stream is an answer that goes on, within a bubble.
@@ -96,8 +98,8 @@ func TestFollowerMissesAChange(t *testing.T) {
 		oldest.expect("", "change a")
 		w.change(1, 0, "b", []byte("{\"id_cliente\":\"b\",\r\n\"nombre\":\"N\"}"))
 		w.change(0, 1, "a", nil)
-		w.feed.Add(0, 0, "a", nil) // read again
-		w.feed.Add(0, 2, "x", nil) // no row of ours
+		w.feed.Add(0, 1, "a", &esclusa.Row{Source: source(0, 1), Time: at}) // read again
+		w.feed.Add(0, 2, "x", nil)                                          // no row of ours
 		for _, s := range []*stream{now, oldest} {
 			if e := s.expect("change b"); e.id != "0:1,1:1" || !strings.Contains(e.data, `"version":0,"source":"datatype/1/0","time":"2026-01-02T03:04:05.006Z","doc":{"id_cliente":"b",  "nombre":"N"}}`) {
 				t.Errorf("%+v", e)
