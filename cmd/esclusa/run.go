@@ -31,7 +31,7 @@ the log where --log-format is json.`
 
 const runExample = `  esclusa run
   esclusa run --http-addr 127.0.0.1:8080 --data-dir /var/lib/esclusa
-  esclusa run --roles router,customers --brokers kafka-1:9092,kafka-2:9092 --instance node-1
+  esclusa run --roles router,tables --brokers kafka-1:9092,kafka-2:9092 --instance node-1
   esclusa run --brokers kafka-1:9093 --kafka-tls --kafka-sasl-mechanism SCRAM-SHA-512 \
     --kafka-sasl-user esclusa --kafka-sasl-password-file /run/secrets/kafka \
     --redis rediss://esclusa@cache:6379 --redis-password-file /run/secrets/redis`

@@ -57,9 +57,9 @@ var mutations = []mutation{
 		`in Redis fell from version|in Redis is `,
 	},
 	{
-		"tombstones are ignored", "processors/customers.go",
-		"\tnext := Fold(row, rec, c.Epoch)\n",
-		"\tif rec.Value == nil {\n\t\treturn\n\t}\n\tnext := Fold(row, rec, c.Epoch)\n",
+		"tombstones are ignored", "processors/table.go",
+		"\tnext := Fold(row, rec, t.Epoch)\n",
+		"\tif rec.Value == nil {\n\t\treturn\n\t}\n\tnext := Fold(row, rec, t.Epoch)\n",
 		`in Redis is |over HTTP is |verify: `,
 	},
 	{
@@ -69,7 +69,7 @@ var mutations = []mutation{
 		`behind one that was made of offset`,
 	},
 	{
-		"rows that others hide stay hidden", "processors/customers.go",
+		"rows that others hide stay hidden", "processors/table.go",
 		"\tctx.SetValue(row)\n",
 		"",
 		`rows that were hidden are written again`,
