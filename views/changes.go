@@ -209,16 +209,15 @@ func (f *follower) follow(ctx context.Context) error {
 	beat := time.NewTicker(heartbeatEvery)
 	defer beat.Stop()
 	for {
-		events, news, err := f.t.Feed.take(f.number)
+		events, more, news, err := f.t.Feed.take(f.number)
 		if err != nil {
 			return err
 		}
 		if len(events) > 0 {
-			all, err := f.send(events)
-			if err != nil {
+			if err := f.send(events); err != nil {
 				return err
 			}
-			if !all {
+			if more {
 				continue
 			}
 			beat.Reset(heartbeatEvery)
@@ -247,23 +246,21 @@ func after(pause bool, d time.Duration) <-chan time.Time {
 
 var pieces = sync.Pool{New: func() any { b := make([]byte, 0, piece); return &b }}
 
-// send sends a piece of the events, but for those that the client has, and reports
-// whether it was all.
-func (f *follower) send(events []feedEvent) (all bool, err error) {
+// send sends the events in one piece, but for those that the client has.
+func (f *follower) send(events []feedEvent) error {
 	b := pieces.Get().(*[]byte)
 	defer pieces.Put(b)
 	*b = (*b)[:0]
-	for len(events) > 0 && len(*b) < piece {
-		if e := &events[0]; e.offset >= f.at[e.partition] {
+	for _, e := range events {
+		if e.offset >= f.at[e.partition] {
 			*b = append(*b, e.text...)
 		}
-		events = events[1:]
-		f.number++
 	}
-	if len(*b) > 0 {
-		err = f.write(*b)
+	f.number += uint64(len(events))
+	if len(*b) == 0 {
+		return nil
 	}
-	return len(events) == 0, err
+	return f.write(*b)
 }
 
 // end tells the client why there is no more, as far as it listens.

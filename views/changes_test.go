@@ -275,6 +275,67 @@ func TestChangeBetweenPastAndPresentIsLostOrComesTwice(t *testing.T) {
 	})
 }
 
+func TestEventIsLostWhileItIsSent(t *testing.T) {
+	w := newWorld()
+	number, _ := w.feed.join(w.feed.enter())
+	doc := []byte(padded(1 << 20))
+	const n = feedBytes >> 20
+	var taken []feedEvent
+	for i := range int64(n) {
+		if i == n-2 { // the slice has room for what comes
+			var err error
+			if taken, _, _, err = w.feed.take(number); err != nil || len(taken) == 0 {
+				t.Fatalf("%d are taken: %v", len(taken), err)
+			}
+		}
+		w.change(0, i, "a", doc)
+	}
+	if _, _, _, err := w.feed.take(number); err == nil {
+		t.Error("nothing was dropped")
+	}
+	if e := taken[0]; e.offset != 0 || len(e.text) < len(doc) {
+		t.Errorf("one that is being sent has become offset %d with %d bytes", e.offset, len(e.text))
+	}
+}
+
+func TestFollowerTakesMoreThanItSends(t *testing.T) {
+	w := newWorld()
+	number, _ := w.feed.join(w.feed.enter())
+	for i := range int64(takenEvents + 1) {
+		w.change(0, i, "a", nil)
+	}
+	events, more, _, err := w.feed.take(number)
+	if size := len(events) * len(events[0].text); err != nil || !more || size > 2*piece {
+		t.Errorf("%d bytes are taken, more %v: %v", size, more, err)
+	}
+	got := len(events)
+	for more {
+		events, more, _, _ = w.feed.take(number + uint64(got))
+		got += len(events)
+	}
+	if got != takenEvents+1 {
+		t.Errorf("%d are taken", got)
+	}
+}
+
+func TestNewFollowerIsCutOffForWhatItDoesNotLack(t *testing.T) {
+	w := newWorld()
+	w.feed.enter()
+	doc := []byte(padded(1 << 20))
+	const n = feedBytes >> 20
+	for i := range int64(n) {
+		w.change(0, i, "a", doc)
+	}
+	number, ok := w.feed.join(w.feed.enter())
+	if !ok {
+		t.Fatal("it lacks what is past")
+	}
+	w.change(1, 0, "b", doc)
+	if events, _, _, err := w.feed.take(number); err != nil || len(events) != 1 || events[0].partition != 1 {
+		t.Errorf("it takes %d events: %v", len(events), err)
+	}
+}
+
 func FuzzPlaceOfAFollower(f *testing.F) {
 	f.Add("0:1,1:2", 2)
 	f.Add("", 0)

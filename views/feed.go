@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -14,6 +15,8 @@ import (
 const (
 	feedBytes  = 8 << 20 // of the newest changes, while somebody follows
 	eventBytes = 128     // that one takes beside its text, about
+
+	takenEvents = 512 // at most, at once; and as many as make a piece
 )
 
 // FeedConfig is what a Feed stands on. All fields are required.
@@ -148,20 +151,29 @@ func (f *Feed) join(at []int64) (number uint64, ok bool) {
 			return 0, false
 		}
 	}
-	return f.first, true
+	i := slices.IndexFunc(f.events, func(e feedEvent) bool { return e.offset >= at[e.partition] })
+	if i < 0 {
+		i = len(f.events)
+	}
+	return f.first + uint64(i), true
 }
 
 var errBehind = errors.New("the feed no longer holds what comes next")
 
-// take returns the events from a number on, or what is closed when there are some. Those
-// that it returns must not be changed.
-func (f *Feed) take(number uint64) (events []feedEvent, news <-chan struct{}, err error) {
+// take returns about a piece of the events from a number on, and whether there are more,
+// or what is closed when there are some. Their texts must not be changed.
+func (f *Feed) take(number uint64) (events []feedEvent, more bool, news <-chan struct{}, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if number < f.first {
-		return nil, nil, errBehind
+		return nil, false, nil, errBehind
 	}
-	return f.events[number-f.first:], f.news, nil
+	left := f.events[number-f.first:]
+	n := 0
+	for bytes := 0; n < len(left) && n < takenEvents && bytes < piece; n++ {
+		bytes += len(left[n].text)
+	}
+	return slices.Clone(left[:n]), n < len(left), f.news, nil
 }
 
 // appendEvent appends a change as an event: the place after it as its id.
