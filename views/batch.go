@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/schemas"
@@ -29,6 +30,7 @@ type batch struct {
 	r       *http.Request
 	channel *schemas.Channel
 	headers []esclusa.Header // of every record
+	attempt *attempt
 	in      *inflow
 	text    *bufio.Reader
 	read    int    // bytes
@@ -64,6 +66,9 @@ func (c *counter) postBatch(w http.ResponseWriter, r *http.Request, datatype, wa
 	case len(b.answers) == 0:
 		return badRequest("a batch has at least one line")
 	}
+	if fault != nil || !slices.ContainsFunc(b.answers, func(l batchLine) bool { return l.problem == nil }) {
+		a.fail()
+	}
 	b.answer(w, c.awaitAll(r, b, wait))
 	return nil
 }
@@ -90,7 +95,7 @@ func (c *counter) openBatch(w http.ResponseWriter, r *http.Request, datatype str
 	}
 	return &batch{
 		c: c, r: r, channel: ch, headers: recordHeaders(datatype, plain),
-		in: in, text: bufio.NewReaderSize(a.through(in), 64<<10), window: &body{from: c.bodies},
+		attempt: a, in: in, text: bufio.NewReaderSize(a.through(in), 64<<10), window: &body{from: c.bodies},
 	}, nil
 }
 
@@ -217,7 +222,7 @@ func (b *batch) sendWindow(window []pending) {
 	for i, w := range window {
 		recs[i] = w.rec
 	}
-	ctx, cancel := context.WithTimeout(b.r.Context(), ackWait)
+	ctx, cancel := context.WithTimeout(b.attempt.context(b.r), ackWait)
 	defer cancel()
 	var failed error
 	b.c.Sender.SendAll(ctx, recs, func(i int, src esclusa.Source, err error) {

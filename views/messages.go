@@ -64,7 +64,7 @@ func (c *counter) take(w http.ResponseWriter, r *http.Request, datatype string, 
 		return nil, esclusa.Source{}, p
 	}
 	a.saw(s.rec.Value)
-	src, p := c.send(r, s)
+	src, p := c.send(r, s, a)
 	return s, src, p
 }
 

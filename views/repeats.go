@@ -2,6 +2,7 @@ package views
 
 import (
 	"container/list"
+	"context"
 	"crypto/sha256"
 	"errors"
 	"hash"
@@ -112,12 +113,15 @@ func (rs *repeats) forget(e *list.Element) {
 	rs.held.Set(float64(rs.bytes))
 }
 
-// attempt is a request with a key that is the first to come. Its methods do nothing on
-// nil, which is a request without a key.
-type attempt struct{ sum hash.Hash }
+// attempt is a request with a key that is the first to come. On nil, which is a request
+// without a key, its methods take note of nothing.
+type attempt struct {
+	sum  hash.Hash
+	void bool // its answer is not kept
+}
 
 func newAttempt(h http.Header) *attempt {
-	a := &attempt{sha256.New()}
+	a := &attempt{sum: sha256.New()}
 	for _, name := range slices.Sorted(maps.Keys(h)) {
 		if name == "Content-Type" || name == versionHeader || strings.HasPrefix(name, httpEventPrefix) {
 			a.saw([]byte(name + ":" + strings.Join(h[name], ",") + "\n"))
@@ -141,11 +145,27 @@ func (a *attempt) through(r io.Reader) io.Reader {
 	return io.TeeReader(r, a.sum)
 }
 
+// fail has the answer not kept, whatever its status: its retry is the first again.
+func (a *attempt) fail() {
+	if a != nil {
+		a.void = true
+	}
+}
+
+// context is what sending goes by: the request's, but where an answer is to be kept it
+// is seen to its end though the client goes, so that the retry does not send again.
+func (a *attempt) context(r *http.Request) context.Context {
+	if a == nil {
+		return r.Context()
+	}
+	return context.WithoutCancel(r.Context())
+}
+
 func (a *attempt) digest() digest { return digest(a.sum.Sum(nil)) }
 
 // once answers a request whose Idempotency-Key has been seen as it was answered then,
-// and lets handle answer all others. An answer by which nothing was sent is not kept, so
-// that what failed can be tried again.
+// and lets handle answer all others. An answer by which nothing was sent is not kept, nor
+// one to a part of a body, so that what failed can be tried again.
 func (c *counter) once(w http.ResponseWriter, r *http.Request, place string, handle func(http.ResponseWriter, *attempt) *problem) *problem {
 	keys := r.Header[idempotencyHeader]
 	if len(keys) == 0 {
@@ -166,7 +186,7 @@ func (c *counter) once(w http.ResponseWriter, r *http.Request, place string, han
 	defer c.repeats.drop(own)
 	a, t := newAttempt(r.Header), &teller{ResponseWriter: w}
 	p := handle(t, a)
-	if p == nil && t.status < 300 {
+	if p == nil && t.status < 300 && !a.void {
 		c.repeats.give(own, a.digest(), t)
 	}
 	return p

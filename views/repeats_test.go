@@ -2,9 +2,11 @@ package views
 
 import (
 	"context"
+	"io"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"testing/synctest"
 	"time"
 
@@ -120,6 +122,90 @@ func TestKeptAnswersTakeUnboundedMemory(t *testing.T) {
 	}
 	if own, given := rs.begin(digest{n - 1}); own != nil || !given.given {
 		t.Error("the newest is gone")
+	}
+}
+
+func TestAnswerThatWasNotTheWholeBlocksTheRetry(t *testing.T) {
+	const path, key = "/v1/channels/customer/messages", "Idempotency-Key: a"
+	lines := strings.Repeat(cliente("1")+"\n", windowLines+1)
+	many := strings.Repeat(cliente("1")+"\n", batchLines+1)
+	for name, c := range map[string]struct {
+		first io.Reader
+		away  bool
+		told  int // the last status
+		retry string
+	}{
+		"a connection that broke": {io.MultiReader(strings.NewReader(lines), iotest.ErrReader(io.ErrUnexpectedEOF)), false, 400, lines + lines},
+		"too many lines":          {strings.NewReader(many), false, 413, lines},
+		"Kafka away":              {strings.NewReader(lines), true, 503, lines},
+		"nothing that is right":   {strings.NewReader("{}\n{}"), false, 422, lines},
+	} {
+		w := newWorld()
+		h := w.handler(t)
+		w.away = c.away
+		told := toldLines(t, callStream(h, "POST", path, c.first, asLines, key))
+		if last := told[len(told)-1].Status; last != c.told {
+			t.Errorf("%s: the last line is told %d", name, last)
+		}
+		w.away = false
+		before := len(w.sent)
+		for range 2 {
+			if all := statuses(toldLines(t, call(h, "POST", path, c.retry, asLines, key))); strings.Contains(strings.ReplaceAll(all, "202", ""), "2") {
+				t.Errorf("%s: the retry is told %s", name, all)
+			}
+		}
+		if n := len(w.sent) - before; n != strings.Count(c.retry, "\n") {
+			t.Errorf("%s: the retries sent %d", name, n)
+		}
+		expectHeld(t, h, 0)
+	}
+}
+
+// late acknowledges after a second.
+type late struct{ *world }
+
+func (l late) Send(ctx context.Context, rec *esclusa.Record) (esclusa.Source, error) {
+	src, _ := l.world.Send(ctx, rec)
+	select {
+	case <-ctx.Done():
+		return esclusa.Source{}, ctx.Err()
+	case <-time.After(time.Second):
+		return src, nil
+	}
+}
+
+func (l late) SendAll(ctx context.Context, recs []*esclusa.Record, sent func(int, esclusa.Source, error)) {
+	for i, rec := range recs {
+		src, err := l.Send(ctx, rec)
+		sent(i, src, err)
+	}
+}
+
+func TestClientThatGoesWhileKafkaWritesSendsTwice(t *testing.T) {
+	for path, headers := range map[string][]string{
+		"/send_message":                                nil,
+		"/v1/channels/customer/messages":               nil,
+		"/v1/channels/customer/messages?wait=readable": {asLines},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld()
+			cfg := w.config(t)
+			cfg.Sender = late{w}
+			h, err := New(cfg)
+			if err != nil {
+				t.Fatal(err)
+			}
+			headers := append(headers, "Idempotency-Key: a")
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second/2)
+			defer cancel()
+			callContext(ctx, h, "POST", path, strings.NewReader(grupo), headers...)
+			again := call(h, "POST", path, grupo, headers...)
+			expectHeader(t, again, replayedHeader, "true")
+			if len(w.sent) != 1 || again.Code > 299 {
+				t.Errorf("%s: sent %d times, and the retry is told %d", path, len(w.sent), again.Code)
+			}
+			expectHeld(t, h, 0)
+		})
 	}
 }
 

@@ -167,7 +167,7 @@ func (t *table) erase(w http.ResponseWriter, r *http.Request) *problem {
 	if p := t.mayErase(r, key); p != nil {
 		return p
 	}
-	src, p := t.c.send(r, s)
+	src, p := t.c.send(r, s, nil)
 	if p != nil {
 		return p
 	}

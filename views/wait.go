@@ -28,9 +28,9 @@ const (
 )
 
 // send produces a record to ingress. It is the last that needs the record.
-func (c *counter) send(r *http.Request, s *submission) (esclusa.Source, *problem) {
+func (c *counter) send(r *http.Request, s *submission, a *attempt) (esclusa.Source, *problem) {
 	defer s.release()
-	ctx, cancel := context.WithTimeout(r.Context(), ackWait)
+	ctx, cancel := context.WithTimeout(a.context(r), ackWait)
 	defer cancel()
 	src, err := c.Sender.Send(ctx, s.rec)
 	if err != nil {

@@ -59,6 +59,7 @@ type shelf struct {
 	rows     map[string]esclusa.Mirrored
 	complete bool
 	away     bool
+	behind   bool // it never catches up
 }
 
 func (s *shelf) Get(_ context.Context, id string) (esclusa.Mirrored, error) {
@@ -73,6 +74,10 @@ func (s *shelf) Get(_ context.Context, id string) (esclusa.Mirrored, error) {
 }
 
 func (s *shelf) Lookup(ctx context.Context, keys []string, each func(int, esclusa.Mirrored) bool) error {
+	if s.behind {
+		<-ctx.Done()
+		return ctx.Err()
+	}
 	for i, key := range keys {
 		m, err := s.Get(ctx, key)
 		if err == nil && !m.Complete {
@@ -239,7 +244,12 @@ func call(h http.Handler, method, target, body string, headers ...string) *httpt
 // callStream is call with a body that, but for a strings.Reader, does not tell
 // its length.
 func callStream(h http.Handler, method, target string, body io.Reader, headers ...string) *httptest.ResponseRecorder {
-	r := httptest.NewRequestWithContext(context.Background(), method, target, body)
+	return callContext(context.Background(), h, method, target, body, headers...)
+}
+
+// callContext is callStream by a client that goes when ctx is over.
+func callContext(ctx context.Context, h http.Handler, method, target string, body io.Reader, headers ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequestWithContext(ctx, method, target, body)
 	r.Host = "localhost"
 	for _, line := range headers {
 		name, value, _ := strings.Cut(line, ": ")
