@@ -34,7 +34,9 @@ func (t *table) list(w http.ResponseWriter, r *http.Request) *problem {
 	if !utf8.ValidString(prefix) || !utf8.ValidString(after) {
 		return badRequest("prefix and after must be UTF-8, as keys are")
 	}
-	rows, next, err := t.Local.List(r.Context(), prefix, after, limit)
+	ctx, cancel := t.c.patience(r, lookupWait)
+	defer cancel()
+	rows, next, err := t.Local.List(ctx, prefix, after, limit)
 	if err != nil {
 		return t.untold(r, err)
 	}
@@ -60,7 +62,9 @@ func (t *table) lookupAll(w http.ResponseWriter, r *http.Request) *problem {
 	a := t.c.newRowsAnswer()
 	defer a.release()
 	missing, done, room := []string{}, 0, true
-	err := t.Local.Lookup(r.Context(), keys, func(i int, m esclusa.Mirrored) bool {
+	ctx, cancel := t.c.patience(r, lookupWait)
+	defer cancel()
+	err := t.Local.Lookup(ctx, keys, func(i int, m esclusa.Mirrored) bool {
 		done = i + 1
 		if m.Row == nil || m.Row.Erased() {
 			missing = append(missing, keys[i])

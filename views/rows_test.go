@@ -1,9 +1,12 @@
 package views
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 // rowJSON is a row as it is listed.
@@ -78,6 +81,37 @@ func TestCopyThatIsStillReadIsListed(t *testing.T) {
 	}
 	if log := w.logged.String(); strings.Contains(log, "level=WARN") {
 		t.Errorf("a copy that recovers is a fault: %s", log)
+	}
+}
+
+func TestCopyThatIsBehindHoldsTheCall(t *testing.T) {
+	for _, c := range [][2]string{{"GET", "/v1/customers"}, {"POST", "/v1/customers/lookup"}} {
+		synctest.Test(t, func(t *testing.T) {
+			w := listed(t)
+			w.table.behind = true
+			cfg := w.config(t)
+			stopping := make(chan struct{})
+			cfg.Stopping = stopping
+			h, err := New(cfg)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			for _, want := range []time.Duration{lookupWait, 0} {
+				start := time.Now()
+				answer := callContext(ctx, h, c[0], c[1], strings.NewReader(`{"keys":["a1"]}`))
+				expectProblem(t, answer, 503)
+				expectHeader(t, answer, "Retry-After", "1")
+				if took := time.Since(start); took != want {
+					t.Errorf("%s %s took %v, want %v", c[0], c[1], took, want)
+				}
+				if want > 0 {
+					close(stopping)
+				}
+			}
+			expectHeld(t, h, 0)
+		})
 	}
 }
 
