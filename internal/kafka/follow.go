@@ -103,7 +103,16 @@ func (f *Follower) Poll(ctx context.Context, handle func(rec *esclusa.Record)) e
 	for _, u := range large {
 		f.next[u.Topic][u.Partition] = max(f.next[u.Topic][u.Partition], u.Next)
 	}
-	f.client.SetOffsets(GoneOn(large))
+	if len(large) > 0 { // all, as in Scan
+		all := make(Offsets, len(f.next))
+		for topic, partitions := range f.next {
+			all[topic] = make(map[int32]kgo.EpochOffset, len(partitions))
+			for p, next := range partitions {
+				all[topic][p] = kgo.EpochOffset{Epoch: -1, Offset: next}
+			}
+		}
+		f.client.SetOffsets(all)
+	}
 	return nil
 }
 

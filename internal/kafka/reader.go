@@ -86,11 +86,14 @@ func (r *Reader) Poll(ctx context.Context, limit int) ([]esclusa.Record, error) 
 		if records := fetches.Records(); len(records) > 0 {
 			return FromClient(records), nil
 		}
+		if len(r.unread) > 0 {
+			continue
+		}
 		err := fetches.Err0()
 		if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 			return nil, nil
 		}
-		if len(r.unread) == 0 && !errors.Is(err, ErrLater) {
+		if !errors.Is(err, ErrLater) {
 			return nil, fmt.Errorf("reading as group %s: %w", r.group, err)
 		}
 	}
@@ -100,8 +103,17 @@ func (r *Reader) Poll(ctx context.Context, limit int) ([]esclusa.Record, error) 
 func (r *Reader) pass() esclusa.Record {
 	u := r.unread[0]
 	r.unread, r.passed = r.unread[1:], append(r.passed, u)
-	r.client.SetOffsets(GoneOn([]Unread{u}))
+	r.goTo(GoneOn([]Unread{u}))
 	return u.Record(0)
+}
+
+// goTo goes on at the offsets, and keeps in mind what else is to be committed.
+func (r *Reader) goTo(offsets Offsets) {
+	for topic, partitions := range SetOffsets(r.client, offsets) {
+		for p, at := range partitions {
+			r.passed = append(r.passed, Unread{Topic: topic, Partition: p, Next: at.Offset, Epoch: at.Epoch})
+		}
+	}
 }
 
 // BlockRebalances is an option of a Reader: while what was polled is dealt with, no
@@ -140,7 +152,12 @@ func (r *Reader) PutBack(records []esclusa.Record) {
 	for i := range slices.Backward(records) {
 		putOffset(again, &records[i], records[i].Offset)
 	}
-	r.client.SetOffsets(again)
+	behind := func(u Unread) bool {
+		at, back := again[u.Topic][u.Partition]
+		return back && u.Next > at.Offset
+	}
+	r.unread, r.passed = slices.DeleteFunc(r.unread, behind), slices.DeleteFunc(r.passed, behind)
+	r.goTo(again)
 }
 
 func putOffset(o Offsets, rec *esclusa.Record, at int64) {

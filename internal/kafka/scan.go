@@ -74,9 +74,21 @@ func (c Cluster) Scan(ctx context.Context, topic string, spans map[int32]Span, h
 		if err != nil {
 			return err
 		}
-		cl.SetOffsets(GoneOn(large))
+		if len(large) > 0 {
+			cl.SetOffsets(map[string]map[int32]kgo.EpochOffset{topic: goneOnAt(open)})
+		}
 	}
 	return nil
+}
+
+// goneOnAt is where each partition goes on. The client forgets which of them stand before
+// an unread batch when one of them is set, so that all are.
+func goneOnAt(open map[int32]Span) map[int32]kgo.EpochOffset {
+	at := make(map[int32]kgo.EpochOffset, len(open))
+	for p, span := range open {
+		at[p] = kgo.EpochOffset{Epoch: -1, Offset: span.From}
+	}
+	return at
 }
 
 // scanError is a poll's error that ends a scan.

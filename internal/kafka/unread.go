@@ -75,6 +75,40 @@ func CommitPassed(ctx context.Context, client *kgo.Client, offsets Offsets) (err
 	return err
 }
 
+// SetOffsets has the client of a group go on at these offsets, and with all other
+// partitions where it is. It returns what of those has been polled and is not committed,
+// of which the client no longer knows.
+//
+// The client drops what it has fetched, of every partition. Of one that it has found to
+// stand before an unread batch it would never tell again, nor read it, unless that one
+// is set too: to somewhere else first, since it takes no notice otherwise.
+func SetOffsets(client *kgo.Client, offsets Offsets) (uncommitted Offsets) {
+	if len(offsets) == 0 {
+		return nil
+	}
+	uncommitted = client.UncommittedOffsets()
+	all, aside := make(Offsets), make(Offsets)
+	for _, known := range []Offsets{client.CommittedOffsets(), uncommitted, offsets} {
+		for topic, partitions := range known {
+			for p, at := range partitions {
+				if all[topic] == nil {
+					all[topic], aside[topic] = make(map[int32]kgo.EpochOffset), make(map[int32]kgo.EpochOffset)
+				}
+				all[topic][p] = at
+				aside[topic][p] = kgo.EpochOffset{Epoch: -1, Offset: at.Offset + 1}
+			}
+		}
+	}
+	client.SetOffsets(aside)
+	client.SetOffsets(all)
+	for topic, partitions := range offsets {
+		for p := range partitions {
+			delete(uncommitted[topic], p)
+		}
+	}
+	return uncommitted
+}
+
 // GoneOn are the offsets behind batches.
 func GoneOn(batches []Unread) Offsets {
 	next := make(Offsets)

@@ -1,0 +1,144 @@
+package kafka
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/testing/brokers"
+	"github.com/esclusa/esclusa/internal/testing/expect"
+)
+
+// A batch that a poll met behind records which were then put back is not to be gone on
+// behind: they lie before it.
+func TestRecordsThatWerePutBackArePassedWithTheBatchBehindThem(t *testing.T) {
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(2, "in"))
+	c := testCluster(cluster)
+	c.MaxBatch = 4 << 20
+	bomb := expect.Bomb(t, kgo.CodecZstd, 3, 3<<20)
+	for p := range int32(2) {
+		brokers.Send(t, client, "in", p, 10)
+		expect.SendBatch(t.Context(), t, client, "in", p, bomb)
+		brokers.Send(t, client, "in", p, 1)
+	}
+	r, err := OpenReader(c, "g", "i", "in", BlockRebalances())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	dealt := make([]string, 2)
+	for n := 0; n < 2*12; {
+		batch, err := r.Poll(ctx, 7)
+		if err != nil || len(batch) == 0 {
+			t.Fatalf("%d records, %v, of %v", len(batch), err, dealt)
+		}
+		done := (len(batch) + 1) / 2 // one of one, also the batch
+		if batch[0].Passed != nil && !put(&dealt[batch[0].Partition]) {
+			done = 0
+		}
+		for _, rec := range batch[:done] {
+			dealt[rec.Partition] += fmt.Sprint(rec.Offset, " ")
+		}
+		n += done
+		if err := r.CommitUpTo(ctx, batch[:done]); err != nil {
+			t.Fatal(err)
+		}
+		r.PutBack(batch[done:])
+		r.AllowRebalance()
+	}
+	for p, got := range dealt {
+		if want := "0 1 2 3 4 5 6 7 8 9 again 10 13 "; got != want {
+			t.Errorf("partition %d: dealt with %q, want %q", p, got, want)
+		}
+	}
+	if at := committedAt(t, adm, "g", "in"); at != 14 {
+		t.Errorf("committed %d", at)
+	}
+}
+
+// put notes that a batch was put back, and reports whether it had been.
+func put(dealt *string) bool {
+	const again = "again "
+	if n := len(*dealt) - len(again); n >= 0 && (*dealt)[n:] == again {
+		return true
+	}
+	*dealt += again
+	return false
+}
+
+// Whoever goes on behind a batch makes the client forget what it has fetched: also that
+// other partitions stand before batches of their own, which nobody was told of.
+func TestBatchOfAnotherPartitionIsForgotten(t *testing.T) {
+	const partitions = 4
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(partitions, "in"))
+	c := testCluster(cluster)
+	c.MaxBatch = 4 << 20
+	bomb := expect.Bomb(t, kgo.CodecZstd, 3, 3<<20)
+	for range 2 {
+		for p := range int32(partitions) {
+			brokers.Send(t, client, "in", p, 1)
+			expect.SendBatch(t.Context(), t, client, "in", p, bomb)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	const want = partitions * 2 * 2
+	t.Run("scan", func(t *testing.T) {
+		spans, err := Spans(ctx, adm, "in")
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		err = c.Scan(ctx, "in", spans, func(_ int32, batch []esclusa.Record) error {
+			n += len(batch)
+			time.Sleep(10 * time.Millisecond) // while which the client fetches
+			return nil
+		})
+		if err != nil || n != want {
+			t.Errorf("%d records and batches, %v; want %d", n, err, want)
+		}
+	})
+	t.Run("follower", func(t *testing.T) {
+		from := make(map[int32]int64)
+		for p := range int32(partitions) {
+			from[p] = 0
+		}
+		f, err := c.Follow(map[string]map[int32]int64{"in": from})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		for p := range int32(partitions) {
+			for f.Next("in", p) < 8 {
+				if err := f.Poll(ctx, func(*esclusa.Record) { time.Sleep(10 * time.Millisecond) }); err != nil || ctx.Err() != nil {
+					t.Fatalf("partition %d at %d: %v", p, f.Next("in", p), err)
+				}
+			}
+		}
+	})
+	t.Run("group", func(t *testing.T) {
+		readers := NewReaders(c, "a", 4, time.Minute)
+		defer readers.Close()
+		for n := range want {
+			if rec, err := readers.Next(ctx, "g", "in", unlooked); err != nil || rec == nil {
+				t.Fatalf("after %d records and batches: %v", n, err)
+			}
+		}
+		offsets, err := adm.FetchOffsets(ctx, "g")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for p := range int32(partitions) {
+			if at, _ := offsets.Lookup("in", p); at.At != 8 {
+				t.Errorf("partition %d is committed up to %d", p, at.At)
+			}
+		}
+	})
+}
