@@ -77,24 +77,46 @@ func (rs *Readers) Next(ctx context.Context, group, topic string, look func(cont
 		return nil, err
 	}
 	defer rs.put(p)
-	if p.undone == nil || p.taken != p.reader.Taken() { // or it comes again, to whoever has its partition
-		p.undone = nil
-		records, err := p.reader.Poll(ctx, 1)
-		if len(records) == 0 || err != nil {
-			return nil, err
+	for {
+		if p.undone == nil || p.taken != p.reader.Taken() { // or it comes again, to whoever has its partition
+			p.undone = nil
+			taken := p.reader.Taken()
+			records, err := p.reader.Poll(ctx, 1)
+			if len(records) == 0 || err != nil {
+				return nil, err
+			}
+			if taken == p.reader.Taken() { // no rebalance beside the poll, of which it is unknown which came first
+				p.undone, p.taken = &records[0], taken
+			}
 		}
-		p.undone, p.taken = &records[0], p.reader.Taken()
+		if p.undone == nil {
+			continue
+		}
+		if rec, err := p.handOut(ctx, look); rec != nil || err != nil {
+			return rec, err
+		}
 	}
-	// What is left to do for the record does not end with the caller's patience.
-	cctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), dealWithin)
+}
+
+// handOut is for the record that was polled; nil where the group took its partition
+// meanwhile, so that it comes again, here or elsewhere. What is left to do for the
+// record does not end with the caller's patience.
+func (p *pooled) handOut(ctx context.Context, look func(context.Context, *esclusa.Record) error) (*esclusa.Record, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), dealWithin)
 	defer cancel()
-	if err := look(cctx, p.undone); err != nil {
+	if err := look(ctx, p.undone); err != nil {
 		return nil, err
+	}
+	if p.taken != p.reader.Taken() {
+		return nil, nil
 	}
 	rec := p.undone
 	p.undone = nil // it would not come again, even where the commit fails
-	if err := p.reader.Commit(cctx); err != nil {
+	if err := p.reader.Commit(ctx); err != nil {
 		return nil, err
+	}
+	if p.taken != p.reader.Taken() { // it may have been committed for nothing
+		return nil, nil
 	}
 	return rec, nil
 }

@@ -128,6 +128,27 @@ func TestRecordIsHandedOutTwiceAfterARebalance(t *testing.T) {
 	}
 }
 
+// A partition may go to another while a record of it is looked at.
+func TestRecordIsHandedOutThatTheGroupTookMeanwhile(t *testing.T) {
+	cluster, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "c"))
+	brokers.Send(t, client, "c", 0, 1)
+	here := readers(t, cluster, 1, time.Minute)
+	there := NewReaders(testCluster(cluster), "a", 1, time.Minute) // to whom the only partition goes
+	t.Cleanup(there.Close)
+	brief, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	rec, err := here.Next(brief, "g", "c", func(context.Context, *esclusa.Record) error {
+		if rec := next(t, there); rec.Offset != 0 {
+			t.Errorf("the other process got offset %d", rec.Offset)
+		}
+		cancel() // there is nothing more to come
+		return nil
+	})
+	if rec != nil || err != nil {
+		t.Errorf("this one hands it out again: %v, %v", rec, err)
+	}
+}
+
 // groupsOf are the groups that are open, those that leave too.
 func groupsOf(rs *Readers) []string {
 	rs.mu.Lock()
