@@ -39,6 +39,10 @@ func Tx(ctx context.Context) redis.Pipeliner { return ctx.Value(pipeKey{}).(redi
 
 // Do implements client.Seen. Where another process handles the same source at the
 // same time, one of them wins, and nothing is left of what the others have queued.
+//
+// Redis does not undo a transaction in which it refuses a command, such as one on a key
+// of another type: the handler's other commands are applied. The source is then taken
+// for not handled, so that it comes again, and those are applied once more.
 func (s *Seen) Do(ctx context.Context, source esclusa.Source, handle func(ctx context.Context) error) error {
 	key := s.prefix + source.String()
 	for {
@@ -47,13 +51,17 @@ func (s *Seen) Do(ctx context.Context, source esclusa.Source, handle func(ctx co
 			if err != nil || known > 0 {
 				return err
 			}
+			var mark *redis.StatusCmd
 			_, err = tx.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
 				if err := handle(context.WithValue(ctx, pipeKey{}, pipe)); err != nil {
 					return err
 				}
-				pipe.Set(ctx, key, "", s.keep)
+				mark = pipe.Set(ctx, key, "", s.keep)
 				return nil
 			})
+			if err != nil && mark != nil && mark.Err() == nil { // the transaction was run
+				return errors.Join(err, s.forget(ctx, key))
+			}
 			return err
 		}, key)
 		if errors.Is(err, redis.TxFailedErr) {
@@ -64,4 +72,14 @@ func (s *Seen) Do(ctx context.Context, source esclusa.Source, handle func(ctx co
 		}
 		return nil
 	}
+}
+
+// forgetWithin bounds the removal of a mark, which an ending context does not cut off.
+const forgetWithin = 5 * time.Second
+
+// forget removes the mark of a source that was not handled.
+func (s *Seen) forget(ctx context.Context, key string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), forgetWithin)
+	defer cancel()
+	return s.redis.Del(ctx, key).Err()
 }
