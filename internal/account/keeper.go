@@ -398,7 +398,7 @@ func (a *account) see(out *esclusa.Record) {
 func (a *account) pass(ends map[int32]esclusa.Span) {
 	for p, passed := range a.passed {
 		slices.SortFunc(passed, func(a, b esclusa.Span) int { return cmp.Compare(a.From, b.From) })
-		var next int64
+		next := a.ledger.Floor(p) // what is judged is not walked again for every alert that somebody made up
 		for _, s := range passed {
 			for next = max(next, s.From); next < min(s.To, ends[p].To); next++ {
 				a.ledger.See(p, next)

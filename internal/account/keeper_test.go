@@ -311,6 +311,27 @@ func TestForgedAlertAccountsForRecordsToCome(t *testing.T) {
 	}
 }
 
+// A forged alert about all that ever was takes no time: that is judged.
+func TestForgedAlertIsWalkedFromTheBeginning(t *testing.T) {
+	k := newKept(t, &world{Rand: rand.New(rand.NewPCG(1, 10)), still: true})
+	const long = 1 << 36
+	k.account.ledger.parts[0].floor = long
+	k.account.passed[0] = []esclusa.Span{{From: 1, To: 1e12}}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		k.account.pass(map[int32]esclusa.Span{0: {To: long + 3}})
+	}()
+	select {
+	case <-ended:
+	case <-time.After(5 * time.Second):
+		t.Fatal("it takes long")
+	}
+	if open := k.account.ledger.Open(0, long+3); open.From != open.To {
+		t.Errorf("of what is not judged %v was not noted", open)
+	}
+}
+
 // Two processes that show figures at once would not be told apart.
 func TestAccountOutlivesItsTurn(t *testing.T) {
 	k := newKept(t, &world{Rand: rand.New(rand.NewPCG(1, 6)), still: true})
