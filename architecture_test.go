@@ -236,8 +236,19 @@ func TestLibraryShowsInternalTypes(t *testing.T) {
 	}
 }
 
+// embedded is the name of a type of the same package, where a field embeds it.
+func embedded(field *ast.Field) (*ast.Ident, bool) {
+	of := field.Type
+	if at, ok := of.(*ast.StarExpr); ok {
+		of = at.X
+	}
+	name, ok := of.(*ast.Ident)
+	return name, ok && len(field.Names) == 0
+}
+
 // shownInternal lists the uses of internal packages in what a file exports: in
-// signatures, in exported fields, and in the types of variables.
+// signatures, in exported fields, and in the types of variables; and what an exported
+// struct embeds that has no exported name.
 func shownInternal(file *ast.File) (found []string) {
 	internal := make(map[string]bool)
 	for _, imported := range file.Imports {
@@ -246,6 +257,13 @@ func shownInternal(file *ast.File) (found []string) {
 		}
 	}
 	look := func(name string, in ast.Node) {
+		if of, ok := in.(*ast.StructType); ok {
+			for _, field := range of.Fields.List {
+				if at, ok := embedded(field); ok && !at.IsExported() {
+					found = append(found, name+" embeds "+at.Name+", whose fields and methods are shown with it")
+				}
+			}
+		}
 		ast.Inspect(in, func(n ast.Node) bool {
 			if field, ok := n.(*ast.Field); ok && len(field.Names) > 0 && !slices.ContainsFunc(field.Names, (*ast.Ident).IsExported) {
 				if _, within := in.(*ast.FuncType); !within {

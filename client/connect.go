@@ -25,7 +25,7 @@ var (
 
 // connection is one to a cluster that answers. It is for concurrent use.
 type connection struct {
-	Kafka
+	kafka   Kafka
 	cluster kafka.Cluster
 	admin   *kadm.Client
 	names   esclusa.Names
@@ -45,7 +45,7 @@ func (k Kafka) connect(ctx context.Context, needs func(esclusa.Names) []topics.R
 	if err != nil {
 		return nil, err
 	}
-	c := &connection{Kafka: k, names: esclusa.Names{Prefix: k.TopicPrefix}, cluster: kafka.Cluster{
+	c := &connection{kafka: k, names: esclusa.Names{Prefix: k.TopicPrefix}, cluster: kafka.Cluster{
 		Brokers: k.Brokers, Security: security, ClientID: k.ClientID, MaxBody: k.Catalogue.Limits().RecordBytes, Log: k.Log,
 	}}
 	if c.admin, err = reach.Connect(ctx, c.cluster, needs(c.names), topics(c.names)...); err != nil {

@@ -25,7 +25,7 @@ const (
 // Refresh; or the brokers'. What the handler was through with is committed then, and
 // the caller may call again.
 func (r *Receiver) Receive(ctx context.Context, handle Handler) error {
-	reader, err := kafka.OpenReader(r.cluster, r.names.ReceiveGroup(r.o.Group), r.o.Instance, r.topic, kafka.BlockRebalances())
+	reader, err := kafka.OpenReader(r.conn.cluster, r.conn.names.ReceiveGroup(r.o.Group), r.o.Instance, r.topic, kafka.BlockRebalances())
 	if err != nil {
 		return err
 	}
@@ -90,19 +90,19 @@ func (r *Receiver) deal(ctx context.Context, reader *kafka.Reader, batch []esclu
 // refuses where the group has members. Otherwise it is as Receive, but that it returns
 // the error of a ctx that ends.
 func (r *Receiver) CatchUp(ctx context.Context, handle Handler) error {
-	group := r.names.ReceiveGroup(r.o.Group)
-	if err := alone(ctx, r.admin, group); err != nil {
+	group := r.conn.names.ReceiveGroup(r.o.Group)
+	if err := alone(ctx, r.conn.admin, group); err != nil {
 		return err
 	}
-	spans, err := kafka.Spans(ctx, r.admin, r.topic)
+	spans, err := kafka.Spans(ctx, r.conn.admin, r.topic)
 	if err != nil {
 		return err
 	}
-	if err := fromPlace(ctx, r.admin, group, r.topic, spans); err != nil {
+	if err := fromPlace(ctx, r.conn.admin, group, r.topic, spans); err != nil {
 		return err
 	}
 	place := make(map[int32]int64)
-	err = r.cluster.Scan(ctx, r.topic, spans, func(p int32, batch []esclusa.Record) error {
+	err = r.conn.cluster.Scan(ctx, r.topic, spans, func(p int32, batch []esclusa.Record) error {
 		n, err := r.all(ctx, batch, handle)
 		if n > 0 {
 			place[p] = batch[n-1].Next()
@@ -181,7 +181,7 @@ func (r *Receiver) keepPlace(ctx context.Context, group string, place map[int32]
 	for p, at := range place {
 		offsets.AddOffset(r.topic, p, at, -1)
 	}
-	if err := r.admin.CommitAllOffsets(ctx, group, offsets); err != nil {
+	if err := r.conn.admin.CommitAllOffsets(ctx, group, offsets); err != nil {
 		return fmt.Errorf("remembering how far group %s has read: %w", group, err)
 	}
 	return nil

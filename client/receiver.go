@@ -110,7 +110,7 @@ func (o ReceiverOptions) Check() error {
 //
 // It is for one call at a time.
 type Receiver struct {
-	*connection
+	conn      *connection
 	o         ReceiverOptions
 	topic     string
 	channel   *schemas.Channel
@@ -140,7 +140,7 @@ func OpenReceiver(ctx context.Context, o ReceiverOptions) (*Receiver, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Receiver{connection: c, o: o, channel: ch, topic: c.names.Channel(o.Datatype)}
+	r := &Receiver{conn: c, o: o, channel: ch, topic: c.names.Channel(o.Datatype)}
 	if err := r.prepare(ctx); err != nil {
 		c.close()
 		return nil, err
@@ -150,17 +150,17 @@ func OpenReceiver(ctx context.Context, o ReceiverOptions) (*Receiver, error) {
 
 // prepare sets up the check.
 func (r *Receiver) prepare(ctx context.Context) error {
-	spans, err := kafka.Spans(ctx, r.admin, r.topic)
+	spans, err := kafka.Spans(ctx, r.conn.admin, r.topic)
 	if err != nil {
 		return err
 	}
-	if r.alerts, err = kafka.NewSender(r.cluster, r.names.Alerts()); err != nil {
+	if r.alerts, err = kafka.NewSender(r.conn.cluster, r.conn.names.Alerts()); err != nil {
 		return err
 	}
 	r.inspector = verified.Inspector{
 		Receiver: &schemas.Receiver{
-			Catalogue: r.Catalogue, Names: r.names, Partitions: int32(len(spans)), Ends: kafka.NewEnds(r.admin, r.names.Ingress()),
-			Ingress: kafka.NewLookup(r.cluster, r.admin, r.names.Ingress()),
+			Catalogue: r.conn.kafka.Catalogue, Names: r.conn.names, Partitions: int32(len(spans)), Ends: kafka.NewEnds(r.conn.admin, r.conn.names.Ingress()),
+			Ingress: kafka.NewLookup(r.conn.cluster, r.conn.admin, r.conn.names.Ingress()),
 		},
 		Origin: esclusa.Origin{Component: r.o.Component, Version: moduleVersion()},
 		Now:    time.Now,
@@ -189,7 +189,7 @@ func moduleVersion() string {
 // Close lets go of the connections. No call may be running.
 func (r *Receiver) Close() {
 	r.alerts.Close()
-	r.close()
+	r.conn.close()
 }
 
 // one verifies a record, and hands it to the handler if it belongs.
@@ -214,7 +214,7 @@ func (r *Receiver) verify(ctx context.Context, rec *esclusa.Record) (*esclusa.Re
 	if !is || r.o.Refresh == nil {
 		return rej, err
 	}
-	r.Log.WarnContext(ctx, "waiting for a version of the datatype", "datatype", missing.Datatype, "record", missing.Record.String())
+	r.conn.kafka.Log.WarnContext(ctx, "waiting for a version of the datatype", "datatype", missing.Datatype, "record", missing.Record.String())
 	if r.o.Waiting != nil {
 		r.o.Waiting(missing)
 	}
@@ -230,10 +230,10 @@ var errAgain = errors.New("the record is to be read again")
 func (r *Receiver) refresh(ctx context.Context, missing *schemas.MissingVersion) error {
 	catalogue, err := r.o.Refresh(ctx)
 	if err != nil {
-		r.Log.WarnContext(ctx, "fetching the catalogue", "error", err)
+		r.conn.kafka.Log.WarnContext(ctx, "fetching the catalogue", "error", err)
 	} else if ch, ok := catalogue.Channel(r.o.Datatype); ok {
 		if _, has := ch.WithID([]byte(missing.ID)); has {
-			r.channel, r.Catalogue, r.inspector.Receiver.Catalogue = ch, catalogue, catalogue
+			r.channel, r.conn.kafka.Catalogue, r.inspector.Receiver.Catalogue = ch, catalogue, catalogue
 			return errAgain
 		}
 	}

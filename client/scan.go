@@ -39,7 +39,7 @@ func (e *RangeError) Error() string { return e.Field + ": " + e.Message }
 // ErrStop; otherwise the first failure, a *RangeError or the error of ctx among them.
 // A version that is missing is dealt with as in Receive.
 func (r *Receiver) Scan(ctx context.Context, w Window, handle Handler) error {
-	spans, err := kafka.Spans(ctx, r.admin, r.topic)
+	spans, err := kafka.Spans(ctx, r.conn.admin, r.topic)
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func (r *Receiver) Scan(ctx context.Context, w Window, handle Handler) error {
 			spans[p] = span
 		}
 	}
-	return enough(r.cluster.Scan(ctx, r.topic, spans, func(_ int32, batch []esclusa.Record) error {
+	return enough(r.conn.cluster.Scan(ctx, r.topic, spans, func(_ int32, batch []esclusa.Record) error {
 		shown := batch[:0]
 		for _, rec := range batch {
 			if w.Key == "" || string(rec.Key) == w.Key {
@@ -85,7 +85,7 @@ func (r *Receiver) narrow(ctx context.Context, w Window, spans map[int32]esclusa
 	if w.Since.IsZero() {
 		return spans, nil
 	}
-	starts, err := kafka.OffsetsAt(ctx, r.admin, r.topic, w.Since)
+	starts, err := kafka.OffsetsAt(ctx, r.conn.admin, r.topic, w.Since)
 	if err != nil {
 		return nil, err
 	}

@@ -67,7 +67,7 @@ func senderOn(t *testing.T, b *broker) *Sender {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Sender{connection: &connection{Kafka: k}, ingress: b, routing: b}
+	return &Sender{conn: &connection{kafka: k}, ingress: b, routing: b}
 }
 
 // all are the results, and the error that ended them.

@@ -33,7 +33,7 @@ type SenderOptions struct {
 // Sender checks records and sends them to the system's ingress. It is safe for
 // concurrent use.
 type Sender struct {
-	*connection
+	conn    *connection
 	source  string
 	ingress ingress
 	routing routing
@@ -63,7 +63,7 @@ func OpenSender(ctx context.Context, o SenderOptions) (*Sender, error) {
 		return nil, err
 	}
 	return &Sender{
-		connection: c, source: o.Source, ingress: to, closing: to.Close,
+		conn: c, source: o.Source, ingress: to, closing: to.Close,
 		routing: lag.NewProgress(c.admin, c.names.RouterGroup()),
 	}, nil
 }
@@ -71,7 +71,7 @@ func OpenSender(ctx context.Context, o SenderOptions) (*Sender, error) {
 // Close lets go of the connections. Records that are not acknowledged by then fail.
 func (s *Sender) Close() {
 	s.closing()
-	s.close()
+	s.conn.close()
 }
 
 // SendOption is a wish about what is sent.
@@ -136,7 +136,7 @@ func (s *Sender) Erase(ctx context.Context, datatype, key string, opts ...SendOp
 }
 
 func (s *Sender) send(ctx context.Context, m Message, w sending) (esclusa.Source, error) {
-	_, rec, rej := check(s.Catalogue, w.apply(m), s.source)
+	_, rec, rej := check(s.conn.kafka.Catalogue, w.apply(m), s.source)
 	if rej != nil {
 		return esclusa.Source{}, rej
 	}
