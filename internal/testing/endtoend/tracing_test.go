@@ -127,8 +127,8 @@ func TestRequestAndItsRecordAreTwoTraces(t *testing.T) {
 
 	// An erasure too; and the customer's id stays out of what is collected.
 	s.traced("DELETE", "/v1/customers/10?wait=readable", "", parent(otherTrace, "01"), 204)
-	server = s.span(c, otherTrace, "DELETE /v1/{table}/{key}", someSpan, tracepb.Span_SPAN_KIND_SERVER)
-	server.has(t, map[string]string{"http.route": "/v1/{table}/{key}", "url.path": "REDACTED"})
+	server = s.span(c, otherTrace, "DELETE /v1/customers/{key}", someSpan, tracepb.Span_SPAN_KIND_SERVER)
+	server.has(t, map[string]string{"http.route": "/v1/customers/{key}", "url.path": "REDACTED"})
 	s.span(c, otherTrace, "process "+s.names.Ingress(), server.id, tracepb.Span_SPAN_KIND_CONSUMER).
 		has(t, map[string]string{"messaging.kafka.message.tombstone": "true", "esclusa.outcome": "accepted"})
 	for _, sp := range append(c.named(otherTrace, server.name), c.named(otherTrace, "process "+s.names.Ingress())...) {
