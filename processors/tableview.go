@@ -1,7 +1,6 @@
 package processors
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -125,51 +124,54 @@ const (
 	listedBytes = 4 << 20 // of documents, from which on the page ends
 )
 
-// List returns rows in the order of their keys' bytes: those whose keys begin with prefix
-// and come after the key after, as the table was when List was called or later. They are
-// at most limit, and fewer where much has to be passed over or rows are large. next is
-// the key to go on after, empty where there are no more. A copy that has not been read
-// yet is esclusa.ErrIncomplete.
-func (t *TableView) List(ctx context.Context, prefix, after string, limit int) (rows []esclusa.Entry, next string, err error) {
+// List tells of rows in the order of their keys' bytes, until each asks for no more: those
+// whose keys begin with prefix and come after the key after, as the table was when List
+// was called or later. They are at most limit, and fewer where much has to be passed over
+// or rows are large. Only until each returns does it have the row. next is the key to go
+// on after, empty where there are no more. A copy that has not been read yet is
+// esclusa.ErrIncomplete.
+func (t *TableView) List(ctx context.Context, prefix, after string, limit int, each func(*esclusa.Entry) (more bool)) (next string, err error) {
 	all := make([]int32, t.Partitions)
 	for i := range all {
 		all[i] = int32(i)
 	}
 	if err := t.catchUp(ctx, all); err != nil {
-		return nil, "", err
+		return "", err
 	}
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	if t.view == nil || !t.view.Recovered() {
-		return nil, "", esclusa.ErrIncomplete
+		return "", esclusa.ErrIncomplete
 	}
 	from, to := listRange(prefix, after)
 	it, err := t.view.IteratorWithRange(from, to)
 	if err != nil {
-		return nil, "", fmt.Errorf("listing the view: %w", err)
+		return "", fmt.Errorf("listing the view: %w", err)
 	}
 	defer it.Release()
-	last, seen, size := "", 0, 0
+	last, seen, rows, size := "", 0, 0, 0
 	for it.Next() {
-		if seen == listedRows || len(rows) == limit || size >= listedBytes {
-			return rows, last, nil
+		if seen == listedRows || rows == limit || size >= listedBytes {
+			return last, nil
 		}
 		last = it.Key()[len(rowPrefix):]
 		seen++
 		value, err := it.Value()
 		if err != nil {
-			return nil, "", fmt.Errorf("listing the view: %w", err)
+			return "", fmt.Errorf("listing the view: %w", err)
 		}
 		if m, ok := value.(esclusa.Mirrored); ok && !m.Row.Erased() {
-			m.Row.Doc = bytes.Clone(m.Row.Doc) // the iterator goes on
-			rows = append(rows, esclusa.Entry{ID: last, Version: m.Version, Row: m.Row})
+			if !each(&esclusa.Entry{ID: last, Version: m.Version, Row: m.Row}) {
+				return last, nil
+			}
+			rows++
 			size += len(m.Row.Doc)
 		}
 	}
 	if err := it.Err(); err != nil {
-		return nil, "", fmt.Errorf("listing the view: %w", err)
+		return "", fmt.Errorf("listing the view: %w", err)
 	}
-	return rows, "", nil
+	return "", nil
 }
 
 // listRange is where LevelDB has such rows, the end excluded.

@@ -36,16 +36,18 @@ func (t *table) list(w http.ResponseWriter, r *http.Request) *problem {
 	}
 	ctx, cancel := t.c.patience(r, lookupWait)
 	defer cancel()
-	rows, next, err := t.Local.List(ctx, prefix, after, limit)
-	if err != nil {
-		return t.untold(r, err)
-	}
 	a := t.c.newRowsAnswer()
 	defer a.release()
-	for i := range rows {
-		if !a.add(rows[i].ID, rows[i].Version, rows[i].Row) {
-			return noRoom()
-		}
+	room := true
+	next, err := t.Local.List(ctx, prefix, after, limit, func(e *esclusa.Entry) bool {
+		room = a.add(e.ID, e.Version, e.Row)
+		return room
+	})
+	switch {
+	case err != nil:
+		return t.untold(r, err)
+	case !room:
+		return noRoom()
 	}
 	a.text = append(a.text, `],"next":`...)
 	a.text = append(a.text, orNull(next)...)

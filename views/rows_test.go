@@ -66,7 +66,11 @@ func TestAnswerOfManyLargeRowsIsUnbounded(t *testing.T) {
 		t.Errorf("%d rows, and it ends in %s", n, answer[len(answer)-60:])
 	}
 	h := bounded(t, func(c *Config) { c.Tables = w.config(t).Tables; c.InflightBytes = 2 << 20 })
+	w.table.listed = 0
 	expectProblem(t, call(h, "GET", "/v1/customers", ""), 503)
+	if n := w.table.listed; n != 3 { // the last has no room
+		t.Errorf("%d rows are made for an answer that has no room", n)
+	}
 	expectHeld(t, h, 0)
 }
 

@@ -67,12 +67,12 @@ type Copy interface {
 // Local is the copy of a table in this process.
 type Local interface {
 	Copy
-	// List returns rows that exist, in the order of their keys' bytes: those whose keys
-	// begin with prefix and come after the key after. They are at most limit, and may be
-	// fewer, or none. next is the key to go on after, empty where there are no more. The
-	// error of a copy that is not complete is esclusa.ErrIncomplete. ctx is over after a
+	// List tells of rows that exist, in the order of their keys' bytes: those whose keys
+	// begin with prefix and come after the key after, until each asks for no more. They are
+	// at most limit, and may be fewer, or none. next is the key to go on after, empty where
+	// there are no more. each must not keep the row, nor its document. The error of a copy that is not complete is esclusa.ErrIncomplete. ctx is over after a
 	// second, as that of Lookup is.
-	List(ctx context.Context, prefix, after string, limit int) (rows []esclusa.Entry, next string, err error)
+	List(ctx context.Context, prefix, after string, limit int, each func(*esclusa.Entry) (more bool)) (next string, err error)
 	// Lookup tells what Get does of each of the keys, in their order, until each asks for
 	// no more. The error of a copy that is not complete is esclusa.ErrIncomplete.
 	Lookup(ctx context.Context, keys []string, each func(i int, m esclusa.Mirrored) (more bool)) error

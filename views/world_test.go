@@ -60,6 +60,7 @@ type shelf struct {
 	complete bool
 	away     bool
 	behind   bool // it never catches up
+	listed   int  // rows that List told of
 }
 
 func (s *shelf) Get(_ context.Context, id string) (esclusa.Mirrored, error) {
@@ -93,23 +94,23 @@ func (s *shelf) Lookup(ctx context.Context, keys []string, each func(int, esclus
 	return nil
 }
 
-func (s *shelf) List(ctx context.Context, prefix, after string, limit int) (rows []esclusa.Entry, next string, err error) {
+func (s *shelf) List(ctx context.Context, prefix, after string, limit int, each func(*esclusa.Entry) bool) (next string, err error) {
 	s.mu.Lock()
 	keys := slices.Sorted(maps.Keys(s.rows))
 	s.mu.Unlock()
 	keys = slices.DeleteFunc(keys, func(k string) bool { return !strings.HasPrefix(k, prefix) || k <= after || s.rows[k].Row.Erased() })
 	err = s.Lookup(ctx, keys, func(i int, m esclusa.Mirrored) bool {
-		if len(rows) == limit {
+		if i == limit {
 			next = keys[i-1]
 			return false
 		}
-		rows = append(rows, esclusa.Entry{ID: keys[i], Version: m.Version, Row: m.Row})
-		return true
+		s.listed++
+		return each(&esclusa.Entry{ID: keys[i], Version: m.Version, Row: m.Row})
 	})
 	if !s.complete {
 		err = esclusa.ErrIncomplete
 	}
-	return rows, next, err
+	return next, err
 }
 
 // put stores a row; a nil doc is the mark of an erasure.
