@@ -65,7 +65,7 @@ func (t *table) changes(w http.ResponseWriter, r *http.Request) *problem {
 	var at []int64
 	if id := r.Header.Get("Last-Event-ID"); id != "" {
 		var err error
-		if at, err = parseID(id, int(t.Feed.cfg.Partitions)); err != nil {
+		if at, err = parseID(id, t.Feed.cfg.Topic, int(t.Feed.cfg.Partitions)); err != nil {
 			return badRequest(err.Error())
 		}
 	} else if from == "oldest" {
@@ -73,6 +73,9 @@ func (t *table) changes(w http.ResponseWriter, r *http.Request) *problem {
 	}
 	if !t.Feed.cfg.Ready() {
 		return t.untold(r, esclusa.ErrIncomplete)
+	}
+	if p := t.checkPlace(r, at); p != nil {
+		return p
 	}
 	fs := t.c.followers
 	if !fs.room.TryAcquire(1) {
@@ -87,6 +90,24 @@ func (t *table) changes(w http.ResponseWriter, r *http.Request) *problem {
 		at = now
 	}
 	return t.serveChanges(w, r, at)
+}
+
+// checkPlace refuses a place, nil for none, that the table has not come to.
+func (t *table) checkPlace(r *http.Request, at []int64) *problem {
+	if at == nil {
+		return nil
+	}
+	ctx, cancel := t.c.patience(r, lookupWait)
+	defer cancel()
+	err := t.Feed.check(ctx, at)
+	switch {
+	case errors.Is(err, errPlace):
+		return badRequest(err.Error())
+	case err != nil:
+		t.c.warn(r, "asking how far a table reaches", err)
+		return unavailable("how far the table of "+t.name+" reaches cannot be told now", soon)
+	}
+	return nil
 }
 
 func (t *table) serveChanges(w http.ResponseWriter, r *http.Request, at []int64) *problem {
@@ -107,7 +128,7 @@ func (t *table) serveChanges(w http.ResponseWriter, r *http.Request, at []int64)
 	_ = f.conn.SetReadDeadline(time.Time{}) // nothing more is read
 	ctx, cancel := t.c.untilStop(r)
 	defer cancel()
-	err := f.write(append([]byte("retry: 1000\n"), appendID(nil, at)...), []byte("\n"))
+	err := f.write(append([]byte("retry: 1000\n"), appendID(nil, t.Feed.cfg.Topic, at)...), []byte("\n"))
 	if !ok {
 		if err == nil {
 			err = f.replay(ctx)
@@ -196,7 +217,7 @@ func (f *follower) past(partition int32, offset int64, key string, row *esclusa.
 	if row == nil {
 		return nil
 	}
-	if f.held = appendEvent(f.held, f.at, key, offset, row); len(f.held) < piece {
+	if f.held = appendEvent(f.held, f.t.Feed.cfg.Topic, f.at, key, offset, row); len(f.held) < piece {
 		return nil
 	}
 	err := f.write(f.held)

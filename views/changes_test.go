@@ -92,7 +92,7 @@ func TestFollowerMissesAChange(t *testing.T) {
 		w.change(0, 0, "a", []byte(cliente("a")))
 		connect := bubbleServer(t, w.handler(t))
 		now, oldest := follow(t, connect(), ""), follow(t, connect(), "?from=oldest")
-		if first := now.expect(""); first.id != "0:1,1:0" {
+		if first := now.expect(""); first.id != "T;0:1,1:0" {
 			t.Errorf("it begins at %s", first.id)
 		}
 		oldest.expect("", "change a")
@@ -101,31 +101,56 @@ func TestFollowerMissesAChange(t *testing.T) {
 		w.feed.Add(0, 1, "a", &esclusa.Row{Source: source(0, 1), Time: at}) // read again
 		w.feed.Add(0, 2, "x", nil)                                          // no row of ours
 		for _, s := range []*stream{now, oldest} {
-			if e := s.expect("change b"); e.id != "0:1,1:1" || !strings.Contains(e.data, `"version":0,"source":"datatype/1/0","time":"2026-01-02T03:04:05.006Z","doc":{"id_cliente":"b",  "nombre":"N"}}`) {
+			if e := s.expect("change b"); e.id != "T;0:1,1:1" || !strings.Contains(e.data, `"version":0,"source":"datatype/1/0","time":"2026-01-02T03:04:05.006Z","doc":{"id_cliente":"b",  "nombre":"N"}}`) {
 				t.Errorf("%+v", e)
 			}
-			if e := s.expect("erasure a"); e.id != "0:2,1:1" || strings.Contains(e.data, "doc") {
+			if e := s.expect("erasure a"); e.id != "T;0:2,1:1" || strings.Contains(e.data, "doc") {
 				t.Errorf("%+v", e)
 			}
 		}
 		now.expect(":heartbeat")
 		oldest.expect(":heartbeat")
 		for id, want := range map[string][]string{
-			"0:0,1:0": {"", "change a", "change b", "erasure a"},
-			"0:1,1:0": {"", "change b", "erasure a"},
-			"0:1,1:1": {"", "erasure a"},
-			"0:2,1:1": {"", ":heartbeat"},
-			"0:9,1:0": {"", "change b"},
+			"T;0:0,1:0": {"", "change a", "change b", "erasure a"},
+			"T;0:1,1:0": {"", "change b", "erasure a"},
+			"T;0:1,1:1": {"", "erasure a"},
+			"T;0:2,1:1": {"", ":heartbeat"},
 		} {
 			s := follow(t, connect(), "?from=oldest", "Last-Event-ID: "+id)
 			s.expect(want...)
 			_ = s.conn.Close()
 		}
-		for _, id := range []string{"x", "0:1", "0:1,1:0,2:0", "1:0,0:1", "0:-1,1:0", "0:1,1:", "0:1,1:00", "0:1,1:99999999999999999999"} {
+		for _, id := range []string{"x", "T;", "T;0:1", "T;0:1,1:0,2:0", "T;1:0,0:1", "T;0:-1,1:0", "T;0:1,1:", "T;0:1,1:00", "T;0:1,1:99999999999999999999", "0:1,1:0", ";0:1,1:0", "t;0:1,1:0"} {
 			expectProblem(t, call(w.handler(t), "GET", "/v1/customers/changes", "", "Last-Event-ID: "+id), 400)
 		}
 		_ = now.conn.Close()
 		_ = oldest.conn.Close()
+	})
+}
+
+// A place that the table's topic has not come to is another topic's; but another process
+// may have come further than this one.
+func TestPlaceThatIsNoneIsBelieved(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.change(0, 0, "a", []byte(cliente("a")))
+		h := w.handler(t)
+		for _, id := range []string{"T;0:2,1:0", "T;0:1,1:1", "T;0:1,1:9223372036854775807"} {
+			if p := expectProblem(t, call(h, "GET", "/v1/customers/changes", "", "Last-Event-ID: "+id), 400); !strings.Contains(p.Detail, "from=oldest") {
+				t.Errorf("it is told %s", p.Detail)
+			}
+		}
+		w.ends = []int64{2, 0}
+		s := follow(t, bubbleServer(t, h)(), "", "Last-Event-ID: T;0:2,1:0")
+		s.expect("")
+		w.change(0, 1, "a", nil)
+		w.change(0, 2, "a", nil)
+		if e := s.expect("erasure a"); e.id != "T;0:3,1:0" {
+			t.Errorf("it goes on at %s", e.id)
+		}
+		_ = s.conn.Close()
+		w.ends = nil
+		expectProblem(t, call(h, "GET", "/v1/customers/changes", "", "Last-Event-ID: T;0:4,1:0"), 503)
 	})
 }
 
@@ -337,14 +362,15 @@ func TestNewFollowerIsCutOffForWhatItDoesNotLack(t *testing.T) {
 }
 
 func FuzzPlaceOfAFollower(f *testing.F) {
-	f.Add("0:1,1:2", 2)
-	f.Add("", 0)
+	f.Add("T;0:1,1:2", 2)
+	f.Add("T;", 0)
 	f.Fuzz(func(t *testing.T, id string, partitions int) {
-		at, err := parseID(id, partitions)
+		topic, _, _ := strings.Cut(id, ";")
+		at, err := parseID(id, topic, partitions)
 		if err != nil {
 			return
 		}
-		if got := string(appendID(nil, at)); got != "id: "+id+"\n" {
+		if got := string(appendID(nil, topic, at)); got != "id: "+id+"\n" {
 			t.Errorf("%q is read as %q", id, got)
 		}
 	})

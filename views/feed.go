@@ -21,7 +21,12 @@ const (
 
 // FeedConfig is what a Feed stands on. All fields are required.
 type FeedConfig struct {
+	// Topic tells the table's topic from every other, one of its name that was made anew
+	// included: a word without line breaks and semicolons.
+	Topic      string
 	Partitions int32
+	// Covers reports whether the topic holds, or has held, a record at the offset.
+	Covers func(ctx context.Context, partition int32, offset int64) (bool, error)
 	// Ready reports whether the copy that feeds has caught up with the table.
 	Ready func() bool
 	// At is how far that copy has read a partition: the offset after the last record.
@@ -84,7 +89,7 @@ func (f *Feed) Add(partition int32, offset int64, key string, row *esclusa.Row) 
 		return
 	}
 	f.settle()
-	e := feedEvent{partition, offset, appendEvent(nil, f.next, key, offset, row)}
+	e := feedEvent{partition, offset, appendEvent(nil, f.cfg.Topic, f.next, key, offset, row)}
 	f.events = append(f.events, e)
 	for f.bytes += len(e.text) + eventBytes; f.bytes > feedBytes && len(f.events) > 1; {
 		f.drop()
@@ -134,10 +139,27 @@ func (f *Feed) leave() {
 	}
 }
 
+// check returns errPlace where the table has not come to a place.
+func (f *Feed) check(ctx context.Context, at []int64) error {
+	for p, here := range f.where() {
+		if at[p] <= here {
+			continue
+		}
+		// Another process may have come further.
+		if ok, err := f.cfg.Covers(ctx, int32(p), at[p]-1); err != nil {
+			return err
+		} else if !ok {
+			return errPlace
+		}
+	}
+	return nil
+}
+
 // where is where the feed is now.
 func (f *Feed) where() []int64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.settle()
 	return append([]int64(nil), f.next...)
 }
 
@@ -177,8 +199,8 @@ func (f *Feed) take(number uint64) (events []feedEvent, more bool, news <-chan s
 }
 
 // appendEvent appends a change as an event: the place after it as its id.
-func appendEvent(b []byte, after []int64, key string, version int64, row *esclusa.Row) []byte {
-	b = appendID(b, after)
+func appendEvent(b []byte, topic string, after []int64, key string, version int64, row *esclusa.Row) []byte {
+	b = appendID(b, topic, after)
 	name := "change"
 	if row.Erased() {
 		name = "erasure"
@@ -195,9 +217,10 @@ func appendEvent(b []byte, after []int64, key string, version int64, row *esclus
 	return append(b, "\n\n"...)
 }
 
-// appendID appends the field of a place: for each partition the offset that comes next.
-func appendID(b []byte, at []int64) []byte {
-	b = append(b, "id: "...)
+// appendID appends the field of a place: the topic, and for each of its partitions the
+// offset that comes next.
+func appendID(b []byte, topic string, at []int64) []byte {
+	b = append(append(append(b, "id: "...), topic...), ';')
 	for p, offset := range at {
 		if p > 0 {
 			b = append(b, ',')
@@ -209,12 +232,14 @@ func appendID(b []byte, at []int64) []byte {
 	return append(b, '\n')
 }
 
-var errPlace = errors.New("Last-Event-ID must be the id of an event of this table")
+var errPlace = errors.New("Last-Event-ID must be the id of an event of this table; " +
+	"if it was, the table's topic has been made anew or has lost records: begin again without it, with from=oldest")
 
-// parseID reads a place that appendID wrote, of a table of so many partitions.
-func parseID(text string, partitions int) ([]int64, error) {
-	parts := strings.Split(text, ",")
-	if len(parts) != partitions {
+// parseID reads a place that appendID wrote, of a topic of so many partitions.
+func parseID(text, topic string, partitions int) ([]int64, error) {
+	of, places, ok := strings.Cut(text, ";")
+	parts := strings.Split(places, ",")
+	if !ok || of != topic || len(parts) != partitions {
 		return nil, errPlace
 	}
 	at := make([]int64, partitions)

@@ -43,6 +43,7 @@ type world struct {
 	table   shelf
 	past    []pastRow
 	feed    *Feed
+	ends    []int64 // of the table's topic, beyond what has arrived here; nil: nobody knows
 	next    *esclusa.Record
 	nextErr error
 	asked   []string // datatype/group of every Next
@@ -164,8 +165,16 @@ func newWorld() *world {
 		alerts: NewAlertLog(),
 		reg:    prometheus.NewRegistry(),
 	}
-	w.feed = NewFeed(FeedConfig{Partitions: 2, Ready: func() bool { return w.table.complete }, At: func(int32) int64 { return 0 }, History: w})
+	w.ends = make([]int64, 2)
+	w.feed = NewFeed(FeedConfig{Topic: "T", Partitions: 2, Covers: w.covers, Ready: func() bool { return w.table.complete }, At: func(int32) int64 { return 0 }, History: w})
 	return w
+}
+
+func (w *world) covers(_ context.Context, partition int32, offset int64) (bool, error) {
+	if w.ends == nil {
+		return false, errAway
+	}
+	return offset < w.ends[partition], nil
 }
 
 // pastRow is a record of the table's topic.

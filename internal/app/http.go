@@ -14,7 +14,6 @@ import (
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/lag"
 	"github.com/esclusa/esclusa/internal/verified"
-	"github.com/esclusa/esclusa/processors"
 	"github.com/esclusa/esclusa/views"
 )
 
@@ -73,17 +72,18 @@ func (a *App) handler(ctx context.Context) (http.Handler, error) {
 func (a *App) shownTables() map[string]views.Table {
 	shown := make(map[string]views.Table)
 	for _, k := range a.tables {
-		shown[k.Table] = views.Table{Datatype: k.Datatype, Mirror: k.mirror, Local: k.view, Feed: a.feedOf(k.view, k.topic)}
+		shown[k.Table] = views.Table{Datatype: k.Datatype, Mirror: k.mirror, Local: k.view, Feed: a.feedOf(k)}
 	}
 	return shown
 }
 
 // feedOf lets a view of a table, which does not run yet, feed those who follow it.
-func (a *App) feedOf(view *processors.TableView, topic string) *views.Feed {
+func (a *App) feedOf(k *keyed) *views.Feed {
 	feed := views.NewFeed(views.FeedConfig{
-		Partitions: view.Partitions, Ready: view.Ready, At: view.Store.Position.At, History: history{a, topic},
+		Topic: epoch(a.id.Tables[k.Table]), Partitions: k.view.Partitions, Covers: kafka.NewEnds(a.admin, k.topic).Covers,
+		Ready: k.view.Ready, At: k.view.Store.Position.At, History: history{a, k.topic},
 	})
-	view.Changed = feed.Add
+	k.view.Changed = feed.Add
 	return feed
 }
 
