@@ -80,17 +80,11 @@ func (rs *Readers) Next(ctx context.Context, group, topic string, look func(cont
 	for {
 		if p.undone == nil || p.taken != p.reader.Taken() { // or it comes again, to whoever has its partition
 			p.undone = nil
-			taken := p.reader.Taken()
 			records, err := p.reader.Poll(ctx, 1)
 			if len(records) == 0 || err != nil {
 				return nil, err
 			}
-			if taken == p.reader.Taken() { // no rebalance beside the poll, of which it is unknown which came first
-				p.undone, p.taken = &records[0], taken
-			}
-		}
-		if p.undone == nil {
-			continue
+			p.undone, p.taken = &records[0], p.reader.Taken()
 		}
 		if rec, err := p.handOut(ctx, look); rec != nil || err != nil {
 			return rec, err

@@ -149,6 +149,31 @@ func TestRecordIsHandedOutThatTheGroupTookMeanwhile(t *testing.T) {
 	}
 }
 
+// A rebalance may leave a partition where it is while its reader waits for a record.
+func TestRecordIsLostBehindARebalance(t *testing.T) {
+	cluster, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "c"))
+	here := readers(t, cluster, 1, time.Minute)
+	got := make(chan *esclusa.Record)
+	go func() { got <- next(t, here) }()
+	joined(t, cluster)
+	there := NewReaders(testCluster(cluster), "z", 1, time.Minute) // the last by name, to whom no partition goes
+	t.Cleanup(there.Close)
+	brief, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if rec, err := there.Next(brief, "g", "c", unlooked); rec != nil || err != nil {
+		t.Fatalf("the other process: %v, %v", rec, err)
+	}
+	ctx, stop := context.WithTimeout(t.Context(), patience)
+	defer stop()
+	if _, err := cluster.WaitGroupStable(ctx, "g", 2); err != nil {
+		t.Fatal(err)
+	}
+	brokers.Send(t, client, "c", 0, 2)
+	if rec := <-got; rec.Offset != 0 {
+		t.Errorf("got offset %d, want 0", rec.Offset)
+	}
+}
+
 // groupsOf are the groups that are open, those that leave too.
 func groupsOf(rs *Readers) []string {
 	rs.mu.Lock()
