@@ -145,13 +145,7 @@ func (t *table) serveChanges(w http.ResponseWriter, r *http.Request, at []int64)
 // untilStop is the request's context, over when the process stops.
 func (c *counter) untilStop(r *http.Request) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(r.Context())
-	go func() {
-		select {
-		case <-c.Stopping:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
+	go c.cancelAtStop(ctx, cancel)
 	return ctx, cancel
 }
 

@@ -71,14 +71,17 @@ func (c *counter) await(r *http.Request, s *submission, src esclusa.Source, wait
 // patience is the request's context, over after d or when the process stops.
 func (c *counter) patience(r *http.Request, d time.Duration) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithTimeout(r.Context(), d)
-	go func() {
-		select {
-		case <-c.Stopping:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
+	go c.cancelAtStop(ctx, cancel)
 	return ctx, cancel
+}
+
+// cancelAtStop cancels ctx when the process stops, and returns when ctx is over.
+func (c *counter) cancelAtStop(ctx context.Context, cancel context.CancelFunc) {
+	select {
+	case <-c.Stopping:
+		cancel()
+	case <-ctx.Done():
+	}
 }
 
 // readable waits until the mirror's row, or the mark of its erasure, bears src
