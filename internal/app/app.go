@@ -128,7 +128,8 @@ func (a *App) Run(ctx context.Context, started func(Addresses)) error {
 	roles := make(chan error, 1)
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	ended := err != nil
+	failed := err != nil // to start
+	ended := failed
 	if !ended {
 		a.started.Store(true)
 		started(a.addrs)
@@ -150,8 +151,9 @@ func (a *App) Run(ctx context.Context, started func(Addresses)) error {
 	if serr := a.stack.unwind(within); serr != nil {
 		a.log.Warn("stopping was not orderly", "err", serr)
 	}
-	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		return nil // stopped while it started
+	// What a start that is told to stop was waiting for fails in words of its own.
+	if ctx.Err() != nil && (failed || errors.Is(err, context.Canceled)) {
+		return nil
 	}
 	return err
 }
