@@ -1,9 +1,14 @@
 package views
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
+	"strconv"
+	"strings"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/nearest"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -60,11 +65,47 @@ func (c *counter) getChannel(w http.ResponseWriter, r *http.Request) *problem {
 	return nil
 }
 
+// getSchema answers with the schema of a version, byte for byte as it is in the
+// catalogue but for the newline at its end: the current one, or that of ?version=.
 func (c *counter) getSchema(w http.ResponseWriter, r *http.Request) *problem {
 	ch, p := c.channel(r.PathValue("datatype"))
 	if p != nil {
 		return p
 	}
+	if version := r.URL.Query().Get("version"); version != "" {
+		if ch, p = versionOf(ch, version); p != nil {
+			return p
+		}
+	}
+	sum := sha256.Sum256(ch.Schema)
+	tag := strconv.Quote(hex.EncodeToString(sum[:16]))
+	h := w.Header()
+	h.Set("ETag", tag)
+	h.Set("Cache-Control", "no-cache")
+	if known := r.Header["If-None-Match"]; len(known) > 0 && tagged(known, tag, weakly) {
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
 	answer(w, http.StatusOK, mediaSchema, ch.Schema)
 	return nil
+}
+
+// shownVersions bounds how many versions a problem lists, the highest first.
+const shownVersions = 20
+
+// versionOf is a version of a channel's datatype by its name, or the problem that there
+// is none.
+func versionOf(ch *schemas.Channel, version string) (*schemas.Channel, *problem) {
+	var names []string
+	for _, v := range ch.Versions() {
+		if v.Version == version {
+			return v, nil
+		}
+		names = append(names, v.Version)
+	}
+	hint := nearest.Hint(version, names)
+	if len(names) > shownVersions {
+		names = append(names[:shownVersions], "…")
+	}
+	return nil, newProblem(http.StatusNotFound, "there is no such version of "+ch.Datatype+hint+": it has "+strings.Join(names, ", "))
 }

@@ -35,7 +35,7 @@ func (c *counter) routes() []route {
 		{pattern: "GET /consume_message", handle: c.consumeMessage, params: []string{"datatype", "group", "timeout"}, codes: []int{200, 204, 404, 503}, moves: true},
 		{pattern: "GET /v1/channels", handle: c.listChannels, codes: []int{200}},
 		{pattern: "GET /v1/channels/{datatype}", handle: c.getChannel, codes: []int{200, 404}},
-		{pattern: "GET /v1/channels/{datatype}/schema", handle: c.getSchema, codes: []int{200, 404}},
+		{pattern: "GET /v1/channels/{datatype}/schema", handle: c.getSchema, params: []string{"version"}, codes: []int{200, 304, 404}},
 		{pattern: "POST /v1/channels/{datatype}/messages", handle: c.postMessage, params: []string{"wait"}, codes: []int{200, 202, 207, 404, 409, 413, 415, 422, 503}},
 		{pattern: "POST /v1/channels/{datatype}/validate", handle: c.validate, codes: []int{200, 404, 413, 415, 422}},
 		{pattern: "GET /v1/alerts", handle: c.listAlerts, params: []string{"datatype", "reason", "sender", "limit", "after"}, codes: []int{200}},

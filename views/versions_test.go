@@ -64,6 +64,38 @@ func TestVersionNamedOverHTTPIsIgnored(t *testing.T) {
 	}
 }
 
+func TestSchemaOfAVersionIsAnothers(t *testing.T) {
+	cfg := *twoVersions(t)
+	h, err := New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const path = "/v1/channels/text/schema"
+	ch, _ := cfg.Catalogue.Channel("text")
+	tags := make(map[string]string)
+	for _, v := range ch.Versions() {
+		w := call(h, "GET", path+"?version="+v.Version, "")
+		expect(t, w, 200, strings.TrimSuffix(string(v.Schema), "\n"))
+		expectHeader(t, w, "Content-Type", "application/schema+json")
+		tags[v.Version] = w.Header().Get("ETag")
+		again := call(h, "GET", path+"?version="+v.Version, "", "If-None-Match: W/"+tags[v.Version])
+		if again.Code != 304 || again.Body.Len() > 0 || again.Header().Get("ETag") != tags[v.Version] {
+			t.Errorf("who has %s gets %d %s, %q", v.Version, again.Code, again.Header().Get("ETag"), again.Body)
+		}
+	}
+	expectHeader(t, call(h, "GET", path, ""), "ETag", tags["1-0-1"])
+	expect(t, call(h, "GET", path+"?version=1-0-0", "", "If-None-Match: "+tags["1-0-1"]), 200, "")
+	for version, want := range map[string]string{
+		"1-0-2": "there is no such version of text (did you mean 1-0-1?): it has 1-0-1, 1-0-0",
+		"text":  "there is no such version of text: it has 1-0-1, 1-0-0",
+	} {
+		if p := expectProblem(t, call(h, "GET", path+"?version="+version, ""), 404); p.Detail != want {
+			t.Errorf("%s: %s, want %s", version, p.Detail, want)
+		}
+	}
+	expectProblem(t, call(h, "GET", path+"?version=", ""), 400)
+}
+
 func TestLabelHidesThatAVersionIsDeprecated(t *testing.T) {
 	h, err := New(*twoVersions(t))
 	if err != nil {
