@@ -12,14 +12,14 @@ import (
 )
 
 // differential sets the size and the seed of the tests that compare:
-// ESCLUSA_SCALE times as many records, from ESCLUSA_SEED on.
+// ESCLUSA_TEST_SCALE times as many records, from ESCLUSA_TEST_SEED on.
 func differential(t testing.TB, records int) (int, mutant) {
 	t.Helper()
-	seed, scale := setting(t, "ESCLUSA_SEED", 1), setting(t, "ESCLUSA_SCALE", 1)
+	seed, scale := setting(t, "ESCLUSA_TEST_SEED", 1), setting(t, "ESCLUSA_TEST_SCALE", 1)
 	if testing.Short() {
 		records /= 10
 	}
-	t.Logf("seed %d, scale %d (ESCLUSA_SEED, ESCLUSA_SCALE)", seed, scale)
+	t.Logf("seed %d, scale %d (ESCLUSA_TEST_SEED, ESCLUSA_TEST_SCALE)", seed, scale)
 	return records * scale, newMutant(uint64(seed))
 }
 

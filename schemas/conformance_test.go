@@ -60,9 +60,9 @@ func TestNewDeviationFromDraft07(t *testing.T) {
 }
 
 // suiteDir finds the suite, which is no part of this repository: beside it, or
-// where ESCLUSA_CONFORMANCE says.
+// where ESCLUSA_TEST_CONFORMANCE says.
 func suiteDir(t *testing.T) string {
-	dir := os.Getenv("ESCLUSA_CONFORMANCE")
+	dir := os.Getenv("ESCLUSA_TEST_CONFORMANCE")
 	if dir == "" {
 		dir = "../../shared/conformance/json-schema-test-suite/draft7"
 	}
