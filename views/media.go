@@ -45,6 +45,10 @@ func checkMedia(said string) *problem {
 	if media == mediaLines {
 		return unsupported("only POST /v1/channels/{datatype}/messages takes " + mediaLines)
 	}
+	// The router judges a body by this type too, and takes one event only.
+	if strings.HasPrefix(media, anyEvent) && !strings.HasPrefix(media, structuredEvent) {
+		return unsupported("Content-Type " + media + " is not one CloudEvent in JSON; " + structuredEvent + " would be right, with each event in a request of its own")
+	}
 	if !isJSON(media) && media != mediaForm {
 		return unsupported(fmt.Sprintf("Content-Type %s is not JSON; %s would be right, or any type that ends in +json", media, mediaJSON))
 	}

@@ -23,6 +23,9 @@ func TestBodyOfAnotherMediaTypeIsTaken(t *testing.T) {
 		"Content-Type: application/octet-stream":                                 415,
 		"Content-Type: application/x-ndjson":                                     415,
 		"Content-Type: application/cloudevents+avro":                             415,
+		"Content-Type: application/cloudevents-batch+json":                       415, // of which the router would take none
+		"Content-Type: Application/CloudEvents-Batch+JSON; charset=utf-8":        415,
+		"Content-Type: application/cloudevents-other+json":                       415,
 		"Content-Type: multipart/form-data; boundary=x":                          415,
 		"Content-Type: application/json; charset=iso-8859-1":                     415,
 		"Content-Type: application/json; charset=utf-16":                         415,

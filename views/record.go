@@ -15,10 +15,11 @@ import (
 )
 
 const (
-	structuredEvent = "application/cloudevents+json" // media type of a CloudEvent in structured mode
-	versionHeader   = "Dataschema"                   // names the version, as header dataschema does in Kafka
-	httpEventPrefix = "Ce-"                          // of its attributes in binary mode, as net/http spells headers
-	eventPrefix     = "ce_"                          // of the same in Kafka
+	anyEvent        = "application/cloudevents" // begins the media types of CloudEvents, batches and other formats among them
+	structuredEvent = anyEvent + "+json"        // of one in structured mode
+	versionHeader   = "Dataschema"              // names the version, as header dataschema does in Kafka
+	httpEventPrefix = "Ce-"                     // of its attributes in binary mode, as net/http spells headers
+	eventPrefix     = "ce_"                     // of the same in Kafka
 )
 
 // submission is a request's record and the verdict on it.
