@@ -59,6 +59,7 @@ var mayImport = map[string][]string{
 		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4"}, // hostile batches
 	"internal/testing/endtoend": {},
 	"internal/testing/leaks":    {"go.uber.org/goleak"},
+	"internal/testing/tables":   {"schemas"},
 	"internal/nearest":          {},
 	"internal/outage":           {},
 	"internal/testing/torture":  {}, // has tests only

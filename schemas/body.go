@@ -1,10 +1,7 @@
 package schemas
 
 import (
-	"fmt"
 	"unicode/utf8"
-
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/esclusa/esclusa"
 )
@@ -41,25 +38,6 @@ func schemaReason(v []esclusa.Violation) esclusa.Reason {
 		return esclusa.LimitExceeded
 	}
 	return esclusa.SchemaViolation
-}
-
-var keyTooLong = fmt.Sprintf("must be a key of at most %d characters", maxKeyRunes)
-
-// domainKey takes the key from a body that its schema has accepted.
-func (ch *Channel) domainKey(value map[string]any) (string, *refusal) {
-	var at any = value
-	for name := range jsontext.Pointer(ch.Key).Tokens() {
-		object, _ := at.(map[string]any)
-		at = object[name]
-	}
-	key, _ := at.(string)
-	switch {
-	case key == "":
-		return "", refuse(esclusa.SchemaViolation, ch.Key, ruleKey, "must be a string that is not empty")
-	case utf8.RuneCountInString(key) > maxKeyRunes:
-		return "", exceeded(ch.Key, keyTooLong)
-	}
-	return key, nil
 }
 
 // judgeErasure decides on a record without a value.

@@ -2,7 +2,6 @@ package schemas
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"reflect"
 	"slices"
@@ -255,22 +254,6 @@ func TestReceiverAndRouterDisagree(t *testing.T) {
 		}
 		if key != v.Key || !reflect.DeepEqual(rej, v.Rejection) {
 			t.Errorf("%s: %v, %v", body, rej, v.Rejection)
-		}
-	}
-}
-
-func TestDomainKeyTooLong(t *testing.T) {
-	ch := &Channel{Key: "/a~1b/c"}
-	for n, want := range map[int]string{1: "", 256: "", 257: "limit_exceeded - /a~1b/c:limit", 0: "schema_violation - /a~1b/c:key"} {
-		value := map[string]any{"a/b": map[string]any{"c": strings.Repeat("é", n)}}
-		key, f := ch.domainKey(value)
-		if got := why(orNil(f)); got != want || want == "" && key != strings.Repeat("é", n) {
-			t.Errorf("%d: %q", n, got)
-		}
-	}
-	for _, value := range []map[string]any{nil, {"a/b": "c"}, {"a/b": map[string]any{"c": json.Number("1")}}} {
-		if _, f := ch.domainKey(value); why(orNil(f)) != "schema_violation - /a~1b/c:key" {
-			t.Errorf("%v: %v", value, f)
 		}
 	}
 }

@@ -141,7 +141,7 @@ func (r *reading) accept(ch *Channel, l *onepass.Limits, body []byte) (key strin
 	if ch.content && !r.holdsContent(body) {
 		return "", false
 	}
-	key = stringAt(body, r.pass.Found[markKey])
+	key = keyAt(body, r.pass.Found[markKey])
 	return key, key != "" && utf8.RuneCountInString(key) <= maxKeyRunes
 }
 

@@ -27,6 +27,7 @@
 //	classify.go     which datatype it names
 //	versions.go     by which version of it
 //	body.go         an erasure, or a body: schema, domain key, inline data
+//	key.go          the domain key of a body, which is a text
 //	judge.go        a value against the rules of its schema (rule.go)
 //	explain.go      what the judge noted, in words
 //	content.go      inline data against what the body says of it

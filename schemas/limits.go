@@ -53,9 +53,6 @@ func (l Limits) work() int {
 	return maxWork * max(1, (l.RecordBytes-1)/usual.RecordBytes+1, (l.Elements-1)/usual.Elements+1)
 }
 
-// maxKeyRunes bounds the domain key, in characters.
-const maxKeyRunes = 256
-
 // maxExponentDigits keeps arithmetic on exact numbers cheap: with a million
 // digits of exponent a multiple takes seconds to find.
 const maxExponentDigits = 2

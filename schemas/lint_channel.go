@@ -108,7 +108,7 @@ func (d *document) ownName(root map[string]any, datatype string) {
 	}
 }
 
-// key checks that every record of the schema has text at the pointer.
+// key checks that every record of the schema has a string or an integer at the pointer.
 func (d *document) key(at, pointer string) {
 	node, _ := d.unfold("").tree.(map[string]any)
 	for token := range strings.SplitSeq(pointer[1:], "/") {
@@ -117,13 +117,13 @@ func (d *document) key(at, pointer string) {
 		required, _ := node["required"].([]any)
 		next, _ := properties[name].(map[string]any)
 		if node["type"] != "object" || next == nil || !slices.Contains(required, any(name)) {
-			d.fault(at, "must name a string that every record has: %.64q must be in properties and in required of an object", name)
+			d.fault(at, "must name a string or an integer that every record has: %.64q must be in properties and in required of an object", name)
 			return
 		}
 		node = next
 	}
-	if least, ok := rational(node["minLength"]); node["type"] != "string" || !ok || least.Sign() <= 0 {
-		d.fault(at, `must name a schema with "type": "string" and a minLength of 1 or more`)
+	if node["type"] != "string" && node["type"] != "integer" {
+		d.fault(at, `must name a schema with "type": "string" or "type": "integer"`)
 	}
 }
 

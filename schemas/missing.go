@@ -3,7 +3,6 @@ package schemas
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -68,30 +67,27 @@ func (c *Catalogue) madeOf(ch *Channel, rec, from *esclusa.Record) bool {
 	if m.body == nil || rec.Value == nil {
 		return m.body == nil && rec.Value == nil && bytes.Equal(m.key, rec.Key)
 	}
-	return bytes.Equal(m.body, rec.Value) && hasText(m.value, string(rec.Key))
+	return bytes.Equal(m.body, rec.Value) && hasKey(m.value, string(rec.Key))
 }
 
-// hasText reports whether a string or a number of a document reads so.
-func hasText(value any, text string) bool {
+// hasKey reports whether a string or an integer of a document is the key.
+func hasKey(value any, key string) bool {
 	switch value := value.(type) {
-	case string:
-		return value == text
-	case json.Number:
-		return value.String() == text
 	case []any:
 		for _, child := range value {
-			if hasText(child, text) {
+			if hasKey(child, key) {
 				return true
 			}
 		}
 	case map[string]any:
 		for _, child := range value {
-			if hasText(child, text) {
+			if hasKey(child, key) {
 				return true
 			}
 		}
 	}
-	return false
+	text, ok := keyText(value)
+	return ok && text == key
 }
 
 // Missing tells of a record of the datatype's channel that Check would answer with

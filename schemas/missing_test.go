@@ -49,6 +49,8 @@ func TestAcceptedRecordOfAnUnknownVersionIsGivenUpOrAForgedOneWaitedFor(t *testi
 		"another key in ingress":          {by("10", newer), sent("k", newer, "datatype", "customer"), waits},
 		"the key deeper in the body":      {by("10", `{"a":[{"b":"10"}]}`), sent("", `{"a":[{"b":"10"}]}`, "datatype", "customer"), waits},
 		"a number for the key":            {by("10", `{"a":10}`), sent("", `{"a":10}`, "datatype", "customer"), waits},
+		"a number spelt otherwise":        {by("100", `{"a":1e2}`), sent("", `{"a":1e2}`, "datatype", "customer"), waits},
+		"a number that is no key":         {by("1.5", `{"a":1.5}`), sent("", `{"a":1.5}`, "datatype", "customer"), foreign},
 		"names the version":               {by("10", newer), sent("", newer, "datatype", "customer", "dataschema", id), waits},
 		"an envelope":                     {by("10", newer), sent("", `{"specversion":"1.0","type":"customer","data":`+newer+`}`, "content-type", structuredJSON), waits},
 		"an erasure":                      {by("10", ""), sent("10", "", "datatype", "customer"), waits},

@@ -13,35 +13,13 @@ import (
 
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/testing/tables"
 	"github.com/esclusa/esclusa/internal/verify"
 	"github.com/esclusa/esclusa/schemas"
 )
 
-// tabled writes a datatype with a table into a catalogue's directory.
-func tabled(t *testing.T, dir, datatype, table string) {
-	t.Helper()
-	text, err := schemas.Scaffold(datatype)
-	must(t, err)
-	with := bytes.Replace(text, []byte(`"x-channel": {`), []byte(`"x-channel": { "table": `+table+`, `), 1)
-	if bytes.Equal(with, text) {
-		t.Fatal("the scaffold has another x-channel")
-	}
-	must(t, os.MkdirAll(filepath.Join(dir, datatype), 0o750))
-	must(t, os.WriteFile(filepath.Join(dir, datatype, "1-0-0.json"), with, 0o600))
-}
-
-// threeTables is a catalogue of customers, products and people.
-func threeTables(t *testing.T) (dir string) {
-	t.Helper()
-	dir = t.TempDir()
-	must(t, os.CopyFS(dir, os.DirFS("../../../schemas/catalog")))
-	tabled(t, dir, "product", "true")
-	tabled(t, dir, "person", `"people"`)
-	return dir
-}
-
-// One id in three tables used to be one row: of the only table that there was. Each of
-// them is read, erased, mirrored, measured and verified by itself.
+// One id in three tables used to be one row: of the only table that there was, and one
+// of them has integers for ids. Each of them is read, erased, mirrored, measured and verified by itself.
 func TestTablesShareRowsOrOneIsForgotten(t *testing.T) {
 	o := beside(t)
 	if o.Redis == "" {
@@ -49,10 +27,10 @@ func TestTablesShareRowsOrOneIsForgotten(t *testing.T) {
 		r.start(t)
 		o.Redis = r.url()
 	}
-	o.Schemas = threeTables(t)
+	o.Schemas = tables.Catalogue(t)
 	s := start(t, o)
-	bodies := map[string]string{"customer": `{"id_cliente":"7","nombre":"Grupo 7"}`, "product": `{"id":"7"}`, "person": `{"id":"7"}`}
-	tables := map[string]string{"customer": "customers", "product": "products", "person": "people"}
+	bodies := map[string]string{"customer": `{"id_cliente":"7","nombre":"Grupo 7"}`, "product": `{"id":70e-1}`, "person": `{"id":"7"}`}
+	names := map[string]string{"customer": "customers", "product": "products", "person": "people"}
 	for datatype, body := range bodies {
 		if code, text := s.call("POST", "/v1/channels/"+datatype+"/messages?wait=readable", body); code != 200 {
 			t.Fatalf("%s: %d %s", datatype, code, text)
@@ -62,12 +40,12 @@ func TestTablesShareRowsOrOneIsForgotten(t *testing.T) {
 		if doc, err := s.redis().HGet(t.Context(), datatype+":7", "doc").Result(); err != nil || doc != body {
 			t.Errorf("Redis has %q of %s, %v", doc, datatype, err)
 		}
-		s.want("GET", "/v1/"+tables[datatype]+"/7", "", 200, body)
+		s.want("GET", "/v1/"+names[datatype]+"/7", "", 200, body)
 	}
 	if code, text := s.call("DELETE", "/v1/products/7?wait=readable", ""); code != 204 {
 		t.Errorf("the erasure answers %d %s", code, text)
 	}
-	for datatype, table := range tables {
+	for datatype, table := range names {
 		want := 200
 		if datatype == "product" {
 			want = 404
@@ -114,10 +92,10 @@ func TestTableThatComesOrGoesLosesRows(t *testing.T) {
 	s.want("POST", "/send_message", grupo3, 200, `{"message":"Mensaje enviado a Kafka y almacenado en Redis","status":"success"}`)
 	s.stop()
 
-	o.Schemas = threeTables(t)
+	o.Schemas = tables.Catalogue(t)
 	s = start(t, o)
 	s.want("GET", "/v1/customers/10", "", 200, grupo3)
-	if code, text := s.call("POST", "/v1/channels/product/messages?wait=readable", `{"id":"7"}`); code != 200 {
+	if code, text := s.call("POST", "/v1/channels/product/messages?wait=readable", `{"id":7}`); code != 200 {
 		t.Fatalf("%d %s", code, text)
 	}
 	s.stop()
@@ -141,7 +119,12 @@ func TestTableThatComesOrGoesLosesRows(t *testing.T) {
 
 	o.Schemas = with
 	s = start(t, o)
-	s.want("GET", "/v1/products/7", "", 200, `{"id":"7"}`)
+	s.want("GET", "/v1/products/7", "", 200, `{"id":7}`)
+	s.expectAnswer(207, `"line":2,"status":200`, "POST", "/v1/channels/product/messages?wait=readable", "", "{\"id\":1e1}\n{\"id\":-0}", "Content-Type: application/x-ndjson")
+	s.expectAnswer(200, `"missing":["1e1"]}`, "POST", "/v1/products/lookup", "", `{"keys":["10","1e1","0"]}`)
+	if listed := s.expectListed("/v1/products?after=0", `"next":null`); strings.Index(listed, `"key":"10"`) > strings.Index(listed, `"key":"7"`) {
+		t.Errorf("keys that are integers are listed in another order than that of their text: %s", listed)
+	}
 	if report := verifyTables(t, s, o); !report.Clean {
 		t.Errorf("verify: %+v %+v", report.Total, report.Examples)
 	}

@@ -1,0 +1,53 @@
+// Package tables has a catalogue with three tables, for tests that must not take one
+// for another. Nothing but tests imports it.
+package tables
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// Catalogue writes a directory of schemas: those that are built in, with the table of
+// customers; products, whose key is an integer; and people, whose table does not bear
+// the datatype's name. The documents of both have an id, and may have a note. It is for
+// packages beside this one.
+func Catalogue(t testing.TB) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("../../../schemas/catalog")); err != nil {
+		t.Fatal(err)
+	}
+	add(t, dir, "product", `"x-channel": {`, `"x-channel": { "table": true, `, textID, `"type": "integer"`)
+	add(t, dir, "person", `"x-channel": {`, `"x-channel": { "table": "people", `)
+	return dir
+}
+
+// textID is the key of a datatype as the scaffold has it.
+const textID = `"type": "string",
+      "minLength": 1,
+      "maxLength": 256`
+
+// add writes a datatype's scaffold with changes: old texts and new ones in turn.
+func add(t testing.TB, dir, datatype string, changes ...string) {
+	t.Helper()
+	text, err := schemas.Scaffold(datatype)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < len(changes); i += 2 {
+		if !bytes.Contains(text, []byte(changes[i])) {
+			t.Fatalf("the scaffold has no %s", changes[i])
+		}
+		text = bytes.Replace(text, []byte(changes[i]), []byte(changes[i+1]), 1)
+	}
+	if err := os.MkdirAll(filepath.Join(dir, datatype), 0o750); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, datatype, "1-0-0.json"), text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
