@@ -1,6 +1,7 @@
 package processors
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/esclusa/esclusa"
@@ -17,20 +18,21 @@ func live(row *esclusa.Row) int64 {
 // Fold is the row after a channel record that was found to belong; row is nil where
 // there is none, and is not changed. A record that is part of the row already
 // changes nothing, and the same row is returned; it is written all the same, since
-// the write of the first time may not have reached the table's topic.
-func Fold(row *esclusa.Row, rec *esclusa.Record, epoch string) *esclusa.Row {
+// the write of the first time may not have reached the table's topic. It is an error
+// that the record's source cannot be read.
+func Fold(row *esclusa.Row, rec *esclusa.Record, epoch string) (*esclusa.Row, error) {
 	text, _ := rec.Header(esclusa.HeaderSource)
 	src, err := esclusa.ParseSource(string(text))
 	if err != nil {
-		panic(err) // the inspector has read it
+		return nil, fmt.Errorf("applying %s: %w", rec.Source(), err)
 	}
 	if row == nil {
 		row = &esclusa.Row{}
 	}
 	if row.Applied(src, epoch) {
-		return row
+		return row, nil
 	}
-	return row.Apply(rec.Value, src, ingressTime(rec), epoch)
+	return row.Apply(rec.Value, src, ingressTime(rec), epoch), nil
 }
 
 // ReadEntry reads a record of the table's topic. It is an error that esclusa did not

@@ -34,7 +34,11 @@ type step struct {
 
 func play(row *esclusa.Row, steps ...step) *esclusa.Row {
 	for _, s := range steps {
-		row = Fold(row, routed("10", s.doc, s.partition, s.offset), s.epoch)
+		next, err := Fold(row, routed("10", s.doc, s.partition, s.offset), s.epoch)
+		if err != nil {
+			panic(err)
+		}
+		row = next
 	}
 	return row
 }
@@ -136,12 +140,27 @@ func TestTimeOfARecordMakesItsRowUnreadable(t *testing.T) {
 			rec := routed("10", "a", 1, 5)
 			rec.Timestamp = c.of
 			rec.Headers[3].Value = []byte(c.text)
-			row, err := esclusa.ParseRow(Fold(nil, rec, "e").Append(nil))
-			if err != nil {
-				t.Fatal(err)
-			}
+			folded, err := Fold(nil, rec, "e")
+			must(t, err)
+			row, err := esclusa.ParseRow(folded.Append(nil))
+			must(t, err)
 			if !row.Time.Equal(c.wanted) {
 				t.Errorf("the row's time is %v, want %v", row.Time, c.wanted)
+			}
+		})
+	}
+}
+
+func TestUnreadableSourceEndsTheProcess(t *testing.T) {
+	for name, pairs := range map[string][]string{
+		"none": nil, "garbage": {"esclusa-source", "datatype/1"}, "beyond what counts": {"esclusa-source", "datatype/1/99999999999999999999"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rec := routed("10", "a", 1, 5)
+			rec.Headers = headers(pairs...)
+			before := play(nil, step{1, 5, "a", "e"})
+			if row, err := Fold(before, rec, "e"); row != nil || err == nil {
+				t.Errorf("it is applied: %v", row)
 			}
 		})
 	}

@@ -2,13 +2,9 @@ package processors
 
 import (
 	"context"
-	"fmt"
-	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/lovoo/goka/storage"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/tracing"
@@ -81,37 +77,5 @@ func BenchmarkRouteTraced(b *testing.B) {
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(batch)), "ns/record")
 		})
-	}
-}
-
-// A row of the customer table read and written, as the processor does for each
-// record: of many customers who are new, or who come again.
-func BenchmarkLocalTable(b *testing.B) {
-	row := []byte("row datatype/3/4711 2026-01-02T03:04:05.006Z 6f1c22aa 3:4711\n" + `{"id_cliente":"123456","nombre":"Maria Fernandez","edad":42,"promocion":"verano 2026"}`)
-	for name, build := range map[string]storage.Builder{
-		"LevelDB": Store{Dir: b.TempDir(), MaxAge: time.Hour, Log: quiet, Now: time.Now}.Build,
-		"memory":  storage.MemoryBuilder(),
-	} {
-		for _, customers := range []int{1000, 100_000} {
-			b.Run(fmt.Sprintf("%s/%dk", name, customers/1000), func(b *testing.B) {
-				st, err := build(fmt.Sprint("t", customers, rand.Int()), 0)
-				if err != nil {
-					b.Fatal(err)
-				}
-				for i := 0; b.Loop(); i++ {
-					key := fmt.Sprint(i % customers * 7919 % customers)
-					if _, err := st.Get(key); err != nil {
-						b.Fatal(err)
-					}
-					if err := st.Set(key, row); err != nil {
-						b.Fatal(err)
-					}
-				}
-				b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "rows/s")
-				if err := st.Close(); err != nil {
-					b.Fatal(err)
-				}
-			})
-		}
 	}
 }

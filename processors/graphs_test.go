@@ -6,11 +6,13 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/lovoo/goka"
 	"github.com/lovoo/goka/tester"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/table"
 	"github.com/esclusa/esclusa/internal/verified"
 	"github.com/esclusa/esclusa/schemas"
 )
@@ -52,7 +54,7 @@ var known = ends{0: 10, 1: 10, 3: 5000}
 func customers(t testing.TB, e schemas.Ends) *Table {
 	in := inspector(t, e)
 	ch, _ := in.Receiver.Catalogue.Channel("customer")
-	return &Table{Inspector: in, Channel: ch, Epoch: "e", Size: &Size{}}
+	return &Table{Inspector: in, Channel: ch, Epoch: "e", Size: &table.Size{}}
 }
 
 // startGraph runs a graph in goka's tester until the test ends.
@@ -147,7 +149,7 @@ const customersTable = goka.Table("datatype.customers-table")
 
 func TestTableIsNotTheFoldOfItsChannel(t *testing.T) {
 	c := customers(t, known)
-	c.Size.set(0, 0)
+	ownsRows(t, c.Size)
 	tt := startGraph(t, c.Graph(edges))
 	alerts, table := tt.NewQueueTracker("datatype.alerts"), tt.NewQueueTracker(string(customersTable))
 	send := func(rec *esclusa.Record) {
@@ -285,4 +287,13 @@ func TestMirrorGraphReadsAnotherTopic(t *testing.T) {
 	w.mustLook()
 	tt.Consume(string(customersTable), "", []esclusa.Record{w.put(0, id(0, 0), "doc")})
 	w.wantDoc(id(0, 0), "doc")
+}
+
+// ownsRows makes partition 0 one that this process has recovered, without rows.
+func ownsRows(t *testing.T, size *table.Size) {
+	t.Helper()
+	st, err := table.Store{Dir: t.TempDir(), Log: quiet, Now: time.Now, MaxAge: time.Hour, Size: size}.Build("table", 0)
+	must(t, err)
+	must(t, st.MarkRecovered())
+	t.Cleanup(func() { must(t, st.Close()) })
 }

@@ -56,3 +56,8 @@ func headers(pairs ...string) []esclusa.Header {
 	}
 	return out
 }
+
+// clock is a time that stands still until it is moved.
+type clock struct{ at time.Time }
+
+func (c *clock) now() time.Time { return c.at }

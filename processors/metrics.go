@@ -23,7 +23,7 @@ type Metrics struct {
 	deprecated    *prometheus.CounterVec
 	validation    prometheus.Histogram
 	routed        prometheus.Histogram
-	hiddenRows    *prometheus.CounterVec
+	shadowedRows  *prometheus.CounterVec
 	mirrorLag     *prometheus.GaugeVec
 	mirrorWhole   *prometheus.GaugeVec
 	badRows       *prometheus.CounterVec
@@ -50,8 +50,8 @@ func NewMetrics(reg prometheus.Registerer, catalogue *schemas.Catalogue) *Metric
 			Name: "esclusa_ingress_to_route_seconds", Help: "Age of an ingress record when the router decides on it.",
 			Buckets: prometheus.ExponentialBuckets(1e-3, 4, 10),
 		}),
-		hiddenRows: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "esclusa_hidden_rows_total", Help: "Rows of the table written again, since somebody else had written behind them.",
+		shadowedRows: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "esclusa_hidden_rows_total", Help: "Rows of the table written again, since foreign records shadowed them.",
 		}, ofTable),
 		mirrorLag: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "esclusa_mirror_lag_seconds", Help: "Age of the oldest table row that Redis lacks; 0 when it has all. While Kafka does not tell what there is, the time since Redis had all.",
@@ -79,9 +79,9 @@ func NewMetrics(reg prometheus.Registerer, catalogue *schemas.Catalogue) *Metric
 		m.records.WithLabelValues(None, refused, string(reason))
 	}
 	for _, ch := range catalogue.Tabled() {
-		m.hiddenRows.WithLabelValues(ch.Table)
+		m.shadowedRows.WithLabelValues(ch.Table)
 	}
-	reg.MustRegister(m.records, m.deprecated, m.validation, m.routed, m.hiddenRows,
+	reg.MustRegister(m.records, m.deprecated, m.validation, m.routed, m.shadowedRows,
 		m.mirrorLag, m.mirrorWhole, m.badRows, m.mirrorRefills)
 	return m
 }

@@ -11,9 +11,11 @@ import (
 	"time"
 
 	"github.com/lovoo/goka"
+	"github.com/lovoo/goka/storage"
 	"pgregory.net/rapid"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/table"
 )
 
 // tableProcess is the process that keeps one partition of the table, with the test
@@ -22,9 +24,9 @@ import (
 type tableProcess struct {
 	*Table
 	ids      []string
-	cfg      Store
+	cfg      table.Store
 	clock    *clock
-	copy     *store
+	copy     storage.Storage
 	channel  []*esclusa.Record
 	routed   map[int32][]*esclusa.Record // by ingress partition: what is in the channel for the first time
 	versions map[string][]string         // by customer: each row that the table should have had
@@ -32,10 +34,10 @@ type tableProcess struct {
 
 	topic     []esclusa.Record // the table's
 	late      []esclusa.Record // rows that a crash has left on their way
-	strays    []esclusa.Record // of the topic, not written by this process, and not dealt with
-	hidden    []string         // customers whose rows recovery has found hidden, not dealt with
-	dealing   bool             // with those, and with the first strays: they were handed over
-	dealt     int
+	foreign   []esclusa.Record // of the topic, not written by this process, and not dealt with
+	shadowed  []string         // keys whose rows recovery has found shadowed, not repaired
+	repairing bool             // with those, and with the first foreign ones: they were handed over
+	repaired  int
 	ever      map[string]int // versions that a process has made
 	reached   []int          // for each record of the channel: where the topic ended after it
 	acked     int            // records of the topic
@@ -46,13 +48,11 @@ type tableProcess struct {
 }
 
 func newTableProcess(t *rapid.T, c *Table) *tableProcess {
-	dir, err := os.MkdirTemp("", "table")
-	done(t, err)
 	now := &clock{time.Now()}
-	c.Size = &Size{}
+	c.Size = &table.Size{}
 	p := &tableProcess{
 		Table: c, ids: []string{id(tablePartition, 0), id(tablePartition, 1)}, clock: now,
-		cfg:      Store{Dir: dir, MaxAge: time.Hour, Log: quiet, Now: now.now, Size: c.Size, Hidden: &Hidden{Epoch: "e"}},
+		cfg:      table.Store{Dir: tempDir(t), MaxAge: time.Hour, Log: quiet, Now: now.now, Size: c.Size, Shadowed: &table.Shadowed{Epoch: "e"}},
 		versions: map[string][]string{}, routed: map[int32][]*esclusa.Record{}, before: map[string]int{}, ever: map[string]int{},
 	}
 	for _, id := range p.ids {
@@ -60,13 +60,30 @@ func newTableProcess(t *rapid.T, c *Table) *tableProcess {
 	}
 	p.open(t)
 	t.Cleanup(func() {
-		_ = p.copy.db.Close()
-		_ = os.RemoveAll(dir)
+		_ = p.copy.Close()
+		_ = os.RemoveAll(p.cfg.Dir)
 	})
 	return p
 }
 
 const tablePartition = 3
+
+func tempDir(t *rapid.T) string {
+	dir, err := os.MkdirTemp("", "table")
+	done(t, err)
+	return dir
+}
+
+// update is goka's context of one record of the table's topic.
+type update struct {
+	goka.UpdateContext
+	offset  int64
+	headers goka.Headers
+}
+
+func (u update) Partition() int32      { return tablePartition }
+func (u update) Offset() int64         { return u.offset }
+func (u update) Headers() goka.Headers { return u.headers }
 
 func done(t *rapid.T, err error) {
 	t.Helper()
@@ -77,9 +94,9 @@ func done(t *rapid.T, err error) {
 
 // open recovers the copy from the topic.
 func (p *tableProcess) open(t *rapid.T) {
-	st, err := p.cfg.Build(copied, tablePartition)
+	st, err := p.cfg.Build("table", tablePartition)
 	done(t, err)
-	p.copy = st.(*store)
+	p.copy = st
 	at, err := st.GetOffset(-1)
 	done(t, err)
 	for _, rec := range p.topic[min(int(at)+1, len(p.topic)):] {
@@ -87,11 +104,11 @@ func (p *tableProcess) open(t *rapid.T) {
 		for _, h := range rec.Headers {
 			headers[h.Key] = h.Value
 		}
-		done(t, p.cfg.Hidden.Recover(update{offset: rec.Offset, headers: headers}, st, string(rec.Key), rec.Value))
+		done(t, p.cfg.Shadowed.Recover(update{offset: rec.Offset, headers: headers}, st, string(rec.Key), rec.Value))
 		done(t, st.SetOffset(rec.Offset))
 	}
 	done(t, st.MarkRecovered())
-	p.hidden = p.cfg.Hidden.Keys(tablePartition)
+	p.shadowed = p.cfg.Shadowed.Keys(tablePartition)
 }
 
 // inTable is goka's context for one record of the channel.
@@ -199,7 +216,7 @@ func (p *tableProcess) Intrude(t *rapid.T) {
 
 // Process the next records of the channel.
 func (p *tableProcess) Process(t *rapid.T) {
-	if p.dealing {
+	if p.repairing {
 		t.Skip("what others have written is dealt with")
 	}
 	for range rapid.IntRange(1, 4).Draw(t, "records") {
@@ -220,9 +237,9 @@ func (p *tableProcess) next(t *rapid.T) {
 	p.at++
 }
 
-// Stray is a row that lands late: one that a process was about to write when it
+// Late is a row that lands late: one that a process was about to write when it
 // ended, or one that the network has kept back.
-func (p *tableProcess) Stray(t *rapid.T) {
+func (p *tableProcess) Late(t *rapid.T) {
 	from := slices.Concat(p.topic, p.late)
 	if len(from) == 0 {
 		t.Skip("no row has been written")
@@ -256,39 +273,39 @@ func (p *tableProcess) copyOf(t *rapid.T, id string) []byte {
 func (p *tableProcess) land(rec esclusa.Record) {
 	rec.Offset = int64(len(p.topic))
 	p.topic = append(p.topic, rec)
-	p.strays = append(p.strays, rec)
+	p.foreign = append(p.foreign, rec)
 }
 
-// Deal with what others have written, between two rounds; it ends with Settle.
-func (p *tableProcess) Deal(t *rapid.T) {
-	if p.dealing {
+// Repair what others have shadowed, between two rounds; it ends with Repaired.
+func (p *tableProcess) Repair(t *rapid.T) {
+	if p.repairing {
 		t.Skip("so it is")
 	}
-	p.dealing = true
+	p.repairing = true
 	p.acknowledge(t, len(p.topic))
-	strays := slices.Clone(p.strays)
-	for _, id := range p.hidden {
-		strays = append(strays, esclusa.Record{Topic: string(customersTable), Key: []byte(id)})
+	behind := slices.Clone(p.foreign)
+	for _, id := range p.shadowed {
+		behind = append(behind, esclusa.Record{Topic: string(customersTable), Key: []byte(id)})
 	}
-	for _, rec := range strays {
-		p.outdo(inTable{p: p, t: t, key: string(rec.Key)}, &rec)
+	for _, rec := range behind {
+		p.repair(inTable{p: p, t: t, key: string(rec.Key)}, &rec)
 	}
-	p.dealt = len(p.strays)
+	p.repaired = len(p.foreign)
 }
 
-// Settle what was dealt with, when what was written again is acknowledged.
-func (p *tableProcess) Settle(t *rapid.T) {
-	if !p.dealing {
+// Repaired is when what was written again is acknowledged.
+func (p *tableProcess) Repaired(t *rapid.T) {
+	if !p.repairing {
 		t.Skip("nothing is dealt with")
 	}
 	p.acknowledge(t, len(p.topic))
-	p.strays, p.hidden, p.dealing = p.strays[p.dealt:], nil, false
+	p.foreign, p.shadowed, p.repairing = p.foreign[p.repaired:], nil, false
 }
 
-// isHidden reports whether the topic may say less of a customer than it should.
-func (p *tableProcess) isHidden(id string) bool {
-	return slices.Contains(p.hidden, id) ||
-		slices.ContainsFunc(p.strays, func(rec esclusa.Record) bool { return string(rec.Key) == id })
+// isShadowed reports whether the topic may say less of a customer than it should.
+func (p *tableProcess) isShadowed(id string) bool {
+	return slices.Contains(p.shadowed, id) ||
+		slices.ContainsFunc(p.foreign, func(rec esclusa.Record) bool { return string(rec.Key) == id })
 }
 
 // Acknowledge some of what was written to the topic.
@@ -300,7 +317,7 @@ func (p *tableProcess) Acknowledge(t *rapid.T) {
 func (p *tableProcess) acknowledge(t *rapid.T, to int) {
 	for ; p.acked < to; p.acked++ {
 		upTo := func(rec esclusa.Record) bool { return rec.Offset <= int64(p.acked) }
-		if len(p.hidden) == 0 && !slices.ContainsFunc(p.strays, upTo) {
+		if len(p.shadowed) == 0 && !slices.ContainsFunc(p.foreign, upTo) {
 			done(t, p.copy.SetOffset(int64(p.acked)))
 		}
 	}
@@ -319,15 +336,20 @@ func (p *tableProcess) Commit(t *rapid.T) {
 // have reached the topic.
 func (p *tableProcess) Crash(t *rapid.T) {
 	if rapid.Bool().Draw(t, "the rows are on disk") {
-		done(t, p.copy.write())
+		written, err := p.copy.Iterator()
+		done(t, err)
+		written.Release()
 	}
-	done(t, p.copy.db.Close())
-	if rapid.IntRange(0, 3).Draw(t, "disk") == 0 {
-		done(t, os.RemoveAll(p.cfg.Dir))
+	before, after := p.cfg.Dir, tempDir(t)
+	if rapid.IntRange(0, 3).Draw(t, "disk") > 0 {
+		done(t, os.CopyFS(after, os.DirFS(before)))
 	}
+	done(t, p.copy.Close()) // which writes the rest to where nobody looks any more
+	done(t, os.RemoveAll(before))
+	p.cfg.Dir = after
 	end := rapid.IntRange(p.acked, len(p.topic)).Draw(t, "reached the topic")
 	p.late = append(p.late, p.topic[end:]...)
-	p.topic, p.strays, p.dealing = p.topic[:end], nil, false
+	p.topic, p.foreign, p.repairing = p.topic[:end], nil, false
 	p.acked, p.at, p.crashed = len(p.topic), p.committed, true
 	p.open(t)
 }
@@ -358,7 +380,7 @@ func (p *tableProcess) Check(t *rapid.T) {
 			t.Fatalf("the row of %s is version %d, want %d to %d of\n%s\nIt is\n%s", id, n, least, most, strings.Join(p.versions[id], "\n"), local)
 		}
 		p.before[id] = n
-		if p.at > 0 && !p.isHidden(id) && slices.Index(p.versions[id], written[id]) < p.upTo[p.at-1][id] {
+		if p.at > 0 && !p.isShadowed(id) && slices.Index(p.versions[id], written[id]) < p.upTo[p.at-1][id] {
 			t.Fatalf("the topic has of %s\n%s\nwhich is older than the processed part of the channel", id, written[id])
 		}
 		if n > 0 && !esclusa.ErasedRow(local) {
@@ -376,14 +398,14 @@ func TestTableIsNotTheFoldOfItsChannelAfterAnyCrashesAndRepeats(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := newTableProcess(t, c)
 		t.Repeat(rapid.StateMachineActions(p))
-		if p.dealing {
-			p.Settle(t)
+		if p.repairing {
+			p.Repaired(t)
 		}
 		for p.at < len(p.channel) {
 			p.next(t)
 		}
-		p.Deal(t)
-		p.Settle(t)
+		p.Repair(t)
+		p.Repaired(t)
 		p.Check(t)
 	})
 }

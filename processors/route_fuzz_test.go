@@ -98,7 +98,8 @@ func checkRouted(t *testing.T, receiver *schemas.Receiver, datatype string, rec,
 	if ch.Table == "" {
 		return
 	}
-	row := Fold(nil, out, "e")
+	row, err := Fold(nil, out, "e")
+	must(t, err)
 	back, err := esclusa.ParseRow(row.Append(nil))
 	if err != nil || string(esclusa.AppendTime(nil, back.Time)) != when || !bytes.Equal(back.Doc, out.Value) || !back.Applied(rec.Source(), "e") {
 		t.Errorf("its row is %q, which reads as %+v, %v", row.Append(nil), back, err)

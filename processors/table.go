@@ -4,6 +4,7 @@ import (
 	"github.com/lovoo/goka"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/table"
 	"github.com/esclusa/esclusa/internal/verified"
 	"github.com/esclusa/esclusa/schemas"
 )
@@ -15,9 +16,9 @@ type Table struct {
 	// Epoch names the ingress topic's incarnation, so that the offsets of a topic
 	// that was made anew are not taken for repeats. No spaces.
 	Epoch string
-	Size  *Size // rows of the partitions in hand
+	Size  *table.Size // rows of the partitions in hand
 
-	Metrics *Metrics // counts what is written again; nil: not counted
+	Metrics *Metrics // counts what is repaired; nil: not counted
 }
 
 // Graph reads the channel one record at a time, keeps the table, and
@@ -28,7 +29,7 @@ func (t *Table) Graph(e Edges) *goka.GroupGraph {
 	return goka.DefineGroup(goka.Group(names.TableGroup(t.Channel.Table)),
 		goka.Input(goka.Stream(names.Channel(t.Channel.Datatype)), e.In, func(ctx goka.Context, msg any) {
 			if rec := &msg.([]esclusa.Record)[0]; rec.Topic == topic {
-				t.outdo(ctx, rec)
+				t.repair(ctx, rec)
 			} else {
 				t.process(ctx, rec)
 			}
@@ -49,26 +50,30 @@ func (t *Table) process(ctx goka.Context, rec *esclusa.Record) {
 		return
 	}
 	row, _ := ctx.Value().(*esclusa.Row)
-	next := Fold(row, rec, t.Epoch)
-	ctx.SetValue(next)
-	t.Size.add(ctx.Partition(), live(next)-live(row))
-}
-
-// outdo writes a customer's row again behind a record of the table's topic that
-// somebody else wrote and that hides it. Where that is newer, somebody was ahead of us
-// in the channel: what it knows will come.
-func (t *Table) outdo(ctx goka.Context, stray *esclusa.Record) {
-	row, _ := ctx.Value().(*esclusa.Row)
-	if row == nil || esclusa.PartitionOf(stray.Key, t.Receiver.Partitions) != ctx.Partition() {
+	next, err := Fold(row, rec, t.Epoch)
+	if err != nil {
+		ctx.Fail(err)
 		return
 	}
-	behind, err := ReadEntry(stray)
-	if err == nil && !hides(behind.Row, row, t.Epoch) {
+	ctx.SetValue(next)
+	t.Size.Add(ctx.Partition(), live(next)-live(row))
+}
+
+// repair writes a row again behind a foreign record of the table's topic, which
+// somebody else wrote, if that shadows it. Where the foreign one is a newer row, somebody
+// was ahead of us in the channel: what it knows will come.
+func (t *Table) repair(ctx goka.Context, foreign *esclusa.Record) {
+	row, _ := ctx.Value().(*esclusa.Row)
+	if row == nil || esclusa.PartitionOf(foreign.Key, t.Receiver.Partitions) != ctx.Partition() {
+		return
+	}
+	behind, err := ReadEntry(foreign)
+	if err == nil && !table.Shadows(behind.Row, row, t.Epoch) {
 		return
 	}
 	ctx.SetValue(row)
 	if t.Metrics != nil {
-		t.Metrics.hiddenRows.WithLabelValues(t.Channel.Table).Inc()
+		t.Metrics.shadowedRows.WithLabelValues(t.Channel.Table).Inc()
 	}
 }
 

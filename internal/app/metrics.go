@@ -7,7 +7,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"github.com/esclusa/esclusa/internal/kgoka"
-	"github.com/esclusa/esclusa/processors"
+	"github.com/esclusa/esclusa/internal/table"
 )
 
 // metrics of the process as a whole and of its roles.
@@ -89,7 +89,7 @@ func (m *metrics) routed(r kgoka.Round, alerts string) {
 }
 
 // watchTable shows how large a table is and whether it is recovered, as the role says it.
-func (m *metrics) watchTable(table string, size *processors.Size, recovered func() bool) {
+func (m *metrics) watchTable(table string, size *table.Size, recovered func() bool) {
 	label := prometheus.Labels{"table": table}
 	m.reg.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "esclusa_table_rows", Help: "Rows in the table's partitions that this process owns.", ConstLabels: label,

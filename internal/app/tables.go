@@ -11,17 +11,18 @@ import (
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/kgoka"
 	"github.com/esclusa/esclusa/internal/mirror"
+	"github.com/esclusa/esclusa/internal/table"
 	"github.com/esclusa/esclusa/processors"
 	"github.com/esclusa/esclusa/schemas"
 )
 
 // keyed is one table of the catalogue, as this process has it.
 type keyed struct {
-	*schemas.Channel                       // the datatype that it is of
-	topic            string                // its own
-	mirror           *mirror.Table         // its copy in Redis; nil where no role uses that
-	view             *processors.TableView // its copy in this process; nil without role http
-	size             processors.Size       // of the partitions that this process owns
+	*schemas.Channel               // the datatype that it is of
+	topic            string        // its own
+	mirror           *mirror.Table // its copy in Redis; nil where no role uses that
+	view             *table.View   // its copy in this process; nil without role http
+	size             table.Size    // of the partitions that this process owns
 }
 
 // keep is the part of the role that keeps one table.
@@ -31,14 +32,14 @@ func (a *App) keep(k *keyed) *role {
 	in.Tracer = a.tracer(group)
 	t := &processors.Table{Inspector: in, Channel: k.Channel, Epoch: epoch(a.id.Ingress), Size: &k.size, Metrics: a.procMet}
 	store := a.copyOf(k, RoleTables)
-	store.Size, store.Hidden = &k.size, &processors.Hidden{Epoch: t.Epoch}
+	store.Size, store.Shadowed = &k.size, &table.Shadowed{Epoch: t.Epoch}
 	rows := a.metrics.recovered.WithLabelValues(k.Table)
 	counted := func(ctx goka.UpdateContext, s storage.Storage, key string, value []byte) error {
 		rows.Inc()
-		return store.Hidden.Recover(ctx, s, key, value)
+		return store.Shadowed.Recover(ctx, s, key, value)
 	}
 	cfg := a.singles(RoleTables, group)
-	cfg.Table, cfg.Hidden = k.topic, store.Hidden.Keys
+	cfg.Table, cfg.Hidden = k.topic, store.Shadowed.Keys
 	waits := a.waits(&cfg, RoleTables, in.Receiver, k.Channel)
 	r := a.goka(RoleTables, cfg, t.Graph, goka.WithStorageBuilder(store.Build), goka.WithUpdateCallback(counted))
 	r.part, r.waits = RoleTables+"-"+k.Table, waits
@@ -47,17 +48,17 @@ func (a *App) keep(k *keyed) *role {
 }
 
 // copyOf is where a user of this process keeps a copy of a table.
-func (a *App) copyOf(k *keyed, user string) processors.Store {
-	return processors.Store{
+func (a *App) copyOf(k *keyed, user string) table.Store {
+	return table.Store{
 		Dir: filepath.Join(stateDir(a.opts.DataDir), k.Table, user), MaxAge: maxCopyAge, ForgetAfter: a.tombstones,
 		End: kafka.NewEnds(a.admin, k.topic), Log: a.log.With("table", k.Table), Now: a.opts.Now,
 	}
 }
 
-func (a *App) newView(k *keyed) *processors.TableView {
+func (a *App) newView(k *keyed) *table.View {
 	store := a.copyOf(k, RoleHTTP)
-	store.Position = &processors.Position{}
-	return &processors.TableView{Partitions: int32(a.opts.Partitions), Store: store}
+	store.Position = &table.Position{}
+	return &table.View{Partitions: int32(a.opts.Partitions), Store: store}
 }
 
 // keepView keeps the copy of a table that answers where Redis cannot.

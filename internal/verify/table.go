@@ -196,7 +196,11 @@ func (b *book) foldChannel(ctx context.Context, span esclusa.Span, find func(key
 		if err != nil || f.foreign || b.refused[rec.Source()] {
 			return err
 		}
-		if next := processors.Fold(c.fold, rec, b.Epoch); next != c.fold {
+		next, err := processors.Fold(c.fold, rec, b.Epoch)
+		if err != nil {
+			return err
+		}
+		if next != c.fold {
 			c.fold = held(next)
 		}
 		then(c)

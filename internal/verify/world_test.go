@@ -164,7 +164,11 @@ func (w *world) process() {
 				continue
 			}
 			_, row := w.row(string(rec.Key))
-			w.write(string(rec.Key), processors.Fold(row, &rec, worldEpoch))
+			next, err := processors.Fold(row, &rec, worldEpoch)
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			w.write(string(rec.Key), next)
 		}
 	}
 	w.commits[group] = w.ends(channel)

@@ -58,8 +58,8 @@ var mutations = []mutation{
 	},
 	{
 		"tombstones are ignored", "processors/table.go",
-		"\tnext := Fold(row, rec, t.Epoch)\n",
-		"\tif rec.Value == nil {\n\t\treturn\n\t}\n\tnext := Fold(row, rec, t.Epoch)\n",
+		"\tnext, err := Fold(row, rec, t.Epoch)\n",
+		"\tif rec.Value == nil {\n\t\treturn\n\t}\n\tnext, err := Fold(row, rec, t.Epoch)\n",
 		`in Redis is |over HTTP is |verify: `,
 	},
 	{

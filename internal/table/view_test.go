@@ -1,4 +1,4 @@
-package processors
+package table
 
 import (
 	"context"
@@ -13,7 +13,7 @@ type unreachable struct{}
 func (unreachable) End(context.Context, int32) (int64, error) { return 0, errors.New("no answer") }
 
 func TestViewThatDoesNotRunIsReadyOrAnswers(t *testing.T) {
-	v := &TableView{Partitions: testPartitions, Store: Store{End: unreachable{}, Position: &Position{}}}
+	v := &View{Partitions: 8, Store: Store{End: unreachable{}, Position: &Position{}}}
 	if v.Ready() {
 		t.Error("it is ready")
 	}
@@ -24,15 +24,15 @@ func TestViewThatDoesNotRunIsReadyOrAnswers(t *testing.T) {
 
 func TestRangeOfAListIsAnothers(t *testing.T) {
 	for _, c := range [][4]string{
-		{"", "", "r", "s"},
-		{"a", "", "ra", "rb"},
-		{"", "a", "ra\x00", "s"},
-		{"b", "a", "rb", "rc"},        // what comes after a begins with b anyway
-		{"a", "ab", "rab\x00", "rb"},  // within the prefix
-		{"a", "b", "rb\x00", "rb"},    // beyond it: nothing
-		{"a\xff", "", "ra\xff", "rb"}, // the last of its kind
-		{"\xff", "", "r\xff", "s"},    // no prefix of ours is all of the last byte
-		{"a", "a", "ra\x00", "rb"},    // the prefix is a key
+		{"", "", "", ""},
+		{"a", "", "a", "b"},
+		{"", "a", "a\x00", ""},
+		{"b", "a", "b", "c"},        // what comes after a begins with b anyway
+		{"a", "ab", "ab\x00", "b"},  // within the prefix
+		{"a", "b", "b\x00", "b"},    // beyond it: nothing
+		{"a\xff", "", "a\xff", "b"}, // the last of its kind
+		{"\xff", "", "\xff", ""},    // no prefix of ours is all of the last byte
+		{"a", "a", "a\x00", "b"},    // the prefix is a key
 	} {
 		if from, to := listRange(c[0], c[1]); from != c[2] || to != c[3] {
 			t.Errorf("prefix %q after %q: from %q to %q, want %q and %q", c[0], c[1], from, to, c[2], c[3])

@@ -1,4 +1,4 @@
-package processors
+package table
 
 import (
 	"bytes"
@@ -73,7 +73,7 @@ func wantAside(t *testing.T, s Store, n int) {
 	}
 }
 
-func TestCustomerCalledOffsetDestroysTheCopy(t *testing.T) {
+func TestRowCalledOffsetDestroysTheCopy(t *testing.T) {
 	s, _ := copies(t)
 	st := recovered(t, s, 42, "__offset", "10")
 	must(t, st.Close())
@@ -95,15 +95,15 @@ func onDisk(t *testing.T, s Store) string {
 	t.Helper()
 	ids := make([]string, 500)
 	for i := range ids {
-		ids[i] = "customer-" + strconv.Itoa(i)
+		ids[i] = "key-" + strconv.Itoa(i)
 	}
 	must(t, recovered(t, s, 499, ids...).Close())
 	must(t, build(t, s).Close()) // opening moves the journal to a table
 	return filepath.Join(s.Dir, copied+".3")
 }
 
-// damage spoils the second half of the first file that matches.
-func damage(t *testing.T, pattern string) {
+// spoil breaks the second half of the first file that matches.
+func spoil(t *testing.T, pattern string) {
 	t.Helper()
 	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
@@ -121,7 +121,7 @@ func TestDamagedCopyFailsForEver(t *testing.T) {
 	for file, opens := range map[string]bool{"MANIFEST-*": false, "CURRENT": false, "*.ldb": true} {
 		t.Run(file, func(t *testing.T) {
 			s, _ := copies(t)
-			damage(t, filepath.Join(onDisk(t, s), file))
+			spoil(t, filepath.Join(onDisk(t, s), file))
 			st := build(t, s)
 			if opens { // found while the rows are counted; the role fails and starts again
 				if st.MarkRecovered() == nil {
@@ -132,14 +132,14 @@ func TestDamagedCopyFailsForEver(t *testing.T) {
 			}
 			wantAside(t, s, 1)
 			wantOffset(t, st, -3)
-			wantRow(t, st, "customer-7", "")
-			must(t, st.Set("customer-7", []byte("row customer-7")))
+			wantRow(t, st, "key-7", "")
+			must(t, st.Set("key-7", []byte("row key-7")))
 			must(t, st.SetOffset(9))
 			must(t, st.MarkRecovered())
 			must(t, st.Close())
 			st = build(t, s)
 			wantAside(t, s, 1)
-			wantRow(t, st, "customer-7", "row customer-7")
+			wantRow(t, st, "key-7", "row key-7")
 			wantOffset(t, st, 9)
 			must(t, st.Close())
 		})
@@ -149,14 +149,14 @@ func TestDamagedCopyFailsForEver(t *testing.T) {
 func TestDamageFoundByALookUpIsForgotten(t *testing.T) {
 	s, _ := copies(t)
 	s.Size = nil
-	damage(t, filepath.Join(onDisk(t, s), "*.ldb"))
+	spoil(t, filepath.Join(onDisk(t, s), "*.ldb"))
 	st := build(t, s)
 	failed := 0
 	for i := range 500 {
-		if _, err := st.Get("customer-" + strconv.Itoa(i)); err != nil {
+		if _, err := st.Get("key-" + strconv.Itoa(i)); err != nil {
 			failed++
-			if bytes.Contains([]byte(err.Error()), []byte("customer-")) {
-				t.Fatalf("the error tells the customer's id: %v", err)
+			if bytes.Contains([]byte(err.Error()), []byte("key-")) {
+				t.Fatalf("the error tells the key: %v", err)
 			}
 		}
 	}
@@ -168,7 +168,7 @@ func TestDamageFoundByALookUpIsForgotten(t *testing.T) {
 	wantAside(t, s, 1)
 }
 
-func TestCopyOutOfUseForTooLongIsBelieved(t *testing.T) {
+func TestCopyOutOfUseForTooLongIsGoneOnFrom(t *testing.T) {
 	for name, c := range map[string]struct {
 		idle time.Duration
 		gone bool
@@ -195,9 +195,9 @@ func TestCopyOutOfUseForTooLongIsBelieved(t *testing.T) {
 func TestCopyThatNeverCatchesUpCountsAsFresh(t *testing.T) {
 	s, now := copies(t)
 	must(t, recovered(t, s, 42, "10").Close())
-	seen := filepath.Join(s.Dir, copied+".3", seenFile)
+	file := filepath.Join(s.Dir, copied+".3", freshnessFile)
 	old := now.at.Add(-50 * time.Minute)
-	must(t, os.Chtimes(seen, old, old))
+	must(t, os.Chtimes(file, old, old))
 	st := build(t, s)
 	must(t, st.SetOffset(43)) // recovering, and then it ends
 	must(t, st.Close())
@@ -209,7 +209,7 @@ func TestCopyThatNeverCatchesUpCountsAsFresh(t *testing.T) {
 
 // written is the offset on disk, as the next process would find it.
 func written(st storage.Storage) string {
-	text, err := st.(*store).db.Get([]byte("__offset"), nil)
+	text, err := st.(*partition).engine.get(offsetKey)
 	if err != nil {
 		return ""
 	}
@@ -218,7 +218,7 @@ func written(st storage.Storage) string {
 
 // onDiskRow is a row on disk.
 func onDiskRow(st storage.Storage, key string) string {
-	row, err := st.(*store).db.Get([]byte(rowPrefix+key), nil)
+	row, err := st.(*partition).engine.get(rowPrefix + key)
 	if err != nil {
 		return ""
 	}
@@ -263,7 +263,7 @@ func TestUnwrittenRowsGrowWithoutBoundOrShareTheirCallersMemory(t *testing.T) {
 		must(t, st.Set(strconv.Itoa(i), value))
 		must(t, st.SetOffset(int64(i)))
 	}
-	if n := len(st.(*store).rows); n >= writeBytes/len(value) {
+	if n := len(st.(*partition).changes); n >= writeBytes/len(value) {
 		t.Errorf("%d rows of 1 KiB are not written", n)
 	}
 	if row := onDiskRow(st, "7"); len(row) != len(value) || row[0] != 7 {
@@ -285,7 +285,7 @@ func TestUnwrittenRowsGrowWithoutBoundOrShareTheirCallersMemory(t *testing.T) {
 	must(t, st.Close())
 }
 
-func TestErasedRowsCountAsCustomers(t *testing.T) {
+func TestErasedRowsCount(t *testing.T) {
 	s, _ := copies(t)
 	gone := (&esclusa.Row{}).Apply(nil, esclusa.Source{Topic: "datatype"}, noon, "e")
 	st := build(t, s)
@@ -297,8 +297,8 @@ func TestErasedRowsCountAsCustomers(t *testing.T) {
 	if n := s.Size.Rows(); n != 2 {
 		t.Errorf("%d rows, want 2", n)
 	}
-	s.Size.add(3, 1)
-	s.Size.add(4, 1) // another process's partition
+	s.Size.Add(3, 1)
+	s.Size.Add(4, 1) // another process's partition
 	if n := s.Size.Rows(); n != 3 {
 		t.Errorf("%d rows after one more, want 3", n)
 	}

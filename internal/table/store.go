@@ -1,4 +1,4 @@
-package processors
+package table
 
 import (
 	"context"
@@ -11,25 +11,20 @@ import (
 	"time"
 
 	"github.com/lovoo/goka/storage"
-	"github.com/syndtr/goleveldb/leveldb"
-	lderrors "github.com/syndtr/goleveldb/leveldb/errors"
-	"github.com/syndtr/goleveldb/leveldb/filter"
-	"github.com/syndtr/goleveldb/leveldb/opt"
-	ldstorage "github.com/syndtr/goleveldb/leveldb/storage"
 )
 
-// Store says where goka keeps a copy of the table on disk: a LevelDB for each
-// partition.
+// Store says where goka keeps a copy of the table on disk, a directory for each
+// partition, and what is known of the copies.
 type Store struct {
 	Dir string // one directory for each user; created
-	// MaxAge is how long a copy may have been out of use and still be believed.
+	// MaxAge is how long a copy may have been out of use and still be gone on from.
 	// It must be well below the time for which the table's topic keeps
 	// tombstones: an erasure that the copy has not seen would be undone.
 	MaxAge time.Duration
-	// ForgetAfter is how old, by its ingress time, the mark of an erased customer
-	// is when it is removed, which happens whenever a copy is recovered. It must
+	// ForgetAfter is how old, by its ingress time, the marker of an erased row is
+	// when it is removed, which happens whenever a copy is recovered. It must
 	// not be less than the time for which the table's topic keeps tombstones.
-	// Default 0: marks stay.
+	// Default 0: markers stay.
 	ForgetAfter time.Duration
 	// End tells whether a copy that nothing is written to is in step with the
 	// topic. Nil: a copy is known to be in step when it has recovered only.
@@ -38,7 +33,7 @@ type Store struct {
 	Now      func() time.Time
 	Size     *Size     // told how many rows a partition has; nil: nobody
 	Position *Position // told how far a partition has been read; nil: nobody
-	Hidden   *Hidden   // what recovery finds hidden; nil: it does not look
+	Shadowed *Shadowed // what recovery finds shadowed; nil: it does not look
 
 	front int // bytes in front of each row
 }
@@ -49,10 +44,10 @@ type End interface {
 	End(ctx context.Context, partition int32) (int64, error)
 }
 
-// Files beside LevelDB's own in a copy's directory.
+// Files beside the engine's own in a copy's directory.
 const (
-	seenFile    = "SEEN"    // its time is when the copy was last in step with the topic
-	damagedFile = "DAMAGED" // reading or writing has found damage
+	freshnessFile = "SEEN"    // its time is when the copy was last in step with the topic
+	damagedFile   = "DAMAGED" // reading or writing has found damage
 )
 
 // Build is goka's storage builder. A copy that is damaged is set aside, one that
@@ -66,7 +61,7 @@ func (s Store) Build(topic string, partition int32) (storage.Storage, error) {
 		return nil, err
 	}
 	st, err := s.open(path, partition)
-	if isDamage(err) {
+	if errors.Is(err, errDamaged) {
 		if err := s.setAside(path); err != nil {
 			return nil, err
 		}
@@ -78,42 +73,18 @@ func (s Store) Build(topic string, partition int32) (storage.Storage, error) {
 	return st, nil
 }
 
-// levels is how a copy is kept: with a filter, since most look-ups of new
-// customers find nothing, and with little memory for each of many partitions.
-// BenchmarkLocalTable: 1.6 to 1.9 times the rows a second of LevelDB's defaults.
-//
-// What cannot be read of the list of tables is damage: LevelDB would go on with the
-// rest of it. It is written in one piece and synced, so that a crash does not look
-// the same.
-var levels = opt.Options{
-	Filter: filter.NewBloomFilter(10), WriteBuffer: 4 << 20, BlockCacheCapacity: 4 << 20,
-	Strict: opt.DefaultStrict | opt.StrictManifest,
-}
-
-func (s Store) open(path string, partition int32) (storage.Storage, error) {
-	if err := checkJournals(path); err != nil {
-		return nil, err
-	}
-	db, err := leveldb.OpenFile(path, &levels)
+func (s Store) open(dir string, number int32) (storage.Storage, error) {
+	engine, err := openLevelDB(dir)
 	if err != nil {
 		return nil, err
 	}
-	st := &store{db: db, cfg: s, partition: partition, path: path, rows: make(map[string][]byte)}
-	s.Hidden.forget(partition)
-	at, err := st.begin()
-	if err != nil {
-		return nil, errors.Join(err, db.Close())
+	p := &partition{engine: engine, cfg: s, number: number, path: dir, changes: make(map[string][]byte)}
+	s.Shadowed.forget(number)
+	if err := p.begin(); err != nil {
+		return nil, errors.Join(err, engine.close())
 	}
-	s.Position.set(partition, at+1)
-	return st, nil
-}
-
-// isDamage reports whether LevelDB says that its files are damaged. Its own test
-// does not look into wrapped errors.
-func isDamage(err error) bool {
-	var content *lderrors.ErrCorrupted
-	var file *ldstorage.ErrCorrupted
-	return errors.As(err, &content) || errors.As(err, &file)
+	s.Position.set(number, p.offset+1)
+	return p, nil
 }
 
 // retire puts away a copy that is known to be damaged, or that was not in use for
@@ -126,14 +97,14 @@ func (s Store) retire(path string) error {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("looking at the local table: %w", err)
 	}
-	seen, err := os.Stat(filepath.Join(path, seenFile))
+	inStep, err := os.Stat(filepath.Join(path, freshnessFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("looking at the local table: %w", err)
 	}
-	if s.Now().Sub(seen.ModTime()) <= s.MaxAge {
+	if s.Now().Sub(inStep.ModTime()) <= s.MaxAge {
 		return nil
 	}
 	s.Log.Warn("a local copy of the table was out of use for too long and is made anew from its topic", "copy", path)
@@ -144,7 +115,7 @@ func (s Store) retire(path string) error {
 }
 
 // setAside keeps a damaged copy for whoever wants to know why, but only the last:
-// it holds customers who may have been erased since.
+// it holds rows that may have been erased since.
 func (s Store) setAside(path string) error {
 	aside := path + ".damaged"
 	s.Log.Warn("a local copy of the table is damaged and is made anew from its topic", "copy", path, "aside", aside)

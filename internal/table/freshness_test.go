@@ -1,4 +1,4 @@
-package processors
+package table
 
 import (
 	"context"
@@ -29,11 +29,11 @@ func (e *topicEnd) End(ctx context.Context, _ int32) (int64, error) {
 }
 
 // age makes the copy one that was last in step an hour ago.
-func age(t *testing.T, s Store) (seen string, at time.Time) {
+func age(t *testing.T, s Store) (file string, at time.Time) {
 	t.Helper()
-	seen, at = filepath.Join(s.Dir, copied+".3", seenFile), time.Now().Add(-time.Hour).Truncate(time.Second)
-	must(t, os.Chtimes(seen, at, at))
-	return seen, at
+	file, at = filepath.Join(s.Dir, copied+".3", freshnessFile), time.Now().Add(-time.Hour).Truncate(time.Second)
+	must(t, os.Chtimes(file, at, at))
+	return file, at
 }
 
 func changed(t *testing.T, file string) time.Time {
@@ -53,8 +53,8 @@ func opened(t *testing.T, end int64) (Store, storage.Storage, *topicEnd) {
 
 func TestIdleCopyGrowsOld(t *testing.T) {
 	s, st, _ := opened(t, 43)
-	seen, old := age(t, s)
-	expect.Eventually(t, 5*time.Second, "an idle copy that has all counts as in step", func() bool { return changed(t, seen).After(old) })
+	file, old := age(t, s)
+	expect.Eventually(t, 5*time.Second, "an idle copy that has all counts as in step", func() bool { return changed(t, file).After(old) })
 	must(t, st.Close())
 }
 
@@ -62,10 +62,10 @@ func TestIdleCopyGrowsOld(t *testing.T) {
 // memory: an erasure, say, of which the topic has forgotten the tombstone.
 func TestCopyIsInStepBeforeItsRowsAreWritten(t *testing.T) {
 	s, st, _ := opened(t, 44)
-	seen, old := age(t, s)
+	file, old := age(t, s)
 	must(t, st.Set("11", []byte("row 11")))
 	must(t, st.SetOffset(43))
-	expect.Eventually(t, 5*time.Second, "the copy counts as in step", func() bool { return changed(t, seen).After(old) })
+	expect.Eventually(t, 5*time.Second, "the copy counts as in step", func() bool { return changed(t, file).After(old) })
 	if row := onDiskRow(st, "11"); row != "row 11" || written(st) != "43" {
 		t.Errorf("on disk are row %q and offset %s", row, written(st))
 	}
@@ -77,11 +77,11 @@ func TestCopyThatLagsOrHasLostItsBrokersCountsAsFresh(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s, st, topic := opened(t, end)
 			must(t, st.SetOffset(42)) // still to be written
-			seen, old := age(t, s)
+			file, old := age(t, s)
 			before := topic.asked.Load()
 			expect.Eventually(t, 5*time.Second, "it is compared with the topic", func() bool { return topic.asked.Load() > before+2 })
 			must(t, st.Close())
-			if at := changed(t, seen); !at.Equal(old) {
+			if at := changed(t, file); !at.Equal(old) {
 				t.Errorf("it was in step at %v, want %v", at, old)
 			}
 		})
@@ -90,15 +90,15 @@ func TestCopyThatLagsOrHasLostItsBrokersCountsAsFresh(t *testing.T) {
 
 func TestCopyThatCannotBeWrittenCountsAsInStep(t *testing.T) {
 	s, _ := copies(t)
-	st := recovered(t, s, 42, "10").(*store)
-	seen, old := age(t, s)
+	st := recovered(t, s, 42, "10").(*partition)
+	file, old := age(t, s)
 	must(t, st.Delete("10"))
 	must(t, st.SetOffset(43))
-	must(t, st.db.Close()) // writing fails from here
+	must(t, st.engine.close()) // writing fails from here
 	if err := st.reach(44); err == nil {
 		t.Error("it was written: this tests nothing")
 	}
-	if at := changed(t, seen); !at.Equal(old) {
+	if at := changed(t, file); !at.Equal(old) {
 		t.Errorf("it was in step at %v, want %v", at, old)
 	}
 }

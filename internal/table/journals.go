@@ -1,4 +1,4 @@
-package processors
+package table
 
 import (
 	"cmp"
@@ -54,7 +54,7 @@ func (g *gap) Drop(err error) {
 }
 
 // follow reads a journal. That anything comes behind the gap is an error that
-// isDamage knows.
+// damage knows.
 func (g *gap) follow(file string) error {
 	f, err := os.Open(file)
 	if err != nil {

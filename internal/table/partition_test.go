@@ -1,4 +1,4 @@
-package processors
+package table
 
 import (
 	"encoding/binary"
@@ -8,13 +8,13 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-func TestMarksOfErasedCustomersStayForEver(t *testing.T) {
+func TestMarkersOfErasedRowsStayForEver(t *testing.T) {
 	for name, c := range map[string]struct {
 		copies func(Store) Store
 		front  []byte
 	}{
-		"customers": {func(s Store) Store { return s }, nil},
-		"view":      {func(s Store) Store { return (&TableView{Store: s}).copies() }, binary.BigEndian.AppendUint64(nil, 258)},
+		"table": {func(s Store) Store { return s }, nil},
+		"view":  {func(s Store) Store { return (&View{Store: s}).copies() }, binary.BigEndian.AppendUint64(nil, 258)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, now := copies(t)
@@ -25,7 +25,7 @@ func TestMarksOfErasedCustomersStayForEver(t *testing.T) {
 				return string(r.Append(c.front[:len(c.front):len(c.front)]))
 			}
 			rows := map[string]string{
-				"old mark": row(nil, 31*time.Minute), "young mark": row(nil, 29*time.Minute),
+				"old marker": row(nil, 31*time.Minute), "young marker": row(nil, 29*time.Minute),
 				"old row": row([]byte("doc"), 31*time.Minute), "garbage": "x",
 			}
 			st := build(t, s)
@@ -34,7 +34,7 @@ func TestMarksOfErasedCustomersStayForEver(t *testing.T) {
 			}
 			must(t, st.SetOffset(3))
 			must(t, st.MarkRecovered())
-			rows["old mark"] = ""
+			rows["old marker"] = ""
 			for key, text := range rows {
 				wantRow(t, st, key, text)
 			}
@@ -45,19 +45,19 @@ func TestMarksOfErasedCustomersStayForEver(t *testing.T) {
 			now.at = now.at.Add(2 * time.Minute)
 			st = build(t, s)
 			must(t, st.MarkRecovered())
-			wantRow(t, st, "young mark", "")
+			wantRow(t, st, "young marker", "")
 			wantRow(t, st, "old row", rows["old row"])
 			must(t, st.Close())
 		})
 	}
 }
 
-func TestMarksAreForgottenUnasked(t *testing.T) {
+func TestMarkersAreForgottenUnasked(t *testing.T) {
 	s, _ := copies(t)
-	mark := string((&esclusa.Row{}).Apply(nil, esclusa.Source{Topic: "datatype"}, time.Unix(0, 0), "e").Append(nil))
+	marker := string((&esclusa.Row{}).Apply(nil, esclusa.Source{Topic: "datatype"}, time.Unix(0, 0), "e").Append(nil))
 	st := build(t, s)
-	must(t, st.Set("10", []byte(mark)))
+	must(t, st.Set("10", []byte(marker)))
 	must(t, st.MarkRecovered())
-	wantRow(t, st, "10", mark)
+	wantRow(t, st, "10", marker)
 	must(t, st.Close())
 }

@@ -1,6 +1,7 @@
-package processors
+package table
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,7 +12,7 @@ import (
 	"github.com/syndtr/goleveldb/leveldb/journal"
 )
 
-// generations writes rows of few customers again and again, each with its offset:
+// generations writes rows of few keys again and again, each with its offset:
 // first such that lie in tables, then such that lie in the journal.
 func generations(t *testing.T, s Store, c *clock) (dir string) {
 	t.Helper()
@@ -19,7 +20,7 @@ func generations(t *testing.T, s Store, c *clock) (dir string) {
 	for range 3 {
 		st := build(t, s)
 		for range 40 {
-			must(t, st.Set(fmt.Sprint(offset%customersOfTest), fmt.Appendf(nil, "row %d %3000d", offset, 0)))
+			must(t, st.Set(fmt.Sprint(offset%keysOfTest), fmt.Appendf(nil, "row %d %3000d", offset, 0)))
 			c.at = c.at.Add(writeEvery)
 			must(t, st.SetOffset(offset))
 			offset++
@@ -30,7 +31,7 @@ func generations(t *testing.T, s Store, c *clock) (dir string) {
 	return filepath.Join(s.Dir, copied+".3")
 }
 
-const customersOfTest = 37
+const keysOfTest = 37
 
 // wantNoOldRow reads the copy as a role would, which starts again where there is
 // damage, and holds its rows against how far it says that it reaches.
@@ -49,8 +50,8 @@ func wantNoOldRow(t *testing.T, s Store, how string) {
 	defer st.Close()
 	at, err := st.GetOffset(-1)
 	must(t, err)
-	for id := range int64(customersOfTest) {
-		last := at - (at-id+customersOfTest)%customersOfTest
+	for id := range int64(keysOfTest) {
+		last := at - (at-id+keysOfTest)%keysOfTest
 		row, err := st.Get(fmt.Sprint(id))
 		if err != nil { // noted, and the role starts again
 			continue
@@ -61,7 +62,7 @@ func wantNoOldRow(t *testing.T, s Store, how string) {
 			must(t, err)
 		}
 		if n < last {
-			t.Errorf("%s: the copy reaches %d, and the row of customer %d is from %d, not %d", how, at, id, n, last)
+			t.Errorf("%s: the copy reaches %d, and the row of %d is from %d, not %d", how, at, id, n, last)
 		}
 	}
 }
@@ -119,7 +120,7 @@ func TestJournalsAreReadInTheOrderOfNames(t *testing.T) {
 				}
 				must(t, f.Close())
 			}
-			if err := checkJournals(dir); isDamage(err) != damaged || err != nil && !damaged {
+			if err := checkJournals(dir); errors.Is(damage(err), errDamaged) != damaged || err != nil && !damaged {
 				t.Errorf("it is found to be: %v", err)
 			}
 		})
