@@ -13,7 +13,8 @@ import (
 
 // Errors of opening, to be asked for with errors.Is.
 var (
-	// ErrNoAnswer says that no broker answered within five seconds.
+	// ErrNoAnswer says that no broker answered within five seconds, or that nobody
+	// answers at an address of HTTP.
 	ErrNoAnswer = reach.ErrNoAnswer
 	// ErrAccess says that the brokers and we do not accept one another, or that a
 	// right is missing: the text says which, and docs/guides/secure.md who needs it.

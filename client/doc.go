@@ -7,8 +7,9 @@
 // in the channel to a handler, and commits after it; [Once] makes that once for each
 // source. [Check] gives the verdict alone, without a broker.
 //
-// The catalogue is the one built in ([schemas.Embedded], the default), or that of a
-// directory ([schemas.LoadDir]).
+// The catalogue is the one built in ([schemas.Embedded], the default), that of a
+// directory ([schemas.LoadDir]), or that of a running system over HTTP ([Remote]), which
+// can be asked again for a version that came later.
 //
 // What is left out: whatever belongs to a running system (topics, roles, tables).
 // Reading a table's rows is a GET away, see docs/reference/http.md.

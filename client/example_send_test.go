@@ -27,6 +27,30 @@ func ExampleCheck() {
 	// schema_violation: /edad must be at most 150 (and 1 more)
 }
 
+// The catalogue of the system that runs, whatever it is: asked for once, and again where
+// a message names a version that came later.
+func ExampleRemote() {
+	ctx := context.Background()
+	remote := client.NewRemote(localHTTP(), schemas.DefaultLimits()) // client.HTTP{URL: "http://esclusa:5000"}, say
+	catalogue, err := remote.Load(ctx)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	kafka := local()
+	kafka.Catalogue = catalogue
+	sender, err := client.OpenSender(ctx, client.SenderOptions{Kafka: kafka, Refresh: remote.Load})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer sender.Close()
+	_, err = sender.Send(ctx, "customer", []byte(`{"id_cliente":"10","edad":200}`))
+	fmt.Println(err)
+	// Output:
+	// schema_violation: /edad must be at most 150 (and 1 more)
+}
+
 func ExampleSender_Send() {
 	ctx := context.Background()
 	sender, err := client.OpenSender(ctx, client.SenderOptions{

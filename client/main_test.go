@@ -125,3 +125,10 @@ func local() client.Kafka {
 	}
 	return client.Kafka{Brokers: w.Kafka, TopicPrefix: w.prefix}
 }
+
+// localHTTP is where it answers over HTTP.
+func localHTTP() client.HTTP {
+	local()
+	w, _ := example()
+	return client.HTTP{URL: "http://" + w.HTTP}
+}

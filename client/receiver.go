@@ -19,9 +19,6 @@ import (
 // DefaultGroup is the group of a receiver that names none.
 const DefaultGroup = "default"
 
-// refreshEvery is how often a catalogue is asked for that has a missing version.
-const refreshEvery = 5 * time.Second
-
 // ErrStop is what a handler returns to end the receiving behind a record that it has
 // dealt with: that one is committed, and the call returns nil.
 var ErrStop = errors.New("the handler wants no more")
@@ -70,8 +67,8 @@ type ReceiverOptions struct {
 	// channel, once the alert is raised. Default: nobody.
 	Foreign func(at esclusa.Source, why *esclusa.Rejection)
 	// Refresh fetches a newer catalogue where a record was checked against a version
-	// that Catalogue lacks; it is asked every five seconds until one has it. Default: none; they end with the
-	// *schemas.MissingVersion.
+	// that Catalogue lacks; it is asked every five seconds until one has it. Remote.Load is
+	// one. Default: none; they end with the *schemas.MissingVersion.
 	Refresh func(ctx context.Context) (*schemas.Catalogue, error)
 	// Waiting is told each time that a version is missing and Refresh is going to be
 	// asked. Default: nobody; Log is told in any case.

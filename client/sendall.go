@@ -97,7 +97,7 @@ func (f *flow) feed(ctx context.Context, messages iter.Seq2[Message, error]) {
 		}
 		d := &delivery{result: Result{Tag: m.Tag}, done: make(chan struct{})}
 		var rec *esclusa.Record
-		d.result.Checked, rec, d.result.Rejection = check(f.sender.conn.kafka.Catalogue, f.wishes.apply(m), f.sender.source)
+		d.result.Checked, rec, d.result.Rejection = f.sender.current.check(ctx, f.wishes.apply(m), f.sender.source)
 		select {
 		case f.reports <- d:
 		case <-ctx.Done():

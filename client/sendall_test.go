@@ -67,7 +67,9 @@ func senderOn(t *testing.T, b *broker) *Sender {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Sender{conn: &connection{kafka: k}, ingress: b, routing: b}
+	by := &current{log: k.Log}
+	by.catalogue.Store(k.Catalogue)
+	return &Sender{conn: &connection{kafka: k}, current: by, ingress: b, routing: b}
 }
 
 // all are the results, and the error that ended them.

@@ -12,6 +12,7 @@ import (
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/lag"
 	"github.com/esclusa/esclusa/internal/reach"
+	"github.com/esclusa/esclusa/schemas"
 )
 
 // sendWait bounds the brokers' acknowledgement of one record.
@@ -28,12 +29,17 @@ type SenderOptions struct {
 	// as https://example.org/newsroom: alerts about the records are keyed by it, so
 	// that a sender can follow its own. Default: nobody.
 	Source string
+	// Refresh fetches a newer catalogue where a message names a datatype or a version
+	// that Catalogue lacks, every five seconds at most; it should have the same limits.
+	// Remote.Load is one. Default: none; such messages are refused.
+	Refresh func(ctx context.Context) (*schemas.Catalogue, error)
 }
 
 // Sender checks records and sends them to the system's ingress. It is safe for
 // concurrent use.
 type Sender struct {
 	conn    *connection
+	current *current
 	source  string
 	ingress ingress
 	routing routing
@@ -62,8 +68,10 @@ func OpenSender(ctx context.Context, o SenderOptions) (*Sender, error) {
 		c.close()
 		return nil, err
 	}
+	by := &current{fetch: o.Refresh, log: c.kafka.Log}
+	by.catalogue.Store(c.kafka.Catalogue)
 	return &Sender{
-		conn: c, source: o.Source, ingress: to, closing: to.Close,
+		conn: c, current: by, source: o.Source, ingress: to, closing: to.Close,
 		routing: lag.NewProgress(c.admin, c.names.RouterGroup()),
 	}, nil
 }
@@ -136,7 +144,7 @@ func (s *Sender) Erase(ctx context.Context, datatype, key string, opts ...SendOp
 }
 
 func (s *Sender) send(ctx context.Context, m Message, w sending) (esclusa.Source, error) {
-	_, rec, rej := check(s.conn.kafka.Catalogue, w.apply(m), s.source)
+	_, rec, rej := s.current.check(ctx, w.apply(m), s.source)
 	if rej != nil {
 		return esclusa.Source{}, rej
 	}
