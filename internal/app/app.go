@@ -16,6 +16,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/lag"
 	"github.com/esclusa/esclusa/internal/mirror"
 	"github.com/esclusa/esclusa/internal/topics"
 	"github.com/esclusa/esclusa/internal/tracing"
@@ -62,6 +63,9 @@ type App struct {
 	alerts     *views.AlertLog
 	tracing    *tracing.Tracing // nil where nobody collects traces
 
+	lag        *lag.Lag
+	standstill time.Duration // constant but in tests
+
 	roles    []*role
 	stopping chan struct{} // closed when the stop begins
 	started  atomic.Bool
@@ -102,7 +106,7 @@ func New(o Options, log *slog.Logger) (*App, error) {
 		metrics:  newMetrics(reg, o),
 		procMet:  processors.NewMetrics(reg, catalogue),
 		alerts:   views.NewAlertLog(),
-		stopping: make(chan struct{}),
+		stopping: make(chan struct{}), standstill: standstill,
 	}, nil
 }
 

@@ -121,6 +121,7 @@ func (a *App) watchLag(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.lag = lag
 	lctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
 	go func() {
@@ -160,16 +161,22 @@ func (a *App) conditions() []views.Condition {
 		conds = append(conds, views.Condition{Name: "redis-owner", Detail: "Redis belongs to another system"})
 	}
 	for _, r := range a.roles {
-		c := views.Condition{Name: r.part, Met: r.ready()}
-		if !c.Met {
-			c.Detail = "recovering"
-		}
-		if why := r.waits.sentence(); why != "" {
-			c.Met, c.Detail = false, why
-		}
-		conds = append(conds, c)
+		conds = append(conds, a.condition(r))
 	}
 	return conds
+}
+
+// condition is what a role says of itself: that it has recovered, waits for nothing
+// that is missing, and gets on.
+func (a *App) condition(r *role) views.Condition {
+	if !r.ready() {
+		return views.Condition{Name: r.part, Detail: "recovering"}
+	}
+	why := r.waits.sentence()
+	if has := r.has.Load(); why == "" && has != nil {
+		why = a.lag.Stands(r.reads.Group, *has, a.standstill)
+	}
+	return views.Condition{Name: r.part, Met: why == "", Detail: why}
 }
 
 // consumer hands channel records to readers over HTTP, and raises an alert about

@@ -37,12 +37,15 @@ func alone(t *testing.T) Options {
 		HTTPAddr: "127.0.0.1:0", EmbeddedKafkaAddr: "127.0.0.1:0", EmbeddedRedisAddr: "127.0.0.1:0"}
 }
 
-// begin starts one and waits until it is ready.
-func begin(t *testing.T, o Options) *process {
+// begin starts one, with something changed, and waits until it is ready.
+func begin(t *testing.T, o Options, change ...func(*App)) *process {
 	t.Helper()
 	a, err := New(o, quiet)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, c := range change {
+		c(a)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	up, ended := make(chan Addresses, 1), make(chan error, 1)

@@ -13,13 +13,13 @@ import (
 	"github.com/esclusa/esclusa/schemas"
 )
 
-// brokers take a record when they are let, and then all.
-type brokers struct {
+// slowBrokers take a record when they are let, and then all.
+type slowBrokers struct {
 	let   chan struct{}
 	taken []esclusa.Record
 }
 
-func (b *brokers) Send(ctx context.Context, rec *esclusa.Record) (esclusa.Source, error) {
+func (b *slowBrokers) Send(ctx context.Context, rec *esclusa.Record) (esclusa.Source, error) {
 	select {
 	case <-b.let:
 		b.taken = append(b.taken, *rec)
@@ -33,7 +33,7 @@ func TestFloodOfRefusedRequestsWaitsOrGrows(t *testing.T) {
 	const flood = 10 * waitingRefusals
 	a := &App{opts: Options{Instance: "host-1", Now: func() time.Time { return time.UnixMilli(1) }}, names: esclusa.Names{Prefix: "datatype"}, reg: prometheus.NewRegistry()}
 	r := a.newRefusals()
-	to := &brokers{let: make(chan struct{})}
+	to := &slowBrokers{let: make(chan struct{})}
 	stop, done := make(chan struct{}), make(chan struct{})
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()

@@ -32,7 +32,12 @@ type role struct {
 	ready func() bool                     // recovered and at work
 	reads *lag.Subscription               // what its group reads; nil where it has none
 	waits *waiting                        // for versions that are missing; nil where it does not
+	has   atomic.Pointer[lag.Claims]      // its group's partitions
 }
+
+// standstill is how long a role may make no progress although there are records: a
+// round takes half as long at most.
+const standstill = time.Minute
 
 // maxCopyAge is how long a local copy of the table may have been out of use: well
 // below the time for which the table's topic keeps tombstones, and half of what it was
@@ -174,8 +179,14 @@ func (a *App) batches(role, group string) kgoka.Config {
 // goka makes a role of a graph. Each run is a new processor on a new client: a
 // goka processor runs once.
 func (a *App) goka(name string, cfg kgoka.Config, graph func(processors.Edges) *goka.GroupGraph, opts ...goka.ProcessorOption) *role {
+	r := &role{name: name, part: name}
+	assigned := cfg.OnSession
+	cfg.OnSession = func(claims map[string][]int32) {
+		assigned(claims)
+		r.has.Store(&lag.Claims{Topics: claims, Since: time.Now()})
+	}
 	var running atomic.Pointer[goka.Processor]
-	run := func(ctx context.Context) error {
+	r.run = func(ctx context.Context) error {
 		rt := kgoka.NewRuntime(cfg)
 		p, err := goka.NewProcessor(a.cluster.Brokers, graph(processors.Edges{In: rt.In(), Out: rt.Out()}), append(rt.Options(), opts...)...)
 		if err != nil {
@@ -185,12 +196,12 @@ func (a *App) goka(name string, cfg kgoka.Config, graph func(processors.Edges) *
 		defer running.Store(nil)
 		return p.Run(ctx)
 	}
-	ready := func() bool {
+	r.ready = func() bool {
 		p := running.Load()
 		return p != nil && p.Recovered()
 	}
-	reads := &lag.Subscription{Group: string(cfg.Group), Topics: graph(processors.Edges{}).InputStreams().Topics()}
-	return &role{name: name, part: name, run: run, ready: ready, reads: reads}
+	r.reads = &lag.Subscription{Group: string(cfg.Group), Topics: graph(processors.Edges{}).InputStreams().Topics()}
+	return r
 }
 
 // alertTail follows the alerts for GET /v1/alerts, after it has read back the last of

@@ -57,6 +57,7 @@ type Lag struct {
 	mu       sync.Mutex
 	points   []lagPoint
 	withheld map[place]withheld
+	stands   map[share]stand
 }
 
 // place is a partition of a topic.
@@ -157,7 +158,7 @@ func (l *Lag) refresh(ctx context.Context) error {
 	maps.Copy(l.known, held)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.points, l.withheld = points, held
+	l.points, l.withheld, l.stands = points, held, standing(l.stands, points, time.Now())
 	return err
 }
 
