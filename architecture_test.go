@@ -25,7 +25,7 @@ const module = "github.com/esclusa/esclusa"
 var mayImport = map[string][]string{
 	"":                         {},
 	"schemas":                  {".", "schemas/internal/onepass", "github.com/xeipuuv/gojsonschema", "github.com/go-json-experiment/json", "github.com/gabriel-vasile/mimetype"},
-	"schemas/internal/onepass": {},
+	"schemas/internal/onepass": {"."},
 	"processors":               {".", "schemas", "internal/outage", "internal/table", "internal/verified", "github.com/lovoo/goka", "github.com/prometheus/client_golang"},
 	"internal/table":           {".", "github.com/lovoo/goka", "github.com/syndtr/goleveldb"},
 	"views": {".", "schemas", "internal/nearest", "github.com/prometheus/client_golang", "golang.org/x/sync/semaphore", "golang.org/x/sync/errgroup",

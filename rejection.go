@@ -74,8 +74,8 @@ func Reject(reason Reason, datatype, schema string, violations ...Violation) *Re
 		}
 		return strings.Compare(a.Keyword, b.Keyword)
 	})
-	r := &Rejection{Reason: reason, Datatype: datatype, Schema: schema,
-		print: fingerprint(reason, datatype, schema, violations), groups: groups(reason, datatype, violations)}
+	r := &Rejection{Reason: reason, Datatype: datatype, Schema: schema}
+	r.print, r.groups = identities(reason, datatype, schema, violations)
 	r.Errors = violations[:min(len(violations), MaxErrors):min(len(violations), MaxErrors)]
 	r.Omitted = len(violations) - len(r.Errors)
 	return r

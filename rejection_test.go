@@ -126,3 +126,22 @@ func TestGroupFollowsWhatElseIsWrong(t *testing.T) {
 		t.Errorf("%d groups, the first %s", len(got), got[0])
 	}
 }
+
+// More ways of being wrong than are remembered, each met again after all others.
+func TestRememberedFingerprintIsAnothers(t *testing.T) {
+	const ways = 3000
+	first, all := make([]string, ways), make(map[string]bool)
+	for round := range 2 {
+		for i := range ways {
+			rej := esclusa.Reject(esclusa.SchemaViolation, "text", "$id", violation("/a", "type", fmt.Sprint("/a", i)), violation("/b", "type", "/b"))
+			print := rej.Fingerprint() + fmt.Sprint(rej.Groups())
+			if round == 1 && print != first[i] {
+				t.Fatalf("way %d is %s, then %s", i, first[i], print)
+			}
+			first[i], all[print] = print, true
+		}
+	}
+	if len(all) != ways {
+		t.Errorf("%d identities of %d ways", len(all), ways)
+	}
+}

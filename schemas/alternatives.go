@@ -74,13 +74,13 @@ func (g group) String() string {
 
 // alternatives explains an anyOf or oneOf that failed: by the names of the
 // members where alternatives only require some, else in general.
-func (p *place) alternatives(keyword, naming, general string) []esclusa.Violation {
+func (p *place) alternatives(keyword, general string) []esclusa.Violation {
 	object, isObject := p.value.(map[string]any)
 	var out []esclusa.Violation
 	for _, s := range p.schemas {
 		for _, g := range groups(s) {
 			if isObject && g.keyword == keyword && !g.holds(object) {
-				out = append(out, p.violation(keyword, naming+g.String())...)
+				out = append(out, p.violation(keyword, groupSentences[keyword]+g.String())...)
 			}
 		}
 	}

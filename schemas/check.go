@@ -60,8 +60,8 @@ func (c *Catalogue) judge(m *message) (ch *Channel, key string, f *refusal) {
 	if f = m.open(&c.limits); f != nil {
 		return nil, "", f
 	}
-	if ch, key, ok := c.accept(m); ok {
-		return ch, key, nil
+	if ch, key, f, known := c.pass(m); known {
+		return ch, key, f
 	}
 	if ch, f = c.identify(m); f != nil {
 		return nil, "", f
@@ -79,8 +79,8 @@ func (c *Catalogue) judge(m *message) (ch *Channel, key string, f *refusal) {
 func (c *Catalogue) judgeAs(version *Channel, key, body []byte) (domainKey string, f *refusal) {
 	m := message{key: key, body: body}
 	if body != nil {
-		if domainKey, ok := c.acceptAs(version, body, false); ok {
-			return domainKey, nil
+		if domainKey, f, known := c.passAs(version, body, false); known {
+			return domainKey, f
 		}
 	}
 	if f := m.decode(&c.limits); f != nil {

@@ -40,6 +40,9 @@ func (m *message) named() *string {
 		text := string(name)
 		return &text
 	}
+	if m.says != nil {
+		return m.says
+	}
 	if text, ok := m.value[memberDatatype].(string); ok {
 		return &text
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 
@@ -23,9 +24,10 @@ const (
 )
 
 // Compiled reports whether records of the channel are first looked at by its
-// compiled schema, which knows a valid record in one pass over its bytes; and if
-// not, why not. Either way the judge decides about records that are not known to
-// be valid, so that the verdicts are the same, and only take longer.
+// compiled schema, which knows a valid record in one pass over its bytes, and mostly
+// what is wrong with another in a second one; and if not, why not. Either way the
+// judge decides about records that are not known to be either, so that the verdicts
+// are the same, and only take longer.
 func (ch *Channel) Compiled() (ok bool, why string) { return ch.compiled != nil, ch.uncovered }
 
 // precompile compiles the schema for records that can be accepted in one pass.
@@ -35,6 +37,7 @@ func (ch *Channel) precompile() {
 		Order:   propertyNames(ch.Schema),
 		Marks: []string{markKey: ch.Key, markDatatype: "/" + memberDatatype, markData: "/" + memberData,
 			markMediaType: "/media_type", markSize: "/size", markSHA256: "/sha256"},
+		Says: sentence,
 	})
 	if err != nil {
 		ch.uncovered = err.Error()
@@ -89,25 +92,27 @@ type reading struct {
 
 var readings = sync.Pool{New: func() any { return new(reading) }}
 
-// accept returns channel and domain key of an opened message that is known to be
-// valid. False is no verdict.
-func (c *Catalogue) accept(m *message) (ch *Channel, key string, ok bool) {
+// pass returns channel and domain key of an opened message that is known to be
+// valid, or why it is known not to be. Otherwise there is no verdict.
+func (c *Catalogue) pass(m *message) (ch *Channel, key string, f *refusal, known bool) {
 	if m.body == nil {
-		return nil, "", false
+		return nil, "", nil, false
 	}
 	name, named := m.heading.named()
 	if !named {
 		name = apparentDatatype(m.body)
 	}
-	if ch, ok = c.find(name); !ok {
-		return nil, "", false
+	ch, ok := c.find(name)
+	if !ok {
+		return nil, "", nil, false
 	}
-	var f *refusal
 	if ch, f = m.version(ch); f != nil {
-		return nil, "", false
+		return nil, "", nil, false
 	}
-	key, ok = c.acceptAs(ch, m.body, !named)
-	return ch, key, ok
+	if key, f, known = c.passAs(ch, m.body, !named); f != nil && !named {
+		m.says = &ch.Datatype
+	}
+	return ch, key, f, known
 }
 
 // find is Channel without making a string of the name.
@@ -124,18 +129,29 @@ func (c *Catalogue) find(name []byte) (*Channel, bool) {
 	return c.channels[i], true
 }
 
-// acceptAs is accept for a body that is of the version: which is known already, or has
-// to say so by itself.
-func (c *Catalogue) acceptAs(ch *Channel, body []byte, saysSo bool) (key string, ok bool) {
+// passAs is pass for a body that is of the version: which is known already, or has to
+// say so by itself.
+func (c *Catalogue) passAs(ch *Channel, body []byte, saysSo bool) (key string, f *refusal, known bool) {
+	if ch.compiled == nil {
+		return "", nil, false
+	}
 	r := readings.Get().(*reading)
-	key, ok = r.accept(ch, &c.passLimits, body)
-	ok = ok && (!saysSo || isString(body, r.pass.Found[markDatatype], ch.Datatype))
+	key, known = r.accept(ch, &c.passLimits, body)
+	if !known {
+		if wrong := r.pass.Explain(ch.compiled, &c.passLimits, body, ch.rules.mostExplained()); wrong != nil {
+			f, known = &refusal{reason: esclusa.SchemaViolation, violations: wrong}, true
+		}
+	}
+	known = known && (!saysSo || isString(body, r.pass.Found[markDatatype], ch.Datatype))
 	readings.Put(r)
-	return key, ok
+	if !known {
+		return "", nil, false
+	}
+	return key, f, true
 }
 
 func (r *reading) accept(ch *Channel, l *onepass.Limits, body []byte) (key string, ok bool) {
-	if ch.compiled == nil || !r.pass.Valid(ch.compiled, l, body) {
+	if !r.pass.Valid(ch.compiled, l, body) {
 		return "", false
 	}
 	if ch.content && !r.holdsContent(body) {

@@ -3,9 +3,11 @@ package schemas
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"testing"
 
+	"github.com/esclusa/esclusa"
 	santhosh "github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/esclusa/esclusa/schemas/internal/onepass"
@@ -45,6 +47,7 @@ type judges struct {
 	limits   onepass.Limits
 
 	records, valid, known, apart int
+	wrong, explained             int // records that can be decoded
 }
 
 // newJudges compiles a schema as the catalogue does. The third judge gets our
@@ -54,7 +57,7 @@ func newJudges(schema any) (*judges, error) {
 	if err != nil {
 		return nil, err
 	}
-	compiled, err := onepass.Compile(library.tree, onepass.Options{Formats: formatChecks()})
+	compiled, err := onepass.Compile(library.tree, onepass.Options{Formats: formatChecks(), Says: sentence, Marks: []string{"/datatype", "/a", "/zz"}})
 	if err != nil {
 		return nil, err
 	}
@@ -80,13 +83,24 @@ func thirdOpinion(tree any) (*santhosh.Schema, error) {
 	return c.Compile("mem:schema")
 }
 
-// judge fails the test where the compiled schema alone finds a record valid.
+// judge fails the test where the compiled schema alone finds a record valid, or finds
+// something else wrong with it than the judge does.
 func (j *judges) judge(t testing.TB, record []byte) {
 	t.Helper()
 	j.records++
 	known := j.pass.Valid(j.compiled, &j.limits, record)
 	value, err := decodeAny(record, DefaultLimits())
-	valid := err == nil && len(j.library.validate(value)) == 0
+	var found []esclusa.Violation
+	if err == nil {
+		found = j.library.validate(value)
+	}
+	if says := j.pass.Explain(j.compiled, &j.limits, record, j.library.mostExplained()); says != nil && !slices.Equal(says, found) {
+		t.Errorf("explained by the compiled schema:\n%q\nby the judge:\n%q\ndecoding: %v\nschema %s\nrecord %q", written(says), written(found), err, quoteJSON(j.library.tree), record)
+	} else if found != nil {
+		j.wrong++
+		j.explained += count(says != nil)
+	}
+	valid := err == nil && len(found) == 0
 	third := err == nil && j.third.Validate(value) == nil
 	if known && !(valid && third) {
 		t.Errorf("valid for the compiled schema: library %v, third opinion %v, decoding: %v\nschema %v\nrecord %q", valid, third, err, j.library.tree, record)
@@ -103,7 +117,7 @@ func (j *judges) judge(t testing.TB, record []byte) {
 }
 
 func (j *judges) report(t testing.TB, what string) {
-	t.Logf("%s: %d records, %d valid, %d of them known to be; library and third opinion apart on %d", what, j.records, j.valid, j.known, j.apart)
+	t.Logf("%s: %d records, %d valid, %d of them known to be; %d wrong, %d of them explained; library and third opinion apart on %d", what, j.records, j.valid, j.known, j.wrong, j.explained, j.apart)
 }
 
 // shippedRecords are good records of a shipped datatype: its sample, and where
@@ -134,7 +148,7 @@ func claimChecks() map[string][]string {
 	}
 }
 
-func TestCompiledSchemaAcceptsAlone(t *testing.T) {
+func TestCompiledSchemaDecidesOtherwise(t *testing.T) {
 	records, m := differential(t, 40_000) // of each datatype
 	for _, ch := range builtIn().Channels() {
 		t.Run(ch.Datatype, func(t *testing.T) {
@@ -150,11 +164,14 @@ func TestCompiledSchemaAcceptsAlone(t *testing.T) {
 			if j.known*10 < j.valid*9 {
 				t.Error("too few of the valid records are known to be")
 			}
+			if j.explained*10 < j.wrong*9 {
+				t.Error("too few of the wrong records are explained")
+			}
 		})
 	}
 }
 
-func TestCompiledSchemaAcceptsAloneForGeneratedSchemas(t *testing.T) {
+func TestCompiledSchemaDecidesOtherwiseForGeneratedSchemas(t *testing.T) {
 	const perSchema = 100
 	records, m := differential(t, 120_000)
 	all := judges{}
@@ -168,6 +185,7 @@ func TestCompiledSchemaAcceptsAloneForGeneratedSchemas(t *testing.T) {
 			j.judge(t, m.record(clone(m.randomValue(schema, 3))))
 		}
 		all.records, all.valid, all.known, all.apart = all.records+j.records, all.valid+j.valid, all.known+j.known, all.apart+j.apart
+		all.wrong, all.explained = all.wrong+j.wrong, all.explained+j.explained
 	}
 	all.report(t, "generated schemas")
 	if all.known*10 < all.valid*8 || all.known*10 < all.records {

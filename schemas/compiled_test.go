@@ -52,7 +52,7 @@ func TestValidRecordLeftToTheLibrary(t *testing.T) {
 				h = nil
 			}
 			m := newMessage(&esclusa.Record{Headers: h, Value: []byte(text)})
-			if ch, key, ok := builtIn().accept(&m); !ok || ch.Datatype != datatype || key == "" {
+			if ch, key, f, known := builtIn().pass(&m); !known || f != nil || ch.Datatype != datatype || key == "" {
 				t.Errorf("%s %s: not accepted: %s", datatype, name, text)
 			}
 		}

@@ -31,7 +31,7 @@ const ruleSchema = "schema"
 // which.
 func (r *rules) explain(value any, found []failure) []esclusa.Violation {
 	var out []esclusa.Violation
-	for _, f := range firstOf(found, min(maxExplained, 1+workExplained/r.size)) {
+	for _, f := range firstOf(found, r.mostExplained()) {
 		out = append(out, r.violations(value, f)...)
 	}
 	if len(out) == 0 { // what is dropped only repeats: to be wrong here must not make a record valid
@@ -43,6 +43,8 @@ func (r *rules) explain(value any, found []failure) []esclusa.Violation {
 	})
 	return slices.Compact(out)
 }
+
+func (r *rules) mostExplained() int { return min(maxExplained, 1+workExplained/r.size) }
 
 // firstOf takes the first so many failures in an order that does not depend on
 // that in which they were found.
@@ -83,17 +85,17 @@ func (r *rules) violations(value any, f failure) []esclusa.Violation {
 		if !p.requires(f.name) {
 			return nil // by an alternative, which speaks for itself
 		}
-		return p.missing(f.name).violation("required", "must be there")
+		return p.missing(f.name).violation("required", sentences["required"])
 	case "dependencies":
 		return p.missing(f.name).violation("dependencies", "must be there beside another member")
 	case "additionalProperties":
-		return p.member(f.name).violation("additionalProperties", "must not be there: the schema does not know it")
+		return p.member(f.name).violation("additionalProperties", sentences["additionalProperties"])
 	case "propertyNames":
 		return p.member(f.name).violation("propertyNames", "must have a name that the schema allows")
 	case "oneOf":
-		return p.alternatives("oneOf", "must have exactly one of ", "must fit exactly one of the alternatives")
+		return p.alternatives("oneOf", "must fit exactly one of the alternatives")
 	case "anyOf":
-		return p.alternatives("anyOf", "must have at least one of ", "must fit at least one of the alternatives")
+		return p.alternatives("anyOf", "must fit at least one of the alternatives")
 	}
 	return p.violation(f.keyword, f.rule.sentence(f.keyword))
 }
@@ -105,7 +107,14 @@ var sentences = map[string]string{
 	"additionalItems": "must not have more items than the schema describes",
 	"uniqueItems":     "must not have the same item twice",
 	"contains":        "must have an item that the schema asks for",
+
+	"required":             "must be there",
+	"additionalProperties": "must not be there: the schema does not know it",
 }
+
+// groupSentences end in the names of the members in alternatives that only require
+// some.
+var groupSentences = map[string]string{"oneOf": "must have exactly one of ", "anyOf": "must have at least one of "}
 
 // countSentences end in a count and what is counted; comparisons in a number as
 // the schema has it.
@@ -129,28 +138,47 @@ var (
 
 // sentence says what the keyword asks for.
 func (r *rule) sentence(keyword string) string {
+	switch keyword {
+	case "const":
+		return r.constantSays
+	case "enum":
+		return r.listedSays
+	}
+	return sentence(r.raw, keyword)
+}
+
+// sentence says what a keyword of a schema asks for.
+func sentence(schema map[string]any, keyword string) string {
 	if plain, ok := sentences[keyword]; ok {
 		return plain
 	}
 	if begin, ok := comparisons[keyword]; ok {
-		return begin + quoteJSON(r.raw[keyword])
+		return begin + quoteJSON(schema[keyword])
 	}
 	if words, ok := countSentences[keyword]; ok {
-		return counted(words, quoteJSON(r.raw[keyword]))
+		return counted(words, quoteJSON(schema[keyword]))
 	}
 	switch keyword {
 	case "type":
-		return typeMessage(r.raw["type"])
+		return typeMessage(schema["type"])
 	case "format":
-		return r.format.message
+		name, _ := schema["format"].(string)
+		return formats[name].message
 	case "pattern":
-		text, _ := r.raw["pattern"].(string)
+		text, _ := schema["pattern"].(string)
 		return "must match the pattern " + shorten(text)
+	case "const":
+		return "must be " + shorten(quoteJSON(schema["const"]))
+	case "enum":
+		values, _ := schema["enum"].([]any)
+		return "must be one of " + listing(values)
 	}
-	if keyword == "const" {
-		return r.constantSays
+	for _, g := range groups(schema) {
+		if g.keyword == keyword {
+			return groupSentences[keyword] + g.String()
+		}
 	}
-	return r.listedSays
+	return ""
 }
 
 func counted(words [2]string, n string) string {

@@ -14,6 +14,7 @@ type message struct {
 	body    []byte         // nil for an erasure, which is a record without a value
 	past    *Channel       // the version that was current then; nil for now
 	value   map[string]any // body, once it is decoded
+	says    *string        // the datatype that a body which has not been decoded is known to name
 	sender  []byte
 }
 

@@ -118,14 +118,14 @@ func (m *maker) plain(r *rule, raw map[string]any) {
 	r.setTypes(raw["type"])
 	if value, has := raw["const"]; has {
 		r.constant = string(appendCanonical(nil, value))
-		r.constantSays = "must be " + shorten(quoteJSON(value))
+		r.constantSays = sentence(raw, "const")
 	}
 	if values, has := raw["enum"].([]any); has {
 		r.listed = make(map[string]bool, len(values))
 		for _, v := range values {
 			r.listed[string(appendCanonical(nil, v))] = true
 		}
-		r.listedSays = "must be one of " + listing(values)
+		r.listedSays = sentence(raw, "enum")
 	}
 	setCount(raw, "minLength", &r.minLength)
 	setCount(raw, "maxLength", &r.maxLength)

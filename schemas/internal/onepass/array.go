@@ -99,21 +99,19 @@ func wordKey(text []byte) (key uint64) {
 // way that there is for its value, so that different bytes are different values:
 // a string without escapes, a literal, or an integer that a float64 holds.
 func (p *Pass) addItem(from, start, end int) bool {
-	item := p.body[start:end]
+	return plainItem(p.body[start:end]) && p.addWord(from, start, end)
+}
+
+func plainItem(item []byte) bool {
 	switch item[0] {
 	case '{', '[':
 		return false
 	case '"':
-		if bytes.IndexByte(item, '\\') >= 0 {
-			return false
-		}
+		return bytes.IndexByte(item, '\\') < 0
 	case 't', 'f', 'n':
-	default:
-		if !plainInteger(item) {
-			return false
-		}
+		return true
 	}
-	return p.addWord(from, start, end)
+	return plainInteger(item)
 }
 
 // plainInteger reports whether a number is written with digits only, few enough

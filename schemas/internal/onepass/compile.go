@@ -21,6 +21,9 @@ type Options struct {
 	// Marks are JSON Pointers to the values whose places a pass notes, at most
 	// MaxMarks. All but the last name of a pointer must be in properties.
 	Marks []string
+	// Says is what a keyword of a schema asks for, in the words of a violation; nil
+	// where nothing is to be explained.
+	Says func(schema map[string]any, keyword string) string
 }
 
 // Format checks a format. Its functions must not keep the text they are given,
@@ -50,7 +53,10 @@ func Compile(schema any, o Options) (*Schema, error) {
 	if len(o.Marks) > MaxMarks {
 		return nil, fmt.Errorf("compiling: %d marks, at most %d", len(o.Marks), MaxMarks)
 	}
-	c := &compiler{formats: o.Formats, order: make(map[string]int), marks: make(map[string]uint8)}
+	if o.Says == nil {
+		o.Says = func(map[string]any, string) string { return "" }
+	}
+	c := &compiler{says: o.Says, formats: o.Formats, order: make(map[string]int), marks: make(map[string]uint8)}
 	for rank, name := range slices.Backward(o.Order) {
 		c.order[name] = rank - len(o.Order) // below 0, the rank of a name that is not there
 	}
@@ -67,6 +73,7 @@ func Compile(schema any, o Options) (*Schema, error) {
 
 // compiler is one compilation. Places are JSON Pointers into the schema.
 type compiler struct {
+	says      func(schema map[string]any, keyword string) string
 	formats   map[string]Format
 	order     map[string]int
 	marks     map[string]uint8 // place of the member's schema to bits of Pass.Found
@@ -93,6 +100,7 @@ func (c *compiler) schema(at string, schema any) *node {
 		return nil
 	}
 	n := newNode()
+	n.says = make(map[string]string, len(s))
 	for _, name := range slices.Sorted(maps.Keys(s)) {
 		k := keywords[name]
 		if k == nil {
@@ -103,6 +111,7 @@ func (c *compiler) schema(at string, schema any) *node {
 			c.fail(at, "keyword %s in a way that is not covered", name)
 			return nil
 		}
+		n.says[name] = c.says(s, name)
 	}
 	if wrong := c.object(n, at, s); wrong != "" {
 		c.fail(at, "keyword %s in a way that is not covered", wrong)

@@ -45,7 +45,7 @@ func typeKeyword(_ *compiler, n *node, _ string, s map[string]any) bool {
 
 func enumKeyword(_ *compiler, n *node, _ string, s map[string]any) bool {
 	values, ok := s["enum"].([]any)
-	n.listed = &listRule{}
+	n.listed = &listRule{keyword: "enum"}
 	for _, v := range values {
 		ok = ok && n.listed.add(v)
 	}
@@ -54,7 +54,7 @@ func enumKeyword(_ *compiler, n *node, _ string, s map[string]any) bool {
 
 func constKeyword(_ *compiler, n *node, _ string, s map[string]any) bool {
 	_, both := s["enum"]
-	n.listed = &listRule{}
+	n.listed = &listRule{keyword: "const"}
 	return !both && n.listed.add(s["const"])
 }
 

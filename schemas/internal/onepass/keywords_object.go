@@ -39,7 +39,7 @@ func (c *compiler) properties(o *objectRule, at string, value any) {
 	}
 	for _, name := range c.expected(declared) {
 		place := at + "/properties/" + escape(name)
-		o.add(member{name: name, node: c.schema(place, declared[name]), marks: c.marks[place]})
+		o.add(member{name: name, node: c.schema(place, declared[name]), marks: c.marks[place], declared: true, shown: true})
 	}
 	c.markOthers(o, at)
 }
@@ -76,6 +76,7 @@ func (o *objectRule) require(list any) (bits uint64, ok bool) {
 		if _, has := o.index[name]; !has {
 			o.add(member{name: name, node: o.others})
 		}
+		o.members[o.index[name]].shown = true
 		bits |= 1 << o.index[name] // none where there are too many, which object refuses
 	}
 	return bits, ok
@@ -107,7 +108,7 @@ func (o *objectRule) alternatives(s map[string]any, keyword string) bool {
 		if !ok {
 			return false
 		}
-		g.alternatives = append(g.alternatives, bits)
+		g.alternatives, g.names = append(g.alternatives, bits), g.names+len(alternative["required"].([]any))
 	}
 	o.groups = append(o.groups, g)
 	return true

@@ -13,7 +13,8 @@ type node struct {
 	number *numberRule // nil: any number
 	object *objectRule
 	array  *arrayRule
-	more   *more // nil: nothing else applies
+	more   *more             // nil: nothing else applies
+	says   map[string]string // keyword to what it asks for
 }
 
 // more are schemas that apply to the same value.
@@ -42,6 +43,7 @@ const (
 
 // listRule is an enum or a const of values that are neither objects nor arrays.
 type listRule struct {
+	keyword  string
 	texts    []string
 	quoted   []string // the same, as they stand in a record
 	numbers  []decimal
@@ -77,6 +79,16 @@ func (l *listRule) hasNumber(d *decimal) bool {
 	return false
 }
 
+// hasValue does.
+func (l *listRule) hasValue(d *decimal) bool {
+	for k := range l.numbers {
+		if d.compare(&l.numbers[k]) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // textRule are the keywords for strings.
 type textRule struct {
 	min, max int // characters
@@ -93,7 +105,11 @@ func (p *Pass) fits(r *textRule, text []byte, runes int) bool {
 	if r.pattern != nil && !(p.spend(r.pattern.Steps(len(text))) && r.pattern.Match(text)) {
 		return false
 	}
-	return r.format == nil || p.spend(r.format.Steps(len(text))) && r.format.Is(unsafe.String(unsafe.SliceData(text), len(text)))
+	return r.format == nil || p.spend(r.format.Steps(len(text))) && r.format.is(text)
+}
+
+func (f *Format) is(text []byte) bool {
+	return f.Is(unsafe.String(unsafe.SliceData(text), len(text)))
 }
 
 // numberRule are the keywords for numbers.

@@ -23,12 +23,16 @@ type member struct {
 	quoted string // with the colon, as it stands in a record
 	node   *node  // nil: must not be there
 	marks  uint8  // where to note the place of the value: bits of Pass.Found
+
+	declared bool // in properties
+	shown    bool // the schema has the name: there, or where it requires members
 }
 
 // group are alternatives that only require members.
 type group struct {
 	alternatives []uint64 // members, by their bits
 	one          bool     // exactly one must hold; else at least one
+	names        int      // of all alternatives
 }
 
 func (g *group) holds(seen uint64) bool {
@@ -152,6 +156,8 @@ func (p *Pass) enter(path int) bool {
 	t.elements--
 	return t.paths >= 0 && t.elements >= 0
 }
+
+func lowest(set uint64) int { return bits.TrailingZeros64(set) }
 
 func (p *Pass) note(marks uint8, start, end int) {
 	for ; marks != 0; marks &= marks - 1 {

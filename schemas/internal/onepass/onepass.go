@@ -2,7 +2,7 @@
 // without building a value: strict JSON of RFC 8259 (UTF-8, no name twice,
 // nothing around it), within limits, and valid against a compiled JSON Schema.
 //
-// The answer is "valid" or "don't know", never "invalid". Whoever asks must have
+// Valid answers "valid" or "don't know", never "invalid". Whoever asks must have
 // another check that decides and explains the rest, and "valid" must mean what
 // it means there. Where that is not certain at little cost, the answer is "don't
 // know":
@@ -12,6 +12,9 @@
 //   - a number of more than 18 digits, where its value matters;
 //   - -0 where the schema lists 0: libraries differ in whether they are equal;
 //   - unique items other than plain strings, literals and integers below 2^53.
+//
+// Explain reads a record that is not known to be valid once more, and says what is
+// wrong with it, or that it doesn't know either.
 //
 // Left out: the keywords that need to know for certain that something is
 // invalid (not, if, oneOf but of members that are required), and those that few
@@ -54,6 +57,7 @@ type Pass struct {
 	text   []byte // a string without its escapes
 	again  int    // bytes that may still be read a second time
 	steps  int    // that may still be taken
+	wrong  explanation
 }
 
 // tally is what adds up over a record.
@@ -68,14 +72,18 @@ func (p *Pass) Valid(s *Schema, l *Limits, body []byte) bool {
 	if len(body) > l.Bytes {
 		return false
 	}
+	p.begin(l, body)
+	end := p.value(s.root, skipSpace(body, 0), l.Depth)
+	p.body, p.limits = nil, nil
+	return end >= 0 && skipSpace(body, end) == len(body)
+}
+
+func (p *Pass) begin(l *Limits, body []byte) {
 	p.Found = [MaxMarks]Place{}
 	p.body, p.limits, p.words = body, l, p.words[:0]
 	p.tally = tally{paths: l.PathBytes, elements: l.Elements}
 	p.again = 16*len(body) + 1024
 	p.steps = l.Steps
-	end := p.value(s.root, skipSpace(body, 0), l.Depth)
-	p.body, p.limits = nil, nil
-	return end >= 0 && skipSpace(body, end) == len(body)
 }
 
 // value reads the value at i, inside of which may be depth objects and arrays.

@@ -1,0 +1,177 @@
+package onepass
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/esclusa/esclusa"
+)
+
+// What noting a fault costs beside what it is about, in steps, and how long a
+// pointer may be that need not be cut.
+const (
+	faultSteps      = 4
+	maxPointerBytes = 512
+)
+
+// explanation is what is wrong with the record that a pass reads.
+type explanation struct {
+	faults []esclusa.Violation
+	most   int // faults, above which the explanation is given up
+	path   []step
+	text   []byte // a pointer and its shape
+}
+
+// step leads to an item or a member.
+type step struct {
+	name  string // of a member: part of the record or of the schema
+	index int    // of an item; -1: name counts
+	shown bool   // the schema has the name
+}
+
+// Explain says what is wrong with a record that Valid does not take: all of it,
+// sorted by pointer, keyword, message and shape, none twice. Without faults it is
+// not known: the record may be valid, it may be no JSON or beyond the limits, or
+// there are more than most faults, or such as only another check can tell. The
+// places of values are noted where there are faults.
+func (p *Pass) Explain(s *Schema, l *Limits, body []byte, most int) []esclusa.Violation {
+	if len(body) > l.Bytes {
+		return nil
+	}
+	p.begin(l, body)
+	p.wrong.faults, p.wrong.path, p.wrong.most = nil, p.wrong.path[:0], most
+	p.spend(len(body) / 8)
+	end := p.explain(s.root, skipSpace(body, 0), l.Depth)
+	faults := p.wrong.faults
+	p.body, p.limits, p.wrong.faults = nil, nil, nil
+	clear(p.wrong.path[:cap(p.wrong.path)])
+	if end < 0 || skipSpace(body, end) != len(body) {
+		return nil
+	}
+	if len(faults) > 1 {
+		slices.SortFunc(faults, compareFaults)
+		faults = slices.Compact(faults)
+	}
+	return faults
+}
+
+func compareFaults(a, b esclusa.Violation) int {
+	return cmp.Or(strings.Compare(a.Pointer, b.Pointer), strings.Compare(a.Keyword, b.Keyword),
+		strings.Compare(a.Message, b.Message), strings.Compare(a.Shape, b.Shape))
+}
+
+// explain reads the value at i and notes what is wrong with it. It returns the
+// index after it, unknown where that cannot be told.
+func (p *Pass) explain(n *node, i, depth int) (end int) {
+	c := at(p.body, i)
+	if n == nil || n == nothing {
+		return p.refused(i, depth, "false", notThere)
+	}
+	if n.more == nil && (c == '{' || c == '[') {
+		return p.explainContainer(n, c, i, depth)
+	}
+	before, words := p.tally, len(p.words)
+	if end = p.value(n, i, depth); end >= 0 || n.more != nil { // of what combines, only the judge knows what to show
+		return end
+	}
+	p.tally, p.words = before, p.words[:words]
+	switch c {
+	case '"':
+		return p.explainString(n, i)
+	case 't', 'f', 'n':
+		return p.explainLiteral(n, i)
+	}
+	return p.explainNumber(n, i)
+}
+
+func (p *Pass) explainContainer(n *node, c byte, i, depth int) (end int) {
+	if c == '{' {
+		end = p.explainObject(n, i, depth)
+	} else {
+		end = p.explainArray(n, i, depth)
+	}
+	if n.listed != nil && !p.spend((end-i)/4) { // what the judge compares with the list
+		return unknown
+	}
+	return end
+}
+
+// notThere is what is said of a value that may not be, whatever it is.
+const notThere = "must not be there"
+
+// refused reads a value about which there is one thing to say.
+func (p *Pass) refused(i, depth int, keyword, message string) int {
+	if !p.fault(keyword, message, "") {
+		return unknown
+	}
+	return p.value(anything, i, depth)
+}
+
+// fails notes that a keyword of the schema does not hold.
+func (p *Pass) fails(n *node, keyword string) bool { return p.fault(keyword, n.says[keyword], "") }
+
+// fault notes what is wrong with the value that the path leads to, or with a member
+// of it that it lacks.
+func (p *Pass) fault(keyword, message, missing string) bool {
+	w := &p.wrong
+	if len(w.faults) >= w.most || !p.spend(faultSteps) {
+		return false
+	}
+	v := esclusa.Violation{Keyword: keyword, Message: message}
+	if missing != "" || len(w.path) > 0 {
+		if v.Pointer, v.Shape = w.pointers(missing); len(v.Pointer) > maxPointerBytes || !p.spend(len(v.Pointer)/8*len(w.path)) {
+			return false
+		}
+	}
+	w.faults = append(w.faults, v)
+	return true
+}
+
+// pointers are the pointer to what the path leads to, and its shape.
+func (w *explanation) pointers(missing string) (pointer, shape string) {
+	text, plain := w.text[:0], true
+	for k := range w.path {
+		s := &w.path[k]
+		if plain = plain && s.shown; s.index >= 0 {
+			text = strconv.AppendInt(append(text, '/'), int64(s.index), 10)
+		} else {
+			text = appendToken(text, s.name)
+		}
+	}
+	if missing != "" {
+		text = appendToken(text, missing)
+	}
+	w.text = text
+	if pointer = string(text); plain {
+		return pointer, pointer
+	}
+	return pointer, w.shape(missing)
+}
+
+func (w *explanation) shape(missing string) string {
+	text := w.text[:0]
+	for k := range w.path {
+		switch s := &w.path[k]; {
+		case s.index >= 0:
+			text = append(text, "/*"...)
+		case s.shown:
+			text = appendToken(text, s.name)
+		}
+	}
+	if missing != "" {
+		text = appendToken(text, missing)
+	}
+	w.text = text
+	return string(text)
+}
+
+// appendToken appends a name as a pointer has it.
+func appendToken(to []byte, name string) []byte {
+	to = append(to, '/')
+	if strings.IndexByte(name, '~') < 0 && strings.IndexByte(name, '/') < 0 {
+		return append(to, name...)
+	}
+	return append(to, escape(name)...)
+}

@@ -1,0 +1,105 @@
+package onepass
+
+import "unsafe"
+
+func (p *Pass) explainObject(n *node, i, depth int) int {
+	switch {
+	case n.types&TypeObject == 0:
+		return p.refused(i, depth, "type", n.says["type"])
+	case depth == 0 || !p.spend(1+len(n.object.members)/4), n.listed != nil && !p.fails(n, n.listed.keyword):
+		return unknown
+	}
+	b, o := p.body, n.object
+	outer, words := p.tally.path, len(p.words)
+	count, next, seen := 0, 0, uint64(0)
+	i = skipSpace(b, i+1)
+	if at(b, i) == '}' {
+		return p.explainMembers(n, i+1, 0, 0)
+	}
+	for {
+		k, size, from := o.expected(b, i, next)
+		if k < 0 {
+			if k, size, from = p.name(o, i, words); from < 0 {
+				return unknown
+			}
+		}
+		if k >= 0 {
+			bit := uint64(1) << k
+			if seen&bit != 0 {
+				return unknown
+			}
+			seen, next = seen|bit, k+1
+		}
+		if !p.enter(outer+1+size) || !p.spend(2) {
+			return unknown
+		}
+		from = skipSpace(b, from)
+		end := p.explainMember(n, k, b[i+1:i+1+size], from, depth-1)
+		if end < 0 {
+			return unknown
+		}
+		count++
+		i = skipSpace(b, end)
+		switch at(b, i) {
+		case ',':
+			i = skipSpace(b, i+1)
+		case '}':
+			p.words = p.words[:words]
+			return p.explainMembers(n, i+1, seen, count)
+		default:
+			return unknown
+		}
+	}
+}
+
+// explainMember reads the value of a member, the k-th of those that are known or
+// another.
+func (p *Pass) explainMember(n *node, k int, name []byte, i, depth int) (end int) {
+	child, marks, declared := n.object.others, uint8(0), false
+	s := step{index: -1, name: unsafe.String(unsafe.SliceData(name), len(name))}
+	if k >= 0 {
+		m := &n.object.members[k]
+		child, marks, declared = m.node, m.marks, m.declared
+		s.name, s.shown = m.name, m.shown
+	}
+	w := &p.wrong
+	w.path = append(w.path, s)
+	if child == nil && !declared {
+		end = p.refused(i, depth, "additionalProperties", n.says["additionalProperties"])
+	} else {
+		end = p.explain(child, i, depth)
+	}
+	w.path = w.path[:len(w.path)-1]
+	if marks != 0 && end >= 0 {
+		p.note(marks, i, end)
+	}
+	return end
+}
+
+// explainMembers notes what can only be told at the end, which is returned.
+func (p *Pass) explainMembers(n *node, end int, seen uint64, count int) int {
+	o := n.object
+	for missing := o.required &^ seen; missing != 0; missing &= missing - 1 {
+		if !p.fault("required", n.says["required"], o.members[lowest(missing)].name) {
+			return unknown
+		}
+	}
+	for k := range o.groups {
+		g := &o.groups[k]
+		if !p.spend(1+len(g.alternatives)) || !g.holds(seen) && !p.failsAll(n, g) {
+			return unknown
+		}
+	}
+	return p.explainCount(n, end, count, o.min, o.max, "minProperties", "maxProperties")
+}
+
+// failsAll notes a group that does not hold. The judge also finds what the closest of
+// its alternatives lacks, to drop it: there must be room for that.
+func (p *Pass) failsAll(n *node, g *group) bool {
+	keyword := "anyOf"
+	if g.one {
+		keyword = "oneOf"
+	}
+	p.wrong.most -= g.names
+	return p.fails(n, keyword)
+}
