@@ -55,7 +55,7 @@ func (v *verifyCommand) print(r *verify.Report) error {
 // printTableReport is what was found of one table and of its copy in Redis.
 func printTableReport(text *strings.Builder, t *verify.Table) {
 	name := plain(t.Table)
-	fmt.Fprintf(text, "table %s: %d rows, %d missing, %d differ, %d unknown, %d foreign, %d older than the channel\n", name, t.Rows, t.Missing, t.Differs, t.Unknown, t.Foreign, t.Older)
+	fmt.Fprintf(text, "table %s: %d rows, %d missing, %d differ, %d unknown, %d foreign, %d older than the channel, %d untold\n", name, t.Rows, t.Missing, t.Differs, t.Unknown, t.Foreign, t.Older, t.Untold)
 	d := t.Redis
 	if d == nil {
 		return

@@ -12,18 +12,29 @@ import (
 )
 
 // doubled is an ingress record that more than one output says it was made of, or one
-// by a version that the catalogue lacks where no output of it belongs.
+// by a version that the catalogue lacks.
 type doubled struct {
-	rec    esclusa.Record
-	place  string // where it belongs
-	repeat bool   // the outputs lie in one topic, and counted as repeats of one another
-	found  []found
+	rec   esclusa.Record // nothing where there is none
+	place string         // where it belongs
+	as    counted
+	found []found
 }
+
+// counted is how the record was counted before its outputs were compared with it.
+type counted int
+
+const (
+	asFault  counted = iota // or as one of which nothing can be told
+	asOnce                  // by a version that the catalogue lacks
+	asRepeat                // the outputs lie in one topic, as repeats of one another
+)
 
 // found is one of the outputs.
 type found struct {
 	at   string
 	made bool // of the record, as far as can be told
+	// refused says that receivers refuse it: see run.
+	refused bool
 }
 
 // Bounds of what is held: of values, and of the outputs of one record.
@@ -33,12 +44,11 @@ const (
 )
 
 // keep holds a record for unmask, and reports whether there was room for it.
-func (r *run) keep(want belonging, repeat bool) bool {
-	size := len(want.rec.Value) + 512
-	if r.doubledBytes += size; r.doubledBytes > maxDoubledBytes {
+func (r *run) keep(want belonging, as counted) bool {
+	if !r.takes(len(want.rec.Value)) {
 		return false
 	}
-	d := &doubled{rec: *want.rec, place: want.place(), repeat: repeat}
+	d := &doubled{rec: *want.rec, place: want.place(), as: as}
 	d.rec.Key, d.rec.Value = bytes.Clone(d.rec.Key), bytes.Clone(d.rec.Value)
 	d.rec.Headers = slices.Clone(d.rec.Headers)
 	for i := range d.rec.Headers {
@@ -46,6 +56,20 @@ func (r *run) keep(want belonging, repeat bool) bool {
 	}
 	r.doubled[d.rec.Source()] = d
 	return true
+}
+
+// keepNone is keep for an offset of ingress that has no record.
+func (r *run) keepNone(source esclusa.Source) bool {
+	if !r.takes(0) {
+		return false
+	}
+	r.doubled[source] = &doubled{}
+	return true
+}
+
+func (r *run) takes(bytes int) bool {
+	r.doubledBytes += bytes + 512
+	return r.doubledBytes <= maxDoubledBytes
 }
 
 // unmask reads the outputs once more where records are doubled, and tells which of
@@ -79,15 +103,16 @@ func (r *run) compareTo(ctx context.Context, out *output, rec *esclusa.Record) e
 	if d == nil {
 		return nil
 	}
-	made := r.receiver.MadeOf(rec, &d.rec)
-	switch {
-	case f.changed && out.channel == nil: // what that version refuses nobody can tell
-		made = true
-	case f.changed && !made:
+	made := f.changed && out.channel == nil || // what that version refuses nobody can tell
+		r.receiver.MadeOf(rec, &d.rec)
+	refused := f.changed && !made
+	if refused {
 		r.refused[rec.Source()] = true
+		out.tally.Changed--
+		out.tally.Foreign++
 	}
 	if len(d.found) < maxFound {
-		d.found = append(d.found, found{rec.Source().String(), made})
+		d.found = append(d.found, found{rec.Source().String(), made, refused})
 	}
 	return nil
 }
@@ -96,17 +121,24 @@ func (r *run) compareTo(ctx context.Context, out *output, rec *esclusa.Record) e
 // was, nobody can tell.
 func (r *run) accuse(source esclusa.Source, d *doubled) {
 	var forged []string
+	refused := 0
 	for _, f := range d.found {
 		if !f.made {
 			forged = append(forged, f.at)
 		}
+		if f.refused {
+			refused++
+		}
 	}
+	a := r.parts[source.Partition]
 	if len(forged) == 0 || len(forged) == len(d.found) {
+		if refused == len(d.found) {
+			a.untell(d.as)
+		}
 		return
 	}
 	said := "not made of it: " + strings.Join(forged, ", ")
-	if d.repeat {
-		a := r.parts[source.Partition]
+	if d.as == asRepeat {
 		a.Once--
 		a.Repeated--
 		a.Twice++
@@ -118,4 +150,16 @@ func (r *run) accuse(source esclusa.Source, d *doubled) {
 			e.Detail += "; " + said
 		}
 	}
+}
+
+// untell takes back that a record was there once: nothing of what was found is esclusa's.
+func (a *account) untell(as counted) {
+	switch as {
+	case asFault:
+		return
+	case asRepeat:
+		a.Repeated--
+	}
+	a.Once--
+	a.Untold++
 }

@@ -53,8 +53,11 @@ func (r *run) gap(a *account, from, to int64) {
 		if m == 0 {
 			continue
 		}
-		a.Invented++
 		source := esclusa.Source{Topic: r.Names.Ingress(), Partition: a.Partition.Partition, Offset: at}
+		if r.lacking(m) && m&(again|elsewhere) == 0 && r.keepNone(source) { // receivers refuse it
+			continue
+		}
+		a.Invented++
 		r.example(Example{Kind: Invented, Source: source.String(), Found: r.foundIn(m).topic, Detail: "there is no committed record at this offset of ingress"})
 	}
 }
@@ -73,19 +76,25 @@ func (r *run) judge(a *account, rec *esclusa.Record) {
 	case m&elsewhere != 0 || m&again != 0 && !r.Repeats:
 		a.Twice++
 		r.expect(rec, want)
-		r.keep(want, false) // where there is no room, the example says less
+		r.keep(want, asFault) // where there is no room, the example says less
 	case m&again != 0 && r.right(want, r.makings[m.making()-1]):
-		if !r.keep(want, true) {
+		if !r.keep(want, asRepeat) {
 			a.Untold++
 			break
 		}
 		a.Once++
 		a.Repeated++
+	case r.lacking(m) && r.right(want, r.makings[m.making()-1]):
+		if !r.keep(want, asOnce) {
+			a.Untold++
+			break
+		}
+		a.Once++
 	case r.right(want, r.makings[m.making()-1]):
 		a.Once++
 	case m&changed != 0 || rec.Passed != nil: // the router may have read it
 		a.Untold++
-		r.keep(want, false) // for the tables: a forged version made no row
+		r.keep(want, asFault) // for the tables: a forged version made no row
 	default:
 		a.Wrong++
 		r.example(Example{Kind: Wrong, Source: rec.Source().String(), Found: r.foundIn(m).topic,

@@ -33,6 +33,13 @@ func (r *run) numbered(m making) {
 // foundIn is the output that an outcome speaks of.
 func (r *run) foundIn(m outcome) *output { return r.makings[m.making()-1].out }
 
+// lacking reports whether what was found lies in a channel, by a version that the
+// catalogue lacks: receivers hold it against its ingress record.
+func (r *run) lacking(m outcome) bool {
+	found := r.makings[m.making()-1]
+	return found.out.channel != nil && found.by == nil
+}
+
 // right reports whether an output that was found may have been made of a record: by
 // the catalogue of today, or when the version that it was judged by was the current
 // one.

@@ -71,7 +71,7 @@ func (r *run) track(ctx context.Context, out *output, trails map[digest]*trail, 
 		return nil
 	}
 	f, err := r.finding(ctx, out, rec)
-	if err != nil || f.foreign || !r.parts[f.source.Partition].covers(f.source.Offset) {
+	if err != nil || f.foreign || r.refused[rec.Source()] || !r.parts[f.source.Partition].covers(f.source.Offset) {
 		return err
 	}
 	if trails[key] == nil {

@@ -16,6 +16,8 @@ import (
 // change is what becomes of records, and what has to be told of it.
 type change func(w *world, o *Options) (Partition, []Example)
 
+const unknownVersion = "https://esclusa.dev/schemas/customer/9-0-0"
+
 var changes = map[string]change{
 	"nothing": func(*world, *Options) (Partition, []Example) { return Partition{}, nil },
 	"lost": func(w *world, _ *Options) (Partition, []Example) {
@@ -54,7 +56,7 @@ var changes = map[string]change{
 		rec := w.send("k", customerBody(7, "genuine"))
 		genuine := w.route(rec)
 		w.process()
-		forged := w.routeBy(rec, "https://esclusa.dev/schemas/customer/9-0-0", "customer", "8", []byte(customerBody(8, "forged")))
+		forged := w.routeBy(rec, unknownVersion, "customer", "8", []byte(customerBody(8, "forged")))
 		w.commits[w.names.TableGroup(worldTable)] = w.ends(w.names.Channel("customer")) // refused, as receivers do
 		w.copyRows()
 		first, second := genuine, forged
@@ -66,9 +68,49 @@ var changes = map[string]change{
 	},
 	"alone, by a version that is not there, in a table": func(w *world, _ *Options) (Partition, []Example) {
 		rec := w.send("k", textBody("k"))
-		w.routeBy(rec, "https://esclusa.dev/schemas/customer/9-0-0", "customer", "8", []byte(customerBody(8, "forged")))
+		w.routeBy(rec, unknownVersion, "customer", "8", []byte(customerBody(8, "forged")))
 		w.commits[w.names.TableGroup(worldTable)] = w.ends(w.names.Channel("customer"))
 		return Partition{Untold: 1}, nil
+	},
+	"alone in its channel, by a version that is not there": func(w *world, _ *Options) (Partition, []Example) {
+		rec := w.send("k", customerBody(7, "genuine"))
+		w.routeBy(rec, unknownVersion, "customer", "8", []byte(customerBody(8, "forged")))
+		w.commits[w.names.TableGroup(worldTable)] = w.ends(w.names.Channel("customer"))
+		return Partition{Untold: 1}, nil
+	},
+	"repeated in its channel, by a version that is not there": func(w *world, o *Options) (Partition, []Example) {
+		o.Repeats = true
+		rec := w.send("k", customerBody(7, "genuine"))
+		for range 2 {
+			w.routeBy(rec, unknownVersion, "customer", "8", []byte(customerBody(8, "forged")))
+		}
+		w.commits[w.names.TableGroup(worldTable)] = w.ends(w.names.Channel("customer"))
+		return Partition{Untold: 1}, nil
+	},
+	"made of nothing, by a version that is not there": func(w *world, _ *Options) (Partition, []Example) {
+		aborted := w.send("k", customerBody(7, "genuine"))
+		w.sent--
+		log := w.topics[w.names.Ingress()][aborted.Partition]
+		log.records = log.records[:len(log.records)-1]
+		w.routeBy(aborted, unknownVersion, "customer", "7", []byte(customerBody(7, "genuine")))
+		w.commits[w.names.TableGroup(worldTable)] = w.ends(w.names.Channel("customer"))
+		return Partition{}, nil
+	},
+	"out of order, by a version that is not there": func(w *world, _ *Options) (Partition, []Example) {
+		first := w.send("k", customerBody(7, "first"))
+		w.route(w.send("k", customerBody(7, "second")))
+		w.process()
+		w.routeBy(first, unknownVersion, "customer", "7", []byte(customerBody(7, "forged")))
+		w.commits[w.names.TableGroup(worldTable)] = w.ends(w.names.Channel("customer"))
+		w.copyRows()
+		return Partition{Untold: 1}, nil
+	},
+	"genuine, by a version that is not there": func(w *world, _ *Options) (Partition, []Example) {
+		rec := w.send("k", customerBody(7, "genuine"))
+		w.routeBy(rec, unknownVersion, "customer", "7", []byte(customerBody(7, "genuine")))
+		w.process() // with a catalogue that has it
+		w.copyRows()
+		return Partition{}, nil
 	},
 	"in a channel and refused": func(w *world, o *Options) (Partition, []Example) {
 		o.Repeats = true
@@ -151,7 +193,7 @@ var changes = map[string]change{
 	"by a version that is not there": func(w *world, o *Options) (Partition, []Example) {
 		o.NoTable = true
 		rec := w.send("k", textBody("k"))
-		w.routeBy(rec, "https://esclusa.dev/schemas/customer/9-0-0", "customer", "7", []byte(customerBody(7, "k")))
+		w.routeBy(rec, unknownVersion, "customer", "7", []byte(customerBody(7, "k")))
 		return Partition{Untold: 1}, nil
 	},
 	"refused as of no datatype": func(w *world, _ *Options) (Partition, []Example) {

@@ -89,6 +89,7 @@ type Table struct {
 	Rows    int64  `json:"rows"`    // not counting erased ones
 	Same    int64  `json:"same"`    // of them and of the erased, those that are as the channel has them
 	Older   int64  `json:"older"`   // older than what is left of the channel, so that it cannot be told
+	Untold  int64  `json:"untold"`  // with records of the channel, by a schema that the catalogue lacks, of which the ingress records were not read
 	Missing int64  `json:"missing"` // see the kinds
 	Differs int64  `json:"differs"`
 	Unknown int64  `json:"unknown"`

@@ -92,6 +92,30 @@ func TestFaultOfTheTableIsMissedOrInvented(t *testing.T) {
 	}
 }
 
+// Where the ingress record of a record by a version that is not there is not read, nobody
+// can tell whether it made a row.
+func TestRecordByAMissingVersionIsBelievedUnseen(t *testing.T) {
+	for name, row := range map[string]func(w *world){"with its row": (*world).process, "without one": func(w *world) {
+		w.commits[w.names.TableGroup(worldTable)] = w.ends(w.names.Channel("customer"))
+	}} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			rec := w.send("k", customerBody(7, "genuine"))
+			w.routeBy(rec, unknownVersion, "customer", "7", []byte(customerBody(7, "genuine")))
+			row(w)
+			w.route(w.send("k", textBody("k")))
+			w.commits[w.names.RouterGroup()] = w.ends(w.names.Ingress())
+			o := w.options()
+			o.Shelves, o.From = nil, map[int32]int64{rec.Partition: rec.Offset + 1}
+			r := w.verify(o)
+			w.expect(r)
+			if table := r.Tables[0]; table.Untold != 1 || table.Same != 4 {
+				t.Errorf("%+v", table)
+			}
+		})
+	}
+}
+
 func TestTableOfAChannelWithFewerPartitionsPanics(t *testing.T) {
 	w := newWorld(t)
 	w.topics[w.names.Channel("customer")] = w.topics[w.names.Channel("customer")][:1]

@@ -104,7 +104,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	r.alerts = &output{topic: o.Names.Alerts()}
 	r.outputs = append(r.outputs, r.alerts)
 	r.number()
-	for _, step := range []func(context.Context) error{r.bound, r.begin, r.account, r.judgeOrder, r.locate, r.unmask, r.checkTables} {
+	for _, step := range []func(context.Context) error{r.bound, r.begin, r.account, r.locate, r.unmask, r.judgeOrder, r.checkTables} {
 		err := step(ctx)
 		if err != nil && errors.Is(err, ctx.Err()) && r.steps.step != "" {
 			r.interrupt()
@@ -133,8 +133,8 @@ type run struct {
 	earlier    bool                        // reading what lies before the range's time
 	judging    bool                        // the partitions' accounts have begun
 	doubled    map[esclusa.Source]*doubled // found more than once, to be compared
-	// refused are channel records by a version that the catalogue lacks, which receivers
-	// refuse: they are not what their ingress records say.
+	// refused are channel records by a version that the catalogue lacks and that are not
+	// what their ingress records say: receivers refuse them, and nothing is made of them.
 	refused map[esclusa.Source]bool
 	// doubledBytes is about how much they take.
 	doubledBytes int
