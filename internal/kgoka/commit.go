@@ -26,20 +26,17 @@ type committer interface {
 	prepare(ctx context.Context) error
 	// begin opens a round.
 	begin(life context.Context) error
-	// end closes a round; passed are the offsets behind batches that it has passed
-	// over, failed is why it cannot be committed, nil for none. It returns whether the
-	// round counts, or its records will come again, and what has to end the run.
-	end(life context.Context, passed kafka.Offsets, failed error) (counts bool, err error)
+	// end closes a round. settled is, of all partitions in hand, the offset behind what
+	// this assignment has dealt with; failed is why the round cannot be committed, nil for
+	// none. It returns whether the round counts, or its records will come again, and what
+	// has to end the run.
+	end(life context.Context, settled kafka.Offsets, failed error) (counts bool, err error)
 	// due is how long the next poll may take at most.
 	due() time.Duration
 	// tick is called after each poll; last says that there will be no other.
 	tick(life context.Context, last bool) error
-	// hold commits nothing of a place from an offset on, until free, or release of all.
-	hold(p place, from int64)
-	free(p place)
-	release()
-	// leave is called when an assignment ends in order.
-	leave(ctx context.Context)
+	// leave is called when an assignment ends, in order or not.
+	leave(ctx context.Context, inOrder bool)
 	// close is called last, after the client was closed.
 	close(ctx context.Context)
 }
@@ -49,38 +46,29 @@ type offsets struct {
 	client   *kgo.Client
 	interval time.Duration
 	log      *slog.Logger
-	dirty    bool // something is settled and not committed
 	last     time.Time
 
-	mu   sync.Mutex
-	held map[place]int64 // from which offset on nothing is committed
+	mu        sync.Mutex    // also held while it commits, so that an assignment ends behind that
+	settled   kafka.Offsets // as the last round has told
+	committed kafka.Offsets // of these, what the brokers know
 }
 
 func (o *offsets) prepare(context.Context) error { return nil }
 func (o *offsets) begin(context.Context) error   { return nil }
 
-func (o *offsets) end(life context.Context, passed kafka.Offsets, failed error) (bool, error) {
-	o.dirty = true
+func (o *offsets) end(_ context.Context, settled kafka.Offsets, failed error) (bool, error) {
 	if failed == nil {
-		failed = o.heals(kafka.CommitPassed(life, o.client, passed))
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.settled = settled
 	}
 	return true, failed
 }
 
-// heals logs the error of a commit, at worst records come again, and returns one that
-// does not heal.
-func (o *offsets) heals(err error) error {
-	if errors.Is(err, kerr.FencedInstanceID) {
-		return err
-	}
-	if err != nil {
-		o.log.Log(context.Background(), retryLevel(err), "committing offsets failed, trying again", "err", err)
-	}
-	return nil
-}
-
 func (o *offsets) due() time.Duration {
-	if !o.dirty {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.open()) == 0 {
 		return o.interval
 	}
 	return max(0, o.interval-time.Since(o.last))
@@ -89,24 +77,72 @@ func (o *offsets) due() time.Duration {
 // tick commits what is settled when it is time, and tries again after an error
 // that heals: at worst records come again.
 func (o *offsets) tick(life context.Context, last bool) error {
-	if !o.dirty || !last && time.Since(o.last) < o.interval {
+	if !last && time.Since(o.last) < o.interval {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(life, kafka.SessionTimeout)
 	defer cancel()
-	o.last = time.Now()
 	err := o.commit(ctx)
-	o.dirty = err != nil
-	return o.heals(err)
+	if errors.Is(err, kerr.FencedInstanceID) {
+		return err
+	}
+	if err != nil {
+		o.log.Log(life, retryLevel(err), "committing offsets failed, trying again", "err", err)
+	}
+	return nil
 }
 
-func (o *offsets) leave(ctx context.Context) {
-	if err := o.commit(ctx); err != nil {
-		o.log.Info("committing at the end of an assignment failed: records will come again", "err", err)
+// commit stores what is settled and not yet stored.
+func (o *offsets) commit(ctx context.Context) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	open := o.open()
+	if len(open) == 0 {
+		return nil
 	}
+	o.last = time.Now()
+	err := kafka.CommitPassed(ctx, o.client, open)
+	if err == nil {
+		o.committed = o.settled
+	}
+	return err
+}
+
+// open is what is settled and not committed.
+func (o *offsets) open() kafka.Offsets { return beyond(o.settled, o.committed) }
+
+func (o *offsets) leave(ctx context.Context, inOrder bool) {
+	if inOrder {
+		if err := o.commit(ctx); err != nil {
+			o.log.Info("committing at the end of an assignment failed: records will come again", "err", err)
+		}
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.settled, o.committed = nil, nil
 }
 
 func (o *offsets) close(context.Context) {}
+
+// beyond are the offsets of which the others have none, or an earlier one.
+func beyond(offsets, others kafka.Offsets) kafka.Offsets {
+	further := make(kafka.Offsets)
+	for topic, partitions := range offsets {
+		for p, at := range partitions {
+			if other, known := others[topic][p]; !known || at.Offset > other.Offset {
+				setAt(further, place{topic, p}, at)
+			}
+		}
+	}
+	return further
+}
+
+func setAt(offsets kafka.Offsets, p place, at kgo.EpochOffset) {
+	if offsets[p.topic] == nil {
+		offsets[p.topic] = make(map[int32]kgo.EpochOffset)
+	}
+	offsets[p.topic][p.partition] = at
+}
 
 // transactions commits exactly once: outputs and offsets together.
 type transactions struct {
@@ -156,12 +192,12 @@ func (t *transactions) begin(life context.Context) error {
 // Ending needs the group's heartbeat alive, which may be waiting for a rebalance
 // that waits for us: so the outputs are flushed, the rebalance allowed, and only
 // then the transaction ended.
-func (t *transactions) end(life context.Context, passed kafka.Offsets, failed error) (bool, error) {
+func (t *transactions) end(life context.Context, settled kafka.Offsets, failed error) (bool, error) {
 	if failed == nil {
 		failed = t.session.Client().Flush(life)
 	}
 	if failed == nil {
-		failed = t.pass(life, passed)
+		failed = t.pass(life, settled)
 	}
 	if bad := t.failed.Load(); failed == nil && bad != nil {
 		failed = fmt.Errorf("producing: %w", *bad)
@@ -191,11 +227,12 @@ func (t *transactions) end(life context.Context, passed kafka.Offsets, failed er
 // pass commits, as part of the transaction, offsets of which the client does not know:
 // it commits behind records that it has polled, and of a batch that is passed over it
 // has none. Brokers hold us to our generation in the group, as they do the client.
-func (t *transactions) pass(life context.Context, passed kafka.Offsets) error {
+func (t *transactions) pass(life context.Context, settled kafka.Offsets) error {
+	client := t.session.Client()
+	passed := beyond(beyond(settled, client.UncommittedOffsets()), client.CommittedOffsets())
 	if len(passed) == 0 {
 		return nil
 	}
-	client := t.session.Client()
 	add := kmsg.NewPtrAddOffsetsToTxnRequest()
 	add.TransactionalID, add.ProducerID, add.ProducerEpoch, add.Group = t.id, t.open.ProducerID, t.open.ProducerEpoch, t.group
 	added, err := add.RequestWith(life, client)
@@ -271,7 +308,7 @@ const pollAtMost = time.Second
 
 func (t *transactions) due() time.Duration               { return pollAtMost }
 func (t *transactions) tick(context.Context, bool) error { return nil }
-func (t *transactions) leave(context.Context)            {}
+func (t *transactions) leave(context.Context, bool)      {}
 
 // closeWithin bounds the aborting of what a stop has cut off: the stop has taken
 // its time already.

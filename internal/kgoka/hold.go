@@ -28,7 +28,6 @@ func (s *session) admit(ctx context.Context, c *claim, batch []esclusa.Record) (
 	for i := range batch {
 		if i%admitStep == 0 && time.Now().After(s.until) {
 			c.rest = batch[i:]
-			s.r.commits.hold(c.place, batch[i].Offset)
 			return i, nil
 		}
 		held, err := hold(ctx, &batch[i])
@@ -36,8 +35,7 @@ func (s *session) admit(ctx context.Context, c *claim, batch []esclusa.Record) (
 			return 0, err
 		}
 		if held {
-			c.held = true
-			s.r.commits.hold(c.place, batch[i].Offset)
+			c.held, c.heldAt = true, batch[i].Offset
 			s.client.PauseFetchPartitions(map[string][]int32{c.topic: {c.partition}})
 			return i, nil
 		}
@@ -80,62 +78,4 @@ func (r *Runtime) letGo(client *kgo.Client) {
 	if paused := client.PauseFetchPartitions(nil); len(paused) > 0 {
 		client.ResumeFetchPartitions(paused)
 	}
-	r.commits.release()
 }
-
-// hold commits nothing of the place from an offset on.
-func (o *offsets) hold(p place, from int64) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.held == nil {
-		o.held = make(map[place]int64)
-	}
-	o.held[p] = from
-}
-
-// free ends that.
-func (o *offsets) free(p place) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	delete(o.held, p)
-}
-
-func (o *offsets) release() {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.held = nil
-}
-
-// commit stores what is settled.
-func (o *offsets) commit(ctx context.Context) error {
-	last, held := o.settled()
-	if !held {
-		return o.client.CommitUncommittedOffsets(ctx)
-	}
-	return o.client.CommitRecords(ctx, last...)
-}
-
-// settled are the last records of each partition in front of what is held, and
-// whether anything is.
-func (o *offsets) settled() (last []*kgo.Record, held bool) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if len(o.held) == 0 {
-		return nil, false
-	}
-	for topic, partitions := range o.client.UncommittedOffsets() {
-		for p, head := range partitions {
-			next := head.Offset
-			if from, is := o.held[place{topic, p}]; is {
-				next = min(next, from)
-			}
-			last = append(last, &kgo.Record{Topic: topic, Partition: p, Offset: next - 1, LeaderEpoch: head.Epoch})
-		}
-	}
-	return last, true
-}
-
-// A transaction's offsets are the session's to commit: nothing can be held.
-func (t *transactions) hold(place, int64) {}
-func (t *transactions) free(place)        {}
-func (t *transactions) release()          {}

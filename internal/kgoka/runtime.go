@@ -350,24 +350,26 @@ func (r *Runtime) work(ctx, life context.Context, fetches kgo.Fetches, large []u
 	s.handed, s.until = 0, time.Now().Add(r.stuck/admitShare)
 	r.outputs.take()
 	err := s.goOn(life)
-	large = s.pass(life, large)
+	passed := s.pass(life, large)
 	if err == nil {
 		err = s.dispatch(life, fetches)
 	}
-	if err == nil && len(large) == 0 && r.cfg.ExactlyOnce && r.cfg.Interval > 0 {
+	if err == nil && !passed && r.cfg.ExactlyOnce && r.cfg.Interval > 0 {
 		err = r.fill(ctx, life, s, maxRound-fetches.NumRecords())
 	}
 	if err == nil {
 		err = s.wait(life)
 	}
-	counts, err := r.commits.end(life, goneOn(large), err)
-	if err == nil && !counts && len(large)+len(r.met) > 0 {
+	counts, err := r.commits.end(life, s.settled(), err)
+	if err == nil && !counts && (passed || len(r.met) > 0) {
 		err = errUnread
 	}
 	if err != nil {
 		return err
 	}
-	r.client.SetOffsets(goneOn(large))
+	if passed {
+		s.resume()
+	}
 	done := Round{Records: s.handed, Outputs: r.outputs.take()}
 	if !counts {
 		s.rewound()

@@ -46,8 +46,11 @@ type claim struct {
 	place
 	messages chan *sarama.ConsumerMessage
 	end      atomic.Int64
-	next     int64            // the offset expected next, or unknown
-	held     bool             // nothing more is handed over
+	next     int64 // the offset expected next, or unknown
+	epoch    int32 // of the leader that wrote what lies before next
+	began    bool  // something has been polled, or passed over
+	held     bool  // nothing more is handed over, from heldAt on
+	heldAt   int64
 	rest     []esclusa.Record // polled, and left to the next round
 }
 
@@ -97,7 +100,7 @@ func (r *Runtime) startSession(ctx context.Context, cl *kgo.Client, h sarama.Con
 	}
 	for topic, partitions := range claims {
 		for _, p := range partitions {
-			c := &claim{place: place{topic, p}, messages: make(chan *sarama.ConsumerMessage, 64), next: unknown}
+			c := &claim{place: place{topic, p}, messages: make(chan *sarama.ConsumerMessage, 64), next: unknown, epoch: -1}
 			s.places[c.place] = c
 		}
 	}
@@ -153,11 +156,9 @@ func (r *Runtime) endSession() {
 		return
 	}
 	settled := s.pending.Load() == 0 && r.failure() == nil
-	if settled {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), r.cfg.Grace)
-		r.commits.leave(ctx)
-		cancel()
-	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), r.cfg.Grace)
+	r.commits.leave(ctx, settled)
+	cancel()
 	s.cancel()
 	s.wg.Wait()
 	if !settled {
@@ -202,8 +203,8 @@ func (s *session) dispatch(life context.Context, fetches kgo.Fetches) (err error
 }
 
 // pass hands over a record for each of the batches that are to be passed over, and
-// returns those. What was met before a rebalance is left out: it is met again.
-func (s *session) pass(life context.Context, large []unread) (passed []unread) {
+// reports whether there was any. What was met before a rebalance is left out: it is met again.
+func (s *session) pass(life context.Context, large []unread) (passed bool) {
 	for _, u := range large {
 		c := s.places[u.place()]
 		if u.session != s || c == nil || c.held || u.Next <= c.next {
@@ -220,8 +221,8 @@ func (s *session) pass(life context.Context, large []unread) (passed []unread) {
 		if !s.give(life, c, []esclusa.Record{rec}) {
 			return passed
 		}
-		c.next = u.Next
-		passed = append(passed, u)
+		c.next, c.epoch, c.began = u.Next, u.Epoch, true
+		passed = true
 	}
 	return passed
 }
@@ -236,8 +237,51 @@ func (c *claim) follow(records []*kgo.Record) error {
 	if first := records[0].Offset; first < c.next {
 		return fmt.Errorf("%s/%d went back from offset %d to %d", c.topic, c.partition, c.next, first)
 	}
-	c.next = records[len(records)-1].Offset + 1
+	last := records[len(records)-1]
+	c.next, c.epoch, c.began = last.Offset+1, last.LeaderEpoch, true
 	return nil
+}
+
+// settled is where a successor starts once all that was handed over is marked.
+func (c *claim) settled() kgo.EpochOffset {
+	at := kgo.EpochOffset{Epoch: c.epoch, Offset: c.next}
+	if len(c.rest) > 0 {
+		at.Offset = c.rest[0].Offset
+	} else if c.held {
+		at.Offset = c.heldAt
+	}
+	return at
+}
+
+// settled is that of all claims which have begun.
+func (s *session) settled() kafka.Offsets {
+	all := make(kafka.Offsets)
+	for p, c := range s.places {
+		if c.began && c.next != unknown {
+			setAt(all, p, c.settled())
+		}
+	}
+	return all
+}
+
+// resume has the client go on behind the batches that were passed over. To be told so of
+// one partition makes the client forget what it has fetched of all: also that it has found
+// one to stand before another such batch, of which it would never tell again. So all are
+// set; and to somewhere else first, since the client takes no notice of an offset at which
+// it is.
+func (s *session) resume() {
+	if s.r.current() != s {
+		return // a new one starts where the group has committed
+	}
+	all, aside := make(kafka.Offsets), make(kafka.Offsets)
+	for p, c := range s.places {
+		if c.next != unknown {
+			setAt(all, p, kgo.EpochOffset{Epoch: c.epoch, Offset: c.next})
+			setAt(aside, p, kgo.EpochOffset{Epoch: -1, Offset: c.next + 1})
+		}
+	}
+	s.client.SetOffsets(aside)
+	s.client.SetOffsets(all)
 }
 
 // rewound expects the records since the last commit again.
@@ -264,9 +308,6 @@ func (s *session) hand(life context.Context, c *claim, records []*kgo.Record) er
 		batch, c.rest = append(left, batch...), nil
 	}
 	n, err := s.admit(life, c, batch)
-	if err == nil && n == len(batch) && len(left) > 0 {
-		s.r.commits.free(c.place)
-	}
 	if err != nil || n == 0 {
 		return err
 	}

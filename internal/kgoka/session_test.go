@@ -33,6 +33,7 @@ func TestFailedRecoveryHangsWhereRecordsWerePolled(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			broken := errors.New("read-only file system")
 			r := NewRuntime(Config{Cluster: testCluster(cluster), Group: "g", Instance: "a"})
+			r.commits = &offsets{log: r.log}
 			r.startSession(t.Context(), nil, unrecovered{broken}, map[string][]int32{"in": {0}})
 			defer r.endSession()
 			s := r.current()

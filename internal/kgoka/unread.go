@@ -11,12 +11,3 @@ type unread struct {
 }
 
 func (u unread) place() place { return place{u.Topic, u.Partition} }
-
-// goneOn are the offsets behind batches.
-func goneOn(batches []unread) kafka.Offsets {
-	plain := make([]kafka.Unread, len(batches))
-	for i, u := range batches {
-		plain[i] = u.Unread
-	}
-	return kafka.GoneOn(plain)
-}

@@ -1,7 +1,10 @@
 package kgoka
 
 import (
+	"context"
 	"fmt"
+	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,10 +21,14 @@ import (
 
 // noted writes down what records a graph was handed: where, and how many offsets were
 // passed over.
-func noted(rt *Runtime) *goka.GroupGraph {
+func noted(rt *Runtime) *goka.GroupGraph { return notedBy(rt, func(esclusa.Record) {}) }
+
+// notedBy is noted, which does some work for each record.
+func notedBy(rt *Runtime, work func(esclusa.Record)) *goka.GroupGraph {
 	process := func(ctx goka.Context, msg any) {
 		var out []esclusa.Record
 		for _, rec := range msg.([]esclusa.Record) {
+			work(rec)
 			note := rec.Source().String()
 			if rec.Passed != nil {
 				note += fmt.Sprint("+", rec.Passed.Offsets)
@@ -77,6 +84,83 @@ func TestBatchThatCannotBeReadStopsItsPartition(t *testing.T) {
 			})
 		}
 	}
+}
+
+// Whoever goes on behind a batch makes the client forget what it has fetched: also that
+// another partition stands before a batch of its own, of which it would never tell again;
+// and what has been polled of others and is not committed yet.
+func TestBatchOfAnotherPartitionIsForgotten(t *testing.T) {
+	bomb := expect.Bomb(t, kgo.CodecZstd, 3, 3<<20)
+	for _, exactly := range []bool{true, false} {
+		t.Run(fmt.Sprint("exactly once ", exactly), func(t *testing.T) {
+			t.Parallel()
+			cluster, client, adm := brokers.Fake(t, kfake.NumBrokers(2), kfake.SeedTopics(3, "in"), kfake.SeedTopics(1, "out"))
+			for p, node := range []int32{0, 1, 0} { // what one broker answers would be told of at once
+				if err := cluster.MoveTopicPartition("in", int32(p), node); err != nil {
+					t.Fatal(err)
+				}
+			}
+			met := &noticed{Handler: slog.DiscardHandler, partition: 1, ch: make(chan struct{}, 1)}
+			c := testCluster(cluster)
+			c.MaxBatch, c.Log = 4<<20, slog.New(met)
+			cfg := Config{Cluster: c, Group: "g", Instance: "a", Batch: true, ExactlyOnce: exactly}
+			if !exactly {
+				cfg.Interval = time.Hour // so that the stop commits
+			}
+			s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph {
+				return notedBy(rt, func(rec esclusa.Record) {
+					if rec.Passed == nil || rec.Partition != 0 {
+						return
+					}
+					expect.SendBatch(t.Context(), t, client, "in", 1, bomb)
+					select {
+					case <-met.ch:
+					case <-t.Context().Done():
+					}
+				})
+			})
+			written := func(n int64) {
+				t.Helper()
+				eventually(t, fmt.Sprint(n, " outputs"), func() bool { return len(valuesOf(t, c, adm, "out")) == int(n) })
+			}
+			brokers.Send(t, client, "in", 1, 1)
+			brokers.Send(t, client, "in", 2, 1)
+			written(2)
+			expect.SendBatch(t.Context(), t, client, "in", 0, bomb)
+			written(4)
+			s.stop(t)
+			for p, want := range []int64{3, 4, 1} {
+				if at := committed(t, adm, int32(p)); at != want {
+					t.Errorf("partition %d is committed up to %d, want %d", p, at, want)
+				}
+			}
+		})
+	}
+}
+
+// noticed signals that a client says it has met a batch in the partition.
+type noticed struct {
+	slog.Handler
+	partition int32
+	ch        chan struct{}
+}
+
+func (n *noticed) Enabled(context.Context, slog.Level) bool { return true }
+func (n *noticed) WithAttrs([]slog.Attr) slog.Handler       { return n }
+func (n *noticed) Handle(_ context.Context, line slog.Record) error {
+	if !strings.Contains(line.Message, "skip the batch with SetOffsets") {
+		return nil
+	}
+	line.Attrs(func(a slog.Attr) bool {
+		if a.Key == "partition" && a.Value.String() == fmt.Sprint(n.partition) {
+			select {
+			case n.ch <- struct{}{}:
+			default:
+			}
+		}
+		return true
+	})
+	return nil
 }
 
 // valuesOf reads a topic of one partition.

@@ -95,9 +95,10 @@ func SendBatch(ctx context.Context, t testing.TB, client *kgo.Client, topic stri
 	p := kmsg.NewProduceRequestTopicPartition()
 	p.Partition, p.Records = partition, batch
 	of := kmsg.NewProduceRequestTopic()
-	of.Topic, of.TopicID, of.Partitions = topic, topicID(ctx, t, client, topic), []kmsg.ProduceRequestTopicPartition{p}
+	id, leader := placeOf(ctx, t, client, topic, partition)
+	of.Topic, of.TopicID, of.Partitions = topic, id, []kmsg.ProduceRequestTopicPartition{p}
 	req.Topics = []kmsg.ProduceRequestTopic{of}
-	resp, err := req.RequestWith(ctx, client)
+	resp, err := req.RequestWith(ctx, client.Broker(int(leader)))
 	if err == nil {
 		err = kerr.ErrorForCode(resp.Topics[0].Partitions[0].ErrorCode)
 	}
@@ -107,7 +108,8 @@ func SendBatch(ctx context.Context, t testing.TB, client *kgo.Client, topic stri
 	return resp.Topics[0].Partitions[0].BaseOffset
 }
 
-func topicID(ctx context.Context, t testing.TB, client *kgo.Client, topic string) [16]byte {
+// placeOf is a topic's id, and the broker that leads the partition.
+func placeOf(ctx context.Context, t testing.TB, client *kgo.Client, topic string, partition int32) (id [16]byte, leader int32) {
 	t.Helper()
 	req := kmsg.NewPtrMetadataRequest()
 	of := kmsg.NewMetadataRequestTopic()
@@ -117,5 +119,10 @@ func topicID(ctx context.Context, t testing.TB, client *kgo.Client, topic string
 	if err != nil {
 		t.Fatal(err)
 	}
-	return resp.Topics[0].TopicID
+	for _, p := range resp.Topics[0].Partitions {
+		if p.Partition == partition {
+			leader = p.Leader
+		}
+	}
+	return resp.Topics[0].TopicID, leader
 }

@@ -34,8 +34,8 @@ var mutations = []mutation{
 	},
 	{
 		"offsets are committed before outputs", "internal/kgoka/runtime.go",
-		"\t\terr = s.dispatch(life, fetches)\n\t}\n\tif err == nil && len(large) == 0",
-		"\t\tif !r.cfg.ExactlyOnce {\n\t\t\t_ = r.client.CommitUncommittedOffsets(life)\n\t\t}\n\t\terr = s.dispatch(life, fetches)\n\t}\n\tif err == nil && len(large) == 0",
+		"\t\terr = s.dispatch(life, fetches)\n\t}\n\tif err == nil && !passed",
+		"\t\tif !r.cfg.ExactlyOnce {\n\t\t\t_ = r.client.CommitUncommittedOffsets(life)\n\t\t}\n\t\terr = s.dispatch(life, fetches)\n\t}\n\tif err == nil && !passed",
 		unaccounted,
 	},
 	{
