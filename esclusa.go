@@ -115,3 +115,6 @@ type Mirrored struct {
 	// there is none.
 	Complete bool
 }
+
+// Exists reports whether there is a row, and not the mark of its erasure.
+func (m Mirrored) Exists() bool { return m.Row != nil && !m.Row.Erased() }

@@ -50,10 +50,10 @@ type answer struct {
 	body   []byte
 }
 
-// get asks for a path, which may have a query, with headers in pairs. It reads at most so
+// ask asks for a path, which may have a query, with headers in pairs. It reads at most so
 // many bytes of a body; a longer one is an error. That nobody answers is ErrNoAnswer.
-func (h HTTP) get(ctx context.Context, path string, most int64, headers ...string) (*answer, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(h.URL, "/")+path, nil)
+func (h HTTP) ask(ctx context.Context, method, path string, most int64, headers ...string) (*answer, error) {
+	req, err := http.NewRequestWithContext(ctx, method, strings.TrimSuffix(h.URL, "/")+path, nil)
 	if err != nil {
 		return nil, h.check()
 	}

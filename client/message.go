@@ -45,6 +45,8 @@ func (m Message) record(source string) *esclusa.Record {
 type Checked struct {
 	Key    string // the domain key, from the body
 	Schema string // $id of the version that it was checked against
+
+	table string // that keeps it; empty for none
 }
 
 // Check gives the verdict that the router would give on a message, without sending
@@ -67,5 +69,5 @@ func check(c *schemas.Catalogue, m Message, source string) (Checked, *esclusa.Re
 		return Checked{}, nil, v.Rejection
 	}
 	rec.Key = []byte(v.Key)
-	return Checked{Key: v.Key, Schema: v.Channel.ID}, rec, nil
+	return Checked{Key: v.Key, Schema: v.Channel.ID, table: v.Channel.Table}, rec, nil
 }

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -89,6 +92,69 @@ func TestReceiverLosesRepeatsOrMisordersRecords(t *testing.T) {
 	}
 	if len(got) != 60 || len(seen) != 60 {
 		t.Errorf("%d records of %d sources", len(got), len(seen))
+	}
+}
+
+// What Readable has waited for is there for whoever reads, at once.
+func TestRowIsNotReadableThoughItWasWaitedFor(t *testing.T) {
+	w := started(t, "")
+	at := client.HTTP{URL: "http://" + w.HTTP}
+	s, err := client.OpenSender(t.Context(), client.SenderOptions{Kafka: here(w), HTTP: at})
+	must(t, err)
+	defer s.Close()
+	read := func(key string) (int, string) {
+		resp, err := http.Get(at.URL + "/v1/customers?key=" + key) //nolint:noctx // of this machine
+		must(t, err)
+		defer func() { _ = resp.Body.Close() }()
+		body, err := io.ReadAll(resp.Body)
+		must(t, err)
+		return resp.StatusCode, strings.TrimSpace(string(body))
+	}
+	for i := range 20 {
+		doc := fmt.Sprintf(`{"id_cliente":"..","nombre":"%d"}`, i)
+		_, err := s.Send(t.Context(), "customer", []byte(doc), client.Readable(30*time.Second))
+		must(t, err)
+		if status, got := read(".."); status != 200 || got != doc {
+			t.Fatalf("%d %s, not %s", status, got, doc)
+		}
+		_, err = s.Erase(t.Context(), "customer", "..", client.Readable(30*time.Second))
+		must(t, err)
+		if status, got := read(".."); status != 404 {
+			t.Fatalf("%d %s is not erased", status, got)
+		}
+	}
+	_, err = s.Erase(t.Context(), "customer", "nobody", client.Readable(30*time.Second))
+	must(t, err)
+	const keys, rounds = 50, 4
+	for results, err := range s.SendAll(t.Context(), func(yield func(client.Message, error) bool) {
+		for i := range keys * rounds {
+			body := fmt.Appendf(nil, `{"id_cliente":"k%d","nombre":"%d"}`, i%keys, i/keys)
+			if i == 7 {
+				body = []byte("{")
+			}
+			if !yield(client.Message{Datatype: "customer", Body: body, Tag: i}, nil) {
+				return
+			}
+		}
+	}, client.Readable(30*time.Second)) {
+		must(t, err)
+		for _, r := range results {
+			if r.Readable != (r.Tag != 7) {
+				t.Fatalf("%+v", r)
+			}
+		}
+	}
+	for i := range keys {
+		if _, got := read(fmt.Sprint("k", i)); got != fmt.Sprintf(`{"id_cliente":"k%d","nombre":"%d"}`, i, rounds-1) {
+			t.Errorf("row %d is %s", i, got)
+		}
+	}
+	away, err := client.OpenSender(t.Context(), client.SenderOptions{Kafka: here(w), HTTP: client.HTTP{URL: "http://127.0.0.1:1"}})
+	must(t, err)
+	defer away.Close()
+	src, err := away.Send(t.Context(), "customer", []byte(`{"id_cliente":"1","nombre":"n"}`), client.Readable(50*time.Millisecond))
+	if !errors.Is(err, client.ErrNotSeen) || !errors.Is(err, client.ErrNoAnswer) || src.Topic != w.prefix {
+		t.Errorf("nobody answers: %v, %v", src, err)
 	}
 }
 

@@ -108,7 +108,7 @@ func (r *Remote) load(ctx context.Context) (*schemas.Catalogue, error) {
 
 func (r *Remote) labels(ctx context.Context) ([]remoteLabel, error) {
 	const path = "/v1/channels"
-	a, err := r.at.get(ctx, path, labelsBytes)
+	a, err := r.at.ask(ctx, http.MethodGet, path, labelsBytes)
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +141,7 @@ func (r *Remote) schema(ctx context.Context, datatype, version string, known rem
 	if known.tag != "" {
 		headers = []string{"If-None-Match", known.tag}
 	}
-	a, err := r.at.get(ctx, path, schemaBytes, headers...)
+	a, err := r.at.ask(ctx, http.MethodGet, path, schemaBytes, headers...)
 	switch {
 	case err != nil:
 		return remoteSchema{}, err

@@ -2,12 +2,8 @@ package client
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"iter"
-	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/esclusa/esclusa"
 )
@@ -24,8 +20,10 @@ type Result struct {
 	Rejection *esclusa.Rejection
 	// Source is its place on ingress, where it was sent.
 	Source esclusa.Source
-	// Routed says that it was seen to be routed, which only Routed waits for.
+	// Routed says that it was seen to be routed, which only Routed and Readable wait for.
 	Routed bool
+	// Readable says that it was seen to be readable, which only Readable waits for.
+	Readable bool
 }
 
 // SendAll sends many messages without a round trip for each. It keeps the order of
@@ -35,13 +33,17 @@ type Result struct {
 // An error is the last that is yielded: that of messages, after the results of all
 // that came before; or a failure of the brokers, after which it is not known whether
 // what was not reported has been sent. Where the loop breaks off, what is on its way
-// may be sent still. With Routed the wait is for as many as are reported together;
-// that it takes too long is no error, but tells in the results.
+// may be sent still. With Routed or Readable the wait is for as many as are reported
+// together; that it takes too long is no error, but tells in the results.
 //
 // Messages are asked for in a goroutine of SendAll's own, which has ended when the
 // loop has; so a step of messages that waits should end with ctx.
 func (s *Sender) SendAll(ctx context.Context, messages iter.Seq2[Message, error], opts ...SendOption) iter.Seq2[[]Result, error] {
 	return func(yield func([]Result, error) bool) {
+		if err := s.may(wishes(opts)); err != nil {
+			yield(nil, err)
+			return
+		}
 		ctx, cancel := context.WithCancel(ctx)
 		f := &flow{sender: s, wishes: wishes(opts), reports: make(chan *delivery, pending)}
 		fed := make(chan struct{})
@@ -151,52 +153,28 @@ func next(ctx context.Context, reports <-chan *delivery) (*delivery, bool) {
 	}
 }
 
-// settle waits until a batch is routed, asking once for each partition. That it takes
-// too long is no error.
+// settle waits until a batch is routed or readable, asking once for each partition or
+// row. That it takes too long is no error.
 func (f *flow) settle(ctx context.Context, batch []*delivery) error {
-	if f.wishes.routed == 0 {
+	if f.wishes.within == 0 {
 		return nil
 	}
-	last := make(map[int32]esclusa.Source)
+	last := make(map[place]esclusa.Source)
 	for _, d := range batch {
-		src := d.result.Source
-		if before, ok := last[src.Partition]; d.result.Rejection == nil && (!ok || before.Offset < src.Offset) {
-			last[src.Partition] = src
+		if d.result.Rejection != nil {
+			continue
+		}
+		p := f.wishes.place(d.result.Checked, d.result.Source)
+		if before, ok := last[p]; !ok || before.Offset < d.result.Source.Offset {
+			last[p] = d.result.Source
 		}
 	}
-	seen, err := f.sender.routed(ctx, last, f.wishes.routed)
+	came, err := f.sender.awaitAll(ctx, last, f.wishes)
 	for _, d := range batch {
-		d.result.Routed = d.result.Rejection == nil && seen[d.result.Source.Partition]
+		d.result.Routed = d.result.Rejection == nil && came[f.wishes.place(d.result.Checked, d.result.Source)]
+		d.result.Readable = d.result.Routed && f.wishes.readable
 	}
 	return err
-}
-
-// routed waits for the last record of each partition, and returns the partitions of
-// which it saw that it was routed.
-func (s *Sender) routed(ctx context.Context, last map[int32]esclusa.Source, within time.Duration) (map[int32]bool, error) {
-	wait, cancel := context.WithTimeout(ctx, within)
-	defer cancel()
-	done := make(chan int32, len(last))
-	var group errgroup.Group
-	for partition, src := range last {
-		group.Go(func() error {
-			err := s.routing.WaitRouted(wait, src)
-			if err == nil {
-				done <- partition
-			}
-			return err
-		})
-	}
-	err := group.Wait()
-	close(done)
-	seen := make(map[int32]bool)
-	for partition := range done {
-		seen[partition] = true
-	}
-	if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
-		err = nil
-	}
-	return seen, err
 }
 
 func results(batch []*delivery) []Result {

@@ -19,7 +19,7 @@ import (
 const sendWait = 30 * time.Second
 
 // ErrNotSeen says that a record was sent, and that it was not seen within the time
-// given to Routed that it came so far. It may still: it is not lost.
+// given to Routed or Readable that it came so far. It may still: it is not lost.
 var ErrNotSeen = errors.New("the record was sent, but not seen to arrive in time")
 
 // SenderOptions are those of a Sender.
@@ -33,6 +33,16 @@ type SenderOptions struct {
 	// that Catalogue lacks, every five seconds at most; it should have the same limits.
 	// Remote.Load is one. Default: none; such messages are refused.
 	Refresh func(ctx context.Context) (*schemas.Catalogue, error)
+	// HTTP is where rows are looked for. Only Readable needs it.
+	HTTP HTTP
+}
+
+// Check returns every fault, joined, or nil. OpenSender checks too.
+func (o SenderOptions) Check() error {
+	if o.HTTP.URL == "" {
+		return o.Kafka.Check()
+	}
+	return errors.Join(o.Kafka.Check(), o.HTTP.check())
 }
 
 // Sender checks records and sends them to the system's ingress. It is safe for
@@ -43,6 +53,7 @@ type Sender struct {
 	source  string
 	ingress ingress
 	routing routing
+	reading reading // nil: nobody is asked for rows
 	closing func()
 }
 
@@ -56,9 +67,17 @@ type routing interface {
 	WaitRouted(ctx context.Context, src esclusa.Source) error
 }
 
+// reading tells when a row shows a record, or one after it.
+type reading interface {
+	WaitReadable(ctx context.Context, table, key string, src esclusa.Source) error
+}
+
 // OpenSender reaches the brokers. The caller closes the Sender. Beside what is wrong
 // with the options, the error may be ErrNoAnswer, ErrAccess or ErrTopics.
 func OpenSender(ctx context.Context, o SenderOptions) (*Sender, error) {
+	if err := o.Check(); err != nil {
+		return nil, err
+	}
 	c, err := o.connect(ctx, reach.SendRights, func(n esclusa.Names) []string { return []string{n.Ingress()} })
 	if err != nil {
 		return nil, err
@@ -70,10 +89,14 @@ func OpenSender(ctx context.Context, o SenderOptions) (*Sender, error) {
 	}
 	by := &current{fetch: o.Refresh, log: c.kafka.Log}
 	by.catalogue.Store(c.kafka.Catalogue)
-	return &Sender{
+	s := &Sender{
 		conn: c, current: by, source: o.Source, ingress: to, closing: to.Close,
 		routing: lag.NewProgress(c.admin, c.names.RouterGroup()),
-	}, nil
+	}
+	if o.HTTP.URL != "" {
+		s.reading = rows{o.HTTP}
+	}
+	return s, nil
 }
 
 // Close lets go of the connections. Records that are not acknowledged by then fail.
@@ -86,14 +109,27 @@ func (s *Sender) Close() {
 type SendOption func(*sending)
 
 type sending struct {
-	headers []esclusa.Header
-	version string
-	routed  time.Duration
+	headers  []esclusa.Header
+	version  string
+	within   time.Duration // 0: no wait
+	readable bool          // what is waited for
 }
 
 // Routed waits until the record has been routed, so that it lies in its channel, or
-// until the time is over, which is ErrNotSeen. 0 does not wait.
-func Routed(within time.Duration) SendOption { return func(s *sending) { s.routed = within } }
+// until the time is over, which is ErrNotSeen. 0 does not wait. Of Routed and Readable
+// the last counts.
+func Routed(within time.Duration) SendOption {
+	return func(s *sending) { s.within, s.readable = within, false }
+}
+
+// Readable waits until GET shows the record's row, or a later one of the same partition
+// of ingress; where the record is an erasure, until the row is gone by it. A datatype
+// without a table is waited for as by Routed. It needs SenderOptions.HTTP. The time over
+// is ErrNotSeen, also where nobody answers there, and where a record of the same key
+// from another partition came behind ours: then it is not known which is the newer.
+func Readable(within time.Duration) SendOption {
+	return func(s *sending) { s.within, s.readable = within, true }
+}
 
 // Header adds a header.
 func Header(key string, value []byte) SendOption {
@@ -144,7 +180,10 @@ func (s *Sender) Erase(ctx context.Context, datatype, key string, opts ...SendOp
 }
 
 func (s *Sender) send(ctx context.Context, m Message, w sending) (esclusa.Source, error) {
-	_, rec, rej := s.current.check(ctx, w.apply(m), s.source)
+	if err := s.may(w); err != nil {
+		return esclusa.Source{}, err
+	}
+	checked, rec, rej := s.current.check(ctx, w.apply(m), s.source)
 	if rej != nil {
 		return esclusa.Source{}, rej
 	}
@@ -163,18 +202,14 @@ func (s *Sender) send(ctx context.Context, m Message, w sending) (esclusa.Source
 	if got.err != nil {
 		return esclusa.Source{}, fmt.Errorf("sending a record of %s: %w", m.Datatype, got.err)
 	}
-	if w.routed == 0 {
+	if w.within == 0 {
 		return got.src, nil
 	}
-	return got.src, s.awaitRouted(ctx, got.src, w.routed)
-}
-
-func (s *Sender) awaitRouted(ctx context.Context, src esclusa.Source, within time.Duration) error {
-	wait, cancel := context.WithTimeout(ctx, within)
+	wait, cancel := context.WithTimeoutCause(ctx, w.within, errNotInTime)
 	defer cancel()
-	err := s.routing.WaitRouted(wait, src)
-	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
-		return fmt.Errorf("%w: %s was not routed within %v", ErrNotSeen, src, within)
+	err := s.await(wait, w.place(checked, got.src), got.src)
+	if tooLong(wait, err) {
+		err = notSeen(got.src, w, err)
 	}
-	return err
+	return got.src, err
 }

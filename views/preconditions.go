@@ -72,7 +72,7 @@ func (t *table) mayErase(r *http.Request, key string) *problem {
 	if p != nil {
 		return p
 	}
-	if m.Row == nil {
+	if !m.Exists() {
 		if len(r.Header["If-Match"]) > 0 {
 			return newProblem(http.StatusPreconditionFailed, "there is no "+t.Datatype+" with this key, so none that If-Match names")
 		}

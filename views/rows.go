@@ -68,7 +68,7 @@ func (t *table) lookupAll(w http.ResponseWriter, r *http.Request) *problem {
 	defer cancel()
 	err := t.Local.Lookup(ctx, keys, func(i int, m esclusa.Mirrored) bool {
 		done = i + 1
-		if m.Row == nil || m.Row.Erased() {
+		if !m.Exists() {
 			missing = append(missing, keys[i])
 			return true
 		}

@@ -52,16 +52,13 @@ const lookupWait = time.Second
 // errUntold says that no copy of the table knows all of the key's partition, so that what it holds may be old, and what it lacks may exist.
 var errUntold = errors.New("no copy of the table is complete")
 
-// lookup asks the mirror, and where that is away or incomplete the table. The
-// row is nil where it does not exist, or no longer does.
+// lookup asks the mirror, and where that is away or incomplete the table. Of an erased
+// row it may find the mark.
 func (t *table) lookup(ctx context.Context, key string) (esclusa.Mirrored, error) {
 	reasons := []error{errUntold}
 	for _, from := range []Copy{t.Mirror, t.Local} {
 		m, err := ask(ctx, from, key)
 		if err == nil && m.Complete {
-			if m.Row != nil && m.Row.Erased() {
-				m.Row = nil
-			}
 			return m, nil
 		}
 		if err != nil {
@@ -108,7 +105,10 @@ func (t *table) show(w http.ResponseWriter, r *http.Request, shape func([]byte) 
 	if p != nil {
 		return p
 	}
-	if m.Row == nil {
+	if m.Row != nil { // so that whoever has erased it sees that it is gone
+		w.Header().Set(sourceHeader, m.Row.Source.String())
+	}
+	if !m.Exists() {
 		return newProblem(http.StatusNotFound, "there is no "+t.Datatype+" with this key")
 	}
 	if p := t.ifMatch(r.Header, m); p != nil {
@@ -124,7 +124,6 @@ func (t *table) show(w http.ResponseWriter, r *http.Request, shape func([]byte) 
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	h.Set(sourceHeader, m.Row.Source.String())
 	answer(w, http.StatusOK, mediaJSON, shape(m.Row.Doc))
 	return nil
 }

@@ -63,6 +63,12 @@ func TestLookupBelievesOnlyACompleteCopy(t *testing.T) {
 			}
 			expectProblem(t, direct, c.status)
 			expectProblem(t, wrapped, c.status)
+			from := map[bool]string{true: "datatype/3/8"}
+			told := c.mirror // that answers
+			if !told.complete {
+				told = c.table
+			}
+			expectHeader(t, direct, sourceHeader, from[c.status == 404 && told.row == erased]) // of who erased it
 			if c.status == 503 {
 				expectHeader(t, direct, "Retry-After", "1")
 			}
