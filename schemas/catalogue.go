@@ -22,6 +22,7 @@ type Catalogue struct {
 	channels   []*Channel // sorted by datatype
 	limits     Limits
 	passLimits onepass.Limits // the same for compiled schemas
+	warnings   []*Fault
 }
 
 // Channel is one version of a datatype: its label, and its compiled schema. Its
@@ -84,8 +85,12 @@ func load(fsys fs.FS, dir string, l Limits) (*Catalogue, error) {
 			v.rules.work = l.work()
 		}
 	}
-	return &Catalogue{channels: s.channels, limits: l, passLimits: l.passLimits()}, nil
+	return &Catalogue{channels: s.channels, limits: l, passLimits: l.passLimits(), warnings: s.warnings}, nil
 }
+
+// Warnings are what the lint takes although it may not be what was meant, such as a
+// schema without a title or with a word that is no keyword. They are no faults.
+func (c *Catalogue) Warnings() []*Fault { return slices.Clone(c.warnings) }
 
 // Channels are the datatypes at their current version, sorted by name.
 func (c *Catalogue) Channels() []*Channel { return slices.Clone(c.channels) }

@@ -49,7 +49,7 @@ func (ch *Channel) precompile() {
 func formatChecks() map[string]onepass.Format {
 	checks := make(map[string]onepass.Format, len(formats))
 	for name, rule := range formats {
-		checks[name] = onepass.Format{Is: rule.is, Steps: rule.steps}
+		checks[name] = rule.forPass()
 	}
 	return checks
 }

@@ -71,7 +71,7 @@ func thirdOpinion(tree any) (*santhosh.Schema, error) {
 	c.AssertFormat()
 	for name, rule := range formats {
 		c.RegisterFormat(&santhosh.Format{Name: name, Validate: func(v any) error {
-			if text, ok := v.(string); ok && !rule.is(text) {
+			if !rule.IsFormat(v) {
 				return fmt.Errorf("not of format %s", name)
 			}
 			return nil

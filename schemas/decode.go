@@ -145,8 +145,8 @@ func (d *decoding) number() (any, *refusal) {
 		return nil, d.syntax(err)
 	case len(raw) > d.limits.NumberChars:
 		return nil, exceeded(string(d.StackPointer()), fmt.Sprintf("must be a number of at most %d characters", d.limits.NumberChars))
-	case exponentDigits(raw) > maxExponentDigits:
-		return nil, exceeded(string(d.StackPointer()), fmt.Sprintf("must have an exponent of at most %d digits", maxExponentDigits))
+	case exponentDigits(raw) > max(maxExponentDigits, d.limits.exponentDigits):
+		return nil, exceeded(string(d.StackPointer()), fmt.Sprintf("must have an exponent of at most %d digits", max(maxExponentDigits, d.limits.exponentDigits)))
 	}
 	return json.Number(raw), nil
 }

@@ -4,7 +4,7 @@
 // record, the same for every caller because all share one compiled catalogue.
 //
 // A schema is never used as it was written. The lint first refuses what asserts
-// nothing, what libraries disagree on and what costs too much (unknown keywords,
+// nothing, what libraries disagree on and what costs too much (slips of keywords,
 // references out of the file, reference cycles, numbers that take seconds to
 // compute with); what is left is unfolded into one tree without references, and
 // made into rules. The judge holds a record against these, after strict decoding

@@ -67,6 +67,18 @@ func (x exact) compareSize(y exact) int {
 	return cmp.Or(cmp.Compare(x.exp, y.exp), strings.Compare(x.digits, y.digits))
 }
 
+// number writes it, such as -0.15e3.
+func (x exact) number() json.Number {
+	if x.digits == "" {
+		return "0"
+	}
+	sign := ""
+	if x.negative {
+		sign = "-"
+	}
+	return json.Number(sign + "0." + x.digits + "e" + strconv.Itoa(x.exp))
+}
+
 // appendCanonical appends a text that two values share if and only if JSON
 // Schema has them for equal: numbers by their value, objects in any order.
 func appendCanonical(to []byte, value any) []byte {

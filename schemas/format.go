@@ -10,13 +10,13 @@ import (
 	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 
-// formatRule is a format that we check. The others of draft-07 (those for
-// international names, and uri-template) are unknown to the lint: half a check
-// would be worse than none.
+// formatRule is a format that we check. Those of strings say nothing of other values,
+// and those of numbers nothing of strings.
 type formatRule struct {
-	is      func(string) bool
+	is      func(string) bool // nil: of numbers
 	message string
 	slow    bool
+	span    *span // nil: of strings
 }
 
 // steps is what checking a text of so many bytes costs at most, as the judge
@@ -28,19 +28,40 @@ func (r formatRule) steps(bytes int) int {
 	return 1 + bytes/16
 }
 
+// forPass is the format as compiled schemas take it.
+func (r formatRule) forPass() onepass.Format {
+	if r.span != nil {
+		return onepass.Format{Span: r.span.forPass()}
+	}
+	return onepass.Format{Is: r.is, Steps: r.steps}
+}
+
 var formats = map[string]formatRule{
-	"date-time":             {isDateTime, "must be a date and time of RFC 3339, such as 2026-01-02T03:04:05Z", false},
-	"date":                  {isDate, "must be a date of RFC 3339, such as 2026-01-02", false},
-	"time":                  {isTime, "must be a time of RFC 3339, such as 03:04:05Z", false},
-	"email":                 {isEmail, "must be an e-mail address, such as name@example.org, and nothing else", false},
-	"hostname":              {isHostname, "must be a host name, such as www.example.org", false},
-	"ipv4":                  {isIPv4, "must be an IPv4 address, such as 192.0.2.1", false},
-	"ipv6":                  {isIPv6, "must be an IPv6 address, such as 2001:db8::1", false},
-	"uri":                   {isPlace, "must be a URI that names a place, such as https://example.org/a", false},
-	"uri-reference":         {isURIReference, "must be a URI or a relative reference", false},
-	"json-pointer":          {isJSONPointer, "must be a JSON Pointer, such as /a/0", false},
-	"relative-json-pointer": {isRelativeJSONPointer, "must be a relative JSON Pointer, such as 1/a", false},
-	"regex":                 {isRegex, "must be a regular expression of ECMA 262", true},
+	"date-time":             {is: isDateTime, message: "must be a date and time of RFC 3339, such as 2026-01-02T03:04:05Z"},
+	"date":                  {is: isDate, message: "must be a date of RFC 3339, such as 2026-01-02"},
+	"time":                  {is: isTime, message: "must be a time of RFC 3339, such as 03:04:05Z"},
+	"duration":              {is: isDuration, message: "must be a duration of RFC 3339, such as P1DT12H"},
+	"email":                 {is: isEmail, message: "must be an e-mail address, such as name@example.org, and nothing else"},
+	"idn-email":             {is: isIDNEmail, message: "must be an e-mail address, such as name@example.org, and nothing else", slow: true},
+	"hostname":              {is: isHostname, message: "must be a host name, such as www.example.org"},
+	"idn-hostname":          {is: isIDNHostname, message: "must be a host name, such as www.example.org", slow: true},
+	"ipv4":                  {is: isIPv4, message: "must be an IPv4 address, such as 192.0.2.1"},
+	"ipv6":                  {is: isIPv6, message: "must be an IPv6 address, such as 2001:db8::1"},
+	"uri":                   {is: isPlace, message: "must be a URI that names a place, such as https://example.org/a"},
+	"uri-reference":         {is: isURIReference, message: "must be a URI or a relative reference"},
+	"uri-template":          {is: isURITemplate, message: "must be a URI template of RFC 6570, such as /a/{b}", slow: true},
+	"iri":                   {is: isIRI, message: "must be an IRI that names a place, such as https://example.org/a", slow: true},
+	"iri-reference":         {is: isIRIReference, message: "must be an IRI or a relative reference", slow: true},
+	"uuid":                  {is: isUUID, message: "must be a UUID, such as 2eb8aa08-aa98-11ea-b4aa-73b441d16380"},
+	"json-pointer":          {is: isJSONPointer, message: "must be a JSON Pointer, such as /a/0"},
+	"relative-json-pointer": {is: isRelativeJSONPointer, message: "must be a relative JSON Pointer, such as 1/a"},
+	"regex":                 {is: isRegex, message: "must be a regular expression of ECMA 262", slow: true},
+	"int32":                 {span: newSpan(true, "-2147483648", "2147483647"), message: "must be an integer of 32 bits"},
+	"int64":                 {span: newSpan(true, "-9223372036854775808", "9223372036854775807"), message: "must be an integer of 64 bits"},
+	"uint32":                {span: newSpan(true, "0", "4294967295"), message: "must be an integer of 32 bits, 0 or more"},
+	"uint64":                {span: newSpan(true, "0", "18446744073709551615"), message: "must be an integer of 64 bits, 0 or more"},
+	"float":                 {span: newSpan(false, "-3.4028235e38", "3.4028235e38"), message: "must be a number that 32 bits of floating point can hold"},
+	"double":                {span: newSpan(false, "-1.7976931348623157e308", "1.7976931348623157e308"), message: "must be a number that 64 bits of floating point can hold"},
 }
 
 func formatNames() []string { return slices.Sorted(maps.Keys(formats)) }

@@ -139,6 +139,14 @@ func isHierarchy(s string) bool {
 	return encoded(s, charsPath)
 }
 
+// isFutureAddress accepts the form that RFC 3986 keeps for addresses to come, such as
+// v1.a.
+func isFutureAddress(s string) bool {
+	version, address, ok := strings.Cut(s, ".")
+	return ok && len(version) > 1 && version[0]|0x20 == 'v' && only(version[1:], charHexadecimal) &&
+		address != "" && only(address, charLetter|charDigit|charUnreserved|charSubDelim|charColon)
+}
+
 func isAuthority(s string) bool {
 	if at := strings.IndexByte(s, '@'); at >= 0 {
 		if !encoded(s[:at], charsUserinfo) {
@@ -152,7 +160,7 @@ func isAuthority(s string) bool {
 	}
 	if literal, ok := strings.CutPrefix(host, "["); ok {
 		literal, closed := strings.CutSuffix(literal, "]")
-		return closed && isIPv6(literal) && only(port, charDigit)
+		return closed && (isIPv6(literal) || isFutureAddress(literal)) && only(port, charDigit)
 	}
 	return encoded(host, charsRegName) && only(port, charDigit)
 }

@@ -42,7 +42,7 @@ func (m mutant) some(schema object, always ...string) any {
 
 func (m mutant) texts(int) any {
 	if m.IntN(4) == 0 {
-		return object{"type": "string", "format": pick(m, formatNames())}
+		return m.some(object{"type": pick(m, []any{"string", []any{"string", "number"}}), "format": pick(m, formatNames())}, "format")
 	}
 	return m.some(object{
 		"type": pick(m, []any{"string", []any{"string", "null"}}), "minLength": number(m.IntN(3)), "maxLength": number(2 + m.IntN(3)),
@@ -152,10 +152,15 @@ func (m mutant) randomScalar(s object) any {
 	return m.atom()
 }
 
-func (m mutant) wellFormed(format string) string {
+func (m mutant) wellFormed(format string) any {
+	if formats[format].is == nil {
+		return json.Number(pick(m, []string{"7", "1.5", "-1", "2147483648", "1e60", "9223372036854775807", "18446744073709551616"}))
+	}
 	return map[string]string{
 		"date-time": "2026-01-02T03:04:05Z", "date": "2024-02-29", "time": "03:04:05Z", "email": "a@b.c", "hostname": "example.org", "ipv4": "192.0.2.1", "ipv6": "2001:db8::1",
 		"uri": "https://example.org/a", "uri-reference": "../a", "json-pointer": "/a/0", "relative-json-pointer": "1/a", "regex": "^a+$",
+		"duration": "P1DT12H", "idn-email": "ñ@b.c", "idn-hostname": "ñ.org", "uri-template": "/a/{b}", "iri": "https://example.org/ñ", "iri-reference": "../ñ",
+		"uuid": "2eb8aa08-aa98-11ea-b4aa-73b441d16380",
 	}[format]
 }
 

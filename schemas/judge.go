@@ -172,6 +172,9 @@ func (j *judge) number(r *rule, number json.Number) {
 			j.fail(r, b.keyword, "")
 		}
 	}
+	if r.format != nil && r.format.span != nil && !r.format.span.holds(x) {
+		j.fail(r, "format", "")
+	}
 	j.score++
 }
 
@@ -198,7 +201,7 @@ func (j *judge) string(r *rule, text string) {
 	if r.pattern != nil && j.spend(r.pattern.Steps(len(text))) && !r.pattern.MatchString(text) {
 		j.fail(r, "pattern", "")
 	}
-	if r.format != nil && j.spend(r.format.steps(len(text))) && !r.format.is(text) {
+	if r.format != nil && r.format.is != nil && j.spend(r.format.steps(len(text))) && !r.format.is(text) {
 		j.fail(r, "format", "")
 	}
 }

@@ -4,7 +4,7 @@ package schemas
 // positive. A record beyond one of them is refused as limit_exceeded, before
 // anything of its size is allocated and before a schema sees it.
 //
-// Fixed, and no field: an exponent has at most two digits.
+// Fixed: a record's exponent has at most two digits.
 type Limits struct {
 	// RecordBytes bounds the value of a record, in bytes. Default 1 MiB.
 	RecordBytes int
@@ -25,6 +25,8 @@ type Limits struct {
 	// Elements bounds the array elements and object members of a body, all
 	// counted together. Default 100,000.
 	Elements int
+
+	exponentDigits int // more than a record's exponent may have; of schemas only
 }
 
 // What Elements and Depth may be at most: the work on a record grows with them.

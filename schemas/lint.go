@@ -13,7 +13,7 @@ import (
 
 // schemaLimits bound a schema file as Limits bound a record: the lint must come
 // to an end whatever it is given.
-var schemaLimits = Limits{RecordBytes: 1 << 20, Depth: 128, NumberChars: 40, Elements: 100_000}
+var schemaLimits = Limits{RecordBytes: 1 << 20, Depth: 128, NumberChars: 40, Elements: 100_000, exponentDigits: 3}
 
 // shelf is a catalogue's directory while it is read.
 type shelf struct {
@@ -22,6 +22,7 @@ type shelf struct {
 	ids      map[string]string // $id to the file that has it
 	channels []*Channel
 	faults   []error
+	warnings []*Fault
 }
 
 func readShelf(fsys fs.FS, dir string) *shelf {
@@ -130,6 +131,9 @@ func (s *shelf) schema(file, datatype string, v version) *Channel {
 	}
 	for _, f := range d.faults {
 		s.fault(file, f.Pointer, "%s", f.Message)
+	}
+	for _, w := range d.warnings {
+		s.warnings = append(s.warnings, &Fault{File: within(s.dir, file), Pointer: w.Pointer, Message: w.Message})
 	}
 	ch.Datatype, ch.Version, ch.Schema = datatype, v.String(), text
 	if len(d.faults) > 0 {

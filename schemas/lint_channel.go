@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 
 // channel checks what a schema must have to be one of the catalogue, and reads
@@ -14,18 +15,19 @@ func (d *document) channel(datatype string) *Channel {
 	root, _ := d.root.(map[string]any)
 	ch := &Channel{
 		ID:          d.topText(root, "$id"),
-		Title:       d.topText(root, "title"),
-		Description: d.topText(root, "description"),
+		Title:       d.label(root, "title", datatype),
+		Description: d.label(root, "description", ""),
 	}
-	if s := d.topText(root, "$schema"); s != "" && s != draft07 && s != strings.TrimSuffix(draft07, "#") {
-		d.fault("/$schema", "must be %s", draft07)
+	switch s, has := root["$schema"].(string); {
+	case root["$schema"] == nil:
+		d.warn("/$schema", "is not there: taken for %s", draft07)
+	case !has || !isDraft07(s):
+		d.fault("/$schema", "must be %s; esclusa schema import converts other drafts", draft07)
 	}
 	if ch.ID != "" && (!isURI(ch.ID) || strings.Contains(ch.ID, "#")) {
 		d.fault("/$id", "must be a whole URI without a fragment")
 	}
-	if root["type"] != "object" {
-		d.fault("/type", `must be "object": a record is one JSON object`)
-	}
+	d.ofObjects()
 	d.settings(ch, root, datatype)
 	d.ownName(root, datatype)
 	ch.content = hasContent(root)
@@ -41,6 +43,33 @@ func (d *document) status(ch *Channel, settings map[string]any) {
 	status, _ := text.(string)
 	if ch.Status = Status(status); !slices.Contains(statuses, ch.Status) {
 		d.fault("/x-channel/status", "must be active, deprecated or retired")
+	}
+}
+
+// label is what a schema says to people, which may be absent: something stands in.
+func (d *document) label(root map[string]any, name, instead string) string {
+	text, _ := root[name].(string)
+	if strings.TrimSpace(text) != "" {
+		return text
+	}
+	d.warn("/"+name, "is not there: people are shown what the schema is called instead")
+	if id, _ := root["$id"].(string); instead == "" {
+		return id
+	}
+	return instead
+}
+
+// ofObjects refuses a schema whose type takes no objects: a record is one.
+func (d *document) ofObjects() {
+	for _, p := range d.always(nil, "", make(map[string]bool)) {
+		var r rule
+		if r.setTypes(p.node["type"]); r.types != 0 && r.types&onepass.TypeObject == 0 {
+			at := p.pointer("/type")
+			if at == "" {
+				at = "/$ref"
+			}
+			d.fault(at, `must be "object": a record is one JSON object`)
+		}
 	}
 }
 
@@ -110,21 +139,62 @@ func (d *document) ownName(root map[string]any, datatype string) {
 
 // key checks that every record of the schema has a string or an integer at the pointer.
 func (d *document) key(at, pointer string) {
-	node, _ := d.unfold("").tree.(map[string]any)
-	for token := range strings.SplitSeq(pointer[1:], "/") {
+	parts := allOf(nil, d.unfold("").tree)
+	for i, token := range strings.Split(pointer[1:], "/") {
 		name := unescape(token)
-		properties, _ := node["properties"].(map[string]any)
-		required, _ := node["required"].([]any)
-		next, _ := properties[name].(map[string]any)
-		if node["type"] != "object" || next == nil || !slices.Contains(required, any(name)) {
+		next, declared := membersOf(parts, name)
+		required := slices.ContainsFunc(parts, func(p map[string]any) bool { return slices.Contains(requiredNames(p), name) })
+		if !declared || !required || i > 0 && typesIn(parts) != onepass.TypeObject {
 			d.fault(at, "must name a string or an integer that every record has: %.64q must be in properties and in required of an object", name)
 			return
 		}
-		node = next
+		parts = next
 	}
-	if node["type"] != "string" && node["type"] != "integer" {
+	if types := typesIn(parts); types != onepass.TypeString && types != onepass.TypeInteger {
 		d.fault(at, `must name a schema with "type": "string" or "type": "integer"`)
 	}
+}
+
+// allOf appends the schemas that apply to each value of one, itself and those in its
+// allOf.
+func allOf(to []map[string]any, tree any) []map[string]any {
+	schema, ok := tree.(map[string]any)
+	if !ok || len(to) > maxParts {
+		return to
+	}
+	to = append(to, schema)
+	list, _ := schema["allOf"].([]any)
+	for _, part := range list {
+		to = allOf(to, part)
+	}
+	return to
+}
+
+// membersOf are the schemas that apply to each value of a member.
+func membersOf(parts []map[string]any, name string) (of []map[string]any, declared bool) {
+	for _, p := range parts {
+		properties, _ := p["properties"].(map[string]any)
+		if member, has := properties[name]; has {
+			of, declared = allOf(of, member), true
+		}
+	}
+	return of, declared
+}
+
+// typesIn are the types that all of the schemas take. A number that must be whole is an
+// integer.
+func typesIn(parts []map[string]any) onepass.Types {
+	types := onepass.AnyType
+	for _, p := range parts {
+		var r rule
+		if r.setTypes(p["type"]); r.types&onepass.TypeNumber != 0 {
+			r.types |= onepass.TypeInteger
+		}
+		if r.types != 0 {
+			types &= r.types
+		}
+	}
+	return types
 }
 
 // hasContent reports whether the schema describes bytes that may be inline.

@@ -6,10 +6,18 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/esclusa/esclusa/internal/nearest"
 )
 
-// draft07 is the only $schema that is taken, with or without the final #.
+// draft07 is the only $schema that is taken, also as https and without the final #.
 const draft07 = "http://json-schema.org/draft-07/schema#"
+
+func isDraft07(text string) bool {
+	text, _ = strings.CutPrefix(text, "https:")
+	text, _ = strings.CutPrefix(text, "http:")
+	return strings.TrimSuffix(text, "#") == "//json-schema.org/draft-07/schema"
+}
 
 // kind is what the value of a keyword must be.
 type kind int
@@ -35,14 +43,26 @@ const (
 	kindPatternMap         // an object of schemas whose names are regular expressions
 	kindDependencyMap      // an object of schemas and arrays of names
 	kindTopOnly            // belongs to the top of the file
+	kindNote               // says something to people only, whatever it holds
 )
 
-// keywords are those of draft-07, without contentEncoding and contentMediaType,
-// which no checker looks at.
+// asserts reports whether a keyword can refuse a value, itself or by the schemas in it.
+func (k kind) asserts() bool {
+	return k != kindText && k != kindList && k != kindTopOnly && k != kindNote
+}
+
+// keywords are those of draft-07, and what others write beside them that no checker
+// looks at.
 var keywords = map[string]kind{
 	"$schema": kindTopOnly, "$id": kindTopOnly, "x-channel": kindTopOnly,
 	"$ref": kindReference, "$comment": kindText, "title": kindText, "description": kindText,
-	"default": kindAny, "examples": kindList, "readOnly": kindFlag, "writeOnly": kindFlag,
+	"default": kindNote, "examples": kindList, "readOnly": kindNote, "writeOnly": kindNote,
+	"deprecated": kindNote, "example": kindNote, "contentEncoding": kindNote, "contentMediaType": kindNote, "$anchor": kindNote,
+	"markdownDescription": kindNote, "enumDescriptions": kindNote, "markdownEnumDescriptions": kindNote, "enumNames": kindNote,
+	"deprecationMessage": kindNote, "errorMessage": kindNote, "patternErrorMessage": kindNote, "defaultSnippets": kindNote,
+	"doNotSuggest": kindNote, "suggestSortText": kindNote, "allowComments": kindNote, "allowTrailingCommas": kindNote,
+	"meta:enum": kindNote, "tsType": kindNote, "tsEnumNames": kindNote, "javaType": kindNote, "javaInterfaces": kindNote,
+	"externalDocs": kindNote, "discriminator": kindNote, "xml": kindNote,
 	"definitions": kindSchemaMap,
 	"type":        kindTypes, "enum": kindChoices, "const": kindAny,
 	"multipleOf": kindDivisor, "maximum": kindNumber, "exclusiveMaximum": kindNumber, "minimum": kindNumber, "exclusiveMinimum": kindNumber,
@@ -55,24 +75,46 @@ var keywords = map[string]kind{
 	"allOf": kindSchemaList, "anyOf": kindSchemaList, "oneOf": kindSchemaList, "not": kindSchema,
 }
 
-// instead says what to write in place of a keyword that other drafts have, or
-// that is in draft-07 but asserts nothing.
+// instead says what to write in place of a keyword that asserts something in other
+// drafts or dialects.
 var instead = map[string]string{
-	"$defs":             "use definitions",
-	"id":                "use $id",
-	"prefixItems":       "use items with an array",
-	"dependentRequired": "use dependencies",
-	"dependentSchemas":  "use dependencies",
-	"nullable":          "add null to type",
-	"contentEncoding":   "it checks nothing; a datatype with data, media_type, size and sha256 has its bytes checked",
-	"contentMediaType":  "it checks nothing; a datatype with data, media_type, size and sha256 has its bytes checked",
+	"$defs":                 "use definitions",
+	"id":                    "use $id",
+	"prefixItems":           "use items with an array",
+	"dependentRequired":     "use dependencies",
+	"dependentSchemas":      "use dependencies",
+	"nullable":              "add null to type",
+	"minContains":           "draft-07 has contains alone, which is one or more",
+	"maxContains":           "draft-07 has contains alone, which is one or more",
+	"unevaluatedProperties": "name the members in properties and use additionalProperties",
+	"unevaluatedItems":      "use additionalItems",
+	"$recursiveRef":         "use $ref",
+	"$recursiveAnchor":      "use $ref",
+	"$dynamicRef":           "use $ref",
+	"$dynamicAnchor":        "use $ref",
+	"extends":               "use allOf",
+	"disallow":              "use not",
+	"divisibleBy":           "use multipleOf",
 }
+
+// meant are the words that a keyword which is none may be a slip of.
+var meant = func() []string {
+	words := slices.Collect(maps.Keys(instead))
+	for word, k := range keywords {
+		if k != kindNote {
+			words = append(words, word)
+		}
+	}
+	slices.Sort(words)
+	return words
+}()
 
 // document is one schema file while it is checked.
 type document struct {
-	root   any
-	places map[string]any // JSON Pointer to each schema in the file: what a reference may name
-	faults []Fault
+	root     any
+	places   map[string]any // JSON Pointer to each schema in the file: what a reference may name
+	faults   []Fault
+	warnings []Fault // what is taken, and may not be what was meant
 
 	unfolded map[string]*unfolded
 	told     map[string]bool // faults that several walks may find
@@ -100,6 +142,10 @@ func (d *document) fault(at, format string, args ...any) {
 	d.faults = append(d.faults, Fault{Pointer: cutPointer(at), Message: fmt.Sprintf(format, args...)})
 }
 
+func (d *document) warn(at, format string, args ...any) {
+	d.warnings = append(d.warnings, Fault{Pointer: cutPointer(at), Message: fmt.Sprintf(format, args...)})
+}
+
 // schema checks the schema at a place and all schemas in it.
 func (d *document) schema(at string, node any) {
 	members, isObject := node.(map[string]any)
@@ -124,14 +170,24 @@ func (d *document) keyword(at, name string, value any) {
 	case instead[name] != "":
 		d.fault(place, "is not a keyword that this catalogue takes: %s", instead[name])
 	default:
-		d.fault(place, "is not a keyword of JSON Schema draft-07; names of your own begin with x-")
+		d.unknown(place, name)
 	}
+}
+
+// unknown refuses what looks like a slip. Anything else is somebody's own word, which
+// checks nothing in draft-07 either.
+func (d *document) unknown(place, name string) {
+	if near := nearest.Word(name, meant); near != "" {
+		d.fault(place, "is not a keyword of JSON Schema draft-07: did you mean %s? Names of your own begin with x-", near)
+		return
+	}
+	d.warn(place, "is not a keyword of JSON Schema draft-07, and checks nothing; names of your own begin with x-")
 }
 
 // value checks what a keyword holds.
 func (d *document) value(k kind, at string, value any) {
 	switch k {
-	case kindAny:
+	case kindAny, kindNote:
 	case kindSchema:
 		d.schema(at, value)
 	case kindSchemaList:

@@ -69,19 +69,15 @@ func (d *document) follow(at, ref string) (tree any, size int) {
 func (d *document) members(at string, node map[string]any) (tree any, size int) {
 	out, size := make(map[string]any, len(node)), 1
 	for name, value := range node {
-		k := keywords[name]
-		if k == kindText || k == kindTopOnly || annotations[name] || strings.HasPrefix(name, "x-") {
-			continue
+		k, known := keywords[name]
+		if !known || name == "definitions" || !k.asserts() {
+			continue // it says something to people only; definitions are in place where they are used
 		}
 		v, n := d.member(k, at+"/"+escape(name), value)
 		out[name], size = v, size+n
 	}
 	return out, size
 }
-
-// annotations say something to people only; definitions are in place where they
-// are used.
-var annotations = map[string]bool{"default": true, "examples": true, "readOnly": true, "writeOnly": true, "definitions": true}
 
 // member unfolds the value of a keyword. A value that is no schema, although it
 // should be, has been reported: it stays as it is.

@@ -33,16 +33,22 @@ func TestSchemaWithAMistakeLoads(t *testing.T) {
 		want []string
 	}{
 		"none":                    {top(""), nil},
-		"unknown keyword":         {at(`{"minimun":1}`), []string{"/not/items/minimun: is not a keyword of JSON Schema draft-07"}},
+		"unknown keyword":         {at(`{"minimun":1}`), []string{"/not/items/minimun: is not a keyword of JSON Schema draft-07: did you mean minimum? Names of your own begin with x-"}},
 		"keyword of a later one":  {at(`{"$defs":{}}`), []string{"/not/items/$defs: is not a keyword that this catalogue takes: use definitions"}},
-		"contentEncoding":         {at(`{"contentEncoding":"base64"}`), []string{"/not/items/contentEncoding: is not a keyword that this catalogue takes: it checks nothing"}},
+		"keyword of two slips":    {at(`{"requierd":[]}`), []string{"/not/items/requierd: is not a keyword of JSON Schema draft-07: did you mean required?"}},
+		"keyword of 2019-09":      {at(`{"minContains":1}`), []string{"/not/items/minContains: is not a keyword that this catalogue takes: draft-07 has contains alone"}},
+		"annotations":             {at(`{"contentEncoding":"base64","contentMediaType":"a/b","deprecated":true,"example":1,"$anchor":"a","readOnly":"x","tsType":"X"}`), nil},
+		"word of their own":       {at(`{"sensitivity":"high","owner":{"minimun":1}}`), nil},
 		"own keyword":             {at(`{"x-unit":"m"}`), nil},
 		"names are no keywords":   {at(`{"properties":{"minimun":{"const":{"minimun":1}},"$id":true,"$ref":{"enum":[{"$ref":"http://x"}]}},"default":{"a":1},"examples":[{"$ref":1}]}`), nil},
 		"escaped place":           {at(`{"properties":{"a/b~c":{"minimun":1}}}`), []string{"/not/items/properties/a~1b~0c/minimun: is not"}},
-		"every fault":             {at(`{"b":1,"a":1,"items":[{"c":1}]}`), []string{"/not/items/a: is not", "/not/items/b: is not", "/not/items/items/0/c: is not"}},
-		"format without type":     {at(`{"format":"date"}`), []string{`/not/items/format: needs "type": "string" beside it`}},
-		"format of two types":     {at(`{"type":["string","null"],"format":"date"}`), []string{`/not/items/format: needs "type": "string" beside it`}},
-		"unknown format":          {at(`{"type":"string","format":"uuid"}`), []string{"/not/items/format: must be one of date, date-time, email, hostname,"}},
+		"every fault":             {at(`{"typ":1,"id":1,"items":[{"nott":1}]}`), []string{"/not/items/id: is not", "/not/items/items/0/nott: is not", "/not/items/typ: is not"}},
+		"format without type":     {at(`{"format":"date"}`), nil},
+		"format of two types":     {at(`{"type":["string","null"],"format":"date"}`), nil},
+		"unknown format":          {at(`{"type":"string","format":"colour"}`), []string{`/not/items/format: "colour" is not a format that this catalogue checks: there are date, date-time, double, duration, email, float, hostname,`}},
+		"format no text":          {at(`{"format":1}`), []string{`/not/items/format: must be a string`}},
+		"large bound":             {at(`{"maximum":1.7e+308}`), nil},
+		"large divisor":           {at(`{"multipleOf":1e-300}`), []string{"/not/items/multipleOf: must have an exponent of at most 2 digits"}},
 		"pattern":                 {at(`{"pattern":"(?=a)"}`), []string{"/not/items/pattern: must be a regular expression of Go (RE2, so without lookaround and back references): invalid or unsupported Perl syntax: `(?=`"}},
 		"pattern of Go: flags":    {at(`{"pattern":"(?i)^ab$"}`), []string{"/not/items/pattern: must be a regular expression of ECMA 262: (?i) is no syntax of ECMA 262: write the characters that are meant, such as [aA]"}},
 		"pattern of Go: group":    {at(`{"pattern":"a(?i:b)"}`), []string{"/not/items/pattern: must be a regular expression of ECMA 262: (?i) is no syntax"}},
@@ -89,7 +95,7 @@ func TestSchemaWithAMistakeLoads(t *testing.T) {
 		"schema as text":          {at(`{"contains":"a"}`), []string{"/not/items/contains: must be a schema: an object, true or false"}},
 		"$id within":              {at(`{"$id":"urn:x:y"}`), []string{"/not/items/$id: belongs to the top of the file only"}},
 		"$schema within":          {at(`{"$schema":"http://json-schema.org/draft-07/schema#"}`), []string{"/not/items/$schema: belongs to the top of the file only"}},
-		"number bomb":             {at(`{"minimum":1e1000001}`), []string{"/not/items/minimum: must have an exponent of at most 2 digits"}},
+		"number bomb":             {at(`{"minimum":1e1000001}`), []string{"/not/items/minimum: must have an exponent of at most 3 digits"}},
 		"member twice":            {at(`{"minimum":1,"minimum":2}`), []string{"/not/items/minimum: must not be there twice"}},
 		"name of a copy":          {strings.Replace(top(""), `"properties":{`, `"properties":{"datatype":{"const":"text"},`, 1), []string{`/properties/datatype/const: must be "order", the datatype's own name`}},
 		"own name":                {strings.Replace(top(""), `"properties":{`, `"properties":{"datatype":{"const":"order"},`, 1), nil},
@@ -108,32 +114,42 @@ func TestLabelIncomplete(t *testing.T) {
 		old, new string // in top("")
 		want     []string
 	}{
-		"newer draft":       {"draft-07/schema#", "draft-06/schema#", []string{"/$schema: must be http://json-schema.org/draft-07/schema#"}},
-		"without the #":     {"draft-07/schema#", "draft-07/schema", nil},
-		"no $schema":        {`"$schema":"http://json-schema.org/draft-07/schema#",`, ``, []string{"/$schema: must be there, a string with something in it"}},
-		"no title":          {`"title":"t",`, ``, []string{"/title: must be there"}},
-		"blank description": {`"description":"d"`, `"description":" "`, []string{"/description: must be there"}},
-		"relative $id":      {"urn:x:order", "order.json", []string{"/$id: must be a whole URI without a fragment"}},
-		"$id with fragment": {"urn:x:order", "urn:x:order#a", []string{"/$id: must be a whole URI without a fragment"}},
-		"type":              {`"type":"object"`, `"type":["object"]`, []string{`/type: must be "object"`, "/x-channel/key: must name a string or an integer that every record has"}},
-		"no x-channel":      {`"x-channel":{"key":"/id"},`, ``, []string{"/x-channel: must be there"}},
-		"unknown setting":   {`{"key":"/id"}`, `{"key":"/id","tabel":true}`, []string{"/x-channel/tabel: is not a setting: there are key, status and table"}},
-		"table a number":    {`{"key":"/id"}`, `{"key":"/id","table":1}`, []string{"/x-channel/table: must be the name of a table, a plural such as orders, or true for that one"}},
-		"table is taken":    {`{"key":"/id"}`, `{"key":"/id","table":"channels"}`, []string{`/x-channel/table: table name "channels" is taken by esclusa itself`}},
-		"table no name":     {`{"key":"/id"}`, `{"key":"/id","table":"My orders"}`, []string{`/x-channel/table: table name "My orders" must match`}},
-		"table of a plural": {`{"key":"/id"}`, `{"key":"/id","table":"orders"}`, nil},
-		"no key":            {`{"key":"/id"}`, `{}`, []string{"/x-channel/key: must be a JSON Pointer such as /id"}},
-		"key not a pointer": {`"/id"`, `"id"`, []string{"/x-channel/key: must be a JSON Pointer such as /id"}},
-		"key of nothing":    {`"/id"`, `"/ID"`, []string{`/x-channel/key: must name a string or an integer that every record has: "ID" must be in properties and in required of an object`}},
-		"key not required":  {`"required":["id"]`, `"required":[]`, []string{`/x-channel/key: must name a string or an integer that every record has: "id"`}},
-		"key too deep":      {`"/id"`, `"/id/x"`, []string{`/x-channel/key: must name a string or an integer that every record has: "x"`}},
-		"key without bound": {`,"minLength":1`, ``, nil},
-		"key an integer":    {`"type":"string","minLength":1`, `"type":"integer"`, nil},
-		"key a number":      {`"type":"string","minLength":1`, `"type":"number"`, []string{`/x-channel/key: must name a schema with "type": "string" or "type": "integer"`}},
-		"key of two types":  {`"type":"string","minLength":1`, `"type":["string","integer"]`, []string{`/x-channel/key: must name a schema with "type": "string" or "type": "integer"`}},
-		"key of any type":   {`"type":"string","minLength":1`, ``, []string{`/x-channel/key: must name a schema with "type": "string" or "type": "integer"`}},
-		"key below":         {`{"key":"/id"},"type":"object","required":["id"],"properties":{`, `{"key":"/a~1b/id"},"type":"object","required":["a/b"],"properties":{"a/b":{"type":"object","required":["id"],"properties":{"id":{"type":"string","minLength":1}}},`, nil},
-		"key by reference":  {`{"type":"string","minLength":1}}`, `{"$ref":"#/definitions/id"}},"definitions":{"id":{"type":"string","minLength":1.0}}`, nil},
+		"newer draft":         {"draft-07/schema#", "draft-06/schema#", []string{"/$schema: must be http://json-schema.org/draft-07/schema#"}},
+		"$schema no text":     {`"$schema":"http://json-schema.org/draft-07/schema#"`, `"$schema":7`, []string{"/$schema: must be http"}},
+		"https":               {"http://json-schema.org", "https://json-schema.org", nil},
+		"https without #":     {"http://json-schema.org/draft-07/schema#", "https://json-schema.org/draft-07/schema", nil},
+		"without the #":       {"draft-07/schema#", "draft-07/schema", nil},
+		"no $schema":          {`"$schema":"http://json-schema.org/draft-07/schema#",`, ``, nil},
+		"no title":            {`"title":"t",`, ``, nil},
+		"blank description":   {`"description":"d"`, `"description":" "`, nil},
+		"relative $id":        {"urn:x:order", "order.json", []string{"/$id: must be a whole URI without a fragment"}},
+		"$id with fragment":   {"urn:x:order", "urn:x:order#a", []string{"/$id: must be a whole URI without a fragment"}},
+		"type":                {`"type":"object"`, `"type":["string"]`, []string{`/properties: says nothing`, `/required: says nothing`, `/type: must be "object"`}},
+		"no x-channel":        {`"x-channel":{"key":"/id"},`, ``, []string{"/x-channel: must be there"}},
+		"unknown setting":     {`{"key":"/id"}`, `{"key":"/id","tabel":true}`, []string{"/x-channel/tabel: is not a setting: there are key, status and table"}},
+		"table a number":      {`{"key":"/id"}`, `{"key":"/id","table":1}`, []string{"/x-channel/table: must be the name of a table, a plural such as orders, or true for that one"}},
+		"table is taken":      {`{"key":"/id"}`, `{"key":"/id","table":"channels"}`, []string{`/x-channel/table: table name "channels" is taken by esclusa itself`}},
+		"table no name":       {`{"key":"/id"}`, `{"key":"/id","table":"My orders"}`, []string{`/x-channel/table: table name "My orders" must match`}},
+		"table of a plural":   {`{"key":"/id"}`, `{"key":"/id","table":"orders"}`, nil},
+		"no key":              {`{"key":"/id"}`, `{}`, []string{"/x-channel/key: must be a JSON Pointer such as /id"}},
+		"key not a pointer":   {`"/id"`, `"id"`, []string{"/x-channel/key: must be a JSON Pointer such as /id"}},
+		"key of nothing":      {`"/id"`, `"/ID"`, []string{`/x-channel/key: must name a string or an integer that every record has: "ID" must be in properties and in required of an object`}},
+		"key not required":    {`"required":["id"]`, `"required":[]`, []string{`/x-channel/key: must name a string or an integer that every record has: "id"`}},
+		"key too deep":        {`"/id"`, `"/id/x"`, []string{`/x-channel/key: must name a string or an integer that every record has: "x"`}},
+		"key without bound":   {`,"minLength":1`, ``, nil},
+		"key an integer":      {`"type":"string","minLength":1`, `"type":"integer"`, nil},
+		"key a number":        {`"type":"string","minLength":1`, `"type":"number"`, []string{`/x-channel/key: must name a schema with "type": "string" or "type": "integer"`}},
+		"key of two types":    {`"type":"string","minLength":1`, `"type":["string","integer"]`, []string{`/x-channel/key: must name a schema with "type": "string" or "type": "integer"`}},
+		"key of any type":     {`"type":"string","minLength":1`, ``, []string{`/x-channel/key: must name a schema with "type": "string" or "type": "integer"`}},
+		"key below":           {`{"key":"/id"},"type":"object","required":["id"],"properties":{`, `{"key":"/a~1b/id"},"type":"object","required":["a/b"],"properties":{"a/b":{"type":"object","required":["id"],"properties":{"id":{"type":"string","minLength":1}}},`, nil},
+		"key of an untyped":   {`"type":"object",`, ``, nil},
+		"key in allOf":        {`"required":["id"],"properties":{"id":{"type":"string","minLength":1}}`, `"allOf":[{"required":["id"]},{"$ref":"#/definitions/e"}],"definitions":{"e":{"allOf":[{"properties":{"id":{"allOf":[{"type":["string","null"]},{"type":["string","integer"]}]}}}]}}`, nil},
+		"key in no allOf":     {`"required":["id"],"properties":{"id":{"type":"string","minLength":1}}`, `"anyOf":[{"required":["id"],"properties":{"id":{"type":"string"}}}]`, []string{`/x-channel/key: must name a string or an integer that every record has: "id"`}},
+		"key of both types":   {`{"type":"string","minLength":1}`, `{"type":["string","integer"]}`, []string{`/x-channel/key: must name a schema with "type": "string" or "type": "integer"`}},
+		"key below no object": {`{"key":"/id"},"type":"object","required":["id"],"properties":{`, `{"key":"/a/id"},"type":"object","required":["a"],"properties":{"a":{"required":["id"],"properties":{"id":{"type":"string"}}},`, []string{`/x-channel/key: must name a string or an integer that every record has: "id"`}},
+		"root is a reference": {`"type":"object","required":["id"],"properties":{"id":{"type":"string","minLength":1}}`, `"$ref":"#/definitions/e","definitions":{"e":{"type":"object","required":["id"],"properties":{"id":{"type":"string"}}}}`, nil},
+		"root is no object":   {`"type":"object","required":["id"],"properties":{"id":{"type":"string","minLength":1}}`, `"$ref":"#/definitions/e","definitions":{"e":{"type":["array","null"],"required":["id"],"properties":{"id":{"type":"string"}}}}`, []string{`/definitions/e/properties: says nothing`, `/definitions/e/required: says nothing`, `/$ref: must be "object": a record is one JSON object`}},
+		"key by reference":    {`{"type":"string","minLength":1}}`, `{"$ref":"#/definitions/id"}},"definitions":{"id":{"type":"string","minLength":1.0}}`, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			text := strings.Replace(top(""), tt.old, tt.new, 1)
@@ -181,13 +197,35 @@ func TestReferenceLeavesTheFile(t *testing.T) {
 	}
 }
 
+// What is taken although it may not be what was meant is said, and does not keep a
+// catalogue from loading.
+func TestCatalogueIsRefusedForAWarning(t *testing.T) {
+	text := `{"$id":"urn:x:order","x-channel":{"key":"/id"},"required":["id"],"properties":{"id":{"type":"string","minLength":1,"owner":"o","x-unit":"m"}}}`
+	c, err := Load(fstest.MapFS{"order/1-0-0.json": {Data: []byte(text)}}, DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []error
+	for _, w := range c.Warnings() {
+		got = append(got, w)
+	}
+	wantFaults(t, got, []string{
+		"order/1-0-0.json: /properties/id/owner: is not a keyword of JSON Schema draft-07, and checks nothing",
+		"order/1-0-0.json: /title: is not there", "order/1-0-0.json: /description: is not there",
+		"order/1-0-0.json: /$schema: is not there: taken for http://json-schema.org/draft-07/schema#",
+	})
+	if ch, _ := c.Channel("order"); ch.Title != "order" || ch.Description != "urn:x:order" {
+		t.Errorf("title %q, description %q", ch.Title, ch.Description)
+	}
+}
+
 func TestUnusedReferenceCyclePasses(t *testing.T) {
 	text := top(`,"definitions":{"a":{"allOf":[{"$ref":"#/definitions/b"}]},"b":{"$ref":"#/definitions/a"}}`)
 	wantFaults(t, lintOf(text), []string{"/definitions/b/$ref: leads back to itself"})
 }
 
 func TestKeywordsBesideReferenceIgnored(t *testing.T) {
-	text := top(`,"not":{"$ref":"#/definitions/a","minimum":1,"title":"t"},"definitions":{"a":true}`)
+	text := top(`,"not":{"$ref":"#/definitions/a","minimum":1,"title":"t","deprecated":true,"readOnly":true,"owner":"o","x-y":1},"definitions":{"a":true}`)
 	wantFaults(t, lintOf(text), []string{"/not/minimum: is ignored beside $ref: put both into allOf"})
 }
 

@@ -70,6 +70,9 @@ func badDivisor(v any) string {
 	if r, ok := rational(v); !ok || r.Sign() <= 0 {
 		return "must be a number above 0"
 	}
+	if n, _ := v.(json.Number); exponentDigits([]byte(n)) > maxExponentDigits { // else dividing could take long
+		return fmt.Sprintf("must have an exponent of at most %d digits", maxExponentDigits)
+	}
 	return ""
 }
 
@@ -147,17 +150,17 @@ func badTypes(v any) string {
 
 func badFormat(v any) string {
 	name, ok := v.(string)
-	if _, known := formats[name]; !ok || !known {
-		return "must be one of " + strings.Join(formatNames(), ", ")
+	if !ok {
+		return "must be a string"
+	}
+	if _, known := formats[name]; !known {
+		return fmt.Sprintf("%.64q is not a format that this catalogue checks: there are %s", name, strings.Join(formatNames(), ", "))
 	}
 	return ""
 }
 
 // together checks keywords of one schema against each other.
 func (d *document) together(at string, schema map[string]any) {
-	if _, has := schema["format"]; has && schema["type"] != "string" {
-		d.fault(at+"/format", `needs "type": "string" beside it: libraries differ in what a format means for other values`)
-	}
 	for _, name := range siblings(schema) {
 		d.fault(at+"/"+escape(name), "is ignored beside $ref: put both into allOf")
 	}
@@ -171,17 +174,15 @@ func (d *document) together(at string, schema map[string]any) {
 	}
 }
 
-// harmless may stand beside $ref, where draft-07 ignores everything: they
-// assert nothing.
-var harmless = []string{"$ref", "$schema", "$comment", "title", "description", "default", "examples", "definitions"}
-
+// siblings are the keywords beside $ref that would assert something elsewhere: draft-07
+// ignores them there.
 func siblings(schema map[string]any) []string {
 	if _, has := schema["$ref"]; !has {
 		return nil
 	}
 	var others []string
 	for name := range schema {
-		if !slices.Contains(harmless, name) && !strings.HasPrefix(name, "x-") {
+		if k, known := keywords[name]; known && k.asserts() && k != kindReference && name != "definitions" {
 			others = append(others, name)
 		}
 	}

@@ -2,8 +2,10 @@ package schemas
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"maps"
+	"math/big"
 	"slices"
 	"strings"
 	"testing"
@@ -17,19 +19,23 @@ import (
 // It keeps its format checkers in one registry for the whole process. Ours take
 // the place of its own, which accept a bare date as date-time.
 func init() {
-	for _, name := range []string{"idn-email", "iri", "iri-reference", "uri-template", "uuid"} {
-		gojsonschema.FormatCheckers.Remove(name)
-	}
 	for name, rule := range formats {
 		gojsonschema.FormatCheckers.Add(name, rule)
 	}
 }
 
-// IsFormat implements gojsonschema.FormatChecker. The library also asks about
-// numbers; a format says nothing about them.
+// IsFormat implements gojsonschema.FormatChecker. The library asks about strings and,
+// with a *big.Rat, about numbers.
 func (r formatRule) IsFormat(input any) bool {
-	text, ok := input.(string)
-	return !ok || r.is(text)
+	switch v := input.(type) {
+	case string:
+		return r.is == nil || r.is(v)
+	case json.Number:
+		return r.span == nil || r.span.holds(exactly(v))
+	case *big.Rat:
+		return r.span == nil || r.span.holds(exactly(json.Number(v.FloatString(200))))
+	}
+	return true
 }
 
 // keywordOf names the keyword of one type of the library's errors; empty where it

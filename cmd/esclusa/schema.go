@@ -38,7 +38,10 @@ func newSchemaLint(sh *shell) *cobra.Command {
 		Long: `Prints every fault of the schemas in the directory, one a line: file, JSON Pointer
 into it, and what would be right. The exit status is 1 if there is any.
 
-Where there is none it prints how each datatype's records are checked: by its
+Warnings are no faults: they tell what is taken although it may not be what was meant,
+such as a word that is no keyword.
+
+Where there is no fault it prints how each datatype's records are checked: by its
 compiled schema, or, where that does not cover a keyword, by the judge that
 explains what is refused, which takes longer. The verdict is the same.`,
 		Example: `  esclusa schema lint ./schemas`,
@@ -55,6 +58,11 @@ func lint(sh *shell, dir string) error {
 	faults := faultsOf(err)
 	switch {
 	case err == nil:
+		for _, w := range catalogue.Warnings() {
+			if _, err := fmt.Fprintln(sh.out, "warning:", plain(w.Error())); err != nil {
+				return err
+			}
+		}
 		return lintedTo(sh.out, dir, catalogue)
 	case len(faults) == 0:
 		return err

@@ -26,11 +26,18 @@ type Options struct {
 	Says func(schema map[string]any, keyword string) string
 }
 
-// Format checks a format. Its functions must not keep the text they are given,
-// whose bytes are the record's, and be safe for many goroutines.
+// Format checks a format, of strings or of numbers. Its functions must not keep the
+// text they are given, whose bytes are the record's, and be safe for many goroutines.
 type Format struct {
 	Is    func(text string) bool
 	Steps func(bytes int) int // what checking a text of so many bytes costs at most
+	Span  *Span               // nil: of strings
+}
+
+// Span is what a format says of numbers: from Least to Most, in 18 digits at most.
+type Span struct {
+	Whole       bool // without a fraction
+	Least, Most json.Number
 }
 
 // Uncovered says why a schema cannot be compiled: what is too much for one pass,
@@ -164,7 +171,7 @@ func parseDecimal(value any) (d decimal, ok bool) {
 	if !ok || text == "" {
 		return d, false
 	}
-	d, end := scanNumber([]byte(text), 0, &Limits{NumberChars: len(text), ExponentDigits: 2})
+	d, end := scanNumber([]byte(text), 0, &Limits{NumberChars: len(text), ExponentDigits: 3})
 	return d, end == len(text) && d.exact
 }
 

@@ -94,6 +94,9 @@ func (p *Pass) explainNumber(n *node, i int) int {
 }
 
 func (p *Pass) explainRange(n *node, d *decimal) bool {
+	if s := n.number.span; s != nil && !s.holds(d) {
+		return false // the judge has all digits of it
+	}
 	for k := range n.number.bounds {
 		if b := &n.number.bounds[k]; !b.holds(d) && !p.fails(n, b.relation.keyword()) {
 			return false

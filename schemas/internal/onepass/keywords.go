@@ -105,13 +105,17 @@ func patternKeyword(_ *compiler, n *node, _ string, s map[string]any) bool {
 	return ok && err == nil
 }
 
-// formatKeyword wants a string, because libraries differ in what a format means
-// for other values.
 func formatKeyword(c *compiler, n *node, _ string, s map[string]any) bool {
 	name, _ := s["format"].(string)
 	format, known := c.formats[name]
-	n.ofText().format = &format
-	return known && s["type"] == "string"
+	if format.Span == nil {
+		n.ofText().format = &format
+		return known
+	}
+	least, ok := parseDecimal(format.Span.Least)
+	most, also := parseDecimal(format.Span.Most)
+	n.ofNumber().span = &spanRule{format.Span.Whole, least, most}
+	return ok && also
 }
 
 func (n *node) ofNumber() *numberRule {

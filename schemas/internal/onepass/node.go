@@ -24,13 +24,13 @@ type more struct {
 }
 
 // anything takes every value, and so do its members and elements.
-var anything = &node{types: anyType, object: &objectRule{max: math.MaxInt}, array: &arrayRule{max: math.MaxInt}}
+var anything = &node{types: AnyType, object: &objectRule{max: math.MaxInt}, array: &arrayRule{max: math.MaxInt}}
 
 func init() { anything.object.others, anything.array.others = anything, anything }
 
 // newNode takes every value.
 func newNode() *node {
-	return &node{types: anyType, object: &objectRule{max: math.MaxInt, others: anything}, array: &arrayRule{max: math.MaxInt, others: anything}}
+	return &node{types: AnyType, object: &objectRule{max: math.MaxInt, others: anything}, array: &arrayRule{max: math.MaxInt, others: anything}}
 }
 
 type literals uint8
@@ -115,11 +115,23 @@ func (f *Format) is(text []byte) bool {
 // numberRule are the keywords for numbers.
 type numberRule struct {
 	bounds  []bound
-	divisor *decimal // nil: none
+	divisor *decimal  // nil: none
+	span    *spanRule // nil: any
+}
+
+// spanRule is what a format says of numbers. It may say no where the number has many
+// digits.
+type spanRule struct {
+	whole       bool // no fraction
+	least, most decimal
+}
+
+func (r *spanRule) holds(d *decimal) bool {
+	return (d.whole || !r.whole) && d.compare(&r.least) >= 0 && d.compare(&r.most) <= 0
 }
 
 func (r *numberRule) holds(d *decimal) bool {
-	if !d.exact {
+	if !d.exact || r.span != nil && !r.span.holds(d) {
 		return false
 	}
 	for k := range r.bounds {

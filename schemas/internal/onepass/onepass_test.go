@@ -172,7 +172,7 @@ func TestUncoveredIsNotNamed(t *testing.T) {
 		`{"maximum":"1"}`:                                                "uses keyword maximum in a way that is not covered",
 		`{"minLength":1.5}`:                                              "uses keyword minLength in a way that is not covered",
 		`{"multipleOf":0}`:                                               "uses keyword multipleOf in a way that is not covered",
-		`{"format":"short"}`:                                             "uses keyword format in a way that is not covered",
+		`{"format":"unknown"}`:                                           "uses keyword format in a way that is not covered",
 		`{"type":"string","format":"long"}`:                              "uses keyword format in a way that is not covered",
 		`{"pattern":"("}`:                                                "uses keyword pattern in a way that is not covered",
 		`{"type":"text"}`:                                                "uses keyword type in a way that is not covered",

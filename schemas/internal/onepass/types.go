@@ -12,7 +12,8 @@ const (
 	TypeNumber
 	TypeInteger
 	TypeString
-	anyType = 1<<iota - 1
+	// AnyType are all.
+	AnyType Types = 1<<iota - 1
 )
 
 // TypeNames are the values of the keyword type. Without TypeNumber, TypeInteger
