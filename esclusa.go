@@ -105,7 +105,7 @@ func PartitionOf(key []byte, n int32) int32 { return int32(HashKey(key)) % n }
 
 // Mirrored is what a copy of the table knows of one customer.
 type Mirrored struct {
-	// Row is the row, or the mark of its erasure, or nil where the copy has
+	// Row is the row, or the marker of its erasure, or nil where the copy has
 	// neither.
 	Row *Row
 	// Version is the row's offset in the table's topic; meaningless without Row.

@@ -11,11 +11,11 @@ var ErrLostWrites = errors.New("the mirror's store has lost writes")
 // written to it, and what it holds is not to be served.
 var ErrForeignStore = errors.New("the mirror's store belongs to another system")
 
-// Incomplete stands for the mark of a partition that has none.
+// Incomplete stands for the watermark of a partition that has none.
 const Incomplete int64 = -1
 
-// Marks is how complete the mirror is.
-type Marks struct {
+// Watermarks is how complete the mirror is.
+type Watermarks struct {
 	// Topic is the id of the table's topic, empty where the store has none.
 	Topic string
 	// Offsets holds, for each complete partition, the offset up to which it is

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Row is one customer in the table, or what is left of an erased one.
+// Row is what a table has of one key, or what is left of it once erased.
 //
 // In the table's topic it is a record whose value is the document, byte for byte as
 // it was sent, and whose header HeaderRow is a line of text:
@@ -21,7 +21,7 @@ import (
 // tombstone. The stored form, of local state, is the line, and behind a line feed the
 // document where there is one.
 type Row struct {
-	Doc    []byte    // the customer as sent; nil where erased
+	Doc    []byte    // the document as sent; nil where erased
 	Source Source    // the ingress record that was applied last
 	Time   time.Time // that record's ingress timestamp
 	Epoch  string    // the ingress topic's incarnation that Stamps speak of; no spaces
@@ -39,12 +39,11 @@ type Stamp struct {
 // that what it holds may be old, and what it lacks may exist.
 var ErrIncomplete = errors.New("the copy of the table is not complete yet")
 
-// Entry is one record of the table's topic: the row that a customer has from
-// there on.
+// Entry is one record of a table's topic: the row that a key has from there on.
 type Entry struct {
 	ID      string
 	Version int64 // offset in the table's topic
-	Row     *Row  // erased: what is left is the mark
+	Row     *Row  // erased: what is left is the marker
 }
 
 const (
@@ -52,7 +51,7 @@ const (
 	wordErased = "erased"
 )
 
-// Erased reports whether the row is a mark left by an erasure.
+// Erased reports whether the row is a marker left by an erasure.
 func (r *Row) Erased() bool { return r.Doc == nil }
 
 // Applied reports whether the record at src, in the given incarnation of the
@@ -160,7 +159,7 @@ func ParseRow(b []byte) (*Row, error) { return ReadRow(SplitRow(b)) }
 func ReadRow(line, doc []byte) (*Row, error) {
 	f := strings.Split(string(line), " ")
 	if len(f) != 5 || f[0] != wordRow && f[0] != wordErased || bytes.IndexByte(line, '\n') >= 0 {
-		return nil, errors.New("not a row of the customer table")
+		return nil, errors.New("not a row of a table")
 	}
 	if (doc != nil) != (f[0] == wordRow) {
 		return nil, fmt.Errorf("a document or none, and a line that starts with %q", f[0])

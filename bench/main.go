@@ -15,7 +15,7 @@
 // from the moment at which its consumer group has its partitions until everything
 // is out: for a contestant with transactions until the group has committed all of
 // ingress, for the others until all records are acknowledged in their topics, and
-// for the whole of esclusa until the table is written and Redis's marks say that
+// for the whole of esclusa until the table is written and Redis's watermarks say that
 // all of it is there. Starting, joining, and the last commit by a timer are not
 // counted. CPU is the contestant's own (getrusage), not the broker's or Redis's;
 // peak memory is its largest resident set since it started.

@@ -104,20 +104,20 @@ func (g *progress) mirrored(ctx context.Context) (bool, error) {
 	if g.tabled.IsZero() {
 		g.tabled = time.Now()
 	}
-	marks, err := g.b.store.HGetAll(ctx, "esclusa:mirror:customers").Result()
+	watermarks, err := g.b.store.HGetAll(ctx, "esclusa:mirror:customers").Result()
 	if err != nil {
-		return false, fmt.Errorf("reading Redis's marks: %w", err)
+		return false, fmt.Errorf("reading Redis's watermarks: %w", err)
 	}
-	delete(marks, "topic")
+	delete(watermarks, "topic")
 	var vouched int64
-	for _, text := range marks {
-		mark, err := strconv.ParseInt(text, 10, 64)
+	for _, text := range watermarks {
+		watermark, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
 			return false, err
 		}
-		vouched += mark
+		vouched += watermark
 	}
-	return vouched == rows && len(marks) == partitions, nil
+	return vouched == rows && len(watermarks) == partitions, nil
 }
 
 // outputs are the topics that records go to.

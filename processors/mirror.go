@@ -16,30 +16,30 @@ import (
 	"github.com/esclusa/esclusa/internal/outage"
 )
 
-// Shelf keeps the mirror: Redis. Rows are compared and set by their version, so
+// Store keeps the mirror: Redis. Rows are compared and set by their version, so
 // that entries may arrive late, twice, or from two processes.
 //
-// Beside the rows it keeps a mark for each partition, the offset up to which
+// Beside the rows it keeps a watermark for each partition, the offset up to which
 // they are complete, and a cursor for each fill under way. Both are written after
 // the rows and with what they were expected to be; one that went back means that
 // rows did too.
 //
-// Every method may answer esclusa.ErrForeignStore: the shelf is another system's, and
+// Every method may answer esclusa.ErrForeignStore: the store is another system's, and
 // nothing was written.
-type Shelf interface {
-	// Begin makes the shelf that of a table topic; marks of another are dropped.
+type Store interface {
+	// Begin makes the store that of a table topic; watermarks of another are dropped.
 	Begin(ctx context.Context, topicID string) error
-	// Marks are the offsets up to which partitions are complete, and the topic
+	// Watermarks are the offsets up to which partitions are complete, and the topic
 	// they are about.
-	Marks(ctx context.Context) (esclusa.Marks, error)
-	// Advance writes entries and moves the partition's mark from at least expect
+	Watermarks(ctx context.Context) (esclusa.Watermarks, error)
+	// Advance writes entries and moves the partition's watermark from at least expect
 	// to to, or answers esclusa.ErrLostWrites. With expect Incomplete there is no
-	// mark to move. Where a row is refused it is an error, and the mark stays: a
-	// mark that vouched for the row would have it left out when the batch is
+	// watermark to move. Where a row is refused it is an error, and the watermark stays: a
+	// watermark that vouched for the row would have it left out when the batch is
 	// written again.
 	Advance(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error
 	// BeginFill, Fill and FinishFill are a fill: its cursor starts at from, moves
-	// like a mark, and becomes the mark complete at last.
+	// like a watermark, and becomes the watermark complete at last.
 	BeginFill(ctx context.Context, partition int32, from int64) error
 	Fill(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error
 	FinishFill(ctx context.Context, partition int32, expect, complete int64) error
@@ -61,7 +61,7 @@ type TableTopic interface {
 
 // MirrorConfig is what a Mirror works with; all of it is required.
 type MirrorConfig struct {
-	Shelf   Shelf
+	Store   Store
 	Table   string // its name
 	Topic   TableTopic
 	Names   esclusa.Names
@@ -71,16 +71,16 @@ type MirrorConfig struct {
 	Now     func() time.Time
 }
 
-// Mirror copies the table's topic to the shelf. The graph writes what arrives;
-// Keep watches the shelf, and fills it again where it lacks rows. The two may
+// Mirror copies the table's topic to the store. The graph writes what arrives;
+// Keep watches the store, and fills it again where it lacks rows. The two may
 // overlap.
 type Mirror struct {
 	MirrorConfig
 
 	shown   mirrorMetrics
-	answers atomic.Bool // the shelf answered when it was asked last
+	answers atomic.Bool // the store answered when it was asked last
 	checks  *outage.Watch
-	losses  *outage.Watch // of what the shelf had
+	losses  *outage.Watch // of what the store had
 	mu      sync.Mutex
 	parts   map[int32]*mirrored
 	wake    chan struct{}
@@ -88,18 +88,18 @@ type Mirror struct {
 
 // mirrored is one partition in this process's care.
 type mirrored struct {
-	mark atomic.Int64 // as last written or read, or Incomplete; changes under mu
+	watermark atomic.Int64 // as last written or read, or Incomplete; changes under mu
 
-	mu       sync.Mutex // held over every write of the group to the shelf
+	mu       sync.Mutex // held over every write of the group to the store
 	position int64      // everything the group has handed over lies below
-	least    int64      // a mark below this is older than it can be
-	checked  bool       // the mark was compared with what the group had committed
-	at       time.Time  // what the shelf lacks is younger; zero: not measured yet
+	least    int64      // a watermark below this is older than it can be
+	checked  bool       // the watermark was compared with what the group had committed
+	at       time.Time  // what the store lacks is younger; zero: not measured yet
 }
 
 func newMirrored() *mirrored {
 	p := &mirrored{}
-	p.mark.Store(esclusa.Incomplete)
+	p.watermark.Store(esclusa.Incomplete)
 	return p
 }
 
@@ -161,9 +161,9 @@ func (m *Mirror) part(partition int32) *mirrored {
 	return p
 }
 
-// patience is how long a step waits for a shelf that does not answer, before the
+// patience is how long a step waits for a store that does not answer, before the
 // graph fails and is built again; a step has at most so many records, so that a
-// slow shelf is not taken for one that is away.
+// slow store is not taken for one that is away.
 const (
 	patience = 4 * time.Second
 	stepSize = 500
@@ -181,7 +181,7 @@ func (m *Mirror) process(ctx goka.Context, msg any) {
 	}
 }
 
-// write puts a batch on the shelf. The mark is looked up before the first write:
+// write puts a batch in the store. The watermark is looked up before the first write:
 // it says what need not be written, and what is written without moving it may be
 // lost without a trace.
 func (m *Mirror) write(ctx context.Context, batch []esclusa.Record) error {
@@ -191,40 +191,40 @@ func (m *Mirror) write(ctx context.Context, batch []esclusa.Record) error {
 	defer p.mu.Unlock()
 	if !p.checked {
 		if err := m.check(ctx, last.Partition, p); err != nil && !errors.Is(err, esclusa.ErrForeignStore) {
-			return fmt.Errorf("looking at the mirror's mark: %w", err)
+			return fmt.Errorf("looking at the mirror's watermark: %w", err)
 		}
 	}
-	mark, next := p.mark.Load(), last.Next()
-	entries := above(mark, m.entries(batch))
-	err := m.Shelf.Advance(ctx, last.Partition, mark, next, entries)
+	watermark, next := p.watermark.Load(), last.Next()
+	entries := above(watermark, m.entries(batch))
+	err := m.Store.Advance(ctx, last.Partition, watermark, next, entries)
 	if lacking(err) {
-		if p.mark.Swap(esclusa.Incomplete) != esclusa.Incomplete {
+		if p.watermark.Swap(esclusa.Incomplete) != esclusa.Incomplete {
 			m.nudge()
 		}
-		mark, err = esclusa.Incomplete, nil
+		watermark, err = esclusa.Incomplete, nil
 	}
 	if err != nil {
 		return fmt.Errorf("mirroring %d rows: %w", len(entries), err)
 	}
 	p.position, p.least = next, max(p.least, next)
-	if mark != esclusa.Incomplete {
-		p.mark.Store(max(mark, next))
+	if watermark != esclusa.Incomplete {
+		p.watermark.Store(max(watermark, next))
 		p.at = last.Timestamp
 	}
 	return nil
 }
 
-// lacking reports whether the shelf may lack any rows: it has lost earlier ones, or is
+// lacking reports whether the store may lack any rows: it has lost earlier ones, or is
 // another system's and has not taken these. A fill brings them all, so that the group
 // need not wait for it.
 func lacking(err error) bool {
 	return errors.Is(err, esclusa.ErrLostWrites) || errors.Is(err, esclusa.ErrForeignStore)
 }
 
-// above leaves out what lies below the mark: it is on the shelf, or was until its
+// above leaves out what lies below the watermark: it is in the store, or was until its
 // marker expired, and would then come back for a moment.
-func above(mark int64, entries []esclusa.Entry) []esclusa.Entry {
-	return slices.DeleteFunc(entries, func(e esclusa.Entry) bool { return e.Version < mark })
+func above(watermark int64, entries []esclusa.Entry) []esclusa.Entry {
+	return slices.DeleteFunc(entries, func(e esclusa.Entry) bool { return e.Version < watermark })
 }
 
 // entries reads the table's records: of each customer the last. What esclusa did

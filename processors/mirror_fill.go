@@ -26,14 +26,14 @@ func (m *Mirror) fill(ctx context.Context, id int32, p *mirrored) error {
 	if to > from {
 		m.Log.Info("filling Redis from the table", "table", m.Table, "partition", id, "records", to-from)
 	}
-	if err := m.Shelf.BeginFill(ctx, id, from); err != nil {
+	if err := m.Store.BeginFill(ctx, id, from); err != nil {
 		return err
 	}
 	f := &filling{m: m, id: id, cursor: from, ids: newIDSet(), watched: m.Now()}
 	if err := f.copy(ctx, from, to, f.watch); err != nil {
 		return fmt.Errorf("filling: %w", err)
 	}
-	if _, err := m.Shelf.Sweep(ctx, id, to, f.ids.has); err != nil {
+	if _, err := m.Store.Sweep(ctx, id, to, f.ids.has); err != nil {
 		return fmt.Errorf("filling: %w", err)
 	}
 	return f.finish(ctx, p, to)
@@ -60,7 +60,7 @@ func (f *filling) copy(ctx context.Context, from, to int64, after func(context.C
 			f.ids.add(e.ID)
 		}
 		next := batch[len(batch)-1].Next()
-		if err := f.m.Shelf.Fill(ctx, f.id, f.cursor, next, entries); err != nil {
+		if err := f.m.Store.Fill(ctx, f.id, f.cursor, next, entries); err != nil {
 			return err
 		}
 		f.cursor = next
@@ -75,12 +75,12 @@ func (f *filling) watch(ctx context.Context) error {
 		return nil
 	}
 	f.watched = f.m.Now()
-	read, err := f.m.marks(ctx)
+	read, err := f.m.watermarks(ctx)
 	if err != nil {
 		return err
 	}
 	if !read.ours { // emptied before the fill began: its cursor does not tell
-		return fmt.Errorf("the shelf is of no table any more: %w", esclusa.ErrLostWrites)
+		return fmt.Errorf("the store is of no table any more: %w", esclusa.ErrLostWrites)
 	}
 	return f.m.watch(ctx, read)
 }
@@ -89,8 +89,8 @@ func (f *filling) watch(ctx context.Context) error {
 // holds the group up for the rest.
 const chases = 2
 
-// finish makes the mark. What the group wrote beyond the fill's end is written
-// again before: no mark vouches for it yet, so it may have been lost without a
+// finish makes the watermark. What the group wrote beyond the fill's end is written
+// again before: no watermark vouches for it yet, so it may have been lost without a
 // trace.
 func (f *filling) finish(ctx context.Context, p *mirrored, to int64) error {
 	for range chases {
@@ -108,10 +108,10 @@ func (f *filling) finish(ctx context.Context, p *mirrored, to int64) error {
 	if err := f.copy(ctx, to, complete, func(context.Context) error { return nil }); err != nil {
 		return fmt.Errorf("filling: %w", err)
 	}
-	if err := f.m.Shelf.FinishFill(ctx, f.id, f.cursor, complete); err != nil {
+	if err := f.m.Store.FinishFill(ctx, f.id, f.cursor, complete); err != nil {
 		return fmt.Errorf("finishing the fill: %w", err)
 	}
-	p.mark.Store(complete)
+	p.watermark.Store(complete)
 	p.least = complete
 	return nil
 }

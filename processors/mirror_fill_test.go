@@ -28,11 +28,11 @@ func TestInterruptedFillCountsAsComplete(t *testing.T) {
 			if err := w.look(t.Context()); !errors.Is(err, esclusa.ErrLostWrites) {
 				t.Errorf("the look ends with %v, want lost writes", err)
 			}
-			w.wantMark(3, "")
+			w.wantWatermark(3, "")
 			w.wantComplete(false)
 			w.wantMetric("esclusa_mirror_complete", 0)
 			w.mustLook()
-			w.wantMark(3, "10")
+			w.wantWatermark(3, "10")
 			w.wantDoc(id(3, 0), "doc 0")
 			w.wantComplete(true)
 			w.wantMetric("esclusa_mirror_complete", 1)
@@ -40,7 +40,7 @@ func TestInterruptedFillCountsAsComplete(t *testing.T) {
 	}
 }
 
-// Rows that the group writes during a fill move no mark, so that Redis may lose
+// Rows that the group writes during a fill move no watermark, so that Redis may lose
 // them without a trace.
 func TestRowsLostDuringAFillStayLost(t *testing.T) {
 	w := newWorld(t, 3)
@@ -58,7 +58,7 @@ func TestRowsLostDuringAFillStayLost(t *testing.T) {
 	for _, at := range []int{3, 9, 10} {
 		w.wantDoc(id(3, 20+at), "written meanwhile")
 	}
-	w.wantMark(3, "12")
+	w.wantWatermark(3, "12")
 }
 
 func TestLossInAnotherPartitionGoesUnnoticedDuringALongFill(t *testing.T) {
@@ -66,37 +66,37 @@ func TestLossInAnotherPartitionGoesUnnoticedDuringALongFill(t *testing.T) {
 	w.rows(3, 9)
 	w.rows(5, 4)
 	w.mustLook()
-	w.setMark(3, "0")
+	w.setWatermark(3, "0")
 	w.table.onRead = func(partition int32, batch []esclusa.Record) {
 		switch {
 		case partition == 3 && batch[0].Offset == 0:
-			w.setMark(5, "1")
+			w.setWatermark(5, "1")
 			w.clock.at = w.clock.at.Add(2 * time.Second)
 		case partition == 3 && batch[0].Offset == 3:
-			w.wantMark(5, "")
+			w.wantWatermark(5, "")
 		}
 	}
 	w.mustLook()
 	w.mustLook()
-	w.wantMark(3, "9")
-	w.wantMark(5, "4")
+	w.wantWatermark(3, "9")
+	w.wantWatermark(5, "4")
 }
 
-func TestRestartBelievesAMarkThatIsBehindTheCommit(t *testing.T) {
+func TestRestartAdoptsAWatermarkThatIsBehindTheCommit(t *testing.T) {
 	for name, c := range map[string]struct {
 		committed int64
 		fills     float64
 	}{
-		"mark is behind":       {9, 1},
-		"mark is at it":        {8, 0},
-		"mark is ahead":        {5, 0},
+		"watermark is behind":  {9, 1},
+		"watermark is at it":   {8, 0},
+		"watermark is ahead":   {5, 0},
 		"nothing is committed": {0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, 3)
 			batch := w.rows(3, 10)
 			w.mustLook()
-			w.setMark(3, "8")
+			w.setWatermark(3, "8")
 			w.redis.Del("customer:" + id(3, 7))
 			w.table.commit(3, c.committed)
 			w.start("topic-1", 3)
@@ -104,25 +104,25 @@ func TestRestartBelievesAMarkThatIsBehindTheCommit(t *testing.T) {
 			w.wantMetric("esclusa_mirror_fills_total", c.fills)
 			if c.fills == 1 {
 				w.wantDoc(id(3, 7), "doc 7")
-				w.wantMark(3, "10")
+				w.wantWatermark(3, "10")
 				return
 			}
-			w.wantMark(3, "8")
+			w.wantWatermark(3, "8")
 			w.deliver(batch[8:]...)
-			w.wantMark(3, "10")
+			w.wantWatermark(3, "10")
 		})
 	}
 }
 
 // A topic that was made anew leaves the group's offsets of the old one behind.
-func TestCommitBeyondTheTableBecomesTheMark(t *testing.T) {
+func TestCommitBeyondTheTableBecomesTheWatermark(t *testing.T) {
 	w := newWorld(t, 3)
 	w.rows(3, 4)
 	w.table.commit(3, 5000)
 	w.mustLook()
-	w.wantMark(3, "4")
+	w.wantWatermark(3, "4")
 	w.mustLook()
-	w.wantMark(3, "4")
+	w.wantWatermark(3, "4")
 	w.wantMetric("esclusa_mirror_fills_total", 1)
 }
 
@@ -135,7 +135,7 @@ func TestCommittedRowsWrittenBeforeTheFirstLookCauseAFill(t *testing.T) {
 	w.table.commit(3, 5)
 	w.mustLook()
 	w.wantMetric("esclusa_mirror_fills_total", 0)
-	w.wantMark(3, "5")
+	w.wantWatermark(3, "5")
 }
 
 func TestRowsOfAnotherTableSurviveOrBlock(t *testing.T) {
@@ -150,7 +150,7 @@ func TestRowsOfAnotherTableSurviveOrBlock(t *testing.T) {
 	w.mustLook()
 	w.wantDoc(id(3, 0), "new")
 	w.wantDoc(id(3, 1), "")
-	w.wantMark(3, "1")
+	w.wantWatermark(3, "1")
 	if topic := w.redis.HGet("esclusa:mirror:customers", "topic"); topic != "topic-2" {
 		t.Errorf("Redis holds the table %q", topic)
 	}
@@ -168,9 +168,9 @@ func TestRowThatTheTableLostStaysInRedis(t *testing.T) {
 	w.wantDoc(id(3, 2), "doc 2")
 }
 
-// Writes of the group, fills and losses at the same time must not leave a mark
+// Writes of the group, fills and losses at the same time must not leave a watermark
 // that vouches for a row that is not there.
-func TestMarkVouchesForRowsThatAreNotThere(t *testing.T) {
+func TestWatermarkVouchesForRowsThatAreNotThere(t *testing.T) {
 	w := newWorld(t, 3)
 	rnd := rand.New(rand.NewPCG(1, 2))
 	w.mustLook()
@@ -207,34 +207,34 @@ func TestMarkVouchesForRowsThatAreNotThere(t *testing.T) {
 			}
 		})
 		both.Wait()
-		w.wantHonestMark(3)
+		w.wantHonestWatermark(3)
 	}
 	w.mustLook()
 	w.wantComplete(true)
-	w.wantMark(3, strconv.Itoa(len(w.table.records[3])))
-	w.wantHonestMark(3)
+	w.wantWatermark(3, strconv.Itoa(len(w.table.records[3])))
+	w.wantHonestWatermark(3)
 }
 
-// wantHonestMark compares Redis with the table up to the mark.
-func (w *mirrorWorld) wantHonestMark(partition int32) {
+// wantHonestWatermark compares Redis with the table up to the watermark.
+func (w *mirrorWorld) wantHonestWatermark(partition int32) {
 	w.t.Helper()
 	text := w.redis.HGet("esclusa:mirror:customers", strconv.Itoa(int(partition)))
 	if text == "" {
 		return
 	}
-	mark, err := strconv.Atoi(text)
+	watermark, err := strconv.Atoi(text)
 	must(w.t, err)
-	if mark > len(w.table.records[partition]) {
-		w.t.Fatalf("the mark %d is above the table's end", mark)
+	if watermark > len(w.table.records[partition]) {
+		w.t.Fatalf("the watermark %d is above the table's end", watermark)
 	}
 	last := make(map[string]esclusa.Record)
-	for _, rec := range w.table.records[partition][:mark] {
+	for _, rec := range w.table.records[partition][:watermark] {
 		last[string(rec.Key)] = rec
 	}
 	for id, rec := range last {
 		version, err := strconv.ParseInt(w.redis.HGet("customer:"+id, "version"), 10, 64)
 		if err != nil || version < rec.Offset {
-			w.t.Errorf("below the mark %d customer %s has version %d (%v), want at least %d", mark, id, version, err, rec.Offset)
+			w.t.Errorf("below the watermark %d customer %s has version %d (%v), want at least %d", watermark, id, version, err, rec.Offset)
 		}
 	}
 }
@@ -258,13 +258,13 @@ func TestPartitionAssignedAnewIsFilledTwice(t *testing.T) {
 	w.mustLook()
 	w.mustLook()
 	w.mustLook()
-	w.wantMark(3, "4")
-	w.wantMark(5, "5")
+	w.wantWatermark(3, "4")
+	w.wantWatermark(5, "5")
 	w.wantMetric("esclusa_mirror_fills_total", 2)
 }
 
 // Whoever empties Redis may do so between the look at it and a fill, or during one.
-func TestEmptiedShelfIsFilledInVain(t *testing.T) {
+func TestEmptiedStoreIsFilledInVain(t *testing.T) {
 	for name, c := range map[string]struct {
 		again bool // the fill begins after it
 		reads int  // of the partition, until it is noticed
@@ -296,9 +296,9 @@ func TestEmptiedShelfIsFilledInVain(t *testing.T) {
 			if reads > c.reads {
 				t.Errorf("%d batches were read before it was noticed, want %d", reads, c.reads)
 			}
-			w.wantMark(5, "10")
+			w.wantWatermark(5, "10")
 			w.mustLook()
-			w.wantMark(3, "10")
+			w.wantWatermark(3, "10")
 		})
 	}
 }

@@ -53,7 +53,7 @@ func TestRowsThatCameWhileRedisWasAnothersStayMissing(t *testing.T) {
 	must(t, w.redis.Set("esclusa:owner", owner))
 	w.mustLook()
 	w.wantDoc(id(3, 0), "newer")
-	w.wantMark(3, "5")
+	w.wantWatermark(3, "5")
 }
 
 func TestRedisThatAnotherSystemTookIsCompleteForLongerThanFiveSeconds(t *testing.T) {

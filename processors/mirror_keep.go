@@ -12,11 +12,11 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// watchEvery is how often the shelf's marks are looked at: the bound on how long
+// watchEvery is how often the store's watermarks are looked at: the bound on how long
 // lost writes go unnoticed is twice that, and the contract's is five seconds.
 const watchEvery = time.Second
 
-// Keep watches the shelf until ctx ends. A shelf that does not answer, or is another
+// Keep watches the store until ctx ends. A store that does not answer, or is another
 // system's, is asked again; nothing else depends on it. That it does not answer is for
 // others to log, since they ask it too.
 func (m *Mirror) Keep(ctx context.Context) {
@@ -55,7 +55,7 @@ func (m *Mirror) look(ctx context.Context) error {
 	var failed error
 	parts := m.inCare()
 	for _, id := range slices.Sorted(maps.Keys(parts)) {
-		if parts[id].mark.Load() != esclusa.Incomplete || !m.cares(id, parts[id]) {
+		if parts[id].watermark.Load() != esclusa.Incomplete || !m.cares(id, parts[id]) {
 			continue
 		}
 		err := m.fill(ctx, id, parts[id])
@@ -66,7 +66,7 @@ func (m *Mirror) look(ctx context.Context) error {
 		if !errors.Is(err, esclusa.ErrLostWrites) {
 			continue
 		}
-		if _, err := m.begin(ctx); err != nil { // where the shelf was emptied, the other fills would be in vain
+		if _, err := m.begin(ctx); err != nil { // where the store was emptied, the other fills would be in vain
 			return errors.Join(failed, err)
 		}
 	}
@@ -80,7 +80,7 @@ func (m *Mirror) inCare() map[int32]*mirrored {
 }
 
 // cares reports whether a partition has not been assigned anew. What the group
-// writes since then, a fill would not hear of: its mark would be too low, and the
+// writes since then, a fill would not hear of: its watermark would be too low, and the
 // next look would have the partition filled again.
 func (m *Mirror) cares(id int32, p *mirrored) bool {
 	m.mu.Lock()
@@ -88,13 +88,13 @@ func (m *Mirror) cares(id int32, p *mirrored) bool {
 	return m.parts[id] == p
 }
 
-// watch believes or gives up each partition's mark, by marks that were all read
+// watch adopts or gives up each partition's watermark, by watermarks that were all read
 // at once: a question for each partition would make an idle process's load grow
 // with the square of their number.
-func (m *Mirror) watch(ctx context.Context, read marks) error {
+func (m *Mirror) watch(ctx context.Context, read watermarks) error {
 	for id, p := range m.inCare() {
 		p.mu.Lock()
-		err := m.believe(ctx, id, p, read)
+		err := m.adopt(ctx, id, p, read)
 		p.mu.Unlock()
 		if err != nil {
 			return fmt.Errorf("partition %d: %w", id, err)
@@ -104,14 +104,14 @@ func (m *Mirror) watch(ctx context.Context, read marks) error {
 	return nil
 }
 
-// Complete reports whether the shelf answers and all partitions in this process's
-// care, be they none, are complete. It is false before the shelf was asked.
+// Complete reports whether the store answers and all partitions in this process's
+// care, be they none, are complete. It is false before the store was asked.
 func (m *Mirror) Complete() bool {
 	if !m.answers.Load() {
 		return false
 	}
 	for _, p := range m.inCare() {
-		if p.mark.Load() == esclusa.Incomplete {
+		if p.watermark.Load() == esclusa.Incomplete {
 			return false
 		}
 	}
@@ -119,8 +119,8 @@ func (m *Mirror) Complete() bool {
 }
 
 // measure sets the gauges. It asks Kafka only, so that the lag grows while the
-// shelf is away, and not for long: where Kafka does not say what there is, the
-// shelf may lack something since it was known to have all, and the lag grows
+// store is away, and not for long: where Kafka does not say what there is, the
+// store may lack something since it was known to have all, and the lag grows
 // from there.
 func (m *Mirror) measure(ctx context.Context) {
 	whole, lag := 0.0, 0.0
@@ -145,14 +145,14 @@ func (m *Mirror) measure(ctx context.Context) {
 	m.shown.lag.Set(lag)
 }
 
-// behind is for how many seconds at most the shelf has lacked something of a
+// behind is for how many seconds at most the store has lacked something of a
 // partition that ends at to.
 func (m *Mirror) behind(p *mirrored, to int64) float64 {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := m.Now()
-	mark := p.mark.Load()
-	if p.at.IsZero() || mark != esclusa.Incomplete && max(mark, p.position) >= to {
+	watermark := p.watermark.Load()
+	if p.at.IsZero() || watermark != esclusa.Incomplete && max(watermark, p.position) >= to {
 		p.at = now
 	}
 	return max(0, now.Sub(p.at).Seconds())

@@ -25,28 +25,28 @@ func TestRowInRedisLacksAField(t *testing.T) {
 		}
 	}
 	w.wantDoc(id(3, 0), `{"a":1}`)
-	w.wantMark(3, "2")
+	w.wantWatermark(3, "2")
 	w.wantMetric("esclusa_mirror_fills_total", 1)
 }
 
 func TestForeignRecordsOfTheTableReachRedis(t *testing.T) {
 	w := newWorld(t, 3)
 	w.mustLook()
-	mark := inTopic("", "", rowOf("", 9).Append(nil), 0).Headers
+	marker := inTopic("", "", rowOf("", 9).Append(nil), 0).Headers
 	lives := inTopic("", "", rowOf("x", 9).Append(nil), 0).Headers
 	w.deliver(w.put(3, id(3, 0), "kept"))
 	w.deliver(
 		w.table.add(3, esclusa.Record{Key: []byte(id(3, 0)), Value: []byte("garbage")}),
 		w.table.add(3, esclusa.Record{Key: []byte(id(3, 0))}), // a tombstone of somebody else
 		w.table.add(3, esclusa.Record{Key: []byte(id(3, 0)), Headers: lives}),
-		w.table.add(3, esclusa.Record{Key: []byte(id(3, 0)), Value: []byte("x"), Headers: mark}), // not a tombstone
-		w.table.add(3, esclusa.Record{Key: []byte(id(3, 0)), Value: rowOf("x", 9).Append(nil)}),  // an earlier version's
-		w.table.add(3, esclusa.Record{Key: []byte(id(3, 0)), Value: []byte("x"), Headers: append(lives[:1:1], mark...)}),
+		w.table.add(3, esclusa.Record{Key: []byte(id(3, 0)), Value: []byte("x"), Headers: marker}), // not a tombstone
+		w.table.add(3, esclusa.Record{Key: []byte(id(3, 0)), Value: rowOf("x", 9).Append(nil)}),    // an earlier version's
+		w.table.add(3, esclusa.Record{Key: []byte(id(3, 0)), Value: []byte("x"), Headers: append(lives[:1:1], marker...)}),
 		w.put(3, id(3, 1), "ours"),
 	)
 	w.wantDoc(id(3, 0), "kept")
 	w.wantDoc(id(3, 1), "ours")
-	w.wantMark(3, "8")
+	w.wantWatermark(3, "8")
 	w.wantMetric("esclusa_foreign_rows_total", 6)
 }
 
@@ -102,11 +102,11 @@ func TestOlderStateOfRedisIsBelieved(t *testing.T) {
 	w.rows(3, 10)
 	w.mustLook()
 	w.deliver(w.put(3, id(3, 0), "newer"))
-	w.setMark(3, "8") // what came after the snapshot is gone
+	w.setWatermark(3, "8") // what came after the snapshot is gone
 	w.redis.Del("customer:" + id(3, 9))
 	w.redis.Del("customer:" + id(3, 0))
 	w.mustLook()
-	w.wantMark(3, "11")
+	w.wantWatermark(3, "11")
 	w.wantDoc(id(3, 9), "doc 9")
 	w.wantDoc(id(3, 0), "newer")
 }
@@ -115,20 +115,20 @@ func TestOlderStateFoundByAWriteIsBelieved(t *testing.T) {
 	w := newWorld(t, 3)
 	w.rows(3, 10)
 	w.mustLook()
-	w.setMark(3, "8")
+	w.setWatermark(3, "8")
 	w.redis.Del("customer:" + id(3, 9))
 	w.deliver(w.put(3, id(3, 0), "newer"))
 	w.wantDoc(id(3, 0), "newer")
-	w.wantMark(3, "")
+	w.wantWatermark(3, "")
 	w.wantComplete(false)
 	w.mustLook()
-	w.wantMark(3, "11")
+	w.wantWatermark(3, "11")
 	w.wantDoc(id(3, 9), "doc 9")
 	w.wantComplete(true)
 }
 
 // An old state may appear some time after the newer one went.
-func TestOldMarkThatAppearsAfterALossIsBelieved(t *testing.T) {
+func TestOldWatermarkThatAppearsAfterALossIsAdopted(t *testing.T) {
 	w := newWorld(t, 3)
 	w.rows(3, 10)
 	w.mustLook()
@@ -138,9 +138,9 @@ func TestOldMarkThatAppearsAfterALossIsBelieved(t *testing.T) {
 	w.redis.FlushAll()
 	w.deliver(w.put(3, id(3, 5), "newest"))
 	w.redis.HSet("esclusa:mirror:customers", "topic", "topic-1")
-	w.setMark(3, "12")
+	w.setWatermark(3, "12")
 	w.mustLook()
-	w.wantMark(3, "16")
+	w.wantWatermark(3, "16")
 	w.wantDoc(id(3, 4), "newer")
 	w.wantDoc(id(3, 9), "doc 9")
 }
@@ -149,7 +149,7 @@ func TestFrozenRedisHoldsABatchForeverOrLosesIt(t *testing.T) {
 	w := newWorld(t, 3)
 	w.mustLook()
 	batch := []esclusa.Record{w.put(3, id(3, 0), "doc")}
-	w.shelf.set(true)
+	w.store.set(true)
 	synctest.Test(t, func(t *testing.T) {
 		ctx, began := &graphContext{with: t.Context}, time.Now()
 		w.process(ctx, batch)
@@ -160,32 +160,32 @@ func TestFrozenRedisHoldsABatchForeverOrLosesIt(t *testing.T) {
 			t.Errorf("the batch waited %v, want %v", took, patience)
 		}
 	})
-	w.wantMark(3, "0")
-	w.shelf.set(false)
+	w.wantWatermark(3, "0")
+	w.store.set(false)
 	ctx := &graphContext{with: t.Context}
 	w.process(ctx, batch)
 	if ctx.failed != nil {
 		t.Fatal(ctx.failed)
 	}
 	w.wantDoc(id(3, 0), "doc")
-	w.wantMark(3, "1")
+	w.wantWatermark(3, "1")
 }
 
-func TestShelfThatIsAwayIsAskedWithoutPauseOrNoMore(t *testing.T) {
+func TestStoreThatIsAwayIsAskedWithoutPauseOrNoMore(t *testing.T) {
 	metrics, _ := newMetrics(t)
 	synctest.Test(t, func(t *testing.T) {
-		shelf, table := &awayShelf{away: true}, &memTable{}
-		m := NewMirror(MirrorConfig{Shelf: shelf, Table: "customers", Topic: table, Names: names, TopicID: "t", Metrics: metrics, Log: quiet, Now: time.Now})
+		store, table := &awayStore{away: true}, &memTable{}
+		m := NewMirror(MirrorConfig{Store: store, Table: "customers", Topic: table, Names: names, TopicID: "t", Metrics: metrics, Log: quiet, Now: time.Now})
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(10*watchEvery+watchEvery/2, cancel)
 		m.Keep(ctx)
-		if shelf.asked != 11 || table.asked != 11 {
-			t.Errorf("in ten seconds Redis was asked %d times and Kafka %d times, want 11", shelf.asked, table.asked)
+		if store.asked != 11 || table.asked != 11 {
+			t.Errorf("in ten seconds Redis was asked %d times and Kafka %d times, want 11", store.asked, table.asked)
 		}
 	})
 }
 
-func TestLargeBatchOnASlowShelfIsTakenForAShelfThatIsAway(t *testing.T) {
+func TestLargeBatchOnASlowStoreIsTakenForAStoreThatIsAway(t *testing.T) {
 	w := newWorld(t, 3)
 	var batch []esclusa.Record
 	for n := range 2*stepSize + 1 {
@@ -196,8 +196,8 @@ func TestLargeBatchOnASlowShelfIsTakenForAShelfThatIsAway(t *testing.T) {
 	if ctx.failed != nil {
 		t.Fatal(ctx.failed)
 	}
-	if w.shelf.steps != 3 {
-		t.Errorf("%d records went to Redis in %d steps, each with its own time", len(batch), w.shelf.steps)
+	if w.store.steps != 3 {
+		t.Errorf("%d records went to Redis in %d steps, each with its own time", len(batch), w.store.steps)
 	}
 }
 
@@ -209,7 +209,7 @@ func TestStandbyIsIncompleteOrCompleteBeforeRedisWasAsked(t *testing.T) {
 	w.mustLook()
 	w.wantComplete(true)
 	w.wantMetric("esclusa_mirror_complete", 1)
-	w.shelf.set(true)
+	w.store.set(true)
 	ctx, cancel := context.WithCancel(t.Context())
 	var keeping sync.WaitGroup
 	keeping.Go(func() { w.Keep(ctx) })
@@ -244,7 +244,7 @@ func TestLagStandsStillWhileRedisIsAway(t *testing.T) {
 	w.mustLook()
 	w.put(3, id(3, 0), "lacking")
 	w.clock.at = w.clock.at.Add(3 * time.Second)
-	w.shelf.set(true)
+	w.store.set(true)
 	ctx, cancel := context.WithCancel(t.Context())
 	var keeping sync.WaitGroup
 	keeping.Go(func() { w.Keep(ctx) })

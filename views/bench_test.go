@@ -34,7 +34,7 @@ const (
 )
 
 // BenchmarkGetByID compares GET by id, in turns, with two least handlers on the
-// same Redis: one that reads what we read, owner, row and marks in one transaction, and
+// same Redis: one that reads what we read, owner, row and watermarks in one transaction, and
 // one that reads the document alone and so cannot tell whether a customer that is
 // not there is missing.
 func BenchmarkGetByID(b *testing.B) {

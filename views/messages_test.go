@@ -59,7 +59,7 @@ func TestSendMessagePromisesNoMoreThanItSaw(t *testing.T) {
 
 func TestSendMessageWaitsForWhatArrivesLate(t *testing.T) {
 	for name, place := range map[string]esclusa.Source{"our own": source(3, 0), "a later one": source(3, 5)} {
-		for kind, doc := range map[string][]byte{"row": []byte(grupo), "mark": nil} {
+		for kind, doc := range map[string][]byte{"row": []byte(grupo), "marker": nil} {
 			t.Run(name+" "+kind, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					w := newWorld()

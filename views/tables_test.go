@@ -15,7 +15,7 @@ type holding struct {
 	away     bool
 }
 
-func (h holding) fill(s *shelf) {
+func (h holding) fill(s *copied) {
 	s.complete, s.away = h.complete, h.away
 	switch h.row {
 	case "row":
@@ -33,20 +33,20 @@ func TestLookupBelievesOnlyACompleteCopy(t *testing.T) {
 		mirror, table holding
 		status        int
 	}{
-		"the mirror has it":                         {holding{row, true, false}, holding{none, true, false}, 200},
-		"the mirror knows that there is none":       {holding{none, true, false}, holding{row, true, false}, 404},
-		"the mirror knows that it was erased":       {holding{erased, true, false}, holding{row, true, false}, 404},
-		"mirror incomplete, its row is stale":       {holding{old, false, false}, holding{row, true, false}, 200},
-		"mirror incomplete, its row was erased":     {holding{old, false, false}, holding{erased, true, false}, 404},
-		"mirror incomplete, its mark is stale":      {holding{erased, false, false}, holding{row, true, false}, 200},
-		"mirror incomplete, the table knows none":   {holding{none, false, false}, holding{none, true, false}, 404},
-		"mirror away, the table has it":             {holding{none, false, true}, holding{row, true, false}, 200},
-		"mirror away, the table knows none":         {holding{none, false, true}, holding{none, true, false}, 404},
-		"mirror away, the table recovers":           {holding{none, false, true}, holding{none, false, false}, 503},
-		"mirror away, the table recovers from old":  {holding{none, false, true}, holding{old, false, false}, 503},
-		"mirror incomplete, the table recovers":     {holding{old, false, false}, holding{old, false, false}, 503},
-		"both away":                                 {holding{none, false, true}, holding{none, false, true}, 503},
-		"mirror incomplete with a mark, table away": {holding{erased, false, false}, holding{none, false, true}, 503},
+		"the mirror has it":                           {holding{row, true, false}, holding{none, true, false}, 200},
+		"the mirror knows that there is none":         {holding{none, true, false}, holding{row, true, false}, 404},
+		"the mirror knows that it was erased":         {holding{erased, true, false}, holding{row, true, false}, 404},
+		"mirror incomplete, its row is stale":         {holding{old, false, false}, holding{row, true, false}, 200},
+		"mirror incomplete, its row was erased":       {holding{old, false, false}, holding{erased, true, false}, 404},
+		"mirror incomplete, its watermark is stale":   {holding{erased, false, false}, holding{row, true, false}, 200},
+		"mirror incomplete, the table knows none":     {holding{none, false, false}, holding{none, true, false}, 404},
+		"mirror away, the table has it":               {holding{none, false, true}, holding{row, true, false}, 200},
+		"mirror away, the table knows none":           {holding{none, false, true}, holding{none, true, false}, 404},
+		"mirror away, the table recovers":             {holding{none, false, true}, holding{none, false, false}, 503},
+		"mirror away, the table recovers from old":    {holding{none, false, true}, holding{old, false, false}, 503},
+		"mirror incomplete, the table recovers":       {holding{old, false, false}, holding{old, false, false}, 503},
+		"both away":                                   {holding{none, false, true}, holding{none, false, true}, 503},
+		"mirror incomplete with a marker, table away": {holding{erased, false, false}, holding{none, false, true}, 503},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld()

@@ -84,7 +84,7 @@ func (c *counter) cancelAtStop(ctx context.Context, cancel context.CancelFunc) {
 	}
 }
 
-// readable waits until the mirror's row, or the mark of its erasure, bears src
+// readable waits until the mirror's row, or the marker of its erasure, bears src
 // or a later record of the same ingress partition. A row that bears another
 // partition's may be older or newer than ours: it is waited out.
 func (t *table) readable(ctx context.Context, key string, src esclusa.Source) bool {

@@ -39,8 +39,8 @@ type world struct {
 	sent    []*esclusa.Record
 	away    bool // Kafka does not acknowledge
 	slow    bool // nothing is routed, nothing reaches the mirror
-	mirror  shelf
-	table   shelf
+	mirror  copied
+	table   copied
 	past    []pastRow
 	feed    *Feed
 	ends    []int64 // of the table's topic, beyond what has arrived here; nil: nobody knows
@@ -54,8 +54,8 @@ type world struct {
 	counter http.Handler
 }
 
-// shelf is a copy of the table.
-type shelf struct {
+// copied is a copy of the table.
+type copied struct {
 	mu       sync.Mutex
 	rows     map[string]esclusa.Mirrored
 	complete bool
@@ -64,7 +64,7 @@ type shelf struct {
 	listed   int  // rows that List told of
 }
 
-func (s *shelf) Get(_ context.Context, id string) (esclusa.Mirrored, error) {
+func (s *copied) Get(_ context.Context, id string) (esclusa.Mirrored, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.away {
@@ -75,7 +75,7 @@ func (s *shelf) Get(_ context.Context, id string) (esclusa.Mirrored, error) {
 	return m, nil
 }
 
-func (s *shelf) Lookup(ctx context.Context, keys []string, each func(int, esclusa.Mirrored) bool) error {
+func (s *copied) Lookup(ctx context.Context, keys []string, each func(int, esclusa.Mirrored) bool) error {
 	if s.behind {
 		<-ctx.Done()
 		return ctx.Err()
@@ -95,7 +95,7 @@ func (s *shelf) Lookup(ctx context.Context, keys []string, each func(int, esclus
 	return nil
 }
 
-func (s *shelf) List(ctx context.Context, prefix, after string, limit int, each func(*esclusa.Entry) bool) (next string, err error) {
+func (s *copied) List(ctx context.Context, prefix, after string, limit int, each func(*esclusa.Entry) bool) (next string, err error) {
 	s.mu.Lock()
 	keys := slices.Sorted(maps.Keys(s.rows))
 	s.mu.Unlock()
@@ -114,8 +114,8 @@ func (s *shelf) List(ctx context.Context, prefix, after string, limit int, each 
 	return next, err
 }
 
-// put stores a row; a nil doc is the mark of an erasure.
-func (s *shelf) put(id string, doc []byte, src esclusa.Source, version int64) {
+// put stores a row; a nil doc is the marker of an erasure.
+func (s *copied) put(id string, doc []byte, src esclusa.Source, version int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.rows[id] = esclusa.Mirrored{Row: &esclusa.Row{Doc: doc, Source: src, Time: at}, Version: version}
@@ -160,8 +160,8 @@ func (w *world) Next(ctx context.Context, datatype, group string) (*esclusa.Reco
 
 func newWorld() *world {
 	w := &world{
-		mirror: shelf{rows: map[string]esclusa.Mirrored{}, complete: true},
-		table:  shelf{rows: map[string]esclusa.Mirrored{}, complete: true},
+		mirror: copied{rows: map[string]esclusa.Mirrored{}, complete: true},
+		table:  copied{rows: map[string]esclusa.Mirrored{}, complete: true},
 		alerts: NewAlertLog(),
 		reg:    prometheus.NewRegistry(),
 	}

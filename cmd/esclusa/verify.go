@@ -107,9 +107,9 @@ func (v *verifyCommand) run(cmd *cobra.Command, _ []string) error {
 			return err
 		}
 		defer store.Close()
-		o.Shelves = make(map[string]verify.Shelf)
+		o.Stores = make(map[string]verify.Store)
 		for _, ch := range o.Catalogue.Tabled() {
-			o.Shelves[ch.Table] = store.Table(ch.Table, ch.Datatype)
+			o.Stores[ch.Table] = store.Table(ch.Table, ch.Datatype)
 		}
 	}
 	steps := &stepLine{sh: v.sh}

@@ -149,7 +149,7 @@ type Options struct {
 	OTLPEndpoint string
 	// Version and Revision of the build.
 	Version, Revision string
-	// Now is the clock that records, alerts and marks are dated by. Default:
+	// Now is the clock that records, alerts and markers are dated by. Default:
 	// time.Now. What only waits goes by the machine's.
 	Now func() time.Time `json:"-"`
 }

@@ -132,7 +132,7 @@ func (a *App) mirror() []*role {
 	var roles []*role
 	for _, k := range a.tables {
 		m := processors.NewMirror(processors.MirrorConfig{
-			Shelf: k.mirror, Table: k.Table, Topic: &tableTopic{a.cluster, a.admin, k.topic, a.names.MirrorGroup()}, Names: a.names,
+			Store: k.mirror, Table: k.Table, Topic: &tableTopic{a.cluster, a.admin, k.topic, a.names.MirrorGroup()}, Names: a.names,
 			TopicID: a.id.Tables[k.Table], Metrics: a.procMet, Log: a.log, Now: a.opts.Now,
 		})
 		all = append(all, m)

@@ -91,7 +91,7 @@ func (a *App) gone(log *slog.Logger) error {
 	for _, table := range sortedKeys(was.Tables) {
 		if a.id.Tables[table] == "" {
 			log.Warn("a table is no longer in the catalogue: nobody keeps it, and its topic and its rows in Redis stay until somebody removes them",
-				"table", table, "topic", a.names.Table(table), "marks", "esclusa:mirror:"+table)
+				"table", table, "topic", a.names.Table(table), "watermarks", "esclusa:mirror:"+table)
 		}
 	}
 	return nil

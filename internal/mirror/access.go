@@ -15,7 +15,7 @@ import (
 var ErrAccess = errors.New("no access to Redis")
 
 // probe is written and removed again by CheckAccess.
-func (t *Table) probe() string { return t.marks + ":probe" }
+func (t *Table) probe() string { return t.watermarks + ":probe" }
 
 // probing calls every command of the other scripts. It leaves nothing behind: what
 // writes comes after what removes, and does not end it. KEYS: the row of the empty
@@ -60,7 +60,7 @@ func (t *Table) tryAll(ctx context.Context) error {
 	if err := t.client.Get(ctx, ownerKey).Err(); err != nil && !errors.Is(err, redis.Nil) && !corrupt(err) {
 		return err
 	}
-	if err := t.client.HGetAll(ctx, t.marks).Err(); err != nil {
+	if err := t.client.HGetAll(ctx, t.watermarks).Err(); err != nil {
 		return err
 	}
 	if err := t.client.HMGet(ctx, t.rows, "version").Err(); err != nil {

@@ -56,7 +56,7 @@ func TestUserWithTheDocumentedRightsIsRefused(t *testing.T) {
 	wantNil(t, s.FinishFill(t.Context(), part, 10, 10))
 	apply(t, s, put("a", 11, "{}"), erasure("a", 12))
 	wantNil(t, s.Advance(t.Context(), part, 10, 13, nil))
-	wantMarks(t, s, "topic-2", map[int32]int64{part: 13})
+	wantWatermarks(t, s, "topic-2", map[int32]int64{part: 13})
 	if _, err := s.Sweep(t.Context(), part, 20, func(string) bool { return false }); err != nil {
 		t.Error(err)
 	}

@@ -8,25 +8,25 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// Marks reads the marks. Fields that are not a partition's are passed over. A Redis
+// Watermarks reads the watermarks. Fields that are not a partition's are passed over. A Redis
 // that is nobody's has none; about one that is another system's it answers
 // esclusa.ErrForeignStore.
-func (t *Table) Marks(ctx context.Context) (esclusa.Marks, error) {
+func (t *Table) Watermarks(ctx context.Context) (esclusa.Watermarks, error) {
 	pipe := t.client.TxPipeline()
-	owner, read := t.askOwner(ctx, pipe), pipe.HGetAll(ctx, t.marks)
+	owner, read := t.askOwner(ctx, pipe), pipe.HGetAll(ctx, t.watermarks)
 	_, _ = pipe.Exec(ctx) // the first of the commands' errors
 	ours, err := owner.ours()
 	if err == nil {
 		err = read.Err()
 	}
 	if err != nil {
-		return esclusa.Marks{}, fmt.Errorf("reading the mirror's marks: %w", err)
+		return esclusa.Watermarks{}, fmt.Errorf("reading the mirror's watermarks: %w", err)
 	}
 	if !ours {
-		return esclusa.Marks{}, nil
+		return esclusa.Watermarks{}, nil
 	}
 	fields := read.Val()
-	m := esclusa.Marks{Topic: fields[topicField], Offsets: make(map[int32]int64, len(fields))}
+	m := esclusa.Watermarks{Topic: fields[topicField], Offsets: make(map[int32]int64, len(fields))}
 	for name, value := range fields {
 		p, perr := strconv.ParseInt(name, 10, 32)
 		at, aerr := strconv.ParseInt(value, 10, 64)
@@ -39,12 +39,12 @@ func (t *Table) Marks(ctx context.Context) (esclusa.Marks, error) {
 }
 
 // Begin ties the mirror to the table's topic. Where Redis knows another id, or
-// none, all marks, fills and rows go: versions are offsets, and those of another
+// none, all watermarks, fills and rows go: versions are offsets, and those of another
 // topic cannot be compared. Every partition is incomplete then. Begin may be
 // repeated, and called by several mirrors of one table at the same time; until it
 // has ended, rows that are written may go again.
 func (t *Table) Begin(ctx context.Context, topic string) error {
-	answers, err := t.run(ctx, call{script: reset, keys: []string{t.marks, t.fills}, args: []any{topic}})
+	answers, err := t.run(ctx, call{script: reset, keys: []string{t.watermarks, t.fills}, args: []any{topic}})
 	if err != nil {
 		return fmt.Errorf("beginning the mirror: %w", err)
 	}
@@ -54,23 +54,23 @@ func (t *Table) Begin(ctx context.Context, topic string) error {
 	if err := t.purge(ctx); err != nil {
 		return fmt.Errorf("removing the rows of another table: %w", err)
 	}
-	if _, err := t.run(ctx, call{script: begin, keys: []string{t.marks}, args: []any{topic}}); err != nil {
+	if _, err := t.run(ctx, call{script: begin, keys: []string{t.watermarks}, args: []any{topic}}); err != nil {
 		return fmt.Errorf("beginning the mirror: %w", err)
 	}
 	return nil
 }
 
-// Advance writes rows and moves the partition's mark to the offset to. expect is
-// where the writer last saw or put the mark; where Redis has less, the mark is
+// Advance writes rows and moves the partition's watermark to the offset to. expect is
+// where the writer last saw or put the watermark; where Redis has less, the watermark is
 // dropped and the answer is ErrLostWrites, with the rows written all the same.
 // With expect Incomplete only the rows are written, since only a finished fill
-// creates a mark. After any other error the mark is where it was, or at to where
+// creates a watermark. After any other error the watermark is where it was, or at to where
 // only the answer was lost: it never passes a row that Redis has refused.
 func (t *Table) Advance(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error {
 	if expect == esclusa.Incomplete {
 		return t.Apply(ctx, entries)
 	}
-	if err := t.move(ctx, t.marks, partition, expect, to, entries); err != nil {
+	if err := t.move(ctx, t.watermarks, partition, expect, to, entries); err != nil {
 		return err
 	}
 	t.highest.moved(partition, to)
@@ -86,7 +86,7 @@ func (t *Table) BeginFill(ctx context.Context, partition int32, from int64) erro
 	return nil
 }
 
-// Fill writes rows and moves the fill's cursor, as Advance moves the mark: never
+// Fill writes rows and moves the fill's cursor, as Advance moves the watermark: never
 // past a row that was refused, so that FinishFill vouches for all of them.
 func (t *Table) Fill(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error {
 	return t.move(ctx, t.fills, partition, expect, to, entries)
@@ -98,7 +98,7 @@ func (t *Table) Fill(ctx context.Context, partition int32, expect, to int64, ent
 func (t *Table) FinishFill(ctx context.Context, partition int32, expect, complete int64) error {
 	answers, err := t.run(ctx, call{
 		script: finish,
-		keys:   []string{t.marks, t.fills},
+		keys:   []string{t.watermarks, t.fills},
 		args:   []any{field(partition), expect, complete},
 	})
 	if err != nil {
@@ -113,8 +113,8 @@ func (t *Table) FinishFill(ctx context.Context, partition int32, expect, complet
 
 // Drop makes a partition incomplete.
 func (t *Table) Drop(ctx context.Context, partition int32) error {
-	if _, err := t.run(ctx, call{script: drop, keys: []string{t.marks}, args: []any{field(partition)}}); err != nil {
-		return fmt.Errorf("dropping the mark of partition %d: %w", partition, err)
+	if _, err := t.run(ctx, call{script: drop, keys: []string{t.watermarks}, args: []any{field(partition)}}); err != nil {
+		return fmt.Errorf("dropping the watermark of partition %d: %w", partition, err)
 	}
 	return nil
 }

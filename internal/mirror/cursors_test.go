@@ -28,14 +28,14 @@ func filled(t *testing.T) (*Table, *miniredis.Miniredis) {
 	return s, srv
 }
 
-func wantMarks(t *testing.T, s *Table, topic string, offsets map[int32]int64) {
+func wantWatermarks(t *testing.T, s *Table, topic string, offsets map[int32]int64) {
 	t.Helper()
-	m, err := s.Marks(t.Context())
+	m, err := s.Watermarks(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	if m.Topic != topic || !maps.Equal(m.Offsets, offsets) {
-		t.Errorf("marks %+v, want %q %v", m, topic, offsets)
+		t.Errorf("watermarks %+v, want %q %v", m, topic, offsets)
 	}
 }
 
@@ -53,7 +53,7 @@ func wantNil(t *testing.T, err error) {
 	}
 }
 
-func TestOnlyAFinishedFillCreatesAMark(t *testing.T) {
+func TestOnlyAFinishedFillCreatesAWatermark(t *testing.T) {
 	s, _ := open(t)
 	ctx := t.Context()
 	wantNil(t, s.Begin(ctx, "topic-1"))
@@ -62,20 +62,20 @@ func TestOnlyAFinishedFillCreatesAMark(t *testing.T) {
 	wantLost(t, s.Advance(ctx, part, 0, 5, nil))
 	wantNil(t, s.BeginFill(ctx, part, 0))
 	wantNil(t, s.Fill(ctx, part, 0, 7, []esclusa.Entry{put("c", 6, "{}")}))
-	wantMarks(t, s, "topic-1", nil)
+	wantWatermarks(t, s, "topic-1", nil)
 	wantNil(t, s.FinishFill(ctx, part, 7, 9))
-	wantMarks(t, s, "topic-1", map[int32]int64{part: 9})
+	wantWatermarks(t, s, "topic-1", map[int32]int64{part: 9})
 	if m := get(t, s, "b"); m.Row == nil {
 		t.Error("a write to an incomplete partition is missing")
 	}
 }
 
-func TestMarkAdvancesAndNeverGoesBack(t *testing.T) {
+func TestWatermarkAdvancesAndNeverGoesBack(t *testing.T) {
 	s, _ := filled(t)
 	ctx := t.Context()
 	wantNil(t, s.Advance(ctx, part, 10, 20, []esclusa.Entry{put("a", 19, "new")}))
 	wantNil(t, s.Advance(ctx, part, 10, 15, []esclusa.Entry{put("a", 14, "old")}))
-	wantMarks(t, s, "topic-1", map[int32]int64{part: 20})
+	wantWatermarks(t, s, "topic-1", map[int32]int64{part: 20})
 	if m := get(t, s, "a"); string(m.Row.Doc) != "new" {
 		t.Errorf("doc %s", m.Row.Doc)
 	}
@@ -93,7 +93,7 @@ func TestEmptiedRedisIsNoticed(t *testing.T) {
 			wantNil(t, s.BeginFill(t.Context(), part, 5))
 			srv.FlushAll()
 			wantLost(t, call(s))
-			wantMarks(t, s, "", nil)
+			wantWatermarks(t, s, "", nil)
 		})
 	}
 }
@@ -105,16 +105,16 @@ func TestRedisEmptiedBetweenBeginAndFillIsNoticed(t *testing.T) {
 	srv.FlushAll()
 	wantNil(t, s.BeginFill(ctx, part, 0))
 	wantLost(t, s.FinishFill(ctx, part, 0, 10))
-	wantMarks(t, s, "", nil)
+	wantWatermarks(t, s, "", nil)
 }
 
 func TestOlderSnapshotIsNoticed(t *testing.T) {
-	t.Run("mark", func(t *testing.T) {
+	t.Run("watermark", func(t *testing.T) {
 		s, srv := filled(t)
 		wantNil(t, s.Advance(t.Context(), part, 10, 20, nil))
 		srv.HSet("esclusa:mirror:customers", "3", "10")
 		wantLost(t, s.Advance(t.Context(), part, 20, 21, nil))
-		wantMarks(t, s, "topic-1", nil)
+		wantWatermarks(t, s, "topic-1", nil)
 	})
 	t.Run("fill", func(t *testing.T) {
 		s, srv := filled(t)
@@ -130,24 +130,24 @@ func TestOlderSnapshotIsNoticed(t *testing.T) {
 		wantNil(t, s.Drop(t.Context(), part))
 		srv.HSet("esclusa:mirror:customers:fill", "3", "2")
 		wantLost(t, s.FinishFill(t.Context(), part, 7, 9))
-		wantMarks(t, s, "topic-1", nil)
+		wantWatermarks(t, s, "topic-1", nil)
 	})
 }
 
 func TestFinishMayBeRepeated(t *testing.T) {
 	s, _ := filled(t)
 	wantNil(t, s.FinishFill(t.Context(), part, 10, 10))
-	wantMarks(t, s, "topic-1", map[int32]int64{part: 10})
+	wantWatermarks(t, s, "topic-1", map[int32]int64{part: 10})
 }
 
-func TestFinishKeepsAHigherMark(t *testing.T) {
+func TestFinishKeepsAHigherWatermark(t *testing.T) {
 	s, _ := filled(t)
 	ctx := t.Context()
 	wantNil(t, s.BeginFill(ctx, part, 0))
 	wantNil(t, s.Fill(ctx, part, 0, 10, nil))
 	wantNil(t, s.Advance(ctx, part, 10, 30, nil))
 	wantNil(t, s.FinishFill(ctx, part, 10, 12))
-	wantMarks(t, s, "topic-1", map[int32]int64{part: 30})
+	wantWatermarks(t, s, "topic-1", map[int32]int64{part: 30})
 }
 
 func TestAnotherTopicMakesEverythingIncomplete(t *testing.T) {
@@ -155,9 +155,9 @@ func TestAnotherTopicMakesEverythingIncomplete(t *testing.T) {
 	ctx := t.Context()
 	wantNil(t, s.BeginFill(ctx, 5, 0))
 	wantNil(t, s.Begin(ctx, "topic-1"))
-	wantMarks(t, s, "topic-1", map[int32]int64{part: 10})
+	wantWatermarks(t, s, "topic-1", map[int32]int64{part: 10})
 	wantNil(t, s.Begin(ctx, "topic-2"))
-	wantMarks(t, s, "topic-2", nil)
+	wantWatermarks(t, s, "topic-2", nil)
 	if srv.Exists("esclusa:mirror:customers:fill") {
 		t.Error("a fill of the other topic stayed")
 	}
@@ -167,12 +167,12 @@ func TestAnotherTopicMakesEverythingIncomplete(t *testing.T) {
 func TestDroppedPartitionIsIncomplete(t *testing.T) {
 	s, _ := filled(t)
 	wantNil(t, s.Drop(t.Context(), part))
-	wantMarks(t, s, "topic-1", nil)
+	wantWatermarks(t, s, "topic-1", nil)
 }
 
-func TestForeignMarkIsNoMark(t *testing.T) {
+func TestForeignWatermarkIsNoWatermark(t *testing.T) {
 	s, srv := filled(t)
 	srv.HSet("esclusa:mirror:customers", "3", "foreign", "x", "1")
-	wantMarks(t, s, "topic-1", nil)
+	wantWatermarks(t, s, "topic-1", nil)
 	wantLost(t, s.Advance(t.Context(), part, 10, 11, nil))
 }

@@ -48,7 +48,7 @@ func rowsFrom(version int64, n int, refused ...int) []esclusa.Entry {
 	return entries
 }
 
-func TestMarkDoesNotPassARefusedRow(t *testing.T) {
+func TestWatermarkDoesNotPassARefusedRow(t *testing.T) {
 	const several = 2*maxRows + 2 // pipelines
 	for name, rows := range map[string][]esclusa.Entry{
 		"only":                 rowsFrom(10, 1, 0),
@@ -62,12 +62,12 @@ func TestMarkDoesNotPassARefusedRow(t *testing.T) {
 			to := 10 + int64(len(rows))
 			refuse(srv, "refused")
 			wantFull(t, s.Advance(t.Context(), part, 10, to, rows))
-			wantMarks(t, s, "topic-1", map[int32]int64{part: 10})
+			wantWatermarks(t, s, "topic-1", map[int32]int64{part: 10})
 			srv.Server().SetPreHook(nil)
 			wantNil(t, s.Advance(t.Context(), part, 10, to, rows))
-			wantMarks(t, s, "topic-1", map[int32]int64{part: to})
+			wantWatermarks(t, s, "topic-1", map[int32]int64{part: to})
 			if !srv.Exists("customer:refused") {
-				t.Error("the refused row is missing behind the mark")
+				t.Error("the refused row is missing behind the watermark")
 			}
 		})
 	}
@@ -85,11 +85,11 @@ func TestFillDoesNotPassARefusedRow(t *testing.T) {
 		t.Errorf("the fill stands at %s", at)
 	}
 	wantLost(t, s.FinishFill(ctx, part, 3, 3))
-	wantMarks(t, s, "topic-1", nil)
+	wantWatermarks(t, s, "topic-1", nil)
 	srv.Server().SetPreHook(nil)
 	wantNil(t, s.Fill(ctx, part, 0, 3, rows))
 	wantNil(t, s.FinishFill(ctx, part, 3, 3))
-	wantMarks(t, s, "topic-1", map[int32]int64{part: 3})
+	wantWatermarks(t, s, "topic-1", map[int32]int64{part: 3})
 }
 
 func TestIncompletePartitionToldOfARefusedRow(t *testing.T) {
@@ -111,7 +111,7 @@ func TestRefusedCursorIsNoLoss(t *testing.T) {
 	wantFull(t, s.Advance(t.Context(), part, 10, 20, nil))
 	wantFull(t, s.Fill(t.Context(), part, 0, 20, nil))
 	wantFull(t, s.FinishFill(t.Context(), part, 0, 20))
-	wantMarks(t, s, "topic-1", map[int32]int64{part: 10})
+	wantWatermarks(t, s, "topic-1", map[int32]int64{part: 10})
 }
 
 // redisServer is a real Redis in memory only, and a client of it.
@@ -148,7 +148,7 @@ func usedMemory(t *testing.T, client *redis.Client) int64 {
 
 // A row is refused where its document does not fit any more; behind it there is
 // room for a cursor.
-func TestFullRedisServerKeepsTheMarkBeforeRefusedRows(t *testing.T) {
+func TestFullRedisServerKeepsTheWatermarkBeforeRefusedRows(t *testing.T) {
 	s, client := redisServer(t)
 	ctx := t.Context()
 	wantNil(t, errors.Join(
@@ -165,14 +165,14 @@ func TestFullRedisServerKeepsTheMarkBeforeRefusedRows(t *testing.T) {
 	to := 10 + int64(len(rows))
 	wantNil(t, client.ConfigSet(ctx, "maxmemory", strconv.FormatInt(usedMemory(t, client)+1<<20, 10)).Err())
 	wantFull(t, s.Advance(ctx, part, 10, to, rows))
-	wantMarks(t, s, "topic-1", map[int32]int64{part: 10})
+	wantWatermarks(t, s, "topic-1", map[int32]int64{part: 10})
 	wantFull(t, s.Fill(ctx, part, 0, to, rows))
 	wantLost(t, s.FinishFill(ctx, part, to, to))
-	wantMarks(t, s, "topic-1", map[int32]int64{part: 10})
+	wantWatermarks(t, s, "topic-1", map[int32]int64{part: 10})
 
 	wantNil(t, client.ConfigSet(ctx, "maxmemory", "0").Err())
 	wantNil(t, s.Advance(ctx, part, 10, to, rows))
-	wantMarks(t, s, "topic-1", map[int32]int64{part: to})
+	wantWatermarks(t, s, "topic-1", map[int32]int64{part: to})
 	for _, row := range rows {
 		if m := get(t, s, row.ID); m.Row == nil || m.Version != row.Version {
 			t.Errorf("%s: %+v, want version %d", row.ID, m, row.Version)

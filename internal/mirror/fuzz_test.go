@@ -33,7 +33,7 @@ func FuzzForeignRow(f *testing.F) {
 		}
 		m := get(t, s, id)
 		if m.Complete {
-			t.Error("it is complete, although there is no mark")
+			t.Error("it is complete, although there is no watermark")
 		}
 		if m.Row == nil {
 			return

@@ -26,11 +26,11 @@ func (o Owner) text() string { return o.Cluster + " " + o.Prefix }
 // another's, the error wraps [esclusa.ErrForeignStore], and says whose it is and what
 // to do.
 func (s *Store) Claim(ctx context.Context) error {
-	marks, err := s.allMarks(ctx)
+	watermarks, err := s.allWatermarks(ctx)
 	if err != nil {
 		return err
 	}
-	_, err = s.know(ctx, []call{{script: claim, keys: marks}})
+	_, err = s.know(ctx, []call{{script: claim, keys: watermarks}})
 	if errors.Is(err, esclusa.ErrForeignStore) {
 		if why := s.CheckOwner(ctx); why != nil {
 			return why
@@ -42,9 +42,9 @@ func (s *Store) Claim(ctx context.Context) error {
 	return nil
 }
 
-// allMarks are the keys of the marks and fills of all tables, those that the catalogue
+// allWatermarks are the keys of the watermarks and fills of all tables, those that the catalogue
 // no longer has among them. In a database that has an owner nobody asks for them.
-func (s *Store) allMarks(ctx context.Context) (keys []string, err error) {
+func (s *Store) allWatermarks(ctx context.Context) (keys []string, err error) {
 	err = s.client.Get(ctx, ownerKey).Err()
 	if !errors.Is(err, redis.Nil) {
 		if corrupt(err) {
@@ -52,7 +52,7 @@ func (s *Store) allMarks(ctx context.Context) (keys []string, err error) {
 		}
 		return nil, err
 	}
-	err = s.walk(ctx, marksPrefix+"*", func(found []string) error {
+	err = s.walk(ctx, watermarksPrefix+"*", func(found []string) error {
 		keys = append(keys, found...)
 		return nil
 	})

@@ -80,7 +80,7 @@ func TestRedisOfAnotherSystemIsServed(t *testing.T) {
 	}
 	_, err := theirs.Rows(t.Context(), []string{"a"})
 	wantForeign(t, err)
-	_, err = theirs.Marks(t.Context())
+	_, err = theirs.Watermarks(t.Context())
 	wantForeign(t, err)
 	// The same cluster with another prefix, the same prefix on another cluster.
 	for _, o := range []Owner{{us.Cluster, them.Prefix}, {them.Cluster, us.Prefix}} {
@@ -165,16 +165,16 @@ func TestFlushedRedisBelongsToBothOrToNobody(t *testing.T) {
 
 // What lies in a Redis that is nobody's may be of several systems: of those that
 // shared it before there were owners, or of one whose mark an operator removed.
-func TestMarksOfARedisThatIsNobodysAreBelieved(t *testing.T) {
+func TestWatermarksOfARedisThatIsNobodysAreAdopted(t *testing.T) {
 	s, srv := filled(t)
 	srv.HSet("customer:a", "doc", "of somebody else")
 	srv.Del(ownerKey)
 	if m := get(t, s, "a"); m.Row != nil || m.Complete {
 		t.Errorf("it reads %+v", m)
 	}
-	wantMarks(t, s, "", nil)
+	wantWatermarks(t, s, "", nil)
 	wantNil(t, s.Claim(t.Context()))
-	wantMarks(t, s, "", nil)
+	wantWatermarks(t, s, "", nil)
 	wantLost(t, s.Advance(t.Context(), part, 10, 11, nil))
 	wantNil(t, s.Begin(t.Context(), "topic-1"))
 	if srv.Exists("customer:a") {
@@ -182,22 +182,22 @@ func TestMarksOfARedisThatIsNobodysAreBelieved(t *testing.T) {
 	}
 }
 
-// Whoever claims a database that is nobody's answers for no mark in it: neither for
+// Whoever claims a database that is nobody's answers for no watermark in it: neither for
 // those of its other tables, nor for those of a table that its catalogue no longer has.
-func TestMarksOfOtherTablesSurviveAClaim(t *testing.T) {
+func TestWatermarksOfOtherTablesSurviveAClaim(t *testing.T) {
 	s, srv := filled(t)
 	other := s.Store.Table("products", "product")
 	wantNil(t, errors.Join(other.Begin(t.Context(), "topic-2"), other.BeginFill(t.Context(), 1, 0), other.FinishFill(t.Context(), 1, 0, 10)))
 	wantNil(t, other.Apply(t.Context(), []esclusa.Entry{put("a", 9, "{}")}))
 	wantNil(t, errors.Join(other.Begin(t.Context(), "topic-2"), s.Apply(t.Context(), nil)))
-	wantMarks(t, other, "topic-2", map[int32]int64{1: 10})
+	wantWatermarks(t, other, "topic-2", map[int32]int64{1: 10})
 	if !srv.Exists("product:a") || !srv.Exists("customer:a") {
 		t.Fatal("two tables share a row")
 	}
 	srv.Del(ownerKey)
 	wantNil(t, s.Apply(t.Context(), []esclusa.Entry{put("b", 9, "{}")})) // claims it
-	wantMarks(t, other, "", nil)
-	wantMarks(t, s, "", nil)
+	wantWatermarks(t, other, "", nil)
+	wantWatermarks(t, s, "", nil)
 	wantNil(t, s.Begin(t.Context(), "topic-1"))
 	if !srv.Exists("product:a") || srv.Exists("customer:a") {
 		t.Error("the purge of one table's rows is of another's, or of none")

@@ -13,26 +13,26 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// shelf is two processes that write to one Redis, and what it should hold by what
+// model is two processes that write to one Redis, and what it should hold by what
 // the package promises. Calls come in any order, with any arguments: no protocol
 // between the writers protects a row.
-type shelf struct {
+type model struct {
 	redis  *miniredis.Miniredis
 	stores [2]*Table
 	other  *Table          // of another system
 	log    []esclusa.Entry // the table's topic, by offset
 
-	rows         map[string]int64 // the newest version written, by id
-	topic        string
-	marks, fills map[int32]int64
+	rows              map[string]int64 // the newest version written, by id
+	topic             string
+	watermarks, fills map[int32]int64
 }
 
 var customerIDs = []string{"a", "b", "c"}
 
-// newShelf empties the Redis and draws a table's topic for it.
-func newShelf(t *rapid.T, srv *miniredis.Miniredis) *shelf {
+// newModel empties the Redis and draws a table's topic for it.
+func newModel(t *rapid.T, srv *miniredis.Miniredis) *model {
 	srv.FlushAll()
-	s := &shelf{redis: srv, rows: map[string]int64{}, marks: map[int32]int64{}, fills: map[int32]int64{}}
+	s := &model{redis: srv, rows: map[string]int64{}, watermarks: map[int32]int64{}, fills: map[int32]int64{}}
 	for i := range s.stores {
 		s.stores[i] = drawn(t, srv, us)
 	}
@@ -64,11 +64,11 @@ func wantDone(t *rapid.T, err error) {
 	}
 }
 
-func (s *shelf) writer(t *rapid.T) *Table { return rapid.SampledFrom(s.stores[:]).Draw(t, "writer") }
+func (s *model) writer(t *rapid.T) *Table { return rapid.SampledFrom(s.stores[:]).Draw(t, "writer") }
 
 // batch is any part of the topic, in any order, with repetitions, and counts as
 // written.
-func (s *shelf) batch(t *rapid.T) []esclusa.Entry {
+func (s *model) batch(t *rapid.T) []esclusa.Entry {
 	batch := rapid.SliceOfN(rapid.SampledFrom(s.log), 0, 5).Draw(t, "batch")
 	for _, e := range batch {
 		if have, ok := s.rows[e.ID]; !ok || have < e.Version {
@@ -100,29 +100,29 @@ func advanced(cursors map[int32]int64, p int32, expect, to int64) (lost bool) {
 	return false
 }
 
-func (s *shelf) Apply(t *rapid.T) { wantDone(t, s.writer(t).Apply(t.Context(), s.batch(t))) }
+func (s *model) Apply(t *rapid.T) { wantDone(t, s.writer(t).Apply(t.Context(), s.batch(t))) }
 
-func (s *shelf) Advance(t *rapid.T) {
+func (s *model) Advance(t *rapid.T) {
 	p, expect, to := partition(t, "partition"), offset(t, "expect"), offset(t, "to")
 	if rapid.Bool().Draw(t, "as it is") {
-		expect = s.marks[p]
+		expect = s.watermarks[p]
 	}
 	err := s.writer(t).Advance(t.Context(), p, expect, to, s.batch(t))
-	answers(t, err, advanced(s.marks, p, expect, to))
+	answers(t, err, advanced(s.watermarks, p, expect, to))
 }
 
-func (s *shelf) AdvanceIncomplete(t *rapid.T) {
+func (s *model) AdvanceIncomplete(t *rapid.T) {
 	p, to := partition(t, "partition"), offset(t, "to")
 	wantDone(t, s.writer(t).Advance(t.Context(), p, esclusa.Incomplete, to, s.batch(t)))
 }
 
-func (s *shelf) BeginFill(t *rapid.T) {
+func (s *model) BeginFill(t *rapid.T) {
 	p, from := partition(t, "partition"), offset(t, "from")
 	wantDone(t, s.writer(t).BeginFill(t.Context(), p, from))
 	s.fills[p] = from
 }
 
-func (s *shelf) Fill(t *rapid.T) {
+func (s *model) Fill(t *rapid.T) {
 	p, expect, to := partition(t, "partition"), offset(t, "expect"), offset(t, "to")
 	if rapid.Bool().Draw(t, "as it is") {
 		expect = s.fills[p]
@@ -131,33 +131,33 @@ func (s *shelf) Fill(t *rapid.T) {
 	answers(t, err, advanced(s.fills, p, expect, to))
 }
 
-func (s *shelf) FinishFill(t *rapid.T) {
+func (s *model) FinishFill(t *rapid.T) {
 	p, expect, complete := partition(t, "partition"), offset(t, "expect"), offset(t, "complete")
 	if rapid.Bool().Draw(t, "as it is") {
 		expect = s.fills[p]
 	}
 	err := s.writer(t).FinishFill(t.Context(), p, expect, complete)
 	at, filling := s.fills[p]
-	mark, marked := s.marks[p]
-	if !filling && marked && mark >= complete { // it is finished
+	watermark, marked := s.watermarks[p]
+	if !filling && marked && watermark >= complete { // it is finished
 		wantDone(t, err)
 		return
 	}
 	lost := !filling || at != expect || s.topic == ""
 	answers(t, err, lost)
 	if !lost {
-		s.marks[p] = max(mark, complete)
+		s.watermarks[p] = max(watermark, complete)
 		delete(s.fills, p)
 	}
 }
 
-func (s *shelf) Drop(t *rapid.T) {
+func (s *model) Drop(t *rapid.T) {
 	p := partition(t, "partition")
 	wantDone(t, s.writer(t).Drop(t.Context(), p))
-	delete(s.marks, p)
+	delete(s.watermarks, p)
 }
 
-func (s *shelf) Begin(t *rapid.T) {
+func (s *model) Begin(t *rapid.T) {
 	topic := rapid.SampledFrom([]string{"one", "another"}).Draw(t, "topic")
 	wantDone(t, s.writer(t).Begin(t.Context(), topic))
 	if topic != s.topic {
@@ -166,14 +166,14 @@ func (s *shelf) Begin(t *rapid.T) {
 	}
 }
 
-func (s *shelf) forget() {
+func (s *model) forget() {
 	clear(s.rows)
-	clear(s.marks)
+	clear(s.watermarks)
 	clear(s.fills)
 	s.topic = ""
 }
 
-func (s *shelf) Sweep(t *rapid.T) {
+func (s *model) Sweep(t *rapid.T) {
 	p, below := partitionOf(rapid.SampledFrom(customerIDs).Draw(t, "of")), offset(t, "below")
 	kept := rapid.SampledFrom(customerIDs).Draw(t, "kept")
 	removed, err := s.writer(t).Sweep(t.Context(), p, below, func(id string) bool { return id == kept })
@@ -190,14 +190,14 @@ func (s *shelf) Sweep(t *rapid.T) {
 }
 
 // Emptied is a Redis that was restarted without its data, scripts included.
-func (s *shelf) Emptied(t *rapid.T) {
+func (s *model) Emptied(t *rapid.T) {
 	s.redis.FlushAll()
 	wantDone(t, s.stores[0].client.ScriptFlush(t.Context()).Err())
 	s.forget()
 }
 
 // Disturbed is whatever another system does while ours is the owner.
-func (s *shelf) Disturbed(t *rapid.T) {
+func (s *model) Disturbed(t *rapid.T) {
 	wantDone(t, s.writer(t).Claim(t.Context()))
 	entries := rapid.SliceOfN(rapid.SampledFrom(s.log), 0, 5).Draw(t, "theirs")
 	for _, err := range []error{
@@ -211,12 +211,12 @@ func (s *shelf) Disturbed(t *rapid.T) {
 }
 
 // LeftAlone lets the markers of erasures expire, and nothing else.
-func (s *shelf) LeftAlone(*rapid.T) {
+func (s *model) LeftAlone(*rapid.T) {
 	s.redis.FastForward(61 * time.Minute)
 	maps.DeleteFunc(s.rows, func(_ string, v int64) bool { return s.log[v].Row.Erased() })
 }
 
-func (s *shelf) Check(t *rapid.T) {
+func (s *model) Check(t *rapid.T) {
 	reader := s.stores[0]
 	rows, err := reader.Rows(t.Context(), customerIDs)
 	wantDone(t, err)
@@ -235,14 +235,14 @@ func (s *shelf) Check(t *rapid.T) {
 			t.Fatalf("%s has version %d, %+v; want version %d, %+v", id, got.Version, got.Row, v, want.Row)
 		}
 	}
-	marks, err := reader.Marks(t.Context())
+	watermarks, err := reader.Watermarks(t.Context())
 	wantDone(t, err)
-	if marks.Topic != s.topic || !maps.Equal(marks.Offsets, s.marks) {
-		t.Fatalf("the marks are %+v, want topic %q, %v", marks, s.topic, s.marks)
+	if watermarks.Topic != s.topic || !maps.Equal(watermarks.Offsets, s.watermarks) {
+		t.Fatalf("the watermarks are %+v, want topic %q, %v", watermarks, s.topic, s.watermarks)
 	}
 }
 
-func TestRowOrMarkIsNotTheNewestThatWasWritten(t *testing.T) {
+func TestRowOrWatermarkIsNotTheNewestThatWasWritten(t *testing.T) {
 	srv := miniredis.RunT(t)
-	rapid.Check(t, func(t *rapid.T) { t.Repeat(rapid.StateMachineActions(newShelf(t, srv))) })
+	rapid.Check(t, func(t *rapid.T) { t.Repeat(rapid.StateMachineActions(newModel(t, srv))) })
 }

@@ -11,11 +11,11 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// Get returns what Redis has of a key, in one round trip: owner, row and mark
-// are read in one transaction, so that a row that is absent beside a mark is absent
+// Get returns what Redis has of a key, in one round trip: owner, row and watermark
+// are read in one transaction, so that a row that is absent beside a watermark is absent
 // from the table. The row has no stamps.
 //
-// A mark that is lower than this process has seen it counts as none.
+// A watermark that is lower than this process has seen it counts as none.
 //
 // In a Redis that is another system's, or nobody's, nothing is stored, and nothing is
 // complete. What somebody else wrote under our names and cannot be read as a row counts as
@@ -25,12 +25,12 @@ func (t *Table) Get(ctx context.Context, id string) (esclusa.Mirrored, error) {
 	partition := esclusa.PartitionOf([]byte(id), t.partitions)
 	pipe := t.client.TxPipeline()
 	owner := t.askOwner(ctx, pipe)
-	mark := pipe.HMGet(ctx, t.marks, topicField, field(partition))
+	watermark := pipe.HMGet(ctx, t.watermarks, topicField, field(partition))
 	fields := t.askRow(ctx, pipe, id)
 	_, err := pipe.Exec(ctx)
 	ours, whose := owner.ours()
 	switch {
-	case corrupt(mark.Err()) || corrupt(fields.Err()):
+	case corrupt(watermark.Err()) || corrupt(fields.Err()):
 		return esclusa.Mirrored{}, nil
 	case !ours && (whose == nil || errors.Is(whose, esclusa.ErrForeignStore)):
 		return esclusa.Mirrored{}, nil
@@ -41,11 +41,11 @@ func (t *Table) Get(ctx context.Context, id string) (esclusa.Mirrored, error) {
 	if err != nil {
 		return esclusa.Mirrored{}, nil //nolint:nilerr // said above: corrupt is not stored
 	}
-	return esclusa.Mirrored{Row: row, Version: version, Complete: t.complete(partition, mark.Val())}, nil
+	return esclusa.Mirrored{Row: row, Version: version, Complete: t.complete(partition, watermark.Val())}, nil
 }
 
 // Rows returns what Redis has of keys, in one round trip and in their order,
-// whatever the marks say: Row is nil where there is none, or nothing that can be read
+// whatever the watermarks say: Row is nil where there is none, or nothing that can be read
 // as one. About a Redis that is another system's it answers esclusa.ErrForeignStore.
 func (t *Table) Rows(ctx context.Context, ids []string) ([]esclusa.Mirrored, error) {
 	pipe := t.client.TxPipeline()
@@ -74,12 +74,12 @@ func (t *Table) Rows(ctx context.Context, ids []string) ([]esclusa.Mirrored, err
 	return rows, nil
 }
 
-// complete judges a partition by the topic's id and its mark.
+// complete judges a partition by the topic's id and its watermark.
 func (t *Table) complete(partition int32, fields []any) bool {
 	topic, _ := fields[0].(string)
 	text, _ := fields[1].(string)
-	mark, err := strconv.ParseInt(text, 10, 64)
-	return err == nil && t.highest.holds(topic, partition, mark)
+	watermark, err := strconv.ParseInt(text, 10, 64)
+	return err == nil && t.highest.holds(topic, partition, watermark)
 }
 
 // corrupt reports a key of another type.

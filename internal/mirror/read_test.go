@@ -95,7 +95,7 @@ func TestRowsOfAnOlderSnapshotAreBelievedUntilTheMirrorNotices(t *testing.T) {
 	srv.HSet("esclusa:mirror:customers", "3", "5")
 	wantComplete(reader, false)
 	wantComplete(s, false) // its own writes tell as well as its reads
-	if _, err := reader.Marks(t.Context()); err != nil {
+	if _, err := reader.Watermarks(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	wantComplete(reader, false)

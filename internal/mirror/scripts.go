@@ -32,8 +32,8 @@ const (
 	nobodys = -2
 )
 
-// claim makes a database that is nobody's this system's, and the marks of all tables
-// go: nobody answers for what they vouch for. KEYS: all marks and cursors of fills.
+// claim makes a database that is nobody's this system's, and the watermarks of all tables
+// go: nobody answers for what they vouch for. KEYS: all watermarks and cursors of fills.
 var claim = redis.NewScript(`
 local owner = redis.pcall('GET', '` + ownerKey + `')
 if not owner then
@@ -95,7 +95,7 @@ if not have[2] or (version and version >= tonumber(ARGV[1])) then
 end
 return redis.call('DEL', KEYS[1])`)
 
-// reset forgets the marks unless they are about a topic. KEYS: marks, fills.
+// reset forgets the watermarks unless they are about a topic. KEYS: watermarks, fills.
 // ARGV: topic id.
 var reset = owned(`
 if redis.call('HGET', KEYS[1], 'topic') == ARGV[1] then
@@ -104,8 +104,8 @@ end
 redis.call('DEL', KEYS[1], KEYS[2])
 return 1`)
 
-// purge drops rows as long as the marks are about no topic: another mirror may
-// have come first, and its rows are to stay. KEYS: marks, then rows.
+// purge drops rows as long as the watermarks are about no topic: another mirror may
+// have come first, and its rows are to stay. KEYS: watermarks, then rows.
 var purge = owned(`
 if redis.call('HEXISTS', KEYS[1], 'topic') == 1 then
   return 0
@@ -115,11 +115,11 @@ for i = 2, #KEYS do
 end
 return 1`)
 
-// begin ties the marks to a topic. KEYS: marks. ARGV: topic id.
+// begin ties the watermarks to a topic. KEYS: watermarks. ARGV: topic id.
 var begin = owned(`return redis.call('HSETNX', KEYS[1], 'topic', ARGV[1])`)
 
 // advance moves a cursor forward, and drops one that has gone back. It answers 0
-// for a loss. KEYS: marks or fills. ARGV: partition, expect, to.
+// for a loss. KEYS: watermarks or fills. ARGV: partition, expect, to.
 var advance = owned(`
 local at = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '')
 if not at or at < tonumber(ARGV[2]) then
@@ -131,20 +131,20 @@ if at < tonumber(ARGV[3]) then
 end
 return 1`)
 
-// finish turns a fill's cursor into a mark. A repetition whose first answer was
-// lost finds no cursor but the mark, which is as good. Without a topic Redis was
+// finish turns a fill's cursor into a watermark. A repetition whose first answer was
+// lost finds no cursor but the watermark, which is as good. Without a topic Redis was
 // emptied since Begin. It answers 0 for a loss.
-// KEYS: marks, fills. ARGV: partition, expect, complete.
+// KEYS: watermarks, fills. ARGV: partition, expect, complete.
 var finish = owned(`
-local mark = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '')
+local watermark = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '')
 local at = tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or '')
-if not at and mark and mark >= tonumber(ARGV[3]) then
+if not at and watermark and watermark >= tonumber(ARGV[3]) then
   return 1
 end
 if at ~= tonumber(ARGV[2]) or redis.call('HEXISTS', KEYS[1], 'topic') == 0 then
   return 0
 end
-if not mark or mark < tonumber(ARGV[3]) then
+if not watermark or watermark < tonumber(ARGV[3]) then
   redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
 end
 redis.call('HDEL', KEYS[2], ARGV[1])
@@ -155,7 +155,7 @@ var beginFill = owned(`
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 return 1`)
 
-// drop removes a mark. KEYS: marks. ARGV: partition.
+// drop removes a watermark. KEYS: watermarks. ARGV: partition.
 var drop = owned(`return redis.call('HDEL', KEYS[1], ARGV[1])`)
 
 var scripts = []*redis.Script{claim, writeRows, removeRow, reset, purge, begin, advance, finish, beginFill, drop}

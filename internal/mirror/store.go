@@ -1,5 +1,5 @@
-// Package mirror is the mirror's shelf: the copies of the tables in Redis, and the
-// marks that say how complete each of them is.
+// Package mirror is the mirror's store: the copies of the tables in Redis, and the
+// watermarks that say how complete each of them is.
 //
 // A row is the hash <datatype>:<key>, such as customer:10, with the fields doc, version, source and
 // time. An erasure removes doc and leaves the other three for an hour, so that
@@ -13,13 +13,13 @@
 // transaction: so a database that is swapped under a running process (another is
 // selected, restored or promoted, or somebody else is first after FLUSHALL) is
 // neither written to nor believed. A database that is nobody's belongs to whoever
-// writes first. What it holds then is not believed either: its marks go, and with
+// writes first. What it holds then is not believed either: its watermarks go, and with
 // the next Begin its rows.
 //
 // # Cursors
 //
 // The hash esclusa:mirror:<table> holds the id of the table's topic and, for each
-// complete partition, the offset up to which it is mirrored: its mark. The hash
+// complete partition, the offset up to which it is mirrored: its watermark. The hash
 // esclusa:mirror:<table>:fill holds the same for fills that are still running. Both are
 // moved only when Redis has answered that it holds every row that they speak of:
 // a full Redis refuses some rows of a pipeline and takes others.
@@ -30,7 +30,7 @@
 // vouches for the rows before it, and a cursor that is missing, or lower than
 // what its writer remembers, says that rows went with it. Every method that
 // moves a cursor takes what the writer remembers, and answers [esclusa.ErrLostWrites]
-// where Redis remembers less. An idle writer compares [Table.Marks] with its
+// where Redis remembers less. An idle writer compares [Table.Watermarks] with its
 // memory from time to time.
 //
 // The package knows neither Kafka nor who fills it. It speaks to one Redis (or
@@ -53,9 +53,9 @@ import (
 
 // Names in Redis: a contract with other programs.
 const (
-	ownerKey    = "esclusa:owner"
-	marksPrefix = "esclusa:mirror:" // and the table
-	topicField  = "topic"
+	ownerKey         = "esclusa:owner"
+	watermarksPrefix = "esclusa:mirror:" // and the table
+	topicField       = "topic"
 )
 
 // ErrEviction says that Redis may drop rows when its memory is full.
@@ -97,16 +97,16 @@ type Store struct {
 // partition disturb each other's cursors, not the rows.
 type Table struct {
 	*Store
-	rows    string // before the key of a row
-	marks   string // the key of the marks
-	fills   string // the key of the cursors of fills
-	highest highest
+	rows       string // before the key of a row
+	watermarks string // the key of the watermarks
+	fills      string // the key of the cursors of fills
+	highest    highest
 }
 
 // Table is the copy of a table, whose rows are of a datatype.
 func (s *Store) Table(table, datatype string) *Table {
-	marks := marksPrefix + table
-	return &Table{Store: s, rows: datatype + ":", marks: marks, fills: marks + ":fill"}
+	watermarks := watermarksPrefix + table
+	return &Table{Store: s, rows: datatype + ":", watermarks: watermarks, fills: watermarks + ":fill"}
 }
 
 // Open checks the options, reads the files that they name and returns a store. It

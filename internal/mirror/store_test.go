@@ -114,9 +114,9 @@ func TestUnreachableIsAnError(t *testing.T) {
 	srv.Close()
 	ctx := t.Context()
 	_, getErr := s.Get(ctx, "10")
-	_, marksErr := s.Marks(ctx)
+	_, watermarksErr := s.Watermarks(ctx)
 	for name, err := range map[string]error{
-		"owner": s.CheckOwner(ctx), "claim": s.Claim(ctx), "policy": s.CheckPolicy(ctx), "get": getErr, "marks": marksErr,
+		"owner": s.CheckOwner(ctx), "claim": s.Claim(ctx), "policy": s.CheckPolicy(ctx), "get": getErr, "watermarks": watermarksErr,
 		"apply": s.Apply(ctx, []esclusa.Entry{put("10", 1, "{}")}), "begin": s.Begin(ctx, "t"),
 	} {
 		if err == nil {

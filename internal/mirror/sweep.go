@@ -67,7 +67,7 @@ func (t *Table) purge(ctx context.Context) error {
 		if len(keys) == 0 {
 			return nil
 		}
-		_, err := t.run(ctx, call{script: purge, keys: append([]string{t.marks}, keys...)})
+		_, err := t.run(ctx, call{script: purge, keys: append([]string{t.watermarks}, keys...)})
 		return err
 	})
 }

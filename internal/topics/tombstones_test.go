@@ -72,6 +72,6 @@ func TestTopicsMadeBesideLongLivedAlertsForgetErasures(t *testing.T) {
 		t.Errorf("tombstones are kept for %s ms; did %s", got, strings.Join(did, "; "))
 	}
 	if d, err := Tombstones(t.Context(), adm, declared()); err != nil || d != (7+7+90+1)*day {
-		t.Errorf("marks are kept for %v, %v", d, err)
+		t.Errorf("markers are kept for %v, %v", d, err)
 	}
 }

@@ -12,7 +12,7 @@ import (
 // that against where it was found.
 func (r *run) judgeAll(ctx context.Context) error {
 	r.judging = true
-	r.doubled, r.doubledBytes = make(map[esclusa.Source]*doubled), 0
+	r.claims, r.claimedBytes = make(map[esclusa.Source]*claimed), 0
 	next := make(map[int32]int64)
 	for p, a := range r.parts {
 		a.Partition = Partition{Partition: p, From: a.From, To: a.To, Pending: a.Pending}
@@ -77,20 +77,20 @@ func (r *run) judge(a *account, rec *esclusa.Record) {
 		a.Twice++
 		r.expect(rec, want)
 		r.keep(want, asFault) // where there is no room, the example says less
-	case m&again != 0 && r.right(want, r.makings[m.making()-1]):
+	case m&again != 0 && r.right(want, r.classOf(m)):
 		if !r.keep(want, asRepeat) {
 			a.Untold++
 			break
 		}
 		a.Once++
 		a.Repeated++
-	case r.lacking(m) && r.right(want, r.makings[m.making()-1]):
+	case r.lacking(m) && r.right(want, r.classOf(m)):
 		if !r.keep(want, asOnce) {
 			a.Untold++
 			break
 		}
 		a.Once++
-	case r.right(want, r.makings[m.making()-1]):
+	case r.right(want, r.classOf(m)):
 		a.Once++
 	case m&changed != 0 || rec.Passed != nil: // the router may have read it
 		a.Untold++

@@ -30,10 +30,10 @@ func (r *run) see(out *output, e *end, source esclusa.Source, key []byte) {
 	r.suspects += len(e.suspects) - before
 }
 
-// trail is a suspicious key in the second reading.
-type trail struct {
-	high map[int32]step          // by ingress partition
-	seen map[esclusa.Source]bool // sources that are there more than once
+// history is what a suspicious key had so far, in the second reading.
+type history struct {
+	high  map[int32]step          // by ingress partition
+	again map[esclusa.Source]bool // sources that are there more than once
 }
 
 // step is the highest source offset so far, and where it is.
@@ -54,10 +54,10 @@ func (r *run) judgeOrder(ctx context.Context) error {
 		if len(spans) == 0 {
 			continue
 		}
-		trails := make(map[digest]*trail)
+		histories := make(map[digest]*history)
 		r.step(out.topic+", order", spans)
 		if err := r.Log.Scan(ctx, out.topic, spans, r.counted(func(rec *esclusa.Record) error {
-			return r.track(ctx, out, trails, rec)
+			return r.track(ctx, out, histories, rec)
 		})); err != nil {
 			return err
 		}
@@ -65,7 +65,7 @@ func (r *run) judgeOrder(ctx context.Context) error {
 	return nil
 }
 
-func (r *run) track(ctx context.Context, out *output, trails map[digest]*trail, rec *esclusa.Record) error {
+func (r *run) track(ctx context.Context, out *output, histories map[digest]*history, rec *esclusa.Record) error {
 	key := digestOf(rec.Key)
 	if _, suspect := out.ends[rec.Partition].suspects[key]; !suspect {
 		return nil
@@ -74,26 +74,26 @@ func (r *run) track(ctx context.Context, out *output, trails map[digest]*trail, 
 	if err != nil || f.foreign || r.refused[rec.Source()] || !r.parts[f.source.Partition].covers(f.source.Offset) {
 		return err
 	}
-	if trails[key] == nil {
-		trails[key] = &trail{high: make(map[int32]step), seen: make(map[esclusa.Source]bool)}
+	if histories[key] == nil {
+		histories[key] = &history{high: make(map[int32]step), again: make(map[esclusa.Source]bool)}
 	}
-	r.follow(trails[key], out, f.source, rec)
+	r.follow(histories[key], out, f.source, rec)
 	return nil
 }
 
 // follow judges by first occurrences: a repeat is behind what it repeats.
-func (r *run) follow(t *trail, out *output, source esclusa.Source, rec *esclusa.Record) {
+func (r *run) follow(h *history, out *output, source esclusa.Source, rec *esclusa.Record) {
 	a := r.parts[source.Partition]
 	m := a.outcomes.at(source.Offset - a.From)
-	if r.foundIn(m) != out || t.seen[source] {
+	if r.foundIn(m) != out || h.again[source] {
 		return
 	}
 	if m&again != 0 {
-		t.seen[source] = true
+		h.again[source] = true
 	}
-	high, seen := t.high[source.Partition]
+	high, seen := h.high[source.Partition]
 	if !seen || source.Offset > high.source {
-		t.high[source.Partition] = step{source.Offset, rec.Source()}
+		h.high[source.Partition] = step{source.Offset, rec.Source()}
 		return
 	}
 	a.Misordered++

@@ -2,10 +2,10 @@ package verify
 
 import "encoding/binary"
 
-// outcome is what became of one ingress record: the number of the making (how and
+// outcome is what became of one ingress record: the number of the class (how and
 // where an output came to be, see number) of the output that was found first, 0 where
 // none was, above three bits for what else was seen. A byte holds it where there are
-// few makings.
+// few classes.
 type outcome uint16
 
 const (
@@ -13,12 +13,12 @@ const (
 	elsewhere                     // in another output too
 	changed                       // judged by a schema that the catalogue lacks
 
-	makingBits = 3
-	// narrowest is the number of makings up to which an outcome fits into a byte.
-	narrowest = 1<<(8-makingBits) - 2
+	classBits = 3
+	// narrowest is the number of classes up to which an outcome fits into a byte.
+	narrowest = 1<<(8-classBits) - 2
 )
 
-func (m outcome) making() uint16 { return uint16(m >> makingBits) }
+func (m outcome) class() uint16 { return uint16(m >> classBits) }
 
 // outcomes are those of the records of a range of offsets, in one byte each, or in two.
 type outcomes struct {

@@ -192,7 +192,7 @@ func (r *run) note(out *output, f finding, rec *esclusa.Record) (first bool) {
 	m := a.outcomes.at(i)
 	switch {
 	case m == 0:
-		m, first = outcome(r.indices[making{out, f.by}])<<makingBits, true
+		m, first = outcome(r.numbers[class{out, f.by}])<<classBits, true
 	case r.earlier:
 		return false
 	case r.foundIn(m) == out:

@@ -80,7 +80,7 @@ func TestFaultOfTheTableIsMissedOrInvented(t *testing.T) {
 				want := change(w)
 				w.commits[w.names.RouterGroup()] = w.ends(w.names.Ingress())
 				o := w.options()
-				o.Shelves, o.Rows = nil, rows
+				o.Stores, o.Rows = nil, rows
 				r := w.verify(o)
 				w.expect(r, want...)
 				table := r.Tables[0]
@@ -106,7 +106,7 @@ func TestRecordByAMissingVersionIsBelievedUnseen(t *testing.T) {
 			w.route(w.send("k", textBody("k")))
 			w.commits[w.names.RouterGroup()] = w.ends(w.names.Ingress())
 			o := w.options()
-			o.Shelves, o.From = nil, map[int32]int64{rec.Partition: rec.Offset + 1}
+			o.Stores, o.From = nil, map[int32]int64{rec.Partition: rec.Offset + 1}
 			r := w.verify(o)
 			w.expect(r)
 			if table := r.Tables[0]; table.Untold != 1 || table.Same != 4 {
@@ -162,7 +162,7 @@ func TestFaultOfRedisIsMissedOrInvented(t *testing.T) {
 			w.copies["nobody"] = esclusa.Mirrored{Row: w.copies["3"].Row, Version: 1}
 			return nil
 		},
-		"the mark of an erasure has expired": func(w *world, _ Example) []Example {
+		"the watermark of an erasure has expired": func(w *world, _ Example) []Example {
 			delete(w.copies, "3")
 			return nil
 		},
@@ -211,15 +211,15 @@ func TestRedisThatIsBeingFilledIsCalledWrong(t *testing.T) {
 		incomplete int
 		pending    int64
 	}{
-		"emptied":          {func(w *world) { w.copies, w.marks = nil, esclusa.Marks{} }, worldPartitions, 0},
-		"of another table": {func(w *world) { w.marks.Topic = "another" }, worldPartitions, 0},
+		"emptied":          {func(w *world) { w.copies, w.watermarks = nil, esclusa.Watermarks{} }, worldPartitions, 0},
+		"of another table": {func(w *world) { w.watermarks.Topic = "another" }, worldPartitions, 0},
 		"one partition": {func(w *world) {
 			delete(w.copies, "1")
-			delete(w.marks.Offsets, esclusa.PartitionOf([]byte("1"), worldPartitions))
+			delete(w.watermarks.Offsets, esclusa.PartitionOf([]byte("1"), worldPartitions))
 		}, 1, 0},
 		"lost while it is looked at": {func(w *world) {
 			delete(w.copies, "1")
-			w.onRows = func([]string) { w.marks = esclusa.Marks{} }
+			w.onRows = func([]string) { w.watermarks = esclusa.Watermarks{} }
 		}, 1, 0},
 		"behind": {func(w *world) {
 			_, row := w.row("1")

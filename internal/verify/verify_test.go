@@ -14,13 +14,13 @@ func TestOutcomeSpoilsItsNeighbourOrIsCutOff(t *testing.T) {
 	for _, wide := range []bool{false, true} {
 		most := outcome(narrowest)
 		if wide {
-			most = 1<<(16-makingBits) - 1
+			most = 1<<(16-classBits) - 1
 		}
 		m := newOutcomes(3, wide)
-		want := most<<makingBits | again | elsewhere | changed
+		want := most<<classBits | again | elsewhere | changed
 		m.set(1, want)
-		if got := m.at(1); got != want || got.making() != uint16(most) {
-			t.Errorf("wide %v: %b came back as %b, of making %d", wide, want, got, got.making())
+		if got := m.at(1); got != want || got.class() != uint16(most) {
+			t.Errorf("wide %v: %b came back as %b, of class %d", wide, want, got, got.class())
 		}
 		if m.at(0) != 0 || m.at(2) != 0 {
 			t.Errorf("wide %v: the neighbours are %b and %b", wide, m.at(0), m.at(2))

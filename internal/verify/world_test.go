@@ -17,16 +17,16 @@ import (
 // world is Kafka and Redis as verification reads them. Unlike a broker it can be told
 // to fail at any question, and to change between two.
 type world struct {
-	t         *testing.T
-	names     esclusa.Names
-	catalogue *schemas.Catalogue
-	topics    map[string][]*partition
-	commits   map[string]map[int32]int64 // by group
-	held      map[string][]int32         // partitions with an open transaction
-	copies    map[string]esclusa.Mirrored
-	marks     esclusa.Marks
-	now       time.Time // of the next record
-	sent      int64
+	t          *testing.T
+	names      esclusa.Names
+	catalogue  *schemas.Catalogue
+	topics     map[string][]*partition
+	commits    map[string]map[int32]int64 // by group
+	held       map[string][]int32         // partitions with an open transaction
+	copies     map[string]esclusa.Mirrored
+	watermarks esclusa.Watermarks
+	now        time.Time // of the next record
+	sent       int64
 
 	asked  int // questions so far
 	failAt int // the question that is answered with errAsked; 0: none
@@ -200,7 +200,7 @@ func (w *world) copyRows() {
 			}
 		}
 	}
-	w.marks = esclusa.Marks{Topic: worldTableID, Offsets: w.ends(topic)}
+	w.watermarks = esclusa.Watermarks{Topic: worldTableID, Offsets: w.ends(topic)}
 }
 
 // expire has retention delete all of a topic.
@@ -276,10 +276,12 @@ func (w *world) Covers(ctx context.Context, p int32, offset int64) (bool, error)
 	return offset < w.topics[w.names.Ingress()][p].next, w.ask(ctx)
 }
 
-// Marks is Shelf's.
-func (w *world) Marks(ctx context.Context) (esclusa.Marks, error) { return w.marks, w.ask(ctx) }
+// Watermarks is Store's.
+func (w *world) Watermarks(ctx context.Context) (esclusa.Watermarks, error) {
+	return w.watermarks, w.ask(ctx)
+}
 
-// Rows is Shelf's. Its rows are the caller's.
+// Rows is Store's. Its rows are the caller's.
 func (w *world) Rows(ctx context.Context, ids []string) ([]esclusa.Mirrored, error) {
 	if w.onRows != nil {
 		w.onRows(ids)
@@ -295,7 +297,7 @@ func (w *world) Rows(ctx context.Context, ids []string) ([]esclusa.Mirrored, err
 	return rows, w.ask(ctx)
 }
 
-// Walk is Shelf's. It hands over each id twice.
+// Walk is Store's. It hands over each id twice.
 func (w *world) Walk(ctx context.Context, handle func(ids []string) error) error {
 	ids := sorted(w.copies)
 	for range 2 {
@@ -312,7 +314,7 @@ func (w *world) Walk(ctx context.Context, handle func(ids []string) error) error
 // options verify all of it.
 func (w *world) options() Options {
 	return Options{Catalogue: w.catalogue, Names: w.names, Log: w, Ends: w, Epoch: worldEpoch,
-		TableIDs: map[string]string{worldTable: worldTableID}, Shelves: map[string]Shelf{worldTable: w}}
+		TableIDs: map[string]string{worldTable: worldTableID}, Stores: map[string]Store{worldTable: w}}
 }
 
 func (w *world) verify(o Options) *Report {

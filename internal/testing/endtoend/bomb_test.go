@@ -126,7 +126,7 @@ func TestBatchThatTakesTooMuchMemoryIsUnaccountedOrStopsARole(t *testing.T) {
 	s.stop()
 	a.auditor.stop()
 	vo := a.options()
-	vo.Shelves = nil
+	vo.Stores = nil
 	if r := a.verify(vo); !r.Clean || r.Total.Once != a.sent || r.Total.Untold != 0 {
 		t.Errorf("verify says %+v, examples %v, want %d once", r.Total, r.Examples, a.sent)
 	}

@@ -156,7 +156,7 @@ func (tn *tenant) isWhole() {
 	store := openStore(tn.t, admin, tn.opts)
 	var report *verify.Report
 	eventually(tn.t, "all is mirrored", func() bool {
-		report, err = app.Verify(tn.t.Context(), clusterOf(tn.at.Kafka...), admin, verify.Options{Catalogue: catalogue, Names: tn.names, Shelves: map[string]verify.Shelf{"customers": store}})
+		report, err = app.Verify(tn.t.Context(), clusterOf(tn.at.Kafka...), admin, verify.Options{Catalogue: catalogue, Names: tn.names, Stores: map[string]verify.Store{"customers": store}})
 		must(tn.t, err)
 		return report.Total.Pending == 0 && report.Tables[0].Redis.Pending == 0 && len(report.Tables[0].Redis.Incomplete) == 0
 	})

@@ -74,8 +74,8 @@ func TestTablesShareRowsOrOneIsForgotten(t *testing.T) {
 	}
 	store := openMirror(t, kadm.NewClient(s.kafka()), o)
 	must(t, store.Table("people", "person").Drop(t.Context(), 0)) // of one table alone
-	if marks, err := store.Table("products", "product").Marks(t.Context()); err != nil || len(marks.Offsets) != 8 {
-		t.Errorf("the other table's marks are %v, %v", marks, err)
+	if watermarks, err := store.Table("products", "product").Watermarks(t.Context()); err != nil || len(watermarks.Offsets) != 8 {
+		t.Errorf("the other table's watermarks are %v, %v", watermarks, err)
 	}
 }
 
@@ -174,11 +174,11 @@ func verifyTables(t *testing.T, s *system, o app.Options) *verify.Report {
 	must(t, err)
 	admin := kadm.NewClient(s.kafka())
 	store := openMirror(t, kadm.NewClient(s.kafka()), o)
-	shelves := make(map[string]verify.Shelf)
+	stores := make(map[string]verify.Store)
 	for _, ch := range catalogue.Tabled() {
-		shelves[ch.Table] = store.Table(ch.Table, ch.Datatype)
+		stores[ch.Table] = store.Table(ch.Table, ch.Datatype)
 	}
-	report, err := app.Verify(t.Context(), clusterOf(s.at.Kafka...), admin, verify.Options{Catalogue: catalogue, Names: s.names, Shelves: shelves})
+	report, err := app.Verify(t.Context(), clusterOf(s.at.Kafka...), admin, verify.Options{Catalogue: catalogue, Names: s.names, Stores: stores})
 	must(t, err)
 	return report
 }

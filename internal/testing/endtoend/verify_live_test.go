@@ -33,7 +33,7 @@ func TestVerifyTakesALiveSystemForAFaultyOne(t *testing.T) {
 			for range 4 {
 				tr.more(2000)
 				r, err := app.Verify(t.Context(), tr.cluster, admin, verify.Options{
-					Catalogue: catalogue, Names: tr.names, Shelves: map[string]verify.Shelf{"customers": store}, Repeats: delivery == app.AtLeastOnce, Rows: 20,
+					Catalogue: catalogue, Names: tr.names, Stores: map[string]verify.Store{"customers": store}, Repeats: delivery == app.AtLeastOnce, Rows: 20,
 				})
 				must(t, err)
 				if !r.Clean || r.Total.Untold > 0 || r.Tables[0].Older > 0 {

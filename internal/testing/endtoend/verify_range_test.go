@@ -129,7 +129,7 @@ func (e *emptied) Rows(ctx context.Context, ids []string) ([]esclusa.Mirrored, e
 func TestVerifyBlamesARedisThatNoLongerVouches(t *testing.T) {
 	sc := newScene(t)
 	o := sc.options()
-	o.Shelves["customers"] = &emptied{sc.store, func() { must(t, sc.redis.FlushDB(t.Context()).Err()) }}
+	o.Stores["customers"] = &emptied{sc.store, func() { must(t, sc.redis.FlushDB(t.Context()).Err()) }}
 	r := sc.verify(o)
 	sc.expect(r)
 	if len(r.Tables[0].Redis.Incomplete) == 0 {

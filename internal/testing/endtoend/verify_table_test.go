@@ -90,7 +90,7 @@ func TestVerifyMissesOrInventsAFaultOfTheTable(t *testing.T) {
 			rec := sc.scribble("3", nil)
 			return verify.Example{Kind: verify.RowForeign, Source: row.Source.String(), Found: at(rec), Detail: "the key's last record in the table was not written by esclusa"}
 		},
-		"a tombstone with a mark": func(sc *scene) verify.Example {
+		"a tombstone with a marker": func(sc *scene) verify.Example {
 			_, row := sc.row("3")
 			row.Doc = nil
 			rec := sc.write("3", row)
@@ -114,7 +114,7 @@ func TestVerifyMissesOrInventsAFaultOfTheTable(t *testing.T) {
 			sc := newScene(t)
 			want := tamper(sc)
 			o := sc.options()
-			o.Shelves = nil
+			o.Stores = nil
 			for _, rows := range []int{0, 1} { // all at a time, and one customer at a time
 				o.Rows = rows
 				r := sc.verify(o)
@@ -248,7 +248,7 @@ func TestVerifyMissesOrInventsAFaultOfRedis(t *testing.T) {
 			must(sc.t, sc.redis.HSet(sc.t.Context(), "customer:nobody", "version", 1, "doc", "{}", "source", sc.names.Ingress()+"/0/0", "time", time.Now().Format(time.RFC3339)).Err())
 			return &verify.Example{Kind: verify.RedisSurplus, Found: "customer:nobody", Detail: "the table has no such key; Redis says version 1"}
 		},
-		"an expired mark of an erasure": func(sc *scene, _, _ string) *verify.Example {
+		"an expired marker of an erasure": func(sc *scene, _, _ string) *verify.Example {
 			must(sc.t, sc.redis.Del(sc.t.Context(), fmt.Sprintf("customer:%d", sceneCustomers-1)).Err())
 			return nil
 		},

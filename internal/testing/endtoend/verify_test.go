@@ -174,7 +174,7 @@ func (sc *scene) options() verify.Options {
 	must(sc.t, err)
 	ends, err := sc.admin.ListEndOffsets(sc.t.Context(), sc.names.Ingress())
 	must(sc.t, err)
-	o := verify.Options{Catalogue: catalogue, Names: sc.names, Shelves: map[string]verify.Shelf{"customers": sc.store}, To: make(map[int32]int64)}
+	o := verify.Options{Catalogue: catalogue, Names: sc.names, Stores: map[string]verify.Store{"customers": sc.store}, To: make(map[int32]int64)}
 	ends.Each(func(end kadm.ListedOffset) { o.To[end.Partition] = end.Offset })
 	return o
 }

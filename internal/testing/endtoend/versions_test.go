@@ -142,7 +142,7 @@ func TestVersionOfASchemaLosesAcceptedCustomers(t *testing.T) {
 		}, tabled.String, tables.readiness)
 		catalogue, err := app.LoadCatalogue(tables.opts.Schemas, schemas.DefaultLimits())
 		must(t, err)
-		r, err := app.Verify(t.Context(), tr.cluster, admin, verify.Options{Catalogue: catalogue, Names: tr.names, Shelves: map[string]verify.Shelf{"customers": openStore(t, admin, o)}})
+		r, err := app.Verify(t.Context(), tr.cluster, admin, verify.Options{Catalogue: catalogue, Names: tr.names, Stores: map[string]verify.Store{"customers": openStore(t, admin, o)}})
 		must(t, err)
 		if !r.Clean || r.Total.Untold > 0 || r.Tables[0].Older > 0 || r.Tables[0].Rows != 300 || r.Total.Pending > 0 {
 			t.Errorf("%s: %+v %+v %+v %+v", when, r.Total, r.Tables[0], r.Tables[0].Redis, r.Examples)

@@ -256,7 +256,7 @@ func (r *redisServer) rows(ctx context.Context, keys []string) (rows []row, hist
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	pipe := r.direct.Pipeline()
-	topic := pipe.HExists(ctx, marksKey, "topic") // before the rows
+	topic := pipe.HExists(ctx, watermarksKey, "topic") // before the rows
 	asked := make([]*redis.MapStringStringCmd, len(keys))
 	for i, key := range keys {
 		asked[i] = pipe.HGetAll(ctx, key)

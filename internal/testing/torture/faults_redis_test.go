@@ -95,7 +95,7 @@ func redisFlushed(r *rig) fault {
 		kind: "Redis flushed", on: theRedis,
 		inflict: func() error {
 			return r.redis.lose(func() error {
-				lost.marks = r.redis.marks()
+				lost.watermarks = r.redis.watermarks()
 				r.redis.FlushAll()
 				return nil
 			})
@@ -118,7 +118,7 @@ func redisRestarted(r *rig) fault {
 		f.kind, f.what = "Redis back empty", "after a pause"
 		f.heal = func() error {
 			return r.redis.lose(func() error {
-				lost.marks = r.redis.marks()
+				lost.watermarks = r.redis.watermarks()
 				r.redis.FlushAll()
 				return r.redis.Restart()
 			})
@@ -143,7 +143,7 @@ func redisOld(r *rig) fault {
 			r.redis.Close()
 			time.Sleep(pause)
 			return r.redis.lose(func() error {
-				lost.marks = r.redis.marks()
+				lost.watermarks = r.redis.watermarks()
 				r.redis.FlushAll()
 				if then.owner != "" {
 					if err := r.redis.Set(ownerKey, then.owner); err != nil {
@@ -198,29 +198,29 @@ return all`, []string{ownerKey}).Slice()
 }
 
 // loss is what the mirror vouched for when Redis lost writes.
-type loss struct{ marks map[int]int64 }
+type loss struct{ watermarks map[int]int64 }
 
-// marks are the mirror's, by partition: a contract with those who read Redis.
-func (r *redisServer) marks() map[int]int64 {
-	marks := make(map[int]int64)
-	keys, err := r.HKeys(marksKey)
+// watermarks are the mirror's, by partition: a contract with those who read Redis.
+func (r *redisServer) watermarks() map[int]int64 {
+	watermarks := make(map[int]int64)
+	keys, err := r.HKeys(watermarksKey)
 	if err != nil {
-		return marks
+		return watermarks
 	}
 	for _, key := range keys {
 		p, err := strconv.Atoi(key)
-		at, aerr := strconv.ParseInt(r.HGet(marksKey, key), 10, 64)
+		at, aerr := strconv.ParseInt(r.HGet(watermarksKey, key), 10, 64)
 		if err == nil && aerr == nil {
-			marks[p] = at
+			watermarks[p] = at
 		}
 	}
-	return marks
+	return watermarks
 }
 
 // Keys of the contract.
 const (
-	marksKey = "esclusa:mirror:customers"
-	ownerKey = "esclusa:owner"
+	watermarksKey = "esclusa:mirror:customers"
+	ownerKey      = "esclusa:owner"
 )
 
 // noticeWithin is how soon the mirror notices that Redis has lost writes.
@@ -232,7 +232,7 @@ func (r *rig) redisWhole(lost *loss) (string, error) {
 	began, said := time.Now(), ""
 	least := make(map[int]int64)
 	if lost != nil {
-		least = lost.marks
+		least = lost.watermarks
 	}
 	for noticed := lost == nil; ; time.Sleep(10 * time.Millisecond) {
 		took := time.Since(began)
@@ -240,14 +240,14 @@ func (r *rig) redisWhole(lost *loss) (string, error) {
 			if noticed = r.redis.noticed(least); noticed {
 				said = fmt.Sprintf("noticed within %.2f s, ", took.Seconds())
 			} else if took > noticeWithin {
-				return "", fmt.Errorf("%v after Redis lost writes its marks are %v, and were %v", noticeWithin, r.redis.marks(), least)
+				return "", fmt.Errorf("%v after Redis lost writes its watermarks are %v, and were %v", noticeWithin, r.redis.watermarks(), least)
 			}
 		}
 		if noticed && r.vouchedFor(least) {
 			return fmt.Sprintf("%sRedis whole after %.2f s", said, took.Seconds()), nil
 		}
 		if took > patience {
-			return "", fmt.Errorf("Redis is not whole %v later: marks %v, before %v", took, r.redis.marks(), least)
+			return "", fmt.Errorf("Redis is not whole %v later: watermarks %v, before %v", took, r.redis.watermarks(), least)
 		}
 	}
 }
@@ -255,20 +255,20 @@ func (r *rig) redisWhole(lost *loss) (string, error) {
 // noticed reports whether a mirror was there, and nothing is vouched for any more
 // that may be lost.
 func (r *redisServer) noticed(least map[int]int64) bool {
-	for p, at := range r.marks() {
+	for p, at := range r.watermarks() {
 		if at < least[p] {
 			return false
 		}
 	}
-	return r.HGet(marksKey, "topic") != ""
+	return r.HGet(watermarksKey, "topic") != ""
 }
 
-// vouchedFor reports whether every partition has a mark no less than before, and the
+// vouchedFor reports whether every partition has a watermark no less than before, and the
 // mirrors are ready.
 func (r *rig) vouchedFor(least map[int]int64) bool {
-	marks := r.redis.marks()
+	watermarks := r.redis.watermarks()
 	for p := range partitions {
-		if at, ok := marks[p]; !ok || at < least[p] {
+		if at, ok := watermarks[p]; !ok || at < least[p] {
 			return false
 		}
 	}

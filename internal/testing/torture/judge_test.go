@@ -240,7 +240,7 @@ func (r *rig) judgeByLedger() {
 	must(r.t, err)
 	defer store.Close()
 	report, err := app.Verify(r.t.Context(), r.cluster, r.admin, verify.Options{
-		Catalogue: catalogue, Names: r.names, Shelves: map[string]verify.Shelf{"customers": store.Table("customers", "customer")}, Repeats: !r.exactlyOnce(),
+		Catalogue: catalogue, Names: r.names, Stores: map[string]verify.Store{"customers": store.Table("customers", "customer")}, Repeats: !r.exactlyOnce(),
 	})
 	must(r.t, err)
 	if !report.Clean || report.Total.Pending > 0 || report.Total.Untold > 0 || len(report.Tables[0].Redis.Incomplete) > 0 {

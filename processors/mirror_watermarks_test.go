@@ -14,40 +14,40 @@ func TestIdleMirrorAsksForEachPartition(t *testing.T) {
 	w.rows(3, 2)
 	w.mustLook()
 	w.wantComplete(true)
-	w.shelf.asked, w.table.asked = 0, 0
+	w.store.asked, w.table.asked = 0, 0
 	w.mustLook()
-	if w.shelf.asked != 1 || w.table.asked != 1 {
-		t.Errorf("for 8 partitions it asked Redis %d times and Kafka %d times, want once each", w.shelf.asked, w.table.asked)
+	if w.store.asked != 1 || w.table.asked != 1 {
+		t.Errorf("for 8 partitions it asked Redis %d times and Kafka %d times, want once each", w.store.asked, w.table.asked)
 	}
 }
 
-// readMarks is what a tick reads before it comes to the partition.
-func (w *mirrorWorld) readMarks() marks {
+// readWatermarks is what a tick reads before it comes to the partition.
+func (w *mirrorWorld) readWatermarks() watermarks {
 	w.t.Helper()
-	read, err := w.marks(w.t.Context())
+	read, err := w.watermarks(w.t.Context())
 	must(w.t, err)
 	return read
 }
 
-func TestMarkReadBeforeAWriteIsTakenForALoss(t *testing.T) {
+func TestWatermarkReadBeforeAWriteIsTakenForALoss(t *testing.T) {
 	w := newWorld(t, 3)
 	w.rows(3, 4)
 	w.mustLook()
-	read := w.readMarks()
+	read := w.readWatermarks()
 	w.deliver(w.put(3, id(3, 9), "newer"))
 	must(t, w.watch(t.Context(), read))
 	w.wantComplete(true)
-	w.wantMark(3, "5")
+	w.wantWatermark(3, "5")
 	w.wantMetric("esclusa_mirror_fills_total", 1)
 }
 
-// A repeated record finds the loss and leaves what is expected of the mark as it
+// A repeated record finds the loss and leaves what is expected of the watermark as it
 // was.
-func TestMarkReadBeforeALossIsBelieved(t *testing.T) {
+func TestWatermarkReadBeforeALossIsAdopted(t *testing.T) {
 	w := newWorld(t, 3)
 	repeated := w.rows(3, 4)
 	w.mustLook()
-	read := w.readMarks()
+	read := w.readWatermarks()
 	w.redis.FlushAll()
 	w.deliver(repeated[0])
 	must(t, w.watch(t.Context(), read))
@@ -63,7 +63,7 @@ func TestPartitionThatKafkaDoesNotListCountsAsEmpty(t *testing.T) {
 		t.Error("the look says nothing")
 	}
 	w.wantComplete(false)
-	w.wantMark(testPartitions, "")
+	w.wantWatermark(testPartitions, "")
 }
 
 func TestLagStandsStillWhileKafkaIsAway(t *testing.T) {
@@ -112,16 +112,16 @@ func TestRefusedRowIsMissingAfterTheBatchIsWrittenAgain(t *testing.T) {
 			if ctx.failed == nil {
 				t.Fatal("the graph goes on")
 			}
-			w.wantMark(3, "0")
+			w.wantWatermark(3, "0")
 			again(w)
-			w.wantMark(3, "0")
+			w.wantWatermark(3, "0")
 			w.redis.Server().SetPreHook(nil)
 			w.deliver(batch...)
 			for i := range batch {
 				w.wantDoc(id(3, i), "doc "+strconv.Itoa(i))
 			}
-			w.wantMark(3, "3")
-			w.wantHonestMark(3)
+			w.wantWatermark(3, "3")
+			w.wantHonestWatermark(3)
 		})
 	}
 }

@@ -1,49 +1,50 @@
 package verify
 
-import (
-	"github.com/esclusa/esclusa/schemas"
-)
+import "github.com/esclusa/esclusa/schemas"
 
-// making is how an output came to be: where it lies, and the version of the schema
+// class is how an output came to be: where it lies, and the version of the schema
 // that the record was judged by.
-type making struct {
+type class struct {
 	out *output
 	by  *schemas.Channel // nil where no schema was come to, or the catalogue lacks it
 }
 
-// number gives each making that there can be its number in outcomes.
+// number gives each class that there can be its number in outcomes.
 func (r *run) number() {
 	for _, out := range r.outputs {
-		r.numbered(making{out: out})
+		r.numbered(class{out: out})
 		if out.channel == nil {
 			continue
 		}
 		for _, v := range out.channel.Versions() {
-			r.numbered(making{out, v})
-			r.numbered(making{r.alerts, v})
+			r.numbered(class{out, v})
+			r.numbered(class{r.alerts, v})
 		}
 	}
 }
 
-func (r *run) numbered(m making) {
-	r.makings = append(r.makings, m)
-	r.indices[m] = uint16(len(r.makings))
+func (r *run) numbered(c class) {
+	r.classes = append(r.classes, c)
+	r.numbers[c] = uint16(len(r.classes))
 }
 
 // foundIn is the output that an outcome speaks of.
-func (r *run) foundIn(m outcome) *output { return r.makings[m.making()-1].out }
+func (r *run) foundIn(m outcome) *output { return r.classOf(m).out }
+
+// classOf is how the output that an outcome speaks of came to be.
+func (r *run) classOf(m outcome) class { return r.classes[m.class()-1] }
 
 // lacking reports whether what was found lies in a channel, by a version that the
 // catalogue lacks: receivers hold it against its ingress record.
 func (r *run) lacking(m outcome) bool {
-	found := r.makings[m.making()-1]
+	found := r.classOf(m)
 	return found.out.channel != nil && found.by == nil
 }
 
 // right reports whether an output that was found may have been made of a record: by
 // the catalogue of today, or when the version that it was judged by was the current
 // one.
-func (r *run) right(want belonging, found making) bool {
+func (r *run) right(want belonging, found class) bool {
 	if r.judgedBy(want) == found.by && want.out == found.out {
 		return true
 	}

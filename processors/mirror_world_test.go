@@ -15,23 +15,23 @@ import (
 	"github.com/esclusa/esclusa/internal/mirror"
 )
 
-// awayShelf is one that does not answer while away is set.
-type awayShelf struct {
-	Shelf
+// awayStore is one that does not answer while away is set.
+type awayStore struct {
+	Store
 	mu    sync.Mutex
 	away  bool
 	steps int // calls of Advance
-	asked int // calls of Marks
+	asked int // calls of Watermarks
 }
 
-func (s *awayShelf) set(away bool) {
+func (s *awayStore) set(away bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.away = away
 }
 
 // answer waits as a client of a frozen server does.
-func (s *awayShelf) answer(ctx context.Context) error {
+func (s *awayStore) answer(ctx context.Context) error {
 	s.mu.Lock()
 	away := s.away
 	s.mu.Unlock()
@@ -45,20 +45,20 @@ func (s *awayShelf) answer(ctx context.Context) error {
 	return ctx.Err()
 }
 
-func (s *awayShelf) Marks(ctx context.Context) (esclusa.Marks, error) {
+func (s *awayStore) Watermarks(ctx context.Context) (esclusa.Watermarks, error) {
 	s.asked++
 	if err := s.answer(ctx); err != nil {
-		return esclusa.Marks{}, err
+		return esclusa.Watermarks{}, err
 	}
-	return s.Shelf.Marks(ctx)
+	return s.Store.Watermarks(ctx)
 }
 
-func (s *awayShelf) Advance(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error {
+func (s *awayStore) Advance(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error {
 	s.steps++
 	if err := s.answer(ctx); err != nil {
 		return err
 	}
-	return s.Shelf.Advance(ctx, partition, expect, to, entries)
+	return s.Store.Advance(ctx, partition, expect, to, entries)
 }
 
 // memTable is the table's topic in memory.
@@ -135,7 +135,7 @@ type mirrorWorld struct {
 	*Mirror
 	t     *testing.T
 	table *memTable
-	shelf *awayShelf
+	store *awayStore
 	redis *miniredis.Miniredis
 	clock *clock
 	reg   *prometheus.Registry
@@ -146,7 +146,7 @@ func newWorld(t *testing.T, assigned ...int32) *mirrorWorld {
 	srv := miniredis.RunT(t)
 	store := storeOf(t, srv, names.Prefix)
 	w := &mirrorWorld{
-		t: t, redis: srv, clock: &clock{noon}, shelf: &awayShelf{Shelf: store},
+		t: t, redis: srv, clock: &clock{noon}, store: &awayStore{Store: store},
 		table: &memTable{records: make(map[int32][]esclusa.Record), committed: make(map[int32]int64)},
 	}
 	w.start("topic-1", assigned...)
@@ -168,7 +168,7 @@ func (w *mirrorWorld) start(topicID string, assigned ...int32) {
 	metrics, reg := newMetrics(w.t)
 	w.reg = reg
 	w.Mirror = NewMirror(MirrorConfig{
-		Shelf: w.shelf, Table: "customers", Topic: w.table, Names: names, TopicID: topicID, Metrics: metrics, Log: quiet, Now: w.clock.now,
+		Store: w.store, Table: "customers", Topic: w.table, Names: names, TopicID: topicID, Metrics: metrics, Log: quiet, Now: w.clock.now,
 	})
 	w.Assign(assigned)
 }
@@ -232,15 +232,15 @@ func (w *mirrorWorld) wantDoc(id, want string) {
 	}
 }
 
-// wantMark takes "" for none.
-func (w *mirrorWorld) wantMark(partition int32, want string) {
+// wantWatermark takes "" for none.
+func (w *mirrorWorld) wantWatermark(partition int32, want string) {
 	w.t.Helper()
 	if got := w.redis.HGet("esclusa:mirror:customers", strconv.Itoa(int(partition))); got != want {
-		w.t.Errorf("the mark of partition %d is %q, want %q", partition, got, want)
+		w.t.Errorf("the watermark of partition %d is %q, want %q", partition, got, want)
 	}
 }
 
-func (w *mirrorWorld) setMark(partition int32, to string) {
+func (w *mirrorWorld) setWatermark(partition int32, to string) {
 	w.redis.HSet("esclusa:mirror:customers", strconv.Itoa(int(partition)), to)
 }
 

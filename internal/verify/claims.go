@@ -11,9 +11,9 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// doubled is an ingress record that more than one output says it was made of, or one
+// claimed is an ingress record that more than one output says it was made of, or one
 // by a version that the catalogue lacks.
-type doubled struct {
+type claimed struct {
 	rec   esclusa.Record // nothing where there is none
 	place string         // where it belongs
 	as    counted
@@ -39,7 +39,7 @@ type found struct {
 
 // Bounds of what is held: of values, and of the outputs of one record.
 const (
-	maxDoubledBytes = 64 << 20
+	maxClaimedBytes = 64 << 20
 	maxFound        = 16
 )
 
@@ -48,13 +48,13 @@ func (r *run) keep(want belonging, as counted) bool {
 	if !r.takes(len(want.rec.Value)) {
 		return false
 	}
-	d := &doubled{rec: *want.rec, place: want.place(), as: as}
+	d := &claimed{rec: *want.rec, place: want.place(), as: as}
 	d.rec.Key, d.rec.Value = bytes.Clone(d.rec.Key), bytes.Clone(d.rec.Value)
 	d.rec.Headers = slices.Clone(d.rec.Headers)
 	for i := range d.rec.Headers {
 		d.rec.Headers[i].Value = bytes.Clone(d.rec.Headers[i].Value)
 	}
-	r.doubled[d.rec.Source()] = d
+	r.claims[d.rec.Source()] = d
 	return true
 }
 
@@ -63,19 +63,19 @@ func (r *run) keepNone(source esclusa.Source) bool {
 	if !r.takes(0) {
 		return false
 	}
-	r.doubled[source] = &doubled{}
+	r.claims[source] = &claimed{}
 	return true
 }
 
 func (r *run) takes(bytes int) bool {
-	r.doubledBytes += bytes + 512
-	return r.doubledBytes <= maxDoubledBytes
+	r.claimedBytes += bytes + 512
+	return r.claimedBytes <= maxClaimedBytes
 }
 
-// unmask reads the outputs once more where records are doubled, and tells which of
+// unmask reads the outputs once more where records are claimed, and tells which of
 // them no router made: repeats are the same, and a source can be claimed by anybody.
 func (r *run) unmask(ctx context.Context) error {
-	if len(r.doubled) == 0 {
+	if len(r.claims) == 0 {
 		return nil
 	}
 	for _, out := range r.outputs {
@@ -86,10 +86,10 @@ func (r *run) unmask(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, source := range slices.SortedFunc(maps.Keys(r.doubled), func(a, b esclusa.Source) int {
+	for _, source := range slices.SortedFunc(maps.Keys(r.claims), func(a, b esclusa.Source) int {
 		return cmp.Or(cmp.Compare(a.Partition, b.Partition), cmp.Compare(a.Offset, b.Offset))
 	}) {
-		r.accuse(source, r.doubled[source])
+		r.accuse(source, r.claims[source])
 	}
 	return nil
 }
@@ -99,7 +99,7 @@ func (r *run) compareTo(ctx context.Context, out *output, rec *esclusa.Record) e
 	if err != nil || f.foreign {
 		return err
 	}
-	d := r.doubled[f.source]
+	d := r.claims[f.source]
 	if d == nil {
 		return nil
 	}
@@ -119,7 +119,7 @@ func (r *run) compareTo(ctx context.Context, out *output, rec *esclusa.Record) e
 
 // accuse says which outputs were not made of a record of which another was. Where none
 // was, nobody can tell.
-func (r *run) accuse(source esclusa.Source, d *doubled) {
+func (r *run) accuse(source esclusa.Source, d *claimed) {
 	var forged []string
 	refused := 0
 	for _, f := range d.found {
