@@ -202,17 +202,20 @@ func TestRejectionLosesItsSender(t *testing.T) {
 // A record that compresses well passes the broker and is 60 MiB here.
 func TestHugeBodyIsDecoded(t *testing.T) {
 	rec := &esclusa.Record{Headers: headers("datatype", "customer"), Value: bytes.Repeat([]byte(" "), 60<<20)}
-	start := time.Now()
-	allocated := testing.AllocsPerRun(10, func() {
+	check := func() {
 		if got := told(builtIn().Check(rec)); got != "limit_exceeded customer :limit" {
 			t.Fatal(got)
 		}
-	})
-	if allocated > 50 {
+	}
+	if allocated := testing.AllocsPerRun(10, check); allocated > 50 {
 		t.Errorf("%.0f allocations", allocated)
 	}
-	if took := time.Since(start); took > time.Second {
-		t.Errorf("took %s", took)
+	fastest := time.Hour
+	for range 10 { // to look at all of it once takes some milliseconds
+		fastest = min(fastest, cpu(t, check))
+	}
+	if fastest > time.Millisecond {
+		t.Errorf("took %s", fastest)
 	}
 }
 

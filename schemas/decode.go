@@ -15,8 +15,8 @@ import (
 // unique after unescaping, strings valid UTF-8, nothing before or after it but
 // white space. Numbers stay exact, as json.Number.
 func (l Limits) decode(body []byte) (map[string]any, *refusal) {
-	if len(body) > l.RecordBytes { // before anything looks at the body
-		return nil, exceeded("", fmt.Sprintf("must be at most %d bytes long", l.RecordBytes))
+	if f := l.length(body); f != nil {
+		return nil, f
 	}
 	// A bytes.Buffer is read in place, without a copy.
 	d := decoding{Decoder: newDecoder(body), body: body, limits: l}
@@ -32,6 +32,14 @@ func (l Limits) decode(body []byte) (map[string]any, *refusal) {
 		return nil, malformed("", ruleSyntax, afterwards(body, end))
 	}
 	return value.(map[string]any), nil
+}
+
+// length refuses a body that is too long, before anything looks at it.
+func (l Limits) length(body []byte) *refusal {
+	if len(body) > l.RecordBytes {
+		return exceeded("", fmt.Sprintf("must be at most %d bytes long", l.RecordBytes))
+	}
+	return nil
 }
 
 // newDecoder leaves names that are there twice to us: it is quicker where there are

@@ -24,7 +24,8 @@ func newMessage(rec *esclusa.Record) message {
 	return m
 }
 
-// open looks at all but the body, and takes a body that is in an envelope out of it.
+// open looks at all but what is in the body, and takes a body that is in an envelope
+// out of it.
 func (m *message) open(l *Limits) *refusal {
 	if len(m.key) > l.KeyBytes {
 		return exceeded("", fmt.Sprintf("must have a key of at most %d bytes", l.KeyBytes))
@@ -34,6 +35,9 @@ func (m *message) open(l *Limits) *refusal {
 	}
 	if m.body == nil {
 		return nil
+	}
+	if f := l.length(m.body); f != nil {
+		return f
 	}
 	return m.unwrap(l)
 }

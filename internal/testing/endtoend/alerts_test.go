@@ -12,6 +12,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/verify"
 	"github.com/esclusa/esclusa/schemas"
 	"github.com/esclusa/esclusa/views"
@@ -38,6 +39,11 @@ func TestAlertsAreMissingAfterARestart(t *testing.T) {
 		}
 		must(t, cl.ProduceSync(t.Context(), batch...).FirstErr())
 		must(t, cl.EndTransaction(t.Context(), kgo.TryCommit))
+	}
+	// Brokers answer before they have written the markers of the last one.
+	_, held, err := kafka.Settled(t.Context(), kadm.NewClient(cl), s.names.Alerts())
+	if err != nil || len(held) > 0 {
+		t.Fatalf("%v is held up, %v", held, err)
 	}
 	s = start(t, o)
 	listed := 0

@@ -10,6 +10,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/testing/engines"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 // brokers is a cluster of three as its administrator sees it.
@@ -78,7 +79,7 @@ func (b brokers) tabled() {
 	b.t.Helper()
 	l := newLag(b.t, b.Addrs(), b.names.TableGroup("customers"), b.names.Channel("customer"))
 	defer l.close()
-	eventually(b.t, "the table is up to date", func() bool { return l.none(everyPartition...) }, l.String)
+	expect.Onward(b.t, patience, "the table is up to date", func() (int64, bool) { return l.come(everyPartition...) }, l.String)
 }
 
 // topics are those that the router and the customer table read and write.

@@ -37,20 +37,28 @@ func (l *lag) close() { l.adm.Close() }
 // is something in each.
 func (l *lag) none(partitions ...int32) bool {
 	l.t.Helper()
+	_, all := l.come(partitions...)
+	return all
+}
+
+// come is how far the group has come in these partitions, together, and whether that
+// is all that they hold, which is something in each.
+func (l *lag) come(partitions ...int32) (committed int64, all bool) {
+	l.t.Helper()
 	at, err := l.adm.FetchOffsets(l.t.Context(), l.group)
 	if err != nil {
-		return false
+		return 0, false
 	}
 	ends, err := l.adm.ListEndOffsets(l.t.Context(), l.topic)
 	must(l.t, err)
+	all = true
 	for _, p := range partitions {
-		committed, _ := at.Lookup(l.topic, p)
+		so, _ := at.Lookup(l.topic, p)
 		end, _ := ends.Lookup(l.topic, p)
-		if end.Offset == 0 || committed.At != end.Offset {
-			return false
-		}
+		committed += so.At
+		all = all && end.Offset > 0 && so.At == end.Offset
 	}
-	return true
+	return committed, all
 }
 
 // String is for a test that has failed: what is lacking, and what nobody who joins the

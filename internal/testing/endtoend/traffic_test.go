@@ -14,6 +14,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 // traffic is records of every kind that go into ingress until it is stopped, and
@@ -139,7 +140,7 @@ func (tr *traffic) caughtUp() {
 	if tr.tell != nil {
 		tell = append(tell, tr.tell)
 	}
-	eventually(tr.t, "everything is routed", func() bool { return l.none(everyPartition...) }, tell...)
+	expect.Onward(tr.t, patience, "everything is routed", func() (int64, bool) { return l.come(everyPartition...) }, tell...)
 }
 
 // settled waits until committed readers see everything: the transaction of a

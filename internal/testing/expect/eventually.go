@@ -28,3 +28,26 @@ func Eventually(t testing.TB, within time.Duration, what string, so func() bool,
 		}
 	}
 }
+
+// Onward looks until it is there, however long that takes, and ends the test where it
+// has stood still for a time: what is slow because the machine is busy is not at fault.
+func Onward(t testing.TB, still time.Duration, what string, look func() (at int64, there bool), tell ...func() string) {
+	t.Helper()
+	at, since := int64(-1), time.Now()
+	for pause := leastPause; ; pause = min(2*pause, mostPause) {
+		now, there := look()
+		if there {
+			return
+		}
+		if now != at {
+			at, since = now, time.Now()
+		}
+		if time.Since(since) > still {
+			for _, say := range tell {
+				what += "\n" + say()
+			}
+			t.Fatalf("at %d for %v: %s", at, still, what)
+		}
+		time.Sleep(pause)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/esclusa/esclusa/internal/testing/leaks"
@@ -70,4 +71,24 @@ func TestSentenceWithTheSecretPasses(t *testing.T) {
 			t.Errorf("%q: %s", text, got)
 		}
 	}
+}
+
+func TestWhatStandsStillPasses(t *testing.T) {
+	looks := int64(0)
+	if got, want := failure(func(t testing.TB) {
+		Onward(t, 20*time.Millisecond, "it comes", func() (int64, bool) { looks++; return min(looks, 3), false }, func() string { return "two are left" })
+	}), "at 3 for 20ms: it comes\ntwo are left"; got != want {
+		t.Errorf("%q instead of %q", got, want)
+	}
+}
+
+func TestWhatGoesOnSlowlyFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		looks := int64(0)
+		if got := failure(func(t testing.TB) {
+			Onward(t, 2*mostPause, "it comes", func() (int64, bool) { looks++; return looks, looks == 100 })
+		}); got != "" {
+			t.Error(got)
+		}
+	})
 }
