@@ -35,17 +35,22 @@ type whole struct {
 	done   chan error
 }
 
-// runSystem starts one and waits until it is ready. The caller stops it.
-func runSystem(schemas string) (*whole, error) {
+// runSystem starts one, on brokers if there are any, and waits until it is ready. The
+// caller stops it.
+func runSystem(schemas string, brokers ...string) (*whole, error) {
 	dir, err := os.MkdirTemp("", "client")
 	if err != nil {
 		return nil, err
 	}
 	w := &whole{prefix: "test-" + strings.ToLower(rand.Text()[:8]), dir: dir, done: make(chan error, 1)}
-	a, err := app.New(app.Options{
+	o := app.Options{
 		HTTPAddr: "127.0.0.1:0", EmbeddedKafkaAddr: "127.0.0.1:0", EmbeddedRedisAddr: "127.0.0.1:0",
 		DataDir: dir, Instance: "test", Version: "test", TopicPrefix: w.prefix, Schemas: schemas,
-	}, slog.New(slog.DiscardHandler))
+	}
+	if len(brokers) > 0 {
+		o.Brokers, o.CreateTopics, o.Replication = brokers, new(true), 1
+	}
+	a, err := app.New(o, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, err
 	}
@@ -91,10 +96,10 @@ func (w *whole) stop() {
 	_ = os.RemoveAll(w.dir)
 }
 
-// started is a system for one test.
-func started(t *testing.T, schemas string) *whole {
+// started is a system for one test, on brokers if there are any.
+func started(t *testing.T, schemas string, brokers ...string) *whole {
 	t.Helper()
-	w, err := runSystem(schemas)
+	w, err := runSystem(schemas, brokers...)
 	must(t, err)
 	t.Cleanup(w.stop)
 	return w

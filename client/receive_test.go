@@ -15,6 +15,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/client"
+	"github.com/esclusa/esclusa/schemas"
 )
 
 // sendTexts sends so many texts of three keys, and waits until they are routed.
@@ -232,4 +233,53 @@ func TestReceiverOfNothingIsOpened(t *testing.T) {
 			t.Errorf("%s: opened", name)
 		}
 	}
+}
+
+// A record by a version that the receiver's catalogue lacks is neither passed over nor
+// foreign: it comes once the version is there.
+func TestRecordOfAMissingVersionIsPassedOver(t *testing.T) {
+	w := started(t, catalogueDir(t, manyVersions(t)))
+	const later = "https://esclusa.dev/schemas/text/1-0-1"
+	s, err := client.OpenSender(t.Context(), client.SenderOptions{Kafka: here(w), Refresh: remoteOf(w).Load})
+	must(t, err)
+	defer s.Close()
+	for i, version := range []string{"https://esclusa.dev/schemas/text/1-0-0", later, later, "https://esclusa.dev/schemas/text/1-0-0"} {
+		_, err := s.Send(t.Context(), "text", fmt.Appendf(nil, `{"id":"k","language":"es","body":"body %d"}`, i), client.Version(version), client.Routed(30*time.Second))
+		must(t, err)
+	}
+	var got []string
+	handle := func(_ context.Context, rec client.Record) error {
+		got = append(got, string(rec.Body[len(rec.Body)-3]))
+		if len(got) == 4 {
+			return client.ErrStop
+		}
+		return nil
+	}
+	o := client.ReceiverOptions{Kafka: here(w), Datatype: "text", Group: "g", Foreign: func(at esclusa.Source, why *esclusa.Rejection) {
+		t.Errorf("%s does not belong: %v", at, why)
+	}}
+	for name, receive := range map[string]func(r *client.Receiver, ctx context.Context) error{
+		"Receive": func(r *client.Receiver, ctx context.Context) error { return r.Receive(ctx, handle) },
+		"CatchUp": func(r *client.Receiver, ctx context.Context) error { return r.CatchUp(ctx, handle) },
+	} {
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		err := receive(receiver(t, o), ctx)
+		cancel()
+		if missing, is := errors.AsType[*schemas.MissingVersion](err); !is || missing.ID != later || missing.Datatype != "text" || len(got) != 1 {
+			t.Fatalf("%s: %v, after %q", name, err, got)
+		}
+	}
+	var waited []string
+	o.Refresh = remoteOf(w).Load
+	o.Waiting = func(m *schemas.MissingVersion) { waited = append(waited, m.ID) }
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	must(t, receiver(t, o).Receive(ctx, handle))
+	if strings.Join(got, "") != "0123" || !slices.Equal(waited, []string{later}) {
+		t.Errorf("handled %q, waited for %q", got, waited)
+	}
+}
+
+func remoteOf(w *whole) *client.Remote {
+	return client.NewRemote(client.HTTP{URL: "http://" + w.HTTP}, schemas.DefaultLimits())
 }

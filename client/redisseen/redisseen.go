@@ -41,8 +41,13 @@ func Tx(ctx context.Context) redis.Pipeliner { return ctx.Value(pipeKey{}).(redi
 // same time, one of them wins, and nothing is left of what the others have queued.
 //
 // Redis does not undo a transaction in which it refuses a command, such as one on a key
-// of another type: the handler's other commands are applied. The source is then taken
-// for not handled, so that it comes again, and those are applied once more.
+// of another type: the handler's other commands are applied, and the mark of the source
+// with them. Do then removes the mark, so that the source comes again, and those commands
+// are applied once more. Where the process dies between the two, or Redis is away for the
+// five seconds that Do tries, the mark stays: the source is taken for handled, and the
+// refused command is never applied. Redis has nothing that would couple the mark to the
+// other commands' success, so let handlers queue only commands that Redis cannot refuse:
+// each on a key that nobody else writes to, of a type that is always the same.
 func (s *Seen) Do(ctx context.Context, source esclusa.Source, handle func(ctx context.Context) error) error {
 	key := s.prefix + source.String()
 	for {
