@@ -27,25 +27,25 @@ type RouterConfig struct {
 // which could not be checked in time, and is safe for concurrent use.
 type Router struct {
 	RouterConfig
-	lanes map[*schemas.Channel]lane
-	slow  slowRecords
-	step  time.Duration // of the time that a check has
+	outputs map[*schemas.Channel]output
+	slow    slowRecords
+	step    time.Duration // of the time that a check has
 }
 
-// lane is what is the same for all records of a version.
-type lane struct {
+// output is what is the same for all records of a version.
+type output struct {
 	topic                string
 	datatype, dataschema []byte
 	accepted             prometheus.Counter
 	deprecated           prometheus.Counter // nil unless it is
 }
 
-// NewRouter prepares a lane for each version of each datatype.
+// NewRouter prepares the output of each version of each datatype.
 func NewRouter(cfg RouterConfig) *Router {
-	r := &Router{RouterConfig: cfg, lanes: make(map[*schemas.Channel]lane), step: checkStep}
+	r := &Router{RouterConfig: cfg, outputs: make(map[*schemas.Channel]output), step: checkStep}
 	for _, current := range cfg.Catalogue.Channels() {
 		for _, ch := range current.Versions() {
-			r.lanes[ch] = lane{
+			r.outputs[ch] = output{
 				topic:    cfg.Names.Channel(ch.Datatype),
 				datatype: []byte(ch.Datatype), dataschema: []byte(ch.ID),
 				accepted: cfg.Metrics.accepting(ch.Datatype), deprecated: cfg.Metrics.outmoding(ch),
@@ -64,7 +64,7 @@ func (r *Router) Route(batch []esclusa.Record) map[string][]esclusa.Record {
 // routeUntil is Route until it is over: then nobody wants the rest.
 func (r *Router) routeUntil(batch []esclusa.Record, over *atomic.Bool) map[string][]esclusa.Record {
 	out := make(map[string][]esclusa.Record)
-	room := newRoom(batch)
+	arena := newArena(batch)
 	begin := r.Now()
 	var when struct { // many records have the same
 		ms   int64
@@ -78,9 +78,9 @@ func (r *Router) routeUntil(batch []esclusa.Record, over *atomic.Bool) map[strin
 		r.Metrics.routed.Observe(max(0, begin.Sub(rec.Timestamp).Seconds()))
 		if ms := rec.Timestamp.UnixMilli(); when.text == nil || when.ms != ms {
 			when.ms = ms
-			when.text = room.text(esclusa.AppendTime(room.texts, rec.Timestamp))
+			when.text = arena.text(esclusa.AppendTime(arena.texts, rec.Timestamp))
 		}
-		done := r.route(rec, begin, when.text, room)
+		done := r.route(rec, begin, when.text, arena)
 		list, ok := out[done.Topic]
 		if !ok {
 			list = make([]esclusa.Record, 0, len(batch)/4+1)
@@ -94,7 +94,7 @@ func (r *Router) routeUntil(batch []esclusa.Record, over *atomic.Bool) map[strin
 }
 
 // route decides on one record.
-func (r *Router) route(rec *esclusa.Record, at time.Time, when []byte, room *room) esclusa.Record {
+func (r *Router) route(rec *esclusa.Record, at time.Time, when []byte, arena *arena) esclusa.Record {
 	v := r.Catalogue.Check(rec)
 	if r.Tracer != nil {
 		r.trace(rec, v.Channel, v.Rejection, at)
@@ -103,27 +103,27 @@ func (r *Router) route(rec *esclusa.Record, at time.Time, when []byte, room *roo
 		r.Metrics.Refuse(v.Rejection)
 		return r.Origin.Alert(rec, v.Rejection, v.Sender, at).Record(r.Names.Alerts(), rec.Headers)
 	}
-	l := r.lanes[v.Channel]
-	l.accepted.Inc()
-	if l.deprecated != nil {
-		l.deprecated.Inc()
+	to := r.outputs[v.Channel]
+	to.accepted.Inc()
+	if to.deprecated != nil {
+		to.deprecated.Inc()
 	}
-	key := room.text(append(room.texts, v.Key...))
-	source := room.text(rec.Source().Append(room.texts))
+	key := arena.text(append(arena.texts, v.Key...))
+	source := arena.text(rec.Source().Append(arena.texts))
 	return esclusa.Record{
-		Topic: l.topic, Timestamp: at, Key: key, Value: v.Body,
-		Headers: room.list(append(esclusa.AppendUnreserved(room.headers, v.Headers),
-			esclusa.Header{Key: esclusa.HeaderDatatype, Value: l.datatype},
-			esclusa.Header{Key: esclusa.HeaderDataschema, Value: l.dataschema},
+		Topic: to.topic, Timestamp: at, Key: key, Value: v.Body,
+		Headers: arena.list(append(esclusa.AppendUnreserved(arena.headers, v.Headers),
+			esclusa.Header{Key: esclusa.HeaderDatatype, Value: to.datatype},
+			esclusa.Header{Key: esclusa.HeaderDataschema, Value: to.dataschema},
 			esclusa.Header{Key: esclusa.HeaderSource, Value: source},
 			esclusa.Header{Key: esclusa.HeaderTime, Value: when},
 		)),
 	}
 }
 
-// room is where the keys and headers of what a batch becomes lie, one after the
-// other: an allocation for each would cost more than the check.
-type room struct {
+// arena is the memory of the keys and headers of what a batch becomes, which lie one
+// after the other: an allocation for each would cost more than the check.
+type arena struct {
 	texts   []byte
 	headers []esclusa.Header
 }
@@ -133,25 +133,25 @@ const (
 	headersOf = 4  // that esclusa adds to a record
 )
 
-func newRoom(batch []esclusa.Record) *room {
+func newArena(batch []esclusa.Record) *arena {
 	headers := len(batch) * headersOf
 	for i := range batch {
 		headers += len(batch[i].Headers)
 	}
-	return &room{texts: make([]byte, 0, len(batch)*textsOf), headers: make([]esclusa.Header, 0, headers)}
+	return &arena{texts: make([]byte, 0, len(batch)*textsOf), headers: make([]esclusa.Header, 0, headers)}
 }
 
 // text takes the texts with one more, and returns that one, such that nobody
 // appends to it.
-func (r *room) text(longer []byte) []byte {
-	from := len(r.texts)
-	r.texts = longer
+func (a *arena) text(longer []byte) []byte {
+	from := len(a.texts)
+	a.texts = longer
 	return longer[from:len(longer):len(longer)]
 }
 
 // list is the same for the headers of one more record.
-func (r *room) list(longer []esclusa.Header) []esclusa.Header {
-	from := len(r.headers)
-	r.headers = longer
+func (a *arena) list(longer []esclusa.Header) []esclusa.Header {
+	from := len(a.headers)
+	a.headers = longer
 	return longer[from:len(longer):len(longer)]
 }
