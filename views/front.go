@@ -25,12 +25,12 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // front stands before all calls: it knows under which names the process may be
 // asked, matches the route, survives panics, counts and logs.
 type front struct {
-	hosts   hosts
-	mux     *http.ServeMux
-	routes  map[string]*route // by pattern
-	rooms   []string          // what the paths below /v1 begin with
-	metrics *metrics
-	logger  *slog.Logger
+	hosts       hosts
+	mux         *http.ServeMux
+	routes      map[string]*route // by pattern
+	collections []string          // what the paths below /v1 begin with
+	metrics     *metrics
+	logger      *slog.Logger
 }
 
 func newFront(ops Operations, routes []route) (*front, error) {
@@ -43,12 +43,12 @@ func newFront(ops Operations, routes []route) (*front, error) {
 		f.mux.Handle(routes[i].pattern, &routes[i])
 		f.routes[routes[i].pattern] = &routes[i]
 		if _, path, ok := strings.Cut(routes[i].pattern, " /v1/"); ok {
-			room, _, _ := strings.Cut(path, "/")
-			f.rooms = append(f.rooms, room)
+			collection, _, _ := strings.Cut(path, "/")
+			f.collections = append(f.collections, collection)
 		}
 	}
-	slices.Sort(f.rooms)
-	f.rooms = slices.Compact(f.rooms)
+	slices.Sort(f.collections)
+	f.collections = slices.Compact(f.collections)
 	return f, nil
 }
 

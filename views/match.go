@@ -87,11 +87,11 @@ func (f *front) allowed(r *http.Request, allow string) string {
 // notFound says which tables there are where the path may have meant one.
 func (f *front) notFound(_ http.ResponseWriter, r *http.Request) *problem {
 	rest, ok := strings.CutPrefix(r.URL.Path, "/v1/")
-	room, _, _ := strings.Cut(rest, "/")
-	if !ok || room == "" || len(f.rooms) == 0 || slices.Contains(f.rooms, room) {
+	collection, _, _ := strings.Cut(rest, "/")
+	if !ok || collection == "" || len(f.collections) == 0 || slices.Contains(f.collections, collection) {
 		return newProblem(http.StatusNotFound, "nothing answers at this path")
 	}
-	return newProblem(http.StatusNotFound, "nothing answers at this path: below /v1 there are "+strings.Join(f.rooms, ", ")+nearest.Hint(room, f.rooms))
+	return newProblem(http.StatusNotFound, "nothing answers at this path: below /v1 there are "+strings.Join(f.collections, ", ")+nearest.Hint(collection, f.collections))
 }
 
 func noContent(w http.ResponseWriter, _ *http.Request) *problem {

@@ -5,7 +5,7 @@
 // It knows neither Kafka nor Redis. What it needs of them are the small
 // interfaces of this file, and their implementations live elsewhere. Every
 // error is an RFC 9457 problem document. No log line holds a path, a query or
-// a body, since all of them can carry a customer's data.
+// a body, since all of them can carry what a document holds.
 package views
 
 import (
