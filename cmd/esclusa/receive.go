@@ -95,7 +95,7 @@ func (r *receiveCommand) run(cmd *cobra.Command, args []string) error {
 }
 
 func (r *receiveCommand) receive(ctx context.Context, catalogue *schemas.Catalogue, datatype string) error {
-	d := &desk{left: r.count, print: newRecordPrinter(r.sh, r.format.json())}
+	d := &printing{left: r.count, print: newRecordPrinter(r.sh, r.format.json())}
 	reader, err := lib.OpenReceiver(ctx, lib.ReceiverOptions{
 		Kafka: r.kafka(catalogue), Datatype: datatype, Group: r.group, Instance: shellInstance(), Component: "receive",
 		Foreign:      r.foreign,
@@ -127,17 +127,17 @@ func (r *receiveCommand) foreign(at esclusa.Source, why *esclusa.Rejection) {
 	r.sh.note("%s does not belong in the channel; an alert has been raised: %s", at, violations(why.Errors, why.Omitted))
 }
 
-// desk prints records, until there are enough.
-type desk struct {
+// printing prints records, until there are enough.
+type printing struct {
 	print *recordPrinter
 	left  int // records still to print; 0 for all
 }
 
-func (d *desk) record(_ context.Context, rec lib.Record) error {
-	if err := d.print.record(rec); err != nil {
+func (p *printing) record(_ context.Context, rec lib.Record) error {
+	if err := p.print.record(rec); err != nil {
 		return err
 	}
-	if d.left--; d.left == 0 {
+	if p.left--; p.left == 0 {
 		return lib.ErrStop
 	}
 	return nil
