@@ -130,9 +130,9 @@ func TestVerifyMissesOrInventsAFaultOfTheTable(t *testing.T) {
 	}
 }
 
-// hide writes into the table what hides newer rows: of customers 3 and the one that
+// shadow writes into the table what shadows newer rows: of customers 3 and the one that
 // is erased an older row, of 4 what is no row, of 5 a tombstone.
-func (sc *scene) hide() {
+func (sc *scene) shadow() {
 	sc.t.Helper()
 	_, row := sc.row("3")
 	row.Source.Offset, row.Stamps[0].Offset = 0, 0
@@ -144,26 +144,26 @@ func (sc *scene) hide() {
 	sc.scribble("5", nil)
 }
 
-func TestOldRowHidesANewerOneForGood(t *testing.T) {
-	for name, hide := range map[string]func(sc *scene) *system{
+func TestOldRowShadowsANewerOneForGood(t *testing.T) {
+	for name, shadow := range map[string]func(sc *scene) *system{
 		"written while it runs": func(sc *scene) *system {
 			s := start(t, sc.opts)
-			sc.hide()
+			sc.shadow()
 			return s
 		},
 		"written while it is away": func(sc *scene) *system {
-			sc.hide()
+			sc.shadow()
 			return start(t, sc.opts)
 		},
 		"written while it is away, and its copy is lost": func(sc *scene) *system {
-			sc.hide()
+			sc.shadow()
 			must(t, os.RemoveAll(sc.opts.DataDir))
 			return start(t, sc.opts)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sc := newScene(t)
-			s := hide(sc)
+			s := shadow(sc)
 			o := sc.options()
 			eventually(t, "the newer rows are written again", func() bool { return sc.verify(o).Clean })
 			if _, metrics := s.get("/metrics"); !strings.Contains(metrics, `esclusa_hidden_rows_total{table="customers"} 4`+"\n") {

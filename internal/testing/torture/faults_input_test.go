@@ -96,15 +96,15 @@ func (r *rig) heldUp(n int) []*kgo.Record {
 	return rows
 }
 
-// hideRows does the same where no customer is sent any more, so that nothing but
-// their owners writes what they hide again.
-func (r *rig) hideRows() {
+// shadowRows does the same where no customer is sent any more, so that nothing but
+// their owners writes what they shadow again.
+func (r *rig) shadowRows() {
 	r.t.Helper()
 	cl := r.brokers.direct(r.t, kgo.RecordPartitioner(kgo.ManualPartitioner()))
 	defer cl.Close()
 	must(r.t, cl.ProduceSync(r.t.Context(), r.heldUp(20)...).FirstErr())
 	r.eventually("they are read", func() bool { return r.watch.caughtUp(r.t.Context()) })
-	r.eventually("rows that were hidden are written again", r.watch.nothingHidden)
+	r.eventually("rows that were shadowed are written again", r.watch.nothingShadowed)
 }
 
 // foreign makes a record of a channel that must not be believed, and says why not.

@@ -69,10 +69,10 @@ var mutations = []mutation{
 		`behind one that was made of offset`,
 	},
 	{
-		"rows that others hide stay hidden", "processors/table.go",
+		"rows that others shadow stay shadowed", "processors/table.go",
 		"\tctx.SetValue(row)\n",
 		"",
-		`rows that were hidden are written again`,
+		`rows that were shadowed are written again`,
 	},
 	{
 		"receivers believe a source that is not there", "schemas/receive.go",

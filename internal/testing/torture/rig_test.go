@@ -256,7 +256,7 @@ func (r *rig) settle() {
 		r.eventually(s.group+" has worked off "+strings.Join(s.topics, ", "), func() bool { return r.workedOff(s) })
 	}
 	r.eventually("committed readers have read everything", func() bool { return r.watch.caughtUp(r.t.Context()) })
-	r.hideRows()
+	r.shadowRows()
 	for _, m := range r.members {
 		r.eventually(m.name+" is ready", func() bool { return r.get(m, "/readyz") == http.StatusOK })
 	}
@@ -268,14 +268,14 @@ func (r *rig) settle() {
 // member that has lost its copy would read all the rows of an hour.
 const compactEvery = 30 * time.Second
 
-// compact does it when nothing is hidden: Kafka would not touch a newer row as long as
+// compact does it when nothing is shadowed: Kafka would not touch a newer row as long as
 // a segment is written to.
 func (r *rig) compact() {
 	r.t.Helper()
 	if time.Since(r.compacted) < compactEvery {
 		return
 	}
-	r.eventually("rows that were hidden are written again", r.watch.nothingHidden)
+	r.eventually("rows that were shadowed are written again", r.watch.nothingShadowed)
 	r.brokers.Compact()
 	r.compacted = time.Now()
 }

@@ -32,7 +32,7 @@ type watch struct {
 	orders   map[string]int64       // by channel, key and ingress partition, the last source
 	fold     map[string]customer    // of the customer channel
 	rows     map[string]rows        // of some customers in the table
-	hidden   map[string]bool        // customers of whom the table has an old row last, which we wrote
+	shadowed map[string]bool        // customers of whom the table has an old row last, which we wrote
 	foreign  map[string]bool        // records that we smuggled in, and whether an alert tells of them
 	claims   []claim                // commits that are still to be held against the account
 	denied   map[string]bool        // customers erased for good of whom HTTP has said so
@@ -93,7 +93,7 @@ func startWatch(r *rig) *watch {
 	ctx, cancel := context.WithCancel(context.Background())
 	w := &watch{
 		r: r, cancel: cancel, rng: rand.New(rand.NewPCG(1, 1)), next: make(map[place]int64), orders: make(map[string]int64),
-		fold: make(map[string]customer), rows: make(map[string]rows), hidden: make(map[string]bool), foreign: make(map[string]bool), versions: make(map[string]seenVersion), denied: make(map[string]bool),
+		fold: make(map[string]customer), rows: make(map[string]rows), shadowed: make(map[string]bool), foreign: make(map[string]bool), versions: make(map[string]seenVersion), denied: make(map[string]bool),
 	}
 	parts := make(map[string]map[int32]kgo.Offset)
 	for _, topic := range append(r.outputs(), r.names.Table("customers")) {
@@ -200,10 +200,10 @@ func (w *watch) see(rec *kgo.Record) {
 // applied is not applied again.
 func (w *watch) seeRow(rec *kgo.Record) {
 	if header(rec, headerForeign) != "" {
-		w.hidden[string(rec.Key)] = true
+		w.shadowed[string(rec.Key)] = true
 		return
 	}
-	delete(w.hidden, string(rec.Key))
+	delete(w.shadowed, string(rec.Key))
 	row, err := esclusa.ReadRow([]byte(header(rec, esclusa.HeaderRow)), rec.Value)
 	if err != nil {
 		w.faultf("%s/%d/%d: %v", rec.Topic, rec.Partition, rec.Offset, err)
@@ -240,11 +240,11 @@ func (w *watch) replaced(n int) (old []*kgo.Record) {
 	return old
 }
 
-// nothingHidden reports whether every row that we hid was written again.
-func (w *watch) nothingHidden() bool {
+// nothingShadowed reports whether every row that we hid was written again.
+func (w *watch) nothingShadowed() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return len(w.hidden) == 0
+	return len(w.shadowed) == 0
 }
 
 // note notes the end of an ingress record, and reports whether it is the first.
