@@ -62,7 +62,7 @@ type AlertSource struct {
 
 // Origin says who writes an alert.
 type Origin struct {
-	Component string // router, customers, auditor, receive, consume, http
+	Component string // router, tables, auditor, receive, consume, http
 	Version   string // build version
 }
 

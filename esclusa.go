@@ -1,6 +1,6 @@
 // Package esclusa is the vocabulary of typed channels on Kafka: the record, the
 // datatype, the source of a record, the reasons for which a record is refused,
-// the alert that says so, the row of the customer table, and the names of
+// the alert that says so, the row of a table, and the names of
 // topics, groups and headers. These names are a contract with programs outside
 // this repository.
 //
@@ -103,14 +103,14 @@ func (r *Record) LastHeader(key string) []byte {
 // the remainder of HashKey. n must be positive.
 func PartitionOf(key []byte, n int32) int32 { return int32(HashKey(key)) % n }
 
-// Mirrored is what a copy of the table knows of one customer.
+// Mirrored is what a copy of a table knows of one key.
 type Mirrored struct {
 	// Row is the row, or the marker of its erasure, or nil where the copy has
 	// neither.
 	Row *Row
 	// Version is the row's offset in the table's topic; meaningless without Row.
 	Version int64
-	// Complete says that the copy holds all of the table that the customer's
+	// Complete says that the copy holds all of the table that the key's
 	// partition held when it was last filled, so that an absent row means that
 	// there is none.
 	Complete bool

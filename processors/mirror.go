@@ -227,7 +227,7 @@ func above(watermark int64, entries []esclusa.Entry) []esclusa.Entry {
 	return slices.DeleteFunc(entries, func(e esclusa.Entry) bool { return e.Version < watermark })
 }
 
-// entries reads the table's records: of each customer the last. What esclusa did
+// entries reads the table's records: of each key the last. What esclusa did
 // not write is left out.
 func (m *Mirror) entries(batch []esclusa.Record) []esclusa.Entry {
 	out := make([]esclusa.Entry, 0, len(batch))

@@ -76,7 +76,7 @@ var rules = map[string]rule{
 	timestampType:   {exactly, always},    // retention would follow the senders' clocks
 	maxMessageBytes: {atLeast, always},    // a record that was accepted could not be passed on
 	minInSync:       {atLeast, always},    // a broker's failure would lose acknowledged records
-	deleteRetention: {atLeast, always},    // erased customers could come back
+	deleteRetention: {atLeast, always},    // erased rows could come back
 	retentionAge:    {atLeast, belowADay}, // more is welcome, less is a warning, hours are not enough
 	retentionSize:   {atLeast, ifDeletes}, // records could be deleted at any age
 	segmentAge:      {atMost, never},

@@ -29,7 +29,7 @@ const (
 	// outlives ingress, channels and alerts one after the other: an alert's payload may
 	// be sent again in the last hour of the alert, and that record replayed in the last
 	// hour of its own. Whoever rebuilds the table until then must find the tombstone, or
-	// the erased customer would come back. Where a topic keeps records for longer than
+	// the erased row would come back. Where a topic keeps records for longer than
 	// is declared here, so must the table keep tombstones; see [Compare].
 	TombstoneRetention = ingressRetention + channelRetention + alertsRetention + tombstoneSlack
 	tombstoneSlack     = 24 * time.Hour
@@ -76,7 +76,7 @@ type Topic struct {
 	holds content // of a topic as it should be
 }
 
-// content is what a topic holds that can bring an erased customer back.
+// content is what a topic holds that can bring an erased row back.
 type content int
 
 const (

@@ -6,7 +6,7 @@
 // cannot be handed to the collector is dropped; nobody ever waits for it.
 //
 // No value of a record is in a span, nor the path of a request, which can hold a
-// customer's id.
+// key of a row.
 package tracing
 
 import (
