@@ -86,7 +86,7 @@ func compileAlert() (*onepass.Schema, error) {
 		return nil, fmt.Errorf("decoding the schema of alerts: %s", bad.violations[0].Message)
 	}
 	d := examine(value)
-	tree := d.unfold("").tree
+	tree := d.unfold("")
 	if len(d.faults) > 0 {
 		return nil, &d.faults[0]
 	}

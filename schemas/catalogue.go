@@ -63,19 +63,24 @@ func LoadDir(dir string, l Limits) (*Catalogue, error) {
 	if !info.IsDir() {
 		return nil, fmt.Errorf("opening the schemas: %s is not a directory of <datatype>/<version>.json", dir)
 	}
-	return load(os.DirFS(dir), dir, l)
+	inside, err := os.OpenRoot(dir) // does not follow links that lead out
+	if err != nil {
+		return nil, fmt.Errorf("opening the schemas: %w", err)
+	}
+	defer func() { _ = inside.Close() }() // nothing was written
+	return load(os.DirFS(dir), inside.FS(), dir, l)
 }
 
 // Load reads <datatype>/<version>.json. Every file must pass the lint; the error
 // joins all faults, each a *Fault. The highest active version of a datatype is its
 // current one.
-func Load(fsys fs.FS, l Limits) (*Catalogue, error) { return load(fsys, "", l) }
+func Load(fsys fs.FS, l Limits) (*Catalogue, error) { return load(fsys, fsys, "", l) }
 
 // Lint returns every fault that Load would report; none means that it loads.
-func Lint(fsys fs.FS) []error { return readShelf(fsys, "").faults }
+func Lint(fsys fs.FS) []error { return readShelf(fsys, fsys, "").faults }
 
-func load(fsys fs.FS, dir string, l Limits) (*Catalogue, error) {
-	s := readShelf(fsys, dir)
+func load(fsys, inside fs.FS, dir string, l Limits) (*Catalogue, error) {
+	s := readShelf(fsys, inside, dir)
 	if len(s.faults) > 0 {
 		return nil, errors.Join(s.faults...)
 	}

@@ -77,7 +77,7 @@ func thirdOpinion(tree any) (*santhosh.Schema, error) {
 			return nil
 		}})
 	}
-	if err := c.AddResource("mem:schema", inGo(tree)); err != nil {
+	if err := c.AddResource("mem:schema", inGo(folded(tree))); err != nil {
 		return nil, err
 	}
 	return c.Compile("mem:schema")

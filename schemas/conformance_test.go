@@ -121,7 +121,7 @@ func rulesOf(node any) (*rules, error) {
 	if len(d.faults) > 0 {
 		return nil, &d.faults[0]
 	}
-	return newRules(d.unfold("").tree)
+	return newRules(d.unfold(""))
 }
 
 // decodeAny is the strict decoding of records for a value that need not be an

@@ -63,6 +63,9 @@ func expensive() map[string][2]string {
 		"conditions":           {member(`{"items":` + strings.Repeat(`{"if":{"minimum":1},"else":{"not":`, 25) + `{}` + strings.Repeat(`}}`, 25) + `}`), zeros},
 		"tenfold":              {member(`{"items":{"oneOf":[` + listOf(10, same(`{"anyOf":[{"type":"string"},{"type":"null"},{"type":"boolean"}]}`)) + `]}}`), zeros},
 		"long names":           {member(`{"additionalProperties":{"type":"string"}}`), record("{" + listOf(2000, func(i int) string { return fmt.Sprintf(`"%0500d":0`, i) }) + "}")},
+		"recursive twice":      {`{"properties":{"v":{"$ref":"#/definitions/d"}},"definitions":{"d":{"type":"array","allOf":[{"items":{"$ref":"#/definitions/d"}},{"items":{"$ref":"#/definitions/d"}}]}}}`, nested},
+		"recursive wrong":      {`{"properties":{"v":{"$ref":"#/definitions/d"}},"definitions":{"d":{"items":{"$ref":"#/definitions/d"},"type":"array"}}}`, nested},
+		"recursive choice":     {`{"properties":{"v":{"$ref":"#/definitions/d"}},"definitions":{"d":{"anyOf":[{"items":{"$ref":"#/definitions/d"},"minItems":7},{"items":{"$ref":"#/definitions/d"},"type":"array"}]}}}`, nested},
 		"deep wrong":           {strings.Repeat(`{"items":`, 30) + `{"type":"string"}` + strings.Repeat(`}`, 30), nested},
 	}
 }

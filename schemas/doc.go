@@ -5,9 +5,9 @@
 //
 // A schema is never used as it was written. The lint first refuses what asserts
 // nothing, what libraries disagree on and what costs too much (slips of keywords,
-// references out of the file, reference cycles, numbers that take seconds to
-// compute with); what is left is unfolded into one tree without references, and
-// made into rules. The judge holds a record against these, after strict decoding
+// references out of the catalogue, cycles that go nowhere, numbers that take seconds to
+// compute with); what is left is unfolded into one graph without references, and made
+// into rules. The judge holds a record against these, after strict decoding
 // within the limits, with bounded work.
 //
 // Most records never come that far: a schema that allows it is compiled once more,

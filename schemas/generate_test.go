@@ -114,9 +114,12 @@ func (m mutant) combined(depth int) any {
 // randomValue is likely to be valid against the schema.
 func (m mutant) randomValue(schema any, depth int) any {
 	s, _ := schema.(object)
+	if depth < -2 {
+		return m.atom() // of a schema that contains itself
+	}
 	for _, keyword := range []string{"anyOf", "allOf"} {
 		if list, ok := s[keyword].([]any); ok && s["properties"] == nil {
-			return m.randomValue(pick(m, list), depth)
+			return m.randomValue(pick(m, list), depth-1)
 		}
 	}
 	switch {

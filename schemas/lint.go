@@ -1,11 +1,13 @@
 package schemas
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/esclusa/esclusa"
@@ -18,6 +20,8 @@ var schemaLimits = Limits{RecordBytes: 1 << 20, Depth: 128, NumberChars: 40, Ele
 // shelf is a catalogue's directory while it is read.
 type shelf struct {
 	fsys     fs.FS
+	inside   fs.FS             // the same, without what symbolic links name outside of it
+	others   map[string]any    // files that schemas refer to, decoded
 	dir      string            // goes before the names of files in faults
 	ids      map[string]string // $id to the file that has it
 	channels []*Channel
@@ -25,10 +29,14 @@ type shelf struct {
 	warnings []*Fault
 }
 
-func readShelf(fsys fs.FS, dir string) *shelf {
-	s := &shelf{fsys: fsys, dir: dir, ids: make(map[string]string)}
+func readShelf(fsys, inside fs.FS, dir string) *shelf {
+	s := &shelf{fsys: fsys, inside: inside, dir: dir, ids: make(map[string]string), others: make(map[string]any)}
 	for _, e := range s.list(".") {
-		s.datatype(e.Name())
+		if e.Name() == sharedDir && e.IsDir() {
+			s.shared()
+		} else {
+			s.datatype(e.Name())
+		}
 	}
 	s.apart()
 	if len(s.channels) == 0 && len(s.faults) == 0 {
@@ -38,7 +46,10 @@ func readShelf(fsys fs.FS, dir string) *shelf {
 }
 
 func (s *shelf) fault(file, pointer, format string, args ...any) {
-	s.faults = append(s.faults, &Fault{File: within(s.dir, file), Pointer: pointer, Message: fmt.Sprintf(format, args...)})
+	f := &Fault{File: within(s.dir, file), Pointer: pointer, Message: fmt.Sprintf(format, args...)}
+	if !slices.ContainsFunc(s.faults, func(other error) bool { return other.Error() == f.Error() }) { // a file may be read for several
+		s.faults = append(s.faults, f)
+	}
 }
 
 // failed reports what the file system says, without the path it repeats.
@@ -86,21 +97,23 @@ func (s *shelf) datatype(name string) {
 // versions reads the schemas of a datatype.
 func (s *shelf) versions(datatype string) {
 	var found []*Channel
-	before := len(s.faults)
+	bad := false
 	for _, e := range s.list(datatype) {
 		file := path.Join(datatype, e.Name())
 		text, isJSON := strings.CutSuffix(e.Name(), ".json")
 		v, err := parseVersion(text)
 		if !isJSON || err != nil {
 			s.fault(file, "", "only schemas named <version>.json belong here, such as 1-0-0.json, and a README.md")
+			bad = true
 			continue
 		}
-		if ch := s.schema(file, datatype, v); ch != nil {
+		ch := s.schema(file, datatype, v)
+		if bad = bad || ch == nil; ch != nil {
 			found = append(found, ch)
 		}
 	}
 	switch {
-	case len(s.faults) > before: // what is missing may be among what has faults
+	case bad: // what is missing may be among what has faults
 	case len(found) == 0:
 		s.fault(datatype, "", "no schema: expected <version>.json, such as 1-0-0.json")
 	default:
@@ -120,7 +133,7 @@ func (s *shelf) schema(file, datatype string, v version) *Channel {
 		s.fault(file, bad.violations[0].Pointer, "%s", bad.violations[0].Message)
 		return nil
 	}
-	d := examine(root)
+	d := examineFile(root, file, s.other)
 	ch := d.channel(datatype)
 	if other, taken := s.ids[ch.ID]; taken && ch.ID != "" {
 		d.fault("/$id", "is also the $id of %s", other)
@@ -129,12 +142,7 @@ func (s *shelf) schema(file, datatype string, v version) *Channel {
 	if len(d.faults) == 0 {
 		d.compile(ch)
 	}
-	for _, f := range d.faults {
-		s.fault(file, f.Pointer, "%s", f.Message)
-	}
-	for _, w := range d.warnings {
-		s.warnings = append(s.warnings, &Fault{File: within(s.dir, file), Pointer: w.Pointer, Message: w.Message})
-	}
+	s.report(file, d)
 	ch.Datatype, ch.Version, ch.Schema = datatype, v.String(), text
 	if len(d.faults) > 0 {
 		return nil
@@ -142,23 +150,84 @@ func (s *shelf) schema(file, datatype string, v version) *Channel {
 	return ch
 }
 
-// read returns the bytes of a regular file. Anything else could block for ever.
-func (s *shelf) read(file string) ([]byte, bool) {
-	info, err := fs.Stat(s.fsys, file)
-	if err == nil && !info.Mode().IsRegular() {
-		s.fault(file, "", "is not a regular file")
-		return nil, false
+// report takes over what a document has found.
+func (s *shelf) report(file string, d *document) {
+	for _, f := range d.faults {
+		s.fault(cmp.Or(f.File, file), f.Pointer, "%s", f.Message)
 	}
-	f, err := s.fsys.Open(file)
+	for _, w := range d.warnings {
+		f := &Fault{File: within(s.dir, cmp.Or(w.File, file)), Pointer: w.Pointer, Message: w.Message}
+		if !slices.ContainsFunc(s.warnings, func(other *Fault) bool { return *other == *f }) {
+			s.warnings = append(s.warnings, f)
+		}
+	}
+}
+
+// sharedDir has schemas that are no datatypes, for those of datatypes to refer to.
+const sharedDir = "_shared"
+
+// shared examines the files that datatypes may share, also those that none does.
+func (s *shelf) shared() {
+	for _, e := range s.list(sharedDir) {
+		file := path.Join(sharedDir, e.Name())
+		if !strings.HasSuffix(e.Name(), ".json") {
+			s.fault(file, "", "only schemas named <name>.json belong here, and a README.md")
+			continue
+		}
+		root, wrong := s.other(file)
+		if wrong != "" {
+			s.fault(file, "", "%s", wrong)
+			continue
+		}
+		s.report(file, examineFile(root, file, s.other))
+	}
+}
+
+// other reads a file that a schema refers to, or says what is wrong with it.
+func (s *shelf) other(file string) (root any, wrong string) {
+	if root, has := s.others[file]; has {
+		return root, ""
+	}
+	text, err := readRegular(s.inside, file)
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		err = at.Err
+	}
 	if err != nil {
+		return nil, fmt.Sprintf("cannot be read: %v", err)
+	}
+	object, bad := schemaLimits.decode(text)
+	if bad != nil {
+		return nil, strings.TrimSuffix(fmt.Sprintf("%s: %s", bad.violations[0].Message, bad.violations[0].Pointer), ": ")
+	}
+	s.others[file] = object
+	return object, ""
+}
+
+// read returns the bytes of a file, if there are any.
+func (s *shelf) read(file string) ([]byte, bool) {
+	text, err := readRegular(s.fsys, file)
+	if errors.Is(err, errIrregular) {
+		s.fault(file, "", "%v", err)
+	} else if err != nil {
 		s.failed(file, "opening", err)
-		return nil, false
+	}
+	return text, err == nil
+}
+
+var errIrregular = errors.New("is not a regular file")
+
+// readRegular returns the bytes of a regular file, and one more than allowed of one that
+// is too long. Anything else could block for ever.
+func readRegular(fsys fs.FS, file string) ([]byte, error) {
+	info, err := fs.Stat(fsys, file)
+	if err == nil && !info.Mode().IsRegular() {
+		return nil, errIrregular
+	}
+	f, err := fsys.Open(file)
+	if err != nil {
+		return nil, err
 	}
 	defer func() { _ = f.Close() }() // nothing was written
-	text, err := io.ReadAll(io.LimitReader(f, int64(schemaLimits.RecordBytes)+1))
-	if err != nil {
-		s.failed(file, "reading", err)
-		return nil, false
-	}
-	return text, true
+	return io.ReadAll(io.LimitReader(f, int64(schemaLimits.RecordBytes)+1))
 }

@@ -139,7 +139,7 @@ func (d *document) ownName(root map[string]any, datatype string) {
 
 // key checks that every record of the schema has a string or an integer at the pointer.
 func (d *document) key(at, pointer string) {
-	parts := allOf(nil, d.unfold("").tree)
+	parts := allOf(nil, d.unfold(""))
 	for i, token := range strings.Split(pointer[1:], "/") {
 		name := unescape(token)
 		next, declared := membersOf(parts, name)

@@ -51,6 +51,9 @@ func (k kind) asserts() bool {
 	return k != kindText && k != kindList && k != kindTopOnly && k != kindNote
 }
 
+// holdsSchemas reports whether the value of a keyword is a schema or has some in it.
+func (k kind) holdsSchemas() bool { return k >= kindSchema && k <= kindDependencyMap }
+
 // keywords are those of draft-07, and what others write beside them that no checker
 // looks at.
 var keywords = map[string]kind{
@@ -116,20 +119,28 @@ type document struct {
 	faults   []Fault
 	warnings []Fault // what is taken, and may not be what was meant
 
-	unfolded map[string]*unfolded
+	file     string                          // in the catalogue
+	open     func(file string) (any, string) // reads another, or says what is wrong with it; nil: there are none
+	roots    map[string]bool                 // the others that have been read
+	pending  []string                        // places of references that have not been followed
+	refs     map[string]string               // places of references to what they name
+	unfolded map[string]map[string]any
 	told     map[string]bool // faults that several walks may find
 }
 
 // examine walks through a schema, in schema positions only: what stands in
 // const, enum, default or examples is data, and what stands in properties are
 // names. Then it follows every reference.
-func examine(root any) *document {
-	d := &document{root: root, places: make(map[string]any), unfolded: make(map[string]*unfolded), told: make(map[string]bool)}
+func examine(root any) *document { return examineFile(root, "", nil) }
+
+// examineFile is examine for a file of a catalogue, which may refer to others of it.
+func examineFile(root any, file string, open func(string) (any, string)) *document {
+	d := &document{root: root, places: make(map[string]any), file: file, open: open, roots: make(map[string]bool),
+		refs: make(map[string]string), unfolded: make(map[string]map[string]any), told: make(map[string]bool)}
 	d.schema("", root)
+	d.references()
 	places := slices.Sorted(maps.Keys(d.places))
-	for _, at := range places {
-		d.unfold(at)
-	}
+	d.circles(places)
 	if len(d.faults) == 0 { // else it may be something else than it seems
 		for _, at := range places {
 			d.voids(at)
@@ -139,11 +150,16 @@ func examine(root any) *document {
 }
 
 func (d *document) fault(at, format string, args ...any) {
-	d.faults = append(d.faults, Fault{Pointer: cutPointer(at), Message: fmt.Sprintf(format, args...)})
+	d.faults = append(d.faults, newFault(at, format, args...))
 }
 
 func (d *document) warn(at, format string, args ...any) {
-	d.warnings = append(d.warnings, Fault{Pointer: cutPointer(at), Message: fmt.Sprintf(format, args...)})
+	d.warnings = append(d.warnings, newFault(at, format, args...))
+}
+
+func newFault(at, format string, args ...any) Fault {
+	file, pointer := fileOf(at)
+	return Fault{File: file, Pointer: cutPointer(pointer), Message: fmt.Sprintf(format, args...)}
 }
 
 // schema checks the schema at a place and all schemas in it.
@@ -154,6 +170,9 @@ func (d *document) schema(at string, node any) {
 		return
 	}
 	d.places[at] = node
+	if _, isRef := members["$ref"].(string); isRef {
+		d.pending = append(d.pending, at)
+	}
 	for _, name := range slices.Sorted(maps.Keys(members)) {
 		d.keyword(at, name, members[name])
 	}
@@ -201,7 +220,7 @@ func (d *document) value(k kind, at string, value any) {
 	case kindSchemaMap, kindPatternMap, kindDependencyMap:
 		d.schemaMap(k, at, value)
 	case kindTopOnly:
-		if strings.Count(at, "/") > 1 {
+		if _, pointer := fileOf(at); strings.Count(pointer, "/") > 1 {
 			d.fault(at, "belongs to the top of the file only")
 		}
 	default:

@@ -2,119 +2,270 @@ package schemas
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/url"
+	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// maxUnfolded bounds the schemas of a file with every reference followed: few
-// lines of references to references can ask for more work than there is time.
-const maxUnfolded = 10_000
+// maxInPlace bounds how many schemas one value can meet at its place: few lines of
+// references to references can ask for more work than there is time. What a value meets
+// in its members and items is bounded by the value.
+const maxInPlace = 10_000
 
-// unfolded is a schema with the targets of its references in their place.
-type unfolded struct {
-	tree any
-	size int  // schemas in the tree
-	open bool // still being unfolded: who comes here again goes in a circle
+// maxFiles bounds the other files that a schema may lead to.
+const maxFiles = 200
+
+// fileOf splits a place: a JSON Pointer into the schema's own file, which is empty or
+// begins with a slash, or the name of another file of the catalogue, #, and a pointer
+// into that.
+func fileOf(place string) (file, pointer string) {
+	if place == "" || place[0] == '/' {
+		return "", place
+	}
+	file, pointer, _ = strings.Cut(place, "#")
+	return file, pointer
 }
 
-// unfold returns the tree of the schema at a place: without references, without
-// annotations, counts as plain integers, although 2.0 is one too. Who reads the
-// tree has nothing to load, whatever the file says, and no circle to run in.
-func (d *document) unfold(at string) *unfolded {
-	if u, seen := d.unfolded[at]; seen {
-		return u
+func placeIn(file, pointer string) string {
+	if file == "" {
+		return pointer
 	}
-	u := &unfolded{open: true}
-	d.unfolded[at] = u
-	switch node := d.places[at].(type) {
-	case map[string]any:
-		if ref, ok := node["$ref"].(string); ok {
-			u.tree, u.size = d.follow(at, ref)
-		} else {
-			u.tree, u.size = d.members(at, node)
+	return file + "#" + pointer
+}
+
+// references finds the schema that each reference names, and walks through the files
+// that they lead to.
+func (d *document) references() {
+	for len(d.pending) > 0 {
+		at := d.pending[0]
+		d.pending = d.pending[1:]
+		node, _ := d.places[at].(map[string]any)
+		ref, _ := node["$ref"].(string)
+		target, wrong := d.target(at, ref)
+		if wrong == "" {
+			if _, isSchema := d.places[target]; !isSchema {
+				_, pointer := fileOf(target)
+				wrong = fmt.Sprintf("names nothing: there is no schema at %.128q", pointer)
+			}
 		}
-	default:
-		u.tree, u.size = node, 1
+		if wrong != "" {
+			d.fault(at+"/$ref", "%s", wrong)
+			continue
+		}
+		d.refs[at] = target
 	}
-	if u.size > maxUnfolded {
-		d.fault(at, "must come to at most %d schemas with its references followed", maxUnfolded)
-		u.size = 1 // reported once, not again for all around it
-	}
-	u.open = false
-	return u
 }
 
-// follow unfolds what a reference names.
-func (d *document) follow(at, ref string) (tree any, size int) {
-	place := at + "/$ref"
-	fragment, ok := strings.CutPrefix(ref, "#")
-	target, err := url.PathUnescape(fragment)
-	if !ok || err != nil || !strings.HasPrefix(target, "/") {
-		d.fault(place, "must begin with #/ and name a schema of this file")
-		return true, 1
+// target is the place that a reference names, or what is wrong with it.
+func (d *document) target(at, ref string) (place, wrong string) {
+	file, _ := fileOf(at)
+	name, fragment, _ := strings.Cut(ref, "#")
+	pointer, err := url.PathUnescape(fragment)
+	if err != nil || pointer != "" && pointer[0] != '/' || ref == "" {
+		return "", "must begin with #/ and name a schema of this file, or name a file of the catalogue, such as ../_shared/address.json#/definitions/zip"
 	}
-	if _, ok := d.places[target]; !ok {
-		d.fault(place, "names nothing: there is no schema at %.128q", target)
-		return true, 1
+	if root, _ := d.places[placeIn(file, "")].(map[string]any); name != "" && root["$id"] == any(name) {
+		return placeIn(file, pointer), ""
 	}
-	u := d.unfold(target)
-	if u.open {
-		d.fault(place, "leads back to itself: a schema must not contain itself")
-		return true, 1
+	if name != "" {
+		if file, wrong = d.other(file, name); wrong != "" {
+			return "", wrong
+		}
 	}
-	return u.tree, u.size
+	return placeIn(file, pointer), ""
 }
 
-func (d *document) members(at string, node map[string]any) (tree any, size int) {
-	out, size := make(map[string]any, len(node)), 1
+// other is the file that a reference in another names, which it reads; empty for the
+// document's own.
+func (d *document) other(from, name string) (file, wrong string) {
+	first, _, _ := strings.Cut(name, "/")
+	if strings.Contains(first, ":") {
+		return "", "names something outside of the catalogue: nothing is ever fetched; have a copy in _shared, or let esclusa schema import bundle it"
+	}
+	name, err := url.PathUnescape(name)
+	if from == "" {
+		from = d.file
+	}
+	file = path.Join(path.Dir(from), name)
+	if err != nil || strings.HasPrefix(name, "/") || strings.ContainsAny(name, "#\\\x00") || file == ".." || strings.HasPrefix(file, "../") {
+		return "", "must stay in the directory of the catalogue, and be relative, such as ../_shared/address.json"
+	}
+	if file == d.file {
+		return "", ""
+	}
+	if d.roots[file] {
+		return file, ""
+	}
+	if d.open == nil || len(d.roots) >= maxFiles {
+		return "", fmt.Sprintf("must not lead to another file here, nor to more than %d of a catalogue", maxFiles)
+	}
+	root, wrong := d.open(file)
+	if wrong != "" {
+		return "", fmt.Sprintf("names %.128q, which %s", file, wrong)
+	}
+	d.roots[file] = true
+	d.schema(placeIn(file, ""), root)
+	return file, ""
+}
+
+// final follows references to what is none; false where they lead in a circle or to
+// nothing.
+func (d *document) final(at string) (place string, ok bool) {
+	for range len(d.refs) + 1 {
+		node, _ := d.places[at].(map[string]any)
+		if _, isRef := node["$ref"]; !isRef {
+			_, ok = d.places[at]
+			return at, ok
+		}
+		if at, ok = d.refs[at]; !ok {
+			return "", false
+		}
+	}
+	return "", false
+}
+
+// inPlace are the places of the schemas that a value meets in the same place.
+func (d *document) inPlace(at string) (below []string) {
+	if target, isRef := d.refs[at]; isRef {
+		return []string{target}
+	}
+	node, _ := d.places[at].(map[string]any)
+	if _, isRef := node["$ref"]; isRef {
+		return nil // to nothing
+	}
+	for _, keyword := range []string{"allOf", "anyOf", "oneOf"} {
+		list, _ := node[keyword].([]any)
+		for i := range list {
+			below = append(below, at+"/"+keyword+"/"+strconv.Itoa(i))
+		}
+	}
+	for _, keyword := range []string{"not", "if", "then", "else"} {
+		if _, has := node[keyword]; has {
+			below = append(below, at+"/"+keyword)
+		}
+	}
+	dependencies, _ := node["dependencies"].(map[string]any)
+	for _, name := range sorted(dependencies) {
+		below = append(below, at+"/dependencies/"+escape(name))
+	}
+	return below
+}
+
+// walk goes through the schemas that meet a value in place.
+type walk struct {
+	*document
+	breadth map[string]int // of a place: the schemas that a value meets there; 0 while it is found out
+	open    []string       // the places on the way
+}
+
+// circles refuses schemas that come back to themselves without going into a member or
+// an item, so that no value could ever be held against them, and those of which a value
+// meets too many.
+func (d *document) circles(places []string) {
+	w := walk{document: d, breadth: make(map[string]int)}
+	for _, at := range places {
+		w.from(at)
+	}
+}
+
+func (w *walk) from(at string) int {
+	if n, seen := w.breadth[at]; seen {
+		if n == 0 {
+			w.circle(at)
+		}
+		return n
+	}
+	w.breadth[at] = 0
+	w.open = append(w.open, at)
+	n := 1
+	for _, below := range w.inPlace(at) {
+		n += w.from(below)
+	}
+	w.open = w.open[:len(w.open)-1]
+	if n > maxInPlace {
+		w.fault(at, "must come to at most %d schemas for one value with its references followed", maxInPlace)
+		n = 1 // reported once, not again for all around it
+	}
+	w.breadth[at] = n
+	return n
+}
+
+// circle reports the reference that closes a circle, or the first in it.
+func (w *walk) circle(at string) {
+	round := w.open[slices.Index(w.open, at):]
+	if last := round[len(round)-1]; w.refs[last] != "" || len(round) == 1 {
+		round = []string{last}
+	}
+	refs := slices.DeleteFunc(slices.Sorted(slices.Values(round)), func(place string) bool { _, is := w.refs[place]; return !is })
+	if len(refs) > 0 {
+		w.fault(refs[0]+"/$ref", "leads back to itself without going into a member or an item: no record could ever be held against it")
+	}
+}
+
+// unfold returns the schema at a place with the targets of its references in their
+// place, without annotations, and with counts as plain integers, although 2.0 is one
+// too. A schema that is used twice is there once, and one that contains itself is a
+// graph that leads back to it. Who reads it has nothing to load, whatever the file says.
+func (d *document) unfold(at string) any {
+	at, ok := d.final(at)
+	if !ok {
+		return true // it has been reported
+	}
+	node, isObject := d.places[at].(map[string]any)
+	if !isObject {
+		return d.places[at]
+	}
+	if out, seen := d.unfolded[at]; seen {
+		return out
+	}
+	out := make(map[string]any, len(node))
+	d.unfolded[at] = out
 	for name, value := range node {
 		k, known := keywords[name]
 		if !known || name == "definitions" || !k.asserts() {
 			continue // it says something to people only; definitions are in place where they are used
 		}
-		v, n := d.member(k, at+"/"+escape(name), value)
-		out[name], size = v, size+n
+		out[name] = d.member(k, at+"/"+escape(name), value)
 	}
-	return out, size
+	return out
 }
 
 // member unfolds the value of a keyword. A value that is no schema, although it
 // should be, has been reported: it stays as it is.
-func (d *document) member(k kind, at string, value any) (tree any, size int) {
-	switch k {
-	case kindCount:
-		return wholeNumber(value), 0
-	case kindSchema, kindSchemaList, kindSchemaOrList, kindSchemaMap, kindPatternMap, kindDependencyMap:
+func (d *document) member(k kind, at string, value any) any {
+	switch {
+	case k == kindCount:
+		return wholeNumber(value)
+	case k.holdsSchemas():
 		return d.within(at, value)
 	default:
-		return value, 0
+		return value
 	}
 }
 
 // within unfolds a schema, or the schemas in an array or an object.
-func (d *document) within(at string, value any) (tree any, size int) {
+func (d *document) within(at string, value any) any {
 	if _, ok := d.places[at]; ok {
-		u := d.unfold(at)
-		return u.tree, u.size
+		return d.unfold(at)
 	}
 	switch v := value.(type) {
 	case []any:
 		out := make([]any, len(v))
 		for i := range v {
-			t, n := d.within(at+"/"+strconv.Itoa(i), v[i])
-			out[i], size = t, size+n
+			out[i] = d.within(at+"/"+strconv.Itoa(i), v[i])
 		}
-		return out, size
+		return out
 	case map[string]any:
 		out := make(map[string]any, len(v))
 		for name := range v {
-			t, n := d.within(at+"/"+escape(name), v[name])
-			out[name], size = t, size+n
+			out[name] = d.within(at+"/"+escape(name), v[name])
 		}
-		return out, size
+		return out
 	}
-	return value, 0
+	return value
 }
 
 func wholeNumber(v any) any {

@@ -3,10 +3,8 @@ package schemas
 import (
 	"fmt"
 	"maps"
-	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
@@ -20,23 +18,10 @@ type part struct {
 
 // resolve follows references to a schema.
 func (d *document) resolve(at string, shared bool) (part, bool) {
-	place := at
-	for range maxReferences {
-		node, ok := d.places[place].(map[string]any)
-		ref, isRef := node["$ref"].(string)
-		if !isRef {
-			return part{at, node, shared}, ok
-		}
-		target, err := url.PathUnescape(strings.TrimPrefix(ref, "#"))
-		if err != nil {
-			return part{}, false
-		}
-		place, shared = target, true
-	}
-	return part{}, false // in a circle, which is reported elsewhere
+	place, ok := d.final(at)
+	node, isObject := d.places[place].(map[string]any)
+	return part{at, node, shared || place != at}, ok && isObject // else it goes in a circle, which is reported elsewhere
 }
-
-const maxReferences = 100
 
 // always appends the parts that always apply beside the schema at a place.
 func (d *document) always(parts []part, at string, seen map[string]bool) []part {

@@ -14,12 +14,33 @@ type place struct {
 	pointer string
 	shape   string           // the pointer with * for indices and without undeclared names
 	value   any              // of the record
-	schemas []map[string]any // of the tree
+	schemas []map[string]any // of the tree, each once
+}
+
+// gathering collects schemas, each once, although several ways may lead to it.
+type gathering struct {
+	schemas []map[string]any
+	seen    map[uintptr]bool
+}
+
+func (g *gathering) add(schema map[string]any) bool {
+	id := identity(schema)
+	if g.seen[id] {
+		return false
+	}
+	if g.seen == nil {
+		g.seen = make(map[uintptr]bool)
+	}
+	g.seen[id] = true
+	g.schemas = append(g.schemas, schema)
+	return true
 }
 
 // locate looks the place of a pointer up.
 func (r *rules) locate(value any, pointer string) *place {
-	p := &place{value: value, schemas: inPlace(nil, r.tree)}
+	var g gathering
+	g.inPlace(r.tree)
+	p := &place{value: value, schemas: g.schemas}
 	if pointer == "" {
 		return p
 	}
@@ -38,16 +59,20 @@ func (r *rules) step(p *place, token string) *place {
 			return p
 		}
 		next := &place{pointer: p.pointer + "/" + token, shape: p.shape + "/*", value: value[i]}
+		var g gathering
 		for _, s := range p.schemas {
-			next.schemas = items(next.schemas, s, i)
+			g.items(s, i)
 		}
+		next.schemas = g.schemas
 		return next
 	case map[string]any:
 		next := p.member(token)
 		next.value = value[token]
+		var g gathering
 		for _, s := range p.schemas {
-			next.schemas = r.members(next.schemas, s, token)
+			r.members(&g, s, token)
 		}
+		next.schemas = g.schemas
 		return next
 	}
 	return p
@@ -92,15 +117,14 @@ func (p *place) requires(name string) bool {
 	})
 }
 
-// inPlace appends the schemas that apply to the same value as node.
-func inPlace(to []map[string]any, node any) []map[string]any {
+// inPlace adds the schemas that apply to the same value as node.
+func (g *gathering) inPlace(node any) {
 	s, ok := node.(map[string]any)
-	if !ok {
-		return to
+	if !ok || !g.add(s) {
+		return
 	}
-	to = append(to, s)
 	for _, name := range []string{"then", "else"} {
-		to = inPlace(to, s[name])
+		g.inPlace(s[name])
 	}
 	for _, name := range []string{"allOf", "anyOf", "oneOf"} {
 		list, _ := s[name].([]any)
@@ -108,43 +132,42 @@ func inPlace(to []map[string]any, node any) []map[string]any {
 			continue
 		}
 		for _, branch := range list {
-			to = inPlace(to, branch)
+			g.inPlace(branch)
 		}
 	}
 	dependencies, _ := s["dependencies"].(map[string]any)
 	for _, dependency := range dependencies {
-		to = inPlace(to, dependency)
+		g.inPlace(dependency)
 	}
-	return to
 }
 
-// items appends the schemas for an item.
-func items(to []map[string]any, s map[string]any, i int) []map[string]any {
-	to = inPlace(to, s["contains"])
+// items adds the schemas for an item.
+func (g *gathering) items(s map[string]any, i int) {
+	g.inPlace(s["contains"])
 	list, isList := s["items"].([]any)
 	switch {
 	case !isList:
-		return inPlace(to, s["items"])
+		g.inPlace(s["items"])
 	case i < len(list):
-		return inPlace(to, list[i])
+		g.inPlace(list[i])
+	default:
+		g.inPlace(s["additionalItems"])
 	}
-	return inPlace(to, s["additionalItems"])
 }
 
-// members appends the schemas for a member.
-func (r *rules) members(to []map[string]any, s map[string]any, name string) []map[string]any {
+// members adds the schemas for a member.
+func (r *rules) members(g *gathering, s map[string]any, name string) {
 	properties, _ := s["properties"].(map[string]any)
 	child, matched := properties[name]
-	to = inPlace(to, child)
+	g.inPlace(child)
 	patterns, _ := s["patternProperties"].(map[string]any)
 	for text, child := range patterns {
 		if r.patterns[text].MatchString(name) {
 			matched = true
-			to = inPlace(to, child)
+			g.inPlace(child)
 		}
 	}
 	if !matched {
-		to = inPlace(to, s["additionalProperties"])
+		g.inPlace(s["additionalProperties"])
 	}
-	return to
 }

@@ -94,6 +94,8 @@ func libraryFailures(t testing.TB, s *gojsonschema.Schema, value any) []string {
 	return slices.Sorted(maps.Keys(lines))
 }
 
+func rawLoader(value any) gojsonschema.JSONLoader { return gojsonschema.NewRawLoader(value) }
+
 func indexOf(token string) (i int) {
 	_, _ = fmt.Sscan(token, &i)
 	return i

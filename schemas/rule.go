@@ -79,16 +79,21 @@ type dependency struct {
 type maker struct {
 	made     int
 	patterns map[string]*onepass.Pattern
-	err      error // the first
+	rules    map[uintptr]*rule // by the identity of their schemas
+	err      error             // the first
 }
 
 func (m *maker) rule(schema any) *rule {
-	m.made++
 	raw, isObject := schema.(map[string]any)
+	if isObject && m.rules[identity(raw)] != nil {
+		return m.rules[identity(raw)]
+	}
+	m.made++
 	if !isObject {
 		return &rule{id: m.made, never: schema == false}
 	}
 	r := &rule{id: m.made, raw: raw, maxLength: -1, maxItems: -1, maxMembers: -1}
+	m.rules[identity(raw)] = r
 	m.plain(r, raw)
 	m.forArrays(r, raw)
 	m.forObjects(r, raw)

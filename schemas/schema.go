@@ -9,7 +9,7 @@ import (
 
 // rules is a compiled schema. Many goroutines may use it.
 type rules struct {
-	tree     any // what was compiled: no references, no annotations
+	tree     any // what was compiled, a graph: no references, no annotations
 	root     *rule
 	patterns map[string]*onepass.Pattern
 	work     int // steps that judging one record may take
@@ -18,7 +18,7 @@ type rules struct {
 
 // compile makes the rules of a schema that the lint has passed.
 func (d *document) compile(ch *Channel) {
-	tree := d.unfold("").tree
+	tree := d.unfold("")
 	r, err := newRules(tree)
 	if err == nil {
 		_, err = secondOpinion(tree)
@@ -31,29 +31,23 @@ func (d *document) compile(ch *Channel) {
 }
 
 func newRules(tree any) (*rules, error) {
-	m := maker{patterns: make(map[string]*onepass.Pattern)}
+	m := maker{patterns: make(map[string]*onepass.Pattern), rules: make(map[uintptr]*rule)}
 	root := m.rule(tree)
 	if m.err != nil {
 		return nil, fmt.Errorf("compiling: %w", m.err)
 	}
-	return &rules{tree: tree, root: root, patterns: m.patterns, work: maxWork, size: size(tree)}, nil
-}
-
-// size counts the values in a tree.
-func size(tree any) int {
-	n := 1
-	switch tree := tree.(type) {
-	case []any:
-		for _, child := range tree {
-			n += size(child)
-		}
-	case map[string]any:
-		for _, child := range tree {
-			n += size(child)
+	times := make(map[uintptr]int)
+	r := &rules{tree: tree, root: root, patterns: m.patterns, work: maxWork, size: countSchemas(tree, times)}
+	for _, n := range times {
+		if n > 1 {
+			r.size *= sharedSize // a failure may be looked for in the same schemas at each level
+			break
 		}
 	}
-	return n
+	return r, nil
 }
+
+const sharedSize = 8
 
 // validate checks a decoded body: objects as map[string]any, arrays as []any,
 // numbers as json.Number only. It returns the violations, sorted by pointer,

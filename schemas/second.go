@@ -23,7 +23,7 @@ func secondOpinion(tree any) (s *gojsonschema.Schema, err error) {
 	}()
 	loader := gojsonschema.NewSchemaLoader()
 	loader.Draft, loader.AutoDetect, loader.Validate = gojsonschema.Draft7, false, false
-	return loader.Compile(sealed{gojsonschema.NewRawLoader(distinct(inGo(tree)))})
+	return loader.Compile(sealed{gojsonschema.NewRawLoader(distinct(inGo(folded(tree))))})
 }
 
 // sealed is a loader that loads nothing else. There is no reference left to load;

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -53,7 +54,8 @@ func (u *Uncovered) Error() string {
 }
 
 // Compile compiles a schema of draft-07 without references, as decoded from JSON
-// with exact numbers (json.Number). The schema must be known to be well formed;
+// with exact numbers (json.Number); what it has in place of references may lead back to
+// itself. The schema must be known to be well formed;
 // what is not, is reported as uncovered. So is a keyword that Compile does not
 // know, annotations included.
 func Compile(schema any, o Options) (*Schema, error) {
@@ -63,7 +65,7 @@ func Compile(schema any, o Options) (*Schema, error) {
 	if o.Says == nil {
 		o.Says = func(map[string]any, string) string { return "" }
 	}
-	c := &compiler{says: o.Says, formats: o.Formats, order: make(map[string]int), marks: make(map[string]uint8)}
+	c := &compiler{says: o.Says, formats: o.Formats, order: make(map[string]int), marks: make(map[string]uint8), made: make(map[uintptr]*node)}
 	for rank, name := range slices.Backward(o.Order) {
 		c.order[name] = rank - len(o.Order) // below 0, the rank of a name that is not there
 	}
@@ -83,8 +85,20 @@ type compiler struct {
 	says      func(schema map[string]any, keyword string) string
 	formats   map[string]Format
 	order     map[string]int
-	marks     map[string]uint8 // place of the member's schema to bits of Pass.Found
-	uncovered error            // the first
+	marks     map[string]uint8  // place of the member's schema to bits of Pass.Found
+	uncovered error             // the first
+	made      map[uintptr]*node // by the identity of their schemas, which may contain themselves
+}
+
+// marked reports whether a mark is on or below the schema at a place, so that it is one
+// by itself.
+func (c *compiler) marked(at string) bool {
+	for place := range c.marks {
+		if strings.HasPrefix(place, at) {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *compiler) fail(at, format string, args ...any) {
@@ -106,7 +120,15 @@ func (c *compiler) schema(at string, schema any) *node {
 		c.fail(at, "what is no schema")
 		return nil
 	}
+	memo := !c.marked(at)
+	id := reflect.ValueOf(s).Pointer()
+	if made := c.made[id]; made != nil && memo {
+		return made
+	}
 	n := newNode()
+	if memo {
+		c.made[id] = n
+	}
 	n.says = make(map[string]string, len(s))
 	for _, name := range slices.Sorted(maps.Keys(s)) {
 		k := keywords[name]
