@@ -1,7 +1,6 @@
 package esclusa
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -70,7 +69,13 @@ type Origin struct {
 // ce_source, nil where it has none.
 func (o Origin) Alert(rec *Record, rej *Rejection, sender []byte, at time.Time) *Alert {
 	sum := sha256.Sum256(rec.Value)
-	partition, offset := rec.Partition, rec.Offset
+	var digest [2 * sha256.Size]byte
+	hex.Encode(digest[:], sum[:])
+	by := &struct {
+		partition int32
+		offset    int64
+		sender    string
+	}{rec.Partition, rec.Offset, cutText(sender, maxAlertSender)}
 	errs := rej.Errors
 	if errs == nil {
 		errs = []Violation{}
@@ -78,19 +83,19 @@ func (o Origin) Alert(rec *Record, rej *Rejection, sender []byte, at time.Time) 
 	a := &Alert{
 		ID:       rec.Source().String(),
 		Reason:   rej.Reason,
-		Datatype: orNull(rej.Datatype),
-		Schema:   orNull(rej.Schema),
-		Sender:   orNull(cutText(sender, maxAlertSender)),
+		Datatype: orNull(&rej.Datatype),
+		Schema:   orNull(&rej.Schema),
+		Sender:   orNull(&by.sender),
 		Source: AlertSource{
-			Topic: rec.Topic, Partition: &partition, Offset: &offset,
-			Timestamp: string(AppendTime(nil, rec.Timestamp)),
+			Topic: rec.Topic, Partition: &by.partition, Offset: &by.offset,
+			Timestamp: timeText(rec.Timestamp),
 			Key:       cut(rec.Key, maxAlertKey),
 		},
 		Errors:           errs,
 		ErrorsOmitted:    rej.Omitted,
 		Payload:          cut(rec.Value, MaxAlertPayload),
 		PayloadBytes:     len(rec.Value),
-		PayloadSHA256:    hex.EncodeToString(sum[:]),
+		PayloadSHA256:    string(digest[:]),
 		PayloadTruncated: len(rec.Value) > MaxAlertPayload,
 		Fingerprint:      rej.Fingerprint(),
 		Groups:           rej.Groups(),
@@ -98,7 +103,7 @@ func (o Origin) Alert(rec *Record, rej *Rejection, sender []byte, at time.Time) 
 		HeadersOmitted:   omitted(rec.Headers),
 		Component:        o.Component,
 		Version:          o.Version,
-		Time:             string(AppendTime(nil, at)),
+		Time:             timeText(at),
 	}
 	if rec.Passed != nil {
 		a.Source.Offsets = rec.Passed.Offsets
@@ -127,11 +132,16 @@ func ParseAlert(text []byte) (*Alert, error) {
 	return &a, nil
 }
 
-func orNull(s string) *string {
-	if s == "" {
+func orNull(s *string) *string {
+	if *s == "" {
 		return nil
 	}
-	return &s
+	return s
+}
+
+func timeText(at time.Time) string {
+	var room [len(TimeFormat)]byte
+	return string(AppendTime(room[:0], at))
 }
 
 func cut(b []byte, n int) []byte { return b[:min(len(b), n):min(len(b), n)] }
@@ -145,24 +155,20 @@ func cutText(b []byte, n int) string {
 // the headers by which dead-letter tools know what failed and where, and then those
 // of the sender's own, which headers are, that fit into MaxAlertHeaders.
 func (a *Alert) Record(topic string, headers []Header) Record {
-	text := &bytes.Buffer{}
-	enc := json.NewEncoder(text)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(a); err != nil {
-		panic(err) // strings, numbers and bytes: cannot fail
-	}
 	message := string(a.Reason)
 	if len(a.Errors) > 0 {
 		message += ": " + strings.TrimSpace(a.Errors[0].Pointer+" "+a.Errors[0].Message)
 	}
-	rec := Record{Topic: topic, Key: []byte(a.Key()), Value: bytes.TrimSuffix(text.Bytes(), []byte{'\n'})}
-	rec.Headers = append(a.deadLetter(message), fitting(headers)...)
+	rec := Record{Topic: topic, Key: []byte(a.Key()), Value: a.json()}
+	rec.Headers = appendFitting(a.deadLetter(message, len(headers)), headers)
 	return rec
 }
 
-// deadLetter are the headers for tools that know dead letters.
-func (a *Alert) deadLetter(message string) []Header {
-	of := []Header{{HeaderAlertTopic, []byte(a.Source.Topic)}}
+// deadLetter are the headers for tools that know dead letters, with room for more.
+func (a *Alert) deadLetter(message string, more int) []Header {
+	of := make([]Header, 0, 6+more)
+	topic := []byte(a.Source.Topic)
+	of = append(of, Header{HeaderAlertTopic, topic})
 	if p, o := a.Source.Partition, a.Source.Offset; p != nil && o != nil {
 		of = append(of,
 			Header{HeaderAlertPartition, strconv.AppendInt(nil, int64(*p), 10)},
@@ -173,31 +179,35 @@ func (a *Alert) deadLetter(message string) []Header {
 	}
 	return append(of,
 		Header{"__dlq.errors.message", []byte(message)},
-		Header{"kafka_dlt-original-topic", []byte(a.Source.Topic)})
+		Header{"kafka_dlt-original-topic", topic})
 }
 
-// fitting yields the sender's headers that an alert has room for, in order: one that
-// does not fit is passed over, and takes no other with it.
-func fitting(headers []Header) []Header {
-	var kept []Header
+// appendFitting appends the sender's headers that an alert has room for, in order: one
+// that does not fit is passed over, and takes no other with it.
+func appendFitting(to, headers []Header) []Header {
 	room := MaxAlertHeaders
 	for _, h := range headers {
 		if size := len(h.Key) + len(h.Value); !ReservedHeader(h.Key) && size <= room {
-			kept, room = append(kept, h), room-size
+			to, room = append(to, h), room-size
 		}
 	}
-	return kept
+	return to
 }
 
 // omitted counts the sender's headers that an alert has no room for.
 func omitted(headers []Header) int {
-	sent := 0
-	for _, h := range headers {
-		if !ReservedHeader(h.Key) {
-			sent++
+	n, room := 0, MaxAlertHeaders
+	for i := range headers {
+		size := len(headers[i].Key) + len(headers[i].Value)
+		switch {
+		case ReservedHeader(headers[i].Key):
+		case size <= room:
+			room -= size
+		default:
+			n++
 		}
 	}
-	return sent - len(fitting(headers))
+	return n
 }
 
 // maxNamed is how many characters of a datatype's name an alert shows.

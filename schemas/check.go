@@ -50,7 +50,7 @@ func (c *Catalogue) CheckPast(rec *esclusa.Record, current *Channel) Verdict {
 		ch = c.announced(&m.heading)
 	}
 	rej := f.rejection(ch)
-	rej.Named = m.named()
+	rej.Named = m.named(ch)
 	return Verdict{Headers: rec.Headers, Sender: m.sender, Rejection: rej}
 }
 

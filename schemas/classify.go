@@ -30,12 +30,16 @@ func (c *Catalogue) classify(m *message) (*Channel, *refusal) {
 		"must name its datatype: in header datatype, in the type of a CloudEvent, or in member datatype")
 }
 
-// named is the datatype that a message names, in the catalogue or not; nil where it
-// names none, contradicts itself, or cannot be read.
-func (m *message) named() *string {
+// named is the datatype that a message names, in the catalogue or not, such as that of
+// the channel, which may be nil; nil where it names none, contradicts itself, or cannot
+// be read.
+func (m *message) named(ch *Channel) *string {
 	if name, ok := m.heading.named(); ok {
-		if m.heading.contradicts() {
+		switch {
+		case m.heading.contradicts():
 			return nil
+		case ch != nil && ch.Datatype == string(name):
+			return &ch.Datatype
 		}
 		text := string(name)
 		return &text

@@ -68,7 +68,7 @@ func (r *Receiver) Check(ctx context.Context, ch *Channel, rec *esclusa.Record) 
 func inconsistent(ch *Channel, rec *esclusa.Record, f *refusal) *esclusa.Rejection {
 	rej := esclusa.Reject(esclusa.InconsistentChannel, ch.Datatype, ch.ID, f.violations...)
 	m := message{heading: readHeaders(rec.Headers)}
-	rej.Named = m.named()
+	rej.Named = m.named(ch)
 	return rej
 }
 

@@ -43,7 +43,11 @@ func (p *Pass) Explain(s *Schema, l *Limits, body []byte, most int) []esclusa.Vi
 	p.begin(l, body)
 	p.wrong.faults, p.wrong.path, p.wrong.most = nil, p.wrong.path[:0], most
 	p.spend(len(body) / 8)
-	end := p.explain(s.root, skipSpace(body, 0), l.Depth)
+	begin := skipSpace(body, 0)
+	end := p.valid(s.root, begin, l.Depth)
+	if end < 0 {
+		end = p.explain(s.root, begin, l.Depth)
+	}
 	faults := p.wrong.faults
 	p.body, p.limits, p.wrong.faults = nil, nil, nil
 	clear(p.wrong.path[:cap(p.wrong.path)])
@@ -62,28 +66,43 @@ func compareFaults(a, b esclusa.Violation) int {
 		strings.Compare(a.Message, b.Message), strings.Compare(a.Shape, b.Shape))
 }
 
-// explain reads the value at i and notes what is wrong with it. It returns the
-// index after it, unknown where that cannot be told.
-func (p *Pass) explain(n *node, i, depth int) (end int) {
-	c := at(p.body, i)
-	if n == nil || n == nothing {
-		return p.refused(i, depth, "false", notThere)
-	}
-	if n.more == nil && (c == '{' || c == '[') {
-		return p.explainContainer(n, c, i, depth)
+// valid reads the value at i if it can be told at once that it is valid; else it
+// returns unknown, and nothing has been counted.
+func (p *Pass) valid(n *node, i, depth int) (end int) {
+	if c := at(p.body, i); n == nil || n.more == nil && (c == '{' || c == '[') {
+		return unknown
 	}
 	before, words := p.tally, len(p.words)
-	if end = p.value(n, i, depth); end >= 0 || n.more != nil { // of what combines, only the judge knows what to show
-		return end
+	if end = p.value(n, i, depth); end < 0 {
+		p.tally, p.words = before, p.words[:words]
 	}
-	p.tally, p.words = before, p.words[:words]
-	switch c {
-	case '"':
+	return end
+}
+
+// explain reads a value that is not at once known to be valid, and notes what is wrong
+// with it. It returns the index after it, unknown where that cannot be told.
+func (p *Pass) explain(n *node, i, depth int) (end int) {
+	switch c := at(p.body, i); {
+	case n == nil || n == nothing:
+		return p.refused(i, depth, "false", notThere)
+	case n.more != nil: // of what combines, only the judge knows what to show
+		return unknown
+	case c == '{', c == '[':
+		return p.explainContainer(n, c, i, depth)
+	case c == '"':
 		return p.explainString(n, i)
-	case 't', 'f', 'n':
+	case c == 't', c == 'f', c == 'n':
 		return p.explainLiteral(n, i)
 	}
 	return p.explainNumber(n, i)
+}
+
+// below is explain for what a step leads to.
+func (p *Pass) below(s step, n *node, i, depth int) (end int) {
+	p.wrong.path = append(p.wrong.path, s)
+	end = p.explain(n, i, depth)
+	p.wrong.path = p.wrong.path[:len(p.wrong.path)-1]
+	return end
 }
 
 func (p *Pass) explainContainer(n *node, c byte, i, depth int) (end int) {

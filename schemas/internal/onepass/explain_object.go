@@ -55,24 +55,31 @@ func (p *Pass) explainObject(n *node, i, depth int) int {
 // explainMember reads the value of a member, the k-th of those that are known or
 // another.
 func (p *Pass) explainMember(n *node, k int, name []byte, i, depth int) (end int) {
-	child, marks, declared := n.object.others, uint8(0), false
-	s := step{index: -1, name: unsafe.String(unsafe.SliceData(name), len(name))}
+	child, marks := n.object.others, uint8(0)
 	if k >= 0 {
-		m := &n.object.members[k]
-		child, marks, declared = m.node, m.marks, m.declared
-		s.name, s.shown = m.name, m.shown
+		child, marks = n.object.members[k].node, n.object.members[k].marks
 	}
-	w := &p.wrong
-	w.path = append(w.path, s)
-	if child == nil && !declared {
-		end = p.refused(i, depth, "additionalProperties", n.says["additionalProperties"])
-	} else {
-		end = p.explain(child, i, depth)
+	if end = p.valid(child, i, depth); end < 0 {
+		end = p.wrongMember(n, k, name, i, depth)
 	}
-	w.path = w.path[:len(w.path)-1]
 	if marks != 0 && end >= 0 {
 		p.note(marks, i, end)
 	}
+	return end
+}
+
+func (p *Pass) wrongMember(n *node, k int, name []byte, i, depth int) (end int) {
+	m := member{name: unsafe.String(unsafe.SliceData(name), len(name)), node: n.object.others}
+	if k >= 0 {
+		m = n.object.members[k]
+	}
+	s := step{index: -1, name: m.name, shown: m.shown}
+	if m.node != nil || m.declared {
+		return p.below(s, m.node, i, depth)
+	}
+	p.wrong.path = append(p.wrong.path, s)
+	end = p.refused(i, depth, "additionalProperties", n.says["additionalProperties"])
+	p.wrong.path = p.wrong.path[:len(p.wrong.path)-1]
 	return end
 }
 

@@ -177,10 +177,10 @@ func (p *Pass) explainItem(n, child *node, i, k, depth int) int {
 		}
 		return p.value(anything, i, depth)
 	}
-	p.wrong.path = append(p.wrong.path, step{index: k})
-	end := p.explain(child, i, depth)
-	p.wrong.path = p.wrong.path[:len(p.wrong.path)-1]
-	return end
+	if end := p.valid(child, i, depth); end >= 0 {
+		return end
+	}
+	return p.below(step{index: k}, child, i, depth)
 }
 
 // twice reports whether an item is there already among the words, and whether that
