@@ -94,6 +94,8 @@ func TestCheckSendsAstray(t *testing.T) {
 		"MalformedLosesItsDatatype": {headers("datatype", "customer"), `{"a":}`, "malformed customer /a:syntax"},
 		"MalformedGainsADatatype":   {headers("datatype", "nope"), `{"a":}`, "malformed - /a:syntax"},
 		"EmptyBodyTakenForNull":     {headers("datatype", "customer"), "", "malformed customer :syntax"},
+		"ArrayBreaksTheSchema":      {headers("datatype", "customer"), " []", "malformed customer :syntax"},
+		"NumberBreaksTheSchema":     {headers("datatype", "customer"), "1", "malformed customer :syntax"},
 		"LimitLosesItsDatatype":     {headers("ce_type", "customer"), `{"a":1e100}`, "limit_exceeded customer /a:limit"},
 		"RequiredMemberMissing":     {headers("datatype", "customer"), `{"id_cliente":"10"}`, "schema_violation customer /nombre:required"},
 		"EveryViolationTold":        {headers("datatype", "customer"), `{"id_cliente":"10","nombre":"a","edad":151,"x":1}`, "schema_violation customer /edad:maximum /x:additionalProperties"},

@@ -137,7 +137,7 @@ func (c *Catalogue) passAs(ch *Channel, body []byte, saysSo bool) (key string, f
 	}
 	r := readings.Get().(*reading)
 	key, known = r.accept(ch, &c.passLimits, body)
-	if !known {
+	if !known && bytes.HasPrefix(unspaced(body), []byte("{")) { // what is no object is malformed
 		if wrong := r.pass.Explain(ch.compiled, &c.passLimits, body, ch.rules.mostExplained()); wrong != nil {
 			f, known = &refusal{reason: esclusa.SchemaViolation, violations: wrong}, true
 		}
