@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/IBM/sarama"
+	"github.com/lovoo/goka"
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kfake"
@@ -207,18 +208,18 @@ func (m *member) work(i int) {
 		return
 	}
 	m.open.Add(1)
-	all := emission{finish: func(_ *sarama.ProducerMessage, err error) {
+	all := newEmission(len(out), nil, func(_ *sarama.ProducerMessage, err error) *goka.Promise {
 		defer m.open.Done()
 		if err == nil {
 			w.session.MarkMessage(w.message, "")
-			return
+			return nil
 		}
 		select {
 		case w.failed <- err:
 		default:
 		}
-	}}
-	all.left.Store(int64(len(out)))
+		return nil
+	})
 	for _, topic := range out {
 		records := make([]esclusa.Record, len(batch))
 		for i, rec := range batch {

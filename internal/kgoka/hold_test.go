@@ -92,7 +92,7 @@ func TestRecordsThatTakeLongToLookAtFailEveryRound(t *testing.T) {
 				return false, ctx.Err()
 			}
 			s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph {
-				rt.stuck = time.Second
+				rt.takes = time.Second
 				return h.graph(rt)
 			})
 			defer s.stop(t)

@@ -1,10 +1,7 @@
 package kgoka
 
 import (
-	"context"
-	"encoding/binary"
 	"errors"
-	"net"
 	"sync"
 	"time"
 
@@ -26,8 +23,8 @@ var errUnheard = errors.New("nothing was heard of the group for so long that our
 // to send. They would land behind its successor's newer ones. Brokers refuse that of
 // a transaction, but take every other write from anybody.
 //
-// It refuses at the last moment, on the connection, since what a client has buffered
-// is sent without asking. Between there and the broker a write may still be late:
+// It refuses at the last moment, on the connection (leasedConn), since what a client has
+// buffered is sent without asking. Between there and the broker a write may still be late:
 // only the network can hold it up, and for longer than a quarter of a session.
 //
 // A lease that is over stays so: what waits in the client is as old.
@@ -42,12 +39,10 @@ type lease struct {
 	once  sync.Once
 }
 
-// newLease begins a lease. lost must not block.
-func newLease(lost func()) *lease {
-	l := &lease{lost: lost, now: time.Now}
-	l.heard = l.now()
-	return l
-}
+func newLease() *lease { return &lease{now: time.Now} }
+
+// begin begins the lease, before the client is made. lost must not block.
+func (l *lease) begin(lost func()) { l.lost, l.heard = lost, l.now() }
 
 // OnBrokerE2E is the client's hook. The brokers count from when a heartbeat came to
 // them, which is not before it was written. A heartbeat that was written after a
@@ -90,14 +85,14 @@ func (l *lease) hurry() {
 	}
 }
 
-// begin says that a new session begins, with nothing in work.
-func (l *lease) begin() {
+// joined says that an assignment begins, with nothing in work.
+func (l *lease) joined() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.until = time.Time{}
 }
 
-// end ends the lease: a session was cut off, and what it had in work may be left in
+// end ends the lease: an assignment was cut off, and what it had in work may be left in
 // the client.
 func (l *lease) end() {
 	l.mu.Lock()
@@ -117,36 +112,4 @@ func (l *lease) check() error {
 	}
 	l.once.Do(l.lost)
 	return errUnheard
-}
-
-// dialer makes connections that take no records once the lease is over.
-func (l *lease) dialer(dial kafka.Dialer) kafka.Dialer {
-	return func(ctx context.Context, network, addr string) (net.Conn, error) {
-		conn, err := dial(ctx, network, addr)
-		if err != nil {
-			return nil, err
-		}
-		return leasedConn{conn, l}, nil
-	}
-}
-
-// leasedConn looks at each request, which the client writes in one piece.
-type leasedConn struct {
-	net.Conn
-	lease *lease
-}
-
-func (c leasedConn) Write(request []byte) (int, error) {
-	if isProduce(request) {
-		if err := c.lease.check(); err != nil {
-			return 0, err
-		}
-	}
-	return c.Conn.Write(request)
-}
-
-// isProduce reads the kind of a request: behind its length of four bytes.
-// https://kafka.apache.org/protocol#protocol_messages
-func isProduce(request []byte) bool {
-	return len(request) >= 6 && kmsg.Key(binary.BigEndian.Uint16(request[4:])) == kmsg.Produce
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/lovoo/goka"
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
@@ -41,7 +42,7 @@ func TestMemberWritesAfterItsLease(t *testing.T) {
 		"a heartbeat was not answered":              {events: []event{{after: 5 * beat, key: kmsg.Heartbeat, err: net.ErrClosed}}, after: 2 * beat},
 		"a rebalance waits":                         {events: []event{{do: (*lease).hurry}, {after: 5 * beat, key: kmsg.Heartbeat}, {after: 5 * beat, key: kmsg.Heartbeat}}, may: true},
 		"a rebalance has waited too long":           {events: []event{{do: (*lease).hurry}, {after: 5 * beat, key: kmsg.Heartbeat}, {after: 5 * beat, key: kmsg.Heartbeat}, {do: (*lease).hurry}}, after: 2 * beat},
-		"a rebalance was let through":               {events: []event{{do: (*lease).hurry}, {after: 5 * beat, key: kmsg.Heartbeat}, {do: (*lease).begin}, {after: 5 * beat, key: kmsg.Heartbeat}}, after: 2 * beat, may: true},
+		"a rebalance was let through":               {events: []event{{do: (*lease).hurry}, {after: 5 * beat, key: kmsg.Heartbeat}, {do: (*lease).joined}, {after: 5 * beat, key: kmsg.Heartbeat}}, after: 2 * beat, may: true},
 		"a session was cut off":                     {events: []event{{do: (*lease).end}}},
 		"only others than heartbeats were answered": {events: []event{{after: 5 * beat, key: kmsg.Fetch}}, after: 2 * beat},
 	} {
@@ -83,34 +84,54 @@ func TestMemberThatLostItsLeaseJoinsAnewAndWorksUntilItWrites(t *testing.T) {
 // A process that was suspended looks like this to itself: long after the last
 // heartbeat it goes on with what it was about to write.
 func TestRowsOfASleeperLandBehindItsSuccessors(t *testing.T) {
-	for _, batch := range []bool{true, false} {
-		cluster, client, adm := brokers.Fake(t, kfake.SleepOutOfOrder(), kfake.SeedTopics(1, "in", "out"))
-		asleep, over := make(chan struct{}), make(chan struct{})
-		cluster.ControlKey(int16(kmsg.Heartbeat), func(kmsg.Request) (kmsg.Response, error, bool) {
-			cluster.KeepControl()
-			select {
-			case <-asleep:
-				cluster.SleepControl(func() { <-over })
-			default:
+	for name, c := range map[string]struct{ batch, buffered bool }{
+		"one that is emitted after the sleep":          {},
+		"a batch that is emitted after the sleep":      {batch: true},
+		"one that the client had buffered":             {buffered: true},
+		"a batch of which the client had all buffered": {batch: true, buffered: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cluster, client, adm := brokers.Fake(t, kfake.SleepOutOfOrder(), kfake.SeedTopics(1, "in", "out"))
+			asleep, over := make(chan struct{}), make(chan struct{})
+			cluster.ControlKey(int16(kmsg.Heartbeat), func(kmsg.Request) (kmsg.Response, error, bool) {
+				cluster.KeepControl()
+				select {
+				case <-asleep:
+					cluster.SleepControl(func() { <-over })
+				default:
+				}
+				return nil, nil, false
+			})
+			cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Batch: c.batch}
+			graph := func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "out") }
+			s := startGraph(t, cfg, graph)
+			put(t, client, "in", "out")
+			eventually(t, "the first is written", func() bool { return endOf(t, adm, "out") == 1 })
+			var refused *kfake.FaultHandle
+			if c.buffered {
+				refused = cluster.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.Produce}, Topic: "out", Err: kerr.NotLeaderForPartition, Count: -1})
+				put(t, client, "in", "out")
+				if err := refused.Wait(t.Context(), 1); err != nil {
+					t.Fatal(err)
+				}
 			}
-			return nil, nil, false
+			close(asleep)
+			time.Sleep(leaseFor + kafka.Heartbeat)
+			if c.buffered {
+				refused.Remove() // from now on it would be taken
+			} else {
+				put(t, client, "in", "out")
+			}
+			err := s.ended(t)
+			close(over)
+			if !errors.Is(err, errUnheard) {
+				t.Errorf("ended with %v, want %v", err, errUnheard)
+			}
+			if n := endOf(t, adm, "out"); n != 1 {
+				t.Errorf("%d records are written, want the first", n)
+			}
 		})
-		cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Batch: batch}
-		graph := func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "out") }
-		s := startGraph(t, cfg, graph)
-		put(t, client, "in", "out")
-		eventually(t, "the first is written", func() bool { return endOf(t, adm, "out") == 1 })
-		close(asleep)
-		time.Sleep(leaseFor + kafka.Heartbeat)
-		put(t, client, "in", "out")
-		err := s.ended(t)
-		close(over)
-		if !errors.Is(err, errUnheard) {
-			t.Errorf("batch %v: ended with %v, want %v", batch, err, errUnheard)
-		}
-		if n := endOf(t, adm, "out"); n != 1 {
-			t.Errorf("batch %v: %d records are written, want the first", batch, n)
-		}
 	}
 }
 

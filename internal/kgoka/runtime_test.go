@@ -307,7 +307,7 @@ func TestRowDoesNotTravelAsItsDocument(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", SplitRow: esclusa.SplitRow, RowHeader: "line"}
+	cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Table: "g-table", SplitRow: esclusa.SplitRow, RowHeader: "line"}
 	s := startGraph(t, cfg, rows)
 	defer s.stop(t)
 	eventually(t, "both rows are in the table's topic", func() bool { return endOf(t, adm, "g-table") == 2 })
@@ -324,6 +324,25 @@ func TestRowDoesNotTravelAsItsDocument(t *testing.T) {
 	}
 	if line := got[1].LastHeader("line"); got[1].Value != nil || string(line) != "erased one" {
 		t.Errorf("the erasure is %q with line %q, want a tombstone", got[1].Value, line)
+	}
+}
+
+// What goka writes into the table is a row, whatever it looks like.
+func TestRowIsTakenForTheNumberOfABatch(t *testing.T) {
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", "g-table"))
+	var row []byte
+	cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Table: "g-table"}
+	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph {
+		row = rt.out.put([]esclusa.Record{{Value: []byte("of a batch")}})
+		return goka.DefineGroup("g",
+			goka.Input("in", rt.In(), func(ctx goka.Context, _ any) { ctx.SetValue(row) }),
+			goka.Persist(bytesCodec{}))
+	})
+	defer s.stop(t)
+	put(t, client, "in", "k")
+	eventually(t, "the row is written", func() bool { return endOf(t, adm, "g-table") == 1 })
+	if got := valuesOf(t, cfg.Cluster, adm, "g-table"); got[0] != string(row) {
+		t.Errorf("the row is %q, want %q", got[0], row)
 	}
 }
 

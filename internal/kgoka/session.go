@@ -88,9 +88,7 @@ func (s *session) MarkOffset(string, int32, int64, string) {
 // session that has begun to work: that one ends in order.
 func (r *Runtime) startSession(ctx context.Context, cl *kgo.Client, h sarama.ConsumerGroupHandler, claims map[string][]int32) {
 	r.endSession()
-	if r.lease != nil {
-		r.lease.begin()
-	}
+	r.delivery.assigned()
 	r.in.reset()
 	r.letGo(cl)
 	sctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
@@ -156,19 +154,18 @@ func (r *Runtime) endSession() {
 		return
 	}
 	settled := s.pending.Load() == 0 && r.failure() == nil
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), r.cfg.Grace)
-	r.commits.leave(ctx, settled)
-	cancel()
+	if settled {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), r.cfg.Grace)
+		r.delivery.leave(ctx)
+		cancel()
+	}
 	s.cancel()
 	s.wg.Wait()
 	if !settled {
 		if r.failure() == nil {
 			r.fail(errAbandoned) // nothing can be emitted any more
 		}
-		r.emitted.abandon(errAbandoned)
-		if r.lease != nil {
-			r.lease.end()
-		}
+		r.delivery.cutOff()
 	}
 	if err := s.h.Cleanup(s); err != nil {
 		r.fail(err)

@@ -33,7 +33,6 @@ func TestFailedRecoveryHangsWhereRecordsWerePolled(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			broken := errors.New("read-only file system")
 			r := NewRuntime(Config{Cluster: testCluster(cluster), Group: "g", Instance: "a"})
-			r.commits = &offsets{log: r.log}
 			r.startSession(t.Context(), nil, unrecovered{broken}, map[string][]int32{"in": {0}})
 			defer r.endSession()
 			s := r.current()
@@ -78,7 +77,7 @@ func TestRoundThatDoesNotEndHoldsUpItsPartitionsForGood(t *testing.T) {
 			})
 			cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Batch: true, ExactlyOnce: once, TransactionTimeout: 2 * time.Second}
 			graph := func(rt *Runtime) *goka.GroupGraph {
-				rt.stuck = min(rt.stuck, 2*time.Second)
+				rt.takes = min(rt.takes, 2*time.Second)
 				return byKey(rt, "g", "out")
 			}
 			s := startGraph(t, cfg, graph)

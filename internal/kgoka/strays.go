@@ -61,24 +61,17 @@ func (s *strays) hide(partition int32, keys []esclusa.Record) {
 	s.hidden[partition] = keys
 }
 
-// wrote notes where a row of ours is. It returns the offset up to which the local
-// copy has everything, which is not beyond strays that were not dealt with: after a
-// crash, recovery has to find them. 0, which goka passes over, is that it stays where
-// it is. When all is dealt with, it goes on with the next row.
-func (s *strays) wrote(partition int32, offset int64) int64 {
+// wrote notes where a row of ours is. It returns whether the local copy has everything up
+// to there: it has not where there are strays that were not dealt with, since after a
+// crash recovery has to find them. When all is dealt with, it goes on with the next row.
+func (s *strays) wrote(partition int32, offset int64) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.reach(partition, offset)
 	if next, ours := s.next[partition]; ours {
 		s.next[partition] = max(next, offset+1)
 	}
-	if len(s.hidden[partition]) > 0 {
-		return 0
-	}
-	if found := s.found[partition]; len(found) > 0 {
-		return max(0, found[0].From-1)
-	}
-	return offset
+	return len(s.hidden[partition]) == 0 && len(s.found[partition]) == 0
 }
 
 // reach takes for another's what lies before an offset and is not ours.

@@ -27,15 +27,15 @@ const unaccounted = `is committed, but \d+ has become nothing|has become nothing
 // them.
 var mutations = []mutation{
 	{
-		"the commit gate is removed", "internal/kgoka/runtime.go",
+		"the commit gate is removed", "internal/kgoka/round.go",
 		"\t\terr = s.wait(life)\n",
 		"\t\t_ = s.wait\n",
 		unaccounted,
 	},
 	{
-		"offsets are committed before outputs", "internal/kgoka/runtime.go",
-		"\t\terr = s.dispatch(life, fetches)\n\t}\n\tif err == nil && !passed",
-		"\t\tif !r.cfg.ExactlyOnce {\n\t\t\t_ = r.client.CommitUncommittedOffsets(life)\n\t\t}\n\t\terr = s.dispatch(life, fetches)\n\t}\n\tif err == nil && !passed",
+		"offsets are committed before outputs", "internal/kgoka/round.go",
+		"\t\terr = s.dispatch(life, fetches)\n\t}\n\tif fills := r.delivery.fills(); err == nil && !passed",
+		"\t\tif !r.cfg.ExactlyOnce {\n\t\t\t_ = r.client.CommitUncommittedOffsets(life)\n\t\t}\n\t\terr = s.dispatch(life, fetches)\n\t}\n\tif fills := r.delivery.fills(); err == nil && !passed",
 		unaccounted,
 	},
 	{

@@ -7,10 +7,10 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/lovoo/goka"
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -19,149 +19,49 @@ import (
 	"github.com/esclusa/esclusa/internal/kafka"
 )
 
-// committer is how rounds are committed: the only difference between delivery at
-// least once and exactly once.
-type committer interface {
-	// prepare is called once, before anything is consumed.
-	prepare(ctx context.Context) error
-	// begin opens a round.
-	begin(life context.Context) error
-	// end closes a round. settled is, of all partitions in hand, the offset behind what
-	// this assignment has dealt with; failed is why the round cannot be committed, nil for
-	// none. It returns whether the round counts, or its records will come again, and what
-	// has to end the run.
-	end(life context.Context, settled kafka.Offsets, failed error) (counts bool, err error)
-	// due is how long the next poll may take at most.
-	due() time.Duration
-	// tick is called after each poll; last says that there will be no other.
-	tick(life context.Context, last bool) error
-	// leave is called when an assignment ends, in order or not.
-	leave(ctx context.Context, inOrder bool)
-	// close is called last, after the client was closed.
-	close(ctx context.Context)
-}
-
-// offsets commits at least once: offsets, after the outputs were acknowledged.
-type offsets struct {
-	client   *kgo.Client
-	interval time.Duration
-	log      *slog.Logger
-	last     time.Time
-
-	mu        sync.Mutex    // also held while it commits, so that an assignment ends behind that
-	settled   kafka.Offsets // as the last round has told
-	committed kafka.Offsets // of these, what the brokers know
-}
-
-func (o *offsets) prepare(context.Context) error { return nil }
-func (o *offsets) begin(context.Context) error   { return nil }
-
-func (o *offsets) end(_ context.Context, settled kafka.Offsets, failed error) (bool, error) {
-	if failed == nil {
-		o.mu.Lock()
-		defer o.mu.Unlock()
-		o.settled = settled
-	}
-	return true, failed
-}
-
-func (o *offsets) due() time.Duration {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if len(o.open()) == 0 {
-		return o.interval
-	}
-	return max(0, o.interval-time.Since(o.last))
-}
-
-// tick commits what is settled when it is time, and tries again after an error
-// that heals: at worst records come again.
-func (o *offsets) tick(life context.Context, last bool) error {
-	if !last && time.Since(o.last) < o.interval {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(life, kafka.SessionTimeout)
-	defer cancel()
-	err := o.commit(ctx)
-	if errors.Is(err, kerr.FencedInstanceID) {
-		return err
-	}
-	if err != nil {
-		o.log.Log(life, retryLevel(err), "committing offsets failed, trying again", "err", err)
-	}
-	return nil
-}
-
-// commit stores what is settled and not yet stored.
-func (o *offsets) commit(ctx context.Context) error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	open := o.open()
-	if len(open) == 0 {
-		return nil
-	}
-	o.last = time.Now()
-	err := kafka.CommitPassed(ctx, o.client, open)
-	if err == nil {
-		o.committed = o.settled
-	}
-	return err
-}
-
-// open is what is settled and not committed.
-func (o *offsets) open() kafka.Offsets { return beyond(o.settled, o.committed) }
-
-func (o *offsets) leave(ctx context.Context, inOrder bool) {
-	if inOrder {
-		if err := o.commit(ctx); err != nil {
-			o.log.Info("committing at the end of an assignment failed: records will come again", "err", err)
-		}
-	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.settled, o.committed = nil, nil
-}
-
-func (o *offsets) close(context.Context) {}
-
-// beyond are the offsets of which the others have none, or an earlier one.
-func beyond(offsets, others kafka.Offsets) kafka.Offsets {
-	further := make(kafka.Offsets)
-	for topic, partitions := range offsets {
-		for p, at := range partitions {
-			if other, known := others[topic][p]; !known || at.Offset > other.Offset {
-				setAt(further, place{topic, p}, at)
-			}
-		}
-	}
-	return further
-}
-
-func setAt(offsets kafka.Offsets, p place, at kgo.EpochOffset) {
-	if offsets[p.topic] == nil {
-		offsets[p.topic] = make(map[int32]kgo.EpochOffset)
-	}
-	offsets[p.topic][p.partition] = at
-}
-
-// transactions commits exactly once: outputs and offsets together.
+// transactions is delivery exactly once: the outputs and offsets of a round are stored
+// together, in a transaction. Whoever takes over is guarded by the brokers, which fence us
+// then.
 type transactions struct {
-	session  *kgo.GroupTransactSession
-	group    string
 	cluster  kafka.Cluster
-	id       string // the transactional id
-	instance string // the member's
+	group    string
+	id       string        // the transactional id
+	instance string        // the member's
+	timeout  time.Duration // of the transactions
+	interval time.Duration // for which one goes on taking records
 	log      *slog.Logger
-	open     *kmsg.EndTxnRequest   // how to abort what was begun and of which we do not know that it ended; nil for none
+	session  *kgo.GroupTransactSession
+	begun    *kmsg.EndTxnRequest   // how to abort what was begun and of which we do not know that it ended; nil for none
 	failed   atomic.Pointer[error] // the first record of the round that was not written
 }
 
-// acknowledged is the promise of every record produced.
-func (t *transactions) acknowledged(_ *kgo.Record, err error) {
-	if err != nil {
-		t.failed.CompareAndSwap(nil, &err)
+// TransactionOf is the transactional id of a group's member.
+func TransactionOf(group, instance string) string { return group + "." + instance }
+
+func newTransactions(cfg *Config, log *slog.Logger) *transactions {
+	t := &transactions{
+		cluster: cfg.Cluster, group: string(cfg.Group), id: TransactionOf(string(cfg.Group), cfg.Instance), instance: cfg.Instance,
+		timeout: cfg.TransactionTimeout, interval: cfg.Interval, log: log,
 	}
+	if t.timeout == 0 {
+		t.timeout = 10 * time.Second
+	}
+	return t
 }
+
+func (t *transactions) open(opts []kgo.Opt, _ func(error)) (*kgo.Client, error) {
+	opts = append(t.cluster.Options(), opts...)
+	session, err := kgo.NewGroupTransactSession(append(opts, kgo.TransactionalID(t.id), kgo.TransactionTimeout(t.timeout))...)
+	if err != nil {
+		return nil, fmt.Errorf("opening a transactional Kafka client: %w", err)
+	}
+	t.session = session
+	return session.Client(), nil
+}
+
+// takes leaves a quarter of the time after which the brokers fence us to a new client.
+func (t *transactions) takes() time.Duration { return t.timeout * 3 / 4 }
+func (t *transactions) fills() time.Duration { return t.interval }
 
 // prepare gets the producer id, which fences a predecessor under the same
 // instance id and aborts what it left open, before its records are read.
@@ -181,9 +81,26 @@ func (t *transactions) begin(life context.Context) error {
 	if err != nil {
 		return fmt.Errorf("beginning a transaction: %w", err)
 	}
-	t.open = kmsg.NewPtrEndTxnRequest()
-	t.open.TransactionalID, t.open.ProducerID, t.open.ProducerEpoch = t.id, id, epoch
+	t.begun = kmsg.NewPtrEndTxnRequest()
+	t.begun.TransactionalID, t.begun.ProducerID, t.begun.ProducerEpoch = t.id, id, epoch
 	return nil
+}
+
+// produce has the promise end at once. What matters is that the records are part of the
+// transaction: its end tells whether they were written.
+func (t *transactions) produce(records []*kgo.Record, _ func(int32, int64) bool) *goka.Promise {
+	for _, rec := range records {
+		t.session.Client().Produce(context.Background(), rec, t.acknowledged)
+	}
+	_, finish := goka.NewPromiseWithFinisher()
+	return finish(nil, nil)
+}
+
+// acknowledged is the promise of every record produced.
+func (t *transactions) acknowledged(_ *kgo.Record, err error) {
+	if err != nil {
+		t.failed.CompareAndSwap(nil, &err)
+	}
 }
 
 // end commits, or aborts where the round failed. A transaction that the brokers
@@ -210,7 +127,7 @@ func (t *transactions) end(life context.Context, settled kafka.Offsets, failed e
 	t.session.AllowRebalance()
 	committed, err := t.session.End(life, try)
 	if err == nil {
-		t.open = nil
+		t.begun = nil
 		if !committed && failed == nil {
 			err = t.aborted(life, wanted)
 		}
@@ -234,7 +151,7 @@ func (t *transactions) pass(life context.Context, settled kafka.Offsets) error {
 		return nil
 	}
 	add := kmsg.NewPtrAddOffsetsToTxnRequest()
-	add.TransactionalID, add.ProducerID, add.ProducerEpoch, add.Group = t.id, t.open.ProducerID, t.open.ProducerEpoch, t.group
+	add.TransactionalID, add.ProducerID, add.ProducerEpoch, add.Group = t.id, t.begun.ProducerID, t.begun.ProducerEpoch, t.group
 	added, err := add.RequestWith(life, client)
 	if err == nil {
 		err = kerr.ErrorForCode(added.ErrorCode)
@@ -243,7 +160,7 @@ func (t *transactions) pass(life context.Context, settled kafka.Offsets) error {
 		return fmt.Errorf("passing a batch over: %w", err)
 	}
 	req := kmsg.NewPtrTxnOffsetCommitRequest()
-	req.TransactionalID, req.ProducerID, req.ProducerEpoch, req.Group = t.id, t.open.ProducerID, t.open.ProducerEpoch, t.group
+	req.TransactionalID, req.ProducerID, req.ProducerEpoch, req.Group = t.id, t.begun.ProducerID, t.begun.ProducerEpoch, t.group
 	req.MemberID, req.Generation = client.GroupMetadata()
 	req.InstanceID = &t.instance
 	topics, err := kafka.Whole(kadm.NewClient(client).ListTopics(life, slices.Collect(maps.Keys(passed))...))
@@ -303,12 +220,17 @@ func (t *transactions) aborted(life context.Context, wanted map[string]map[int32
 	return nil
 }
 
-// pollAtMost bounds a poll of a committer that has nothing to do in between.
+// pollAtMost bounds a poll where there is nothing to do in between.
 const pollAtMost = time.Second
 
 func (t *transactions) due() time.Duration               { return pollAtMost }
 func (t *transactions) tick(context.Context, bool) error { return nil }
-func (t *transactions) leave(context.Context, bool)      {}
+
+// Of an assignment that ends nothing is left: a transaction in work is aborted.
+func (t *transactions) assigned()             {}
+func (t *transactions) hurry()                {}
+func (t *transactions) leave(context.Context) {}
+func (t *transactions) cutOff()               {}
 
 // closeWithin bounds the aborting of what a stop has cut off: the stop has taken
 // its time already.
@@ -319,7 +241,7 @@ const closeWithin = time.Second
 // it, and whoever takes over our partitions too. It names producer id and epoch
 // of its beginning, so that it cannot touch a successor.
 func (t *transactions) close(ctx context.Context) {
-	if t.open == nil {
+	if t.begun == nil {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, closeWithin)
@@ -328,7 +250,7 @@ func (t *transactions) close(ctx context.Context) {
 	if err == nil {
 		defer client.Close()
 		var resp *kmsg.EndTxnResponse
-		if resp, err = t.open.RequestWith(ctx, client); err == nil {
+		if resp, err = t.begun.RequestWith(ctx, client); err == nil {
 			err = kerr.ErrorForCode(resp.ErrorCode)
 		}
 	}

@@ -1,0 +1,77 @@
+package kgoka
+
+import (
+	"context"
+	"time"
+
+	"github.com/lovoo/goka"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
+)
+
+// Config of a Runtime.
+type Config struct {
+	Cluster  kafka.Cluster
+	Group    goka.Group
+	Instance string // static member id, unique among the group's processes; required
+
+	// Batch hands goka one message for each partition's batch, not one for each
+	// record. It is for graphs without a table: a table's row is found by the
+	// message's key.
+	Batch bool
+	// ExactlyOnce commits a round's outputs and offsets together, in a
+	// transaction. For graphs without a table only: markers at the end of a
+	// table's topic would leave goka's recovery waiting for ever.
+	ExactlyOnce bool
+	// Interval is the longest time between two commits of offsets, also when no
+	// record arrives, default 1s; or, with ExactlyOnce, how long a transaction
+	// goes on taking records, default 0: it ends with what one poll gave.
+	Interval time.Duration
+	// TransactionTimeout is how long the brokers keep the transaction of a process
+	// that is gone, unless it comes back under its own instance id before. A round
+	// takes three quarters of it at most, so that a new client can take over in
+	// time. Default 10s.
+	TransactionTimeout time.Duration
+	// Linger is how long the producer waits to fill a batch. Default 0.
+	Linger time.Duration
+	// Grace bounds the ordered stop: how long a round may take to end after the
+	// context has. Default 2s.
+	Grace time.Duration
+	// Leave takes the member out of the group at the end of an ordered stop, so that
+	// others take its partitions over at once. Without it, they wait for it to come
+	// back until its session is over.
+	Leave bool
+	// SplitRow parts what local state has of a row in what its record in the table's
+	// topic has in header RowHeader, and the record's value, nil for a tombstone. Nil:
+	// the value is what local state has, and there is no header.
+	SplitRow  func(stored []byte) (header, value []byte)
+	RowHeader string
+	// Table is the topic of the graph's table; empty where it has none. What goka writes
+	// there are rows, and batches anywhere else. What somebody else writes into the
+	// partitions of it that are ours comes to the graph's callback like a record of its
+	// input, one by one, with Table for its topic; of each key the last.
+	Table string
+	// Hidden tells after a recovery, with Table, which keys of a partition it has
+	// found hidden by what is older than their rows; they come to the callback too,
+	// with neither value nor offset. Nil: recovery does not look.
+	Hidden func(partition int32) []string
+	// Hold reports whether a record must not be handed over now, so that nothing of
+	// its partition is committed from it on; the rest of the assignment goes on. It is
+	// asked again with the next assignment. It may take its time: where the records of a
+	// round take too long, the rest goes to the next. An error fails the run. Not with
+	// ExactlyOnce. Nil: none is held.
+	Hold func(ctx context.Context, rec *esclusa.Record) (bool, error)
+	// OnSession is called with the partitions of each new assignment, OnRound
+	// after each round, OnGap when records were gone before they could be read.
+	// Each may be nil and must not block.
+	OnSession func(claims map[string][]int32)
+	OnRound   func(Round)
+	OnGap     func(topic string, partition int32, from, to int64)
+}
+
+// Round is what a round came to. One whose records will come again has none.
+type Round struct {
+	Records int            // handed to goka; markers of transactions are none
+	Outputs map[string]int // records written to the graph's outputs, by topic; rows of its table are not counted
+}
