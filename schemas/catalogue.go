@@ -77,10 +77,10 @@ func LoadDir(dir string, l Limits) (*Catalogue, error) {
 func Load(fsys fs.FS, l Limits) (*Catalogue, error) { return load(fsys, fsys, "", l) }
 
 // Lint returns every fault that Load would report; none means that it loads.
-func Lint(fsys fs.FS) []error { return readShelf(fsys, fsys, "").faults }
+func Lint(fsys fs.FS) []error { return readDirectory(fsys, fsys, "").faults }
 
 func load(fsys, inside fs.FS, dir string, l Limits) (*Catalogue, error) {
-	s := readShelf(fsys, inside, dir)
+	s := readDirectory(fsys, inside, dir)
 	if len(s.faults) > 0 {
 		return nil, errors.Join(s.faults...)
 	}

@@ -34,9 +34,9 @@ func TestShippedCatalogueChanges(t *testing.T) {
 	}
 }
 
-// shelfOf is a catalogue of the scaffold of each file's datatype, or of the text
+// directoryOf is a catalogue of the scaffold of each file's datatype, or of the text
 // given for it.
-func shelfOf(files map[string]string) fstest.MapFS {
+func directoryOf(files map[string]string) fstest.MapFS {
 	fsys := make(fstest.MapFS)
 	for file, text := range files {
 		datatype, rest, _ := strings.Cut(file, "/")
@@ -49,7 +49,7 @@ func shelfOf(files map[string]string) fstest.MapFS {
 }
 
 func TestVersionsComparedAsText(t *testing.T) {
-	c, err := Load(shelfOf(map[string]string{"order/1-0-9.json": "", "order/1-0-10.json": "", "order/1-0-2.json": ""}), DefaultLimits())
+	c, err := Load(directoryOf(map[string]string{"order/1-0-9.json": "", "order/1-0-10.json": "", "order/1-0-2.json": ""}), DefaultLimits())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func TestStrayFilesPass(t *testing.T) {
 		"directory":    {map[string]string{"order/1-0-0.json/x": "{}"}, []string{"order/1-0-0.json: is not a regular file"}},
 		"duplicate id": {map[string]string{"a/1-0-0.json": scaffoldOf("a"), "b/1-0-0.json": strings.Replace(scaffoldOf("b"), "schemas/b/", "schemas/a/", 1)}, []string{"b/1-0-0.json: /$id: is also the $id of a/1-0-0.json"}},
 	} {
-		t.Run(name, func(t *testing.T) { wantFaults(t, Lint(shelfOf(tt.files)), tt.want) })
+		t.Run(name, func(t *testing.T) { wantFaults(t, Lint(directoryOf(tt.files)), tt.want) })
 	}
 }
 
@@ -144,7 +144,7 @@ func TestMissingDirectoryUnexplained(t *testing.T) {
 }
 
 func TestUnreadableFileHidden(t *testing.T) {
-	_, err := Load(unreadable{shelfOf(map[string]string{"order/1-0-0.json": ""})}, DefaultLimits())
+	_, err := Load(unreadable{directoryOf(map[string]string{"order/1-0-0.json": ""})}, DefaultLimits())
 	if want := "order/1-0-0.json: opening: permission denied"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
@@ -160,7 +160,7 @@ func (u unreadable) Open(name string) (fs.File, error) {
 }
 
 func TestScaffoldFailsTheLint(t *testing.T) {
-	c, err := Load(shelfOf(map[string]string{"purchase-order/1-0-0.json": ""}), DefaultLimits())
+	c, err := Load(directoryOf(map[string]string{"purchase-order/1-0-0.json": ""}), DefaultLimits())
 	if err != nil {
 		t.Fatal(err)
 	}

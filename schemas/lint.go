@@ -17,8 +17,8 @@ import (
 // to an end whatever it is given.
 var schemaLimits = Limits{RecordBytes: 1 << 20, Depth: 128, NumberChars: 40, Elements: 100_000, exponentDigits: 3}
 
-// shelf is a catalogue's directory while it is read.
-type shelf struct {
+// directory is a catalogue's directory while it is read.
+type directory struct {
 	fsys     fs.FS
 	inside   fs.FS             // the same, without what symbolic links name outside of it
 	others   map[string]any    // files that schemas refer to, decoded
@@ -29,8 +29,8 @@ type shelf struct {
 	warnings []*Fault
 }
 
-func readShelf(fsys, inside fs.FS, dir string) *shelf {
-	s := &shelf{fsys: fsys, inside: inside, dir: dir, ids: make(map[string]string), others: make(map[string]any)}
+func readDirectory(fsys, inside fs.FS, dir string) *directory {
+	s := &directory{fsys: fsys, inside: inside, dir: dir, ids: make(map[string]string), others: make(map[string]any)}
 	for _, e := range s.list(".") {
 		if e.Name() == sharedDir && e.IsDir() {
 			s.shared()
@@ -45,7 +45,7 @@ func readShelf(fsys, inside fs.FS, dir string) *shelf {
 	return s
 }
 
-func (s *shelf) fault(file, pointer, format string, args ...any) {
+func (s *directory) fault(file, pointer, format string, args ...any) {
 	f := &Fault{File: within(s.dir, file), Pointer: pointer, Message: fmt.Sprintf(format, args...)}
 	if !slices.ContainsFunc(s.faults, func(other error) bool { return other.Error() == f.Error() }) { // a file may be read for several
 		s.faults = append(s.faults, f)
@@ -53,7 +53,7 @@ func (s *shelf) fault(file, pointer, format string, args ...any) {
 }
 
 // failed reports what the file system says, without the path it repeats.
-func (s *shelf) failed(file, doing string, err error) {
+func (s *directory) failed(file, doing string, err error) {
 	var at *fs.PathError
 	if errors.As(err, &at) {
 		err = at.Err
@@ -63,7 +63,7 @@ func (s *shelf) failed(file, doing string, err error) {
 
 // list returns the entries of a directory that may be ours: a README and what
 // begins with a dot are not (a mounted Kubernetes volume keeps such links).
-func (s *shelf) list(dir string) []fs.DirEntry {
+func (s *directory) list(dir string) []fs.DirEntry {
 	entries, err := fs.ReadDir(s.fsys, dir)
 	if err != nil {
 		s.failed(dir, "reading the directory", err)
@@ -77,7 +77,7 @@ func (s *shelf) list(dir string) []fs.DirEntry {
 	return ours
 }
 
-func (s *shelf) datatype(name string) {
+func (s *directory) datatype(name string) {
 	info, err := fs.Stat(s.fsys, name) // follows links
 	switch {
 	case err != nil:
@@ -95,7 +95,7 @@ func (s *shelf) datatype(name string) {
 }
 
 // versions reads the schemas of a datatype.
-func (s *shelf) versions(datatype string) {
+func (s *directory) versions(datatype string) {
 	var found []*Channel
 	bad := false
 	for _, e := range s.list(datatype) {
@@ -123,7 +123,7 @@ func (s *shelf) versions(datatype string) {
 
 // schema reads, checks and compiles one file. It returns nil where the file has
 // faults.
-func (s *shelf) schema(file, datatype string, v version) *Channel {
+func (s *directory) schema(file, datatype string, v version) *Channel {
 	text, ok := s.read(file)
 	if !ok {
 		return nil
@@ -151,7 +151,7 @@ func (s *shelf) schema(file, datatype string, v version) *Channel {
 }
 
 // report takes over what a document has found.
-func (s *shelf) report(file string, d *document) {
+func (s *directory) report(file string, d *document) {
 	for _, f := range d.faults {
 		s.fault(cmp.Or(f.File, file), f.Pointer, "%s", f.Message)
 	}
@@ -167,7 +167,7 @@ func (s *shelf) report(file string, d *document) {
 const sharedDir = "_shared"
 
 // shared examines the files that datatypes may share, also those that none does.
-func (s *shelf) shared() {
+func (s *directory) shared() {
 	for _, e := range s.list(sharedDir) {
 		file := path.Join(sharedDir, e.Name())
 		if !strings.HasSuffix(e.Name(), ".json") {
@@ -184,7 +184,7 @@ func (s *shelf) shared() {
 }
 
 // other reads a file that a schema refers to, or says what is wrong with it.
-func (s *shelf) other(file string) (root any, wrong string) {
+func (s *directory) other(file string) (root any, wrong string) {
 	if root, has := s.others[file]; has {
 		return root, ""
 	}
@@ -205,7 +205,7 @@ func (s *shelf) other(file string) (root any, wrong string) {
 }
 
 // read returns the bytes of a file, if there are any.
-func (s *shelf) read(file string) ([]byte, bool) {
+func (s *directory) read(file string) ([]byte, bool) {
 	text, err := readRegular(s.fsys, file)
 	if errors.Is(err, errIrregular) {
 		s.fault(file, "", "%v", err)

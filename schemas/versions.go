@@ -87,7 +87,7 @@ func OutOfTime(errors []esclusa.Violation) bool {
 
 // together checks what the versions of a datatype must have in common, and takes
 // its current one into the catalogue.
-func (s *shelf) together(datatype string, found []*Channel) {
+func (s *directory) together(datatype string, found []*Channel) {
 	slices.SortFunc(found, func(a, b *Channel) int { return b.version().compare(a.version()) })
 	current := slices.IndexFunc(found, func(ch *Channel) bool { return ch.Status == Active })
 	if current < 0 {
@@ -104,7 +104,7 @@ func (s *shelf) together(datatype string, found []*Channel) {
 // agree checks that all versions of a datatype, the lowest of which is the last, are
 // kept in the same table or none, and with a table under the same key: its rows are
 // those of the whole channel.
-func (s *shelf) agree(found []*Channel) {
+func (s *directory) agree(found []*Channel) {
 	first := found[len(found)-1]
 	for _, ch := range slices.Backward(found[:len(found)-1]) {
 		switch {
@@ -119,7 +119,7 @@ func (s *shelf) agree(found []*Channel) {
 }
 
 // apart checks that no table has the name of another, or of a datatype.
-func (s *shelf) apart() {
+func (s *directory) apart() {
 	tables := make(map[string]*Channel)
 	for _, ch := range s.channels {
 		if other := tables[ch.Table]; ch.Table != "" && other != nil {

@@ -34,7 +34,7 @@ const (
 // more, 1-1-0 is deprecated, 1-0-0 retired; beside it, another datatype.
 func orders(t *testing.T) *Catalogue {
 	t.Helper()
-	c, err := Load(shelfOf(map[string]string{
+	c, err := Load(directoryOf(map[string]string{
 		"order/1-0-0.json": orderIn("1-0-0", retired, "id!"),
 		"order/1-1-0.json": orderIn("1-1-0", deprecated, "id!", "city"),
 		"order/2-0-0.json": orderIn("2-0-0", "", "id!", "city!"),
@@ -136,7 +136,7 @@ func TestReceiverJudgesByAnotherVersionThanTheRouter(t *testing.T) {
 
 // The key is that of the version, where a version has another.
 func TestReceiverTakesTheKeyOfAnotherVersion(t *testing.T) {
-	c, err := Load(shelfOf(map[string]string{
+	c, err := Load(directoryOf(map[string]string{
 		"order/1-0-0.json": orderIn("1-0-0", "", "id!", "city!"),
 		"order/2-0-0.json": strings.Replace(orderIn("2-0-0", "", "id!", "city!"), `"key":"/id"`, `"key":"/city"`, 1),
 	}), DefaultLimits())
@@ -213,7 +213,7 @@ func TestVersionsContradictEachOther(t *testing.T) {
 			[]string{"order/1-0-0.json: /x-channel/table: is the name of a datatype"}},
 		"several tables": {map[string]string{"order/1-0-0.json": of("order", "1-0-0", table), "sale/1-0-0.json": of("sale", "1-0-0", table)}, nil},
 	} {
-		t.Run(name, func(t *testing.T) { wantFaults(t, Lint(shelfOf(c.files)), c.want) })
+		t.Run(name, func(t *testing.T) { wantFaults(t, Lint(directoryOf(c.files)), c.want) })
 	}
 }
 
