@@ -106,3 +106,20 @@ func TestRecoveryTakesAnOlderRowForTheLast(t *testing.T) {
 		})
 	}
 }
+
+// The topic may have forgotten the tombstone of a row that something else shadows, and
+// would bring the row back.
+func TestMarkerThatIsShadowedIsForgotten(t *testing.T) {
+	s, now := copies(t)
+	s.ForgetAfter, s.Shadowed = time.Minute, &Shadowed{Epoch: "e"}
+	marker := stored(play(nil, step{1, 6, "", "e"}))
+	now.at = noon.Add(time.Hour)
+	st := build(t, s)
+	defer st.Close()
+	must(t, st.Set("shadowed", []byte(marker)))
+	must(t, st.Set("old", []byte(marker)))
+	must(t, s.Shadowed.Recover(update{offset: 8}, st, "shadowed", []byte("{}")))
+	must(t, st.MarkRecovered())
+	wantRow(t, st, "shadowed", marker)
+	wantRow(t, st, "old", "")
+}

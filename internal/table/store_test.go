@@ -328,3 +328,35 @@ func TestPositionRunsAheadOfOrBehindTheCopy(t *testing.T) {
 	}
 	must(t, st.Close())
 }
+
+func TestDamageFoundByAListIsForgotten(t *testing.T) {
+	s, _ := copies(t)
+	s.Size = nil
+	spoil(t, filepath.Join(onDisk(t, s), "*.ldb"))
+	st := build(t, s)
+	it, err := st.Iterator()
+	must(t, err)
+	for it.Next() {
+	}
+	if it.Err() == nil {
+		t.Fatal("the damage went unnoticed")
+	}
+	it.Release()
+	must(t, st.Close())
+	must(t, build(t, s).Close())
+	wantAside(t, s, 1)
+}
+
+func TestRecoveryBeginsFromTheStartAfterEachCrash(t *testing.T) {
+	s, now := copies(t)
+	st := build(t, s)
+	for offset := range int64(10) {
+		must(t, st.Set(strconv.FormatInt(offset, 10), []byte("row")))
+		now.at = now.at.Add(writeEvery)
+		must(t, st.SetOffset(offset))
+	}
+	if at, row := written(st), onDiskRow(st, "9"); at != "9" || row != "row" {
+		t.Errorf("offset %q and row %q are on disk, of a recovery that has come to 9", at, row)
+	}
+	must(t, st.Close())
+}
