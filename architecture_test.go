@@ -62,6 +62,7 @@ var mayImport = map[string][]string{
 	"internal/testing/tables":   {"schemas"},
 	"internal/nearest":          {},
 	"internal/outage":           {},
+	"internal/service":          {},
 	"internal/testing/torture":  {}, // has tests only
 	"deploy":                    {}, // has tests only
 }

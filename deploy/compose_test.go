@@ -50,7 +50,7 @@ var built string
 // build builds esclusa; for a run on real engines with the command of the
 // Dockerfile, which takes longer.
 var build = sync.OnceValue(func() error {
-	line := "RUN go build -o /out/esclusa ./cmd/esclusa"
+	line := "RUN go build -tags noembedded -o /out/esclusa ./cmd/esclusa"
 	if os.Getenv(engines.KafkaJars) != "" {
 		text, err := os.ReadFile("Dockerfile")
 		if err != nil {

@@ -17,6 +17,29 @@ func TestImageIsNotBuiltAsTheReleaseIs(t *testing.T) {
 	}
 }
 
+// The engines are for trying out: a broker without users, an interpreter of Lua.
+func TestImageCarriesEmbeddedEnginesOrFailsWithoutASentence(t *testing.T) {
+	tags := regexp.MustCompile(`go build -tags (\S+) `).FindStringSubmatch(read(t, "Dockerfile"))
+	if tags == nil {
+		t.Fatal("the image is built without tags")
+	}
+	deps, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-tags", tags[1], "../cmd/esclusa").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, engine := range []string{"internal/embedded", "/kfake", "miniredis", "gopher-lua"} {
+		if strings.Contains(string(deps), engine) {
+			t.Errorf("the image has %s", engine)
+		}
+	}
+	out, err := exec.CommandContext(t.Context(), binary(t), "run", "--data-dir", t.TempDir()).CombinedOutput()
+	for _, says := range []string{"--brokers: this build has no embedded broker; name brokers of your own", "--redis: this build has no embedded Redis; name one of your own"} {
+		if err == nil || !strings.Contains(string(out), says) {
+			t.Errorf("it ends with %v and says\n%s\nwant %s", err, out, says)
+		}
+	}
+}
+
 func TestModuleHasNoLicenceThatWeKnow(t *testing.T) {
 	out, err := exec.CommandContext(t.Context(), "../.ci/licenses", "-l").CombinedOutput()
 	if err != nil {

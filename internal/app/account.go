@@ -20,26 +20,44 @@ import (
 	"github.com/esclusa/esclusa/internal/verified"
 )
 
-// accounting keeps the account beside the auditor's graph. It fails nothing and holds
-// nothing up: what it cannot tell has no figure.
-func (a *App) accounting(keeper *account.Keeper) *role {
-	run := func(ctx context.Context) error {
-		keeper.Run(ctx)
-		return nil
-	}
-	return &role{name: RoleAuditor, part: "auditor-account", run: run, ready: func() bool { return true }}
+// bookkeeping is the role that keeps the account.
+type bookkeeping struct {
+	*role
+	keeper    *account.Keeper
+	inspector verified.Inspector
 }
 
-func (a *App) newKeeper(in verified.Inspector) *account.Keeper {
-	shown := newAccountMetrics(a.reg)
-	e := &examiner{cluster: a.cluster, admin: a.admin, inspector: in}
-	log := &accountLog{cluster: a.cluster, admin: a.admin, names: a.names, ids: a.topicIDs}
-	for _, ch := range a.catalogue.Channels() {
-		log.outputs = append(log.outputs, a.names.Channel(ch.Datatype))
+// accounting keeps the account beside the auditor's graph. It fails nothing and holds
+// nothing up: what it cannot tell has no figure. alone says that it has no graph beside
+// it that could tell whose turn it is.
+func (w *work) accounting(alone bool) *bookkeeping {
+	b := &bookkeeping{}
+	b.role = w.role(RoleAuditor, "auditor-account", func(r *role) {
+		b.inspector = w.inspector(RoleAuditor)
+		b.inspector.Tracer = w.tracer.of(w.names.AuditorGroup())
+		b.keeper = w.newKeeper(b.inspector)
+		if alone {
+			b.keeper.Turn(true)
+		}
+		r.ready = func() bool { return true }
+		r.run = func(ctx context.Context) error {
+			b.keeper.Run(ctx)
+			return nil
+		}
+	})
+	return b
+}
+
+func (w *work) newKeeper(in verified.Inspector) *account.Keeper {
+	shown := newAccountMetrics(w.reg)
+	e := &examiner{cluster: w.brokers.cluster, admin: w.brokers.admin, inspector: in}
+	log := &accountLog{cluster: w.brokers.cluster, admin: w.brokers.admin, names: w.names, ids: w.topics.ids}
+	for _, ch := range w.catalogue.Channels() {
+		log.outputs = append(log.outputs, w.names.Channel(ch.Datatype))
 	}
-	log.outputs = append(log.outputs, a.names.Alerts())
+	log.outputs = append(log.outputs, w.names.Alerts())
 	return account.NewKeeper(account.Config{
-		Log: log, Names: a.names, Logger: a.log, Show: shown.show, Again: shown.again.Inc, Examine: e.examine, Now: time.Now,
+		Log: log, Names: w.names, Logger: w.log, Show: shown.show, Again: shown.again.Inc, Examine: e.examine, Now: time.Now,
 	})
 }
 

@@ -5,24 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
-	"net/http"
-	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/twmb/franz-go/pkg/kadm"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
-	"github.com/esclusa/esclusa/internal/lag"
-	"github.com/esclusa/esclusa/internal/mirror"
+	"github.com/esclusa/esclusa/internal/service"
 	"github.com/esclusa/esclusa/internal/topics"
-	"github.com/esclusa/esclusa/internal/tracing"
 	"github.com/esclusa/esclusa/processors"
 	"github.com/esclusa/esclusa/schemas"
-	"github.com/esclusa/esclusa/views"
 )
 
 // stopWithin bounds the ordered stop of everything.
@@ -35,42 +27,35 @@ type Addresses struct {
 	Redis string   // URL without user and password; empty where no role uses Redis
 }
 
-// App is one process of esclusa. Make it with New, run it once.
-type App struct {
-	opts Options
-	log  *slog.Logger
-	reg  *prometheus.Registry
-
+// base is what every part of a process is given.
+type base struct {
+	opts      Options
+	log       *slog.Logger
+	reg       *prometheus.Registry
 	catalogue *schemas.Catalogue
+	tables    []keyed // of the catalogue, sorted by datatype
 	names     esclusa.Names
+	security  *kafka.Security
 	metrics   *metrics
 	procMet   *processors.Metrics
+}
 
-	listener   net.Listener
-	server     *http.Server // nil until it serves
-	face       atomic.Pointer[http.Handler]
-	awaiting   atomic.Pointer[string] // what the start waits for
-	security   *kafka.Security
-	cluster    kafka.Cluster
-	admin      *kadm.Client
-	store      *mirror.Store
-	owner      ownerWatch
-	id         identity
-	topicIDs   map[string]string // of every topic, as they were at the start
-	tombstones time.Duration     // for which the tables' topics keep them
-	ends       *kafka.Ends
-	tables     []*keyed // of the catalogue, sorted by datatype
-	alerts     *views.AlertLog
-	tracing    *tracing.Tracing // nil where nobody collects traces
+// keyed is one table of the catalogue.
+type keyed struct {
+	*schemas.Channel        // the datatype that it is of
+	topic            string // its own
+}
 
-	lag        *lag.Lag
-	standstill time.Duration // constant but in tests
-
-	roles    []*role
-	stopping chan struct{} // closed when the stop begins
-	started  atomic.Bool
-	addrs    Addresses
-	stack    stack
+// App is one process of esclusa: services, each of which says what it needs. Make it
+// with New, run it once.
+type App struct {
+	*base
+	web     *web
+	brokers *brokers
+	redis   *redis // nil where no role uses it
+	work    *work
+	calls   *calls
+	group   *service.Group
 }
 
 // New checks the options and loads the catalogue and the files of certificates and
@@ -95,19 +80,35 @@ func New(o Options, log *slog.Logger) (*App, error) {
 		return nil, fmt.Errorf("--redis-password-file: %w", err)
 	}
 	reg, names := prometheus.NewRegistry(), esclusa.Names{Prefix: o.TopicPrefix}
-	var tables []*keyed
-	for _, ch := range catalogue.Tabled() {
-		tables = append(tables, &keyed{Channel: ch, topic: names.Table(ch.Table)})
+	b := &base{
+		opts: o, log: log, reg: reg, catalogue: catalogue, names: names, security: security,
+		metrics: newMetrics(reg, o), procMet: processors.NewMetrics(reg, catalogue),
 	}
-	return &App{
-		opts: o, log: log, reg: reg, catalogue: catalogue, security: security,
-		names:    names,
-		tables:   tables,
-		metrics:  newMetrics(reg, o),
-		procMet:  processors.NewMetrics(reg, catalogue),
-		alerts:   views.NewAlertLog(),
-		stopping: make(chan struct{}), standstill: standstill,
-	}, nil
+	for _, ch := range catalogue.Tabled() {
+		b.tables = append(b.tables, keyed{ch, names.Table(ch.Table)})
+	}
+	return assemble(b)
+}
+
+// assemble makes the services of a process. What needs what stands with each.
+func assemble(b *base) (*App, error) {
+	a := &App{base: b}
+	a.web = newWeb(b, func() string { return a.group.Starting() })
+	ports := newPorts(b, newDataDir(b, a.web))
+	a.brokers = newBrokers(b, ports)
+	set := newTopicSet(b, a.brokers)
+	if b.opts.usesRedis() {
+		a.redis = newRedis(b, ports, set)
+	}
+	a.work = newWork(b, a.brokers, set, a.redis)
+	a.calls = newCalls(a.web, a.work)
+	group, err := service.NewGroup(&a.calls.Service)
+	if err != nil {
+		return nil, err
+	}
+	group.Slow = func(name string) { b.log.Warn("the start waits", "for", name, "at_most", b.opts.StartWait) }
+	a.group = group
+	return a, nil
 }
 
 // LoadCatalogue reads the directory, or what is built in where dir is empty.
@@ -128,176 +129,31 @@ func LoadCatalogue(dir string, limits schemas.Limits) (*schemas.Catalogue, error
 // that ended it.
 func (a *App) Run(ctx context.Context, started func(Addresses)) error {
 	defer raiseHeapFloor()()
-	err := a.start(ctx)
-	roles := make(chan error, 1)
-	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	defer cancel()
-	failed := err != nil // to start
-	ended := failed
-	if !ended {
-		a.started.Store(true)
-		started(a.addrs)
-		go func() { roles <- a.work(work) }()
-		select {
-		case err = <-roles:
-			ended = true
-		case <-ctx.Done():
-		}
+	err := a.group.Start(ctx)
+	failed := err != nil
+	if !failed {
+		started(a.addresses())
+		err = a.group.Wait(ctx)
 	}
-	close(a.stopping)
 	within, done := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer done()
-	a.drain(within)
-	cancel()
-	if !ended {
-		err = a.await(within, roles)
-	}
-	if serr := a.stack.unwind(within); serr != nil {
-		a.log.Warn("stopping was not orderly", "err", serr)
+	if serr := a.group.Stop(within); serr != nil {
+		a.log.Warn("stopping was not orderly; records that roles had in work will come again", "err", serr)
 	}
 	// What a start that is told to stop was waiting for fails in words of its own.
 	if ctx.Err() != nil && (failed || errors.Is(err, context.Canceled)) {
 		return nil
 	}
-	return err
+	if cause := (*service.Failure)(nil); errors.As(err, &cause) {
+		err = cause.Err // whose sentence names the flag or the role
+	}
+	return topics.Explain(err, a.security)
 }
 
-// drainWithin bounds the drain of HTTP; waits of handlers end at once.
-const drainWithin = time.Second
-
-// drain answers the requests that are there and takes no others.
-func (a *App) drain(ctx context.Context) {
-	if a.server == nil {
-		return
+func (a *App) addresses() Addresses {
+	at := Addresses{HTTP: a.web.listener.Addr().String(), Kafka: a.brokers.cluster.Brokers}
+	if a.redis != nil {
+		at.Redis = withoutSecrets(a.redis.url)
 	}
-	ctx, done := context.WithTimeout(ctx, drainWithin)
-	defer done()
-	if err := a.server.Shutdown(ctx); err != nil {
-		a.log.Warn("requests are cut off", "err", err, "closing", a.server.Close())
-	}
+	return at
 }
-
-// await waits for the roles to end.
-func (a *App) await(ctx context.Context, roles <-chan error) error {
-	select {
-	case err := <-roles:
-		return err
-	case <-ctx.Done():
-		a.log.Warn("roles did not end in time; records they had in work will come again")
-		return nil
-	}
-}
-
-// work runs the roles until ctx ends or one fails for good.
-func (a *App) work(ctx context.Context) error {
-	group, ctx := errgroup.WithContext(ctx)
-	for _, r := range a.roles {
-		s := supervisor{role: r.name, part: r.part, run: r.run, ready: r.ready, log: a.log, restarts: a.metrics.restarts.WithLabelValues(r.name)}
-		group.Go(func() error {
-			began := time.Now()
-			a.log.Info("a role starts", "role", r.name, "part", r.part, "version", a.opts.Version, "instance", a.opts.Instance, "partitions", a.opts.Partitions)
-			err := s.keep(ctx)
-			a.log.Info("a role has stopped", "role", r.name, "part", r.part, "after", time.Since(began).Round(time.Millisecond))
-			return err
-		})
-	}
-	group.Go(func() error { return a.watchTopics(ctx) })
-	if a.store != nil {
-		group.Go(func() error { return a.watchOwner(ctx) })
-	}
-	return group.Wait()
-}
-
-// start opens everything in order; what it opened is on the stack, whatever it
-// returns.
-func (a *App) start(ctx context.Context) error {
-	for _, open := range []func(context.Context) error{
-		a.listen, a.openDataDir, a.openKafka, a.checkRights, a.openTopics, a.openRedis, a.openTracing, a.openRoles, a.openHTTP,
-	} {
-		if err := open(ctx); err != nil {
-			return topics.Explain(err, a.security)
-		}
-	}
-	return nil
-}
-
-func (a *App) openDataDir(context.Context) error {
-	lock, err := lockDataDir(a.opts.DataDir)
-	if err != nil {
-		return err
-	}
-	a.stack.pushClose("the lock of the data directory", lock.Unlock)
-	return checkOwner(a.opts.DataDir, a.opts.TopicPrefix)
-}
-
-// listen takes the HTTP port first: it is what is most likely in use.
-func (a *App) listen(ctx context.Context) error {
-	var lc net.ListenConfig
-	l, err := lc.Listen(ctx, "tcp", a.opts.HTTPAddr)
-	if err != nil {
-		return inUse("http-addr", a.opts.HTTPAddr, err)
-	}
-	a.listener = l
-	a.addrs.HTTP = l.Addr().String()
-	a.stack.pushClose("the HTTP listener", func() error {
-		if err := l.Close(); !errors.Is(err, net.ErrClosed) {
-			return err
-		}
-		return nil
-	})
-	return a.serve()
-}
-
-// serve answers with health alone until openHTTP puts the calls in place.
-func (a *App) serve() error {
-	first := "the data directory"
-	a.awaiting.Store(&first)
-	starting, err := views.NewStarting(views.Operations{
-		Ready: func() []views.Condition {
-			return []views.Condition{{Name: "started", Detail: "waiting for " + *a.awaiting.Load()}}
-		},
-		Registry: prometheus.NewRegistry(), // the process's own is for the calls
-		Hosts:    a.hosts(),
-		Logger:   a.log,
-	})
-	if err != nil {
-		return err
-	}
-	a.face.Store(&starting)
-	a.server = views.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		(*a.face.Load()).ServeHTTP(w, r)
-	}), a.opts.SendWait, a.log)
-	served := make(chan error, 1)
-	go func() { served <- a.server.Serve(views.Listener(a.listener)) }()
-	a.stack.push("HTTP", func(context.Context) error {
-		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
-			return err
-		}
-		return nil
-	})
-	return nil
-}
-
-func (a *App) openHTTP(ctx context.Context) error {
-	handler, err := a.handler(ctx)
-	if err != nil {
-		return err
-	}
-	if a.tracing != nil {
-		handler = a.tracing.Handler(handler)
-	}
-	a.face.Store(&handler)
-	return nil
-}
-
-// waitFor says what the start waits for, in readiness at once and in the log when
-// it takes long. The result is called when it has come.
-func (a *App) waitFor(what string) (came func() bool) {
-	a.awaiting.Store(&what)
-	return time.AfterFunc(slowStart, func() {
-		a.log.Warn("the start waits", "for", what, "at_most", a.opts.StartWait)
-	}).Stop
-}
-
-// slowStart is when the log says what the start waits for.
-const slowStart = 3 * time.Second

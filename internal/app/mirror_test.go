@@ -36,16 +36,20 @@ func TestRedisIsNotWatchedWhileTheGraphWaitsToStartAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.admin, a.id.Tables = kadm.NewClient(cl), map[string]string{"customers": "the-topic"}
-	if a.store, err = mirror.Open(mirror.Options{URL: a.opts.Redis, Owner: mirror.Owner{Cluster: "c", Prefix: "p"}, Partitions: 8}); err != nil {
+	a.brokers.admin, a.work.topics.id.Tables = kadm.NewClient(cl), map[string]string{"customers": "the-topic"}
+	store, err := mirror.Open(mirror.Options{URL: a.opts.Redis, Owner: mirror.Owner{Cluster: "c", Prefix: "p"}, Partitions: 8})
+	if err != nil {
 		t.Fatal(err)
 	}
-	a.tables[0].mirror = a.store.Table("customers", "customer")
+	a.redis.tables = map[string]*mirror.Table{"customers": store.Table("customers", "customer")}
 	ctx, cancel := context.WithCancel(t.Context())
 	var running sync.WaitGroup
-	t.Cleanup(func() { cancel(); running.Wait(); a.store.Close() })
-	for _, r := range a.mirror() {
-		if r.reads == nil { // the graph's has a group
+	t.Cleanup(func() { cancel(); running.Wait(); store.Close() })
+	for _, r := range a.work.roles {
+		if r.part != RoleMirror { // which is the graph
+			if err := r.Start(ctx); err != nil {
+				t.Fatal(err)
+			}
 			running.Go(func() { _ = r.run(ctx) })
 		}
 	}

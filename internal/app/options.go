@@ -207,6 +207,8 @@ func setDefault[T comparable](field *T, value T) {
 
 func (o *Options) embeddedKafka() bool { return len(o.Brokers) == 0 }
 
+func (o *Options) embeddedRedis() bool { return o.usesRedis() && o.Redis == "" }
+
 func (o *Options) has(role string) bool { return slices.Contains(o.Roles, role) }
 
 // usesRedis reports whether a role of this process speaks to Redis.
@@ -239,6 +241,7 @@ func (o Options) Check() error {
 			fault("roles", "%q is not a role; roles are %s", r, strings.Join(AllRoles(), ", "))
 		}
 	}
+	o.checkEngines(fault)
 	o.checkAddresses(fault)
 	if err := o.Security.Check(); err != nil {
 		faults = append(faults, err)
@@ -302,6 +305,19 @@ func (o Options) Check() error {
 		}
 	}
 	return errors.Join(faults...)
+}
+
+// checkEngines asks for engines where the build has none of its own.
+func (o Options) checkEngines(fault func(flag, format string, args ...any)) {
+	if hasEngines {
+		return
+	}
+	if o.embeddedKafka() {
+		fault("brokers", "this build has no embedded broker; name brokers of your own")
+	}
+	if o.embeddedRedis() {
+		fault("redis", "this build has no embedded Redis; name one of your own")
+	}
 }
 
 func (o Options) checkAddresses(fault func(flag, format string, args ...any)) {

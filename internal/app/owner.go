@@ -23,15 +23,15 @@ func RedisOwner(ctx context.Context, admin *kadm.Client, names esclusa.Names) (m
 	return mirror.Owner{Cluster: cluster, Prefix: names.Prefix}, err
 }
 
-// claimRedis makes Redis this system's where the process writes to it, and only looks
+// claim makes Redis this system's where the process writes to it, and only looks
 // where it reads: what a reader with a wrong address would claim is another's.
-func (a *App) claimRedis(ctx context.Context) error {
-	check := a.store.CheckOwner
-	if a.opts.has(RoleMirror) {
-		check = a.store.Claim
+func (r *redis) claim(ctx context.Context) error {
+	check := r.store.CheckOwner
+	if r.opts.has(RoleMirror) {
+		check = r.store.Claim
 	}
 	err := check(ctx)
-	a.owner.known = err == nil
+	r.owner.known = err == nil
 	return err
 }
 
@@ -48,7 +48,7 @@ const ownerLook = time.Second
 
 // watchOwner looks until ctx ends. Where Redis was away at the start and the first that
 // it says is that it is another system's, that is an error, as it would have been then.
-func (a *App) watchOwner(ctx context.Context) error {
+func (r *redis) watchOwner(ctx context.Context) error {
 	tick := time.NewTicker(ownerLook)
 	defer tick.Stop()
 	for {
@@ -57,7 +57,7 @@ func (a *App) watchOwner(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 		}
-		if err := a.owner.look(ctx, a.store); err != nil {
+		if err := r.owner.look(ctx, r.store); err != nil {
 			return fmt.Errorf("--redis: %w", err)
 		}
 	}

@@ -1,8 +1,10 @@
 package app
 
 import (
+	"bytes"
 	"errors"
 	"log/slog"
+	"strings"
 	"testing"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -63,5 +65,35 @@ func TestRedisOfAnotherSystemIsUsedOrGivenUp(t *testing.T) {
 	}
 	if err := w.look(t.Context(), ours); err != nil || shown() != 0 {
 		t.Errorf("a Redis that is away is given up, or called foreign: %v", err)
+	}
+}
+
+// A process that Redis refuses must not have routed or written anything.
+func TestRoleStartsBeforeRedisIsKnownToBeOurs(t *testing.T) {
+	r, err := embedded.StartRedis(embedded.RedisOptions{Addr: "127.0.0.1:0", Scripts: mirror.ScriptDigests(), Logger: quiet})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	theirs, err := mirror.Open(mirror.Options{URL: "redis://" + r.Addr(), Owner: mirror.Owner{Cluster: "theirs", Prefix: "p"}, Partitions: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer theirs.Close()
+	if err := theirs.Claim(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	o := alone(t)
+	o.Redis = "redis://" + r.Addr()
+	a, err := New(o, slog.New(slog.NewTextHandler(&out, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Run(t.Context(), func(Addresses) { t.Error("it has started") }); !errors.Is(err, esclusa.ErrForeignStore) || !strings.HasPrefix(err.Error(), "--redis: ") {
+		t.Errorf("it ended with %v", err)
+	}
+	if strings.Contains(out.String(), "a role starts") {
+		t.Errorf("the log says\n%s", &out)
 	}
 }

@@ -3,8 +3,10 @@ package app
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -18,6 +20,7 @@ import (
 	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/account"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/testing/engines"
 	"github.com/esclusa/esclusa/internal/verify"
 )
 
@@ -115,7 +118,7 @@ func (p *process) await(what string, so func() bool) {
 // write writes a record as anybody may who has the right to.
 func (p *process) write(topic, key, value string, headers ...esclusa.Header) esclusa.Source {
 	p.t.Helper()
-	sender, err := kafka.NewSender(p.cluster, topic)
+	sender, err := kafka.NewSender(p.brokers.cluster, topic)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -130,11 +133,11 @@ func (p *process) write(topic, key, value string, headers ...esclusa.Header) esc
 // records are the committed records of a topic.
 func (p *process) records(topic string) (all []esclusa.Record) {
 	p.t.Helper()
-	spans, err := kafka.Spans(p.t.Context(), p.admin, topic)
+	spans, err := kafka.Spans(p.t.Context(), p.brokers.admin, topic)
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	if err := p.cluster.Scan(p.t.Context(), topic, spans, func(_ int32, batch []esclusa.Record) error {
+	if err := p.brokers.cluster.Scan(p.t.Context(), topic, spans, func(_ int32, batch []esclusa.Record) error {
 		for _, rec := range batch {
 			rec.Key, rec.Value = bytes.Clone(rec.Key), bytes.Clone(rec.Value)
 			all = append(all, rec)
@@ -184,7 +187,7 @@ func TestRoleDoesNotDoItsPart(t *testing.T) {
 
 func cleanToVerify(t *testing.T, p *process) {
 	p.await("what was sent is told to be there once", func() bool {
-		r, err := Verify(t.Context(), p.cluster, p.admin, verify.Options{Catalogue: p.catalogue, Names: p.names})
+		r, err := Verify(t.Context(), p.brokers.cluster, p.brokers.admin, verify.Options{Catalogue: p.catalogue, Names: p.names})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -193,14 +196,14 @@ func cleanToVerify(t *testing.T, p *process) {
 		}
 		return r.Total.Once == 1
 	})
-	if r, err := Verify(t.Context(), p.cluster, p.admin, verify.Options{Catalogue: p.catalogue, Names: esclusa.Names{Prefix: "other"}}); err == nil {
+	if r, err := Verify(t.Context(), p.brokers.cluster, p.brokers.admin, verify.Options{Catalogue: p.catalogue, Names: esclusa.Names{Prefix: "other"}}); err == nil {
 		t.Errorf("a system that is not there: %+v", r)
 	}
 }
 
 // A bookmark of topics that were made anew would have the account begin in the middle.
 func bookmarkIsOfTheseTopics(t *testing.T, p *process) {
-	log := &accountLog{cluster: p.cluster, admin: p.admin, names: esclusa.Names{Prefix: "bookmark"}, outputs: []string{p.names.Alerts()}, ids: map[string]string{
+	log := &accountLog{cluster: p.brokers.cluster, admin: p.brokers.admin, names: esclusa.Names{Prefix: "bookmark"}, outputs: []string{p.names.Alerts()}, ids: map[string]string{
 		p.names.Alerts(): "a", "bookmark": "b"}}
 	if start, err := log.Bookmark(t.Context()); err != nil || len(start.Outputs)+len(start.Ingress) > 0 {
 		t.Errorf("before any: %+v, %v", start, err)
@@ -234,7 +237,7 @@ func bookmarkIsOfTheseTopics(t *testing.T, p *process) {
 
 // Of two outputs of one source the one is told of that the router did not make.
 func forgeryIsTold(t *testing.T, p *process) {
-	e := &examiner{cluster: p.cluster, admin: p.admin, inspector: p.inspector("this test")} // beside the process's own
+	e := &examiner{cluster: p.brokers.cluster, admin: p.brokers.admin, inspector: p.work.inspector("this test")} // beside the process's own
 	genuine := p.records(p.names.Channel("customer"))[0]
 	source, err := esclusa.ParseSource(string(genuine.LastHeader(esclusa.HeaderSource)))
 	if err != nil {
@@ -318,6 +321,49 @@ func TestStartThatFailsNamesNoFlag(t *testing.T) {
 		}
 		if err == nil || !strings.Contains(err.Error(), flag) {
 			t.Errorf("%s: %v", flag, err)
+		}
+	}
+}
+
+// A port in use was found when topics had been made, and local state set aside.
+func TestPortInUseIsFoundAfterSomethingWasMade(t *testing.T) {
+	taken, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	at := taken.Addr().String()
+	for flag, set := range map[string]func(*Options){
+		"--http-addr":           func(o *Options) { o.HTTPAddr = at },
+		"--embedded-kafka-addr": func(o *Options) { o.EmbeddedKafkaAddr = at },
+		"--embedded-redis-addr": func(o *Options) { o.EmbeddedRedisAddr = at },
+	} {
+		o := alone(t)
+		o.DataDir, o.HTTPAddr = filepath.Join(o.DataDir, "new"), engines.FreeAddr(t)
+		o.EmbeddedKafkaAddr, o.EmbeddedRedisAddr = engines.FreeAddr(t), engines.FreeAddr(t)
+		set(&o)
+		a, err := New(o, quiet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = a.Run(t.Context(), func(Addresses) { t.Errorf("%s: it has started", flag) })
+		if want := flag + ": " + at + " is in use by another program"; err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("it says %v, not %s", err, want)
+		}
+		made, err := os.ReadDir(o.DataDir)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) || len(made) > 1 || len(made) == 1 && made[0].Name() != "lock" {
+			t.Errorf("%s: the data directory has %v, %v", flag, made, err)
+		}
+		for _, e := range []string{o.HTTPAddr, o.EmbeddedKafkaAddr, o.EmbeddedRedisAddr} {
+			if e == at {
+				continue
+			}
+			l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", e)
+			if err != nil {
+				t.Errorf("%s: %s is still listened at: %v", flag, e, err)
+				continue
+			}
+			l.Close()
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/outage"
+	"github.com/esclusa/esclusa/internal/service"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -27,13 +28,11 @@ const (
 // refusals writes alerts about records that were refused over HTTP. They are on no
 // ingress, so that they have no place there, and stand outside of the account.
 type refusals struct {
-	origin   esclusa.Origin
-	names    esclusa.Names
-	instance string
-	now      func() time.Time
-	dropped  prometheus.Counter
-	queue    chan *esclusa.Record
-	last     atomic.Int64 // the number of the last
+	service.Service
+	*base
+	dropped prometheus.Counter
+	queue   chan *esclusa.Record
+	last    atomic.Int64 // the number of the last
 }
 
 // writer sends records to the topic of alerts.
@@ -41,43 +40,42 @@ type writer interface {
 	Send(ctx context.Context, rec *esclusa.Record) (esclusa.Source, error)
 }
 
-func (a *App) newRefusals() *refusals {
+func newRefusals(w *work) *refusals {
 	r := &refusals{
-		origin: a.origin(schemas.ComponentHTTP), names: a.names, instance: a.opts.Instance, now: a.opts.Now,
-		queue: make(chan *esclusa.Record, waitingRefusals),
+		base: w.base, queue: make(chan *esclusa.Record, waitingRefusals),
 		dropped: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "esclusa_http_alerts_dropped_total", Help: "Records that were refused over HTTP without an alert: more came than are written, or the brokers did not take it.",
 		}),
 	}
-	a.reg.MustRegister(r.dropped)
+	r.Service = service.Service{Name: "the alerts about refused requests", Needs: []*service.Service{&w.topics.Service}}
+	if !*w.opts.AlertRefusedHTTP {
+		return r
+	}
+	w.reg.MustRegister(r.dropped)
+	var alerts *kafka.Sender
+	r.Start = func(context.Context) (err error) {
+		alerts, err = kafka.NewSender(w.brokers.cluster, w.names.Alerts())
+		return err
+	}
+	r.Run = func(ctx context.Context) error {
+		r.run(ctx, alerts)
+		return nil
+	}
+	r.Stop = func(context.Context) error {
+		if alerts != nil {
+			alerts.Close()
+		}
+		return nil
+	}
 	return r
 }
 
-// openRefusals starts the writing; nil where nobody wants alerts about refusals.
-func (a *App) openRefusals() (func(*esclusa.Record, *esclusa.Rejection, []byte), error) {
-	if !*a.opts.AlertRefusedHTTP {
-		return nil, nil
-	}
-	alerts, err := kafka.NewSender(a.cluster, a.names.Alerts())
-	if err != nil {
-		return nil, err
-	}
-	r := a.newRefusals()
-	ctx, cancel := context.WithCancel(context.Background())
-	stop, done := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(done)
-		r.run(ctx, stop, alerts, a.log)
-	}()
-	a.stack.push("the alerts about refused requests", func(context.Context) error {
-		close(stop)
-		defer time.AfterFunc(lastRefusals, cancel).Stop()
-		<-done
-		cancel()
-		alerts.Close()
+// taker takes what is refused; nil where nobody wants alerts about it.
+func (r *refusals) taker() func(*esclusa.Record, *esclusa.Rejection, []byte) {
+	if r.Run == nil {
 		return nil
-	})
-	return r.refused, nil
+	}
+	return r.refused
 }
 
 // refused takes an alert about a record into the queue, where there is room.
@@ -94,11 +92,11 @@ func (r *refusals) refused(rec *esclusa.Record, rej *esclusa.Rejection, sender [
 }
 
 func (r *refusals) alert(rec *esclusa.Record, rej *esclusa.Rejection, sender []byte) *esclusa.Record {
-	at := r.now()
+	at := r.opts.Now()
 	came := *rec
 	came.Timestamp = at
-	a := r.origin.Alert(&came, rej, sender, at)
-	a.ID = fmt.Sprintf("%s/%s/%d", schemas.ComponentHTTP, r.instance, r.number(at))
+	a := r.origin(schemas.ComponentHTTP).Alert(&came, rej, sender, at)
+	a.ID = fmt.Sprintf("%s/%s/%d", schemas.ComponentHTTP, r.opts.Instance, r.number(at))
 	a.Source.Partition, a.Source.Offset = nil, nil
 	out := a.Record(r.names.Alerts(), rec.Headers)
 	return &out
@@ -115,20 +113,24 @@ func (r *refusals) number(at time.Time) int64 {
 	}
 }
 
-// run writes what is in the queue until stop, and then what is left, until ctx ends.
-func (r *refusals) run(ctx context.Context, stop <-chan struct{}, to writer, log *slog.Logger) {
-	failing := outage.New(log, slog.LevelWarn, "alerts about records that were refused over HTTP cannot be written", "alerts about records that were refused over HTTP are written again")
+// run writes what is in the queue until ctx ends, and then what is left, within
+// lastRefusals.
+func (r *refusals) run(ctx context.Context, to writer) {
+	within, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(lastRefusals, cancel) })()
+	failing := outage.New(r.log, slog.LevelWarn, "alerts about records that were refused over HTTP cannot be written", "alerts about records that were refused over HTTP are written again")
 	for {
 		select {
 		case rec := <-r.queue:
-			r.write(ctx, to, rec, failing)
+			r.write(within, to, rec, failing)
 			continue
 		default:
 		}
 		select {
 		case rec := <-r.queue:
-			r.write(ctx, to, rec, failing)
-		case <-stop:
+			r.write(within, to, rec, failing)
+		case <-ctx.Done():
 			return
 		}
 	}

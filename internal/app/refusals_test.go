@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"log/slog"
 	"testing"
 	"time"
 
@@ -31,13 +30,14 @@ func (b *slowBrokers) Send(ctx context.Context, rec *esclusa.Record) (esclusa.So
 
 func TestFloodOfRefusedRequestsWaitsOrGrows(t *testing.T) {
 	const flood = 10 * waitingRefusals
-	a := &App{opts: Options{Instance: "host-1", Now: func() time.Time { return time.UnixMilli(1) }}, names: esclusa.Names{Prefix: "datatype"}, reg: prometheus.NewRegistry()}
-	r := a.newRefusals()
+	o := Options{Instance: "host-1", Now: func() time.Time { return time.UnixMilli(1) }}.WithDefaults()
+	names := esclusa.Names{Prefix: "datatype"}
+	r := newRefusals(&work{base: &base{opts: o, names: names, log: quiet, reg: prometheus.NewRegistry()}, topics: &topicSet{}})
 	to := &slowBrokers{let: make(chan struct{})}
-	stop, done := make(chan struct{}), make(chan struct{})
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	go func() { r.run(ctx, stop, to, slog.New(slog.DiscardHandler)); close(done) }()
+	done := make(chan struct{})
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	go func() { r.run(ctx, to); close(done) }()
 	rej := esclusa.Reject(esclusa.Malformed, "text", "", esclusa.Violation{Keyword: "syntax", Message: "must be right"})
 	value := []byte("[")
 	for range flood {
@@ -49,12 +49,12 @@ func TestFloodOfRefusedRequestsWaitsOrGrows(t *testing.T) {
 		t.Errorf("%d of %d are dropped, want at least %d", dropped, flood, least)
 	}
 	close(to.let)
-	close(stop)
+	stop()
 	<-done
 	if got := len(to.taken); got != flood-dropped {
 		t.Fatalf("%d are written, want the %d that were not dropped", got, flood-dropped)
 	}
-	reader := &schemas.AlertReader{Names: a.names}
+	reader := &schemas.AlertReader{Names: names}
 	seen := make(map[string]bool)
 	for _, rec := range to.taken {
 		alert, err := reader.Parse(&rec)

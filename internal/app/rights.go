@@ -7,6 +7,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kgoka"
 	"github.com/esclusa/esclusa/internal/reach"
+	"github.com/esclusa/esclusa/internal/service"
 	"github.com/esclusa/esclusa/internal/topics"
 	"github.com/esclusa/esclusa/schemas"
 	"github.com/esclusa/esclusa/views"
@@ -175,26 +176,32 @@ func (l list) describes(topic string) bool {
 	})
 }
 
-// checkRights makes sure that the brokers allow everything that the roles of this
+// newRights makes sure that the brokers allow everything that the roles of this
 // process need, before a role finds out in the middle of its work. What it takes to
 // make topics is not asked for: it may be granted on the cluster, of which brokers
 // do not tell, and who lacks it hears so when there is something to make.
-func (a *App) checkRights(ctx context.Context) error {
-	if a.opts.embeddedKafka() {
-		return nil // it allows everything
-	}
-	ctx, cancel := context.WithTimeout(ctx, a.opts.StartWait)
-	defer cancel()
-	defer a.waitFor("Kafka")()
-	scope := NewScope(a.names, a.catalogue)
-	scope.Instance, scope.Group, scope.AtLeastOnce = a.opts.Instance, views.DefaultGroup, a.opts.Delivery == AtLeastOnce
+func newRights(k *brokers) *service.Service {
+	return &service.Service{Name: "the rights at Kafka", Needs: []*service.Service{&k.Service}, Start: func(ctx context.Context) error {
+		if k.opts.embeddedKafka() {
+			return nil // it allows everything
+		}
+		ctx, cancel := context.WithTimeout(ctx, k.opts.StartWait)
+		defer cancel()
+		return topics.CheckRights(ctx, k.admin, k.neededRights())
+	}}
+}
+
+// neededRights are those of all roles of this process.
+func (b *base) neededRights() []topics.Right {
+	scope := NewScope(b.names, b.catalogue)
+	scope.Instance, scope.Group, scope.AtLeastOnce = b.opts.Instance, views.DefaultGroup, b.opts.Delivery == AtLeastOnce
 	var needs []topics.Right
-	for _, w := range a.opts.Roles {
+	for _, w := range b.opts.Roles {
 		for _, r := range scope.Rights(w) {
 			if !slices.Contains(needs, r) {
 				needs = append(needs, r)
 			}
 		}
 	}
-	return topics.CheckRights(ctx, a.admin, needs)
+	return needs
 }

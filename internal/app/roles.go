@@ -18,22 +18,12 @@ import (
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/kgoka"
 	"github.com/esclusa/esclusa/internal/lag"
+	"github.com/esclusa/esclusa/internal/service"
 	"github.com/esclusa/esclusa/internal/verified"
 	"github.com/esclusa/esclusa/processors"
 	"github.com/esclusa/esclusa/schemas"
 	"github.com/esclusa/esclusa/views"
 )
-
-// role is a part of the work that runs, fails and starts again by itself.
-type role struct {
-	name  string                          // as in --roles
-	part  string                          // what it is called where a role has several
-	run   func(ctx context.Context) error // once; blocks until ctx ends or it fails
-	ready func() bool                     // recovered and at work
-	reads *lag.Subscription               // what its group reads; nil where it has none
-	waits *waiting                        // for versions that are missing; nil where it does not
-	has   atomic.Pointer[lag.Claims]      // its group's partitions
-}
 
 // standstill is how long a role may make no progress although there are records: a
 // round takes half as long at most.
@@ -44,81 +34,44 @@ const standstill = time.Minute
 // in versions that kept them for eight days, so that what went then was seen.
 const maxCopyAge = 4 * 24 * time.Hour
 
-func (a *App) openRoles(context.Context) error {
-	for _, name := range a.opts.Roles {
-		switch name {
-		case RoleRouter:
-			a.roles = append(a.roles, a.router())
-		case RoleAuditor:
-			a.roles = append(a.roles, a.auditing()...)
-		case RoleTables:
-			for _, k := range a.tables {
-				a.roles = append(a.roles, a.keep(k))
-			}
-		case RoleMirror:
-			a.roles = append(a.roles, a.mirror()...)
-		case RoleHTTP:
-			for _, k := range a.tables {
-				a.roles = append(a.roles, a.keepView(k))
-			}
-			a.roles = append(a.roles, a.alertTail())
+func (w *work) router() *role {
+	return w.role(RoleRouter, RoleRouter, func(role *role) {
+		r := processors.NewRouter(processors.RouterConfig{
+			Catalogue: w.catalogue, Names: w.names, Origin: w.origin(RoleRouter), Metrics: w.procMet, Now: w.opts.Now,
+			Tracer: w.tracer.of(w.names.RouterGroup()), Log: w.log,
+		})
+		cfg := w.batches(RoleRouter, w.names.RouterGroup())
+		cfg.Linger = w.opts.Linger
+		cfg.OnRound = func(r kgoka.Round) {
+			w.metrics.progressed(RoleRouter, w.names.RouterGroup())
+			w.metrics.routed(r, w.names.Alerts())
 		}
-	}
-	return nil
-}
-
-func (a *App) origin(component string) esclusa.Origin {
-	return esclusa.Origin{Component: component, Version: a.opts.Version}
-}
-
-func (a *App) inspector(component string) verified.Inspector {
-	return verified.Inspector{
-		Receiver: &schemas.Receiver{Catalogue: a.catalogue, Names: a.names, Partitions: int32(a.opts.Partitions), Ends: a.ends,
-			Ingress: kafka.NewLookup(a.cluster, a.admin, a.names.Ingress())},
-		Origin:  a.origin(component),
-		Metrics: a.procMet,
-		Now:     a.opts.Now,
-	}
-}
-
-func (a *App) router() *role {
-	r := processors.NewRouter(processors.RouterConfig{
-		Catalogue: a.catalogue, Names: a.names, Origin: a.origin(RoleRouter), Metrics: a.procMet, Now: a.opts.Now,
-		Tracer: a.tracer(a.names.RouterGroup()), Log: a.log,
+		if w.opts.Delivery == ExactlyOnce {
+			cfg.ExactlyOnce, cfg.Interval = true, w.opts.TransactionInterval
+		}
+		w.goka(role, cfg, r.Graph)
 	})
-	cfg := a.batches(RoleRouter, a.names.RouterGroup())
-	cfg.Linger = a.opts.Linger
-	cfg.OnRound = func(r kgoka.Round) {
-		a.metrics.progressed(RoleRouter, a.names.RouterGroup())
-		a.metrics.routed(r, a.names.Alerts())
-	}
-	if a.opts.Delivery == ExactlyOnce {
-		cfg.ExactlyOnce, cfg.Interval = true, a.opts.TransactionInterval
-	}
-	return a.goka(RoleRouter, cfg, r.Graph)
 }
 
 // auditing checks the channels that nobody else reads, and keeps the account.
-func (a *App) auditing() []*role {
-	in := a.inspector(RoleAuditor)
-	in.Tracer = a.tracer(a.names.AuditorGroup())
-	auditor := &processors.Auditor{Inspector: in}
-	keeper := a.newKeeper(in)
-	channels := auditor.Channels()
-	if len(channels) == 0 { // nothing to share with others
-		keeper.Turn(true)
-		return []*role{a.accounting(keeper)}
+func (w *work) auditing() []*role {
+	channels := (&processors.Auditor{Inspector: verified.Inspector{Receiver: &schemas.Receiver{Catalogue: w.catalogue}}}).Channels()
+	books := w.accounting(len(channels) == 0) // nothing to share with others
+	if len(channels) == 0 {
+		return []*role{books.role}
 	}
-	cfg := a.batches(RoleAuditor, a.names.AuditorGroup())
-	waits := a.waits(&cfg, RoleAuditor, in.Receiver, channels...)
-	assigned, turn := cfg.OnSession, turns(keeper, a.names.Channel(channels[0].Datatype))
-	cfg.OnSession = func(claims map[string][]int32) {
-		assigned(claims)
-		turn(claims)
-	}
-	r := a.goka(RoleAuditor, cfg, auditor.Graph)
-	r.waits = waits
-	return []*role{r, a.accounting(keeper)}
+	r := w.role(RoleAuditor, RoleAuditor, func(r *role) {
+		auditor := &processors.Auditor{Inspector: books.inspector}
+		cfg := w.batches(RoleAuditor, w.names.AuditorGroup())
+		r.waits = w.waits(&cfg, RoleAuditor, books.inspector.Receiver, channels...)
+		assigned, turn := cfg.OnSession, turns(books.keeper, w.names.Channel(channels[0].Datatype))
+		cfg.OnSession = func(claims map[string][]int32) {
+			assigned(claims)
+			turn(claims)
+		}
+		w.goka(r, cfg, auditor.Graph)
+	}, &books.Service)
+	return []*role{r, books.role}
 }
 
 // epoch is a short name for an incarnation of the ingress topic.
@@ -127,59 +80,63 @@ func epoch(topicID string) string { return topicID[:min(8, len(topicID))] }
 // mirror is the graph, and for each table what watches Redis: by itself, so that a
 // graph that waits to start again, after an outage of Redis for seconds, does not keep
 // it from noticing what Redis has lost.
-func (a *App) mirror() []*role {
-	var all processors.Mirrors
+func (w *work) mirror() []*role {
 	var roles []*role
-	for _, k := range a.tables {
-		m := processors.NewMirror(processors.MirrorConfig{
-			Store: k.mirror, Table: k.Table, Topic: &tableTopic{a.cluster, a.admin, k.topic, a.names.MirrorGroup()}, Names: a.names,
-			TopicID: a.id.Tables[k.Table], Metrics: a.procMet, Log: a.log, Now: a.opts.Now,
+	var needs []*service.Service
+	all := make(processors.Mirrors, len(w.tables))
+	for i, k := range w.tables {
+		keeps := w.role(RoleMirror, "mirror-keep-"+k.Table, func(r *role) {
+			m := processors.NewMirror(processors.MirrorConfig{
+				Store: w.redis.tables[k.Table], Table: k.Table, Topic: &tableTopic{w.brokers.cluster, w.brokers.admin, k.topic, w.names.MirrorGroup()}, Names: w.names,
+				TopicID: w.topics.id.Tables[k.Table], Metrics: w.procMet, Log: w.log, Now: w.opts.Now,
+			})
+			all[i] = m
+			r.run, r.ready = func(ctx context.Context) error { m.Keep(ctx); return nil }, m.Complete
 		})
-		all = append(all, m)
-		keep := func(ctx context.Context) error { m.Keep(ctx); return nil }
-		roles = append(roles, &role{name: RoleMirror, part: "mirror-keep-" + k.Table, run: keep, ready: m.Complete})
+		roles, needs = append(roles, keeps), append(needs, &keeps.Service)
 	}
 	if len(all) == 0 {
 		return nil
 	}
-	r := a.goka(RoleMirror, a.batches(RoleMirror, a.names.MirrorGroup()), all.Graph,
-		goka.WithRebalanceCallback(func(assigned goka.Assignment) { all.Assign(slices.Collect(maps.Keys(assigned))) }))
-	graph := r.run
-	r.run = func(ctx context.Context) error {
-		group, ctx := errgroup.WithContext(ctx)
-		group.Go(func() error { return graph(ctx) })
-		group.Go(func() error { return a.watchPolicy(ctx) })
-		return group.Wait()
-	}
-	return append([]*role{r}, roles...)
+	graph := w.role(RoleMirror, RoleMirror, func(r *role) {
+		w.goka(r, w.batches(RoleMirror, w.names.MirrorGroup()), all.Graph,
+			goka.WithRebalanceCallback(func(assigned goka.Assignment) { all.Assign(slices.Collect(maps.Keys(assigned))) }))
+		mirrors := r.run
+		r.run = func(ctx context.Context) error {
+			group, ctx := errgroup.WithContext(ctx)
+			group.Go(func() error { return mirrors(ctx) })
+			group.Go(func() error { return w.redis.watchPolicy(ctx) })
+			return group.Wait()
+		}
+	}, needs...)
+	return append([]*role{graph}, roles...)
 }
 
 // singles is how a role's graph runs that takes records one by one, at least
 // once.
-func (a *App) singles(role, group string) kgoka.Config {
+func (w *work) singles(role, group string) kgoka.Config {
 	return kgoka.Config{
-		Cluster: a.cluster, Group: goka.Group(group), Instance: a.opts.Instance, Leave: a.opts.Leave,
+		Cluster: w.brokers.cluster, Group: goka.Group(group), Instance: w.opts.Instance, Leave: w.opts.Leave,
 		SplitRow: esclusa.SplitRow, RowHeader: esclusa.HeaderRow,
 		OnSession: func(map[string][]int32) {
-			a.metrics.rebalances.WithLabelValues(role).Inc()
-			a.metrics.progressed(role, group)
+			w.metrics.rebalances.WithLabelValues(role).Inc()
+			w.metrics.progressed(role, group)
 		},
-		OnRound: func(kgoka.Round) { a.metrics.progressed(role, group) },
-		OnGap:   func(_ string, _ int32, from, to int64) { a.metrics.gaps.Add(float64(to - from + 1)) },
+		OnRound: func(kgoka.Round) { w.metrics.progressed(role, group) },
+		OnGap:   func(_ string, _ int32, from, to int64) { w.metrics.gaps.Add(float64(to - from + 1)) },
 	}
 }
 
 // batches is the same in batches.
-func (a *App) batches(role, group string) kgoka.Config {
-	cfg := a.singles(role, group)
+func (w *work) batches(role, group string) kgoka.Config {
+	cfg := w.singles(role, group)
 	cfg.Batch = true
 	return cfg
 }
 
-// goka makes a role of a graph. Each run is a new processor on a new client: a
+// goka lets a role run a graph. Each run is a new processor on a new client: a
 // goka processor runs once.
-func (a *App) goka(name string, cfg kgoka.Config, graph func(processors.Edges) *goka.GroupGraph, opts ...goka.ProcessorOption) *role {
-	r := &role{name: name, part: name}
+func (w *work) goka(r *role, cfg kgoka.Config, graph func(processors.Edges) *goka.GroupGraph, opts ...goka.ProcessorOption) {
 	assigned := cfg.OnSession
 	cfg.OnSession = func(claims map[string][]int32) {
 		assigned(claims)
@@ -188,7 +145,7 @@ func (a *App) goka(name string, cfg kgoka.Config, graph func(processors.Edges) *
 	var running atomic.Pointer[goka.Processor]
 	r.run = func(ctx context.Context) error {
 		rt := kgoka.NewRuntime(cfg)
-		p, err := goka.NewProcessor(a.cluster.Brokers, graph(processors.Edges{In: rt.In(), Out: rt.Out()}), append(rt.Options(), opts...)...)
+		p, err := goka.NewProcessor(w.brokers.cluster.Brokers, graph(processors.Edges{In: rt.In(), Out: rt.Out()}), append(rt.Options(), opts...)...)
 		if err != nil {
 			return fmt.Errorf("building the graph: %w", err)
 		}
@@ -201,37 +158,40 @@ func (a *App) goka(name string, cfg kgoka.Config, graph func(processors.Edges) *
 		return p != nil && p.Recovered()
 	}
 	r.reads = &lag.Subscription{Group: string(cfg.Group), Topics: graph(processors.Edges{}).InputStreams().Topics()}
-	return r
 }
 
 // alertTail follows the alerts for GET /v1/alerts, after it has read back the last of
 // each partition.
-func (a *App) alertTail() *role {
-	var caughtUp atomic.Bool
-	run := func(ctx context.Context) error {
-		defer caughtUp.Store(false)
-		spans, err := kafka.Spans(ctx, a.admin, a.names.Alerts())
-		if err != nil {
-			return err
-		}
-		then := make(map[int32]esclusa.Span)
-		for p, span := range spans {
-			then[p] = esclusa.Span{From: span.To, To: kafka.Forever}
-		}
-		keep := a.keepAlerts(ctx)
-		if err := a.cluster.Scan(ctx, a.names.Alerts(), kafka.Last(spans, views.KeptAlerts), keep); err != nil {
-			return err
-		}
-		caughtUp.Store(true)
-		return a.cluster.Scan(ctx, a.names.Alerts(), then, keep)
+func (w *work) alertTail() *role {
+	return w.role(RoleHTTP, "http-alerts", func(r *role) {
+		var caughtUp atomic.Bool
+		r.ready = caughtUp.Load
+		r.run = func(ctx context.Context) error { return w.followAlerts(ctx, &caughtUp) }
+	})
+}
+
+func (w *work) followAlerts(ctx context.Context, caughtUp *atomic.Bool) error {
+	defer caughtUp.Store(false)
+	spans, err := kafka.Spans(ctx, w.brokers.admin, w.names.Alerts())
+	if err != nil {
+		return err
 	}
-	return &role{name: RoleHTTP, part: "http-alerts", run: run, ready: caughtUp.Load}
+	then := make(map[int32]esclusa.Span)
+	for p, span := range spans {
+		then[p] = esclusa.Span{From: span.To, To: kafka.Forever}
+	}
+	keep := w.keepAlerts(ctx)
+	if err := w.brokers.cluster.Scan(ctx, w.names.Alerts(), kafka.Last(spans, views.KeptAlerts), keep); err != nil {
+		return err
+	}
+	caughtUp.Store(true)
+	return w.brokers.cluster.Scan(ctx, w.names.Alerts(), then, keep)
 }
 
 // keepAlerts notes alerts for GET /v1/alerts, and counts what somebody else has
 // written into their topic.
-func (a *App) keepAlerts(ctx context.Context) func(int32, []esclusa.Record) error {
-	reader := NewAlertReader(a.admin, a.names, a.catalogue)
+func (w *work) keepAlerts(ctx context.Context) func(int32, []esclusa.Record) error {
+	reader := NewAlertReader(w.brokers.admin, w.names, w.catalogue)
 	return func(_ int32, batch []esclusa.Record) error {
 		believed, err := reader.Read(ctx, batch)
 		if err != nil {
@@ -239,11 +199,11 @@ func (a *App) keepAlerts(ctx context.Context) func(int32, []esclusa.Record) erro
 		}
 		foreign := len(batch)
 		for _, alert := range believed {
-			if a.alerts.Add(alert.Alert, alert.Record) {
+			if w.alerts.Add(alert.Alert, alert.Record) {
 				foreign--
 			}
 		}
-		a.metrics.foreignAlerts.Add(float64(foreign))
+		w.metrics.foreignAlerts.Add(float64(foreign))
 		return nil
 	}
 }

@@ -10,20 +10,20 @@ import (
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kmsg"
 
-	"github.com/esclusa/esclusa/internal/testing/brokers"
+	kafkatest "github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
 // Kafka 4.3.1 can leave the offsets of a transaction pending, stopped behind a commit
 // that it has answered. Whoever joins the group then is not told where to start.
 func TestReadyWhileBrokersDoNotTellTheRouterWhereToStart(t *testing.T) {
-	fake, _, _ := brokers.Fake(t)
+	fake, _, _ := kafkatest.Fake(t)
 	pending := fake.Fault(kfake.Fault{
 		Keys: []kmsg.Key{kmsg.OffsetFetch}, Group: "datatype.router", Err: kerr.UnstableOffsetCommit, Count: -1,
 		When: func(r kmsg.Request) bool { return r.(*kmsg.OffsetFetchRequest).RequireStable },
 	})
 	o, create := alone(t), true
 	o.Brokers, o.CreateTopics, o.Replication, o.Roles = fake.ListenAddrs(), &create, 1, []string{RoleRouter}
-	p := begin(t, o, func(a *App) { a.standstill = time.Millisecond }) // there is nothing to do
+	p := begin(t, o, func(a *App) { a.calls.standstill = time.Millisecond }) // there is nothing to do
 	p.write(p.names.Ingress(), "1", `{"datatype":"customer","id_cliente":"1","nombre":"Anna"}`)
 	p.await("it is not ready, and says where it stands", func() bool {
 		code, body := p.call(http.MethodGet, "/readyz", "")

@@ -82,24 +82,6 @@ func TestCauseThatDoesNotHealEndsTheProcess(t *testing.T) {
 	}
 }
 
-func TestStackStopsInReverseOrderWhateverFails(t *testing.T) {
-	var s stack
-	var order []string
-	for _, name := range []string{"a", "b", "c"} {
-		s.push(name, func(context.Context) error {
-			order = append(order, name)
-			if name == "b" {
-				return errors.New("stuck")
-			}
-			return nil
-		})
-	}
-	err := s.unwind(t.Context())
-	if fmt.Sprint(order) != "[c b a]" || err == nil || err.Error() != "stopping b: stuck" {
-		t.Errorf("stopped %v with %v", order, err)
-	}
-}
-
 func TestErrorOfGokaFillsTheLogWithStacks(t *testing.T) {
 	err := errors.New("1 error occurred:\n\t* error consuming from group consumer: processing t/1 stopped\n3 errors occurred:\n\t* error processing message (partition=0): " +
 		"panic in callback: mirroring 892 rows: connection refused\n(*Mirror).process\n\tgithub.com/esclusa/esclusa/processors/mirror.go:152\n\n\t* error processing message (partition=1): the same\n\n")

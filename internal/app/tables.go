@@ -2,97 +2,104 @@ package app
 
 import (
 	"context"
-	"log/slog"
 	"path/filepath"
 
 	"github.com/lovoo/goka"
 	"github.com/lovoo/goka/storage"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/kgoka"
-	"github.com/esclusa/esclusa/internal/mirror"
 	"github.com/esclusa/esclusa/internal/table"
 	"github.com/esclusa/esclusa/processors"
-	"github.com/esclusa/esclusa/schemas"
+	"github.com/esclusa/esclusa/views"
 )
 
-// keyed is one table of the catalogue, as this process has it.
-type keyed struct {
-	*schemas.Channel               // the datatype that it is of
-	topic            string        // its own
-	mirror           *mirror.Table // its copy in Redis; nil where no role uses that
-	view             *table.View   // its copy in this process; nil without role http
-	size             table.Size    // of the partitions that this process owns
-}
-
 // keep is the part of the role that keeps one table.
-func (a *App) keep(k *keyed) *role {
-	group := a.names.TableGroup(k.Table)
-	in := a.inspector(RoleTables)
-	in.Tracer = a.tracer(group)
-	t := &processors.Table{Inspector: in, Channel: k.Channel, Epoch: epoch(a.id.Ingress), Size: &k.size, Metrics: a.procMet}
-	store := a.copyOf(k, RoleTables)
-	store.Size, store.Shadowed = &k.size, &table.Shadowed{Epoch: t.Epoch}
-	rows := a.metrics.recovered.WithLabelValues(k.Table)
-	counted := func(ctx goka.UpdateContext, s storage.Storage, key string, value []byte) error {
-		rows.Inc()
-		return store.Shadowed.Recover(ctx, s, key, value)
-	}
-	cfg := a.singles(RoleTables, group)
-	cfg.Table, cfg.Hidden = k.topic, store.Shadowed.Keys
-	waits := a.waits(&cfg, RoleTables, in.Receiver, k.Channel)
-	r := a.goka(RoleTables, cfg, t.Graph, goka.WithStorageBuilder(store.Build), goka.WithUpdateCallback(counted))
-	r.part, r.waits = RoleTables+"-"+k.Table, waits
-	a.metrics.watchTable(k.Table, &k.size, r.ready)
-	return r
+func (w *work) keep(k keyed) *role {
+	return w.role(RoleTables, RoleTables+"-"+k.Table, func(r *role) {
+		group := w.names.TableGroup(k.Table)
+		in := w.inspector(RoleTables)
+		in.Tracer = w.tracer.of(group)
+		size := &table.Size{}
+		t := &processors.Table{Inspector: in, Channel: k.Channel, Epoch: epoch(w.topics.id.Ingress), Size: size, Metrics: w.procMet}
+		store := w.copyOf(k, RoleTables)
+		store.Size, store.Shadowed = size, &table.Shadowed{Epoch: t.Epoch}
+		rows := w.metrics.recovered.WithLabelValues(k.Table)
+		counted := func(ctx goka.UpdateContext, s storage.Storage, key string, value []byte) error {
+			rows.Inc()
+			return store.Shadowed.Recover(ctx, s, key, value)
+		}
+		cfg := w.singles(RoleTables, group)
+		cfg.Table, cfg.Hidden = k.topic, store.Shadowed.Keys
+		r.waits = w.waits(&cfg, RoleTables, in.Receiver, k.Channel)
+		w.goka(r, cfg, t.Graph, goka.WithStorageBuilder(store.Build), goka.WithUpdateCallback(counted))
+		w.metrics.watchTable(k.Table, size, r.ready)
+	})
 }
 
 // copyOf is where a user of this process keeps a copy of a table.
-func (a *App) copyOf(k *keyed, user string) table.Store {
+func (w *work) copyOf(k keyed, user string) table.Store {
 	return table.Store{
-		Dir: filepath.Join(stateDir(a.opts.DataDir), k.Table, user), MaxAge: maxCopyAge, ForgetAfter: a.tombstones,
-		End: kafka.NewEnds(a.admin, k.topic), Log: a.log.With("table", k.Table), Now: a.opts.Now,
+		Dir: filepath.Join(stateDir(w.opts.DataDir), k.Table, user), MaxAge: maxCopyAge, ForgetAfter: w.topics.tombstones,
+		End: kafka.NewEnds(w.brokers.admin, k.topic), Log: w.log.With("table", k.Table), Now: w.opts.Now,
 	}
 }
 
-func (a *App) newView(k *keyed) *table.View {
-	store := a.copyOf(k, RoleHTTP)
-	store.Position = &table.Position{}
-	return &table.View{Partitions: int32(a.opts.Partitions), Store: store}
+// tableView is the role that keeps the copy of a table that answers where Redis
+// cannot, and feeds those who follow its changes.
+type tableView struct {
+	*role
+	keyed
+	view *table.View
+	feed *views.Feed
 }
 
-// keepView keeps the copy of a table that answers where Redis cannot.
-func (a *App) keepView(k *keyed) *role {
-	run := func(ctx context.Context) error {
-		opts, closeClients := kgoka.ViewOptions(a.cluster)
-		defer closeClients()
-		return k.view.Run(ctx, a.cluster.Brokers, k.topic, opts...)
-	}
-	return &role{name: RoleHTTP, part: "http-view-" + k.Table, run: run, ready: k.view.Ready}
-}
-
-// checkTables makes sure that Redis lets this process at every table.
-func (a *App) checkTables(ctx context.Context) error {
-	for _, k := range a.tables {
-		if err := k.mirror.CheckAccess(ctx); err != nil {
-			return err
+func (w *work) newView(k keyed) *tableView {
+	v := &tableView{keyed: k}
+	v.role = w.role(RoleHTTP, "http-view-"+k.Table, func(r *role) {
+		store := w.copyOf(k, RoleHTTP)
+		store.Position = &table.Position{}
+		v.view = &table.View{Partitions: int32(w.opts.Partitions), Store: store}
+		v.feed = views.NewFeed(views.FeedConfig{
+			Topic: epoch(w.topics.id.Tables[k.Table]), Partitions: v.view.Partitions, Covers: kafka.NewEnds(w.brokers.admin, k.topic).Covers,
+			Ready: v.view.Ready, At: store.Position.At, History: history{w.brokers.cluster, k.topic},
+		})
+		v.view.Changed = v.feed.Add
+		r.ready = v.view.Ready
+		r.run = func(ctx context.Context) error {
+			opts, closeClients := kgoka.ViewOptions(w.brokers.cluster)
+			defer closeClients()
+			return v.view.Run(ctx, w.brokers.cluster.Brokers, k.topic, opts...)
 		}
-	}
-	return nil
+	})
+	return v
 }
 
-// gone tells of tables that the catalogue no longer has: nobody keeps them, and what
-// there is of them stays.
-func (a *App) gone(log *slog.Logger) error {
-	was, err := readIdentity(a.opts.DataDir)
-	if was == nil || err != nil {
-		return err
+// history reads a table's topic from its past.
+type history struct {
+	cluster kafka.Cluster
+	topic   string
+}
+
+// Read implements views.History.
+func (h history) Read(ctx context.Context, from, to []int64, each func(partition int32, offset int64, key string, row *esclusa.Row) error) error {
+	spans := make(map[int32]esclusa.Span)
+	for p := range from {
+		spans[int32(p)] = esclusa.Span{From: from[p], To: to[p]}
 	}
-	for _, table := range sortedKeys(was.Tables) {
-		if a.id.Tables[table] == "" {
-			log.Warn("a table is no longer in the catalogue: nobody keeps it, and its topic and its rows in Redis stay until somebody removes them",
-				"table", table, "topic", a.names.Table(table), "watermarks", "esclusa:mirror:"+table)
+	return h.cluster.Scan(ctx, h.topic, spans, func(partition int32, batch []esclusa.Record) error {
+		for i := range batch {
+			rec := &batch[i]
+			line, _ := rec.Header(esclusa.HeaderRow)
+			row, err := esclusa.ReadRow(line, rec.Value)
+			if err != nil {
+				row = nil // somebody else's
+			}
+			if err := each(partition, rec.Offset, string(rec.Key), row); err != nil {
+				return err
+			}
 		}
-	}
-	return nil
+		return nil
+	})
 }

@@ -3,31 +3,46 @@ package app
 import (
 	"context"
 
+	"github.com/esclusa/esclusa/internal/service"
 	"github.com/esclusa/esclusa/internal/tracing"
 	"github.com/esclusa/esclusa/processors"
 )
 
-// openTracing stands between what the roles work with and the roles: the spans of
-// a stop are handed over after the last role has ended, and before what may take
-// all the time that is left.
-func (a *App) openTracing(ctx context.Context) (err error) {
-	if a.opts.OTLPEndpoint == "" {
-		return nil
-	}
-	a.tracing, err = tracing.Open(ctx, tracing.Options{
-		Endpoint: a.opts.OTLPEndpoint, Version: a.opts.Version, Instance: a.opts.Instance, Log: a.log,
-	})
-	if err != nil {
-		return err
-	}
-	a.stack.push("the traces", a.tracing.Close)
-	return nil
+// tracer collects traces. What makes spans needs it, so that those of a stop are handed
+// over when the last role has ended.
+type tracer struct {
+	service.Service
+	*base
+	tracing *tracing.Tracing // nil where nobody collects traces
 }
 
-// tracer makes the spans of a consumer group, nil where nobody collects them.
-func (a *App) tracer(group string) processors.Tracer {
-	if a.tracing == nil {
+func newTracer(b *base) *tracer {
+	t := &tracer{base: b}
+	t.Service = service.Service{Name: "the traces", Start: t.open, Stop: t.close}
+	return t
+}
+
+func (t *tracer) open(ctx context.Context) (err error) {
+	if t.opts.OTLPEndpoint == "" {
 		return nil
 	}
-	return a.tracing.Group(group)
+	t.tracing, err = tracing.Open(ctx, tracing.Options{
+		Endpoint: t.opts.OTLPEndpoint, Version: t.opts.Version, Instance: t.opts.Instance, Log: t.log,
+	})
+	return err
+}
+
+func (t *tracer) close(ctx context.Context) error {
+	if t.tracing == nil {
+		return nil
+	}
+	return t.tracing.Close(ctx)
+}
+
+// of makes the spans of a consumer group, nil where nobody collects them.
+func (t *tracer) of(group string) processors.Tracer {
+	if t.tracing == nil {
+		return nil
+	}
+	return t.tracing.Group(group)
 }

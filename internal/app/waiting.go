@@ -26,18 +26,18 @@ type waiting struct {
 }
 
 // waits makes a role's graph wait.
-func (a *App) waits(cfg *kgoka.Config, role string, r *schemas.Receiver, channels ...*schemas.Channel) *waiting {
-	w := &waiting{receiver: r, channels: make(map[string]*schemas.Channel), partitions: a.metrics.waiting.WithLabelValues(role), log: a.log.With("role", role)}
+func (w *work) waits(cfg *kgoka.Config, role string, r *schemas.Receiver, channels ...*schemas.Channel) *waiting {
+	on := &waiting{receiver: r, channels: make(map[string]*schemas.Channel), partitions: w.metrics.waiting.WithLabelValues(role), log: w.log.With("role", role)}
 	for _, ch := range channels {
-		w.channels[a.names.Channel(ch.Datatype)] = ch
+		on.channels[w.names.Channel(ch.Datatype)] = ch
 	}
 	assigned := cfg.OnSession
-	cfg.Hold = w.hold
+	cfg.Hold = on.hold
 	cfg.OnSession = func(claims map[string][]int32) {
-		w.forget()
+		on.forget()
 		assigned(claims)
 	}
-	return w
+	return on
 }
 
 func (w *waiting) hold(ctx context.Context, rec *esclusa.Record) (bool, error) {

@@ -31,6 +31,9 @@ const cleanInterval = 10 * time.Minute
 type KafkaOptions struct {
 	// Addr is host:port. Port 0 takes a free one.
 	Addr string
+	// Listener listens at Addr already, and is closed with the broker. Nil: the
+	// broker listens by itself.
+	Listener net.Listener
 	// DataDir is created where it is missing. One process only may use it: the
 	// caller locks it. Empty keeps everything in memory.
 	DataDir string
@@ -60,7 +63,7 @@ func StartKafka(o KafkaOptions) (*Kafka, error) {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	k := &Kafka{log: &brokerLog{Logger: o.Logger}, intake: newIntake(), stop: make(chan struct{})}
-	ln, err := listen(o.Addr)
+	ln, err := listen(o.Addr, o.Listener)
 	if err != nil {
 		return nil, fmt.Errorf("starting the embedded Kafka: %w", err)
 	}

@@ -20,16 +20,24 @@ type address string
 func (address) Network() string  { return "tcp" }
 func (a address) String() string { return string(a) }
 
-func listen(addr string) (*listener, error) {
+// listenAt listens at addr, unless somebody has before.
+func listenAt(addr string, ln net.Listener) (_ net.Listener, told address, err error) {
 	host, _, err := net.SplitHostPort(addr)
+	if err == nil && ln == nil {
+		ln, err = new(net.ListenConfig).Listen(context.Background(), "tcp", addr)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	return ln, reachable(host, ln.Addr()), nil
+}
+
+func listen(addr string, ln net.Listener) (*listener, error) {
+	ln, told, err := listenAt(addr, ln)
 	if err != nil {
 		return nil, err
 	}
-	ln, err := new(net.ListenConfig).Listen(context.Background(), "tcp", addr)
-	if err != nil {
-		return nil, err
-	}
-	return &listener{Listener: ln, told: reachable(host, ln.Addr()), door: newDoor(maxVisitors)}, nil
+	return &listener{Listener: ln, told: told, door: newDoor(maxVisitors)}, nil
 }
 
 // reachable is the address at which clients find a listener that was asked to

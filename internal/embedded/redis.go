@@ -2,7 +2,6 @@ package embedded
 
 import (
 	"bufio"
-	"context"
 	"fmt"
 	"log/slog"
 	"net"
@@ -19,6 +18,9 @@ import (
 type RedisOptions struct {
 	// Addr is host:port. Port 0 takes a free one.
 	Addr string
+	// Listener listens at Addr already, and is closed with Redis. Nil: Redis listens by
+	// itself.
+	Listener net.Listener
 	// Scripts are the SHA-1 digests, in hex, of the scripts that may be run. No other is.
 	Scripts []string
 	// Logger takes what Redis has to say. Default: none.
@@ -49,11 +51,7 @@ func StartRedis(o RedisOptions) (*Redis, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	host, _, err := net.SplitHostPort(o.Addr)
-	if err != nil {
-		return nil, fmt.Errorf("starting the embedded Redis: %w", err)
-	}
-	ln, err := new(net.ListenConfig).Listen(context.Background(), "tcp", o.Addr)
+	ln, told, err := listenAt(o.Addr, o.Listener)
 	if err != nil {
 		return nil, fmt.Errorf("starting the embedded Redis: %w", err)
 	}
@@ -62,7 +60,7 @@ func StartRedis(o RedisOptions) (*Redis, error) {
 		return nil, fmt.Errorf("starting the embedded Redis: %w", err)
 	}
 	r := &Redis{
-		addr: reachable(host, ln.Addr()).String(), ln: ln, log: o.Logger,
+		addr: told.String(), ln: ln, log: o.Logger,
 		scripts: make(map[string]bool), door: newDoor(maxVisitors), stop: make(chan struct{}), engine: engine,
 	}
 	for _, sha := range o.Scripts {

@@ -80,9 +80,9 @@ var mutations = []mutation{
 		`no alert tells of|in Redis is `,
 	},
 	{
-		"what roles work with is closed before they end", "internal/app/app.go",
-		"\tcancel()\n\tif !ended {\n\t\terr = a.await(within, roles)\n\t}\n\tif serr := a.stack.unwind(within); serr != nil {\n\t\ta.log.Warn(\"stopping was not orderly\", \"err\", serr)\n\t}\n",
-		"\tif serr := a.stack.unwind(within); serr != nil {\n\t\ta.log.Warn(\"stopping was not orderly\", \"err\", serr)\n\t}\n\tcancel()\n\tif !ended {\n\t\terr = a.await(within, roles)\n\t}\n",
+		"what roles work with is closed before they end", "internal/service/group.go",
+		"if slices.Contains(other.Needs, s) {",
+		"if slices.Contains(s.Needs, other) {",
 		`did not stop in order`,
 	},
 }

@@ -1,0 +1,157 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/lag"
+	"github.com/esclusa/esclusa/internal/service"
+	"github.com/esclusa/esclusa/views"
+)
+
+// calls are what HTTP answers beside health. They stop first: from then on the process
+// is not ready, and HTTP takes no more requests.
+type calls struct {
+	service.Service
+	*work
+	web        *web
+	lag        *measuring
+	needs      *served       // nil without role http
+	stopping   chan struct{} // closed when the stop begins
+	standstill time.Duration // constant but in tests
+}
+
+// served is what the calls of role http need.
+type served struct {
+	ingress *sending
+	reader  *consumer
+	refused *refusals
+}
+
+func newCalls(web *web, w *work) *calls {
+	c := &calls{work: w, web: web, lag: newMeasuring(w), stopping: make(chan struct{}), standstill: standstill}
+	needs := []*service.Service{&web.Service, &c.lag.Service}
+	if w.opts.has(RoleHTTP) {
+		c.needs = &served{ingress: newSending(w), reader: newConsumer(w), refused: newRefusals(w)}
+		needs = append(needs, &c.needs.ingress.Service, &c.needs.reader.Service, &c.needs.refused.Service)
+	}
+	for _, r := range w.roles {
+		needs = append(needs, &r.Service)
+	}
+	c.Service = service.Service{Name: "the calls over HTTP", Needs: needs, Start: c.open, Stop: c.close}
+	return c
+}
+
+func (c *calls) open(context.Context) error {
+	handler, err := c.handler()
+	if err != nil {
+		return err
+	}
+	if t := c.tracer.tracing; t != nil {
+		handler = t.Handler(handler)
+	}
+	c.web.face.Store(&handler)
+	return nil
+}
+
+func (c *calls) close(ctx context.Context) error {
+	close(c.stopping)
+	c.web.drain(ctx)
+	return nil
+}
+
+func (c *calls) handler() (http.Handler, error) {
+	ops := views.Operations{Ready: c.conditions, Hosts: c.web.hosts(), Registry: c.reg, Logger: c.log}
+	if c.needs == nil {
+		return views.NewOperations(ops)
+	}
+	return views.New(views.Config{
+		Operations:    ops,
+		Catalogue:     c.catalogue,
+		Names:         c.names,
+		Sender:        c.needs.ingress,
+		Progress:      lag.NewProgress(c.brokers.admin, c.names.RouterGroup()),
+		Tables:        c.shownTables(),
+		Reader:        c.needs.reader,
+		Alerts:        c.alerts,
+		Refused:       c.needs.refused.taker(),
+		SendWait:      c.opts.SendWait,
+		InflightBytes: c.opts.MaxInflightBytes,
+		BodyRate:      c.opts.MinBodyRate,
+		Stopping:      c.stopping,
+	})
+}
+
+// shownTables are the tables that HTTP shows.
+func (c *calls) shownTables() map[string]views.Table {
+	shown := make(map[string]views.Table)
+	for _, v := range c.views {
+		shown[v.Table] = views.Table{Datatype: v.Datatype, Mirror: c.redis.tables[v.Table], Local: v.view, Feed: v.feed}
+	}
+	return shown
+}
+
+// sending is the sender to ingress.
+type sending struct {
+	service.Service
+	*kafka.Sender
+}
+
+func newSending(w *work) *sending {
+	s := &sending{}
+	s.Service = service.Service{
+		Name: "the sender", Needs: []*service.Service{&w.topics.Service},
+		Start: func(context.Context) (err error) {
+			s.Sender, err = kafka.NewSender(w.brokers.cluster, w.names.Ingress())
+			return err
+		},
+		Stop: func(context.Context) error {
+			if s.Sender != nil {
+				s.Close()
+			}
+			return nil
+		},
+	}
+	return s
+}
+
+// measuring measures the lag of the groups of this process's roles.
+type measuring struct {
+	service.Service
+	*lag.Lag
+}
+
+func newMeasuring(w *work) *measuring {
+	m := &measuring{}
+	var needs []*service.Service
+	for _, r := range w.roles {
+		needs = append(needs, &r.Service)
+	}
+	m.Service = service.Service{
+		Name: "the measuring of lag", Needs: needs,
+		Start: func(context.Context) (err error) {
+			m.Lag, err = lag.New(w.brokers.admin, w.subscriptions(), w.reg, w.log)
+			return err
+		},
+		Run: func(ctx context.Context) error {
+			m.Lag.Run(ctx)
+			return nil
+		},
+	}
+	return m
+}
+
+func (w *work) subscriptions() []lag.Subscription {
+	var subs []lag.Subscription
+	if len(w.opts.Roles) > 1 || !w.opts.has(RoleMirror) { // which alone has nothing to do with alerts
+		subs = append(subs, lag.Subscription{Topics: []string{w.names.Alerts()}})
+	}
+	for _, r := range w.roles {
+		if r.reads != nil {
+			subs = append(subs, *r.reads)
+		}
+	}
+	return subs
+}
