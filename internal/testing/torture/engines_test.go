@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -249,14 +250,17 @@ func (r *redisServer) url() string { return "redis://" + r.proxy.Listen }
 type row map[string]string
 
 // rows reads rows, and tells in which history: rows of two histories do not compare.
-// A history begins when the mirror has tied Redis to the table, as it does where
+// A history begins when the mirror has tied Redis to all tables, as it does where
 // Redis was emptied: until then it removes whatever rows it finds, for they may be
-// another table's, and what the group wrote meanwhile comes again with the fill.
+// another topic's, and what the groups wrote meanwhile comes again with the fills.
 func (r *redisServer) rows(ctx context.Context, keys []string) (rows []row, history int, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	pipe := r.direct.Pipeline()
-	topic := pipe.HExists(ctx, watermarksKey, "topic") // before the rows
+	topics := make([]*redis.BoolCmd, len(tabled))
+	for i, k := range tabled {
+		topics[i] = pipe.HExists(ctx, k.watermarks(), "topic") // before the rows
+	}
 	asked := make([]*redis.MapStringStringCmd, len(keys))
 	for i, key := range keys {
 		asked[i] = pipe.HGetAll(ctx, key)
@@ -267,26 +271,26 @@ func (r *redisServer) rows(ctx context.Context, keys []string) (rows []row, hist
 	for _, a := range asked {
 		rows = append(rows, a.Val())
 	}
-	if r.unbegun || !topic.Val() {
+	unbegun := slices.ContainsFunc(topics, func(topic *redis.BoolCmd) bool { return !topic.Val() })
+	if r.unbegun || unbegun {
 		r.history++
 	}
-	r.unbegun = !topic.Val()
+	r.unbegun = unbegun
 	return rows, r.history, nil
 }
 
-// keys are the keys of all customers.
+// keys are the keys of all rows.
 func (r *redisServer) keys(ctx context.Context) ([]string, error) {
 	var keys []string
-	for it := r.direct.Scan(ctx, 0, rowPrefix+"*", 1000).Iterator(); ; {
+	for it := r.direct.Scan(ctx, 0, "*", 1000).Iterator(); ; {
 		if !it.Next(ctx) {
 			return keys, it.Err()
 		}
-		keys = append(keys, it.Val())
+		if !strings.HasPrefix(it.Val(), "esclusa:") {
+			keys = append(keys, it.Val())
+		}
 	}
 }
-
-// rowPrefix stands before a customer's id: a contract with other programs.
-const rowPrefix = "customer:"
 
 // lose runs something by which Redis loses writes.
 func (r *redisServer) lose(how func() error) error {

@@ -28,7 +28,7 @@ func onBroker(node int) string { return fmt.Sprint(onBrokers, "/", node) }
 // leadersMoved is leaders that move, of some partitions or of all, once or again
 // and again, while everything goes on.
 func leadersMoved(r *rig) fault {
-	topics := append(r.outputs(), r.names.Ingress(), r.names.Table("customers"))
+	topics := slices.Concat(r.outputs(), []string{r.names.Ingress()}, r.tables())
 	what := "everywhere"
 	if r.rng.IntN(2) == 0 {
 		topics = []string{pick(r, topics)}

@@ -216,7 +216,7 @@ func diskOld(r *rig) fault {
 	}
 }
 
-// judgeDisks sees to it that a disk holds no more copies than there are partitions, each with
+// judgeDisks sees to it that a disk holds no more copies than tables have partitions, each with
 // the one that was set aside last, and no copy more files than LevelDB needs.
 func (r *rig) judgeDisks() {
 	r.t.Helper()
@@ -240,7 +240,7 @@ func (r *rig) judgeDisks() {
 		})
 		must(r.t, err)
 		r.t.Logf("%s keeps %d files in %d directories, %d in one, %.1f MB", m.name, files, len(in), most, float64(bytes)/1e6)
-		if most > filesOfCopy || len(in) > 2*partitions+2 {
+		if most > filesOfCopy || len(in) > 2*len(tabled)*partitions+2 {
 			r.t.Errorf("%s keeps %d files in %d directories, %d in one", m.name, files, len(in), most)
 		}
 	}

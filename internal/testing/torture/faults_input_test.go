@@ -30,7 +30,7 @@ func inputAtLimits(r *rig) fault {
 		func(m *mix) { m.limit = 0.05 }, func(m *mix) { m.limit = usual.limit })
 }
 
-// inputHot sends everything about one customer, or one document.
+// inputHot sends everything about one row of each table, or one document.
 func inputHot(r *rig) fault {
 	return mixed(r, "one hot key", 2*time.Second, 6*time.Second,
 		func(m *mix) { m.hot = true }, func(m *mix) { m.hot = false })
@@ -70,13 +70,13 @@ func smuggled(r *rig) fault {
 	}
 }
 
-// landLate writes rows into the table's topic that have been replaced since: as they
+// landLate writes rows into the tables' topics that have been replaced since: as they
 // come from a process that has lost its partitions, and that the network has kept
 // back. It lasts until the owner must have looked.
 func landLate(r *rig) fault {
 	n := 1 + r.rng.IntN(20)
 	return fault{
-		kind: "rows held up", what: fmt.Sprint(n), on: "the table", hold: r.between(2*time.Second, 4*time.Second),
+		kind: "rows held up", what: fmt.Sprint(n), on: "the tables", hold: r.between(2*time.Second, 4*time.Second),
 		inflict: func() error {
 			for _, rec := range r.heldUp(n) {
 				r.load.client.Produce(r.t.Context(), rec, nil) // settled with the load
@@ -96,7 +96,7 @@ func (r *rig) heldUp(n int) []*kgo.Record {
 	return rows
 }
 
-// shadowRows does the same where no customer is sent any more, so that nothing but
+// shadowRows does the same where nothing is sent any more, so that nothing but
 // their owners writes what they shadow again.
 func (r *rig) shadowRows() {
 	r.t.Helper()
@@ -110,23 +110,25 @@ func (r *rig) shadowRows() {
 // foreign makes a record of a channel that must not be believed, and says why not.
 func (r *rig) foreign() (rec *kgo.Record, why string) {
 	id := fmt.Sprint(r.rng.IntN(300))
-	datatype, body := "text", `{"id":%q,"language":"es","body":"smuggled"}`
+	of := keyed{datatype: "text", form: `{"id":%q,"language":"es","body":%q}`}
+	table := pick(r, tabled)
 	if r.rng.IntN(2) == 0 {
-		datatype, body = "customer", `{"id_cliente":%q,"nombre":"smuggled"}`
+		of = table
 	}
 	rec = &kgo.Record{
-		Topic: r.names.Channel(datatype), Key: []byte(id), Value: fmt.Appendf(nil, body, id),
+		Topic: r.names.Channel(of.datatype), Key: []byte(id), Value: []byte(of.body(id, "smuggled")),
 		Partition: esclusa.PartitionOf([]byte(id), partitions),
 	}
-	head(rec, esclusa.HeaderDatatype, datatype)
-	head(rec, esclusa.HeaderDataschema, "https://esclusa.dev/schemas/"+datatype+"/1-0-0")
+	head(rec, esclusa.HeaderDatatype, of.datatype)
+	is, _ := r.catalogue.Channel(of.datatype)
+	head(rec, esclusa.HeaderDataschema, is.ID)
 	source := esclusa.Source{Topic: r.names.Ingress(), Partition: rec.Partition, Offset: 0}
 	switch r.rng.IntN(9) {
 	case 0:
 		why = "no source"
 	case 1:
-		why = "no source, and a customer erased"
-		rec.Topic, rec.Value = r.names.Channel("customer"), nil
+		why = "no source, and a row erased"
+		rec.Topic, rec.Value = r.names.Channel(table.datatype), nil
 	case 2:
 		why, source.Offset = "a source beyond the end", 1<<40
 	case 3:
@@ -135,13 +137,13 @@ func (r *rig) foreign() (rec *kgo.Record, why string) {
 		why, source.Topic = "a source in another topic", rec.Topic
 	case 5:
 		why = "another's key"
-		rec.Value = fmt.Appendf(nil, body, "another")
+		rec.Value = []byte(of.body("301", "smuggled"))
 	case 6:
 		why = "the wrong partition"
 		rec.Partition = (rec.Partition + 1) % partitions
 	case 7:
 		why = "no valid body"
-		rec.Value = []byte(`{"id":"1"}`)
+		rec.Value = []byte(`{"id":[]}`)
 	default:
 		why = "two sources"
 		head(rec, esclusa.HeaderSource, source.String())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -198,30 +199,35 @@ return all`, []string{ownerKey}).Slice()
 }
 
 // loss is what the mirror vouched for when Redis lost writes.
-type loss struct{ watermarks map[int]int64 }
+type loss struct{ watermarks map[mark]int64 }
 
-// watermarks are the mirror's, by partition: a contract with those who read Redis.
-func (r *redisServer) watermarks() map[int]int64 {
-	watermarks := make(map[int]int64)
-	keys, err := r.HKeys(watermarksKey)
-	if err != nil {
-		return watermarks
-	}
-	for _, key := range keys {
-		p, err := strconv.Atoi(key)
-		at, aerr := strconv.ParseInt(r.HGet(watermarksKey, key), 10, 64)
-		if err == nil && aerr == nil {
-			watermarks[p] = at
+// mark is of a partition of a table.
+type mark struct {
+	table     string
+	partition int
+}
+
+// watermarks are the mirror's: a contract with those who read Redis.
+func (r *redisServer) watermarks() map[mark]int64 {
+	watermarks := make(map[mark]int64)
+	for _, k := range tabled {
+		keys, err := r.HKeys(k.watermarks())
+		if err != nil {
+			continue
+		}
+		for _, key := range keys {
+			p, err := strconv.Atoi(key)
+			at, aerr := strconv.ParseInt(r.HGet(k.watermarks(), key), 10, 64)
+			if err == nil && aerr == nil {
+				watermarks[mark{k.table, p}] = at
+			}
 		}
 	}
 	return watermarks
 }
 
-// Keys of the contract.
-const (
-	watermarksKey = "esclusa:mirror:customers"
-	ownerKey      = "esclusa:owner"
-)
+// ownerKey is another of the contract.
+const ownerKey = "esclusa:owner"
 
 // noticeWithin is how soon the mirror notices that Redis has lost writes.
 const noticeWithin = 5 * time.Second
@@ -230,7 +236,7 @@ const noticeWithin = 5 * time.Second
 // where it is not nil, has to be noticed before.
 func (r *rig) redisWhole(lost *loss) (string, error) {
 	began, said := time.Now(), ""
-	least := make(map[int]int64)
+	var least map[mark]int64
 	if lost != nil {
 		least = lost.watermarks
 	}
@@ -252,24 +258,26 @@ func (r *rig) redisWhole(lost *loss) (string, error) {
 	}
 }
 
-// noticed reports whether a mirror was there, and nothing is vouched for any more
-// that may be lost.
-func (r *redisServer) noticed(least map[int]int64) bool {
-	for p, at := range r.watermarks() {
-		if at < least[p] {
+// noticed reports whether a mirror was there for each table, and nothing is vouched for
+// any more that may be lost.
+func (r *redisServer) noticed(least map[mark]int64) bool {
+	for of, at := range r.watermarks() {
+		if at < least[of] {
 			return false
 		}
 	}
-	return r.HGet(watermarksKey, "topic") != ""
+	return !slices.ContainsFunc(tabled, func(k keyed) bool { return r.HGet(k.watermarks(), "topic") == "" })
 }
 
 // vouchedFor reports whether every partition has a watermark no less than before, and the
 // mirrors are ready.
-func (r *rig) vouchedFor(least map[int]int64) bool {
+func (r *rig) vouchedFor(least map[mark]int64) bool {
 	watermarks := r.redis.watermarks()
-	for p := range partitions {
-		if at, ok := watermarks[p]; !ok || at < least[p] {
-			return false
+	for _, k := range tabled {
+		for p := range partitions {
+			if at, ok := watermarks[mark{k.table, p}]; !ok || at < least[mark{k.table, p}] {
+				return false
+			}
 		}
 	}
 	for _, m := range r.of(app.RoleMirror) {

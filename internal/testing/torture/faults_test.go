@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"strings"
@@ -200,7 +201,9 @@ func (r *rig) between(from, to time.Duration) time.Duration {
 }
 
 // pick draws one of several.
-func pick[T any](r *rig, from []T) T { return from[r.rng.IntN(len(from))] }
+func pick[T any](r *rig, from []T) T { return oneOf(r.rng, from) }
+
+func oneOf[T any](rng *rand.Rand, from []T) T { return from[rng.IntN(len(from))] }
 
 // summary says, for each kind of fault, how often it was survived and how long it
 // took until everything moved again. What no request has met was not survived.

@@ -7,6 +7,7 @@ import (
 	"hash/crc32"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,7 +17,6 @@ import (
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/mirror"
 	"github.com/esclusa/esclusa/internal/verify"
-	"github.com/esclusa/esclusa/schemas"
 )
 
 // judge holds what is there in the end against what has to be.
@@ -31,13 +31,13 @@ func (r *rig) judge() {
 	}
 	records, twice := r.closeAccount()
 	r.judgeForeign()
-	r.judgeCustomers()
+	r.judgeRows()
 	r.judgeByLedger()
 	r.judgeByAccount()
 	r.judgeUse()
 	r.judgeDisks()
 	r.judgeEnds()
-	r.t.Logf("checked: %d records, %d of them acknowledged to their sender; %d outputs there again; %d customers; posts by answer: %v",
+	r.t.Logf("checked: %d records, %d of them acknowledged to their sender; %d outputs there again; %d rows; posts by answer: %v",
 		records, r.load.sent.Load(), twice, len(w.fold), r.posts.codes)
 }
 
@@ -147,8 +147,8 @@ func (r *rig) judgeForeign() {
 	}
 }
 
-// judgeCustomers holds Redis and what HTTP answers against the fold of the channel.
-func (r *rig) judgeCustomers() {
+// judgeRows holds Redis and what HTTP answers against the folds of the channels.
+func (r *rig) judgeRows() {
 	r.t.Helper()
 	keys, err := r.redis.keys(r.t.Context())
 	must(r.t, err)
@@ -163,36 +163,40 @@ func (r *rig) judgeCustomers() {
 	rows, _, err := r.redis.rows(r.t.Context(), keys)
 	must(r.t, err)
 	for i, key := range keys {
-		there[strings.TrimPrefix(key, rowPrefix)] = rows[i]
+		there[key] = rows[i]
 	}
-	asked := 0
-	for id, want := range r.watch.fold {
-		have := there[id]
+	asked := make(map[string]int) // by datatype
+	for name, want := range r.watch.fold {
+		have := there[name]
 		if doc := have["doc"]; doc != want.doc || want.doc != "" && have["source"] != want.source {
-			faultf("customer %s in Redis is %v; the channel says %q from %s", id, have, want.doc, want.source)
+			faultf("%s in Redis is %v; the channel says %q from %s", name, have, want.doc, want.source)
 		}
-		delete(there, id)
-		if asked++; asked <= 100 || isGone(id) && asked <= 200 {
-			if doc, found := r.customer(id); found != (want.doc != "") || found && !sameJSON(doc, want.doc) {
-				faultf("customer %s over HTTP is %q; the channel says %q", id, doc, want.doc)
+		delete(there, name)
+		of, _, _ := strings.Cut(name, ":")
+		if asked[of]++; asked[of] <= 50 || isGone(name) && asked[of] <= 100 {
+			if doc, found := r.row(name); found != (want.doc != "") || found && !sameJSON(doc, want.doc) {
+				faultf("%s over HTTP is %q; the channel says %q", name, doc, want.doc)
 			}
 		}
 	}
-	for id, have := range there {
-		faultf("customer %s in Redis is %v; the channel does not know it", id, have)
+	for _, k := range tabled {
+		if asked[k.datatype] == 0 {
+			faultf("there is no %s", k.datatype)
+		}
+	}
+	for name, have := range there {
+		faultf("%s in Redis is %v; the channel does not know it", name, have)
 	}
 	if faults > 10 {
 		r.t.Errorf("and %d more", faults-10)
 	}
 }
 
-func isGone(id string) bool { return strings.HasPrefix(strings.TrimPrefix(id, rowPrefix), goneBefore) }
-
-// customer asks over HTTP.
-func (r *rig) customer(id string) (doc string, found bool) {
+// row asks over HTTP for a row that Redis names so.
+func (r *rig) row(name string) (doc string, found bool) {
 	r.t.Helper()
 	front := r.of(app.RoleHTTP)[0]
-	req, err := http.NewRequestWithContext(r.t.Context(), http.MethodGet, "http://"+front.opts.HTTPAddr+"/v1/customers/"+id, http.NoBody)
+	req, err := http.NewRequestWithContext(r.t.Context(), http.MethodGet, "http://"+front.opts.HTTPAddr+pathOf(name), http.NoBody)
 	must(r.t, err)
 	resp, err := http.DefaultClient.Do(req)
 	must(r.t, err)
@@ -200,7 +204,7 @@ func (r *rig) customer(id string) (doc string, found bool) {
 	text, err := io.ReadAll(resp.Body)
 	must(r.t, err)
 	if resp.StatusCode != http.StatusOK && resp.StatusCode != http.StatusNotFound {
-		r.t.Errorf("customer %s over HTTP: %d %s", id, resp.StatusCode, text)
+		r.t.Errorf("%s over HTTP: %d %s", name, resp.StatusCode, text)
 	}
 	return string(text), resp.StatusCode == http.StatusOK
 }
@@ -232,18 +236,21 @@ func (r *rig) judgeByAccount() {
 // judgeByLedger asks what users ask: esclusa verify.
 func (r *rig) judgeByLedger() {
 	r.t.Helper()
-	catalogue, err := schemas.Embedded(schemas.DefaultLimits())
-	must(r.t, err)
 	owner, err := app.RedisOwner(r.t.Context(), r.admin, r.names)
 	must(r.t, err)
 	store, err := mirror.Open(mirror.Options{URL: r.redis.url(), Owner: owner, Partitions: partitions})
 	must(r.t, err)
 	defer store.Close()
-	report, err := app.Verify(r.t.Context(), r.cluster, r.admin, verify.Options{
-		Catalogue: catalogue, Names: r.names, Stores: map[string]verify.Store{"customers": store.Table("customers", "customer")}, Repeats: !r.exactlyOnce(),
-	})
+	stores := make(map[string]verify.Store)
+	for _, k := range tabled {
+		stores[k.table] = store.Table(k.table, k.datatype)
+	}
+	report, err := app.Verify(r.t.Context(), r.cluster, r.admin, verify.Options{Catalogue: r.catalogue, Names: r.names, Stores: stores, Repeats: !r.exactlyOnce()})
 	must(r.t, err)
-	if !report.Clean || report.Total.Pending > 0 || report.Total.Untold > 0 || len(report.Tables[0].Redis.Incomplete) > 0 {
+	incomplete := func(t *verify.Table) bool {
+		return t.Same == 0 || t.Redis == nil || t.Redis.Rows == 0 || len(t.Redis.Incomplete) > 0
+	}
+	if !report.Clean || report.Total.Pending > 0 || report.Total.Untold > 0 || len(report.Tables) != len(tabled) || slices.ContainsFunc(report.Tables, incomplete) {
 		text, err := json.MarshalIndent(report, "", " ")
 		must(r.t, err)
 		r.t.Errorf("verify: %s", text)

@@ -32,7 +32,7 @@ const partitions = 8
 type generator struct {
 	rng  *rand.Rand
 	seq  int
-	gone int // customers that were made and erased for good
+	gone int // rows that were made and erased for good
 }
 
 // mix is what records are drawn from: shares of one.
@@ -40,7 +40,7 @@ type mix struct {
 	bad   float64 // refused, for every reason
 	limit float64 // as large as may be
 	stray float64 // where it does not matter, without a key or in another partition
-	hot   bool    // all of one customer or document
+	hot   bool    // all of one row or document
 }
 
 // usual is the mix where nobody says otherwise.
@@ -48,16 +48,16 @@ var usual = mix{bad: 0.05, limit: 0.005, stray: 0.15}
 
 func newGenerator(seed uint64) *generator { return &generator{rng: rand.New(rand.NewPCG(seed, 1))} }
 
-// hotID is the customer that changes all the time.
-const hotID = "hot"
-
-// idOf is a customer or a document: of 300, and every third time the same.
+// idOf is of a row or a document: of 300, and every third time the same.
 func (g *generator) idOf(hot bool) string {
 	if hot || g.rng.IntN(3) == 0 {
 		return hotID
 	}
 	return strconv.Itoa(g.rng.IntN(300))
 }
+
+// kept is a datatype with a table: every other time customers.
+func (g *generator) kept() keyed { return tabled[max(0, g.rng.IntN(4)-1)] }
 
 // record makes the next record.
 func (g *generator) record(of mix) *kgo.Record {
@@ -67,39 +67,35 @@ func (g *generator) record(of mix) *kgo.Record {
 	var due string
 	switch n := g.rng.IntN(1000); {
 	case g.seq%100 == 17: // appears …
-		rec.Key = []byte(g.goneID(g.gone))
-		due = g.customer(rec, string(rec.Key))
+		rec.Key = []byte(strconv.Itoa(goneFrom + g.gone))
+		due = g.row(rec, tabled[g.gone%len(tabled)], string(rec.Key))
 	case g.seq%100 == 67: // … and is erased for good
-		rec.Key = []byte(g.goneID(g.gone))
+		rec.Key = []byte(strconv.Itoa(goneFrom + g.gone))
+		due = erasure(rec, tabled[g.gone%len(tabled)])
 		g.gone++
-		due = erasure(rec)
 	case g.rng.Float64() < of.bad:
 		due = g.bad(rec, id)
 	case g.rng.Float64() < of.limit:
 		due = g.atLimit(rec, id)
 	case n < 450:
-		due = g.customer(rec, id)
+		due = g.row(rec, g.kept(), id)
 	case n < 500:
-		due = erasure(rec)
+		due = erasure(rec, g.kept())
 	case n < 900:
 		due = g.text(rec, id)
 	default:
 		due = g.media(rec, id)
 	}
-	if bytes.HasPrefix(rec.Key, []byte(goneBefore)) {
+	_, inTable := keptIn(due)
+	if inTable && isGone(due+":"+string(rec.Key)) {
 		rec.Partition = esclusa.PartitionOf(rec.Key, partitions)
-	} else if len(rec.Key) < 1<<10 && (due != "customer" || rec.Value != nil) { // where the key does not matter
+	} else if len(rec.Key) < 1<<10 && (!inTable || rec.Value != nil) { // where the key does not matter
 		g.scatter(rec, of.stray)
 	}
 	head(rec, headerDue, due)
 	head(rec, headerSeq, strconv.Itoa(g.seq))
 	return rec
 }
-
-// goneBefore begins the ids of customers that are erased for good.
-const goneBefore = "gone-"
-
-func (g *generator) goneID(n int) string { return goneBefore + strconv.Itoa(n) }
 
 // scatter sends some records without a key, with an empty one, or to a partition
 // that is not their key's.
@@ -139,15 +135,18 @@ func (g *generator) named(rec *kgo.Record, datatype, body string) string {
 	return datatype
 }
 
-func (g *generator) customer(rec *kgo.Record, id string) string {
-	return g.named(rec, "customer", fmt.Sprintf(`{"id_cliente":%q,"nombre":"%d","edad":%d}`, id, g.seq, g.rng.IntN(151)))
+func (g *generator) row(rec *kgo.Record, of keyed, id string) string {
+	if of.integer {
+		id += oneOf(g.rng, []string{"", "", ".0", "e0", ".00E+0"})
+	}
+	return g.named(rec, of.datatype, of.body(id, strconv.Itoa(g.seq)))
 }
 
-// erasure takes the record's key for the customer.
-func erasure(rec *kgo.Record) string {
-	head(rec, esclusa.HeaderDatatype, "customer")
+// erasure takes the record's key for the row's.
+func erasure(rec *kgo.Record, of keyed) string {
+	head(rec, esclusa.HeaderDatatype, of.datatype)
 	rec.Value = nil
-	return "customer"
+	return of.datatype
 }
 
 func (g *generator) text(rec *kgo.Record, id string) string {
@@ -223,6 +222,10 @@ func (g *generator) bad(rec *kgo.Record, id string) string {
 		{"unknown_datatype", "../alerts", `{}`},
 		{"schema_violation", "customer", fmt.Sprintf(`{"id_cliente":%q}`, id)},
 		{"schema_violation", "customer", fmt.Sprintf(`{"id_cliente":%q,"nombre":"x","edad":200}`, id)},
+		{"schema_violation", "product", `{"id":"1"}`},
+		{"schema_violation", "product", `{"id":1.5}`},
+		{"schema_violation", "person", `{"id":""}`},
+		{"schema_violation", "person", `{"id":1}`},
 		{"schema_violation", "video", fmt.Sprintf(`{"id":%q,"media_type":"image/png"}`, id)},
 		{"content_mismatch", "image", inline(id, "image/png", paper, paper)},
 		{"content_mismatch", "document", inline(id, "application/pdf", paper, []byte("x"))},

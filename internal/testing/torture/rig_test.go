@@ -22,6 +22,8 @@ import (
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/testing/engines"
 	"github.com/esclusa/esclusa/internal/testing/expect"
+	"github.com/esclusa/esclusa/internal/testing/tables"
+	"github.com/esclusa/esclusa/schemas"
 )
 
 // rig is the system under torture and what it stands on.
@@ -31,6 +33,8 @@ type rig struct {
 	delivery  string
 	rng       *rand.Rand // draws the faults
 	names     esclusa.Names
+	schemas   string // the directory of the catalogue
+	catalogue *schemas.Catalogue
 	brokers   *brokers
 	redis     *redisServer
 	cluster   kafka.Cluster // a client like any other, through the proxies
@@ -55,8 +59,11 @@ func newRig(t *testing.T, delivery string, seed uint64) *rig {
 	t.Helper()
 	r := &rig{
 		t: t, dir: t.TempDir(), delivery: delivery, rng: rand.New(rand.NewPCG(seed, 2)),
-		names: esclusa.Names{Prefix: esclusa.DefaultPrefix}, redis: startRedis(t),
+		names: esclusa.Names{Prefix: esclusa.DefaultPrefix}, schemas: tables.Catalogue(t), redis: startRedis(t),
 	}
+	var err error
+	r.catalogue, err = app.LoadCatalogue(r.schemas, schemas.DefaultLimits())
+	must(t, err)
 	r.brokers = startBrokers(t, filepath.Join(r.dir, "brokers"), r.rng.IntN(2) == 0)
 	t.Logf("brokers with KIP-890, as from Kafka 4.0 on: %v", r.brokers.kip890)
 	r.cluster = kafka.Cluster{Brokers: r.brokers.addrs(), ClientID: "torture", MaxBody: maxBody, Log: slog.New(slog.DiscardHandler)}
@@ -95,7 +102,7 @@ func (r *rig) member(name string, roles ...string) *member {
 	r.t.Helper()
 	create := true
 	m, err := newMember(r.dir, app.Options{
-		Roles: roles, Instance: name, HTTPAddr: engines.FreeAddr(r.t), Brokers: r.brokers.addrs(), Redis: r.redis.url(),
+		Schemas: r.schemas, Roles: roles, Instance: name, HTTPAddr: engines.FreeAddr(r.t), Brokers: r.brokers.addrs(), Redis: r.redis.url(),
 		Replication: 1, CreateTopics: &create, Partitions: partitions, TopicPrefix: r.names.Prefix, Delivery: r.delivery,
 		TransactionInterval: app.TransactionInterval, Version: "torture",
 	})
@@ -260,11 +267,11 @@ func (r *rig) settle() {
 	for _, m := range r.members {
 		r.eventually(m.name+" is ready", func() bool { return r.get(m, "/readyz") == http.StatusOK })
 	}
-	mirrored := r.stages()[2]
+	mirrored := r.mirroring()
 	r.eventually(mirrored.group+" has worked them off", func() bool { return r.workedOff(mirrored) })
 }
 
-// compactEvery is how often the table's topic is compacted, at most. Without it, a
+// compactEvery is how often the tables' topics are compacted, at most. Without it, a
 // member that has lost its copy would read all the rows of an hour.
 const compactEvery = 30 * time.Second
 
@@ -287,22 +294,24 @@ type stage struct {
 }
 
 func (r *rig) stages() []stage {
-	var channels []string
+	all := []stage{{r.names.RouterGroup(), []string{r.names.Ingress()}}}
+	var others []string
 	for _, datatype := range datatypes {
-		if datatype != "customer" {
-			channels = append(channels, r.names.Channel(datatype))
+		channel := r.names.Channel(datatype)
+		if of, inTable := keptIn(datatype); inTable {
+			all = append(all, stage{r.names.TableGroup(of.table), []string{channel}})
+		} else {
+			others = append(others, channel)
 		}
 	}
-	return []stage{
-		{r.names.RouterGroup(), []string{r.names.Ingress()}},
-		{r.names.TableGroup("customers"), []string{r.names.Channel("customer")}},
-		{r.names.MirrorGroup(), []string{r.names.Table("customers")}},
-		{r.names.AuditorGroup(), channels},
-	}
+	return append(all, r.mirroring(), stage{r.names.AuditorGroup(), others})
 }
 
-// datatypes are all that are built in.
-var datatypes = []string{"customer", "text", "image", "video", "document"}
+// mirroring is the mirror's.
+func (r *rig) mirroring() stage { return stage{r.names.MirrorGroup(), r.tables()} }
+
+// datatypes are all that there are.
+var datatypes = []string{"customer", "product", "person", "text", "image", "video", "document"}
 
 // workedOff reports whether a group has committed all that its topics hold.
 func (r *rig) workedOff(s stage) bool { return r.beyond(s, nil) }

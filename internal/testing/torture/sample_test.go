@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
@@ -85,7 +84,7 @@ func (w *watch) claim(ctx context.Context) {
 
 // caughtUp reports whether everything is read that is there.
 func (w *watch) caughtUp(ctx context.Context) bool {
-	listed, err := w.r.admin.ListEndOffsets(ctx, append(w.r.outputs(), w.r.names.Table("customers"))...)
+	listed, err := w.r.admin.ListEndOffsets(ctx, append(w.r.outputs(), w.r.tables()...)...)
 	if err != nil || listed.Error() != nil {
 		return false
 	}
@@ -138,13 +137,16 @@ func (w *watch) nothingOpenIsRead(ctx context.Context) {
 	}
 }
 
-// versionsRise looks at some customers in Redis: within one history a version never
-// falls, and who was erased for good never comes back.
+// versionsRise looks at some rows in Redis: within one history a version never falls,
+// and what was erased for good never comes back.
 func (w *watch) versionsRise(ctx context.Context) {
 	w.mu.Lock()
-	keys := []string{rowPrefix + hotID}
-	for id := range w.fold { // in no order: others each time
-		if keys = append(keys, rowPrefix+id); len(keys) == 300 {
+	var keys []string
+	for _, k := range tabled {
+		keys = append(keys, k.row([]byte(hotID)))
+	}
+	for name := range w.fold { // in no order: others each time
+		if keys = append(keys, name); len(keys) == 300 {
 			break
 		}
 	}
@@ -175,41 +177,40 @@ func (w *watch) versionsRise(ctx context.Context) {
 	}
 }
 
-// erasedStay asks HTTP for one who was erased for good, and whose erasure is
-// complete: once the answer was that there is no such customer, it stays so, also
-// while Redis is away, or has gone back to when the customer was there. Every other
-// time it is one of a few who were asked for before: among all, hardly anyone is
-// asked for twice.
+// erasedStay asks HTTP for a row that was erased for good, and whose erasure is
+// complete: once the answer was that there is no such row, it stays so, also while
+// Redis is away, or has gone back to when the row was there. Every other time it is one
+// of a few that were asked for before: among all, hardly any is asked for twice.
 func (w *watch) erasedStay(n int) {
 	const few = 8
 	w.mu.Lock()
-	id := ""
+	name := ""
 	if n%2 == 1 && len(w.pinned) > 0 {
-		id = w.pinned[n/2%len(w.pinned)]
+		name = w.pinned[n/2%len(w.pinned)]
 	}
 	for key, seen := range w.versions { // in no order: others each time
-		if id != "" {
+		if name != "" {
 			break
 		}
 		if seen.erased && isGone(key) {
-			id = strings.TrimPrefix(key, rowPrefix)
+			name = key
 		}
 	}
 	w.mu.Unlock()
-	if id == "" {
+	if name == "" {
 		return
 	}
-	code := w.r.get(w.r.of(app.RoleHTTP)[0], "/v1/customers/"+id)
+	code := w.r.get(w.r.of(app.RoleHTTP)[0], pathOf(name))
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch {
 	case code == http.StatusNotFound:
-		if !w.denied[id] && len(w.pinned) < few {
-			w.pinned = append(w.pinned, id)
+		if !w.denied[name] && len(w.pinned) < few {
+			w.pinned = append(w.pinned, name)
 		}
-		w.denied[id] = true
-	case code == http.StatusOK && w.denied[id]:
-		w.faultf("customer %s was erased for good and not there over HTTP, and is there again", id)
+		w.denied[name] = true
+	case code == http.StatusOK && w.denied[name]:
+		w.faultf("%s was erased for good and not there over HTTP, and is there again", name)
 	}
 }
 

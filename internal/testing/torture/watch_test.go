@@ -30,12 +30,12 @@ type watch struct {
 	whole    [partitions]int64      // below these offsets every ingress record has its end
 	ends     int64                  // that were found
 	orders   map[string]int64       // by channel, key and ingress partition, the last source
-	fold     map[string]customer    // of the customer channel
-	rows     map[string]rows        // of some customers in the table
-	shadowed map[string]bool        // customers of whom the table has an old row last, which we wrote
+	fold     map[string]kept        // of the channels with tables, by key of Redis as all that follow
+	rows     map[string]rows        // of some rows in the tables
+	shadowed map[string]bool        // of which a table has an old row last, which we wrote
 	foreign  map[string]bool        // records that we smuggled in, and whether an alert tells of them
 	claims   []claim                // commits that are still to be held against the account
-	denied   map[string]bool        // customers erased for good of whom HTTP has said so
+	denied   map[string]bool        // rows erased for good of which HTTP has said so
 	pinned   []string               // the first few of them
 	baseline map[string]use         // of each member, at the start
 	versions map[string]seenVersion // by key of Redis
@@ -60,8 +60,8 @@ type end struct {
 // fates are the datatypes and the reasons.
 var fates = append(slices.Clone(datatypes), "malformed", "limit_exceeded", "unclassified", "unknown_datatype", "schema_violation", "content_mismatch")
 
-// customer is the last word of the channel about a customer.
-type customer struct {
+// kept is the last word of a channel about a row.
+type kept struct {
 	doc    string // empty where erased
 	source string
 }
@@ -79,8 +79,8 @@ type rows struct {
 	source       esclusa.Source // of the last
 }
 
-// mostRows is of how many customers rows are kept.
-const mostRows = 300
+// mostRows is how many rows are followed in the tables.
+const mostRows = 600
 
 type seenVersion struct {
 	history int
@@ -93,10 +93,10 @@ func startWatch(r *rig) *watch {
 	ctx, cancel := context.WithCancel(context.Background())
 	w := &watch{
 		r: r, cancel: cancel, rng: rand.New(rand.NewPCG(1, 1)), next: make(map[place]int64), orders: make(map[string]int64),
-		fold: make(map[string]customer), rows: make(map[string]rows), shadowed: make(map[string]bool), foreign: make(map[string]bool), versions: make(map[string]seenVersion), denied: make(map[string]bool),
+		fold: make(map[string]kept), rows: make(map[string]rows), shadowed: make(map[string]bool), foreign: make(map[string]bool), versions: make(map[string]seenVersion), denied: make(map[string]bool),
 	}
 	parts := make(map[string]map[int32]kgo.Offset)
-	for _, topic := range append(r.outputs(), r.names.Table("customers")) {
+	for _, topic := range append(r.outputs(), r.tables()...) {
 		parts[topic] = make(map[int32]kgo.Offset)
 		for p := range int32(partitions) {
 			parts[topic][p] = kgo.NewOffset().At(0)
@@ -145,10 +145,11 @@ func (w *watch) follow(ctx context.Context) {
 				return
 			}
 			w.next[at] = rec.Offset + 1
+			of, isTable := w.r.tableOf(rec.Topic)
 			switch {
 			case rec.Attrs.IsControl():
-			case rec.Topic == w.r.names.Table("customers"):
-				w.seeRow(rec)
+			case isTable:
+				w.seeRow(of.row(rec.Key), rec)
 			default:
 				w.see(rec)
 			}
@@ -191,19 +192,19 @@ func (w *watch) see(rec *kgo.Record) {
 		return // what is there again changes nothing
 	}
 	w.follows(where, source, rec)
-	if fate == "customer" {
-		w.fold[string(rec.Key)] = customer{doc: string(rec.Value), source: text}
+	if of, inTable := keptIn(fate); inTable {
+		w.fold[of.row(rec.Key)] = kept{doc: string(rec.Value), source: text}
 	}
 }
 
-// seeRow holds a row of the table's topic against the one before it: what has been
+// seeRow holds a row of a table's topic against the one before it: what has been
 // applied is not applied again.
-func (w *watch) seeRow(rec *kgo.Record) {
+func (w *watch) seeRow(name string, rec *kgo.Record) {
 	if header(rec, headerForeign) != "" {
-		w.shadowed[string(rec.Key)] = true
+		w.shadowed[name] = true
 		return
 	}
-	delete(w.shadowed, string(rec.Key))
+	delete(w.shadowed, name)
 	row, err := esclusa.ReadRow([]byte(header(rec, esclusa.HeaderRow)), rec.Value)
 	if err != nil {
 		w.faultf("%s/%d/%d: %v", rec.Topic, rec.Partition, rec.Offset, err)
@@ -214,14 +215,14 @@ func (w *watch) seeRow(rec *kgo.Record) {
 		w.faultf("%s/%d/%d: the row of %s is made of %s, behind one that was made of offset %d", rec.Topic, rec.Partition, rec.Offset, rec.Key, row.Source, last)
 	}
 	w.orders[key] = row.Source.Offset
-	was, known := w.rows[string(rec.Key)]
+	was, known := w.rows[name]
 	switch {
-	case !known && len(w.rows) == mostRows || isGone(string(rec.Key)): // whom nothing may bring back, not for a moment
+	case !known && len(w.rows) == mostRows || isGone(name): // which nothing may bring back, not for a moment
 	case row.Source == was.source: // written again
 		was.last = rec
-		w.rows[string(rec.Key)] = was
+		w.rows[name] = was
 	default:
-		w.rows[string(rec.Key)] = rows{before: was.last, last: rec, source: row.Source}
+		w.rows[name] = rows{before: was.last, last: rec, source: row.Source}
 	}
 }
 
