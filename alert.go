@@ -69,8 +69,8 @@ type Origin struct {
 // ce_source, nil where it has none.
 func (o Origin) Alert(rec *Record, rej *Rejection, sender []byte, at time.Time) *Alert {
 	sum := sha256.Sum256(rec.Value)
-	var digest [2 * sha256.Size]byte
-	hex.Encode(digest[:], sum[:])
+	texts := together(rec.Source().Append, func(b []byte) []byte { return AppendTime(b, rec.Timestamp) },
+		func(b []byte) []byte { return hex.AppendEncode(b, sum[:]) }, func(b []byte) []byte { return AppendTime(b, at) })
 	by := &struct {
 		partition int32
 		offset    int64
@@ -81,21 +81,21 @@ func (o Origin) Alert(rec *Record, rej *Rejection, sender []byte, at time.Time) 
 		errs = []Violation{}
 	}
 	a := &Alert{
-		ID:       rec.Source().String(),
+		ID:       texts[0],
 		Reason:   rej.Reason,
 		Datatype: orNull(&rej.Datatype),
 		Schema:   orNull(&rej.Schema),
 		Sender:   orNull(&by.sender),
 		Source: AlertSource{
 			Topic: rec.Topic, Partition: &by.partition, Offset: &by.offset,
-			Timestamp: timeText(rec.Timestamp),
+			Timestamp: texts[1],
 			Key:       cut(rec.Key, maxAlertKey),
 		},
 		Errors:           errs,
 		ErrorsOmitted:    rej.Omitted,
 		Payload:          cut(rec.Value, MaxAlertPayload),
 		PayloadBytes:     len(rec.Value),
-		PayloadSHA256:    string(digest[:]),
+		PayloadSHA256:    texts[2],
 		PayloadTruncated: len(rec.Value) > MaxAlertPayload,
 		Fingerprint:      rej.Fingerprint(),
 		Groups:           rej.Groups(),
@@ -103,7 +103,7 @@ func (o Origin) Alert(rec *Record, rej *Rejection, sender []byte, at time.Time) 
 		HeadersOmitted:   omitted(rec.Headers),
 		Component:        o.Component,
 		Version:          o.Version,
-		Time:             timeText(at),
+		Time:             texts[3],
 	}
 	if rec.Passed != nil {
 		a.Source.Offsets = rec.Passed.Offsets
@@ -139,9 +139,20 @@ func orNull(s *string) *string {
 	return s
 }
 
-func timeText(at time.Time) string {
-	var room [len(TimeFormat)]byte
-	return string(AppendTime(room[:0], at))
+// together makes texts that lie in one piece of memory.
+func together(add ...func([]byte) []byte) (texts [4]string) {
+	var room [512]byte
+	var ends [len(texts)]int
+	all := room[:0]
+	for i, f := range add {
+		all = f(all)
+		ends[i] = len(all)
+	}
+	text, begin := string(all), 0
+	for i, end := range ends {
+		texts[i], begin = text[begin:end], end
+	}
+	return texts
 }
 
 func cut(b []byte, n int) []byte { return b[:min(len(b), n):min(len(b), n)] }
@@ -167,19 +178,21 @@ func (a *Alert) Record(topic string, headers []Header) Record {
 // deadLetter are the headers for tools that know dead letters, with room for more.
 func (a *Alert) deadLetter(message string, more int) []Header {
 	of := make([]Header, 0, 6+more)
-	topic := []byte(a.Source.Topic)
-	of = append(of, Header{HeaderAlertTopic, topic})
+	text := make([]byte, 0, len(a.Source.Topic)+len(message)+64)
+	add := func(key string, longer []byte) {
+		of = append(of, Header{key, longer[len(text):len(longer):len(longer)]})
+		text = longer
+	}
+	add(HeaderAlertTopic, append(text, a.Source.Topic...))
 	if p, o := a.Source.Partition, a.Source.Offset; p != nil && o != nil {
-		of = append(of,
-			Header{HeaderAlertPartition, strconv.AppendInt(nil, int64(*p), 10)},
-			Header{HeaderAlertOffset, strconv.AppendInt(nil, *o, 10)})
+		add(HeaderAlertPartition, strconv.AppendInt(text, int64(*p), 10))
+		add(HeaderAlertOffset, strconv.AppendInt(text, *o, 10))
 	}
 	if a.Source.Offsets > 1 {
-		of = append(of, Header{HeaderAlertOffsets, strconv.AppendInt(nil, a.Source.Offsets, 10)})
+		add(HeaderAlertOffsets, strconv.AppendInt(text, a.Source.Offsets, 10))
 	}
-	return append(of,
-		Header{"__dlq.errors.message", []byte(message)},
-		Header{"kafka_dlt-original-topic", topic})
+	add("__dlq.errors.message", append(text, message...))
+	return append(of, Header{"kafka_dlt-original-topic", of[0].Value})
 }
 
 // appendFitting appends the sender's headers that an alert has room for, in order: one

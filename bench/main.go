@@ -78,7 +78,7 @@ func parse(args []string) (plan, error) {
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	f.IntVar(&p.records, "records", 500_000, "records of a run at 200 bytes; larger records are fewer")
 	f.StringVar(&sizes, "sizes", "200,1024,10240", "sizes of records in bytes")
-	f.StringVar(&bad, "bad", "5,0,50", "shares of bad records in percent; sizes after the first get the first share only")
+	f.StringVar(&bad, "bad", "5,0,50,100", "shares of bad records in percent; sizes after the first get the first share only")
 	f.IntVar(&p.customers, "customers", 20, "share of customers in percent; the other datatypes have equal shares of the rest")
 	f.IntVar(&p.runs, "runs", 3, "runs of each contestant")
 	f.StringVar(&only, "only", "", "contestants, of "+strings.Join(keys(contestants), ",")+"; empty for all")

@@ -42,7 +42,7 @@ type output struct {
 
 // NewRouter prepares the output of each version of each datatype.
 func NewRouter(cfg RouterConfig) *Router {
-	r := &Router{RouterConfig: cfg, outputs: make(map[*schemas.Channel]output), step: checkStep}
+	r := &Router{RouterConfig: cfg, outputs: make(map[*schemas.Channel]output), step: checkStep, alerts: cfg.Names.Alerts()}
 	for _, current := range cfg.Catalogue.Channels() {
 		for _, ch := range current.Versions() {
 			r.outputs[ch] = output{
@@ -101,7 +101,7 @@ func (r *Router) route(rec *esclusa.Record, at time.Time, when []byte, arena *ar
 	}
 	if v.Rejection != nil {
 		r.Metrics.Refuse(v.Rejection)
-		return r.Origin.Alert(rec, v.Rejection, v.Sender, at).Record(r.Names.Alerts(), rec.Headers)
+		return r.Origin.Alert(rec, v.Rejection, v.Sender, at).Record(r.alerts, rec.Headers)
 	}
 	to := r.outputs[v.Channel]
 	to.accepted.Inc()

@@ -11,10 +11,16 @@ const memberDatatype = "datatype"
 // A member datatype that is not a string names nothing. A header with an empty
 // value names the empty name, which is in no catalogue.
 func (c *Catalogue) classify(m *message) (*Channel, *refusal) {
+	member, there := m.value[memberDatatype]
+	return c.classifyAs(m, member, there, looksStructured(m.value))
+}
+
+// classifyAs is classify for what is known of the body: the member datatype, if it is
+// there, and whether it looks like a structured CloudEvent.
+func (c *Catalogue) classifyAs(m *message, member any, there, structured bool) (*Channel, *refusal) {
 	if name, ok := m.heading.named(); ok {
 		return c.lookup(string(name), "")
 	}
-	member, there := m.value[memberDatatype]
 	name, ok := member.(string)
 	switch {
 	case ok:
@@ -22,7 +28,7 @@ func (c *Catalogue) classify(m *message) (*Channel, *refusal) {
 	case there:
 		return nil, refuse(esclusa.Unclassified, "/"+memberDatatype, ruleDatatype, "must be a string that names the datatype")
 	}
-	if looksStructured(m.value) { // beside a content-type that says otherwise
+	if structured { // beside a content-type that says otherwise
 		return nil, refuse(esclusa.Unclassified, "", ruleDatatype,
 			"must have content-type application/cloudevents+json, if it is the CloudEvent that it looks like, or name its datatype in header datatype")
 	}

@@ -104,12 +104,16 @@ func (c *Catalogue) pass(m *message) (ch *Channel, key string, f *refusal, known
 	}
 	ch, ok := c.find(name)
 	if !ok {
-		return nil, "", nil, false
+		f = c.passUnnamed(m)
+		return nil, "", f, f != nil
 	}
 	if ch, f = m.version(ch); f != nil {
 		return nil, "", nil, false
 	}
-	if key, f, known = c.passAs(ch, m.body, !named); f != nil && !named {
+	switch key, f, known = c.passAs(ch, m.body, !named); {
+	case f != nil && f.reason == esclusa.Malformed:
+		return nil, "", f, known
+	case f != nil && !named:
 		m.says = &ch.Datatype
 	}
 	return ch, key, f, known
@@ -137,17 +141,70 @@ func (c *Catalogue) passAs(ch *Channel, body []byte, saysSo bool) (key string, f
 	}
 	r := readings.Get().(*reading)
 	key, known = r.accept(ch, &c.passLimits, body)
-	if !known && bytes.HasPrefix(unspaced(body), []byte("{")) { // what is no object is malformed
-		if wrong := r.pass.Explain(ch.compiled, &c.passLimits, body, ch.rules.mostExplained()); wrong != nil {
-			f, known = &refusal{reason: esclusa.SchemaViolation, violations: wrong}, true
-		}
+	if !known {
+		f = r.explain(ch.compiled, &c.passLimits, body, ch.rules.mostExplained())
+		known = f != nil
 	}
-	known = known && (!saysSo || isString(body, r.pass.Found[markDatatype], ch.Datatype))
+	if known && saysSo && (f == nil || f.reason != esclusa.Malformed) {
+		known = isString(body, r.pass.Found[markDatatype], ch.Datatype)
+	}
 	readings.Put(r)
 	if !known {
 		return "", nil, false
 	}
 	return key, f, true
+}
+
+// explain says why a body is known to be refused, nil where it is not.
+func (r *reading) explain(s *onepass.Schema, l *onepass.Limits, body []byte, most int) *refusal {
+	if !beginsObject(body) { // which is malformed
+		return nil
+	}
+	if wrong := r.pass.Explain(s, l, body, most); wrong != nil {
+		return &refusal{reason: esclusa.SchemaViolation, violations: wrong}
+	}
+	if pointer, cut := r.pass.Cut(); cut {
+		return malformed(pointer, ruleSyntax, endsTooEarly)
+	}
+	return nil
+}
+
+// beginsObject reports whether a body begins as an object does.
+func beginsObject(body []byte) bool {
+	body = unspaced(body)
+	return len(body) > 0 && body[0] == '{'
+}
+
+// anyObject takes any body, of which it notes what it says that it is.
+var anyObject = sync.OnceValue(func() *onepass.Schema {
+	s, err := onepass.Compile(map[string]any{"type": "object"}, onepass.Options{Marks: []string{"/" + memberDatatype, "/specversion"}})
+	if err != nil {
+		panic(err)
+	}
+	return s
+})
+
+// passUnnamed says why a message is known to be refused that names no datatype of the
+// catalogue as it seems, nil where it is not.
+func (c *Catalogue) passUnnamed(m *message) (f *refusal) {
+	r := readings.Get().(*reading)
+	defer readings.Put(r)
+	if !r.pass.Valid(anyObject(), &c.passLimits, m.body) {
+		return r.explain(anyObject(), &c.passLimits, m.body, 0)
+	}
+	if r.pass.Found[1].End > 0 {
+		return nil
+	}
+	var datatype any
+	at := r.pass.Found[0]
+	if there := at.End > 0; there && m.body[at.Start] == '"' {
+		text := stringAt(m.body, at)
+		datatype, m.says = text, &text
+	}
+	if _, f = c.classifyAs(m, datatype, at.End > 0, false); f == nil {
+		m.says = nil
+	}
+	return f
 }
 
 func (r *reading) accept(ch *Channel, l *onepass.Limits, body []byte) (key string, ok bool) {

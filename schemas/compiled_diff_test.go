@@ -48,6 +48,7 @@ type judges struct {
 
 	records, valid, known, apart int
 	wrong, explained             int // records that can be decoded
+	cut                          int
 }
 
 // newJudges compiles a schema as the catalogue does. The third judge gets our
@@ -96,6 +97,11 @@ func (j *judges) judge(t testing.TB, record []byte) {
 	}
 	if says := j.pass.Explain(j.compiled, &j.limits, record, j.library.mostExplained()); says != nil && !slices.Equal(says, found) {
 		t.Errorf("explained by the compiled schema:\n%q\nby the judge:\n%q\ndecoding: %v\nschema %s\nrecord %q", written(says), written(found), err, quoteJSON(j.library.tree), record)
+	} else if pointer, cut := j.pass.Cut(); cut && beginsObject(record) {
+		if _, f := DefaultLimits().decode(record); f == nil || f.violations[0].Pointer != pointer || f.violations[0].Message != endsTooEarly {
+			t.Errorf("cut off at %q for the compiled schema, decoding: %v\nrecord %q", pointer, err, record)
+		}
+		j.cut++
 	} else if found != nil {
 		j.wrong++
 		j.explained += count(says != nil)
@@ -117,7 +123,7 @@ func (j *judges) judge(t testing.TB, record []byte) {
 }
 
 func (j *judges) report(t testing.TB, what string) {
-	t.Logf("%s: %d records, %d valid, %d of them known to be; %d wrong, %d of them explained; library and third opinion apart on %d", what, j.records, j.valid, j.known, j.wrong, j.explained, j.apart)
+	t.Logf("%s: %d records, %d valid, %d of them known to be; %d wrong, %d of them explained, %d cut off; library and third opinion apart on %d", what, j.records, j.valid, j.known, j.wrong, j.explained, j.cut, j.apart)
 }
 
 // shippedRecords are good records of a shipped datatype: its sample, and where
@@ -185,7 +191,7 @@ func TestCompiledSchemaDecidesOtherwiseForGeneratedSchemas(t *testing.T) {
 			j.judge(t, m.record(clone(m.randomValue(schema, 3))))
 		}
 		all.records, all.valid, all.known, all.apart = all.records+j.records, all.valid+j.valid, all.known+j.known, all.apart+j.apart
-		all.wrong, all.explained = all.wrong+j.wrong, all.explained+j.explained
+		all.wrong, all.explained, all.cut = all.wrong+j.wrong, all.explained+j.explained, all.cut+j.cut
 	}
 	all.report(t, "generated schemas")
 	if all.known*10 < all.valid*8 || all.known*10 < all.records {

@@ -174,14 +174,14 @@ func exponentDigits(number []byte) int {
 func (d *decoding) syntax(err error) *refusal {
 	var at *jsontext.SyntacticError
 	if !errors.As(err, &at) {
-		return malformed("", ruleSyntax, "must be a whole JSON object; it ends too early")
+		return malformed("", ruleSyntax, endsTooEarly)
 	}
 	pointer := strings.ToValidUTF8(string(at.JSONPointer), "\uFFFD")
 	switch {
 	case errors.Is(err, jsontext.ErrNonStringName):
 		return malformed(pointer, ruleSyntax, "must have strings for member names")
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return malformed(pointer, ruleSyntax, "must be a whole JSON object; it ends too early")
+		return malformed(pointer, ruleSyntax, endsTooEarly)
 	}
 	return malformed(pointer, ruleSyntax, misspelling(d.body, int(at.ByteOffset)))
 }

@@ -109,11 +109,13 @@ func afterwards(body []byte, i int) string {
 	return "must end after the object"
 }
 
+const endsTooEarly = "must be a whole JSON object; it ends too early"
+
 // misspelling says which byte is no JSON, and what it begins where that can be
 // told. It says nothing of the record but its syntax.
 func misspelling(body []byte, i int) string {
 	if i >= len(body) {
-		return "must be a whole JSON object; it ends too early"
+		return endsTooEarly
 	}
 	what := "must be JSON"
 	if c, size := utf8.DecodeRune(body[i:]); c == utf8.RuneError && size == 1 {

@@ -22,6 +22,8 @@ type explanation struct {
 	most   int // faults, above which the explanation is given up
 	path   []step
 	text   []byte // a pointer and its shape
+	cut    bool   // the record ends too early
+	cutAt  string // pointer to what it ends in
 }
 
 // step leads to an item or a member.
@@ -35,8 +37,10 @@ type step struct {
 // sorted by pointer, keyword, message and shape, none twice. Without faults it is
 // not known: the record may be valid, it may be no JSON or beyond the limits, or
 // there are more than most faults, or such as only another check can tell. The
-// places of values are noted where there are faults.
+// places of values are noted where there are faults. Of a record that is known to be
+// the beginning of one of JSON, and no more, Cut tells where it ends.
 func (p *Pass) Explain(s *Schema, l *Limits, body []byte, most int) []esclusa.Violation {
+	p.wrong.cut = false
 	if len(body) > l.Bytes {
 		return nil
 	}
@@ -59,6 +63,17 @@ func (p *Pass) Explain(s *Schema, l *Limits, body []byte, most int) []esclusa.Vi
 		faults = slices.Compact(faults)
 	}
 	return faults
+}
+
+// Cut reports whether the record that Explain has read is known to end too early, and
+// is the pointer to the value that it ends in.
+func (p *Pass) Cut() (pointer string, is bool) { return p.wrong.cutAt, p.wrong.cut }
+
+// cut notes that the record ends in the value that the path leads to.
+func (p *Pass) cut() int {
+	p.wrong.cut = true
+	p.wrong.cutAt, _ = p.wrong.pointers("")
+	return unknown
 }
 
 func compareFaults(a, b esclusa.Violation) int {

@@ -47,7 +47,7 @@ func (p *Pass) explainObject(n *node, i, depth int) int {
 			p.words = p.words[:words]
 			return p.explainMembers(n, i+1, seen, count)
 		default:
-			return unknown
+			return p.missing(i)
 		}
 	}
 }

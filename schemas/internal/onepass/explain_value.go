@@ -4,7 +4,10 @@ package onepass
 
 func (p *Pass) explainString(n *node, i int) int {
 	end, runes, escaped := scanText(p.body, i+1)
-	if end < 0 || !p.spend(1+(end-i)/4) {
+	switch {
+	case end < 0 && openText(p.body, i+1):
+		return p.cut()
+	case end < 0 || !p.spend(1+(end-i)/4):
 		return unknown
 	}
 	if n.types&TypeString == 0 {
@@ -22,6 +25,17 @@ func (p *Pass) explainString(n *node, i int) int {
 		return unknown
 	}
 	return end
+}
+
+// openText reports whether text from i on ends with the record, plain as far as it
+// goes.
+func openText(b []byte, i int) bool {
+	for i = skipPlain(b, i); i < len(b); i++ {
+		if c := b[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 // only notes a fault beside which there is no other.
@@ -163,9 +177,17 @@ func (p *Pass) explainArray(n *node, i, depth int) int {
 			p.words = p.words[:words]
 			return p.explainCount(n, i+1, count, a.min, a.max, "minItems", "maxItems")
 		default:
-			return unknown
+			return p.missing(i)
 		}
 	}
+}
+
+// missing is for where something must follow, at i.
+func (p *Pass) missing(i int) int {
+	if i < len(p.body) {
+		return unknown
+	}
+	return p.cut()
 }
 
 // explainItem reads one item. Of those for which there is no schema, the first is
