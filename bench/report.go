@@ -144,11 +144,14 @@ func printTargets(out io.Writer, all []caseResult) {
 	fmt.Fprintln(out)
 	for _, c := range all {
 		exact, whole, stock := c.find("exactly-once"), c.find("whole"), c.find("stock")
-		if c.Size == 200 && exact != nil && exact.CPURatio > 0 {
+		if c.Size == 200 && c.Bad < 100 && exact != nil && exact.CPURatio > 0 {
 			fmt.Fprintf(out, "%d B, %d %% bad: exactly once, router only, CPU against the plain copy: %.2f× (at most 2.0×)\n", c.Size, c.Bad, exact.CPURatio)
 		}
 		if c.Size == 200 && c.Bad == 5 && whole != nil && stock != nil {
 			fmt.Fprintf(out, "%d B, %d %% bad: whole, records/s against stock goka: %.2f× (at least 5×)\n", c.Size, c.Bad, whole.against(stock, runResult.rate))
+		}
+		if c.Size == 200 && c.Bad == 100 && exact != nil {
+			fmt.Fprintf(out, "%d B, %d %% bad: exactly once, router only: %.0f records/s (at least 250,000)\n", c.Size, c.Bad, exact.Rate.Median)
 		}
 		if whole != nil {
 			fmt.Fprintf(out, "%d B, %d %% bad: whole, peak memory: %.0f MB (at most 250 MB)\n", c.Size, c.Bad, whole.Peak.Max)

@@ -28,6 +28,7 @@ type RouterConfig struct {
 type Router struct {
 	RouterConfig
 	outputs map[*schemas.Channel]output
+	alerts  string // topic
 	slow    slowRecords
 	step    time.Duration // of the time that a check has
 }
