@@ -76,8 +76,8 @@ func (r *Runtime) Options() []goka.ProcessorOption {
 		goka.WithNilHandling(goka.NilProcess),
 		goka.WithBackoffBuilder(newBackoff),
 		goka.WithHasher(newHasher),
-		goka.WithTopicManagerBuilder(lookUp(c)),
-		goka.WithConsumerSaramaBuilder(goka.SaramaConsumerBuilderWithConfig(c.Sarama())),
+		goka.WithTopicManagerBuilder(func([]string) (goka.TopicManager, error) { return tablesOf(c).lookup() }),
+		goka.WithConsumerSaramaBuilder(func([]string, string) (sarama.Consumer, error) { return tablesOf(c).consumer() }),
 		goka.WithProducerBuilder(func([]string, string, func() hash.Hash32) (goka.Producer, error) {
 			return producer{r}, nil
 		}),

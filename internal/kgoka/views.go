@@ -1,6 +1,7 @@
 package kgoka
 
 import (
+	"errors"
 	"io"
 	"sync"
 	"time"
@@ -21,21 +22,21 @@ func ViewOptions(c kafka.Cluster) (opts []goka.ViewOption, closeClients func()) 
 		defer mu.Unlock()
 		clients = append(clients, cl)
 	}
-	consumer := goka.SaramaConsumerBuilderWithConfig(c.Sarama())
+	tables := tablesOf(c)
 	opts = []goka.ViewOption{
 		goka.WithViewLogger(gokaLog{c.Log}),
 		goka.WithViewClientID(c.ClientID),
 		goka.WithViewBackoffBuilder(newBackoff),
 		goka.WithViewHasher(newHasher),
-		goka.WithViewConsumerSaramaBuilder(func(brokers []string, id string) (sarama.Consumer, error) {
-			cl, err := consumer(brokers, id)
+		goka.WithViewConsumerSaramaBuilder(func([]string, string) (sarama.Consumer, error) {
+			cl, err := tables.consumer()
 			if err == nil {
 				keep(cl)
 			}
 			return cl, err
 		}),
-		goka.WithViewTopicManagerBuilder(func(brokers []string) (goka.TopicManager, error) {
-			tm, err := lookUp(c)(brokers)
+		goka.WithViewTopicManagerBuilder(func([]string) (goka.TopicManager, error) {
+			tm, err := tables.lookup()
 			if err == nil {
 				keep(tm)
 			}
@@ -46,19 +47,16 @@ func ViewOptions(c kafka.Cluster) (opts []goka.ViewOption, closeClients func()) 
 		mu.Lock()
 		defer mu.Unlock()
 		for _, cl := range clients {
-			_ = cl.Close() // one of them goka has closed, which is an error of no interest
+			_ = cl.Close() // one of them goka has closed
 		}
 	}
 }
 
-// lookUp makes topic managers that look topics up and create none: topics are declared
-// elsewhere.
-func lookUp(c kafka.Cluster) goka.TopicManagerBuilder {
-	return func(brokers []string) (goka.TopicManager, error) {
-		tm := goka.NewTopicManagerConfig()
-		tm.NoCreate = true
-		return goka.NewTopicManager(brokers, c.Sarama(), tm)
-	}
+// tablesOf reads the tables of a cluster.
+func tablesOf(c kafka.Cluster) tableClients {
+	return tableClients{open: c.NewClient, log: c.Log, passing: func(err error) bool {
+		return kafka.Away(err) || errors.Is(err, kafka.ErrLater)
+	}}
 }
 
 // newBackoff is how goka waits before it reads a table again: soon at first.

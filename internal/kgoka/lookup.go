@@ -1,0 +1,184 @@
+package kgoka
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/IBM/sarama"
+	"github.com/lovoo/goka"
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
+)
+
+// lookUpWithin bounds each question, and with it how long a view takes to stop if the
+// brokers do not answer; askAgain is how long to wait after an answer that the brokers
+// would give otherwise soon.
+const (
+	lookUpWithin = 2 * time.Second
+	askAgain     = 50 * time.Millisecond
+)
+
+// lookup is goka's topic manager. It looks topics up and creates none: they are
+// declared elsewhere.
+type lookup struct {
+	client *kgo.Client
+
+	mu      sync.Mutex
+	extents map[place]extent // of those of which goka has asked where they start
+}
+
+// extent is where a partition starts and where its last record ends.
+type extent struct{ start, end int64 }
+
+func (t tableClients) lookup() (goka.TopicManager, error) {
+	client, err := t.open()
+	if err != nil {
+		return nil, err
+	}
+	return &lookup{client: client, extents: make(map[place]extent)}, nil
+}
+
+// Partitions implements [goka.TopicManager].
+func (l *lookup) Partitions(topic string) ([]int32, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), lookUpWithin)
+	defer cancel()
+	detail, err := l.detail(ctx, topic)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Sorted(func(yield func(int32) bool) {
+		for p := range detail.Partitions {
+			if !yield(p) {
+				return
+			}
+		}
+	}), nil
+}
+
+func (l *lookup) detail(ctx context.Context, topic string) (kadm.TopicDetail, error) {
+	meta, err := kadm.NewClient(l.client).Metadata(ctx, topic)
+	detail := meta.Topics[topic]
+	if err = errors.Join(err, detail.Err); err != nil {
+		return detail, fmt.Errorf("looking topic %s up: %w", topic, err)
+	}
+	return detail, nil
+}
+
+// GetOffset implements [goka.TopicManager]: where a partition starts, and where the last
+// record ends that a reader of committed records is given. Behind that one there may be
+// markers of transactions, and offsets that compaction has emptied: recovery would wait
+// for a record with such an offset for ever. Of a partition without any such record both
+// are its end.
+//
+// goka asks for both, one after the other: one look answers both.
+func (l *lookup) GetOffset(topic string, partition int32, which int64) (int64, error) {
+	at := place{topic, partition}
+	l.mu.Lock()
+	known, ok := l.extents[at]
+	delete(l.extents, at)
+	l.mu.Unlock()
+	if ok && which == sarama.OffsetNewest {
+		return known.end, nil
+	}
+	found, err := l.extentSoon(at)
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("asking what %s/%d holds: %w", topic, partition, err)
+	case which == sarama.OffsetNewest:
+		return found.end, nil
+	case which == sarama.OffsetOldest:
+		l.mu.Lock()
+		l.extents[at] = found
+		l.mu.Unlock()
+		return found.start, nil
+	}
+	return 0, fmt.Errorf("where %s/%d was at a time: %w", topic, partition, errors.ErrUnsupported)
+}
+
+// extentSoon asks again while brokers would answer otherwise soon, as if a leader moves.
+func (l *lookup) extentSoon(at place) (extent, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), lookUpWithin)
+	defer cancel()
+	for {
+		found, err := l.extent(ctx, at)
+		if !kerr.IsRetriable(err) {
+			return found, err
+		}
+		select {
+		case <-ctx.Done():
+			return found, err
+		case <-time.After(askAgain):
+		}
+	}
+}
+
+func (l *lookup) extent(ctx context.Context, at place) (extent, error) {
+	start, err := l.offset(ctx, at, sarama.OffsetOldest)
+	if err != nil {
+		return extent{}, err
+	}
+	end, err := l.offset(ctx, at, sarama.OffsetNewest)
+	if err != nil {
+		return extent{}, err
+	}
+	last, err := l.last(ctx, at, start, end)
+	if err != nil {
+		return extent{}, err
+	}
+	if last < start {
+		return extent{end, end}, nil
+	}
+	return extent{start, last + 1}, nil
+}
+
+// offset asks for one of sarama's two, which are the protocol's, among committed records.
+func (l *lookup) offset(ctx context.Context, at place, which int64) (int64, error) {
+	p := kmsg.NewListOffsetsRequestTopicPartition()
+	p.Partition, p.Timestamp = at.partition, which
+	req := kmsg.NewPtrListOffsetsRequest()
+	req.IsolationLevel = readCommitted
+	req.Topics = []kmsg.ListOffsetsRequestTopic{{Topic: at.topic, Partitions: []kmsg.ListOffsetsRequestTopicPartition{p}}}
+	resp, err := req.RequestWith(ctx, l.client)
+	if err != nil {
+		return 0, err
+	}
+	if len(resp.Topics) != 1 || len(resp.Topics[0].Partitions) != 1 {
+		return 0, kerr.UnknownTopicOrPartition
+	}
+	answer := resp.Topics[0].Partitions[0]
+	return answer.Offset, kerr.ErrorForCode(answer.ErrorCode)
+}
+
+// exists is nil if there is such a topic.
+func (l *lookup) exists(topic string, partitions int) error {
+	found, err := l.Partitions(topic)
+	if err == nil && len(found) != partitions {
+		err = fmt.Errorf("topic %s has %d partitions, not %d", topic, len(found), partitions)
+	}
+	return err
+}
+
+// EnsureTableExists implements [goka.TopicManager], as do the next two.
+func (l *lookup) EnsureTableExists(topic string, partitions int) error {
+	return l.exists(topic, partitions)
+}
+
+func (l *lookup) EnsureStreamExists(topic string, partitions int) error {
+	return l.exists(topic, partitions)
+}
+
+func (l *lookup) EnsureTopicExists(topic string, partitions, _ int, _ map[string]string) error {
+	return l.exists(topic, partitions)
+}
+
+// Close implements [goka.TopicManager]. It may be called again.
+func (l *lookup) Close() error {
+	l.client.Close()
+	return nil
+}
