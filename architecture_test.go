@@ -36,7 +36,7 @@ var mayImport = map[string][]string{
 		"github.com/prometheus/client_golang"},
 	"internal/kgoka": {".", "internal/kafka", "internal/outage", "github.com/lovoo/goka", "github.com/IBM/sarama", "github.com/twmb/franz-go/pkg/kgo",
 		"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg"},
-	"internal/kafka": {".", "internal/access", "github.com/lovoo/goka", "github.com/IBM/sarama", "github.com/twmb/franz-go/pkg/kgo",
+	"internal/kafka": {".", "internal/access", "github.com/twmb/franz-go/pkg/kgo",
 		"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg", "github.com/twmb/franz-go/pkg/sasl",
 		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4"}, // batches within a bound
 	"internal/tracing": {".", "go.opentelemetry.io/otel",

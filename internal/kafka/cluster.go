@@ -8,8 +8,6 @@ import (
 	"net"
 	"time"
 
-	"github.com/IBM/sarama"
-	"github.com/lovoo/goka"
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
 )
@@ -27,9 +25,8 @@ const (
 // envelope of an alert, the framing of a batch.
 const MessageSlack = 1 << 20
 
-// Cluster says how to reach the brokers. Every client is made from it, goka's
-// own sarama clients included, so that a setting holds for all of them. It is a
-// value; copies are independent.
+// Cluster says how to reach the brokers. Every client is made from it, so that a
+// setting holds for all of them. It is a value; copies are independent.
 type Cluster struct {
 	Brokers  []string     // host:port; at least one
 	Security *Security    // how the brokers and we know each other; nil: in the clear
@@ -155,26 +152,4 @@ func (c Cluster) Options() []kgo.Opt {
 		kgo.RetryTimeout(30*time.Second),
 		kgo.MetadataMinAge(250*time.Millisecond), // how soon a moved leader is found
 	)
-}
-
-// saramaTimeout bounds each answer that goka's own clients wait for, and with it
-// how long a view takes to stop when the brokers do not answer.
-const saramaTimeout = 2 * time.Second
-
-// Sarama is the configuration of the clients that goka makes itself: recovery,
-// views and topic look-ups. It is a fresh one for each caller, since goka's
-// builders write to what they are given.
-func (c Cluster) Sarama() *sarama.Config {
-	s := goka.DefaultConfig()
-	s.ClientID = c.ClientID
-	s.Version = sarama.V2_8_0_0
-	s.Metadata.AllowAutoTopicCreation = false
-	s.Metadata.Full = true
-	s.Consumer.Offsets.Initial = sarama.OffsetOldest
-	s.Consumer.IsolationLevel = sarama.ReadCommitted
-	s.Consumer.MaxWaitTime = 250 * time.Millisecond
-	s.Net.DialTimeout, s.Net.ReadTimeout, s.Net.WriteTimeout = saramaTimeout, saramaTimeout, saramaTimeout
-	s.Consumer.Retry.Backoff = 250 * time.Millisecond
-	c.Security.sarama(s)
-	return s
 }

@@ -11,7 +11,6 @@ import (
 	"time"
 	"weak"
 
-	"github.com/IBM/sarama"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/snappy/xerial"
 	"github.com/klauspost/compress/zstd"
@@ -23,10 +22,6 @@ import (
 // DefaultMaxBatch is what a batch may take when it has been decompressed, in bytes,
 // where nobody says otherwise.
 const DefaultMaxBatch = 64 << 20
-
-// goka's own clients, which read the table, have one bound for the process and read
-// it without a lock: what we write there is smaller at any setting.
-func init() { sarama.MaxDecompressedBatchSize = 2 * DefaultMaxBatch }
 
 // ErrLater says that the batches of one answer together would take more than a single
 // one may.

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/IBM/sarama"
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/sasl"
@@ -157,48 +156,6 @@ func (s *Security) options() []kgo.Opt {
 	}
 	return opts
 }
-
-// sarama sets up goka's clients in the same way.
-func (s *Security) sarama(c *sarama.Config) {
-	if s == nil {
-		return
-	}
-	c.Net.TLS.Enable, c.Net.TLS.Config = s.tls != nil, s.tls
-	if s.mechanism == nil {
-		return
-	}
-	c.Net.SASL.Enable = true
-	c.Net.SASL.Mechanism = sarama.SASLMechanism(s.opts.Mechanism)
-	c.Net.SASL.User = s.opts.User
-	c.Net.SASL.Password, _ = s.password() // empty where the file went: the client says so, and is made again
-	c.Net.SASL.SCRAMClientGeneratorFunc = func() sarama.SCRAMClient { return &exchange{mechanism: s.mechanism} }
-}
-
-// exchange is a SCRAM conversation of franz-go's for sarama, which has none.
-type exchange struct {
-	mechanism sasl.Mechanism
-	session   sasl.Session
-	first     []byte // what to say before anything was heard
-	done      bool
-}
-
-// Begin ignores sarama's copy of user and password: the mechanism has them.
-func (e *exchange) Begin(string, string, string) (err error) {
-	e.session, e.first, err = e.mechanism.Authenticate(context.Background(), "")
-	return err
-}
-
-func (e *exchange) Step(heard string) (say string, err error) {
-	if first := e.first; first != nil {
-		e.first = nil
-		return string(first), nil
-	}
-	var answer []byte
-	e.done, answer, err = e.session.Challenge([]byte(heard))
-	return string(answer), err
-}
-
-func (e *exchange) Done() bool { return e.done }
 
 // User is how the brokers know us, as far as we can tell.
 func (s *Security) User() string {

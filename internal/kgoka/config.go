@@ -21,8 +21,8 @@ type Config struct {
 	// message's key.
 	Batch bool
 	// ExactlyOnce commits a round's outputs and offsets together, in a
-	// transaction. For graphs without a table only: markers at the end of a
-	// table's topic would leave goka's recovery waiting for ever.
+	// transaction. For graphs without a table only: goka changes the local row at
+	// once, whether or not the transaction is committed.
 	ExactlyOnce bool
 	// Interval is the longest time between two commits of offsets, also when no
 	// record arrives, default 1s; or, with ExactlyOnce, how long a transaction

@@ -15,8 +15,8 @@ import (
 type tableClients struct {
 	open func(...kgo.Opt) (*kgo.Client, error) // with options beside the cluster's own
 	log  *slog.Logger
-	// passing tells errors of a poll after which a client goes on by itself: nobody has
-	// to hear of them.
+	// passing tells errors that are no more than that brokers have to be asked again,
+	// which a client does by itself after a poll.
 	passing func(error) bool
 }
 

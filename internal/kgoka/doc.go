@@ -9,5 +9,7 @@
 // the graph to be repaired.
 //
 // What a record means is left to the graph, and how brokers are reached to package
-// kafka. Recovery and views read with goka's own client, sarama's.
+// kafka. Recovery and views read tables with a client of their own (consumer), and
+// know by it where the last record of a partition is (lookup): of sarama, whose
+// interfaces goka speaks, nothing runs.
 package kgoka

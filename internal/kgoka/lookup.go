@@ -17,8 +17,8 @@ import (
 )
 
 // lookUpWithin bounds each question, and with it how long a view takes to stop if the
-// brokers do not answer; askAgain is how long to wait after an answer that the brokers
-// would give otherwise soon.
+// brokers do not answer; askAgain is how long to wait after an error that may be over
+// soon.
 const (
 	lookUpWithin = 2 * time.Second
 	askAgain     = 50 * time.Millisecond
@@ -27,7 +27,8 @@ const (
 // lookup is goka's topic manager. It looks topics up and creates none: they are
 // declared elsewhere.
 type lookup struct {
-	client *kgo.Client
+	client  *kgo.Client
+	passing func(error) bool
 
 	mu      sync.Mutex
 	extents map[place]extent // of those of which goka has asked where they start
@@ -41,7 +42,7 @@ func (t tableClients) lookup() (goka.TopicManager, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &lookup{client: client, extents: make(map[place]extent)}, nil
+	return &lookup{client: client, passing: t.passing, extents: make(map[place]extent)}, nil
 }
 
 // Partitions implements [goka.TopicManager].
@@ -101,13 +102,14 @@ func (l *lookup) GetOffset(topic string, partition int32, which int64) (int64, e
 	return 0, fmt.Errorf("where %s/%d was at a time: %w", topic, partition, errors.ErrUnsupported)
 }
 
-// extentSoon asks again while brokers would answer otherwise soon, as if a leader moves.
+// extentSoon asks again after an error that may be over soon, such as that a leader
+// moves.
 func (l *lookup) extentSoon(at place) (extent, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), lookUpWithin)
 	defer cancel()
 	for {
 		found, err := l.extent(ctx, at)
-		if !kerr.IsRetriable(err) {
+		if err == nil || !kerr.IsRetriable(err) && !l.passing(err) {
 			return found, err
 		}
 		select {

@@ -75,7 +75,7 @@ func TestKafkaRefusesWithoutASentence(t *testing.T) {
 	})
 }
 
-// goka reads the table with a client that is not ours, which logs in in its own way.
+// All roles, those that goka reads tables for included.
 func TestOneOfTheClientsCannotLogIn(t *testing.T) {
 	ca := engines.NewAuthority(t)
 	g, _ := realGuarded(t, ca, ca.Issue("broker", time.Now().Add(12*time.Hour)), kafka.Plain, kafka.ScramSHA256)

@@ -38,8 +38,6 @@ func (t Tests) Run() int {
 // foreign are the goroutines of other modules that nobody can end.
 func foreign() []goleak.Option {
 	return []goleak.Option{
-		// sarama's metrics keep one goroutine for the life of the process.
-		goleak.IgnoreTopFunction("github.com/rcrowley/go-metrics.(*meterArbiter).tick"),
 		// LevelDB's buffer pool outlives its database by up to a second.
 		goleak.IgnoreTopFunction("github.com/syndtr/goleveldb/leveldb.(*DB).mpoolDrain"),
 		// A proxy that is stopped while data comes waits for ever to pass it on.
