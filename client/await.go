@@ -105,9 +105,12 @@ const (
 // the next attempt; ctx ends them.
 func (r rows) WaitReadable(ctx context.Context, table, key string, src esclusa.Source) error {
 	path := "/v1/" + table + "?key=" + url.QueryEscape(key)
+	var last error // of a look that came to an end
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {
 		a, err := r.at.ask(ctx, http.MethodHead, path, 0)
 		switch {
+		case err != nil && ctx.Err() != nil && last != nil:
+			err = last
 		case err != nil:
 		case a.status == http.StatusOK || a.status == http.StatusNotFound:
 			if shows(a.header.Get("Esclusa-Source"), src) {
@@ -119,9 +122,10 @@ func (r rows) WaitReadable(ctx context.Context, table, key string, src esclusa.S
 		default:
 			return fmt.Errorf("asking %s for a row: %w", r.at, a.says("/v1/"+table))
 		}
+		last = err
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("%w, %w", err, ctx.Err())
+			return fmt.Errorf("%w, %w", last, ctx.Err())
 		case <-time.After(pause):
 		}
 	}

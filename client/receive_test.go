@@ -153,7 +153,7 @@ func TestRowIsNotReadableThoughItWasWaitedFor(t *testing.T) {
 	away, err := client.OpenSender(t.Context(), client.SenderOptions{Kafka: here(w), HTTP: client.HTTP{URL: "http://127.0.0.1:1"}})
 	must(t, err)
 	defer away.Close()
-	src, err := away.Send(t.Context(), "customer", []byte(`{"id_cliente":"1","nombre":"n"}`), client.Readable(50*time.Millisecond))
+	src, err := away.Send(t.Context(), "customer", []byte(`{"id_cliente":"1","nombre":"n"}`), client.Readable(time.Second))
 	if !errors.Is(err, client.ErrNotSeen) || !errors.Is(err, client.ErrNoAnswer) || src.Topic != w.prefix {
 		t.Errorf("nobody answers: %v, %v", src, err)
 	}
