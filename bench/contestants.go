@@ -74,7 +74,7 @@ func esclusaItself(ctx context.Context, j job, hello func(string)) error {
 	if err != nil {
 		return err
 	}
-	return a.Run(ctx, func(app.Addresses) { hello("esclusa") })
+	return a.Run(ctx, func(at app.Addresses) { hello("esclusa " + at.HTTP) })
 }
 
 // plainCopy is the floor: it copies key and value to the topic of the first

@@ -4,6 +4,7 @@
 //	go run ./bench              five minutes; -quick takes one
 //	go run ./bench -latency     from produce to readable, at two rates
 //	go run ./bench -compression the router with each codec
+//	go run ./bench -footprint   bytes and memory of records and rows
 //
 // It needs a Unix and nothing else: broker and contestants are child processes of
 // its own. Where redis-server is installed the mirror writes to that, else to
@@ -66,7 +67,8 @@ type plan struct {
 	runs       int
 	only       []string // keys of contestants; empty for all
 	latency    bool
-	codecs     bool   // the router with each codec, instead of the contestants
+	codecs     bool // the router with each codec, instead of the contestants
+	footprint  bool
 	json       string // file; empty for none
 	profiles   string // directory; empty for none
 }
@@ -85,6 +87,7 @@ func parse(args []string) (plan, error) {
 	f.BoolVar(&quick, "quick", false, "one run of each, of fewer records: a minute")
 	f.BoolVar(&p.latency, "latency", false, "measure latency instead of throughput")
 	f.BoolVar(&p.codecs, "compression", false, "compare the codecs of --compression instead")
+	f.BoolVar(&p.footprint, "footprint", false, "measure what records and rows take, of a tenth of -records and of all, instead of throughput")
 	f.StringVar(&p.json, "json", "", "write the results to this `file` too")
 	f.StringVar(&p.profiles, "cpuprofile", "", "write a CPU profile of every run into this `directory`")
 	if err := f.Parse(args); err != nil {
@@ -176,9 +179,12 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	r := report{Machine: describe(b.redis.hello)}
 	r.Machine.print(out)
-	if p.latency {
+	switch {
+	case p.latency:
 		r.Latency, err = b.latency(ctx)
-	} else {
+	case p.footprint:
+		r.Footprints, err = b.footprints(ctx, p)
+	default:
 		r.Cases, err = b.contest(ctx, p)
 	}
 	err = errors.Join(err, b.close())

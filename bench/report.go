@@ -13,9 +13,10 @@ import (
 
 // report is what -json writes.
 type report struct {
-	Machine machine         `json:"machine"`
-	Cases   []caseResult    `json:"cases,omitempty"`
-	Latency []latencyResult `json:"latency,omitempty"`
+	Machine    machine         `json:"machine"`
+	Cases      []caseResult    `json:"cases,omitempty"`
+	Latency    []latencyResult `json:"latency,omitempty"`
+	Footprints []footprint     `json:"footprints,omitempty"`
 }
 
 // machine is what the figures depend on.

@@ -21,8 +21,9 @@ import (
 
 // workload is the work of a case, the same for all contestants and in every run.
 type workload struct {
-	size, bad, customers int // bytes of a record, percent, percent
-	n                    int // records
+	size, bad, customers int  // bytes of a record, percent, percent
+	distinct             bool // each customer once
+	n                    int  // records
 	records              []record
 }
 
@@ -48,7 +49,7 @@ const customersOf = 5
 // that of its record.
 func (w *workload) make() {
 	g := generator{rng: rand.New(rand.NewPCG(uint64(w.size), uint64(w.bad))), size: w.size, share: w.customers,
-		customers: max(1, w.n*w.customers/100/customersOf)}
+		distinct: w.distinct, customers: max(1, w.n*w.customers/100/customersOf)}
 	w.records = make([]record, w.n)
 	for i := range w.records {
 		w.records[i] = g.record(i, g.rng.IntN(100) < w.bad)
@@ -75,8 +76,9 @@ func number(body []byte) (int, bool) {
 type generator struct {
 	rng       *rand.Rand
 	size      int
-	share     int // of customers in the records, in percent
-	customers int // different ones
+	share     int  // of customers in the records, in percent
+	customers int  // different ones
+	distinct  bool // as many as records
 }
 
 func (g *generator) datatype() string {
@@ -127,7 +129,11 @@ func (g *generator) record(i int, bad bool) record {
 func (g *generator) members(datatype string, i int) (key string, all []member) {
 	named := member{"datatype", quote(datatype)}
 	if datatype == "customer" {
-		key = "c-" + strconv.Itoa(g.rng.IntN(g.customers))
+		of := i
+		if !g.distinct {
+			of = g.rng.IntN(g.customers)
+		}
+		key = "c-" + strconv.Itoa(of)
 		all = []member{named, {"nombre", quote("Cliente " + strconv.Itoa(i))}, {"id_cliente", quote(key)}, {"edad", strconv.Itoa(g.rng.IntN(100))}}
 		return key, append(all, member{"promocion", g.text(g.size - len(body(all)))})
 	}
