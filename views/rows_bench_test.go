@@ -13,6 +13,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/graphs"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/kgoka"
 	"github.com/esclusa/esclusa/internal/mirror"
@@ -117,7 +118,7 @@ func held(b *testing.B, entries []esclusa.Entry) *tablecopy.View {
 	view := &tablecopy.View{Partitions: benchPartitions, Store: tablecopy.Store{
 		Dir: b.TempDir(), MaxAge: time.Hour, End: kafka.NewEnds(admin, topic), Log: quiet, Now: time.Now, Position: &tablecopy.Position{},
 	}}
-	opts, closeClients := kgoka.ViewOptions(cluster)
+	opts, closeClients := kgoka.ViewOptions(graphs.Cluster(cluster))
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- view.Run(ctx, cluster.Brokers, topic, opts...) }()

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/graphs"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/kgoka"
 	"github.com/esclusa/esclusa/internal/lag"
@@ -116,8 +117,8 @@ func (w *work) mirror() []*role {
 // once.
 func (w *work) singles(role, group string) kgoka.Config {
 	return kgoka.Config{
-		Cluster: w.brokers.cluster, Group: goka.Group(group), Instance: w.opts.Instance, Leave: w.opts.Leave,
-		SplitRow: esclusa.SplitRow, RowHeader: esclusa.HeaderRow,
+		Cluster: graphs.Cluster(w.brokers.cluster), Group: goka.Group(group), Instance: w.opts.Instance, Membership: graphs.Membership, Leave: w.opts.Leave,
+		Row: graphs.Row, Reading: graphs.Reading(w.log, group),
 		OnSession: func(map[string][]int32) {
 			w.metrics.rebalances.WithLabelValues(role).Inc()
 			w.metrics.progressed(role, group)
@@ -145,7 +146,8 @@ func (w *work) goka(r *role, cfg kgoka.Config, graph func(processors.Edges) *gok
 	var running atomic.Pointer[goka.Processor]
 	r.run = func(ctx context.Context) error {
 		rt := kgoka.NewRuntime(cfg)
-		p, err := goka.NewProcessor(w.brokers.cluster.Brokers, graph(processors.Edges{In: rt.In(), Out: rt.Out()}), append(rt.Options(), opts...)...)
+		in, out := graphs.Codecs(rt)
+		p, err := goka.NewProcessor(w.brokers.cluster.Brokers, graph(processors.Edges{In: in, Out: out}), append(rt.Options(), opts...)...)
 		if err != nil {
 			return fmt.Errorf("building the graph: %w", err)
 		}

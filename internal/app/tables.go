@@ -8,6 +8,7 @@ import (
 	"github.com/lovoo/goka/storage"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/graphs"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/kgoka"
 	"github.com/esclusa/esclusa/internal/table"
@@ -68,7 +69,7 @@ func (w *work) newView(k keyed) *tableView {
 		v.view.Changed = v.feed.Add
 		r.ready = v.view.Ready
 		r.run = func(ctx context.Context) error {
-			opts, closeClients := kgoka.ViewOptions(w.brokers.cluster)
+			opts, closeClients := kgoka.ViewOptions(graphs.Cluster(w.brokers.cluster))
 			defer closeClients()
 			return v.view.Run(ctx, w.brokers.cluster.Brokers, k.topic, opts...)
 		}

@@ -6,8 +6,9 @@ import (
 	"sync"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/twmb/franz-go/pkg/kgo"
 
-	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/kgoka"
 	"github.com/esclusa/esclusa/schemas"
 )
@@ -40,12 +41,13 @@ func (w *work) waits(cfg *kgoka.Config, role string, r *schemas.Receiver, channe
 	return on
 }
 
-func (w *waiting) hold(ctx context.Context, rec *esclusa.Record) (bool, error) {
-	ch := w.channels[rec.Topic]
+func (w *waiting) hold(ctx context.Context, read *kgo.Record) (bool, error) {
+	ch := w.channels[read.Topic]
 	if ch == nil { // of the table
 		return false, nil
 	}
-	missing, err := w.receiver.Missing(ctx, ch, rec)
+	rec := kafka.FromRecord(read)
+	missing, err := w.receiver.Missing(ctx, ch, &rec)
 	if missing == nil || err != nil {
 		return false, err
 	}

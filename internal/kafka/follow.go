@@ -91,10 +91,7 @@ func (f *Follower) Poll(ctx context.Context, handle func(rec *esclusa.Record)) e
 			}
 			next[p.Partition] = rec.Offset + 1
 			if !rec.Attrs.IsControl() {
-				out = esclusa.Record{
-					Topic: rec.Topic, Partition: rec.Partition, Offset: rec.Offset,
-					Key: rec.Key, Value: rec.Value, Headers: headersFrom(rec.Headers), Timestamp: sentAt(rec),
-				}
+				out = FromRecord(rec)
 				handle(&out)
 			}
 		}
@@ -104,7 +101,7 @@ func (f *Follower) Poll(ctx context.Context, handle func(rec *esclusa.Record)) e
 		f.next[u.Topic][u.Partition] = max(f.next[u.Topic][u.Partition], u.Next)
 	}
 	if len(large) > 0 { // all, as in Scan
-		all := make(Offsets, len(f.next))
+		all := make(positions, len(f.next))
 		for topic, partitions := range f.next {
 			all[topic] = make(map[int32]kgo.EpochOffset, len(partitions))
 			for p, next := range partitions {

@@ -16,7 +16,7 @@ import (
 // says so, not one of each who asks.
 func Away(err error) bool {
 	var network net.Error // also what dialing says
-	return errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, context.DeadlineExceeded) ||
+	return errors.As(err, &network) || errors.Is(err, ErrLater) || errors.Is(err, io.EOF) || errors.Is(err, context.DeadlineExceeded) ||
 		kgo.IsRetryableBrokerErr(err) || kerr.IsRetriable(err)
 }
 

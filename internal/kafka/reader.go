@@ -103,13 +103,13 @@ func (r *Reader) Poll(ctx context.Context, limit int) ([]esclusa.Record, error) 
 func (r *Reader) pass() esclusa.Record {
 	u := r.unread[0]
 	r.unread, r.passed = r.unread[1:], append(r.passed, u)
-	r.goTo(GoneOn([]Unread{u}))
+	r.goTo(goneOn([]Unread{u}))
 	return u.Record(0)
 }
 
 // goTo goes on at the offsets, and keeps in mind what else is to be committed.
-func (r *Reader) goTo(offsets Offsets) {
-	for topic, partitions := range SetOffsets(r.client, offsets) {
+func (r *Reader) goTo(offsets positions) {
+	for topic, partitions := range setOffsets(r.client, offsets) {
 		for p, at := range partitions {
 			r.passed = append(r.passed, Unread{Topic: topic, Partition: p, Next: at.Offset, Epoch: at.Epoch})
 		}
@@ -131,12 +131,12 @@ var errLost = []error{kerr.IllegalGeneration, kerr.UnknownMemberID, kerr.Rebalan
 // CommitUpTo stores that these records, of those polled, have been dealt with, and all
 // before them. That the group has gone on without this member is no error.
 func (r *Reader) CommitUpTo(ctx context.Context, records []esclusa.Record) error {
-	next := make(Offsets)
+	next := make(positions)
 	for i := range records {
 		putOffset(next, &records[i], records[i].Next())
 	}
 	r.passed = nil
-	err := CommitPassed(ctx, r.client, next)
+	err := commitOffsets(ctx, r.client, next)
 	if err == nil || slices.ContainsFunc(errLost, func(lost error) bool { return errors.Is(err, lost) }) {
 		return nil
 	}
@@ -148,7 +148,7 @@ func (r *Reader) PutBack(records []esclusa.Record) {
 	if len(records) == 0 {
 		return
 	}
-	again := make(Offsets)
+	again := make(positions)
 	for i := range slices.Backward(records) {
 		putOffset(again, &records[i], records[i].Offset)
 	}
@@ -160,7 +160,7 @@ func (r *Reader) PutBack(records []esclusa.Record) {
 	r.goTo(again)
 }
 
-func putOffset(o Offsets, rec *esclusa.Record, at int64) {
+func putOffset(o positions, rec *esclusa.Record, at int64) {
 	if o[rec.Topic] == nil {
 		o[rec.Topic] = make(map[int32]kgo.EpochOffset)
 	}
@@ -170,7 +170,7 @@ func putOffset(o Offsets, rec *esclusa.Record, at int64) {
 // Commit stores that everything polled has been dealt with.
 func (r *Reader) Commit(ctx context.Context) error {
 	r.forget()
-	err := CommitPassed(ctx, r.client, GoneOn(r.passed))
+	err := commitOffsets(ctx, r.client, goneOn(r.passed))
 	if err == nil {
 		r.passed = nil
 		err = r.client.CommitUncommittedOffsets(ctx)

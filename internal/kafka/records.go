@@ -1,6 +1,7 @@
 package kafka
 
 import (
+	"slices"
 	"unsafe"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -12,12 +13,17 @@ import (
 func FromClient(in []*kgo.Record) []esclusa.Record {
 	out := make([]esclusa.Record, len(in))
 	for i, r := range in {
-		out[i] = esclusa.Record{
-			Topic: r.Topic, Partition: r.Partition, Offset: r.Offset, Timestamp: sentAt(r),
-			Key: r.Key, Value: r.Value, Headers: headersFrom(r.Headers),
-		}
+		out[i] = FromRecord(r)
 	}
 	return out
+}
+
+// FromRecord copies the frame of one record.
+func FromRecord(r *kgo.Record) esclusa.Record {
+	return esclusa.Record{
+		Topic: r.Topic, Partition: r.Partition, Offset: r.Offset, Timestamp: sentAt(r),
+		Key: r.Key, Value: r.Value, Headers: headersFrom(r.Headers),
+	}
 }
 
 // ToClient is the way back. Topic and timestamp of the records hold; partition
@@ -47,20 +53,12 @@ func headersTo(h []esclusa.Header) []kgo.RecordHeader {
 	return unsafe.Slice((*kgo.RecordHeader)(unsafe.Pointer(unsafe.SliceData(h))), len(h))
 }
 
-// WithoutControl drops the markers of transactions, which have no content; their
+// withoutControl drops the markers of transactions, which have no content; their
 // offsets are committed with the rest.
-func WithoutControl(records []*kgo.Record) []*kgo.Record {
-	for i, r := range records {
-		if !r.Attrs.IsControl() {
-			continue
-		}
-		kept := append([]*kgo.Record(nil), records[:i]...)
-		for _, r := range records[i:] {
-			if !r.Attrs.IsControl() {
-				kept = append(kept, r)
-			}
-		}
-		return kept
+func withoutControl(records []*kgo.Record) []*kgo.Record {
+	control := func(rec *kgo.Record) bool { return rec.Attrs.IsControl() }
+	if !slices.ContainsFunc(records, control) {
+		return records
 	}
-	return records
+	return slices.DeleteFunc(slices.Clone(records), control)
 }

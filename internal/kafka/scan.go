@@ -27,6 +27,17 @@ const Forever = math.MaxInt64
 // offset within the span. It returns when all spans are read, when handle fails, or when ctx ends
 // (then ctx's error).
 func (c Cluster) Scan(ctx context.Context, topic string, spans map[int32]Span, handle func(partition int32, batch []esclusa.Record) error) error {
+	return c.ScanRaw(ctx, topic, spans, func(batch []*kgo.Record, large *Unread) error {
+		if large != nil {
+			return handle(large.Partition, []esclusa.Record{large.Record(large.From)})
+		}
+		return handle(batch[0].Partition, FromClient(batch))
+	})
+}
+
+// ScanRaw is Scan of the client's own records: a batch of at least one, or none and what
+// takes too much memory of the span.
+func (c Cluster) ScanRaw(ctx context.Context, topic string, spans map[int32]Span, handle func(batch []*kgo.Record, large *Unread) error) error {
 	open := make(map[int32]Span)
 	start := make(map[int32]kgo.Offset)
 	for p, span := range spans {
@@ -59,15 +70,17 @@ func (c Cluster) Scan(ctx context.Context, topic string, spans map[int32]Span, h
 		}
 		fetches.EachPartition(func(p kgo.FetchTopicPartition) {
 			if span, ok := open[p.Partition]; ok && err == nil && len(p.Records) > 0 {
-				err = handle(p.Partition, FromClient(within(WithoutControl(p.Records), span)))
+				if batch := within(withoutControl(p.Records), span); len(batch) > 0 {
+					err = handle(batch, nil)
+				}
 				scanned(open, p.Partition, p.Records[len(p.Records)-1].Offset+1)
 			}
 		})
 		large := unreadIn(fetches)
 		for _, u := range large {
 			if span, ok := open[u.Partition]; ok && err == nil {
-				u.Next = min(u.Next, span.To)
-				err = handle(u.Partition, []esclusa.Record{u.Record(span.From)})
+				u.From, u.Next = max(u.From, span.From), min(u.Next, span.To)
+				err = handle(nil, &u)
 				scanned(open, u.Partition, u.Next)
 			}
 		}
@@ -94,7 +107,7 @@ func goneOnAt(open map[int32]Span) map[int32]kgo.EpochOffset {
 // scanError is a poll's error that ends a scan.
 func scanError(fetches kgo.Fetches) error {
 	err := fetches.Err0()
-	if _, large := AsUnread(err); large || errors.Is(err, ErrLater) {
+	if _, large := asUnread(err); large || errors.Is(err, ErrLater) {
 		return nil
 	}
 	return err

@@ -22,8 +22,8 @@ type Unread struct {
 	Epoch      int32 // of the leader that wrote it
 }
 
-// AsUnread tells an unread batch from other errors of a poll.
-func AsUnread(err error) (Unread, bool) {
+// asUnread tells an unread batch from other errors of a poll.
+func asUnread(err error) (Unread, bool) {
 	var large *kgo.ErrDecompressTooLarge
 	if !errors.As(err, &large) {
 		return Unread{}, false
@@ -35,7 +35,7 @@ func AsUnread(err error) (Unread, bool) {
 // Other errors are left out.
 func unreadIn(fetches kgo.Fetches) (found []Unread) {
 	fetches.EachError(func(_ string, _ int32, err error) {
-		if u, ok := AsUnread(err); ok {
+		if u, ok := asUnread(err); ok {
 			found = append(found, u)
 		}
 	})
@@ -52,12 +52,12 @@ func (u Unread) Record(from int64) esclusa.Record {
 	}
 }
 
-// Offsets are offsets by topic and partition, as franz-go has them.
-type Offsets = map[string]map[int32]kgo.EpochOffset
+// positions are offsets by topic and partition, as franz-go has them.
+type positions = map[string]map[int32]kgo.EpochOffset
 
-// CommitPassed commits offsets of which the client does not know that they are to be
+// commitOffsets commits offsets of which the client does not know that they are to be
 // committed: it was told to go on there.
-func CommitPassed(ctx context.Context, client *kgo.Client, offsets Offsets) (err error) {
+func commitOffsets(ctx context.Context, client *kgo.Client, offsets positions) (err error) {
 	if len(offsets) == 0 {
 		return nil
 	}
@@ -75,20 +75,20 @@ func CommitPassed(ctx context.Context, client *kgo.Client, offsets Offsets) (err
 	return err
 }
 
-// SetOffsets has the client of a group go on at these offsets, and with all other
+// setOffsets has the client of a group go on at these offsets, and with all other
 // partitions where it is. It returns what of those has been polled and is not committed,
 // of which the client no longer knows.
 //
 // The client drops what it has fetched, of every partition. Of one that it has found to
 // stand before an unread batch it would never tell again, nor read it, unless that one
 // is set too: to somewhere else first, since it takes no notice otherwise.
-func SetOffsets(client *kgo.Client, offsets Offsets) (uncommitted Offsets) {
+func setOffsets(client *kgo.Client, offsets positions) (uncommitted positions) {
 	if len(offsets) == 0 {
 		return nil
 	}
 	uncommitted = client.UncommittedOffsets()
-	all, aside := make(Offsets), make(Offsets)
-	for _, known := range []Offsets{client.CommittedOffsets(), uncommitted, offsets} {
+	all, aside := make(positions), make(positions)
+	for _, known := range []positions{client.CommittedOffsets(), uncommitted, offsets} {
 		for topic, partitions := range known {
 			for p, at := range partitions {
 				if all[topic] == nil {
@@ -109,9 +109,9 @@ func SetOffsets(client *kgo.Client, offsets Offsets) (uncommitted Offsets) {
 	return uncommitted
 }
 
-// GoneOn are the offsets behind batches.
-func GoneOn(batches []Unread) Offsets {
-	next := make(Offsets)
+// goneOn are the offsets behind batches.
+func goneOn(batches []Unread) positions {
+	next := make(positions)
 	for _, u := range batches {
 		if next[u.Topic] == nil {
 			next[u.Topic] = make(map[int32]kgo.EpochOffset)

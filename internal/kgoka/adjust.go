@@ -2,12 +2,11 @@ package kgoka
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
-
-	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // adjust decides where the partitions of an assignment start: where the group has
@@ -22,7 +21,7 @@ import (
 func (r *Runtime) adjust(ctx context.Context, offsets map[string]map[int32]kgo.Offset) (map[string]map[int32]kgo.Offset, error) {
 	adm := kadm.NewClient(r.client)
 	for topic, partitions := range offsets {
-		spans, err := kafka.Spans(ctx, adm, topic)
+		spans, err := extents(ctx, adm, topic)
 		if err != nil {
 			return nil, fmt.Errorf("asking what is left of %s: %w", topic, err)
 		}
@@ -41,8 +40,27 @@ func (r *Runtime) adjust(ctx context.Context, offsets map[string]map[int32]kgo.O
 	return offsets, nil
 }
 
+// extents are what each partition of a topic holds: from the oldest record to the end of
+// what is committed.
+func extents(ctx context.Context, adm *kadm.Client, topic string) (map[int32]Span, error) {
+	starts, err := adm.ListStartOffsets(ctx, topic)
+	if err = errors.Join(err, starts.Error()); err != nil {
+		return nil, err
+	}
+	ends, err := adm.ListCommittedOffsets(ctx, topic)
+	if err = errors.Join(err, ends.Error()); err != nil {
+		return nil, err
+	}
+	spans := make(map[int32]Span)
+	ends.Each(func(end kadm.ListedOffset) {
+		start, _ := starts.Lookup(topic, end.Partition)
+		spans[end.Partition] = Span{From: start.Offset, To: end.Offset}
+	})
+	return spans, nil
+}
+
 // within moves an offset into what there is, and says what is gone.
-func (r *Runtime) within(p place, at int64, span kafka.Span) int64 {
+func (r *Runtime) within(p place, at int64, span Span) int64 {
 	if at > span.To {
 		r.log.Error("the brokers have lost records that had been read, going on at the end",
 			"topic", p.topic, "partition", p.partition, "from", span.To, "to", at-1)

@@ -10,29 +10,28 @@ import (
 	"github.com/lovoo/goka"
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
-
-	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // offsets is delivery at least once: offsets are committed, once in a while, behind
 // outputs that were acknowledged. For us it is to keep from writing what is another's:
 // brokers take that from anybody.
 type offsets struct {
-	cluster  kafka.Cluster
+	cluster  Cluster
 	interval time.Duration // between two commits
+	session  time.Duration // after which the group gives us up
 	log      *slog.Logger
 	client   *kgo.Client
 	lease    *lease
 	emitted  emissions
 	last     time.Time // that it has committed
 
-	mu        sync.Mutex    // also held while it commits, so that an assignment ends behind that
-	settled   kafka.Offsets // as the last round has told
-	committed kafka.Offsets // of these, what the brokers know
+	mu        sync.Mutex // also held while it commits, so that an assignment ends behind that
+	settled   positions  // as the last round has told
+	committed positions  // of these, what the brokers know
 }
 
 func newOffsets(cfg *Config, log *slog.Logger) *offsets {
-	o := &offsets{cluster: cfg.Cluster, interval: cfg.Interval, log: log, lease: newLease()}
+	o := &offsets{cluster: cfg.Cluster, interval: cfg.Interval, log: log, session: cfg.Membership.Session, lease: newLease(cfg.Membership)}
 	if o.interval == 0 {
 		o.interval = time.Second
 	}
@@ -41,7 +40,7 @@ func newOffsets(cfg *Config, log *slog.Logger) *offsets {
 
 func (o *offsets) open(opts []kgo.Opt, lost func(error)) (client *kgo.Client, err error) {
 	o.lease.begin(func() { lost(errUnheard) })
-	opts = append(opts, kgo.WithHooks(o.lease), kgo.Dialer(o.lease.dialer(o.cluster.Dialer())))
+	opts = append(opts, kgo.WithHooks(o.lease), kgo.Dialer(o.lease.dialer(o.cluster.Dial)))
 	o.client, err = o.cluster.NewClient(opts...)
 	return o.client, err
 }
@@ -78,7 +77,7 @@ func (o *offsets) produce(records []*kgo.Record, written func(int32, int64) bool
 	return promise
 }
 
-func (o *offsets) end(_ context.Context, settled kafka.Offsets, failed error) (bool, error) {
+func (o *offsets) end(_ context.Context, settled positions, failed error) (bool, error) {
 	if failed == nil {
 		o.mu.Lock()
 		defer o.mu.Unlock()
@@ -102,14 +101,14 @@ func (o *offsets) tick(life context.Context, last bool) error {
 	if !last && time.Since(o.last) < o.interval {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(life, kafka.SessionTimeout)
+	ctx, cancel := context.WithTimeout(life, o.session)
 	defer cancel()
 	err := o.commit(ctx)
 	if errors.Is(err, kerr.FencedInstanceID) {
 		return err
 	}
 	if err != nil {
-		o.log.Log(life, retryLevel(err), "committing offsets failed, trying again", "err", err)
+		o.log.Log(life, o.cluster.retryLevel(err), "committing offsets failed, trying again", "err", err)
 	}
 	return nil
 }
@@ -123,7 +122,7 @@ func (o *offsets) commit(ctx context.Context) error {
 		return nil
 	}
 	o.last = time.Now()
-	err := kafka.CommitPassed(ctx, o.client, todo)
+	err := o.client.CommitRecords(ctx, lastBefore(todo)...)
 	if err == nil {
 		o.committed = o.settled
 	}
@@ -131,10 +130,20 @@ func (o *offsets) commit(ctx context.Context) error {
 }
 
 // unstored is what is settled and not committed.
-func (o *offsets) unstored() kafka.Offsets { return beyond(o.settled, o.committed) }
+func (o *offsets) unstored() positions { return beyond(o.settled, o.committed) }
 
 func (o *offsets) assigned() { o.lease.joined() }
 func (o *offsets) hurry()    { o.lease.hurry() }
+
+// lastBefore are records which, committed, have a group go on at these offsets.
+func lastBefore(all positions) (records []*kgo.Record) {
+	for topic, partitions := range all {
+		for p, at := range partitions {
+			records = append(records, &kgo.Record{Topic: topic, Partition: p, Offset: at.Offset - 1, LeaderEpoch: at.Epoch})
+		}
+	}
+	return records
+}
 
 func (o *offsets) leave(ctx context.Context) {
 	if err := o.commit(ctx); err != nil {

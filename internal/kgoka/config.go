@@ -5,16 +5,15 @@ import (
 	"time"
 
 	"github.com/lovoo/goka"
-
-	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/twmb/franz-go/pkg/kgo"
 )
 
 // Config of a Runtime.
 type Config struct {
-	Cluster  kafka.Cluster
-	Group    goka.Group
-	Instance string // static member id, unique among the group's processes; required
+	Cluster    Cluster
+	Group      goka.Group
+	Instance   string // static member id, unique among the group's processes; required
+	Membership Membership
 
 	// Batch hands goka one message for each partition's batch, not one for each
 	// record. It is for graphs without a table: a table's row is found by the
@@ -42,11 +41,10 @@ type Config struct {
 	// others take its partitions over at once. Without it, they wait for it to come
 	// back until its session is over.
 	Leave bool
-	// SplitRow parts what local state has of a row in what its record in the table's
-	// topic has in header RowHeader, and the record's value, nil for a tombstone. Nil:
-	// the value is what local state has, and there is no header.
-	SplitRow  func(stored []byte) (header, value []byte)
-	RowHeader string
+	// Row is how a row that local state has is written into the table's topic: its value,
+	// nil for a tombstone, and its headers. Nil: the value is what local state has, and
+	// there are no headers.
+	Row func(stored []byte) (value []byte, headers []kgo.RecordHeader)
 	// Table is the topic of the graph's table; empty where it has none. What goka writes
 	// there are rows, and batches anywhere else. What somebody else writes into the
 	// partitions of it that are ours comes to the graph's callback like a record of its
@@ -61,7 +59,10 @@ type Config struct {
 	// asked again with the next assignment. It may take its time: where the records of a
 	// round take too long, the rest goes to the next. An error fails the run. Not with
 	// ExactlyOnce. Nil: none is held.
-	Hold func(ctx context.Context, rec *esclusa.Record) (bool, error)
+	Hold func(ctx context.Context, rec *kgo.Record) (bool, error)
+	// Reading is told whether reading works, from one goroutine at a time. Errors that
+	// Cluster.Away knows are not told. Nil: nobody is.
+	Reading Outage
 	// OnSession is called with the partitions of each new assignment, OnRound
 	// after each round, OnGap when records were gone before they could be read.
 	// Each may be nil and must not block.
@@ -69,6 +70,17 @@ type Config struct {
 	OnRound   func(Round)
 	OnGap     func(topic string, partition int32, from, to int64)
 }
+
+// Outage hears of what fails again and again, and that it works again.
+type Outage interface {
+	Failed(err error, args ...any)
+	Worked(args ...any)
+}
+
+type unheard struct{}
+
+func (unheard) Failed(error, ...any) {}
+func (unheard) Worked(...any)        {}
 
 // Round is what a round came to. One whose records will come again has none.
 type Round struct {

@@ -31,7 +31,7 @@ import (
 // recovered.
 func viewOf(t *testing.T, c kafka.Cluster, topic string) *goka.View {
 	t.Helper()
-	opts, closeClients := ViewOptions(c)
+	opts, closeClients := ViewOptions(wired(c))
 	v, err := goka.NewView(c.Brokers, goka.Table(topic), new(codec.String), append(opts,
 		goka.WithViewAutoReconnect(), goka.WithViewStorageBuilder(storage.MemoryBuilder()))...)
 	noErr(t, err)
@@ -199,7 +199,7 @@ func TestBatchThatCannotBeReadStopsAView(t *testing.T) {
 // opened is a consumer until the test ends.
 func opened(t *testing.T, c kafka.Cluster) *consumer {
 	t.Helper()
-	cons, err := tablesOf(c).consumer()
+	cons, err := tablesOf(wired(c)).consumer()
 	noErr(t, err)
 	t.Cleanup(func() { noErr(t, cons.Close()) })
 	return cons
@@ -362,7 +362,7 @@ func TestViewStopsWithItsLeader(t *testing.T) {
 // lookedUp is a topic manager until the test ends.
 func lookedUp(t *testing.T, c kafka.Cluster) goka.TopicManager {
 	t.Helper()
-	l, err := tablesOf(c).lookup()
+	l, err := tablesOf(wired(c)).lookup()
 	noErr(t, err)
 	t.Cleanup(func() { noErr(t, l.Close()) })
 	return l

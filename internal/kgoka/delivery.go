@@ -7,8 +7,6 @@ import (
 
 	"github.com/lovoo/goka"
 	"github.com/twmb/franz-go/pkg/kgo"
-
-	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // delivery is how the outputs and the offsets of rounds are stored. All that differs
@@ -34,7 +32,7 @@ type delivery interface {
 	// this assignment has dealt with; failed is why the round cannot be committed, nil for
 	// none. It returns whether the round counts, or its records will come again, and what
 	// has to end the run.
-	end(life context.Context, settled kafka.Offsets, failed error) (counts bool, err error)
+	end(life context.Context, settled positions, failed error) (counts bool, err error)
 	// due is how long the next poll may take at most.
 	due() time.Duration
 	// tick is called after each poll; last says that there will be no other.
@@ -62,8 +60,8 @@ func newDelivery(cfg *Config, log *slog.Logger) delivery {
 }
 
 // beyond are the offsets of which the others have none, or an earlier one.
-func beyond(offsets, others kafka.Offsets) kafka.Offsets {
-	further := make(kafka.Offsets)
+func beyond(offsets, others positions) positions {
+	further := make(positions)
 	for topic, partitions := range offsets {
 		for p, at := range partitions {
 			if other, known := others[topic][p]; !known || at.Offset > other.Offset {
@@ -74,7 +72,7 @@ func beyond(offsets, others kafka.Offsets) kafka.Offsets {
 	return further
 }
 
-func setAt(offsets kafka.Offsets, p place, at kgo.EpochOffset) {
+func setAt(offsets positions, p place, at kgo.EpochOffset) {
 	if offsets[p.topic] == nil {
 		offsets[p.topic] = make(map[int32]kgo.EpochOffset)
 	}

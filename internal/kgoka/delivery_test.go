@@ -39,7 +39,7 @@ func split(rt *Runtime) *goka.GroupGraph {
 			ctx.Emit(goka.Stream(topic), "", recs)
 		}
 	}
-	return goka.DefineGroup("g", goka.Input("in", rt.In(), process), goka.Output("even", rt.Out()), goka.Output("odd", rt.Out()))
+	return goka.DefineGroup("g", goka.Input("in", in(rt), process), goka.Output("even", output(rt)), goka.Output("odd", output(rt)))
 }
 
 // keptRunning is an instance that starts again when it fails, as under a
@@ -48,7 +48,7 @@ func keptRunning(ctx context.Context, t *testing.T, cfg Config, wg *sync.WaitGro
 	wg.Go(func() {
 		for ctx.Err() == nil {
 			rt := NewRuntime(cfg)
-			p, err := goka.NewProcessor(cfg.Cluster.Brokers, split(rt), append(rt.Options(), goka.WithStorageBuilder(storage.MemoryBuilder()))...)
+			p, err := goka.NewProcessor(brokersOf(t, cfg.Cluster), split(rt), append(rt.Options(), goka.WithStorageBuilder(storage.MemoryBuilder()))...)
 			if err != nil {
 				t.Error(err)
 				return
@@ -165,7 +165,7 @@ func TestDeliveryThroughJoinsLeavesAndBrokerErrors(t *testing.T) {
 				out.Add(int64(written))
 			}
 			cfg := func(instance string) Config {
-				return Config{Cluster: cluster, Group: "g", Instance: instance, Batch: true, ExactlyOnce: once, Interval: 20 * time.Millisecond, OnRound: count}
+				return Config{Cluster: wired(cluster), Membership: timing, Group: "g", Instance: instance, Batch: true, ExactlyOnce: once, Interval: 20 * time.Millisecond, OnRound: count}
 			}
 			var all sync.WaitGroup
 			ctx, cancel := context.WithCancel(context.Background())

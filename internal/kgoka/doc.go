@@ -8,8 +8,8 @@
 // writing what is another's. Rows that others wrote into the table are found and given to
 // the graph to be repaired.
 //
-// What a record means is left to the graph, and how brokers are reached to package
-// kafka. Recovery and views read tables with a client of their own (consumer), and
+// What a record means is left to the graph, and how brokers are reached to whoever
+// makes a Cluster. Recovery and views read tables with a client of their own (consumer), and
 // know by it where the last record of a partition is (lookup): of sarama, whose
 // interfaces goka speaks, nothing runs.
 package kgoka

@@ -15,20 +15,19 @@ import (
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
-
-	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // transactions is delivery exactly once: the outputs and offsets of a round are stored
 // together, in a transaction. Whoever takes over is guarded by the brokers, which fence us
 // then.
 type transactions struct {
-	cluster  kafka.Cluster
+	cluster  Cluster
 	group    string
 	id       string        // the transactional id
 	instance string        // the member's
 	timeout  time.Duration // of the transactions
 	interval time.Duration // for which one goes on taking records
+	patience time.Duration // with brokers that are asked something
 	log      *slog.Logger
 	session  *kgo.GroupTransactSession
 	begun    *kmsg.EndTxnRequest   // how to abort what was begun and of which we do not know that it ended; nil for none
@@ -41,7 +40,7 @@ func TransactionOf(group, instance string) string { return group + "." + instanc
 func newTransactions(cfg *Config, log *slog.Logger) *transactions {
 	t := &transactions{
 		cluster: cfg.Cluster, group: string(cfg.Group), id: TransactionOf(string(cfg.Group), cfg.Instance), instance: cfg.Instance,
-		timeout: cfg.TransactionTimeout, interval: cfg.Interval, log: log,
+		timeout: cfg.TransactionTimeout, interval: cfg.Interval, patience: cfg.Membership.Session, log: log,
 	}
 	if t.timeout == 0 {
 		t.timeout = 10 * time.Second
@@ -109,7 +108,7 @@ func (t *transactions) acknowledged(_ *kgo.Record, err error) {
 // Ending needs the group's heartbeat alive, which may be waiting for a rebalance
 // that waits for us: so the outputs are flushed, the rebalance allowed, and only
 // then the transaction ended.
-func (t *transactions) end(life context.Context, settled kafka.Offsets, failed error) (bool, error) {
+func (t *transactions) end(life context.Context, settled positions, failed error) (bool, error) {
 	if failed == nil {
 		failed = t.session.Client().Flush(life)
 	}
@@ -144,7 +143,7 @@ func (t *transactions) end(life context.Context, settled kafka.Offsets, failed e
 // pass commits, as part of the transaction, offsets of which the client does not know:
 // it commits behind records that it has polled, and of a batch that is passed over it
 // has none. Brokers hold us to our generation in the group, as they do the client.
-func (t *transactions) pass(life context.Context, settled kafka.Offsets) error {
+func (t *transactions) pass(life context.Context, settled positions) error {
 	client := t.session.Client()
 	passed := beyond(beyond(settled, client.UncommittedOffsets()), client.CommittedOffsets())
 	if len(passed) == 0 {
@@ -163,8 +162,8 @@ func (t *transactions) pass(life context.Context, settled kafka.Offsets) error {
 	req.TransactionalID, req.ProducerID, req.ProducerEpoch, req.Group = t.id, t.begun.ProducerID, t.begun.ProducerEpoch, t.group
 	req.MemberID, req.Generation = client.GroupMetadata()
 	req.InstanceID = &t.instance
-	topics, err := kafka.Whole(kadm.NewClient(client).ListTopics(life, slices.Collect(maps.Keys(passed))...))
-	if err != nil {
+	topics, err := kadm.NewClient(client).ListTopics(life, slices.Collect(maps.Keys(passed))...)
+	if err = errors.Join(err, topics.Error()); err != nil {
 		return fmt.Errorf("passing a batch over: %w", err)
 	}
 	for topic, partitions := range passed {
@@ -204,10 +203,10 @@ var errCommitted = errors.New("it was answered as aborted, and the group is alre
 // rebalance it can also be a successor who has committed, after a true abort. Either
 // way the records must not be routed again here. A new client goes on from there.
 func (t *transactions) aborted(life context.Context, wanted map[string]map[int32]kgo.EpochOffset) error {
-	ctx, cancel := context.WithTimeout(life, kafka.SessionTimeout)
+	ctx, cancel := context.WithTimeout(life, t.patience)
 	defer cancel()
-	held, err := kafka.Whole(kadm.NewClient(t.session.Client()).FetchOffsets(kadm.RequireStable(ctx), t.group))
-	if err != nil {
+	held, err := kadm.NewClient(t.session.Client()).FetchOffsets(kadm.RequireStable(ctx), t.group)
+	if err = errors.Join(err, held.Error()); err != nil {
 		return fmt.Errorf("asking whether it is aborted: %w", err)
 	}
 	for topic, partitions := range wanted {

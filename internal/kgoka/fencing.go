@@ -6,8 +6,6 @@ import (
 	"fmt"
 
 	"github.com/twmb/franz-go/pkg/kerr"
-
-	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // ErrFenced says that another process runs under our instance id. It does not
@@ -34,7 +32,7 @@ func (r *Runtime) explained(life context.Context, err error) error {
 // replaced waits for two heartbeats to hear whether another process has our place
 // in the group. What it polls is dropped: the run is over.
 func (r *Runtime) replaced(life context.Context) bool {
-	ctx, cancel := context.WithTimeout(life, 2*kafka.Heartbeat)
+	ctx, cancel := context.WithTimeout(life, 2*r.cfg.Membership.Heartbeat)
 	defer cancel()
 	for ctx.Err() == nil {
 		r.client.AllowRebalance()

@@ -151,7 +151,7 @@ type task struct {
 
 func (g *gate) start(t *rapid.T, i int) {
 	cfg := Config{
-		Cluster: g.cluster, Group: "g", Instance: strconv.Itoa(i), Batch: true, ExactlyOnce: g.once, Interval: 100 * time.Millisecond,
+		Cluster: wired(g.cluster), Membership: timing, Group: "g", Instance: strconv.Itoa(i), Batch: true, ExactlyOnce: g.once, Interval: 100 * time.Millisecond,
 	}
 	m := &member{t: t, rt: NewRuntime(cfg), done: make(chan error, 1)}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -221,9 +221,10 @@ func (m *member) work(i int) {
 		return nil
 	})
 	for _, topic := range out {
-		records := make([]esclusa.Record, len(batch))
-		for i, rec := range batch {
-			records[i] = esclusa.Record{Value: rec.Source().Append(nil)}
+		records := make([]*kgo.Record, len(batch.Records))
+		for i, rec := range batch.Records {
+			source := esclusa.Source{Topic: rec.Topic, Partition: rec.Partition, Offset: rec.Offset}
+			records[i] = &kgo.Record{Value: source.Append(nil)}
 		}
 		value := m.rt.out.put(records)
 		producer{m.rt}.Emit(topic, "", value).Then(func(err error) { all.acknowledged(&kgo.Record{}, err) })

@@ -11,7 +11,7 @@ import (
 
 // Goka's remainder of a hash, as its processors and views take it.
 func gokasPartition(key []byte, n int32) int32 {
-	h := newHasher()
+	h := Cluster{HashKey: esclusa.HashKey}.newHasher()
 	_, _ = h.Write(key) // cannot fail
 	at := int32(h.Sum32())
 	if at < 0 {

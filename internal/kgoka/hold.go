@@ -5,8 +5,6 @@ import (
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
-
-	"github.com/esclusa/esclusa"
 )
 
 // A round has a share of its time for looking at records before they are handed over:
@@ -20,7 +18,7 @@ const (
 // admit returns how many of a claim's records may be handed over. Of what is left
 // nothing is committed. Where one of them is held, nothing behind it is handed over until
 // the partitions are assigned anew; where the time is over, the next round goes on.
-func (s *session) admit(ctx context.Context, c *claim, batch []esclusa.Record) (int, error) {
+func (s *session) admit(ctx context.Context, c *claim, batch []*kgo.Record) (int, error) {
 	hold := s.r.cfg.Hold
 	if hold == nil {
 		return len(batch), nil
@@ -30,7 +28,7 @@ func (s *session) admit(ctx context.Context, c *claim, batch []esclusa.Record) (
 			c.rest = batch[i:]
 			return i, nil
 		}
-		held, err := hold(ctx, &batch[i])
+		held, err := hold(ctx, batch[i])
 		if err != nil {
 			return 0, err
 		}

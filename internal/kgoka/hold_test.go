@@ -11,6 +11,7 @@ import (
 	"github.com/lovoo/goka"
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/testing/brokers"
@@ -23,7 +24,7 @@ type handed struct {
 }
 
 func (h *handed) graph(rt *Runtime) *goka.GroupGraph {
-	return goka.DefineGroup("g", goka.Input("in", rt.In(), func(_ goka.Context, msg any) {
+	return goka.DefineGroup("g", goka.Input("in", in(rt), func(_ goka.Context, msg any) {
 		h.mu.Lock()
 		defer h.mu.Unlock()
 		for _, rec := range msg.([]esclusa.Record) {
@@ -47,9 +48,9 @@ func TestHeldRecordIsPassedOrHoldsUpOthers(t *testing.T) {
 			brokers.Send(t, client, "in", 0, 5)
 			brokers.Send(t, client, "in", 1, 5)
 			h := &handed{all: make(map[int32][]int64)}
-			cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Batch: batch, Interval: 10 * time.Millisecond}
+			cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i", Batch: batch, Interval: 10 * time.Millisecond}
 			held := cfg
-			held.Hold = func(_ context.Context, rec *esclusa.Record) (bool, error) {
+			held.Hold = func(_ context.Context, rec *kgo.Record) (bool, error) {
 				return rec.Partition == 0 && rec.Offset == 3, nil
 			}
 			s := startGraph(t, held, h.graph)
@@ -84,8 +85,8 @@ func TestRecordsThatTakeLongToLookAtFailEveryRound(t *testing.T) {
 			brokers.Send(t, client, "in", 0, records)
 			brokers.Send(t, client, "in", 1, records)
 			h := &handed{all: make(map[int32][]int64)}
-			cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Batch: batch, Interval: 10 * time.Millisecond}
-			cfg.Hold = func(ctx context.Context, _ *esclusa.Record) (bool, error) {
+			cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i", Batch: batch, Interval: 10 * time.Millisecond}
+			cfg.Hold = func(ctx context.Context, _ *kgo.Record) (bool, error) {
 				slow, cancel := context.WithTimeout(ctx, 2*time.Millisecond)
 				defer cancel()
 				<-slow.Done()

@@ -7,13 +7,7 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
-
-	"github.com/esclusa/esclusa/internal/kafka"
 )
-
-// leaseFor is how long a member may write after the last sign that the group still
-// counts on it: less than the time after which its partitions are given away.
-const leaseFor = kafka.SessionTimeout * 3 / 4
 
 // errUnheard ends a run whose lease is over. A new one asks the group first.
 var errUnheard = errors.New("nothing was heard of the group for so long that our partitions may be another's: what was in work is dropped, and will come again")
@@ -31,6 +25,7 @@ var errUnheard = errors.New("nothing was heard of the group for so long that our
 type lease struct {
 	lost func() // called once, when a write was refused or the member joins anew
 	now  func() time.Time
+	of   Membership
 
 	mu    sync.Mutex
 	heard time.Time
@@ -39,7 +34,7 @@ type lease struct {
 	once  sync.Once
 }
 
-func newLease() *lease { return &lease{now: time.Now} }
+func newLease(of Membership) *lease { return &lease{of: of, now: time.Now} }
 
 // begin begins the lease, before the client is made. lost must not block.
 func (l *lease) begin(lost func()) { l.lost, l.heard = lost, l.now() }
@@ -62,7 +57,7 @@ func (l *lease) OnBrokerE2E(_ kgo.BrokerMetadata, key int16, e kgo.BrokerE2E) {
 		}
 	case kmsg.Heartbeat:
 		written := l.now().Add(-e.DurationE2E())
-		l.over = l.over || since(l.heard, written) > leaseFor
+		l.over = l.over || since(l.heard, written) > l.of.lease()
 		if written.After(l.heard) {
 			l.heard = written
 		}
@@ -81,7 +76,7 @@ func (l *lease) hurry() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.until.IsZero() {
-		l.until = l.now().Add(kafka.RebalanceTimeout * 3 / 4)
+		l.until = l.now().Add(l.of.Rebalance * 3 / 4)
 	}
 }
 
@@ -104,7 +99,7 @@ func (l *lease) end() {
 func (l *lease) check() error {
 	l.mu.Lock()
 	now := l.now()
-	l.over = l.over || since(l.heard, now) > leaseFor || !l.until.IsZero() && since(l.until, now) > 0
+	l.over = l.over || since(l.heard, now) > l.of.lease() || !l.until.IsZero() && since(l.until, now) > 0
 	over := l.over
 	l.mu.Unlock()
 	if !over {

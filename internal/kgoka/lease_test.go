@@ -24,13 +24,14 @@ func TestMemberWritesAfterItsLease(t *testing.T) {
 		err   error
 		do    func(*lease) // in place of an answer
 	}
-	const beat, tooLong = time.Second, leaseFor + time.Second
+	const beat = time.Second
+	tooLong := timing.lease() + time.Second
 	for name, c := range map[string]struct {
 		events []event
 		after  time.Duration // the last of them it writes
 		may    bool
 	}{
-		"just joined":        {after: leaseFor, may: true},
+		"just joined":        {after: timing.lease(), may: true},
 		"never heard of":     {after: tooLong},
 		"heard of":           {events: []event{{after: 5 * beat, key: kmsg.Heartbeat}}, after: 5 * beat, may: true},
 		"not heard of since": {events: []event{{after: beat, key: kmsg.Heartbeat}}, after: tooLong},
@@ -48,7 +49,7 @@ func TestMemberWritesAfterItsLease(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			now, lost := time.Unix(0, 0), 0
-			l := &lease{lost: func() { lost++ }, now: func() time.Time { return now }, heard: now}
+			l := &lease{of: timing, lost: func() { lost++ }, now: func() time.Time { return now }, heard: now}
 			for _, e := range c.events {
 				now = now.Add(e.after)
 				if e.do != nil {
@@ -72,8 +73,8 @@ func TestMemberWritesAfterItsLease(t *testing.T) {
 
 func TestMemberThatLostItsLeaseJoinsAnewAndWorksUntilItWrites(t *testing.T) {
 	now, lost := time.Unix(0, 0), 0
-	l := &lease{lost: func() { lost++ }, now: func() time.Time { return now }, heard: now}
-	now = now.Add(leaseFor + time.Second)
+	l := &lease{of: timing, lost: func() { lost++ }, now: func() time.Time { return now }, heard: now}
+	now = now.Add(timing.lease() + time.Second)
 	l.OnBrokerE2E(kgo.BrokerMetadata{}, int16(kmsg.Heartbeat), kgo.BrokerE2E{})
 	l.OnBrokerE2E(kgo.BrokerMetadata{}, int16(kmsg.JoinGroup), kgo.BrokerE2E{})
 	if lost != 1 {
@@ -103,7 +104,7 @@ func TestRowsOfASleeperLandBehindItsSuccessors(t *testing.T) {
 				}
 				return nil, nil, false
 			})
-			cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Batch: c.batch}
+			cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i", Batch: c.batch}
 			graph := func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "out") }
 			s := startGraph(t, cfg, graph)
 			put(t, client, "in", "out")
@@ -117,7 +118,7 @@ func TestRowsOfASleeperLandBehindItsSuccessors(t *testing.T) {
 				}
 			}
 			close(asleep)
-			time.Sleep(leaseFor + kafka.Heartbeat)
+			time.Sleep(timing.lease() + kafka.Heartbeat)
 			if c.buffered {
 				refused.Remove() // from now on it would be taken
 			} else {

@@ -6,8 +6,6 @@ import (
 	"net"
 
 	"github.com/twmb/franz-go/pkg/kmsg"
-
-	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // The lease is asked on the connection, since nothing of the client's own is as late: it
@@ -16,7 +14,7 @@ import (
 // still join, fetch and send heartbeats.
 
 // dialer makes connections that take no records once the lease is over.
-func (l *lease) dialer(dial kafka.Dialer) kafka.Dialer {
+func (l *lease) dialer(dial Dialer) Dialer {
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
 		conn, err := dial(ctx, network, addr)
 		if err != nil {

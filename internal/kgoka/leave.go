@@ -7,8 +7,6 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
-
-	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // leaveWithin bounds the leaving of a group at the end of a stop.
@@ -18,7 +16,7 @@ const leaveWithin = time.Second
 // its partitions over at once, and not when it is missed. The client of the member
 // must be closed, or it joins again. That brokers cannot be told is no loss: the
 // session times out.
-func leave(ctx context.Context, c kafka.Cluster, group, instance string) {
+func leave(ctx context.Context, c Cluster, group, instance string) {
 	ctx, cancel := context.WithTimeout(ctx, leaveWithin)
 	defer cancel()
 	client, err := c.NewClient(kgo.WithContext(ctx))

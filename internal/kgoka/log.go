@@ -4,14 +4,12 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
-
-	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // retryLevel is the level of the line about an error after which somebody tries
 // again.
-func retryLevel(err error) slog.Level {
-	if kafka.Away(err) {
+func (c Cluster) retryLevel(err error) slog.Level {
+	if c.Away(err) {
 		return slog.LevelDebug
 	}
 	return slog.LevelWarn

@@ -7,8 +7,6 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
-
-	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // errUnread ends a run that cannot tell any more which batch its client stands before:
@@ -41,10 +39,10 @@ func (r *Runtime) poll(ctx context.Context, limit int) (kgo.Fetches, error) {
 	fetches.EachError(func(topic string, partition int32, err error) {
 		var loss *kgo.ErrDataLoss
 		switch {
-		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, kafka.ErrLater):
+		case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		case errors.Is(err, kgo.ErrMaxDecompress):
-			if u, ok := kafka.AsUnread(err); ok {
-				r.met = append(r.met, unread{u, r.current()})
+			if u, ok := asUnread(err, r.current()); ok {
+				r.met = append(r.met, u)
 			}
 		case errors.Is(err, kerr.FencedInstanceID):
 			fatal = err
@@ -57,16 +55,16 @@ func (r *Runtime) poll(ctx context.Context, limit int) (kgo.Fetches, error) {
 		}
 	})
 	if !fetches.Empty() {
-		r.reading.Worked()
+		r.cfg.Reading.Worked()
 	}
 	return fetches, fatal
 }
 
 // unread logs that reading failed, and goes on.
 func (r *Runtime) unread(err error, topic string, partition int32) {
-	if kafka.Away(err) {
+	if r.cfg.Cluster.Away(err) {
 		r.log.Debug("reading failed, going on", "topic", topic, "partition", partition, "err", err)
 		return
 	}
-	r.reading.Failed(err, "topic", topic, "partition", partition)
+	r.cfg.Reading.Failed(err, "topic", topic, "partition", partition)
 }

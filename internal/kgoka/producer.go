@@ -5,8 +5,6 @@ import (
 
 	"github.com/lovoo/goka"
 	"github.com/twmb/franz-go/pkg/kgo"
-
-	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // producer is the face that goka sees as its producer.
@@ -29,19 +27,18 @@ func (p producer) EmitWithHeaders(topic, key string, value []byte, _ goka.Header
 		_, finish := goka.NewPromiseWithFinisher()
 		return finish(nil, err)
 	}
-	for i := range batch {
-		batch[i].Topic = topic
+	for _, rec := range batch {
+		rec.Topic = topic
 	}
 	p.r.outputs.add(topic, len(batch))
-	return p.r.delivery.produce(kafka.ToClient(batch), nil)
+	return p.r.delivery.produce(batch, nil)
 }
 
 // row is a record of the table's topic.
 func (p producer) row(key string, value []byte) *kgo.Record {
 	rec := &kgo.Record{Topic: p.r.cfg.Table, Key: []byte(key), Value: value}
-	if p.r.cfg.SplitRow != nil {
-		header, doc := p.r.cfg.SplitRow(value)
-		rec.Headers, rec.Value = []kgo.RecordHeader{{Key: p.r.cfg.RowHeader, Value: header}}, doc
+	if p.r.cfg.Row != nil {
+		rec.Value, rec.Headers = p.r.cfg.Row(value)
 	}
 	return rec
 }

@@ -60,7 +60,7 @@ func TestGroupStartsWhereTheLogAllows(t *testing.T) {
 					}
 				}
 				gap := make(chan string, 10)
-				cfg := Config{Cluster: testCluster(fake), Group: "g", Instance: "i", Batch: true, ExactlyOnce: once, Interval: 20 * time.Millisecond,
+				cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", Batch: true, ExactlyOnce: once, Interval: 20 * time.Millisecond,
 					OnGap: func(_ string, _ int32, from, to int64) { gap <- fmt.Sprintf("%d-%d", from, to) }}
 				fetched := brokers.Watch(fake, kmsg.Fetch)
 				s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") })
@@ -77,7 +77,7 @@ func TestGroupStartsWhereTheLogAllows(t *testing.T) {
 				}
 				produce()
 				eventually(t, "the new record is read", func() bool { return committedAt(t, adm, "g", "in") == 21 })
-				if n := outputs(t, cfg.Cluster, "slow"); n != c.want {
+				if n := outputs(t, testCluster(fake), "slow"); n != c.want {
 					t.Errorf("%d outputs, want %d", n, c.want)
 				}
 				close(gap)
@@ -121,7 +121,7 @@ func TestFailedCommitIsLeftToTheNextRecord(t *testing.T) {
 	if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Key: []byte("slow"), Value: []byte("x")}).FirstErr(); err != nil {
 		t.Fatal(err)
 	}
-	cfg := Config{Cluster: testCluster(fake), Group: "g", Instance: "i", Batch: true, Interval: 50 * time.Millisecond}
+	cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", Batch: true, Interval: 50 * time.Millisecond}
 	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") })
 	defer s.stop(t)
 	if err := failing.Wait(t.Context(), 1); err != nil {
@@ -138,7 +138,7 @@ func TestOutputThatWasRefusedIsCommittedInATransaction(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	cfg := Config{Cluster: testCluster(fake), Group: "g", Instance: "i", Batch: true, ExactlyOnce: true}
+	cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", Batch: true, ExactlyOnce: true}
 	graph := func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow", "fast") }
 	if err := startGraph(t, cfg, graph).ended(t); err == nil {
 		t.Error("the graph ended without an error although an output failed")
@@ -146,14 +146,14 @@ func TestOutputThatWasRefusedIsCommittedInATransaction(t *testing.T) {
 	if at := committedAt(t, adm, "g", "in"); at > 0 {
 		t.Errorf("offset %d is committed", at)
 	}
-	if n := outputs(t, cfg.Cluster, "fast"); n != 0 {
+	if n := outputs(t, testCluster(fake), "fast"); n != 0 {
 		t.Errorf("%d outputs of an aborted transaction can be read", n)
 	}
 	failing.Remove()
 	s := startGraph(t, cfg, graph)
 	defer s.stop(t)
 	eventually(t, "all is committed", func() bool { return committedAt(t, adm, "g", "in") == 3 })
-	if n := outputs(t, cfg.Cluster, "fast") + outputs(t, cfg.Cluster, "slow"); n != 3 {
+	if n := outputs(t, testCluster(fake), "fast") + outputs(t, testCluster(fake), "slow"); n != 3 {
 		t.Errorf("%d outputs, want 3", n)
 	}
 }
@@ -181,7 +181,7 @@ func TestCommitThatWasAnsweredWithAnErrorIsDoneAgain(t *testing.T) {
 				resp.ErrorCode = kerr.UnknownServerError.Code
 				return resp, nil, true
 			})
-			cfg := Config{Cluster: testCluster(fake), Group: "g", Instance: "i", Batch: true, ExactlyOnce: true}
+			cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", Batch: true, ExactlyOnce: true}
 			graph := func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "out") }
 			first := startGraph(t, cfg, graph)
 			say()
@@ -195,7 +195,7 @@ func TestCommitThatWasAnsweredWithAnErrorIsDoneAgain(t *testing.T) {
 			defer again.stop(t)
 			say()
 			eventually(t, "both are committed", func() bool { return committedAt(t, adm, "g", "in") == 2 })
-			if n := outputs(t, cfg.Cluster, "out"); n != 2 {
+			if n := outputs(t, testCluster(fake), "out"); n != 2 {
 				t.Errorf("%d outputs of two records", n)
 			}
 		})
@@ -225,9 +225,9 @@ func TestTransactionThatTookTooLongIsNotTakenForASecondProcess(t *testing.T) {
 	if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Key: []byte("slow"), Value: []byte("x")}).FirstErr(); err != nil {
 		t.Fatal(err)
 	}
-	cfg := Config{Cluster: testCluster(fake), Group: "g", Instance: "i", Batch: true, ExactlyOnce: true, TransactionTimeout: 300 * time.Millisecond}
+	cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", Batch: true, ExactlyOnce: true, TransactionTimeout: 300 * time.Millisecond}
 	err := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph {
-		return goka.DefineGroup("g", goka.Output("slow", rt.Out()), goka.Input("in", rt.In(), func(ctx goka.Context, _ any) {
+		return goka.DefineGroup("g", goka.Output("slow", output(rt)), goka.Input("in", in(rt), func(ctx goka.Context, _ any) {
 			ctx.Emit("slow", "", []esclusa.Record{{Key: []byte("a"), Value: []byte("x")}})
 			time.Sleep(1500 * time.Millisecond)
 			ctx.Emit("slow", "", []esclusa.Record{{Key: []byte("b"), Value: []byte("x")}})
@@ -264,7 +264,7 @@ func TestSendOutlivesItsCallerWhenKafkaIsGone(t *testing.T) {
 // it leaves open would hide the records behind it until the transaction times out.
 func TestTransactionThatCannotEndBeforeAStopIsAborted(t *testing.T) {
 	fake, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", "out"))
-	cfg := Config{Cluster: testCluster(fake), Group: "g", Instance: "i", Batch: true, ExactlyOnce: true, Grace: 200 * time.Millisecond, TransactionTimeout: time.Minute}
+	cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", Batch: true, ExactlyOnce: true, Grace: 200 * time.Millisecond, TransactionTimeout: time.Minute}
 	stuck := fake.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.TxnOffsetCommit}, Err: kerr.CoordinatorLoadInProgress, Count: -1})
 	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "out") })
 	if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Key: []byte("out")}).FirstErr(); err != nil {
@@ -294,10 +294,10 @@ func TestTransactionThatCannotEndBeforeAStopIsAborted(t *testing.T) {
 // it is stopped at last.
 func TestStopOfAProcessThatWasReplacedFencesItsSuccessor(t *testing.T) {
 	fake, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", "out"))
-	cfg := Config{Cluster: testCluster(fake), Group: "g", Instance: "i", Batch: true, ExactlyOnce: true, Grace: 200 * time.Millisecond}
+	cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", Batch: true, ExactlyOnce: true, Grace: 200 * time.Millisecond}
 	working, release := make(chan struct{}, 1), make(chan struct{})
 	hung := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph {
-		return goka.DefineGroup("g", goka.Output("out", rt.Out()), goka.Input("in", rt.In(), func(ctx goka.Context, _ any) {
+		return goka.DefineGroup("g", goka.Output("out", output(rt)), goka.Input("in", in(rt), func(ctx goka.Context, _ any) {
 			ctx.Emit("out", "", []esclusa.Record{{Key: []byte("a"), Value: []byte("x")}})
 			working <- struct{}{}
 			<-release

@@ -11,9 +11,6 @@ import (
 	"github.com/IBM/sarama"
 	"github.com/lovoo/goka"
 	"github.com/twmb/franz-go/pkg/kgo"
-
-	"github.com/esclusa/esclusa/internal/kafka"
-	"github.com/esclusa/esclusa/internal/outage"
 )
 
 // Runtime is goka's producer and goka's consumer group on one franz-go client.
@@ -27,12 +24,12 @@ import (
 type Runtime struct {
 	cfg      Config
 	log      *slog.Logger
-	reading  *outage.Watch
 	delivery delivery
 	client   *kgo.Client
 	opened   chan struct{} // closed when client is set
 	blocked  chan struct{} // a token when a rebalance waits for the round to end
-	in, out  handover
+	in       handover[Message]
+	out      handover[[]*kgo.Record]
 	outputs  perTopic
 	strays   strays
 	met      []unread      // batches that polls have met, to be passed over
@@ -49,8 +46,10 @@ func NewRuntime(cfg Config) *Runtime {
 	if cfg.Grace == 0 {
 		cfg.Grace = 2 * time.Second
 	}
+	if cfg.Reading == nil {
+		cfg.Reading = unheard{}
+	}
 	r := &Runtime{cfg: cfg, log: cfg.Cluster.Log.With("group", string(cfg.Group)), errs: make(chan error), opened: make(chan struct{}), blocked: make(chan struct{}, 1)}
-	r.reading = outage.New(r.log, slog.LevelWarn, "reading failed, going on", "reading works again")
 	r.strays.every, r.strays.wait = strayEvery, strayWait
 	r.delivery = newDelivery(&r.cfg, r.log)
 	r.takes = r.delivery.takes()
@@ -59,12 +58,12 @@ func NewRuntime(cfg Config) *Runtime {
 	return r
 }
 
-// In is the codec of the graph's inputs: it gives []esclusa.Record, of length
-// one unless Config.Batch.
+// In is the codec of the graph's inputs: it gives a Message, of one record unless
+// Config.Batch.
 func (r *Runtime) In() goka.Codec { return &r.in }
 
-// Out is the codec of the graph's outputs: it takes []esclusa.Record, which may
-// have any keys; their Topic is set by Emit.
+// Out is the codec of the graph's outputs: it takes []*kgo.Record, which may have
+// any keys; their Topic is set by Emit.
 func (r *Runtime) Out() goka.Codec { return &r.out }
 
 // Options makes a processor run on r.
@@ -75,7 +74,7 @@ func (r *Runtime) Options() []goka.ProcessorOption {
 		goka.WithClientID(c.ClientID),
 		goka.WithNilHandling(goka.NilProcess),
 		goka.WithBackoffBuilder(newBackoff),
-		goka.WithHasher(newHasher),
+		goka.WithHasher(c.newHasher),
 		goka.WithTopicManagerBuilder(func([]string) (goka.TopicManager, error) { return tablesOf(c).lookup() }),
 		goka.WithConsumerSaramaBuilder(func([]string, string) (sarama.Consumer, error) { return tablesOf(c).consumer() }),
 		goka.WithProducerBuilder(func([]string, string, func() hash.Hash32) (goka.Producer, error) {
@@ -152,9 +151,9 @@ func (r *Runtime) groupOptions(ctx, life context.Context, topics []string, h sar
 		kgo.ConsumeTopics(topics...),
 		kgo.InstanceID(r.cfg.Instance),
 		kgo.Balancers(kgo.RangeBalancer()), // goka needs whole claims, and inputs together
-		kgo.SessionTimeout(kafka.SessionTimeout),
-		kgo.HeartbeatInterval(kafka.Heartbeat),
-		kgo.RebalanceTimeout(kafka.RebalanceTimeout),
+		kgo.SessionTimeout(r.cfg.Membership.Session),
+		kgo.HeartbeatInterval(r.cfg.Membership.Heartbeat),
+		kgo.RebalanceTimeout(r.cfg.Membership.Rebalance),
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
 		kgo.FetchIsolationLevel(kgo.ReadCommitted()),
 		kgo.KeepControlRecords(), // so that lag reaches zero behind a transaction's marker

@@ -4,15 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/IBM/sarama"
 	"github.com/twmb/franz-go/pkg/kgo"
-
-	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // place is a partition of a topic.
@@ -51,7 +49,7 @@ type claim struct {
 	began    bool  // something has been polled, or passed over
 	held     bool  // nothing more is handed over, from heldAt on
 	heldAt   int64
-	rest     []esclusa.Record // polled, and left to the next round
+	rest     []*kgo.Record // polled, and left to the next round
 }
 
 const unknown = -1
@@ -194,7 +192,7 @@ func (s *session) dispatch(life context.Context, fetches kgo.Fetches) (err error
 			return
 		}
 		c.end.Store(p.HighWatermark)
-		err = s.hand(life, c, kafka.WithoutControl(p.Records))
+		err = s.hand(life, c, withoutControl(p.Records))
 	})
 	return err
 }
@@ -211,14 +209,14 @@ func (s *session) pass(life context.Context, large []unread) (passed bool) {
 			s.r.met = append(s.r.met, u)
 			continue
 		}
-		rec := u.Record(c.next)
+		u.From = max(u.From, c.next)
 		s.r.log.Warn("a batch takes too much memory, or cannot be decompressed: it is passed over",
-			"topic", u.Topic, "partition", u.Partition, "from", rec.Offset, "to", u.Next-1)
+			"topic", u.Topic, "partition", u.Partition, "from", u.From, "to", u.Next-1)
 		s.handed++
-		if !s.give(life, c, []esclusa.Record{rec}) {
+		if !s.give(life, c, Message{Passed: &u.Passed}) {
 			return passed
 		}
-		c.next, c.epoch, c.began = u.Next, u.Epoch, true
+		c.next, c.epoch, c.began = u.Next, u.epoch, true
 		passed = true
 	}
 	return passed
@@ -251,8 +249,8 @@ func (c *claim) settled() kgo.EpochOffset {
 }
 
 // settled is that of all claims which have begun.
-func (s *session) settled() kafka.Offsets {
-	all := make(kafka.Offsets)
+func (s *session) settled() positions {
+	all := make(positions)
 	for p, c := range s.places {
 		if c.began && c.next != unknown {
 			setAt(all, p, c.settled())
@@ -270,7 +268,7 @@ func (s *session) resume() {
 	if s.r.current() != s {
 		return // a new one starts where the group has committed
 	}
-	all, aside := make(kafka.Offsets), make(kafka.Offsets)
+	all, aside := make(positions), make(positions)
 	for p, c := range s.places {
 		if c.next != unknown {
 			setAt(all, p, kgo.EpochOffset{Epoch: c.epoch, Offset: c.next})
@@ -300,9 +298,9 @@ func (s *session) checkGap(c *claim, p *kgo.FetchTopicPartition) {
 // hand gives the records to goka, as one message or one by one, behind those that a
 // former round has left.
 func (s *session) hand(life context.Context, c *claim, records []*kgo.Record) error {
-	batch, left := kafka.FromClient(records), c.rest
-	if len(left) > 0 {
-		batch, c.rest = append(left, batch...), nil
+	batch := records
+	if len(c.rest) > 0 {
+		batch, c.rest = slices.Concat(c.rest, records), nil
 	}
 	n, err := s.admit(life, c, batch)
 	if err != nil || n == 0 {
@@ -314,22 +312,34 @@ func (s *session) hand(life context.Context, c *claim, records []*kgo.Record) er
 		step = n
 	}
 	for batch = batch[:n]; len(batch) > 0; batch = batch[step:] {
-		if !s.give(life, c, batch[:step:step]) {
+		if !s.give(life, c, Message{Records: batch[:step:step]}) {
 			return nil
 		}
 	}
 	return nil
 }
 
-// give gives goka one message. It reports whether goka takes more.
-func (s *session) give(life context.Context, c *claim, batch []esclusa.Record) bool {
-	last := batch[len(batch)-1]
-	m := &sarama.ConsumerMessage{
-		Topic: c.topic, Partition: c.partition, Offset: last.Offset, Timestamp: last.Timestamp,
-		Value: s.r.in.put(batch),
+// withoutControl drops the markers of transactions, which have no content; their offsets
+// are committed with the rest.
+func withoutControl(records []*kgo.Record) []*kgo.Record {
+	control := func(rec *kgo.Record) bool { return rec.Attrs.IsControl() }
+	if !slices.ContainsFunc(records, control) {
+		return records
 	}
-	if !s.r.cfg.Batch {
-		m.Key = last.Key
+	return slices.DeleteFunc(slices.Clone(records), control)
+}
+
+// give gives goka one message. It reports whether goka takes more.
+func (s *session) give(life context.Context, c *claim, msg Message) bool {
+	m := &sarama.ConsumerMessage{Topic: c.topic, Partition: c.partition, Value: s.r.in.put(msg)}
+	if n := len(msg.Records); n > 0 {
+		last := msg.Records[n-1]
+		m.Offset, m.Timestamp = last.Offset, last.Timestamp
+		if !s.r.cfg.Batch {
+			m.Key = last.Key
+		}
+	} else {
+		m.Offset, m.Timestamp = msg.Passed.From, time.Now()
 	}
 	s.pending.Add(1)
 	select {

@@ -32,7 +32,7 @@ func TestFailedRecoveryHangsWhereRecordsWerePolled(t *testing.T) {
 	for name, n := range map[string]int{"as many as goka takes at once": 1, "more than that": 1000} {
 		t.Run(name, func(t *testing.T) {
 			broken := errors.New("read-only file system")
-			r := NewRuntime(Config{Cluster: testCluster(cluster), Group: "g", Instance: "a"})
+			r := NewRuntime(Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "a"})
 			r.startSession(t.Context(), nil, unrecovered{broken}, map[string][]int32{"in": {0}})
 			defer r.endSession()
 			s := r.current()
@@ -75,7 +75,7 @@ func TestRoundThatDoesNotEndHoldsUpItsPartitionsForGood(t *testing.T) {
 				}
 				return nil, nil, false
 			})
-			cfg := Config{Cluster: testCluster(cluster), Group: "g", Instance: "i", Batch: true, ExactlyOnce: once, TransactionTimeout: 2 * time.Second}
+			cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i", Batch: true, ExactlyOnce: once, TransactionTimeout: 2 * time.Second}
 			graph := func(rt *Runtime) *goka.GroupGraph {
 				rt.takes = min(rt.takes, 2*time.Second)
 				return byKey(rt, "g", "out")

@@ -10,9 +10,7 @@ import (
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
-
-	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/twmb/franz-go/pkg/kgo"
 )
 
 const (
@@ -38,11 +36,11 @@ const (
 // (Config.Hidden).
 type strays struct {
 	mu     sync.Mutex
-	every  time.Duration              // between two looks
-	wait   time.Duration              // for brokers, the next time that something has to be read
-	next   map[int32]int64            // of the partitions in hand: where our next row is, if nobody else writes
-	found  map[int32][]kafka.Span     // not dealt with, in order
-	hidden map[int32][]esclusa.Record // found by recovery: keys only; not dealt with
+	every  time.Duration       // between two looks
+	wait   time.Duration       // for brokers, the next time that something has to be read
+	next   map[int32]int64     // of the partitions in hand: where our next row is, if nobody else writes
+	found  map[int32][]Span    // not dealt with, in order
+	hidden map[int32][]Message // found by recovery: keys only; not dealt with
 	looked time.Time
 }
 
@@ -51,11 +49,11 @@ type strays struct {
 func (s *strays) begin(next map[int32]int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.next, s.found, s.hidden = next, make(map[int32][]kafka.Span), make(map[int32][]esclusa.Record)
+	s.next, s.found, s.hidden = next, make(map[int32][]Span), make(map[int32][]Message)
 }
 
 // hide notes what recovery has found hidden.
-func (s *strays) hide(partition int32, keys []esclusa.Record) {
+func (s *strays) hide(partition int32, keys []Message) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.hidden[partition] = keys
@@ -77,7 +75,7 @@ func (s *strays) wrote(partition int32, offset int64) bool {
 // reach takes for another's what lies before an offset and is not ours.
 func (s *strays) reach(partition int32, offset int64) {
 	if next, ours := s.next[partition]; ours && offset > next {
-		s.found[partition] = append(s.found[partition], kafka.Span{From: next, To: offset})
+		s.found[partition] = append(s.found[partition], Span{From: next, To: offset})
 		s.next[partition] = offset
 	}
 }
@@ -95,15 +93,15 @@ func (s *strays) due() bool {
 
 // look notes where partitions end, and returns what can be read of what others wrote.
 // Nothing of ours may be on its way.
-func (s *strays) look(ends map[int32]int64) (found map[int32][]kafka.Span) {
+func (s *strays) look(ends map[int32]int64) (found map[int32][]Span) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	found = make(map[int32][]kafka.Span)
+	found = make(map[int32][]Span)
 	for p, end := range ends {
 		s.reach(p, end)
 		for _, span := range s.found[p] {
 			if span.From < end { // behind it a transaction may be open
-				found[p] = append(found[p], kafka.Span{From: span.From, To: min(span.To, end)})
+				found[p] = append(found[p], Span{From: span.From, To: min(span.To, end)})
 			}
 		}
 	}
@@ -111,10 +109,10 @@ func (s *strays) look(ends map[int32]int64) (found map[int32][]kafka.Span) {
 }
 
 // someHidden is some of what recovery found, as much as a round takes.
-func (s *strays) someHidden() map[int32][]esclusa.Record {
+func (s *strays) someHidden() map[int32][]Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	some, left := make(map[int32][]esclusa.Record), maxSingles
+	some, left := make(map[int32][]Message), maxSingles
 	for p, keys := range s.hidden {
 		some[p] = keys[:min(left, len(keys))]
 		left -= len(some[p])
@@ -124,14 +122,14 @@ func (s *strays) someHidden() map[int32][]esclusa.Record {
 
 // settle forgets what was dealt with: what someHidden gave, and what lies before an
 // offset in each partition.
-func (s *strays) settle(hidden map[int32][]esclusa.Record, upTo map[int32]int64) {
+func (s *strays) settle(hidden map[int32][]Message, upTo map[int32]int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for p, keys := range hidden {
 		s.hidden[p] = s.hidden[p][len(keys):]
 	}
 	for p, to := range upTo {
-		var left []kafka.Span
+		var left []Span
 		for _, span := range s.found[p] {
 			if span.From = max(span.From, to); span.From < span.To {
 				left = append(left, span)
@@ -182,11 +180,13 @@ func (r *Runtime) afterRecovery(s *session) {
 		return
 	}
 	for at := range s.places {
-		var records []esclusa.Record
+		var keys []Message
+		found := time.Now().Truncate(time.Millisecond) // as brokers tell times
 		for _, key := range r.cfg.Hidden(at.partition) {
-			records = append(records, esclusa.Record{Topic: r.cfg.Table, Partition: at.partition, Key: []byte(key)})
+			rec := &kgo.Record{Topic: r.cfg.Table, Partition: at.partition, Key: []byte(key), Timestamp: found}
+			keys = append(keys, Message{Records: []*kgo.Record{rec}})
 		}
-		r.strays.hide(at.partition, records)
+		r.strays.hide(at.partition, keys)
 	}
 }
 
@@ -201,7 +201,7 @@ func (r *Runtime) setRight(life context.Context) error {
 	hidden := r.strays.someHidden()
 	read, upTo, err := r.look(life)
 	if err != nil && life.Err() == nil {
-		r.log.Log(life, retryLevel(err), "what others have written into the table is not known, asking again", "err", err)
+		r.log.Log(life, r.cfg.Cluster.retryLevel(err), "what others have written into the table is not known, asking again", "err", err)
 	}
 	records := slices.Concat(append(slices.Collect(maps.Values(hidden)), read)...)
 	if len(records) > 0 {
@@ -210,7 +210,7 @@ func (r *Runtime) setRight(life context.Context) error {
 	within, cancel := r.inTime(life)
 	defer cancel()
 	for _, rec := range records {
-		s.give(within, s.input(rec.Partition), []esclusa.Record{rec})
+		s.give(within, s.input(rec.partition()), rec)
 	}
 	if err := s.wait(within); err != nil {
 		return err
@@ -220,7 +220,7 @@ func (r *Runtime) setRight(life context.Context) error {
 }
 
 // look reads what others have written, as far as it comes in time.
-func (r *Runtime) look(life context.Context) (records []esclusa.Record, upTo map[int32]int64, err error) {
+func (r *Runtime) look(life context.Context) (records []Message, upTo map[int32]int64, err error) {
 	asking, cancel := context.WithTimeout(life, strayWait)
 	defer cancel()
 	ends, err := r.tableEnds(asking)
@@ -253,19 +253,24 @@ var errEnough = errors.New("enough for one look")
 
 // readStrays reads spans of the table, for as long as ctx goes on, and says how far
 // it came. Of each key it returns the last record: no other can hide anything.
-func (r *Runtime) readStrays(ctx context.Context, found map[int32][]kafka.Span) ([]esclusa.Record, map[int32]int64, error) {
-	all, upTo, size := make(map[int32]kafka.Span), make(map[int32]int64), 0
+func (r *Runtime) readStrays(ctx context.Context, found map[int32][]Span) ([]Message, map[int32]int64, error) {
+	all, upTo, size := make(map[int32]Span), make(map[int32]int64), 0
 	for p, spans := range found {
-		all[p] = kafka.Span{From: spans[0].From, To: spans[len(spans)-1].To}
+		all[p] = Span{From: spans[0].From, To: spans[len(spans)-1].To}
 	}
-	last := make(map[string]esclusa.Record)
-	err := r.cfg.Cluster.Scan(ctx, r.cfg.Table, all, func(p int32, batch []esclusa.Record) error {
-		for _, rec := range batch {
-			if slices.ContainsFunc(found[p], func(s kafka.Span) bool { return s.From <= rec.Offset && rec.Offset < s.To }) {
-				last[fmt.Sprint(p, " ", string(rec.Key))] = rec
+	last := make(map[string]Message)
+	err := r.cfg.Cluster.Scan(ctx, r.cfg.Table, all, func(msg Message) error {
+		p := msg.partition()
+		if msg.Passed != nil {
+			last[fmt.Sprint(p, " ")] = msg
+			upTo[p] = msg.Passed.Next
+		}
+		for _, rec := range msg.Records {
+			if slices.ContainsFunc(found[p], func(s Span) bool { return s.From <= rec.Offset && rec.Offset < s.To }) {
+				last[fmt.Sprint(p, " ", string(rec.Key))] = Message{Records: []*kgo.Record{rec}}
 				size += len(rec.Value)
 			}
-			upTo[p] = rec.Next()
+			upTo[p] = rec.Offset + 1
 		}
 		if len(last) > maxSingles || size > strayBytes {
 			return errEnough

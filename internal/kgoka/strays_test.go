@@ -76,13 +76,13 @@ func (g *strayGraph) reaches(t *testing.T, want int64) bool {
 func (g *strayGraph) start(t *testing.T, cluster kafka.Cluster, every time.Duration) *started {
 	t.Helper()
 	g.rt = NewRuntime(Config{
-		Cluster: cluster, Group: "g", Instance: "i", Table: straysTable,
+		Cluster: wired(cluster), Membership: timing, Group: "g", Instance: "i", Table: straysTable,
 		Hidden: func(int32) []string { return g.hidden },
 	})
 	g.looks(every)
 	g.rt.strays.wait = max(g.rt.strays.wait, g.wait)
-	graph := goka.DefineGroup("g", goka.Input("in", g.rt.In(), g.process), goka.Persist(new(codec.String)))
-	return run(t, cluster, graph, append(g.rt.Options(),
+	graph := goka.DefineGroup("g", goka.Input("in", in(g.rt), g.process), goka.Persist(new(codec.String)))
+	return run(t, cluster.Brokers, graph, append(g.rt.Options(),
 		goka.WithStorageBuilder(func(string, int32) (storage.Storage, error) { return g.copy, nil }))...)
 }
 

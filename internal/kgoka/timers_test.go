@@ -31,7 +31,7 @@ func TestBubbleCommitsOffsetsAtEachRecordOrTooLate(t *testing.T) {
 		fake, cluster := bubbleCluster(t, kfake.SeedTopics(1, "in"), kfake.SeedTopics(1, out[:]...))
 		client := bubbleClient(t, cluster)
 		commits := brokers.Watch(fake, kmsg.OffsetCommit)
-		rt := NewRuntime(Config{Cluster: cluster, Group: "g", Instance: "i"})
+		rt := NewRuntime(Config{Cluster: wired(cluster), Membership: timing, Group: "g", Instance: "i"})
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- rt.consume(ctx, []string{"in"}, &member{rt: rt, auto: true}) }()

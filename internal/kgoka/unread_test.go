@@ -37,7 +37,7 @@ func notedBy(rt *Runtime, work func(esclusa.Record)) *goka.GroupGraph {
 		}
 		ctx.Emit("out", "", out)
 	}
-	return goka.DefineGroup("g", goka.Input("in", rt.In(), process), goka.Output("out", rt.Out()))
+	return goka.DefineGroup("g", goka.Input("in", in(rt), process), goka.Output("out", output(rt)))
 }
 
 // hostile are batches that a client must not read: one of each kind.
@@ -69,7 +69,7 @@ func TestBatchThatCannotBeReadStopsItsPartition(t *testing.T) {
 				expect.SendBatch(t.Context(), t, client, "in", 0, batch)
 				brokers.Send(t, client, "in", 0, 2)
 				expect.SendBatch(t.Context(), t, client, "in", 0, batch)
-				cfg := Config{Cluster: c, Group: "g", Instance: "a", Batch: true, ExactlyOnce: exactly, Interval: 10 * time.Millisecond}
+				cfg := Config{Cluster: wired(c), Membership: timing, Group: "g", Instance: "a", Batch: true, ExactlyOnce: exactly, Interval: 10 * time.Millisecond}
 				s := startGraph(t, cfg, noted)
 				eventually(t, "all is committed", func() bool { return committedAt(t, adm, "g", "in") == 8 })
 				s.stop(t)
@@ -103,7 +103,7 @@ func TestBatchOfAnotherPartitionIsForgotten(t *testing.T) {
 			met := &noticed{Handler: slog.DiscardHandler, partition: 1, ch: make(chan struct{}, 1)}
 			c := testCluster(cluster)
 			c.MaxBatch, c.Log = 4<<20, slog.New(met)
-			cfg := Config{Cluster: c, Group: "g", Instance: "a", Batch: true, ExactlyOnce: exactly}
+			cfg := Config{Cluster: wired(c), Membership: timing, Group: "g", Instance: "a", Batch: true, ExactlyOnce: exactly}
 			if !exactly {
 				cfg.Interval = time.Hour // so that the stop commits
 			}

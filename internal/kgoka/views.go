@@ -1,20 +1,17 @@
 package kgoka
 
 import (
-	"errors"
 	"io"
 	"sync"
 	"time"
 
 	"github.com/IBM/sarama"
 	"github.com/lovoo/goka"
-
-	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // ViewOptions are goka's builders for one view, and what to call after it has
 // ended: goka does not close the clients that it made for a view.
-func ViewOptions(c kafka.Cluster) (opts []goka.ViewOption, closeClients func()) {
+func ViewOptions(c Cluster) (opts []goka.ViewOption, closeClients func()) {
 	var mu sync.Mutex
 	var clients []io.Closer
 	keep := func(cl io.Closer) {
@@ -27,7 +24,7 @@ func ViewOptions(c kafka.Cluster) (opts []goka.ViewOption, closeClients func()) 
 		goka.WithViewLogger(gokaLog{c.Log}),
 		goka.WithViewClientID(c.ClientID),
 		goka.WithViewBackoffBuilder(newBackoff),
-		goka.WithViewHasher(newHasher),
+		goka.WithViewHasher(c.newHasher),
 		goka.WithViewConsumerSaramaBuilder(func([]string, string) (sarama.Consumer, error) {
 			cl, err := tables.consumer()
 			if err == nil {
@@ -53,10 +50,8 @@ func ViewOptions(c kafka.Cluster) (opts []goka.ViewOption, closeClients func()) 
 }
 
 // tablesOf reads the tables of a cluster.
-func tablesOf(c kafka.Cluster) tableClients {
-	return tableClients{open: c.NewClient, log: c.Log, passing: func(err error) bool {
-		return kafka.Away(err) || errors.Is(err, kafka.ErrLater)
-	}}
+func tablesOf(c Cluster) tableClients {
+	return tableClients{open: c.NewClient, log: c.Log, passing: c.Away}
 }
 
 // newBackoff is how goka waits before it reads a table again: soon at first.

@@ -14,6 +14,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/graphs"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/kgoka"
 	"github.com/esclusa/esclusa/internal/testing/brokers"
@@ -36,7 +37,7 @@ func following(t *testing.T, end End) (v *View, put func(key string)) {
 	broker, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "T-table"))
 	cluster := kafka.Cluster{Brokers: broker.ListenAddrs(), ClientID: "test", MaxBody: 1 << 20, Log: quiet}
 	v = &View{Partitions: 1, Store: Store{Dir: t.TempDir(), MaxAge: time.Hour, End: end, Log: slog.New(slog.DiscardHandler), Now: time.Now, Position: &Position{}}}
-	opts, closeClients := kgoka.ViewOptions(cluster)
+	opts, closeClients := kgoka.ViewOptions(graphs.Cluster(cluster))
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- v.Run(ctx, cluster.Brokers, "T-table", opts...) }()
