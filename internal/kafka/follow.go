@@ -125,7 +125,7 @@ func (f *Follower) Close() {
 
 // Extents tells what each partition of topics holds: from the oldest record to the
 // last that all replicas have, also where its transaction is open.
-func Extents(ctx context.Context, admin *kadm.Client, topics ...string) (map[string]map[int32]Span, error) {
+func Extents(ctx context.Context, admin *kadm.Client, topics ...string) (map[string]map[int32]esclusa.Span, error) {
 	starts, err := Whole(admin.ListStartOffsets(ctx, topics...))
 	if err != nil {
 		return nil, fmt.Errorf("asking where topics start: %w", err)
@@ -134,13 +134,13 @@ func Extents(ctx context.Context, admin *kadm.Client, topics ...string) (map[str
 	if err != nil {
 		return nil, fmt.Errorf("asking where topics end: %w", err)
 	}
-	extents := make(map[string]map[int32]Span, len(topics))
+	extents := make(map[string]map[int32]esclusa.Span, len(topics))
 	ends.Each(func(end kadm.ListedOffset) {
 		if extents[end.Topic] == nil {
-			extents[end.Topic] = make(map[int32]Span)
+			extents[end.Topic] = make(map[int32]esclusa.Span)
 		}
 		start, _ := starts.Lookup(end.Topic, end.Partition)
-		extents[end.Topic][end.Partition] = Span{From: start.Offset, To: end.Offset}
+		extents[end.Topic][end.Partition] = esclusa.Span{From: start.Offset, To: end.Offset}
 	})
 	return extents, nil
 }

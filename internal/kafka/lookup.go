@@ -29,7 +29,7 @@ func (l *Lookup) Record(ctx context.Context, partition int32, offset int64) (rec
 	if err != nil || offset >= span.To || offset < span.From {
 		return nil, err == nil && offset < span.From, err
 	}
-	at := map[int32]Span{partition: {From: offset, To: offset + 1}}
+	at := map[int32]esclusa.Span{partition: {From: offset, To: offset + 1}}
 	if err := l.cluster.Scan(ctx, l.topic, at, func(_ int32, batch []esclusa.Record) error {
 		for i := range batch {
 			if batch[i].Offset == offset {
@@ -44,7 +44,7 @@ func (l *Lookup) Record(ctx context.Context, partition int32, offset int64) (rec
 	return nil, err == nil && offset < span.From, err
 }
 
-func (l *Lookup) span(ctx context.Context, partition int32) (Span, error) {
+func (l *Lookup) span(ctx context.Context, partition int32) (esclusa.Span, error) {
 	spans, err := Spans(ctx, l.admin, l.topic)
 	return spans[partition], err
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
+
+	"github.com/esclusa/esclusa"
 )
 
 // settleWait is how long open transactions are waited for: a router's ends after ten
@@ -30,7 +32,7 @@ func Whole[T interface{ Error() error }](answer T, err error) (T, error) {
 // where it ended when Settled was called, once the transactions that were open then
 // have ended. Where one does not end within 30 s, the span ends before it, and held
 // names the partition.
-func Settled(ctx context.Context, admin *kadm.Client, topic string) (spans map[int32]Span, held []int32, err error) {
+func Settled(ctx context.Context, admin *kadm.Client, topic string) (spans map[int32]esclusa.Span, held []int32, err error) {
 	ends, err := Whole(admin.ListEndOffsets(ctx, topic))
 	if err != nil {
 		return nil, nil, fmt.Errorf("asking where %s ends: %w", topic, err)
@@ -58,13 +60,13 @@ func Settled(ctx context.Context, admin *kadm.Client, topic string) (spans map[i
 
 // cutAt cuts the spans to the ends, and returns the partitions that do not reach
 // theirs.
-func cutAt(spans map[int32]Span, ends map[int32]kadm.ListedOffset) (held []int32) {
+func cutAt(spans map[int32]esclusa.Span, ends map[int32]kadm.ListedOffset) (held []int32) {
 	for p, span := range spans {
 		end := ends[p].Offset
 		if span.To < end {
 			held = append(held, p)
 		}
-		spans[p] = Span{From: span.From, To: max(span.From, min(span.To, end))}
+		spans[p] = esclusa.Span{From: span.From, To: max(span.From, min(span.To, end))}
 	}
 	slices.Sort(held)
 	return held

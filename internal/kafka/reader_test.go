@@ -58,7 +58,7 @@ func TestRecordsThatWerePutBackArePassedWithTheBatchBehindThem(t *testing.T) {
 			t.Errorf("partition %d: dealt with %q, want %q", p, got, want)
 		}
 	}
-	if at := committedAt(t, adm, "g", "in"); at != 14 {
+	if at := brokers.Committed(t, adm, "g", "in", 0); at != 14 {
 		t.Errorf("committed %d", at)
 	}
 }

@@ -344,7 +344,7 @@ func TestCallersOfOneGroupShareItsRecords(t *testing.T) {
 	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "c"))
 	brokers.Send(t, client, "c", 0, 80)
 	drained(t, readers(t, cluster, 1, time.Minute), 8, 10, func() {})
-	if at := committedAt(t, adm, "g", "c"); at != 80 {
+	if at := brokers.Committed(t, adm, "g", "c", 0); at != 80 {
 		t.Errorf("committed %d", at)
 	}
 }

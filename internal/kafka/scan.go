@@ -12,9 +12,6 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// Span is how this package says esclusa.Span.
-type Span = esclusa.Span
-
 // maxPoll bounds what one poll takes, in records.
 const maxPoll = 10_000
 
@@ -26,7 +23,7 @@ const Forever = math.MaxInt64
 // order. A batch that takes too much memory is a record of its own, with its first
 // offset within the span. It returns when all spans are read, when handle fails, or when ctx ends
 // (then ctx's error).
-func (c Cluster) Scan(ctx context.Context, topic string, spans map[int32]Span, handle func(partition int32, batch []esclusa.Record) error) error {
+func (c Cluster) Scan(ctx context.Context, topic string, spans map[int32]esclusa.Span, handle func(partition int32, batch []esclusa.Record) error) error {
 	return c.ScanRaw(ctx, topic, spans, func(batch []*kgo.Record, large *Unread) error {
 		if large != nil {
 			return handle(large.Partition, []esclusa.Record{large.Record(large.From)})
@@ -37,8 +34,8 @@ func (c Cluster) Scan(ctx context.Context, topic string, spans map[int32]Span, h
 
 // ScanRaw is Scan of the client's own records: a batch of at least one, or none and what
 // takes too much memory of the span.
-func (c Cluster) ScanRaw(ctx context.Context, topic string, spans map[int32]Span, handle func(batch []*kgo.Record, large *Unread) error) error {
-	open := make(map[int32]Span)
+func (c Cluster) ScanRaw(ctx context.Context, topic string, spans map[int32]esclusa.Span, handle func(batch []*kgo.Record, large *Unread) error) error {
+	open := make(map[int32]esclusa.Span)
 	start := make(map[int32]kgo.Offset)
 	for p, span := range spans {
 		if span.From < span.To {
@@ -96,7 +93,7 @@ func (c Cluster) ScanRaw(ctx context.Context, topic string, spans map[int32]Span
 
 // goneOnAt is where each partition goes on. The client forgets which of them stand before
 // an unread batch when one of them is set, so that all are.
-func goneOnAt(open map[int32]Span) map[int32]kgo.EpochOffset {
+func goneOnAt(open map[int32]esclusa.Span) map[int32]kgo.EpochOffset {
 	at := make(map[int32]kgo.EpochOffset, len(open))
 	for p, span := range open {
 		at[p] = kgo.EpochOffset{Epoch: -1, Offset: span.From}
@@ -114,7 +111,7 @@ func scanError(fetches kgo.Fetches) error {
 }
 
 // scanned notes how far a partition has been read.
-func scanned(open map[int32]Span, partition int32, next int64) {
+func scanned(open map[int32]esclusa.Span, partition int32, next int64) {
 	span := open[partition]
 	span.From = next
 	open[partition] = span
@@ -124,7 +121,7 @@ func scanned(open map[int32]Span, partition int32, next int64) {
 }
 
 // within cuts off what lies behind the span.
-func within(records []*kgo.Record, span Span) []*kgo.Record {
+func within(records []*kgo.Record, span esclusa.Span) []*kgo.Record {
 	for len(records) > 0 && records[len(records)-1].Offset >= span.To {
 		records = records[:len(records)-1]
 	}
@@ -133,7 +130,7 @@ func within(records []*kgo.Record, span Span) []*kgo.Record {
 
 // Spans tells what each partition of a topic holds: from the oldest record to
 // the end of what is committed.
-func Spans(ctx context.Context, admin *kadm.Client, topic string) (map[int32]Span, error) {
+func Spans(ctx context.Context, admin *kadm.Client, topic string) (map[int32]esclusa.Span, error) {
 	starts, err := Whole(admin.ListStartOffsets(ctx, topic))
 	if err != nil {
 		return nil, fmt.Errorf("asking where %s starts: %w", topic, err)
@@ -142,10 +139,10 @@ func Spans(ctx context.Context, admin *kadm.Client, topic string) (map[int32]Spa
 	if err != nil {
 		return nil, fmt.Errorf("asking where %s ends: %w", topic, err)
 	}
-	spans := make(map[int32]Span)
+	spans := make(map[int32]esclusa.Span)
 	ends.Each(func(end kadm.ListedOffset) {
 		start, _ := starts.Lookup(topic, end.Partition)
-		spans[end.Partition] = Span{From: start.Offset, To: end.Offset}
+		spans[end.Partition] = esclusa.Span{From: start.Offset, To: end.Offset}
 	})
 	return spans, nil
 }
@@ -156,14 +153,14 @@ const spareOffsets = 100
 // Last is the end of each span that holds its last n records, and mostly some more:
 // a record may take two offsets, its own and that of its transaction's marker, and
 // transactions that were aborted take some too.
-func Last(spans map[int32]Span, n int) map[int32]Span {
-	last := make(map[int32]Span, len(spans))
+func Last(spans map[int32]esclusa.Span, n int) map[int32]esclusa.Span {
+	last := make(map[int32]esclusa.Span, len(spans))
 	for p, span := range spans {
 		offsets := int64(0)
 		if n > 0 {
 			offsets = 2*min(int64(n), span.To) + spareOffsets
 		}
-		last[p] = Span{From: max(span.From, span.To-offsets), To: span.To}
+		last[p] = esclusa.Span{From: max(span.From, span.To-offsets), To: span.To}
 	}
 	return last
 }

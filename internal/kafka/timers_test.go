@@ -20,12 +20,9 @@ import (
 // passes there when everybody waits.
 func bubbleCluster(t *testing.T, opts ...kfake.Opt) (*kfake.Cluster, Cluster) {
 	t.Helper()
-	var network kfake.VirtualNetwork
-	fake, err := kfake.NewCluster(append([]kfake.Opt{kfake.NumBrokers(1), kfake.Ports(1), kfake.ListenFn(network.Listen)}, opts...)...)
-	must(t, err)
-	t.Cleanup(fake.Close)
+	fake, dial := brokers.Bubble(t, opts...)
 	cluster := testCluster(fake)
-	cluster.Dial = network.DialContext
+	cluster.Dial = dial
 	return fake, cluster
 }
 

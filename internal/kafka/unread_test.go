@@ -52,7 +52,7 @@ func TestBatchThatCannotBeReadStopsAReader(t *testing.T) {
 			t.Errorf("%v, %v, want %v", got, err, want)
 		}
 		got = nil
-		if err := c.Scan(ctx, "in", map[int32]Span{0: {From: 1, To: 6}}, keep); err != nil || fmt.Sprint(got) != "[1+2 3+0 4+0 5+1]" {
+		if err := c.Scan(ctx, "in", map[int32]esclusa.Span{0: {From: 1, To: 6}}, keep); err != nil || fmt.Sprint(got) != "[1+2 3+0 4+0 5+1]" {
 			t.Errorf("of a part: %v, %v", got, err)
 		}
 	})
@@ -83,8 +83,8 @@ func TestBatchThatCannotBeReadStopsAReader(t *testing.T) {
 			}
 			got = append(got, *rec)
 		}
-		if fmt.Sprint(show(got)) != want || committedAt(t, adm, "g", "in") != 8 {
-			t.Errorf("%v, committed %d; want %v, 8", show(got), committedAt(t, adm, "g", "in"), want)
+		if fmt.Sprint(show(got)) != want || brokers.Committed(t, adm, "g", "in", 0) != 8 {
+			t.Errorf("%v, committed %d; want %v, 8", show(got), brokers.Committed(t, adm, "g", "in", 0), want)
 		}
 	})
 }

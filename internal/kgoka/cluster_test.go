@@ -26,9 +26,9 @@ func wired(c kafka.Cluster) Cluster {
 		ClientID: c.ClientID, Log: c.Log, Options: c.Options, Dial: c.Dialer(),
 		HashKey: esclusa.HashKey, Away: kafka.Away,
 		Scan: func(ctx context.Context, topic string, spans map[int32]Span, handle func(Message) error) error {
-			all := make(map[int32]kafka.Span)
+			all := make(map[int32]esclusa.Span)
 			for p, span := range spans {
-				all[p] = kafka.Span(span)
+				all[p] = esclusa.Span(span)
 			}
 			return c.ScanRaw(ctx, topic, all, func(batch []*kgo.Record, _ *kafka.Unread) error { return handle(Message{Records: batch}) })
 		},

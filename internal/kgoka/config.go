@@ -50,10 +50,10 @@ type Config struct {
 	// partitions of it that are ours comes to the graph's callback like a record of its
 	// input, one by one, with Table for its topic; of each key the last.
 	Table string
-	// Hidden tells after a recovery, with Table, which keys of a partition it has
-	// found hidden by what is older than their rows; they come to the callback too,
+	// Shadowed tells after a recovery, with Table, which keys of a partition it has
+	// found shadowed by what is older than their rows; they come to the callback too,
 	// with neither value nor offset. Nil: recovery does not look.
-	Hidden func(partition int32) []string
+	Shadowed func(partition int32) []string
 	// Hold reports whether a record must not be handed over now, so that nothing of
 	// its partition is committed from it on; the rest of the assignment goes on. It is
 	// asked again with the next assignment. It may take its time: where the records of a

@@ -23,6 +23,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
 // gate is a group of two members on a cluster of two brokers. The test takes
@@ -80,7 +81,7 @@ func newGate(t *rapid.T, once bool) *gate {
 	return g
 }
 
-func must(t testingT, err error) {
+func must(t brokers.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

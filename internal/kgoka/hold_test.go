@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/lovoo/goka"
-	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 
@@ -54,12 +53,14 @@ func TestHeldRecordIsPassedOrHoldsUpOthers(t *testing.T) {
 				return rec.Partition == 0 && rec.Offset == 3, nil
 			}
 			s := startGraph(t, held, h.graph)
-			eventually(t, "both are committed", func() bool { return committed(t, adm, 0) == 3 && committed(t, adm, 1) == 5 })
+			eventually(t, "both are committed", func() bool {
+				return brokers.Committed(t, adm, "g", "in", 0) == 3 && brokers.Committed(t, adm, "g", "in", 1) == 5
+			})
 			brokers.Send(t, client, "in", 0, 3)
 			brokers.Send(t, client, "in", 1, 3)
-			eventually(t, "the other goes on", func() bool { return committed(t, adm, 1) == 8 })
+			eventually(t, "the other goes on", func() bool { return brokers.Committed(t, adm, "g", "in", 1) == 8 })
 			s.stop(t)
-			if at := committed(t, adm, 0); at != 3 {
+			if at := brokers.Committed(t, adm, "g", "in", 0); at != 3 {
 				t.Errorf("committed at %d, past what is held", at)
 			}
 			if got := h.of(0); !slices.Equal(got, []int64{0, 1, 2}) {
@@ -67,7 +68,7 @@ func TestHeldRecordIsPassedOrHoldsUpOthers(t *testing.T) {
 			}
 			s = startGraph(t, cfg, h.graph)
 			defer s.stop(t)
-			eventually(t, "it is taken", func() bool { return committed(t, adm, 0) == 8 })
+			eventually(t, "it is taken", func() bool { return brokers.Committed(t, adm, "g", "in", 0) == 8 })
 			if got := h.of(0); !slices.Equal(got, []int64{0, 1, 2, 3, 4, 5, 6, 7}) {
 				t.Errorf("handed over: %v", got)
 			}
@@ -97,7 +98,9 @@ func TestRecordsThatTakeLongToLookAtFailEveryRound(t *testing.T) {
 				return h.graph(rt)
 			})
 			defer s.stop(t)
-			eventually(t, "all are committed", func() bool { return committed(t, adm, 0) == records && committed(t, adm, 1) == records })
+			eventually(t, "all are committed", func() bool {
+				return brokers.Committed(t, adm, "g", "in", 0) == records && brokers.Committed(t, adm, "g", "in", 1) == records
+			})
 			for p := range int32(2) {
 				if got := h.of(p); len(got) != records || !slices.IsSorted(got) {
 					t.Errorf("%d records of partition %d were handed over, want %d in order", len(got), p, records)
@@ -105,17 +108,4 @@ func TestRecordsThatTakeLongToLookAtFailEveryRound(t *testing.T) {
 			}
 		})
 	}
-}
-
-// committed is what the group "g" has committed of a partition, -1 for nothing.
-func committed(t *testing.T, adm *kadm.Client, partition int32) int64 {
-	t.Helper()
-	offsets, err := adm.FetchOffsets(t.Context(), "g")
-	if err != nil {
-		return -1
-	}
-	if at, ok := offsets.Lookup("in", partition); ok {
-		return at.At
-	}
-	return -1
 }

@@ -20,7 +20,7 @@ func (p producer) Emit(topic, key string, value []byte) *goka.Promise {
 // row, to any other a batch.
 func (p producer) EmitWithHeaders(topic, key string, value []byte, _ goka.Headers) *goka.Promise {
 	if topic == p.r.cfg.Table {
-		return p.r.delivery.produce([]*kgo.Record{p.row(key, value)}, p.r.strays.wrote)
+		return p.r.delivery.produce([]*kgo.Record{p.row(key, value)}, p.r.foreign.wrote)
 	}
 	batch, err := p.r.out.take(value)
 	if err != nil {

@@ -66,7 +66,7 @@ func TestGroupStartsWhereTheLogAllows(t *testing.T) {
 				s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") })
 				defer s.stop(t)
 				if c.want > 1 {
-					eventually(t, "what there was is read", func() bool { return committedAt(t, adm, "g", "in") == 20 })
+					eventually(t, "what there was is read", func() bool { return brokers.Committed(t, adm, "g", "in", 0) == 20 })
 				} else if err := s.proc.WaitForReadyContext(t.Context()); err != nil {
 					t.Fatal(err)
 				}
@@ -76,7 +76,7 @@ func TestGroupStartsWhereTheLogAllows(t *testing.T) {
 					}
 				}
 				produce()
-				eventually(t, "the new record is read", func() bool { return committedAt(t, adm, "g", "in") == 21 })
+				eventually(t, "the new record is read", func() bool { return brokers.Committed(t, adm, "g", "in", 0) == 21 })
 				if n := outputs(t, testCluster(fake), "slow"); n != c.want {
 					t.Errorf("%d outputs, want %d", n, c.want)
 				}
@@ -127,7 +127,7 @@ func TestFailedCommitIsLeftToTheNextRecord(t *testing.T) {
 	if err := failing.Wait(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "the commit is tried again without another record", func() bool { return committedAt(t, adm, "g", "in") == 1 })
+	eventually(t, "the commit is tried again without another record", func() bool { return brokers.Committed(t, adm, "g", "in", 0) == 1 })
 }
 
 func TestOutputThatWasRefusedIsCommittedInATransaction(t *testing.T) {
@@ -143,7 +143,7 @@ func TestOutputThatWasRefusedIsCommittedInATransaction(t *testing.T) {
 	if err := startGraph(t, cfg, graph).ended(t); err == nil {
 		t.Error("the graph ended without an error although an output failed")
 	}
-	if at := committedAt(t, adm, "g", "in"); at > 0 {
+	if at := brokers.Committed(t, adm, "g", "in", 0); at > 0 {
 		t.Errorf("offset %d is committed", at)
 	}
 	if n := outputs(t, testCluster(fake), "fast"); n != 0 {
@@ -152,7 +152,7 @@ func TestOutputThatWasRefusedIsCommittedInATransaction(t *testing.T) {
 	failing.Remove()
 	s := startGraph(t, cfg, graph)
 	defer s.stop(t)
-	eventually(t, "all is committed", func() bool { return committedAt(t, adm, "g", "in") == 3 })
+	eventually(t, "all is committed", func() bool { return brokers.Committed(t, adm, "g", "in", 0) == 3 })
 	if n := outputs(t, testCluster(fake), "fast") + outputs(t, testCluster(fake), "slow"); n != 3 {
 		t.Errorf("%d outputs, want 3", n)
 	}
@@ -194,7 +194,7 @@ func TestCommitThatWasAnsweredWithAnErrorIsDoneAgain(t *testing.T) {
 			again := startGraph(t, cfg, graph)
 			defer again.stop(t)
 			say()
-			eventually(t, "both are committed", func() bool { return committedAt(t, adm, "g", "in") == 2 })
+			eventually(t, "both are committed", func() bool { return brokers.Committed(t, adm, "g", "in", 0) == 2 })
 			if n := outputs(t, testCluster(fake), "out"); n != 2 {
 				t.Errorf("%d outputs of two records", n)
 			}
@@ -285,7 +285,7 @@ func TestTransactionThatCannotEndBeforeAStopIsAborted(t *testing.T) {
 	if written := endOf(t, adm, "out"); readable.Offset != written {
 		t.Errorf("of %d offsets written, readers of committed records get to %d", written, readable.Offset)
 	}
-	if at := committedAt(t, adm, "g", "in"); at > 0 {
+	if at := brokers.Committed(t, adm, "g", "in", 0); at > 0 {
 		t.Errorf("offset %d is committed of an aborted transaction", at)
 	}
 }
@@ -312,7 +312,7 @@ func TestStopOfAProcessThatWasReplacedFencesItsSuccessor(t *testing.T) {
 	say()
 	<-working
 	successor := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "out") })
-	eventually(t, "the successor has routed the record", func() bool { return committedAt(t, adm, "g", "in") == 1 })
+	eventually(t, "the successor has routed the record", func() bool { return brokers.Committed(t, adm, "g", "in", 0) == 1 })
 	aborts := brokers.Watch(fake, kmsg.EndTxn)
 	hung.cancel()
 	time.AfterFunc(2*cfg.Grace, func() { close(release) })
@@ -323,6 +323,6 @@ func TestStopOfAProcessThatWasReplacedFencesItsSuccessor(t *testing.T) {
 		t.Fatal(err)
 	}
 	say()
-	eventually(t, "the successor goes on", func() bool { return committedAt(t, adm, "g", "in") == 2 })
+	eventually(t, "the successor goes on", func() bool { return brokers.Committed(t, adm, "g", "in", 0) == 2 })
 	successor.stop(t)
 }

@@ -37,7 +37,7 @@ func (r *Runtime) rounds(ctx, life context.Context) error {
 		}
 		// A poll that has brought nothing at all does not hold rebalances up.
 		if err == nil && ctx.Err() == nil && len(fetches) > 0 {
-			err = r.setRight(life)
+			err = r.repair(life)
 		}
 		if err != nil {
 			return r.explained(life, err)

@@ -31,7 +31,7 @@ type Runtime struct {
 	in       handover[Message]
 	out      handover[[]*kgo.Record]
 	outputs  perTopic
-	strays   strays
+	foreign  foreignRows
 	met      []unread      // batches that polls have met, to be passed over
 	takes    time.Duration // a round, at most
 	errs     chan error
@@ -50,7 +50,7 @@ func NewRuntime(cfg Config) *Runtime {
 		cfg.Reading = unheard{}
 	}
 	r := &Runtime{cfg: cfg, log: cfg.Cluster.Log.With("group", string(cfg.Group)), errs: make(chan error), opened: make(chan struct{}), blocked: make(chan struct{}, 1)}
-	r.strays.every, r.strays.wait = strayEvery, strayWait
+	r.foreign.every, r.foreign.wait = repairEvery, repairWait
 	r.delivery = newDelivery(&r.cfg, r.log)
 	r.takes = r.delivery.takes()
 	r.in.reset()

@@ -75,21 +75,6 @@ func (s *started) ended(t *testing.T) error {
 	}
 }
 
-func committedAt(t *testing.T, adm *kadm.Client, group, topic string) int64 {
-	t.Helper()
-	offsets, err := adm.FetchOffsets(t.Context(), group)
-	if errors.Is(err, kerr.GroupIDNotFound) {
-		return -1
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	if at, ok := offsets.Lookup(topic, 0); ok {
-		return at.At
-	}
-	return -1
-}
-
 func endOf(t *testing.T, adm *kadm.Client, topic string) int64 {
 	t.Helper()
 	ends, err := adm.ListEndOffsets(t.Context(), topic)
@@ -154,14 +139,14 @@ func TestSilentLossWhenAnEarlierOutputFailsLater(t *testing.T) {
 			if err := startGraph(t, cfg, graph).ended(t); err == nil {
 				t.Error("the graph ended without an error although an output failed")
 			}
-			if at := committedAt(t, adm, "g", "in"); at > 0 {
+			if at := brokers.Committed(t, adm, "g", "in", 0); at > 0 {
 				t.Errorf("offset %d is committed although record 0 was never written", at)
 			}
 
 			failing.Remove()
 			again := startGraph(t, cfg, graph)
 			eventually(t, "both records written", func() bool { return endOf(t, adm, "slow") == 1 && endOf(t, adm, "fast") >= 1 })
-			eventually(t, "both offsets committed", func() bool { return committedAt(t, adm, "g", "in") == 2 })
+			eventually(t, "both offsets committed", func() bool { return brokers.Committed(t, adm, "g", "in", 0) == 2 })
 			again.stop(t)
 		})
 	}
@@ -175,7 +160,7 @@ func TestIdleTailIsCommittedWithoutAnotherRecord(t *testing.T) {
 	}
 	cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i", Batch: true, Interval: 50 * time.Millisecond}
 	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") })
-	eventually(t, "the only record's offset is committed", func() bool { return committedAt(t, adm, "g", "in") == 1 })
+	eventually(t, "the only record's offset is committed", func() bool { return brokers.Committed(t, adm, "g", "in", 0) == 1 })
 	s.stop(t)
 }
 
@@ -189,7 +174,7 @@ func TestRepeatedHeadersAndNullsSurviveTheGraph(t *testing.T) {
 	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") })
 	defer s.stop(t)
 	var got []esclusa.Record
-	err := testCluster(cluster).Scan(t.Context(), "slow", map[int32]kafka.Span{0: {From: 0, To: 1}}, func(_ int32, batch []esclusa.Record) error {
+	err := testCluster(cluster).Scan(t.Context(), "slow", map[int32]esclusa.Span{0: {From: 0, To: 1}}, func(_ int32, batch []esclusa.Record) error {
 		got = append(got, batch...)
 		return nil
 	})
@@ -221,7 +206,7 @@ func TestFailingCallbackEndsTheGraphAndCommitsNothing(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), "cannot be told") {
 				t.Errorf("the error does not say the cause: %v", err)
 			}
-			if at := committedAt(t, adm, "g", "in"); at > 0 {
+			if at := brokers.Committed(t, adm, "g", "in", 0); at > 0 {
 				t.Errorf("offset %d is committed", at)
 			}
 		})

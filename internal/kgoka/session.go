@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,12 +11,6 @@ import (
 	"github.com/IBM/sarama"
 	"github.com/twmb/franz-go/pkg/kgo"
 )
-
-// place is a partition of a topic.
-type place struct {
-	topic     string
-	partition int32
-}
 
 // session is one assignment of partitions, as goka knows it from sarama: from
 // Setup to Cleanup. It counts what was dispatched and not yet marked.
@@ -38,27 +31,6 @@ type session struct {
 	broken  chan struct{} // closed when goka stopped consuming
 	once    sync.Once
 }
-
-// claim is sarama's view of one assigned partition.
-type claim struct {
-	place
-	messages chan *sarama.ConsumerMessage
-	end      atomic.Int64
-	next     int64 // the offset expected next, or unknown
-	epoch    int32 // of the leader that wrote what lies before next
-	began    bool  // something has been polled, or passed over
-	held     bool  // nothing more is handed over, from heldAt on
-	heldAt   int64
-	rest     []*kgo.Record // polled, and left to the next round
-}
-
-const unknown = -1
-
-func (c *claim) Topic() string                            { return c.topic }
-func (c *claim) Partition() int32                         { return c.partition }
-func (c *claim) InitialOffset() int64                     { return sarama.OffsetOldest }
-func (c *claim) HighWaterMarkOffset() int64               { return c.end.Load() }
-func (c *claim) Messages() <-chan *sarama.ConsumerMessage { return c.messages }
 
 func (s *session) Claims() map[string][]int32               { return s.claims }
 func (s *session) MemberID() string                         { id, _ := s.client.GroupMetadata(); return id }
@@ -170,82 +142,24 @@ func (r *Runtime) endSession() {
 	}
 }
 
-// dispatch hands polled records to the claims. It returns early, without error,
-// when goka broke: wait tells why.
-func (s *session) dispatch(life context.Context, fetches kgo.Fetches) (err error) {
-	fetches.EachPartition(func(p kgo.FetchTopicPartition) {
-		if err != nil {
-			return
-		}
-		c := s.places[place{p.Topic, p.Partition}]
-		if c == nil {
-			if len(p.Records) > 0 {
-				err = fmt.Errorf("records of %s/%d, which is not assigned", p.Topic, p.Partition)
+// wait returns when everything dispatched is marked, or why it will not be.
+func (s *session) wait(life context.Context) error {
+	for s.pending.Load() > 0 {
+		select {
+		case <-s.idle:
+		case <-s.broken:
+			return s.r.failure()
+		case <-life.Done():
+			if err := s.r.failure(); err != nil {
+				return err
 			}
-			return
+			if cause := context.Cause(life); errors.Is(cause, errStuck) {
+				return cause
+			}
+			return errors.New("stopping: records were still in work when the time for an ordered stop was over")
 		}
-		if c.held {
-			return
-		}
-		s.checkGap(c, &p)
-		if err = c.follow(p.Records); err != nil {
-			return
-		}
-		c.end.Store(p.HighWatermark)
-		err = s.hand(life, c, withoutControl(p.Records))
-	})
-	return err
-}
-
-// pass hands over a record for each of the batches that are to be passed over, and
-// reports whether there was any. What was met before a rebalance is left out: it is met again.
-func (s *session) pass(life context.Context, large []unread) (passed bool) {
-	for _, u := range large {
-		c := s.places[u.place()]
-		if u.session != s || c == nil || c.held || u.Next <= c.next {
-			continue
-		}
-		if len(c.rest) > 0 { // which comes before it
-			s.r.met = append(s.r.met, u)
-			continue
-		}
-		u.From = max(u.From, c.next)
-		s.r.log.Warn("a batch takes too much memory, or cannot be decompressed: it is passed over",
-			"topic", u.Topic, "partition", u.Partition, "from", u.From, "to", u.Next-1)
-		s.handed++
-		if !s.give(life, c, Message{Passed: &u.Passed}) {
-			return passed
-		}
-		c.next, c.epoch, c.began = u.Next, u.epoch, true
-		passed = true
 	}
-	return passed
-}
-
-// follow moves to the offset after the records. Records that came before are
-// never handed over again: a client that was reset to an earlier offset would
-// have them routed twice.
-func (c *claim) follow(records []*kgo.Record) error {
-	if len(records) == 0 {
-		return nil
-	}
-	if first := records[0].Offset; first < c.next {
-		return fmt.Errorf("%s/%d went back from offset %d to %d", c.topic, c.partition, c.next, first)
-	}
-	last := records[len(records)-1]
-	c.next, c.epoch, c.began = last.Offset+1, last.LeaderEpoch, true
 	return nil
-}
-
-// settled is where a successor starts once all that was handed over is marked.
-func (c *claim) settled() kgo.EpochOffset {
-	at := kgo.EpochOffset{Epoch: c.epoch, Offset: c.next}
-	if len(c.rest) > 0 {
-		at.Offset = c.rest[0].Offset
-	} else if c.held {
-		at.Offset = c.heldAt
-	}
-	return at
 }
 
 // settled is that of all claims which have begun.
@@ -284,90 +198,4 @@ func (s *session) rewound() {
 	for _, c := range s.places {
 		c.next = unknown
 	}
-}
-
-// checkGap notices that retention has overtaken us.
-func (s *session) checkGap(c *claim, p *kgo.FetchTopicPartition) {
-	if c.next == unknown || p.LogStartOffset <= c.next {
-		return
-	}
-	s.r.gap(c.place, c.next, p.LogStartOffset)
-	c.next = p.LogStartOffset
-}
-
-// hand gives the records to goka, as one message or one by one, behind those that a
-// former round has left.
-func (s *session) hand(life context.Context, c *claim, records []*kgo.Record) error {
-	batch := records
-	if len(c.rest) > 0 {
-		batch, c.rest = slices.Concat(c.rest, records), nil
-	}
-	n, err := s.admit(life, c, batch)
-	if err != nil || n == 0 {
-		return err
-	}
-	s.handed += n
-	step := 1
-	if s.r.cfg.Batch {
-		step = n
-	}
-	for batch = batch[:n]; len(batch) > 0; batch = batch[step:] {
-		if !s.give(life, c, Message{Records: batch[:step:step]}) {
-			return nil
-		}
-	}
-	return nil
-}
-
-// withoutControl drops the markers of transactions, which have no content; their offsets
-// are committed with the rest.
-func withoutControl(records []*kgo.Record) []*kgo.Record {
-	control := func(rec *kgo.Record) bool { return rec.Attrs.IsControl() }
-	if !slices.ContainsFunc(records, control) {
-		return records
-	}
-	return slices.DeleteFunc(slices.Clone(records), control)
-}
-
-// give gives goka one message. It reports whether goka takes more.
-func (s *session) give(life context.Context, c *claim, msg Message) bool {
-	m := &sarama.ConsumerMessage{Topic: c.topic, Partition: c.partition, Value: s.r.in.put(msg)}
-	if n := len(msg.Records); n > 0 {
-		last := msg.Records[n-1]
-		m.Offset, m.Timestamp = last.Offset, last.Timestamp
-		if !s.r.cfg.Batch {
-			m.Key = last.Key
-		}
-	} else {
-		m.Offset, m.Timestamp = msg.Passed.From, time.Now()
-	}
-	s.pending.Add(1)
-	select {
-	case c.messages <- m:
-		return true
-	case <-s.broken:
-		return false
-	case <-life.Done():
-		return false
-	}
-}
-
-// wait returns when everything dispatched is marked, or why it will not be.
-func (s *session) wait(life context.Context) error {
-	for s.pending.Load() > 0 {
-		select {
-		case <-s.idle:
-		case <-s.broken:
-			return s.r.failure()
-		case <-life.Done():
-			if err := s.r.failure(); err != nil {
-				return err
-			}
-			if cause := context.Cause(life); errors.Is(cause, errStuck) {
-				return cause
-			}
-			return errors.New("stopping: records were still in work when the time for an ordered stop was over")
-		}
-	}
-	return nil
 }

@@ -45,7 +45,7 @@ func TestBubbleCommitsOffsetsAtEachRecordOrTooLate(t *testing.T) {
 			t.Errorf("%d commits in %d seconds", n, seconds)
 		}
 		time.Sleep(time.Second)
-		if at := committedAt(t, kadm.NewClient(client), "g", "in"); at != 10*seconds {
+		if at := brokers.Committed(t, kadm.NewClient(client), "g", "in", 0); at != 10*seconds {
 			t.Errorf("a second later, %d of %d records are committed", at, 10*seconds)
 		}
 		cancel()

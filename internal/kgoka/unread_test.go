@@ -71,11 +71,11 @@ func TestBatchThatCannotBeReadStopsItsPartition(t *testing.T) {
 				expect.SendBatch(t.Context(), t, client, "in", 0, batch)
 				cfg := Config{Cluster: wired(c), Membership: timing, Group: "g", Instance: "a", Batch: true, ExactlyOnce: exactly, Interval: 10 * time.Millisecond}
 				s := startGraph(t, cfg, noted)
-				eventually(t, "all is committed", func() bool { return committedAt(t, adm, "g", "in") == 8 })
+				eventually(t, "all is committed", func() bool { return brokers.Committed(t, adm, "g", "in", 0) == 8 })
 				s.stop(t)
 				brokers.Send(t, client, "in", 0, 1)
 				s = startGraph(t, cfg, noted)
-				eventually(t, "the next is committed", func() bool { return committedAt(t, adm, "g", "in") == 9 })
+				eventually(t, "the next is committed", func() bool { return brokers.Committed(t, adm, "g", "in", 0) == 9 })
 				s.stop(t)
 				want := []string{"in/0/0+3", "in/0/3", "in/0/4", "in/0/5+3", "in/0/8"}
 				if got := valuesOf(t, c, adm, "out"); fmt.Sprint(got) != fmt.Sprint(want) {
@@ -130,7 +130,7 @@ func TestBatchOfAnotherPartitionIsForgotten(t *testing.T) {
 			written(4)
 			s.stop(t)
 			for p, want := range []int64{3, 4, 1} {
-				if at := committed(t, adm, int32(p)); at != want {
+				if at := brokers.Committed(t, adm, "g", "in", int32(p)); at != want {
 					t.Errorf("partition %d is committed up to %d, want %d", p, at, want)
 				}
 			}

@@ -9,21 +9,21 @@ import (
 	"github.com/twmb/franz-go/pkg/kadm"
 )
 
-// trail tells when a partition's records came: steps in ascending order, of
+// offsetAges tell when a partition's records came: steps in ascending order, of
 // which each says that the record at an offset came at a time, or had not come
 // by then.
-type trail []step
+type offsetAges []step
 
 type step struct {
 	at     time.Time
 	offset int64
 }
 
-// longest is how many steps a trail has at most; a longer one loses every second.
+// longest is how many steps there are at most; of more every second is lost.
 const longest = 512
 
 // follow adds where the partition ends now, and forgets what lies below from.
-func (t trail) follow(from, end int64, now time.Time) trail {
+func (t offsetAges) follow(from, end int64, now time.Time) offsetAges {
 	for len(t) > 0 && t[len(t)-1].offset > end { // not committed yet, or the topic was made anew
 		t = t[:len(t)-1]
 	}
@@ -40,7 +40,7 @@ func (t trail) follow(from, end int64, now time.Time) trail {
 		return t
 	}
 	last := len(t) - 1
-	thin := make(trail, 0, longest)
+	thin := make(offsetAges, 0, longest)
 	for i := 0; i < last; i += 2 {
 		thin = append(thin, t[i])
 	}
@@ -49,7 +49,7 @@ func (t trail) follow(from, end int64, now time.Time) trail {
 
 // came estimates when the record at the offset came: between two steps as if
 // records came evenly, and at the first step what lies before it.
-func (t trail) came(offset int64) time.Time {
+func (t offsetAges) came(offset int64) time.Time {
 	next := slices.IndexFunc(t, func(s step) bool { return s.offset > offset })
 	if next < 1 {
 		return t[max(next, 0)].at
@@ -64,7 +64,7 @@ func (t trail) came(offset int64) time.Time {
 func (l *Lag) date(ctx context.Context, points []lagPoint, now time.Time) error {
 	var behind []string
 	for _, p := range points {
-		if _, known := l.trails[p.share]; !known && p.from < p.end && !slices.Contains(behind, p.topic) {
+		if _, known := l.arrivals[p.share]; !known && p.from < p.end && !slices.Contains(behind, p.topic) {
 			behind = append(behind, p.topic)
 		}
 	}
@@ -72,19 +72,19 @@ func (l *Lag) date(ctx context.Context, points []lagPoint, now time.Time) error 
 	if err != nil {
 		return err
 	}
-	trails := make(map[share]trail, len(points))
+	ages := make(map[share]offsetAges, len(points))
 	for i := range points {
 		p := &points[i]
-		t, known := l.trails[p.share]
+		t, known := l.arrivals[p.share]
 		if !known {
 			t = slices.Clone(past[p.place])
 		}
-		trails[p.share] = t.follow(p.from, p.end, now)
+		ages[p.share] = t.follow(p.from, p.end, now)
 		if p.from < p.end {
-			p.age = max(0, now.Sub(trails[p.share].came(p.from)))
+			p.age = max(0, now.Sub(ages[p.share].came(p.from)))
 		}
 	}
-	l.trails = trails
+	l.arrivals = ages
 	return nil
 }
 
@@ -96,11 +96,11 @@ const (
 )
 
 // past asks the brokers which records of topics are how old.
-func (l *Lag) past(ctx context.Context, topics []string, now time.Time) (map[place]trail, error) {
+func (l *Lag) past(ctx context.Context, topics []string, now time.Time) (map[place]offsetAges, error) {
 	if len(topics) == 0 {
 		return nil, nil // no name would mean every topic of the cluster
 	}
-	trails := make(map[place]trail)
+	ages := make(map[place]offsetAges)
 	for ago := pastLast; ago >= pastFirst; ago /= 2 {
 		listed, err := l.adm.ListOffsetsAfterMilli(ctx, max(0, now.Add(-ago).UnixMilli()), topics...)
 		if err != nil {
@@ -108,12 +108,12 @@ func (l *Lag) past(ctx context.Context, topics []string, now time.Time) (map[pla
 		}
 		listed.Each(func(o kadm.ListedOffset) {
 			where := place{o.Topic, o.Partition}
-			t := trails[where]
+			t := ages[where]
 			if o.Err != nil || o.Timestamp < 0 || len(t) > 0 && t[len(t)-1].offset >= o.Offset {
 				return // no younger record, or the same
 			}
-			trails[where] = append(t, step{time.UnixMilli(o.Timestamp), o.Offset})
+			ages[where] = append(t, step{time.UnixMilli(o.Timestamp), o.Offset})
 		})
 	}
-	return trails, nil
+	return ages, nil
 }

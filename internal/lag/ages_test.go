@@ -30,14 +30,14 @@ func TestTrailTellsAnotherAge(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			begin := time.Unix(1_000_000, 0)
-			var tr trail
+			var ages offsetAges
 			var now time.Time
 			for _, l := range c.looks {
 				now = begin.Add(time.Duration(l.after) * time.Second)
-				tr = tr.follow(l.from, l.end, now)
+				ages = ages.follow(l.from, l.end, now)
 			}
-			if age := now.Sub(tr.came(c.looks[len(c.looks)-1].from)); age != time.Duration(c.age)*time.Second {
-				t.Errorf("the record is %v old, not %ds; steps %v", age, c.age, tr)
+			if age := now.Sub(ages.came(c.looks[len(c.looks)-1].from)); age != time.Duration(c.age)*time.Second {
+				t.Errorf("the record is %v old, not %ds; steps %v", age, c.age, ages)
 			}
 		})
 	}
@@ -45,19 +45,19 @@ func TestTrailTellsAnotherAge(t *testing.T) {
 
 func TestTrailOfAGroupThatIsAwayGrowsForEver(t *testing.T) {
 	begin := time.Unix(1_000_000, 0)
-	var tr trail
+	var ages offsetAges
 	const looks = 20_000 // a day
 	for i := range int64(looks) {
-		tr = tr.follow(0, i, begin.Add(time.Duration(i)*lagInterval))
+		ages = ages.follow(0, i, begin.Add(time.Duration(i)*lagInterval))
 	}
-	if len(tr) > longest {
-		t.Errorf("%d steps", len(tr))
+	if len(ages) > longest {
+		t.Errorf("%d steps", len(ages))
 	}
 	now := begin.Add(looks * lagInterval)
-	if age, want := now.Sub(tr.came(0)), looks*lagInterval; age != want {
+	if age, want := now.Sub(ages.came(0)), looks*lagInterval; age != want {
 		t.Errorf("the oldest record is %v old, not %v", age, want)
 	}
-	if age, want := now.Sub(tr.came(looks/2)), looks/2*lagInterval; (age - want).Abs() > 2*time.Minute {
+	if age, want := now.Sub(ages.came(looks/2)), looks/2*lagInterval; (age - want).Abs() > 2*time.Minute {
 		t.Errorf("the record in the middle is %v old, not %v", age, want)
 	}
 }

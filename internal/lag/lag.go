@@ -51,8 +51,8 @@ type Lag struct {
 	held  *prometheus.Desc
 	since *prometheus.Desc
 
-	trails map[share]trail    // refresh's own
-	known  map[place]withheld // too: what was seen last, also where it is not known now
+	arrivals map[share]offsetAges // refresh's own
+	known    map[place]withheld   // too: what was seen last, also where it is not known now
 
 	mu       sync.Mutex
 	points   []lagPoint
@@ -80,7 +80,7 @@ type lagPoint struct {
 
 // New registers the metrics. They have no series until Run has looked once.
 func New(adm *kadm.Client, subs []Subscription, reg prometheus.Registerer, log *slog.Logger) (*Lag, error) {
-	l := &Lag{adm: adm, subs: subs, log: log, trails: make(map[share]trail), known: make(map[place]withheld)}
+	l := &Lag{adm: adm, subs: subs, log: log, arrivals: make(map[share]offsetAges), known: make(map[place]withheld)}
 	l.asked = outage.New(log, slog.LevelWarn, "the lag of consumer groups is unknown", "the lag of consumer groups is known again")
 	labels := []string{"group", "topic", "partition"}
 	l.desc = prometheus.NewDesc("esclusa_consumer_lag_records",

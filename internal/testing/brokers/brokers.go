@@ -4,10 +4,14 @@
 package brokers
 
 import (
+	"context"
+	"errors"
+	"net"
 	"strconv"
 	"testing"
 
 	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
@@ -41,6 +45,42 @@ func Send(t testing.TB, client *kgo.Client, topic string, partition int32, n int
 			t.Fatal(err)
 		}
 	}
+}
+
+// TB is what *testing.T and *rapid.T have in common.
+type TB interface {
+	Helper()
+	Fatal(args ...any)
+	Cleanup(func())
+}
+
+// Bubble starts a broker without a network, for a bubble of testing/synctest: time passes
+// there when everybody waits. Clients reach it by the dialer only.
+func Bubble(t TB, opts ...kfake.Opt) (*kfake.Cluster, func(ctx context.Context, network, addr string) (net.Conn, error)) {
+	t.Helper()
+	var network kfake.VirtualNetwork
+	cluster, err := kfake.NewCluster(append([]kfake.Opt{kfake.NumBrokers(1), kfake.Ports(1), kfake.ListenFn(network.Listen)}, opts...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(cluster.Close)
+	return cluster, network.DialContext
+}
+
+// Committed is what a group has committed of a partition; -1 for nothing.
+func Committed(t testing.TB, adm *kadm.Client, group, topic string, partition int32) int64 {
+	t.Helper()
+	offsets, err := adm.FetchOffsets(t.Context(), group)
+	if errors.Is(err, kerr.GroupIDNotFound) {
+		return -1
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if at, ok := offsets.Lookup(topic, partition); ok {
+		return at.At
+	}
+	return -1
 }
 
 // Commit sets a group's offset in a partition.

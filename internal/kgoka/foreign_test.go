@@ -18,22 +18,22 @@ import (
 	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
-const straysTable = "g-table"
+const foreignTable = "g-table"
 
-// strayGraph keeps the last value of each key in a table, and remembers what came of
+// foreignGraph keeps the last value of each key in a table, and remembers what came of
 // the table's topic. What recovery has found it writes again.
-type strayGraph struct {
-	mu     sync.Mutex
-	came   []string
-	copy   storage.Storage
-	hidden []string
-	wait   time.Duration // for brokers; 0: as usual
-	rt     *Runtime
+type foreignGraph struct {
+	mu       sync.Mutex
+	came     []string
+	copy     storage.Storage
+	shadowed []string
+	wait     time.Duration // for brokers; 0: as usual
+	rt       *Runtime
 }
 
-func (g *strayGraph) process(ctx goka.Context, msg any) {
+func (g *foreignGraph) process(ctx goka.Context, msg any) {
 	rec := msg.([]esclusa.Record)[0]
-	if rec.Topic != straysTable {
+	if rec.Topic != foreignTable {
 		ctx.SetValue(string(rec.Value))
 		return
 	}
@@ -45,25 +45,25 @@ func (g *strayGraph) process(ctx goka.Context, msg any) {
 	g.came = append(g.came, fmt.Sprintf("%s=%s at %d in %d", rec.Key, rec.Value, rec.Offset, ctx.Partition()))
 }
 
-func (g *strayGraph) seen() []string {
+func (g *foreignGraph) seen() []string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return slices.Sorted(slices.Values(g.came))
 }
 
 // looks sets how often the graph looks.
-func (g *strayGraph) looks(every time.Duration) {
-	g.rt.strays.mu.Lock()
-	defer g.rt.strays.mu.Unlock()
-	g.rt.strays.every = every
+func (g *foreignGraph) looks(every time.Duration) {
+	g.rt.foreign.mu.Lock()
+	defer g.rt.foreign.mu.Unlock()
+	g.rt.foreign.every = every
 	if every == seldom {
-		g.rt.strays.looked = time.Now()
+		g.rt.foreign.looked = time.Now()
 	}
 }
 
 const seldom = time.Hour
 
-func (g *strayGraph) reaches(t *testing.T, want int64) bool {
+func (g *foreignGraph) reaches(t *testing.T, want int64) bool {
 	t.Helper()
 	at, err := g.copy.GetOffset(-1)
 	if err != nil {
@@ -73,14 +73,14 @@ func (g *strayGraph) reaches(t *testing.T, want int64) bool {
 }
 
 // start runs the graph on one partition, with a copy of the table that stays.
-func (g *strayGraph) start(t *testing.T, cluster kafka.Cluster, every time.Duration) *started {
+func (g *foreignGraph) start(t *testing.T, cluster kafka.Cluster, every time.Duration) *started {
 	t.Helper()
 	g.rt = NewRuntime(Config{
-		Cluster: wired(cluster), Membership: timing, Group: "g", Instance: "i", Table: straysTable,
-		Hidden: func(int32) []string { return g.hidden },
+		Cluster: wired(cluster), Membership: timing, Group: "g", Instance: "i", Table: foreignTable,
+		Shadowed: func(int32) []string { return g.shadowed },
 	})
 	g.looks(every)
-	g.rt.strays.wait = max(g.rt.strays.wait, g.wait)
+	g.rt.foreign.wait = max(g.rt.foreign.wait, g.wait)
 	graph := goka.DefineGroup("g", goka.Input("in", in(g.rt), g.process), goka.Persist(new(codec.String)))
 	return run(t, cluster.Brokers, graph, append(g.rt.Options(),
 		goka.WithStorageBuilder(func(string, int32) (storage.Storage, error) { return g.copy, nil }))...)
@@ -89,20 +89,20 @@ func (g *strayGraph) start(t *testing.T, cluster kafka.Cluster, every time.Durat
 // write is somebody else who writes into the table.
 func write(t *testing.T, client *kgo.Client, key, value string) {
 	t.Helper()
-	rec := &kgo.Record{Topic: straysTable, Key: []byte(key), Value: []byte(value)}
+	rec := &kgo.Record{Topic: foreignTable, Key: []byte(key), Value: []byte(value)}
 	if err := client.ProduceSync(t.Context(), rec).FirstErr(); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func TestRowOfAnotherIsNotNoticed(t *testing.T) {
-	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", straysTable))
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", foreignTable))
 	write(t, client, "before", "x")
-	g := &strayGraph{copy: storage.NewMemory()}
+	g := &foreignGraph{copy: storage.NewMemory()}
 	s := g.start(t, testCluster(cluster), kafka.Heartbeat)
 	rows := func(n int64) {
 		t.Helper()
-		eventually(t, "the rows are written", func() bool { return endOf(t, adm, straysTable) == n })
+		eventually(t, "the rows are written", func() bool { return endOf(t, adm, foreignTable) == n })
 	}
 	comes := func(what string) {
 		t.Helper()
@@ -122,23 +122,23 @@ func TestRowOfAnotherIsNotNoticed(t *testing.T) {
 	comes("d=behind ours at 7 in 0")
 	wait(t, 2*kafka.Heartbeat)
 	s.stop(t)
-	ours := func(stray string) bool { return stray[0] == 'a' }
+	ours := func(row string) bool { return row[0] == 'a' }
 	if got := g.seen(); slices.ContainsFunc(got, ours) {
 		t.Errorf("rows of ours came too: %q", got)
 	}
 }
 
 // A member that others have waited for must go on looking.
-func TestStraysAreNotNoticedAfterARebalance(t *testing.T) {
-	cluster, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "in", straysTable))
-	g := &strayGraph{copy: storage.NewMemory()}
+func TestForeignRowsAreNotNoticedAfterARebalance(t *testing.T) {
+	cluster, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "in", foreignTable))
+	g := &foreignGraph{copy: storage.NewMemory()}
 	s := g.start(t, testCluster(cluster), kafka.Heartbeat/4)
 	put(t, client, "in", "a")
 	eventually(t, "it is at work", func() bool { return g.rt.current() != nil })
 	g.rt.hurry()
 	wait(t, 2*kafka.Heartbeat)
 	write(t, client, "b", "x")
-	eventually(t, "the stray comes", func() bool { return len(g.seen()) == 1 })
+	eventually(t, "the foreign row comes", func() bool { return len(g.seen()) == 1 })
 	s.stop(t)
 }
 
@@ -151,28 +151,28 @@ type late struct {
 func (l late) MarkRecovered() error { l.write(); return l.Storage.MarkRecovered() }
 
 func TestRowOfAnotherDuringRecoveryIsNotNoticed(t *testing.T) {
-	cluster, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "in", straysTable))
-	g := &strayGraph{copy: late{storage.NewMemory(), func() { write(t, client, "a", "x") }}}
-	s := g.start(t, testCluster(cluster), strayEvery)
-	eventually(t, "the stray comes", func() bool { return len(g.seen()) > 0 })
+	cluster, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "in", foreignTable))
+	g := &foreignGraph{copy: late{storage.NewMemory(), func() { write(t, client, "a", "x") }}}
+	s := g.start(t, testCluster(cluster), repairEvery)
+	eventually(t, "the foreign row comes", func() bool { return len(g.seen()) > 0 })
 	s.stop(t)
 	if got, want := g.seen(), []string{"a=x at 0 in 0"}; !slices.Equal(got, want) {
-		t.Errorf("strays %q, want %q", got, want)
+		t.Errorf("foreign rows %q, want %q", got, want)
 	}
 }
 
-// A crash before what recovery has found hidden is written again, must leave a copy
+// A crash before what recovery has found shadowed is written again, must leave a copy
 // that recovers it once more.
-func TestWhatRecoveryFoundHiddenIsNotWrittenAgain(t *testing.T) {
-	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", straysTable))
+func TestRowThatRecoveryFoundShadowedIsNotWrittenAgain(t *testing.T) {
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", foreignTable))
 	write(t, client, "a", "x")
 	write(t, client, "a", "x")
-	g := &strayGraph{copy: storage.NewMemory(), hidden: []string{"a"}}
-	s := g.start(t, testCluster(cluster), strayEvery)
-	eventually(t, "what is hidden is written again", func() bool { return endOf(t, adm, straysTable) == 3 })
+	g := &foreignGraph{copy: storage.NewMemory(), shadowed: []string{"a"}}
+	s := g.start(t, testCluster(cluster), repairEvery)
+	eventually(t, "what is shadowed is written again", func() bool { return endOf(t, adm, foreignTable) == 3 })
 	wait(t, kafka.Heartbeat)
 	if !g.reaches(t, 1) {
-		t.Error("the copy went on before all that is hidden was settled")
+		t.Error("the copy went on before all that is shadowed was settled")
 	}
 	put(t, client, "in", "b")
 	eventually(t, "the copy goes on", func() bool { return g.reaches(t, 3) })
@@ -182,11 +182,11 @@ func TestWhatRecoveryFoundHiddenIsNotWrittenAgain(t *testing.T) {
 	}
 }
 
-// A crash before a stray was dealt with must leave a copy that recovers from before
-// the stray.
-func TestCopyPassesAStrayThatWasNotDealtWith(t *testing.T) {
-	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", straysTable))
-	g := &strayGraph{copy: storage.NewMemory()}
+// A crash before a foreign row was dealt with must leave a copy that recovers from before
+// that row.
+func TestCopyPassesAForeignRowThatWasNotDealtWith(t *testing.T) {
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", foreignTable))
+	g := &foreignGraph{copy: storage.NewMemory()}
 	s := g.start(t, testCluster(cluster), seldom)
 	for range 2 {
 		put(t, client, "in", "a")
@@ -194,13 +194,13 @@ func TestCopyPassesAStrayThatWasNotDealtWith(t *testing.T) {
 	eventually(t, "the copy has two rows", func() bool { return g.reaches(t, 1) })
 	write(t, client, "b", "x")
 	put(t, client, "in", "a")
-	eventually(t, "the row is written", func() bool { return endOf(t, adm, straysTable) == 4 })
+	eventually(t, "the row is written", func() bool { return endOf(t, adm, foreignTable) == 4 })
 	wait(t, 2*kafka.Heartbeat)
 	if !g.reaches(t, 1) {
-		t.Error("the copy has passed the stray")
+		t.Error("the copy has passed the foreign row")
 	}
 	g.looks(kafka.Heartbeat)
-	eventually(t, "the stray is dealt with", func() bool { return len(g.seen()) == 1 })
+	eventually(t, "the foreign row is dealt with", func() bool { return len(g.seen()) == 1 })
 	eventually(t, "the copy goes on", func() bool {
 		put(t, client, "in", "a")
 		return !g.reaches(t, 1)
@@ -211,8 +211,8 @@ func TestCopyPassesAStrayThatWasNotDealtWith(t *testing.T) {
 // A record that cannot be read yet, since its transaction is open, must not hold up
 // the graph, and is not forgotten.
 func TestOpenTransactionOfAnotherHoldsUpTheTable(t *testing.T) {
-	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", straysTable))
-	g := &strayGraph{copy: storage.NewMemory(), wait: time.Hour}
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", foreignTable))
+	g := &foreignGraph{copy: storage.NewMemory(), wait: time.Hour}
 	s := g.start(t, testCluster(cluster), kafka.Heartbeat/4)
 	for range 2 {
 		put(t, client, "in", "a")
@@ -229,20 +229,20 @@ func TestOpenTransactionOfAnotherHoldsUpTheTable(t *testing.T) {
 	write(t, other, "b", "x")
 	for n := range int64(3) {
 		put(t, client, "in", "a")
-		eventually(t, "rows are written meanwhile", func() bool { return endOf(t, adm, straysTable) == 4+n })
+		eventually(t, "rows are written meanwhile", func() bool { return endOf(t, adm, foreignTable) == 4+n })
 		wait(t, kafka.Heartbeat/2)
 	}
-	g.rt.strays.mu.Lock()
-	if n := len(g.rt.strays.found[0]); n == 0 {
-		t.Error("the stray is not noticed")
+	g.rt.foreign.mu.Lock()
+	if n := len(g.rt.foreign.found[0]); n == 0 {
+		t.Error("the foreign row is not noticed")
 	}
-	g.rt.strays.mu.Unlock()
+	g.rt.foreign.mu.Unlock()
 	if got := g.seen(); len(got) > 0 {
 		t.Errorf("%q came while the transaction is open", got)
 	}
 	if err := other.EndTransaction(t.Context(), kgo.TryCommit); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "the stray comes", func() bool { return len(g.seen()) == 1 })
+	eventually(t, "the foreign row comes", func() bool { return len(g.seen()) == 1 })
 	s.stop(t)
 }
