@@ -110,6 +110,10 @@ $(CLIENTS)/complete: test/clients/requirements.txt test/clients/package.json | e
 bench: ## compare with a plain copy and with goka as it comes, six minutes; ARGS="-quick" takes one
 	$(GO) run ./bench $(ARGS)
 
+.PHONY: bench-schemas
+bench-schemas: ## count the schemas of public collections below DIR that load, as they are and imported
+	$(GO) run ./bench/schemas $(ARGS) $(DIR)
+
 .PHONY: microbench
 microbench: ## run the benchmarks of the check, of HTTP and of Redis
 	$(GO) test -run '^$$' -bench . -benchmem $$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -n1 dirname | sort -u)

@@ -64,7 +64,7 @@ var keywords = map[string]kind{
 	"markdownDescription": kindNote, "enumDescriptions": kindNote, "markdownEnumDescriptions": kindNote, "enumNames": kindNote,
 	"deprecationMessage": kindNote, "errorMessage": kindNote, "patternErrorMessage": kindNote, "defaultSnippets": kindNote,
 	"doNotSuggest": kindNote, "suggestSortText": kindNote, "allowComments": kindNote, "allowTrailingCommas": kindNote,
-	"meta:enum": kindNote, "tsType": kindNote, "tsEnumNames": kindNote, "javaType": kindNote, "javaInterfaces": kindNote,
+	"meta:enum": kindNote, "tsType": kindNote, "tsEnumNames": kindNote, "tsAdditionalProperties": kindNote, "javaType": kindNote, "javaInterfaces": kindNote,
 	"externalDocs": kindNote, "discriminator": kindNote, "xml": kindNote,
 	"definitions": kindSchemaMap,
 	"type":        kindTypes, "enum": kindChoices, "const": kindAny,
@@ -100,11 +100,11 @@ var instead = map[string]string{
 	"divisibleBy":           "use multipleOf",
 }
 
-// meant are the words that a keyword which is none may be a slip of.
+// meant are the words that one which is no keyword may be a slip of: those that assert.
 var meant = func() []string {
 	words := slices.Collect(maps.Keys(instead))
 	for word, k := range keywords {
-		if k != kindNote {
+		if k.asserts() {
 			words = append(words, word)
 		}
 	}

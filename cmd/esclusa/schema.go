@@ -23,11 +23,12 @@ invoice/1-0-0.json. Adding a file adds a channel. Give the directory to esclusa
 run --schemas, in place of the catalogue that is built in: copy schemas/catalog
 first to keep its datatypes.`,
 		Example: `  esclusa schema new invoice --dir ./schemas
+  esclusa schema import ./iglu/schemas --to ./schemas
   esclusa schema lint ./schemas`,
 		Args: noCommand,
 		RunE: needsCommand,
 	}
-	cmd.AddCommand(newSchemaLint(sh), newSchemaNew(sh))
+	cmd.AddCommand(newSchemaLint(sh), newSchemaNew(sh), newSchemaImport(sh))
 	return cmd
 }
 

@@ -1,0 +1,185 @@
+// Command schemas measures how many schemas of public collections a catalogue takes: by
+// the lint alone, after import, and how many of these compile.
+//
+//	go run ./bench/schemas DIR
+//
+// DIR has a directory for each collection, such as a copy of its repository. No schema
+// has the $id, x-channel and key of a catalogue, so each is given them, and nothing else.
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing/fstest"
+	"text/tabwriter"
+
+	"github.com/esclusa/esclusa/internal/schemaimport"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+type object = map[string]any
+
+// keyMember is given to schemas that have none that could be the key.
+const keyMember = "esclusa_key"
+
+var skip = regexp.MustCompile(`(^|/)(test|tests|testdata|negative_test|examples?|samples|conformance|validation|website|integration|client|proxy|node_modules|tools|models|testFixtures|\.github)/`)
+
+func main() {
+	verbose := flag.Bool("v", false, "print what keeps each schema out")
+	flag.Parse()
+	if err := run(flag.Arg(0), *verbose); err != nil {
+		fmt.Fprintln(os.Stderr, "schemas:", err)
+		os.Exit(1)
+	}
+}
+
+// tally is what became of a collection.
+type tally struct{ schemas, lint, imported, compiled int }
+
+func run(dir string, verbose bool) error {
+	collections, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "COLLECTION\tSCHEMAS\tLINT ALONE\tAFTER IMPORT\tOF THESE COMPILED")
+	left, uncovered, sum := make(map[string]int), make(map[string]int), tally{}
+	for _, e := range collections {
+		if !e.IsDir() {
+			continue
+		}
+		t, err := collection(filepath.Join(dir, e.Name()), func(kind map[string]int, file, why string) {
+			kind[general(why)]++
+			if verbose {
+				fmt.Fprintf(os.Stderr, "%s/%s: %s\n", e.Name(), file, why)
+			}
+		}, left, uncovered)
+		if err != nil {
+			return err
+		}
+		row(w, e.Name(), t)
+		sum = tally{sum.schemas + t.schemas, sum.lint + t.lint, sum.imported + t.imported, sum.compiled + t.compiled}
+	}
+	row(w, "all", sum)
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	histogram("What import could not take", left)
+	histogram("What does not compile", uncovered)
+	return nil
+}
+
+func row(w *tabwriter.Writer, name string, t tally) {
+	share := func(n, of int) string { return fmt.Sprintf("%d (%.0f %%)", n, 100*float64(n)/float64(max(of, 1))) }
+	fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%s\n", name, t.schemas, share(t.lint, t.schemas), share(t.imported, t.schemas), share(t.compiled, t.imported))
+}
+
+func histogram(title string, counts map[string]int) {
+	fmt.Printf("\n%s\n", title)
+	for _, why := range slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(counts[b]-counts[a], strings.Compare(a, b))
+	}) {
+		fmt.Printf("%6d  %s\n", counts[why], why)
+	}
+}
+
+var particulars = regexp.MustCompile(`"[^"]*"|/[^ :]+|[0-9]+`)
+
+// general is a sentence without what is particular to one schema.
+func general(why string) string {
+	why = particulars.ReplaceAllString(why, "…")
+	return why[:min(len(why), 110)]
+}
+
+func collection(dir string, note func(kind map[string]int, file, why string), left, uncovered map[string]int) (t tally, err error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return t, err
+	}
+	defer func() { _ = root.Close() }()
+	files, err := schemaimport.ReadFiles(root.FS())
+	if err != nil {
+		return t, fmt.Errorf("%s: %w", dir, err)
+	}
+	library := schemaimport.NewLibrary(files)
+	for _, file := range library.Schemas() {
+		if skip.MatchString(file) {
+			continue
+		}
+		t.schemas++
+		if len(schemas.Lint(catalogue(given(files[file], true)))) == 0 {
+			t.lint++
+		}
+		in := library.Import(file, schemaimport.Options{Name: "event"})
+		if in.Text == nil && strings.Contains(in.Refused[0].Error(), "--key") {
+			library.Replace(file, given(files[file], false))
+			in = library.Import(file, schemaimport.Options{Name: "event", Key: "/" + keyMember})
+			library.Replace(file, files[file])
+		}
+		if in.Text == nil {
+			note(left, file, in.Refused[0].Error())
+			continue
+		}
+		t.imported++
+		c, err := schemas.Load(catalogue(in.Text), schemas.DefaultLimits())
+		if err != nil {
+			return t, fmt.Errorf("%s: %w", file, err)
+		}
+		if ok, why := c.Channels()[0].Compiled(); ok {
+			t.compiled++
+		} else {
+			note(uncovered, file, why)
+		}
+	}
+	return t, nil
+}
+
+func catalogue(text []byte) fstest.MapFS {
+	return fstest.MapFS{"event/1-0-0.json": {Data: text}}
+}
+
+// given gives a schema a key and, for the lint, what else it lacks.
+func given(text []byte, header bool) []byte {
+	var root object
+	d := json.NewDecoder(strings.NewReader(string(text)))
+	d.UseNumber()
+	if err := d.Decode(&root); err != nil {
+		return text
+	}
+	if header {
+		if id, _ := root["$id"].(string); !strings.Contains(id, ":") || strings.Contains(id, "#") {
+			root["$id"] = "urn:schema:event"
+		}
+		root["x-channel"] = object{"key": "/" + keyMember}
+	}
+	top := root
+	for range 10 {
+		where, name, is := strings.Cut(strings.TrimPrefix(fmt.Sprint(top["$ref"]), "#/"), "/")
+		definitions, _ := root[where].(object)
+		next, _ := definitions[name].(object)
+		if !is || next == nil {
+			break
+		}
+		top = next
+	}
+	properties, _ := top["properties"].(object)
+	if properties == nil {
+		properties = make(object)
+	}
+	properties[keyMember] = object{"type": "string"}
+	required, _ := top["required"].([]any)
+	top["properties"], top["required"] = properties, append(required, keyMember)
+	out, err := json.Marshal(root)
+	if err != nil {
+		return text
+	}
+	return out
+}

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/esclusa/esclusa/internal/schemaimport"
+)
+
+func newSchemaImport(sh *shell) *cobra.Command {
+	var o schemaimport.Options
+	var to string
+	cmd := &cobra.Command{
+		Use:   "import PATH",
+		Short: "Make a catalogue of schemas of other drafts and shapes",
+		Long: `Converts the JSON Schemas of a file or a directory, of draft-04 to 2020-12, and Snowplow's self-describing ones,
+into those of a catalogue. What lies in several files below the directory becomes one;
+what asserts beside $ref goes into allOf; words of their own become x-…; key, name and
+version are proposed where they are not given. Nothing is fetched.
+
+It prints what was changed in each schema, what could not be taken and why, and a table
+of all. What could be taken is written to the directory of --to, all of it or nothing,
+and no file there is ever replaced; without --to nothing is written. The exit status is
+1 if a schema could not be taken.
+
+What a schema refuses is refused by what becomes of it too: where draft-07 cannot say
+what it says, it is not taken.`,
+		Example: `  esclusa schema import order.schema.json --key /order_id --to ./schemas
+  esclusa schema import ./iglu/schemas --to ./schemas`,
+		Args: takes(1, 1),
+		RunE: func(_ *cobra.Command, args []string) error { return importSchemas(sh, args[0], to, o) },
+	}
+	cmd.Flags().StringVar(&o.Key, "key", "", "JSON `pointer` to the key of each record, such as /id; none to have it proposed")
+	cmd.Flags().StringVar(&o.Name, "name", "", "`name` of the datatype; none to have it proposed")
+	cmd.Flags().StringVar(&to, "to", "", "`directory` of the catalogue to write to")
+	return cmd
+}
+
+func importSchemas(sh *shell, from, to string, o schemaimport.Options) error {
+	files, only, err := importFiles(from)
+	if err != nil {
+		return fmt.Errorf("reading the schemas: %w", err)
+	}
+	all := schemaimport.Import(files, only, o)
+	if len(all) == 0 {
+		return fmt.Errorf("%s: no schema of records: none with a $schema, or with \"type\": \"object\" and properties", from)
+	}
+	if to != "" {
+		if err := schemaimport.Write(to, all); err != nil {
+			return err
+		}
+	}
+	refused, err := importedTo(sh.out, all)
+	switch {
+	case err != nil:
+		return err
+	case refused > 0:
+		return fmt.Errorf("%s: %d of %s could not be taken", from, refused, count(len(all), "schema"))
+	}
+	return nil
+}
+
+// importFiles reads a directory, or a file with what lies beside it.
+func importFiles(from string) (files schemaimport.Files, only string, err error) {
+	info, err := os.Stat(from)
+	if err != nil {
+		return nil, "", err
+	}
+	dir := from
+	if !info.IsDir() {
+		dir, only = filepath.Dir(from), filepath.Base(from)
+	}
+	root, err := os.OpenRoot(dir) // does not follow links that lead out
+	if err != nil {
+		return nil, "", err
+	}
+	defer func() { _ = root.Close() }() // nothing was written
+	if only == "" {
+		files, err = schemaimport.ReadFiles(root.FS())
+		return files, "", err
+	}
+	files, err = schemaimport.ReadFile(root.FS(), only)
+	return files, only, err
+}
+
+// importedTo prints what became of each schema, and a table. It returns how many could
+// not be taken.
+func importedTo(out io.Writer, all []*schemaimport.Imported) (refused int, err error) {
+	say := func(format string, args ...any) {
+		if err == nil {
+			_, err = fmt.Fprintf(out, format, args...)
+		}
+	}
+	for _, in := range all {
+		say("%s\n", plain(in.File))
+		for _, c := range in.Changes {
+			say("  %s\n", plain(changeText(c)))
+		}
+		if in.Proposed && in.Text != nil {
+			say("  %s proposed for the key\n", plain(in.Key))
+		}
+		for _, cause := range in.Refused {
+			say("  not taken: %s\n", plain(cause.Error()))
+		}
+	}
+	say("\n")
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	rows := "SCHEMA\tDATATYPE\tVERSION\tKEY\tCHANGES\t\n"
+	for _, in := range all {
+		state := "taken"
+		if in.Text == nil {
+			refused++
+			state = "not taken"
+		}
+		rows += fmt.Sprintf("%s\t%s\t%s\t%s\t%d\t%s\n", plain(in.File), plain(in.Datatype), in.Version, plain(in.Key), len(in.Changes), state)
+	}
+	_, failed := io.WriteString(w, rows)
+	return refused, errors.Join(err, failed, w.Flush())
+}
+
+func changeText(c schemaimport.Change) string {
+	switch at := c.Pointer; {
+	case c.Times > 1:
+		return fmt.Sprintf("%s, %d times, first at %s", c.What, c.Times, orRoot(at))
+	case at == "":
+		return c.What
+	default:
+		return fmt.Sprintf("%s at %s", c.What, at)
+	}
+}
+
+func orRoot(pointer string) string {
+	if pointer == "" {
+		return "the root"
+	}
+	return pointer
+}

@@ -1,0 +1,202 @@
+package schemaimport
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Change is something that import did to a schema.
+type Change struct {
+	What    string // such as "definitions from $defs"
+	Pointer string // the first place, in the schema that was read
+	Times   int
+}
+
+// conversion makes one schema of a catalogue of one that was read and of what that
+// refers to.
+type conversion struct {
+	library     *library
+	definitions object
+	names       map[uintptr]string // of definitions, by the schemas that they are made of
+	root        uintptr
+	changes     map[string]*Change
+	refused     []error
+	values      int
+}
+
+// maxConverted bounds what one schema may come to.
+const maxConverted = 500_000
+
+func (c *conversion) changed(at, format string, args ...any) {
+	what := fmt.Sprintf(format, args...)
+	if c.changes[what] == nil {
+		c.changes[what] = &Change{What: what, Pointer: at}
+	}
+	c.changes[what].Times++
+}
+
+func (c *conversion) refuse(at, format string, args ...any) {
+	err := errors.New(at + ": " + fmt.Sprintf(format, args...))
+	if len(c.refused) < 20 {
+		c.refused = append(c.refused, err)
+	}
+}
+
+// convertRoot converts the schema of a file.
+func convertRoot(l *library, doc *document) (object, *conversion) {
+	c := &conversion{library: l, definitions: make(object), names: make(map[uintptr]string), changes: make(map[string]*Change)}
+	node, ok := doc.root.(object)
+	if !ok {
+		c.refuse("/", "must be an object: a record is one")
+		return nil, c
+	}
+	c.root = identity(node)
+	base := baseOf(doc.draft, node, home(doc.file))
+	out, _ := c.schema("", place{doc, node, base}).(object)
+	if len(c.definitions) > 0 && out != nil {
+		out["definitions"] = c.definitions
+	}
+	return out, c
+}
+
+// schema converts the schema at a place.
+func (c *conversion) schema(at string, p place) any {
+	node, ok := p.node.(object)
+	if c.values++; !ok || c.values > maxConverted {
+		if c.values == maxConverted+1 {
+			c.refuse(at, "comes to more than %d schemas", maxConverted)
+		}
+		return p.node
+	}
+	p.base = baseOf(p.doc.draft, node, p.base)
+	out := make(object, len(node))
+	k := keywords{conversion: c, place: p, at: at, in: node, out: out}
+	for _, name := range sorted(node) {
+		k.convert(name, node[name])
+	}
+	k.together()
+	c.keepOrder(node, out)
+	if k.void && at != "" {
+		k.changed(at, "false for what nothing could fit")
+		return false
+	}
+	return k.references()
+}
+
+// keepOrder lets an object be written in the order of that which it was made of.
+func (c *conversion) keepOrder(from, to object) {
+	c.library.names[identity(to)] = c.library.names[identity(from)]
+}
+
+// below converts a schema in this one, at a pointer from it.
+func (k *keywords) below(pointer string, node any) any {
+	return k.schema(k.at+"/"+pointer, place{k.doc, node, k.base})
+}
+
+func (k *keywords) list(name string, list []any) []any {
+	out := make([]any, len(list))
+	for i := range list {
+		out[i] = k.below(name+"/"+strconv.Itoa(i), list[i])
+	}
+	return out
+}
+
+// each converts the schemas in an object.
+func (k *keywords) each(name string, members object) object {
+	out := make(object, len(members))
+	for _, member := range sorted(members) {
+		out[member] = k.below(name+"/"+escape(member), members[member])
+	}
+	k.keepOrder(members, out)
+	return out
+}
+
+// reference is what a reference becomes.
+func (k *keywords) reference(ref string, dynamic bool) string {
+	to, err := k.library.find(k.place, ref, dynamic)
+	if err != nil {
+		k.refuse(k.at+"/$ref", "%v", err)
+		return "#"
+	}
+	node, isObject := to.node.(object)
+	if isObject && identity(node) == k.root {
+		return "#"
+	}
+	if !isObject {
+		name := fmt.Sprint(to.node)
+		k.definitions[name] = to.node
+		return "#/definitions/" + name
+	}
+	id := identity(node)
+	name, seen := k.conversion.names[id]
+	if !seen {
+		name = k.free(named(ref, to))
+		k.conversion.names[id] = name
+		k.definitions[name] = true // takes the name
+		k.definitions[name] = k.schema("/definitions/"+escape(name), to)
+		if to.doc != k.doc {
+			k.changed(k.at, "bundled what lies in another file")
+		}
+	}
+	return "#/definitions/" + strings.NewReplacer("%", "%25", " ", "%20", "^", "%5E", `"`, "%22").Replace(escape(name))
+}
+
+// free is a name that no definition has.
+func (k *keywords) free(name string) string {
+	if name == "" {
+		name = "schema"
+	}
+	for n := 2; ; n++ {
+		if _, taken := k.definitions[name]; !taken {
+			return name
+		}
+		name = strings.TrimSuffix(name, "-"+strconv.Itoa(n-1)) + "-" + strconv.Itoa(n)
+	}
+}
+
+// references puts what asserts beside $ref into allOf, where draft-07 looks at it.
+func (k *keywords) references() any {
+	ref, isRef := k.out["$ref"]
+	if !isRef {
+		return k.out
+	}
+	outer, inner := make(object), make(object)
+	for name, value := range k.out {
+		if name == "$ref" || !asserting[name] {
+			outer[name] = value
+		} else {
+			inner[name] = value
+		}
+	}
+	if inner["additionalProperties"] == false && k.doc.draft <= draft7 && inner["properties"] == nil && inner["patternProperties"] == nil {
+		delete(inner, "additionalProperties")
+		k.changed(k.at, "left out additionalProperties beside $ref, which draft-07 ignores, and with which nothing could pass")
+	}
+	if len(inner) == 0 {
+		k.keepOrder(k.in, outer)
+		return outer
+	}
+	delete(outer, "$ref")
+	outer["allOf"] = []any{object{"$ref": ref}, inner}
+	k.keepOrder(k.in, inner)
+	k.keepOrder(k.in, outer)
+	k.changed(k.at, "moved what asserts beside $ref into allOf")
+	return outer
+}
+
+func escape(name string) string {
+	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
+}
+
+// Changes lists what was done, in a fixed order.
+func (c *conversion) list() []Change {
+	var all []Change
+	for _, what := range sorted(c.changes) {
+		all = append(all, *c.changes[what])
+	}
+	slices.SortStableFunc(all, func(a, b Change) int { return strings.Compare(a.What, b.What) })
+	return all
+}
