@@ -20,6 +20,7 @@ var shipped embed.FS
 // may be used by many goroutines.
 type Catalogue struct {
 	channels   []*Channel // sorted by datatype
+	types      []typeName // further names, sorted
 	limits     Limits
 	passLimits onepass.Limits // the same for compiled schemas
 	warnings   []*Fault
@@ -32,11 +33,12 @@ type Channel struct {
 	ID          string // $id of the schema
 	Title       string
 	Description string
-	Version     string // SchemaVer, such as 1-0-0
-	Status      Status // whether senders may use it
-	Key         string // JSON Pointer to the domain key
-	Table       string // the keyed table that it is kept in, as all its versions say; empty for none
-	Schema      []byte // the schema file, byte for byte
+	Version     string   // SchemaVer, such as 1-0-0
+	Status      Status   // whether senders may use it
+	Key         string   // JSON Pointer to the domain key
+	Table       string   // the keyed table that it is kept in, as all its versions say; empty for none
+	Schema      []byte   // the schema file, byte for byte
+	Types       []string // further names by which senders may name the datatype
 
 	versions  []*Channel // of the datatype, the highest first, this one among them
 	rules     *rules
@@ -90,7 +92,7 @@ func load(fsys, inside fs.FS, dir string, l Limits) (*Catalogue, error) {
 			v.rules.work = l.work()
 		}
 	}
-	return &Catalogue{channels: s.channels, limits: l, passLimits: l.passLimits(), warnings: s.warnings}, nil
+	return &Catalogue{channels: s.channels, types: s.types, limits: l, passLimits: l.passLimits(), warnings: s.warnings}, nil
 }
 
 // Warnings are what the lint takes although it may not be what was meant, such as a

@@ -79,7 +79,7 @@ func (c *Catalogue) judge(m *message) (ch *Channel, key string, f *refusal) {
 func (c *Catalogue) judgeAs(version *Channel, key, body []byte) (domainKey string, f *refusal) {
 	m := message{key: key, body: body}
 	if body != nil {
-		if domainKey, f, known := c.passAs(version, body, false); known {
+		if domainKey, f, known := c.passAs(version, body, nil); known {
 			return domainKey, f
 		}
 	}

@@ -62,7 +62,7 @@ func (m *message) named(ch *Channel) *string {
 // lookup keeps names from outside out of everything made from names: it answers
 // with a channel of the catalogue or not at all.
 func (c *Catalogue) lookup(name, pointer string) (*Channel, *refusal) {
-	if ch, ok := c.Channel(name); ok {
+	if ch, ok := c.find([]byte(name)); ok {
 		return ch, nil
 	}
 	return nil, refuse(esclusa.UnknownDatatype, pointer, ruleDatatype, "must name a datatype of the catalogue")
@@ -75,6 +75,6 @@ func (c *Catalogue) announced(h *heading) *Channel {
 	if !ok || h.contradicts() {
 		return nil
 	}
-	ch, _ := c.Channel(string(name))
+	ch, _ := c.find(name)
 	return ch
 }

@@ -110,16 +110,18 @@ func (c *Catalogue) pass(m *message) (ch *Channel, key string, f *refusal, known
 	if ch, f = m.version(ch); f != nil {
 		return nil, "", nil, false
 	}
-	switch key, f, known = c.passAs(ch, m.body, !named); {
+	switch key, f, known = c.passAs(ch, m.body, unless(named, name)); {
 	case f != nil && f.reason == esclusa.Malformed:
 		return nil, "", f, known
 	case f != nil && !named:
-		m.says = &ch.Datatype
+		text := string(name)
+		m.says = &text
 	}
 	return ch, key, f, known
 }
 
-// find is Channel without making a string of the name.
+// find is the datatype that a sender names, by its name or by one of its types. It makes
+// no string of the name.
 func (c *Catalogue) find(name []byte) (*Channel, bool) {
 	i, _ := slices.BinarySearchFunc(c.channels, name, func(ch *Channel, name []byte) int {
 		if ch.Datatype < string(name) {
@@ -128,14 +130,21 @@ func (c *Catalogue) find(name []byte) (*Channel, bool) {
 		return 1
 	})
 	if i == len(c.channels) || c.channels[i].Datatype != string(name) {
-		return nil, false
+		return c.ofType(name)
 	}
 	return c.channels[i], true
 }
 
+func unless(named bool, name []byte) []byte {
+	if named {
+		return nil
+	}
+	return name
+}
+
 // passAs is pass for a body that is of the version: which is known already, or has to
-// say so by itself.
-func (c *Catalogue) passAs(ch *Channel, body []byte, saysSo bool) (key string, f *refusal, known bool) {
+// say so by itself, with the name that is given.
+func (c *Catalogue) passAs(ch *Channel, body, says []byte) (key string, f *refusal, known bool) {
 	if ch.compiled == nil {
 		return "", nil, false
 	}
@@ -145,8 +154,8 @@ func (c *Catalogue) passAs(ch *Channel, body []byte, saysSo bool) (key string, f
 		f = r.explain(ch.compiled, &c.passLimits, body, ch.rules.mostExplained())
 		known = f != nil
 	}
-	if known && saysSo && (f == nil || f.reason != esclusa.Malformed) {
-		known = isString(body, r.pass.Found[markDatatype], ch.Datatype)
+	if known && says != nil && (f == nil || f.reason != esclusa.Malformed) {
+		known = isString(body, r.pass.Found[markDatatype], says)
 	}
 	readings.Put(r)
 	if !known {
@@ -238,9 +247,9 @@ func unspaced(b []byte) []byte {
 }
 
 // isString reports whether the value at a place is the string, spelt plainly.
-func isString(body []byte, at onepass.Place, want string) bool {
+func isString(body []byte, at onepass.Place, want []byte) bool {
 	text, ok := plainString(body, at)
-	return ok && string(text) == want
+	return ok && bytes.Equal(text, want)
 }
 
 // plainString is the inside of a string without escapes.

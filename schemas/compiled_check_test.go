@@ -51,7 +51,7 @@ func knownBody(t testing.TB, got, want *Verdict) bool {
 	if got.Body == nil {
 		return false
 	}
-	key, f, known := builtIn().passAs(got.Channel, got.Body, false)
+	key, f, known := builtIn().passAs(got.Channel, got.Body, nil)
 	known = known && f == nil
 	if known && key != want.Key {
 		t.Errorf("key %q, want %q", key, want.Key)

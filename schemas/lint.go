@@ -25,6 +25,7 @@ type directory struct {
 	dir      string            // goes before the names of files in faults
 	ids      map[string]string // $id to the file that has it
 	channels []*Channel
+	types    []typeName
 	faults   []error
 	warnings []*Fault
 }
@@ -39,6 +40,7 @@ func readDirectory(fsys, inside fs.FS, dir string) *directory {
 		}
 	}
 	s.apart()
+	s.name()
 	if len(s.channels) == 0 && len(s.faults) == 0 {
 		s.fault("", "", "no datatype: expected <datatype>/<version>.json")
 	}

@@ -29,7 +29,7 @@ func (d *document) channel(datatype string) *Channel {
 	}
 	d.ofObjects()
 	d.settings(ch, root, datatype)
-	d.ownName(root, datatype)
+	d.ownName(ch, root, datatype)
 	ch.content = hasContent(root)
 	return ch
 }
@@ -90,11 +90,14 @@ func (d *document) settings(ch *Channel, root map[string]any, datatype string) {
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
-		if name != "key" && name != "status" && name != "table" {
-			d.fault(at+"/"+escape(name), "is not a setting: there are key, status and table")
+		if name != "key" && name != "status" && name != "table" && name != "types" {
+			d.fault(at+"/"+escape(name), "is not a setting: there are key, status, table and types")
 		}
 	}
 	d.status(ch, settings)
+	if types, has := settings["types"]; has {
+		d.furtherNames(ch, at+"/types", types)
+	}
 	if table, has := settings["table"]; has {
 		ch.Table = d.table(at+"/table", table, datatype)
 	}
@@ -129,10 +132,11 @@ func (d *document) table(at string, setting any, datatype string) string {
 
 // ownName refuses a member datatype that names another datatype, as in a schema
 // that was copied: a record that names its datatype in its body could not pass.
-func (d *document) ownName(root map[string]any, datatype string) {
+func (d *document) ownName(ch *Channel, root map[string]any, datatype string) {
 	properties, _ := root["properties"].(map[string]any)
 	member, _ := properties[memberDatatype].(map[string]any)
-	if name, has := member["const"]; has && name != any(datatype) {
+	name, has := member["const"]
+	if text, _ := name.(string); has && !ch.namedBy(datatype, text) {
 		d.fault("/properties/"+memberDatatype+"/const", "must be %q, the datatype's own name", datatype)
 	}
 }
