@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -19,10 +22,12 @@ func newSchemaImport(sh *shell) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import PATH",
 		Short: "Make a catalogue of schemas of other drafts and shapes",
-		Long: `Converts the JSON Schemas of a file or a directory, of draft-04 to 2020-12, and Snowplow's self-describing ones,
-into those of a catalogue. What lies in several files below the directory becomes one;
-what asserts beside $ref goes into allOf; words of their own become x-…; key, name and
-version are proposed where they are not given. Nothing is fetched.
+		Long: `Converts JSON Schemas of draft-04 to 2020-12, and Snowplow's self-describing ones, into
+those of a catalogue: of a file, of a directory, or, given the URL of a Confluent Schema
+Registry, all JSON schemas of that. What lies in several files becomes one; what asserts
+beside $ref goes into allOf; words of their own become x-…; key, name and version are
+proposed where they are not given. Nothing else is fetched. A password for the registry
+goes into the URL, as http://user:password@host:8081.
 
 It prints what was changed in each schema, what could not be taken and why, and a table
 of all. What could be taken is written to the directory of --to, all of it or nothing,
@@ -32,9 +37,12 @@ and no file there is ever replaced; without --to nothing is written. The exit st
 What a schema refuses is refused by what becomes of it too: where draft-07 cannot say
 what it says, it is not taken.`,
 		Example: `  esclusa schema import order.schema.json --key /order_id --to ./schemas
-  esclusa schema import ./iglu/schemas --to ./schemas`,
+  esclusa schema import ./iglu/schemas --to ./schemas
+  esclusa schema import http://127.0.0.1:8081 --to ./schemas`,
 		Args: takes(1, 1),
-		RunE: func(_ *cobra.Command, args []string) error { return importSchemas(sh, args[0], to, o) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return importSchemas(cmd.Context(), sh, args[0], to, o)
+		},
 	}
 	cmd.Flags().StringVar(&o.Key, "key", "", "JSON `pointer` to the key of each record, such as /id; none to have it proposed")
 	cmd.Flags().StringVar(&o.Name, "name", "", "`name` of the datatype; none to have it proposed")
@@ -42,12 +50,14 @@ what it says, it is not taken.`,
 	return cmd
 }
 
-func importSchemas(sh *shell, from, to string, o schemaimport.Options) error {
-	files, only, err := importFiles(from)
+func importSchemas(ctx context.Context, sh *shell, from, to string, o schemaimport.Options) error {
+	all, err := importAll(ctx, sh, from, o)
 	if err != nil {
 		return fmt.Errorf("reading the schemas: %w", err)
 	}
-	all := schemaimport.Import(files, only, o)
+	if u, err := url.Parse(from); err == nil {
+		from = u.Redacted() // there may be a password in it
+	}
 	if len(all) == 0 {
 		return fmt.Errorf("%s: no schema of records: none with a $schema, or with \"type\": \"object\" and properties", from)
 	}
@@ -64,6 +74,21 @@ func importSchemas(sh *shell, from, to string, o schemaimport.Options) error {
 		return fmt.Errorf("%s: %d of %s could not be taken", from, refused, count(len(all), "schema"))
 	}
 	return nil
+}
+
+func importAll(ctx context.Context, sh *shell, from string, o schemaimport.Options) ([]*schemaimport.Imported, error) {
+	if strings.HasPrefix(from, "http://") || strings.HasPrefix(from, "https://") {
+		all, others, err := schemaimport.ImportRegistry(ctx, from, o)
+		if err == nil && others > 0 {
+			_, err = fmt.Fprintf(sh.out, "%s of other kinds, such as Avro, passed over\n", count(others, "schema"))
+		}
+		return all, err
+	}
+	files, only, err := importFiles(from)
+	if err != nil {
+		return nil, err
+	}
+	return schemaimport.Import(files, only, o), nil
 }
 
 // importFiles reads a directory, or a file with what lies beside it.

@@ -9,6 +9,7 @@
 //	convert.go  a schema and what it refers to
 //	keyword.go  each keyword of another draft
 //	header.go   name, version, $id and key
+//	registry.go the schemas of a Confluent Schema Registry, as files
 //	memory.go   the catalogue that is made, for the lint
 //	write.go    into a catalogue's directory, all or nothing
 //

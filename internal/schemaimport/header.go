@@ -39,6 +39,9 @@ func identityOf(doc *document, o Options) (datatype, version string) {
 	if o.Name != "" {
 		return o.Name, version
 	}
+	if plain, err := url.PathUnescape(name); err == nil { // as a registry's subject is kept
+		name = plain
+	}
 	return datatypeName(name), version
 }
 
@@ -99,14 +102,23 @@ func datatypeName(text string) string {
 	return name
 }
 
-// idOf is the $id that a schema has, or one made of its name.
-func idOf(root object, datatype, version string) string {
+// ownID is the whole URI that a schema has for its $id; empty for none.
+func ownID(root object) string {
 	id, _ := root["$id"].(string)
 	if id == "" {
 		id, _ = root["id"].(string)
 	}
 	id = strings.TrimSuffix(id, "#")
 	if u, err := url.Parse(id); err == nil && u.Scheme != "" && u.Fragment == "" && (u.Host != "" || u.Opaque != "") {
+		return id
+	}
+	return ""
+}
+
+// idOf is the $id that a schema has, or one made of its name where it has none or shares
+// it, as the versions in a registry do.
+func (l *library) idOf(root object, datatype, version string) string {
+	if id := ownID(root); id != "" && l.ids[id] < 2 {
 		return id
 	}
 	if self, ok := root["self"].(object); ok {

@@ -136,7 +136,7 @@ func (l *library) head(in *Imported, doc *document, root object, c *conversion) 
 		c.changed("", "$schema draft-07")
 	}
 	root["$schema"] = "http://json-schema.org/draft-07/schema#"
-	root["$id"] = idOf(from, in.Datatype, in.Version)
+	root["$id"] = l.idOf(from, in.Datatype, in.Version)
 	if root["$id"] != from["$id"] {
 		c.changed("", "$id %s", root["$id"])
 	}
@@ -240,7 +240,12 @@ func (l Library) Schemas() (files []string) {
 }
 
 // Replace puts another text in the place of a file.
-func (l Library) Replace(file string, text []byte) { l.add(&document{file: file}, text) }
+func (l Library) Replace(file string, text []byte) {
+	if root, ok := l.documents[file].root.(object); ok {
+		l.ids[ownID(root)]--
+	}
+	l.add(&document{file: file}, text)
+}
 
 // Import is the function for one file.
 func (l Library) Import(file string, o Options) *Imported { return l.importOne(l.documents[file], o) }

@@ -34,10 +34,11 @@ type library struct {
 	documents map[string]*document // by file
 	resources map[string]place     // by URI without a fragment
 	anchors   map[string][]place   // by URI#anchor; by #anchor those that are dynamic
+	ids       map[string]int       // how many files have an $id
 }
 
 func newLibrary(files Files) *library {
-	l := &library{names: make(order), documents: make(map[string]*document), resources: make(map[string]place), anchors: make(map[string][]place)}
+	l := &library{names: make(order), documents: make(map[string]*document), resources: make(map[string]place), anchors: make(map[string][]place), ids: make(map[string]int)}
 	for _, file := range sorted(files) {
 		l.add(&document{file: file}, files[file])
 	}
@@ -50,6 +51,9 @@ func (l *library) add(doc *document, text []byte) {
 		return
 	}
 	doc.draft = draftOf(doc.root)
+	if root, ok := doc.root.(object); ok {
+		l.ids[ownID(root)]++
+	}
 	l.resources[home(doc.file)] = place{doc, doc.root, home(doc.file)}
 	l.index(doc, doc.root, home(doc.file))
 }
