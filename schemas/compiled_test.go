@@ -20,13 +20,13 @@ func TestShippedDatatypeNotCompiled(t *testing.T) {
 // says why.
 func TestUncoveredSchemaRefused(t *testing.T) {
 	schema := `{"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://example.org/a","title":"A","description":"A.","x-channel":{"key":"/id"},
-		"type":"object","required":["id"],"properties":{"id":{"$ref":"#/definitions/id"}},"patternProperties":{"^x":{"type":"null"}},"definitions":{"id":{"type":"string","minLength":1}}}`
+		"type":"object","required":["id"],"properties":{"id":{"$ref":"#/definitions/id"}},"propertyNames":{"not":{"const":"y"}},"additionalProperties":{"type":"null"},"definitions":{"id":{"type":"string","minLength":1}}}`
 	c, err := Load(fstest.MapFS{"thing/1-0-0.json": {Data: []byte(schema)}}, DefaultLimits())
 	if err != nil {
 		t.Fatal(err)
 	}
 	ch := c.Channels()[0]
-	if ok, why := ch.Compiled(); ok || why != "uses keyword patternProperties" {
+	if ok, why := ch.Compiled(); ok || why != "uses keyword propertyNames in a way that is not covered" {
 		t.Errorf("compiled %v: %q", ok, why)
 	}
 	for body, want := range map[string]string{`{"id":"1","x":null}`: "> thing 1", `{"id":"1","x":1}`: "schema_violation thing /x:type"} {

@@ -76,6 +76,7 @@ func costOf(t testing.TB, r *rules, j *judges, record []byte) time.Duration {
 	return cpu(t, func() {
 		if j != nil {
 			j.pass.Valid(j.compiled, &j.limits, record)
+			j.pass.Explain(j.compiled, &j.limits, record, r.mostExplained())
 		}
 		if value, err := decodeAny(record, DefaultLimits()); err == nil {
 			r.validate(value)

@@ -11,6 +11,7 @@ type arrayRule struct {
 	others   *node   // for the others; nil: there must be none
 	min, max int     // elements
 	unique   bool
+	contains *node // for one element at least; nil: none
 }
 
 // array reads an array.
@@ -22,8 +23,9 @@ func (p *Pass) array(n *node, i, depth int) int {
 	outer, words := p.tally.path, len(p.words)
 	i = skipSpace(b, i+1)
 	if at(b, i) == ']' {
-		return a.close(i+1, 0)
+		return a.close(i+1, 0, a.contains == nil)
 	}
+	contained := a.contains == nil
 	for count := 0; ; {
 		child := a.element(count)
 		if child == nil || !p.enter(outer+1) {
@@ -33,6 +35,7 @@ func (p *Pass) array(n *node, i, depth int) int {
 		if end < 0 || a.unique && !p.addItem(words, i, end) {
 			return unknown
 		}
+		contained = contained || p.holds(a.contains, i, end, depth-1)
 		count++
 		i = skipSpace(b, end)
 		switch at(b, i) {
@@ -40,7 +43,7 @@ func (p *Pass) array(n *node, i, depth int) int {
 			i = skipSpace(b, i+1)
 		case ']':
 			p.words = p.words[:words]
-			return a.close(i+1, count)
+			return a.close(i+1, count, contained)
 		default:
 			return unknown
 		}
@@ -54,8 +57,8 @@ func (a *arrayRule) element(k int) *node {
 	return a.others
 }
 
-func (a *arrayRule) close(end, count int) int {
-	if count < a.min || count > a.max {
+func (a *arrayRule) close(end, count int, contained bool) int {
+	if !contained || count < a.min || count > a.max {
 		return unknown
 	}
 	return end

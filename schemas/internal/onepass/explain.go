@@ -24,6 +24,9 @@ type explanation struct {
 	text   []byte // a pointer and its shape
 	cut    bool   // the record ends too early
 	cutAt  string // pointer to what it ends in
+
+	refute  bool // only whether there is a fault is asked
+	refuted bool // there is one
 }
 
 // step leads to an item or a member.
@@ -41,7 +44,7 @@ type step struct {
 // the beginning of one of JSON, and no more, Cut tells where it ends.
 func (p *Pass) Explain(s *Schema, l *Limits, body []byte, most int) []esclusa.Violation {
 	p.wrong.cut = false
-	if len(body) > l.Bytes {
+	if len(body) > l.Bytes || s.root.combines {
 		return nil
 	}
 	p.begin(l, body)
@@ -54,7 +57,6 @@ func (p *Pass) Explain(s *Schema, l *Limits, body []byte, most int) []esclusa.Vi
 	}
 	faults := p.wrong.faults
 	p.body, p.limits, p.wrong.faults = nil, nil, nil
-	clear(p.wrong.path[:cap(p.wrong.path)])
 	if end < 0 || skipSpace(body, end) != len(body) {
 		return nil
 	}
@@ -84,7 +86,7 @@ func compareFaults(a, b esclusa.Violation) int {
 // valid reads the value at i if it can be told at once that it is valid; else it
 // returns unknown, and nothing has been counted.
 func (p *Pass) valid(n *node, i, depth int) (end int) {
-	if c := at(p.body, i); n == nil || n.more == nil && (c == '{' || c == '[') {
+	if c := at(p.body, i); n == nil || !n.combines && (c == '{' || c == '[') {
 		return unknown
 	}
 	before, words := p.tally, len(p.words)
@@ -97,16 +99,35 @@ func (p *Pass) valid(n *node, i, depth int) (end int) {
 // explain reads a value that is not at once known to be valid, and notes what is wrong
 // with it. It returns the index after it, unknown where that cannot be told.
 func (p *Pass) explain(n *node, i, depth int) (end int) {
-	switch c := at(p.body, i); {
+	switch {
 	case n == nil || n == nothing:
 		return p.refused(i, depth, "false", notThere)
-	case n.more != nil: // of what combines, only the judge knows what to show
+	case n.combines && !p.wrong.refute: // only the judge knows what of it to show
 		return unknown
-	case c == '{', c == '[':
+	}
+	found := len(p.wrong.faults)
+	end = p.explainOwn(n, i, depth)
+	switch {
+	case end < 0:
+		return unknown
+	case p.wrong.refute && n.more != nil && p.refutedMore(n.more, i, end, depth):
+		return p.refused(i, depth, "", "")
+	}
+	c := at(p.body, i)
+	if !p.wrong.refute && c != '{' && c != '[' && len(p.wrong.faults) == found { // it is not valid, but for what?
+		return unknown
+	}
+	return end
+}
+
+// explainOwn is explain without the schemas that apply as well.
+func (p *Pass) explainOwn(n *node, i, depth int) int {
+	switch c := at(p.body, i); c {
+	case '{', '[':
 		return p.explainContainer(n, c, i, depth)
-	case c == '"':
+	case '"':
 		return p.explainString(n, i)
-	case c == 't', c == 'f', c == 'n':
+	case 't', 'f', 'n':
 		return p.explainLiteral(n, i)
 	}
 	return p.explainNumber(n, i)
@@ -116,8 +137,14 @@ func (p *Pass) explain(n *node, i, depth int) (end int) {
 func (p *Pass) below(s step, n *node, i, depth int) (end int) {
 	p.wrong.path = append(p.wrong.path, s)
 	end = p.explain(n, i, depth)
-	p.wrong.path = p.wrong.path[:len(p.wrong.path)-1]
+	p.wrong.pop()
 	return end
+}
+
+func (w *explanation) pop() {
+	last := len(w.path) - 1
+	w.path[last] = step{} // whose name may be the record's
+	w.path = w.path[:last]
 }
 
 func (p *Pass) explainContainer(n *node, c byte, i, depth int) (end int) {
@@ -150,6 +177,10 @@ func (p *Pass) fails(n *node, keyword string) bool { return p.fault(keyword, n.s
 // of it that it lacks.
 func (p *Pass) fault(keyword, message, missing string) bool {
 	w := &p.wrong
+	if w.refute {
+		w.refuted = true
+		return false // one will do
+	}
 	if len(w.faults) >= w.most || !p.spend(faultSteps) {
 		return false
 	}

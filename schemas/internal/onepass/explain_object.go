@@ -6,7 +6,7 @@ func (p *Pass) explainObject(n *node, i, depth int) int {
 	switch {
 	case n.types&TypeObject == 0:
 		return p.refused(i, depth, "type", n.says["type"])
-	case depth == 0 || !p.spend(1+len(n.object.members)/4), n.listed != nil && !p.fails(n, n.listed.keyword):
+	case depth == 0 || n.object.named() || !p.spend(1+len(n.object.members)/4) || !p.unlisted(n):
 		return unknown
 	}
 	b, o := p.body, n.object
@@ -24,8 +24,8 @@ func (p *Pass) explainObject(n *node, i, depth int) int {
 			}
 		}
 		if k >= 0 {
-			bit := uint64(1) << k
-			if seen&bit != 0 {
+			bit := uint64(1) << o.members[k].bit
+			if seen&bit != 0 || bit == 0 && !p.addWord(words, i+1, i+1+size) {
 				return unknown
 			}
 			seen, next = seen|bit, k+1
@@ -79,7 +79,7 @@ func (p *Pass) wrongMember(n *node, k int, name []byte, i, depth int) (end int) 
 	}
 	p.wrong.path = append(p.wrong.path, s)
 	end = p.refused(i, depth, "additionalProperties", n.says["additionalProperties"])
-	p.wrong.path = p.wrong.path[:len(p.wrong.path)-1]
+	p.wrong.pop()
 	return end
 }
 
@@ -87,7 +87,7 @@ func (p *Pass) wrongMember(n *node, k int, name []byte, i, depth int) (end int) 
 func (p *Pass) explainMembers(n *node, end int, seen uint64, count int) int {
 	o := n.object
 	for missing := o.required &^ seen; missing != 0; missing &= missing - 1 {
-		if !p.fault("required", n.says["required"], o.members[lowest(missing)].name) {
+		if !p.fault("required", n.says["required"], o.members[o.tracked[lowest(missing)]].name) {
 			return unknown
 		}
 	}
@@ -107,6 +107,8 @@ func (p *Pass) failsAll(n *node, g *group) bool {
 	if g.one {
 		keyword = "oneOf"
 	}
-	p.wrong.most -= g.names
+	if !p.wrong.refute {
+		p.wrong.most -= g.names
+	}
 	return p.fails(n, keyword)
 }

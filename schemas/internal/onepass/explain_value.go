@@ -77,8 +77,9 @@ func (p *Pass) explainLiteral(n *node, i int) int {
 		return p.only(end, n, "type")
 	case n.listed != nil && n.listed.literals&listed == 0:
 		return p.only(end, n, n.listed.keyword)
+	default:
+		return end
 	}
-	return unknown
 }
 
 func (p *Pass) explainNumber(n *node, i int) int {
@@ -143,7 +144,7 @@ func (p *Pass) explainArray(n *node, i, depth int) int {
 	switch {
 	case n.types&TypeArray == 0:
 		return p.refused(i, depth, "type", n.says["type"])
-	case depth == 0 || !p.spend(1), n.listed != nil && !p.fails(n, n.listed.keyword):
+	case depth == 0 || !p.spend(1) || !p.unlisted(n):
 		return unknown
 	}
 	b, a := p.body, n.array
@@ -188,6 +189,11 @@ func (p *Pass) missing(i int) int {
 		return unknown
 	}
 	return p.cut()
+}
+
+// unlisted notes that an object or an array is not among the listed values.
+func (p *Pass) unlisted(n *node) bool {
+	return n.listed == nil || !n.listed.containers && p.fails(n, n.listed.keyword)
 }
 
 // explainItem reads one item. Of those for which there is no schema, the first is

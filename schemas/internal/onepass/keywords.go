@@ -20,6 +20,8 @@ func init() { // schemas contain schemas
 		"maximum": boundKeyword("maximum", atMost), "exclusiveMaximum": boundKeyword("exclusiveMaximum", below),
 		"multipleOf": multipleOf,
 		"properties": forObject, "required": forObject, "additionalProperties": forObject, "anyOf": forObject, "oneOf": forObject,
+		"patternProperties": forObject, "propertyNames": forObject, "dependencies": forObject,
+		"not": not, "if": condition, "then": forCondition, "else": forCondition, "contains": contains,
 		"minProperties": count("minProperties", func(n *node) *int { return &n.object.min }),
 		"maxProperties": count("maxProperties", func(n *node) *int { return &n.object.max }),
 		"items":         items, "additionalItems": withItems,
@@ -58,7 +60,7 @@ func constKeyword(_ *compiler, n *node, _ string, s map[string]any) bool {
 	return !both && n.listed.add(s["const"])
 }
 
-// add returns false for an object, an array, or a number that is too long.
+// add returns false for a number that is too long.
 func (l *listRule) add(value any) bool {
 	switch v := value.(type) {
 	case nil:
@@ -77,7 +79,7 @@ func (l *listRule) add(value any) bool {
 		l.numbers = append(l.numbers, d)
 		return ok
 	default:
-		return false
+		l.containers = true
 	}
 	return true
 }
@@ -156,9 +158,11 @@ func items(c *compiler, n *node, at string, s map[string]any) (ok bool) {
 
 // withItems is for what items compiles. additionalItems says nothing without an
 // array of items.
-func withItems(_ *compiler, _ *node, _ string, s map[string]any) bool {
-	_, isList := s["items"].([]any)
-	return isList
+func withItems(*compiler, *node, string, map[string]any) bool { return true }
+
+func contains(c *compiler, n *node, at string, s map[string]any) bool {
+	n.array.contains = c.schemaOrNothing(at+"/contains", s["contains"])
+	return true
 }
 
 func uniqueItems(_ *compiler, n *node, _ string, s map[string]any) (ok bool) {
@@ -176,13 +180,33 @@ func count(name string, to func(*node) *int) keyword {
 func natural(value any, to *int) bool {
 	d, ok := parseDecimal(value)
 	*to = int(d.mant)
-	return ok && d.exp == 0 && d.sign() >= 0
+	return ok && d.exp == 0 && d.sign() >= 0 && d.mant <= math.MaxInt
 }
 
 func allOf(c *compiler, n *node, at string, s map[string]any) (ok bool) {
 	n.moreOf().all, ok = c.schemas(at+"/allOf", s["allOf"])
 	return ok
 }
+
+func not(c *compiler, n *node, at string, s map[string]any) bool {
+	n.moreOf().not = c.schemaOrNothing(at+"/not", s["not"])
+	return true
+}
+
+func condition(c *compiler, n *node, at string, s map[string]any) bool {
+	m := n.moreOf()
+	m.condition = c.schemaOrNothing(at+"/if", s["if"])
+	if then, has := s["then"]; has {
+		m.then = c.schemaOrNothing(at+"/then", then)
+	}
+	if otherwise, has := s["else"]; has {
+		m.otherwise = c.schemaOrNothing(at+"/else", otherwise)
+	}
+	return true
+}
+
+// forCondition is for what condition compiles: without an if it says nothing.
+func forCondition(*compiler, *node, string, map[string]any) bool { return true }
 
 func (n *node) moreOf() *more {
 	if n.more == nil {

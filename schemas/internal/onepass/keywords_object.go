@@ -22,14 +22,99 @@ func (c *compiler) object(n *node, at string, s map[string]any) (wrong string) {
 	switch {
 	case s["required"] != nil && !ok:
 		return "required"
-	case s["anyOf"] != nil && !c.anyOf(n, at, s):
+	case s["anyOf"] != nil && !c.alternatives(n, at, s, "anyOf"):
 		return "anyOf"
-	case s["oneOf"] != nil && !o.alternatives(s, "oneOf"):
+	case s["oneOf"] != nil && !c.alternatives(n, at, s, "oneOf"):
 		return "oneOf"
-	case len(o.members) > maxMembers:
+	case s["dependencies"] != nil && !c.dependencies(o, at, s["dependencies"]):
+		return "dependencies"
+	case s["patternProperties"] != nil && !c.patternProperties(o, at, s["patternProperties"]):
+		return "patternProperties"
+	case s["propertyNames"] != nil && !c.propertyNames(o, at, s["propertyNames"]):
+		return "propertyNames"
+	case !o.track():
 		return "properties"
 	}
+	_, then := s["then"]
+	_, otherwise := s["else"]
+	n.combines = then || otherwise || n.more != nil || o.named() || o.needs != nil || n.array.contains != nil
 	return ""
+}
+
+// track gives bits to the members that have none, as far as they go. Those whose names
+// are written with escapes must have one.
+func (o *objectRule) track() bool {
+	for k := range o.members {
+		if strings.Contains(o.members[k].quoted, `\\`) {
+			o.bit(k)
+		}
+	}
+	ok := len(o.tracked) <= maxTracked
+	for k := 0; k < len(o.members) && len(o.tracked) < maxTracked; k++ {
+		o.bit(k)
+	}
+	return ok
+}
+
+// bit is that of a member, which is given one where it has none.
+func (o *objectRule) bit(k int) uint64 {
+	if m := &o.members[k]; m.bit == maxTracked {
+		m.bit = uint8(min(len(o.tracked), maxTracked))
+		o.tracked = append(o.tracked, k)
+	}
+	return 1 << o.members[k].bit
+}
+
+func (c *compiler) dependencies(o *objectRule, at string, value any) bool {
+	all, ok := value.(map[string]any)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		var n need
+		n.of, _ = o.require([]any{name})
+		if list, isNames := all[name].([]any); isNames {
+			n.others, isNames = o.require(list)
+			ok = ok && isNames
+		} else {
+			n.node = c.schemaOrNothing(at+"/dependencies/"+escape(name), all[name])
+		}
+		o.needs = append(o.needs, n)
+	}
+	return ok
+}
+
+func (c *compiler) patternProperties(o *objectRule, at string, value any) bool {
+	all, ok := value.(map[string]any)
+	for _, text := range slices.Sorted(maps.Keys(all)) {
+		p, err := NewPattern(text)
+		if err != nil {
+			return false
+		}
+		o.patterns = append(o.patterns, patternRule{p, c.schemaOrNothing(at+"/patternProperties/"+escape(text), all[text])})
+	}
+	for k := range o.members {
+		o.members[k].match(o.patterns)
+	}
+	return ok
+}
+
+// match finds the patterns for a member. They take the place of what is said of
+// undeclared members.
+func (m *member) match(patterns []patternRule) {
+	said := m.declared
+	for _, p := range patterns {
+		switch {
+		case !p.name.MatchString(m.name):
+		case said:
+			m.also = append(m.also, p.node)
+		default:
+			m.node, said = p.node, true
+		}
+	}
+}
+
+// propertyNames must not combine schemas.
+func (c *compiler) propertyNames(o *objectRule, at string, value any) bool {
+	o.names = c.schemaOrNothing(at+"/propertyNames", value)
+	return !o.names.combines
 }
 
 func (c *compiler) properties(o *objectRule, at string, value any) {
@@ -63,7 +148,7 @@ func (c *compiler) markOthers(o *objectRule, at string) {
 }
 
 func (o *objectRule) add(m member) {
-	m.quoted = quote(m.name) + ":"
+	m.quoted, m.bit = quote(m.name)+":", maxTracked
 	o.index[m.name] = len(o.members)
 	o.members = append(o.members, m)
 }
@@ -77,23 +162,27 @@ func (o *objectRule) require(list any) (bits uint64, ok bool) {
 			o.add(member{name: name, node: o.others})
 		}
 		o.members[o.index[name]].shown = true
-		bits |= 1 << o.index[name] // none where there are too many, which object refuses
+		bits |= o.bit(o.index[name]) // none where there are too many, which track refuses
 	}
 	return bits, ok
 }
 
-func (c *compiler) anyOf(n *node, at string, s map[string]any) (ok bool) {
-	if n.object.alternatives(s, "anyOf") {
+func (c *compiler) alternatives(n *node, at string, s map[string]any, keyword string) (ok bool) {
+	if n.object.requiring(s, keyword) {
 		return true
 	}
-	n.moreOf().any, ok = c.schemas(at+"/anyOf", s["anyOf"])
+	list, ok := c.schemas(at+"/"+keyword, s[keyword])
+	if keyword == "anyOf" {
+		n.moreOf().any = list
+	} else {
+		n.moreOf().one = list
+	}
 	return ok
 }
 
-// alternatives compiles an anyOf or oneOf whose schemas do nothing but require
-// members of what must be an object. Only then it is certain at no cost which of
-// them do not hold, as oneOf needs.
-func (o *objectRule) alternatives(s map[string]any, keyword string) bool {
+// requiring compiles an anyOf or oneOf whose schemas do nothing but require members of
+// what must be an object. It is certain at no cost which of them hold.
+func (o *objectRule) requiring(s map[string]any, keyword string) bool {
 	list, _ := s[keyword].([]any)
 	if s["type"] != "object" || len(list) == 0 {
 		return false

@@ -15,12 +15,18 @@ type node struct {
 	array  *arrayRule
 	more   *more             // nil: nothing else applies
 	says   map[string]string // keyword to what it asks for
+
+	combines bool // what is wrong with a value is not for one schema alone to tell
 }
 
 // more are schemas that apply to the same value.
 type more struct {
 	all []*node
 	any []*node // one of them must; nil: none need
+	one []*node // exactly one of them must; nil: none need
+	not *node   // must not; nil: nothing
+
+	condition, then, otherwise *node // nil: none
 }
 
 // anything takes every value, and so do its members and elements.
@@ -48,6 +54,8 @@ type listRule struct {
 	quoted   []string // the same, as they stand in a record
 	numbers  []decimal
 	literals literals
+
+	containers bool // objects or arrays are among them: of those that come nothing is known
 }
 
 // quotedAt returns the index after the listed string that stands at i.

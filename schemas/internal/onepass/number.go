@@ -1,7 +1,7 @@
 package onepass
 
 // maxDigits is how many digits a decimal holds.
-const maxDigits = 18
+const maxDigits = 19
 
 // decimal is the value mant·10^exp, negative or not. Where it is not exact, the
 // number has more digits than mant holds, and only whole can be trusted, and

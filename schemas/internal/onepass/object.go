@@ -3,7 +3,7 @@ package onepass
 import "math/bits"
 
 const (
-	maxMembers = 64 // declared in one object: one bit each
+	maxTracked = 64 // members of one object that have a bit
 	maxWords   = 64 // undeclared names of an object, or unique items, compared one by one
 	lookahead  = 3  // declared members that are tried as the next one
 )
@@ -13,10 +13,30 @@ type objectRule struct {
 	members  []member       // declared or required, in the order in which they are expected
 	index    map[string]int // name to member
 	others   *node          // for undeclared members; nil: there must be none
+	tracked  []int          // the members that have a bit, by it
 	required uint64         // members, by their bits
 	groups   []group
+	needs    []need
 	min, max int // members
+
+	patterns []patternRule // for members whose names match
+	names    *node         // for all names; nil: any
 }
+
+type patternRule struct {
+	name *Pattern
+	node *node
+}
+
+// need is what must hold if a member is there: others are, and a schema takes the
+// object.
+type need struct {
+	of, others uint64
+	node       *node // nil: anything
+}
+
+// named reports whether something is said of names that are not declared.
+func (o *objectRule) named() bool { return o.patterns != nil || o.names != nil }
 
 type member struct {
 	name   string
@@ -24,8 +44,10 @@ type member struct {
 	node   *node  // nil: must not be there
 	marks  uint8  // where to note the place of the value: bits of Pass.Found
 
-	declared bool // in properties
-	shown    bool // the schema has the name: there, or where it requires members
+	bit      uint8   // maxTracked where it has none
+	also     []*node // of the patterns that match the name
+	declared bool    // in properties
+	shown    bool    // the schema has the name: there, or where it requires members
 }
 
 // group are alternatives that only require members.
@@ -52,7 +74,7 @@ func (p *Pass) object(n *node, i, depth int) int {
 	}
 	b, o := p.body, n.object
 	outer, words := p.tally.path, len(p.words)
-	count, next, seen := 0, 0, uint64(0)
+	start, count, next, seen := i, 0, 0, uint64(0)
 	i = skipSpace(b, i+1)
 	if at(b, i) == '}' {
 		return p.close(o, i+1, 0, 0)
@@ -66,19 +88,26 @@ func (p *Pass) object(n *node, i, depth int) int {
 		}
 		child, marks := o.others, uint8(0)
 		if k >= 0 {
-			m, bit := &o.members[k], uint64(1)<<k
-			if seen&bit != 0 {
+			m := &o.members[k]
+			bit := uint64(1) << m.bit
+			if seen&bit != 0 || bit == 0 && !p.addWord(words, i+1, i+1+size) {
 				return unknown
 			}
 			child, marks = m.node, m.marks
 			seen, next = seen|bit, k+1
+		}
+		pattern := unknown
+		if k < 0 && o.patterns != nil {
+			if pattern = p.matched(o, b[i+1:i+1+size], 0); pattern >= 0 {
+				child = o.patterns[pattern].node
+			}
 		}
 		if child == nil || !p.enter(outer+1+size) {
 			return unknown
 		}
 		from = skipSpace(b, from)
 		end := p.value(child, from, depth-1)
-		if end < 0 {
+		if end < 0 || o.named() && !p.fitsName(o, k, pattern, b[i+1:i+1+size], from, end, depth-1) {
 			return unknown
 		}
 		if marks != 0 {
@@ -91,6 +120,9 @@ func (p *Pass) object(n *node, i, depth int) int {
 			i = skipSpace(b, i+1)
 		case '}':
 			p.words = p.words[:words]
+			if o.needs != nil && !p.needed(o, start, i+1, depth, seen) {
+				return unknown
+			}
 			return p.close(o, i+1, seen, count)
 		default:
 			return unknown
@@ -109,6 +141,16 @@ func (p *Pass) close(o *objectRule, end int, seen uint64, count int) int {
 		}
 	}
 	return end
+}
+
+// needed reports whether an object at [start, end) has what its members need.
+func (p *Pass) needed(o *objectRule, start, end, depth int, seen uint64) bool {
+	for _, n := range o.needs {
+		if !p.spend(1) || seen&n.of != 0 && (seen&n.others != n.others || n.node != nil && !p.holds(n.node, start, end, depth)) {
+			return false
+		}
+	}
+	return true
 }
 
 // expected finds the declared member whose name stands at i if it is one of the

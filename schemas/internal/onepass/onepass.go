@@ -9,16 +9,19 @@
 //
 //   - a member name with an escape, which may spell any name;
 //   - more than 64 undeclared members of one object, or unique items;
-//   - a number of more than 18 digits, where its value matters;
+//   - a number of more than 19 digits, where its value matters;
 //   - -0 where the schema lists 0: libraries differ in whether they are equal;
 //   - unique items other than plain strings, literals and integers below 2^53.
 //
 // Explain reads a record that is not known to be valid once more, and says what is
 // wrong with it, or that it doesn't know either.
 //
-// Left out: the keywords that need to know for certain that something is
-// invalid (not, if, oneOf but of members that are required), and those that few
-// schemas use. Compile refuses a schema that has them.
+// What must not hold for a record to be valid (not, if, all but one of oneOf) has to be
+// known not to hold, which is what explaining can tell.
+//
+// Left out is what few schemas use: more than 64 required members of one object, and
+// names of members that must fit combined schemas.
+// Compile refuses a schema that has them.
 package onepass
 
 import "math"
@@ -84,6 +87,7 @@ func (p *Pass) begin(l *Limits, body []byte) {
 	p.tally = tally{paths: l.PathBytes, elements: l.Elements}
 	p.again = 16*len(body) + 1024
 	p.steps = l.Steps
+	p.wrong.refute = false
 }
 
 // value reads the value at i, inside of which may be depth objects and arrays.
@@ -171,29 +175,5 @@ func (p *Pass) number(n *node, i int) int {
 	return end
 }
 
-// combined reads the value at [i, end) once more for each schema that applies to
-// it as well.
-func (p *Pass) combined(m *more, i, end, depth int) bool {
-	for _, n := range m.all {
-		if !p.holds(n, i, end, depth) {
-			return false
-		}
-	}
-	for _, n := range m.any {
-		if p.holds(n, i, end, depth) {
-			return true
-		}
-	}
-	return m.any == nil
-}
-
-func (p *Pass) holds(n *node, i, end, depth int) bool {
-	if p.again -= end - i + 16; p.again < 0 {
-		return false
-	}
-	before, words := p.tally, len(p.words)
-	p.tally = tally{paths: math.MaxInt, elements: math.MaxInt} // all has been counted
-	ok := p.value(n, i, depth) >= 0
-	p.tally, p.words = before, p.words[:words]
-	return ok
-}
+// unbounded is for what has been counted before.
+var unbounded = tally{paths: math.MaxInt, elements: math.MaxInt}
