@@ -162,11 +162,18 @@ func startSystem(t *testing.T) system {
 // beginSystem is startSystem without waiting.
 func beginSystem(t *testing.T, args ...string) system {
 	t.Helper()
+	sys := beginAt(t)
+	runSystem(t, sys.env, args...)
+	return sys
+}
+
+// beginAt is where a system may run that is not begun yet.
+func beginAt(t *testing.T) system {
+	t.Helper()
 	env := &testscript.Env{Vars: slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "ESCLUSA_") })}
 	if err := freePorts(env); err != nil {
 		t.Fatal(err)
 	}
-	runSystem(t, env.Vars, args...)
 	return system{http: env.Getenv("HTTP"), kafka: env.Getenv("KAFKA"), redis: env.Getenv("REDIS"), env: env.Vars}
 }
 

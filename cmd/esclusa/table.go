@@ -85,6 +85,7 @@ customers; esclusa channels -o json says which datatype is kept in which.`,
 
 func newTableExport(sh *shell) *cobra.Command {
 	t := &tableReader{sh: sh}
+	var documents bool
 	cmd := &cobra.Command{
 		Use:   "export TABLE",
 		Short: "Write a table, one JSON document a line",
@@ -93,15 +94,32 @@ row's document in "doc", in the order of their keys. It holds one page at a time
 pages are no snapshot: a row that changes meanwhile is there as it was when its page was
 read. Where it breaks off, --after with the last key goes on.`,
 		Example: `  esclusa table export customers > customers.ndjson
-  esclusa table export customers | jq -c .doc`,
+  esclusa table export customers --documents | esclusa send customer --brokers new:9092`,
 		Args:              takes(1, 1),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return t.each(cmd.Context(), args[0], func(row tableRow) error { return sh.printJSON(row) })
+			return t.each(cmd.Context(), args[0], func(row tableRow) error {
+				if documents {
+					return printDocument(sh, row.Doc)
+				}
+				return sh.printJSON(row)
+			})
 		},
 	}
 	t.flags(cmd)
+	cmd.Flags().BoolVar(&documents, "documents", false, "only the documents, as send reads them")
 	return cmd
+}
+
+// printDocument prints a document on one line, otherwise as it is.
+func printDocument(sh *shell, doc []byte) error {
+	var line bytes.Buffer
+	if err := json.Compact(&line, doc); err != nil {
+		return err
+	}
+	line.WriteByte('\n')
+	_, err := sh.out.Write(line.Bytes())
+	return err
 }
 
 // pageRows is how many rows one call gives.
