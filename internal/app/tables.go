@@ -43,7 +43,9 @@ func (w *work) keep(k keyed) *role {
 func (w *work) copyOf(k keyed, user string) table.Store {
 	return table.Store{
 		Dir: filepath.Join(stateDir(w.opts.DataDir), k.Table, user), MaxAge: maxCopyAge, ForgetAfter: w.topics.tombstones,
-		End: kafka.NewEnds(w.brokers.admin, k.topic), Log: w.log.With("table", k.Table), Now: w.opts.Now,
+		End: kafka.NewEnds(w.brokers.admin, k.topic), RecordsEnd: func(ctx context.Context, partition int32) (int64, error) {
+			return kgoka.RecordsEnd(ctx, graphs.Cluster(w.brokers.cluster), k.topic, partition)
+		}, Log: w.log.With("table", k.Table), Now: w.opts.Now,
 	}
 }
 

@@ -130,6 +130,31 @@ func TestRecoveryWaitsForARecordThatIsAMarker(t *testing.T) {
 	}
 }
 
+// A copy that is to have all records would wait for more than there are.
+func TestRecordsEndBehindTheLastRecord(t *testing.T) {
+	fake, _, _ := brokers.Fake(t, kfake.SeedTopics(1, "table"))
+	cluster := testCluster(fake)
+	client, writer := byKeys(t, cluster), byKeys(t, cluster, kgo.TransactionalID("x"))
+	ends := func(want int64) {
+		t.Helper()
+		if end, err := RecordsEnd(t.Context(), wired(cluster), "table", 0); err != nil || end != want {
+			t.Errorf("the records end at %d, %v; want %d", end, err, want)
+		}
+	}
+	in := func(end kgo.TransactionEndTry, before int64) {
+		noErr(t, writer.BeginTransaction())
+		keyed(t, writer, "table", "k", []byte("v"))
+		keyed(t, client, "table", "k", []byte("behind an open one"))
+		ends(before)
+		noErr(t, writer.EndTransaction(t.Context(), end))
+	}
+	ends(0)
+	in(kgo.TryAbort, 0)
+	ends(2)
+	in(kgo.TryCommit, 2)
+	ends(5)
+}
+
 // Compaction leaves batches without records, or takes them away, also the last before
 // an open transaction.
 func TestRecoveryWaitsForARecordThatCompactionTook(t *testing.T) {

@@ -34,8 +34,24 @@ type lookup struct {
 	extents map[place]extent // of those of which goka has asked where they start
 }
 
-// extent is where a partition starts and where its last record ends.
-type extent struct{ start, end int64 }
+// extent is where a partition starts and ends, and the offset of its last record, -1 if
+// it has none.
+type extent struct{ start, end, last int64 }
+
+// first and next are where goka is to take the partition to start and to end.
+func (e extent) first() int64 {
+	if e.last < 0 {
+		return e.end
+	}
+	return e.start
+}
+
+func (e extent) next() int64 {
+	if e.last < 0 {
+		return e.end
+	}
+	return e.last + 1
+}
 
 func (t tableClients) lookup() (goka.TopicManager, error) {
 	client, err := t.open()
@@ -43,6 +59,22 @@ func (t tableClients) lookup() (goka.TopicManager, error) {
 		return nil, err
 	}
 	return &lookup{client: client, passing: t.passing, extents: make(map[place]extent)}, nil
+}
+
+// RecordsEnd is the offset behind the last record of a partition that a reader of
+// committed records is given, 0 if there is none: no copy of a table gets further. It
+// opens a client to ask, so that it is for those who have waited in vain.
+func RecordsEnd(ctx context.Context, c Cluster, topic string, partition int32) (int64, error) {
+	client, err := c.NewClient(kgo.WithContext(ctx))
+	if err != nil {
+		return 0, err
+	}
+	defer client.Close()
+	found, err := (&lookup{client: client, passing: c.Away}).extentSoon(ctx, place{topic, partition})
+	if err != nil {
+		return 0, fmt.Errorf("asking where the records of %s/%d end: %w", topic, partition, err)
+	}
+	return found.last + 1, nil
 }
 
 // Partitions implements [goka.TopicManager].
@@ -85,27 +117,27 @@ func (l *lookup) GetOffset(topic string, partition int32, which int64) (int64, e
 	delete(l.extents, at)
 	l.mu.Unlock()
 	if ok && which == sarama.OffsetNewest {
-		return known.end, nil
+		return known.next(), nil
 	}
-	found, err := l.extentSoon(at)
+	found, err := l.extentSoon(context.Background(), at)
 	switch {
 	case err != nil:
 		return 0, fmt.Errorf("asking what %s/%d holds: %w", topic, partition, err)
 	case which == sarama.OffsetNewest:
-		return found.end, nil
+		return found.next(), nil
 	case which == sarama.OffsetOldest:
 		l.mu.Lock()
 		l.extents[at] = found
 		l.mu.Unlock()
-		return found.start, nil
+		return found.first(), nil
 	}
 	return 0, fmt.Errorf("where %s/%d was at a time: %w", topic, partition, errors.ErrUnsupported)
 }
 
 // extentSoon asks again after an error that may be over soon, such as that a leader
 // moves.
-func (l *lookup) extentSoon(at place) (extent, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), lookUpWithin)
+func (l *lookup) extentSoon(ctx context.Context, at place) (extent, error) {
+	ctx, cancel := context.WithTimeout(ctx, lookUpWithin)
 	defer cancel()
 	for {
 		found, err := l.extent(ctx, at)
@@ -130,13 +162,7 @@ func (l *lookup) extent(ctx context.Context, at place) (extent, error) {
 		return extent{}, err
 	}
 	last, err := l.last(ctx, at, start, end)
-	if err != nil {
-		return extent{}, err
-	}
-	if last < start {
-		return extent{end, end}, nil
-	}
-	return extent{start, last + 1}, nil
+	return extent{start, end, last}, err
 }
 
 // offset asks for one of sarama's two, which are the protocol's, among committed records.

@@ -32,7 +32,7 @@ func (p *partition) watch(ctx context.Context) {
 	tick := time.NewTicker(max(p.cfg.MaxAge/ageSteps, time.Millisecond))
 	defer tick.Stop()
 	for {
-		end, err := p.cfg.End.End(ctx, p.number)
+		end, err := p.end(ctx)
 		select {
 		case <-ctx.Done():
 			return
@@ -45,6 +45,20 @@ func (p *partition) watch(ctx context.Context) {
 			p.cfg.Log.Warn("whether a local copy of the table is in step with its topic is not known", "copy", p.path, "err", err)
 		}
 	}
+}
+
+// end is how far the copy can get. It asks for the records' end only if the copy is not at
+// the topic's.
+func (p *partition) end(ctx context.Context) (int64, error) {
+	end, err := p.cfg.End.End(ctx, p.number)
+	if err != nil || p.cfg.RecordsEnd == nil {
+		return end, err
+	}
+	if at, err := p.GetOffset(-1); err != nil || at+1 >= end {
+		return end, err
+	}
+	records, err := p.cfg.RecordsEnd(ctx, p.number)
+	return min(end, records), err
 }
 
 // reach notes that the copy is in step if it has what lies before end. What it

@@ -51,6 +51,16 @@ func opened(t *testing.T, end int64) (Store, storage.Storage, *topicEnd) {
 	return s, recovered(t, s, 42, "10"), e
 }
 
+func TestCopyBeforeAMarkerGrowsOld(t *testing.T) {
+	s, _ := copies(t)
+	s.End, s.MaxAge = &topicEnd{at: 45}, ageSteps*time.Millisecond
+	s.RecordsEnd = func(context.Context, int32) (int64, error) { return 43, nil }
+	st := recovered(t, s, 42, "10")
+	file, old := age(t, s)
+	expect.Eventually(t, 5*time.Second, "an idle copy that has all records counts as in step", func() bool { return changed(t, file).After(old) })
+	must(t, st.Close())
+}
+
 func TestIdleCopyGrowsOld(t *testing.T) {
 	s, st, _ := opened(t, 43)
 	file, old := age(t, s)

@@ -28,7 +28,12 @@ type Store struct {
 	ForgetAfter time.Duration
 	// End tells whether a copy that nothing is written to is in step with the
 	// topic. Nil: a copy is known to be in step when it has recovered only.
-	End      End
+	End End
+	// RecordsEnd tells where the last record of a partition ends that a reader is given:
+	// behind it there may be markers of transactions and what was aborted, to which no
+	// copy gets. It is asked if a copy does not reach End. Nil: the topic has none.
+	RecordsEnd func(ctx context.Context, partition int32) (int64, error)
+
 	Log      *slog.Logger
 	Now      func() time.Time
 	Size     *Size     // told how many rows a partition has; nil: nobody

@@ -24,6 +24,7 @@ type View struct {
 	// nobody is told.
 	Changed func(partition int32, offset int64, key string, row *esclusa.Row)
 
+	bare bareEnds
 	mu   sync.RWMutex
 	view *goka.View
 }
@@ -130,19 +131,33 @@ func (v *View) catchUp(ctx context.Context, partitions []int32) error {
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("asking how far the table reaches: %w", err)
 	}
-	var tick <-chan time.Time
 	for i, p := range partitions {
-		for v.Store.Position.At(p) < ends[i] {
-			if tick == nil {
-				ticker := time.NewTicker(catchUpEvery)
-				defer ticker.Stop()
-				tick = ticker.C
+		if err := v.reach(ctx, p, v.bare.end(p, ends[i])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reach waits until the view has read a partition up to its end. If that takes long, it
+// asks whether there are records at all.
+func (v *View) reach(ctx context.Context, p int32, end int64) error {
+	if v.Store.Position.At(p) >= end {
+		return nil
+	}
+	tick, long := time.NewTicker(catchUpEvery), time.NewTimer(bareAfter)
+	defer tick.Stop()
+	defer long.Stop()
+	for v.Store.Position.At(p) < end {
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("waiting for the view to catch up: %w", ctx.Err())
+		case <-tick.C:
+		case <-long.C:
+			if v.Store.RecordsEnd != nil {
+				end = v.bare.ask(ctx, p, end, v.Store.RecordsEnd)
 			}
-			select {
-			case <-ctx.Done():
-				return fmt.Errorf("waiting for the view to catch up: %w", ctx.Err())
-			case <-tick:
-			}
+			long.Reset(bareAgain)
 		}
 	}
 	return nil

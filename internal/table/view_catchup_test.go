@@ -124,3 +124,39 @@ func TestReadIsAnsweredBeforeTheCopyHasCaughtUp(t *testing.T) {
 		}
 	}
 }
+
+// Behind the last record there may be a transaction's marker, which no copy reads.
+func TestReadWaitsForAMarker(t *testing.T) {
+	end := &told{asked: make(chan struct{}, 100)}
+	v, put := following(t, end)
+	var records, questions atomic.Int64
+	v.Store.RecordsEnd = func(context.Context, int32) (int64, error) {
+		if questions.Add(1) == 1 {
+			return 0, errors.New("no answer")
+		}
+		return records.Load(), nil
+	}
+	get := func(key string) {
+		t.Helper()
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		if m, err := v.Get(ctx, key); err != nil || !m.Exists() {
+			t.Errorf("the row %s is %+v, %v", key, m, err)
+		}
+	}
+	put("a")
+	records.Store(1)
+	end.at.Store(3) // a transaction that was aborted, and its marker
+	get("a")
+	get("a")
+	if n := questions.Load(); n != 2 {
+		t.Errorf("asked %d times, want once more than without an answer", n)
+	}
+	put("b")
+	records.Store(2)
+	end.at.Store(4)
+	get("b")
+	if n := questions.Load(); n != 3 {
+		t.Errorf("asked %d times, want once more behind another record", n)
+	}
+}
