@@ -51,7 +51,7 @@ func run(dir string, verbose bool) error {
 	}
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "COLLECTION\tSCHEMAS\tLINT ALONE\tAFTER IMPORT\tOF THESE COMPILED")
-	left, uncovered, sum := make(map[string]int), make(map[string]int), tally{}
+	unlinted, left, uncovered, sum := make(map[string]int), make(map[string]int), make(map[string]int), tally{}
 	for _, e := range collections {
 		if !e.IsDir() {
 			continue
@@ -61,7 +61,7 @@ func run(dir string, verbose bool) error {
 			if verbose {
 				fmt.Fprintf(os.Stderr, "%s/%s: %s\n", e.Name(), file, why)
 			}
-		}, left, uncovered)
+		}, unlinted, left, uncovered)
 		if err != nil {
 			return err
 		}
@@ -72,6 +72,7 @@ func run(dir string, verbose bool) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
+	histogram("What the lint alone does not take", unlinted)
 	histogram("What import could not take", left)
 	histogram("What does not compile", uncovered)
 	return nil
@@ -99,7 +100,7 @@ func general(why string) string {
 	return why[:min(len(why), 110)]
 }
 
-func collection(dir string, note func(kind map[string]int, file, why string), left, uncovered map[string]int) (t tally, err error) {
+func collection(dir string, note func(kind map[string]int, file, why string), unlinted, left, uncovered map[string]int) (t tally, err error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return t, err
@@ -115,8 +116,10 @@ func collection(dir string, note func(kind map[string]int, file, why string), le
 			continue
 		}
 		t.schemas++
-		if len(schemas.Lint(catalogue(given(files[file], true)))) == 0 {
+		if faults := schemas.Lint(catalogue(given(files[file], true))); len(faults) == 0 {
 			t.lint++
+		} else {
+			note(unlinted, file, strings.TrimPrefix(faults[len(faults)-1].Error(), "event/1-0-0.json: "))
 		}
 		in := library.Import(file, schemaimport.Options{Name: "event"})
 		if in.Text == nil && strings.Contains(in.Refused[0].Error(), "--key") {

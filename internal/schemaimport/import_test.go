@@ -36,12 +36,19 @@ func one(t testing.TB, text string, others ...string) *Imported {
 // accepts is the verdict of the catalogue that was made.
 func accepts(t testing.TB, in *Imported, record string) bool {
 	t.Helper()
+	return verdicts(t, in)(record)
+}
+
+func verdicts(t testing.TB, in *Imported) func(record string) bool {
+	t.Helper()
 	c, err := schemas.Load(memory{in.path(): in.Text}, schemas.DefaultLimits())
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := c.Check(&esclusa.Record{Headers: []esclusa.Header{{Key: "datatype", Value: []byte(in.Datatype)}}, Value: []byte(record)})
-	return v.Rejection == nil
+	return func(record string) bool {
+		v := c.Check(&esclusa.Record{Headers: []esclusa.Header{{Key: "datatype", Value: []byte(in.Datatype)}}, Value: []byte(record)})
+		return v.Rejection == nil
+	}
 }
 
 func of(v string) string {
