@@ -6,12 +6,12 @@ func (p *Pass) explainObject(n *node, i, depth int) int {
 	switch {
 	case n.types&TypeObject == 0:
 		return p.refused(i, depth, "type", n.says["type"])
-	case depth == 0 || n.object.named() || !p.spend(1+len(n.object.members)/4) || !p.unlisted(n):
+	case depth == 0 || n.object.named || !p.spend(1+len(n.object.members)/4) || !p.unlisted(n):
 		return unknown
 	}
 	b, o := p.body, n.object
 	outer, words := p.tally.path, len(p.words)
-	count, next, seen := 0, 0, uint64(0)
+	count, next, seen := 0, 0, uint64(untracked)
 	i = skipSpace(b, i+1)
 	if at(b, i) == '}' {
 		return p.explainMembers(n, i+1, 0, 0)
@@ -24,8 +24,8 @@ func (p *Pass) explainObject(n *node, i, depth int) int {
 			}
 		}
 		if k >= 0 {
-			bit := uint64(1) << o.members[k].bit
-			if seen&bit != 0 || bit == 0 && !p.addWord(words, i+1, i+1+size) {
+			bit := o.members[k].bit
+			if seen&bit != 0 && !(bit == untracked && p.addWord(words, i+1, i+1+size)) {
 				return unknown
 			}
 			seen, next = seen|bit, k+1

@@ -37,7 +37,8 @@ func (c *compiler) object(n *node, at string, s map[string]any) (wrong string) {
 	}
 	_, then := s["then"]
 	_, otherwise := s["else"]
-	n.combines = then || otherwise || n.more != nil || o.named() || o.needs != nil || n.array.contains != nil
+	o.named = o.patterns != nil || o.names != nil
+	n.combines = then || otherwise || n.more != nil || o.named || o.needs != nil || n.array.contains != nil
 	return ""
 }
 
@@ -58,11 +59,14 @@ func (o *objectRule) track() bool {
 
 // bit is that of a member, which is given one where it has none.
 func (o *objectRule) bit(k int) uint64 {
-	if m := &o.members[k]; m.bit == maxTracked {
-		m.bit = uint8(min(len(o.tracked), maxTracked))
+	m := &o.members[k]
+	if m.bit == untracked {
+		if len(o.tracked) < maxTracked {
+			m.bit = 1 << len(o.tracked)
+		}
 		o.tracked = append(o.tracked, k)
 	}
-	return 1 << o.members[k].bit
+	return m.bit
 }
 
 func (c *compiler) dependencies(o *objectRule, at string, value any) bool {
@@ -91,24 +95,25 @@ func (c *compiler) patternProperties(o *objectRule, at string, value any) bool {
 		o.patterns = append(o.patterns, patternRule{p, c.schemaOrNothing(at+"/patternProperties/"+escape(text), all[text])})
 	}
 	for k := range o.members {
-		o.members[k].match(o.patterns)
+		o.also = append(o.also, o.members[k].match(o.patterns))
 	}
 	return ok
 }
 
-// match finds the patterns for a member. They take the place of what is said of
-// undeclared members.
-func (m *member) match(patterns []patternRule) {
+// match finds the schemas of patterns for a member. The first takes the place of what
+// is said of undeclared members; the others are returned.
+func (m *member) match(patterns []patternRule) (also []*node) {
 	said := m.declared
 	for _, p := range patterns {
 		switch {
 		case !p.name.MatchString(m.name):
 		case said:
-			m.also = append(m.also, p.node)
+			also = append(also, p.node)
 		default:
 			m.node, said = p.node, true
 		}
 	}
+	return also
 }
 
 // propertyNames must not combine schemas.
@@ -148,7 +153,7 @@ func (c *compiler) markOthers(o *objectRule, at string) {
 }
 
 func (o *objectRule) add(m member) {
-	m.quoted, m.bit = quote(m.name)+":", maxTracked
+	m.quoted, m.bit = quote(m.name)+":", untracked
 	o.index[m.name] = len(o.members)
 	o.members = append(o.members, m)
 }

@@ -13,22 +13,30 @@ func (p *Pass) matched(o *objectRule, name []byte, from int) int {
 	return unknown
 }
 
+// undeclared is the first schema for an undeclared member.
+func (p *Pass) undeclared(o *objectRule, name []byte) *node {
+	if k := p.matched(o, name, 0); k >= 0 {
+		return o.patterns[k].node
+	}
+	return o.others
+}
+
 // fitsName reports whether the value of a member at [i, end) is known to hold what else
 // is said of its name, and so the name itself: of the k-th member, or of an undeclared
-// one, of which the pattern is the first that matches.
-func (p *Pass) fitsName(o *objectRule, k, pattern int, name []byte, i, end, depth int) bool {
+// one.
+func (p *Pass) fitsName(o *objectRule, k int, name []byte, i, end, depth int) bool {
 	if o.names != nil && !p.isName(o.names, name) {
 		return false
 	}
-	if k >= 0 {
-		for _, n := range o.members[k].also {
+	if k >= 0 && o.also != nil {
+		for _, n := range o.also[k] {
 			if !p.holds(n, i, end, depth) {
 				return false
 			}
 		}
 		return p.spend(len(o.patterns))
 	}
-	for pattern >= 0 {
+	for pattern := p.matched(o, name, 0); pattern >= 0; { // the first holds
 		if pattern = p.matched(o, name, pattern+1); pattern >= 0 && !p.holds(o.patterns[pattern].node, i, end, depth) {
 			return false
 		}

@@ -3,9 +3,10 @@ package onepass
 import "math/bits"
 
 const (
-	maxTracked = 64 // members of one object that have a bit
-	maxWords   = 64 // undeclared names of an object, or unique items, compared one by one
-	lookahead  = 3  // declared members that are tried as the next one
+	maxTracked = 63              // members of one object that have a bit of their own
+	untracked  = 1 << maxTracked // the bit of all others, which counts as seen
+	maxWords   = 64              // undeclared names of an object, or unique items, compared one by one
+	lookahead  = 3               // declared members that are tried as the next one
 )
 
 // objectRule are the keywords for objects.
@@ -20,7 +21,9 @@ type objectRule struct {
 	min, max int // members
 
 	patterns []patternRule // for members whose names match
+	also     [][]*node     // of the patterns that match the names of members
 	names    *node         // for all names; nil: any
+	named    bool          // there are such
 }
 
 type patternRule struct {
@@ -35,19 +38,15 @@ type need struct {
 	node       *node // nil: anything
 }
 
-// named reports whether something is said of names that are not declared.
-func (o *objectRule) named() bool { return o.patterns != nil || o.names != nil }
-
 type member struct {
 	name   string
 	quoted string // with the colon, as it stands in a record
 	node   *node  // nil: must not be there
+	bit    uint64 // one
 	marks  uint8  // where to note the place of the value: bits of Pass.Found
 
-	bit      uint8   // maxTracked where it has none
-	also     []*node // of the patterns that match the name
-	declared bool    // in properties
-	shown    bool    // the schema has the name: there, or where it requires members
+	declared bool // in properties
+	shown    bool // the schema has the name: there, or where it requires members
 }
 
 // group are alternatives that only require members.
@@ -74,7 +73,7 @@ func (p *Pass) object(n *node, i, depth int) int {
 	}
 	b, o := p.body, n.object
 	outer, words := p.tally.path, len(p.words)
-	start, count, next, seen := i, 0, 0, uint64(0)
+	start, count, next, seen := i, 0, 0, uint64(untracked)
 	i = skipSpace(b, i+1)
 	if at(b, i) == '}' {
 		return p.close(o, i+1, 0, 0)
@@ -89,25 +88,21 @@ func (p *Pass) object(n *node, i, depth int) int {
 		child, marks := o.others, uint8(0)
 		if k >= 0 {
 			m := &o.members[k]
-			bit := uint64(1) << m.bit
-			if seen&bit != 0 || bit == 0 && !p.addWord(words, i+1, i+1+size) {
+			bit := m.bit
+			if seen&bit != 0 && !(bit == untracked && p.addWord(words, i+1, i+1+size)) {
 				return unknown
 			}
 			child, marks = m.node, m.marks
 			seen, next = seen|bit, k+1
-		}
-		pattern := unknown
-		if k < 0 && o.patterns != nil {
-			if pattern = p.matched(o, b[i+1:i+1+size], 0); pattern >= 0 {
-				child = o.patterns[pattern].node
-			}
+		} else if o.patterns != nil {
+			child = p.undeclared(o, b[i+1:i+1+size])
 		}
 		if child == nil || !p.enter(outer+1+size) {
 			return unknown
 		}
 		from = skipSpace(b, from)
 		end := p.value(child, from, depth-1)
-		if end < 0 || o.named() && !p.fitsName(o, k, pattern, b[i+1:i+1+size], from, end, depth-1) {
+		if end < 0 || o.named && !p.fitsName(o, k, b[i+1:i+1+size], from, end, depth-1) {
 			return unknown
 		}
 		if marks != 0 {
