@@ -69,8 +69,7 @@ type Origin struct {
 // ce_source, nil where it has none.
 func (o Origin) Alert(rec *Record, rej *Rejection, sender []byte, at time.Time) *Alert {
 	sum := sha256.Sum256(rec.Value)
-	texts := together(rec.Source().Append, func(b []byte) []byte { return AppendTime(b, rec.Timestamp) },
-		func(b []byte) []byte { return hex.AppendEncode(b, sum[:]) }, func(b []byte) []byte { return AppendTime(b, at) })
+	id, timestamp, digest, now := alertTexts(rec, sum[:], at)
 	by := &struct {
 		partition int32
 		offset    int64
@@ -81,21 +80,21 @@ func (o Origin) Alert(rec *Record, rej *Rejection, sender []byte, at time.Time) 
 		errs = []Violation{}
 	}
 	a := &Alert{
-		ID:       texts[0],
+		ID:       id,
 		Reason:   rej.Reason,
 		Datatype: orNull(&rej.Datatype),
 		Schema:   orNull(&rej.Schema),
 		Sender:   orNull(&by.sender),
 		Source: AlertSource{
 			Topic: rec.Topic, Partition: &by.partition, Offset: &by.offset,
-			Timestamp: texts[1],
+			Timestamp: timestamp,
 			Key:       cut(rec.Key, maxAlertKey),
 		},
 		Errors:           errs,
 		ErrorsOmitted:    rej.Omitted,
 		Payload:          cut(rec.Value, MaxAlertPayload),
 		PayloadBytes:     len(rec.Value),
-		PayloadSHA256:    texts[2],
+		PayloadSHA256:    digest,
 		PayloadTruncated: len(rec.Value) > MaxAlertPayload,
 		Fingerprint:      rej.Fingerprint(),
 		Groups:           rej.Groups(),
@@ -103,12 +102,25 @@ func (o Origin) Alert(rec *Record, rej *Rejection, sender []byte, at time.Time) 
 		HeadersOmitted:   omitted(rec.Headers),
 		Component:        o.Component,
 		Version:          o.Version,
-		Time:             texts[3],
+		Time:             now,
 	}
 	if rec.Passed != nil {
 		a.Source.Offsets = rec.Passed.Offsets
 	}
 	return a
+}
+
+// alertTexts are texts of an alert, which lie in one piece of memory.
+func alertTexts(rec *Record, sum []byte, at time.Time) (id, timestamp, digest, now string) {
+	var room [256]byte
+	all := rec.Source().Append(room[:0])
+	a := len(all)
+	all = AppendTime(all, rec.Timestamp)
+	b := len(all)
+	all = hex.AppendEncode(all, sum)
+	c := len(all)
+	text := string(AppendTime(all, at))
+	return text[:a], text[a:b], text[b:c], text[c:]
 }
 
 // Key is the key of the alert's record: the sender, so that it can follow its
@@ -137,22 +149,6 @@ func orNull(s *string) *string {
 		return nil
 	}
 	return s
-}
-
-// together makes texts that lie in one piece of memory.
-func together(add ...func([]byte) []byte) (texts [4]string) {
-	var room [512]byte
-	var ends [len(texts)]int
-	all := room[:0]
-	for i, f := range add {
-		all = f(all)
-		ends[i] = len(all)
-	}
-	text, begin := string(all), 0
-	for i, end := range ends {
-		texts[i], begin = text[begin:end], end
-	}
-	return texts
 }
 
 func cut(b []byte, n int) []byte { return b[:min(len(b), n):min(len(b), n)] }

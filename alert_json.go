@@ -3,8 +3,10 @@ package esclusa
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
 	"strconv"
+	"unsafe"
 )
 
 // An alert is written by hand, as encoding/json writes it: a flood of bad records is
@@ -132,13 +134,31 @@ func (d *document) texts(before string, list []string) {
 // text leaves to encoding/json what may need an escape.
 func (d *document) text(before, text string) {
 	d.put(before)
-	for i := 0; i < len(text); i++ {
-		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
-			d.escaped(text)
-			return
-		}
+	if !unescaped(text) {
+		d.escaped(text)
+		return
 	}
 	*d = append(append(append(*d, '"'), text...), '"')
+}
+
+// unescaped reports whether a text is ASCII that needs no escape. It looks at eight
+// bytes at a time, each of which leaves its highest bit where it is another.
+func unescaped(text string) bool {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	b := unsafe.Slice(unsafe.StringData(text), len(text))
+	for ; len(b) >= 8; b = b[8:] {
+		w := binary.LittleEndian.Uint64(b)
+		quote, slash := w^ones*'"', w^ones*'\\'
+		if ((quote-ones)&^quote|(slash-ones)&^slash|(w-ones*' ')&^w|w)&highs != 0 {
+			return false
+		}
+	}
+	for _, c := range b {
+		if c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 func (d *document) escaped(text string) {

@@ -11,7 +11,7 @@ import (
 // Alerts with anything in each of their fields, nothing included.
 func TestAlertIsNotWhatItsFieldsSay(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 0))
-	texts := []string{"", "a", "/items/0", "\"\\/<&>", "ñ😀", "\x00\n\x7f\u2028", "\xff\xc3", "customer"}
+	texts := []string{"", "a", "/items/0", "\"\\/<&>", "ñ😀", "a plain text of the longer kind", "a longer one with one \" in it", "a longer one with one \x1f in it", "a longer one with one \\ in it", "a longer one with one \x80 in it", "\x00\n\x7f\u2028", "\xff\xc3", "customer"}
 	for range 20_000 {
 		var a Alert
 		fillAny(r, texts, reflect.ValueOf(&a).Elem())
