@@ -2,6 +2,7 @@ package schemas
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,49 +25,53 @@ func expensive() map[string][2]string {
 	member := func(schema string) string { return `{"properties":{"v":` + schema + `}}` }
 	record := func(value string) string { return `{"v":` + value + `}` }
 	zeros := record("[" + listOf(99_998, same("0")) + "]")
+	tens := record("[" + listOf(99_998, same("10")) + "]")
 	names := record("{" + listOf(75_000, func(i int) string { return fmt.Sprintf(`"a%d":0`, i) }) + "}")
 	text := record(`"` + strings.Repeat("a", 1_048_000) + `"`)
 	nested := strings.Repeat("[", 30) + listOf(95_000, same("0")) + strings.Repeat("]", 30)
 	return map[string][2]string{
-		"nothing":              {`{}`, zeros},
-		"wrong items":          {member(`{"items":{"type":"string"}}`), zeros},
-		"all ways wrong":       {member(`{"items":{"type":["string","number"],"enum":["a",7],"const":14,"minimum":1,"multipleOf":7,"not":{}}}`), zeros},
-		"alternatives":         {member(`{"items":{"anyOf":[` + listOf(1000, same(`{"type":"string"}`)) + `]}}`), zeros},
-		"nested alternatives":  {member(`{"anyOf":[` + listOf(50, same(`{"items":{"anyOf":[{"type":"string"},{"minimum":1}]}}`)) + `]}`), zeros},
-		"all of":               {member(`{"items":{"allOf":[` + listOf(9000, same(`{"minimum":1}`)) + `]}}`), zeros},
-		"unique":               {member(`{"uniqueItems":true}`), record("[" + listOf(95_000, func(i int) string { return fmt.Sprint(i) }) + "]")},
-		"unique objects":       {member(`{"uniqueItems":true}`), record("[" + listOf(33_000, func(i int) string { return fmt.Sprintf(`{"b":%d,"a":0}`, i) }) + "]")},
-		"constants above each": {strings.Repeat(`{"const":1,"items":`, 30) + `{}` + strings.Repeat(`}`, 30), nested},
-		"long enum":            {member(`{"items":{"enum":[` + listOf(90_000, func(i int) string { return fmt.Sprint(i + 1) }) + `]}}`), zeros},
-		"long enum of text":    {member(`{"items":{"enum":[` + listOf(60_000, func(i int) string { return fmt.Sprintf(`"a%d"`, i) }) + `]}}`), record("[" + listOf(90_000, func(i int) string { return fmt.Sprintf(`"b%d"`, i) }) + "]")},
-		"unknown members":      {member(`{"additionalProperties":false}`), names},
-		"many properties":      {member(`{"properties":{` + listOf(9_900, func(i int) string { return fmt.Sprintf(`"b%d":{}`, i) }) + `},"additionalProperties":false}`), names},
-		"many required":        {member(`{"items":{"required":[` + listOf(40_000, func(i int) string { return fmt.Sprintf(`"r%d"`, i) }) + `]}}`), record("[" + listOf(90_000, same("{}")) + "]")},
-		"names":                {member(`{"propertyNames":{"pattern":"^b"},"patternProperties":{"1$":{"type":"string"},"(2|3)+":{"type":"null"}}}`), names},
-		"hundred patterns":     {member(`{"patternProperties":{` + listOf(100, func(i int) string { return fmt.Sprintf(`"x%d$":false`, i) }) + `}}`), names},
-		"pattern":              {member(`{"pattern":"(a|b)*c"}`), text},
-		"pattern of a program": {member(`{"maxLength":199,"pattern":"[a-z0-9 ]{1,1000}[!?]$"}`), record("[" + listOf(1, same(`"`+strings.Repeat("a", 199)+`"`)) + "]")},
-		"patterns of programs": {member(`{"items":{"maxLength":199,"pattern":"[a-z0-9 ]{1,1000}[!?]$"}}`), record("[" + listOf(5000, same(`"`+strings.Repeat("a", 199)+`"`)) + "]")},
-		"too long":             {member(`{"maxLength":10,"pattern":"(a|b)*c"}`), text},
-		"formats":              {member(`{"items":{"type":"string","format":"email"}}`), record("[" + listOf(60_000, same(`"a@example.org"`)) + "]")},
-		"format uri":           {member(`{"type":"string","format":"uri"}`), record(`"http://` + strings.Repeat("a/", 500_000) + `"`)},
-		"format email":         {member(`{"type":"string","format":"email"}`), text},
-		"format pointer":       {member(`{"type":"string","format":"json-pointer"}`), record(`"` + strings.Repeat("/~0", 300_000) + `"`)},
-		"format of one":        {member(`{"type":"string","format":"hostname"}`), text},
-		"format regex":         {member(`{"type":"string","format":"regex"}`), record(`"` + strings.Repeat("(a{3}", 150_000) + strings.Repeat(")", 150_000) + `"`)},
-		"format of regexes":    {member(`{"items":{"type":"string","format":"regex"}}`), record("[" + listOf(90_000, same(`"a{1000}"`)) + "]")},
-		"multiples":            {member(`{"items":{"multipleOf":1e-99}}`), record("[" + listOf(20_000, same("1234567890123456789012345678901234567e99")) + "]")},
-		"contains":             {member(`{"contains":{"contains":{"contains":{"type":"string"}}}}`), record("[" + listOf(300, same("["+listOf(300, same("0"))+"]")) + "]")},
-		"dependencies":         {member(`{"items":{"dependencies":{"a":[` + listOf(90_000, func(i int) string { return fmt.Sprintf(`"r%d"`, i) }) + `]}}}`), record("[" + listOf(45_000, same(`{"a":0}`)) + "]")},
-		"required groups":      {`{"type":"object","properties":{"v":{"type":"array","items":{"type":"object","oneOf":[` + listOf(9_000, func(i int) string { return fmt.Sprintf(`{"required":["r%d"]}`, i) }) + `]}}}}`, record("[" + listOf(90_000, same("{}")) + "]")},
-		"groups of unknowns":   {member(`{"oneOf":[` + listOf(9_000, func(i int) string { return fmt.Sprintf(`{"required":["r%d"]}`, i) }) + `],"additionalProperties":{"type":"string"}}`), names},
-		"conditions":           {member(`{"items":` + strings.Repeat(`{"if":{"minimum":1},"else":{"not":`, 25) + `{}` + strings.Repeat(`}}`, 25) + `}`), zeros},
-		"tenfold":              {member(`{"items":{"oneOf":[` + listOf(10, same(`{"anyOf":[{"type":"string"},{"type":"null"},{"type":"boolean"}]}`)) + `]}}`), zeros},
-		"long names":           {member(`{"additionalProperties":{"type":"string"}}`), record("{" + listOf(2000, func(i int) string { return fmt.Sprintf(`"%0500d":0`, i) }) + "}")},
-		"recursive twice":      {`{"properties":{"v":{"$ref":"#/definitions/d"}},"definitions":{"d":{"type":"array","allOf":[{"items":{"$ref":"#/definitions/d"}},{"items":{"$ref":"#/definitions/d"}}]}}}`, nested},
-		"recursive wrong":      {`{"properties":{"v":{"$ref":"#/definitions/d"}},"definitions":{"d":{"items":{"$ref":"#/definitions/d"},"type":"array"}}}`, nested},
-		"recursive choice":     {`{"properties":{"v":{"$ref":"#/definitions/d"}},"definitions":{"d":{"anyOf":[{"items":{"$ref":"#/definitions/d"},"minItems":7},{"items":{"$ref":"#/definitions/d"},"type":"array"}]}}}`, nested},
-		"deep wrong":           {strings.Repeat(`{"items":`, 30) + `{"type":"string"}` + strings.Repeat(`}`, 30), nested},
+		"nothing":               {`{}`, zeros},
+		"wrong items":           {member(`{"items":{"type":"string"}}`), zeros},
+		"all ways wrong":        {member(`{"items":{"type":["string","number"],"enum":["a",7],"const":14,"minimum":1,"multipleOf":7,"not":{}}}`), zeros},
+		"alternatives":          {member(`{"items":{"anyOf":[` + listOf(1000, same(`{"type":"string"}`)) + `]}}`), zeros},
+		"one that fits":         {member(`{"items":{"anyOf":[{"minimum":11},{"maximum":10}]}}`), tens},
+		"exactly one that fits": {member(`{"items":{"oneOf":[{"minimum":11},{"maximum":10}]}}`), tens},
+		"none of it":            {member(`{"items":{"not":{"minimum":11}}}`), tens},
+		"nested alternatives":   {member(`{"anyOf":[` + listOf(50, same(`{"items":{"anyOf":[{"type":"string"},{"minimum":1}]}}`)) + `]}`), zeros},
+		"all of":                {member(`{"items":{"allOf":[` + listOf(9000, same(`{"minimum":1}`)) + `]}}`), zeros},
+		"unique":                {member(`{"uniqueItems":true}`), record("[" + listOf(95_000, func(i int) string { return fmt.Sprint(i) }) + "]")},
+		"unique objects":        {member(`{"uniqueItems":true}`), record("[" + listOf(33_000, func(i int) string { return fmt.Sprintf(`{"b":%d,"a":0}`, i) }) + "]")},
+		"constants above each":  {strings.Repeat(`{"const":1,"items":`, 30) + `{}` + strings.Repeat(`}`, 30), nested},
+		"long enum":             {member(`{"items":{"enum":[` + listOf(90_000, func(i int) string { return fmt.Sprint(i + 1) }) + `]}}`), zeros},
+		"long enum of text":     {member(`{"items":{"enum":[` + listOf(60_000, func(i int) string { return fmt.Sprintf(`"a%d"`, i) }) + `]}}`), record("[" + listOf(90_000, func(i int) string { return fmt.Sprintf(`"b%d"`, i) }) + "]")},
+		"unknown members":       {member(`{"additionalProperties":false}`), names},
+		"many properties":       {member(`{"properties":{` + listOf(9_900, func(i int) string { return fmt.Sprintf(`"b%d":{}`, i) }) + `},"additionalProperties":false}`), names},
+		"many required":         {member(`{"items":{"required":[` + listOf(40_000, func(i int) string { return fmt.Sprintf(`"r%d"`, i) }) + `]}}`), record("[" + listOf(90_000, same("{}")) + "]")},
+		"names":                 {member(`{"propertyNames":{"pattern":"^b"},"patternProperties":{"1$":{"type":"string"},"(2|3)+":{"type":"null"}}}`), names},
+		"hundred patterns":      {member(`{"patternProperties":{` + listOf(100, func(i int) string { return fmt.Sprintf(`"x%d$":false`, i) }) + `}}`), names},
+		"pattern":               {member(`{"pattern":"(a|b)*c"}`), text},
+		"pattern of a program":  {member(`{"maxLength":199,"pattern":"[a-z0-9 ]{1,1000}[!?]$"}`), record("[" + listOf(1, same(`"`+strings.Repeat("a", 199)+`"`)) + "]")},
+		"patterns of programs":  {member(`{"items":{"maxLength":199,"pattern":"[a-z0-9 ]{1,1000}[!?]$"}}`), record("[" + listOf(5000, same(`"`+strings.Repeat("a", 199)+`"`)) + "]")},
+		"too long":              {member(`{"maxLength":10,"pattern":"(a|b)*c"}`), text},
+		"formats":               {member(`{"items":{"type":"string","format":"email"}}`), record("[" + listOf(60_000, same(`"a@example.org"`)) + "]")},
+		"format uri":            {member(`{"type":"string","format":"uri"}`), record(`"http://` + strings.Repeat("a/", 500_000) + `"`)},
+		"format email":          {member(`{"type":"string","format":"email"}`), text},
+		"format pointer":        {member(`{"type":"string","format":"json-pointer"}`), record(`"` + strings.Repeat("/~0", 300_000) + `"`)},
+		"format of one":         {member(`{"type":"string","format":"hostname"}`), text},
+		"format regex":          {member(`{"type":"string","format":"regex"}`), record(`"` + strings.Repeat("(a{3}", 150_000) + strings.Repeat(")", 150_000) + `"`)},
+		"format of regexes":     {member(`{"items":{"type":"string","format":"regex"}}`), record("[" + listOf(90_000, same(`"a{1000}"`)) + "]")},
+		"multiples":             {member(`{"items":{"multipleOf":1e-99}}`), record("[" + listOf(20_000, same("1234567890123456789012345678901234567e99")) + "]")},
+		"contains":              {member(`{"contains":{"contains":{"contains":{"type":"string"}}}}`), record("[" + listOf(300, same("["+listOf(300, same("0"))+"]")) + "]")},
+		"dependencies":          {member(`{"items":{"dependencies":{"a":[` + listOf(90_000, func(i int) string { return fmt.Sprintf(`"r%d"`, i) }) + `]}}}`), record("[" + listOf(45_000, same(`{"a":0}`)) + "]")},
+		"required groups":       {`{"type":"object","properties":{"v":{"type":"array","items":{"type":"object","oneOf":[` + listOf(9_000, func(i int) string { return fmt.Sprintf(`{"required":["r%d"]}`, i) }) + `]}}}}`, record("[" + listOf(90_000, same("{}")) + "]")},
+		"groups of unknowns":    {member(`{"oneOf":[` + listOf(9_000, func(i int) string { return fmt.Sprintf(`{"required":["r%d"]}`, i) }) + `],"additionalProperties":{"type":"string"}}`), names},
+		"conditions":            {member(`{"items":` + strings.Repeat(`{"if":{"minimum":1},"else":{"not":`, 25) + `{}` + strings.Repeat(`}}`, 25) + `}`), zeros},
+		"tenfold":               {member(`{"items":{"oneOf":[` + listOf(10, same(`{"anyOf":[{"type":"string"},{"type":"null"},{"type":"boolean"}]}`)) + `]}}`), zeros},
+		"long names":            {member(`{"additionalProperties":{"type":"string"}}`), record("{" + listOf(2000, func(i int) string { return fmt.Sprintf(`"%0500d":0`, i) }) + "}")},
+		"recursive twice":       {`{"properties":{"v":{"$ref":"#/definitions/d"}},"definitions":{"d":{"type":"array","allOf":[{"items":{"$ref":"#/definitions/d"}},{"items":{"$ref":"#/definitions/d"}}]}}}`, nested},
+		"recursive wrong":       {`{"properties":{"v":{"$ref":"#/definitions/d"}},"definitions":{"d":{"items":{"$ref":"#/definitions/d"},"type":"array"}}}`, nested},
+		"recursive choice":      {`{"properties":{"v":{"$ref":"#/definitions/d"}},"definitions":{"d":{"anyOf":[{"items":{"$ref":"#/definitions/d"},"minItems":7},{"items":{"$ref":"#/definitions/d"},"type":"array"}]}}}`, nested},
+		"deep wrong":            {strings.Repeat(`{"items":`, 30) + `{"type":"string"}` + strings.Repeat(`}`, 30), nested},
 	}
 }
 
@@ -117,6 +122,32 @@ func TestRecordTakesAProcessor(t *testing.T) {
 		cost := min(costOf(t, r, j, []byte(c[1])), costOf(t, r, j, []byte(c[1])))
 		if t.Logf("%s: %v", name, cost); cost > mostMeasures*measure {
 			t.Errorf("%s takes %v, %d times what reading it takes", name, cost, cost/measure)
+		}
+	}
+}
+
+// What the judge gives up may not be valid for the compiled pass, or a verdict would
+// depend on what compiles.
+func TestPassTakesWhatTheJudgeGivesUp(t *testing.T) {
+	for name, c := range expensive() {
+		node, err := decodeAny([]byte(c[0]), schemaLimits)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		j, err := newJudges(node)
+		if err != nil {
+			continue // it does not compile
+		}
+		value, err := decodeAny([]byte(c[1]), DefaultLimits())
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		found := j.library.validate(value)
+		if j.pass.Valid(j.compiled, &j.limits, []byte(c[1])) && found != nil {
+			t.Errorf("%s: valid for the pass alone, and %s", name, written(found)[0])
+		}
+		if says := j.pass.Explain(j.compiled, &j.limits, []byte(c[1]), j.library.mostExplained()); says != nil && !slices.Equal(says, found) {
+			t.Errorf("%s: explained by the pass alone", name)
 		}
 	}
 }

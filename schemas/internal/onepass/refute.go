@@ -59,7 +59,7 @@ func (p *Pass) holds(n *node, i, end, depth int) bool {
 		p.spend(2)
 		return false
 	}
-	if p.again -= end - i + 16; p.again < 0 {
+	if p.again -= end - i + 16; p.again < 0 || !p.spend(2) {
 		return false
 	}
 	before, words := p.tally, len(p.words)
@@ -94,7 +94,7 @@ func (p *Pass) refuted(n *node, i, end, depth int) bool {
 	if !n.mayBe(at(p.body, i)) {
 		return p.spend(2)
 	}
-	if p.again -= end - i + 16; p.again < 0 {
+	if p.again -= end - i + 16; p.again < 0 || !p.spend(2) {
 		return false
 	}
 	before, words, outer := p.tally, len(p.words), p.wrong.refute
