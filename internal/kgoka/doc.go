@@ -8,6 +8,10 @@
 // writing what is another's. Rows that others wrote into the table are found and given to
 // the graph to be repaired.
 //
+// To read it, begin with Runtime.consume, which ends in stop; then rounds, and session,
+// which is what goka sees of an assignment. Both speak to a delivery: transactions or
+// offsets.
+//
 // What a record means is left to the graph, and how brokers are reached to whoever
 // makes a Cluster. Recovery and views read tables with a client of their own (consumer), and
 // know by it where the last record of a partition is (lookup): of sarama, whose

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -138,56 +136,6 @@ func (t *transactions) end(life context.Context, settled positions, failed error
 		t.log.Info("a transaction was aborted by a rebalance: its records will come again")
 	}
 	return committed, errors.Join(failed, err)
-}
-
-// pass commits, as part of the transaction, offsets of which the client does not know:
-// it commits behind records that it has polled, and of a batch that is passed over it
-// has none. Brokers hold us to our generation in the group, as they do the client.
-func (t *transactions) pass(life context.Context, settled positions) error {
-	client := t.session.Client()
-	passed := beyond(beyond(settled, client.UncommittedOffsets()), client.CommittedOffsets())
-	if len(passed) == 0 {
-		return nil
-	}
-	add := kmsg.NewPtrAddOffsetsToTxnRequest()
-	add.TransactionalID, add.ProducerID, add.ProducerEpoch, add.Group = t.id, t.begun.ProducerID, t.begun.ProducerEpoch, t.group
-	added, err := add.RequestWith(life, client)
-	if err == nil {
-		err = kerr.ErrorForCode(added.ErrorCode)
-	}
-	if err != nil {
-		return fmt.Errorf("passing a batch over: %w", err)
-	}
-	req := kmsg.NewPtrTxnOffsetCommitRequest()
-	req.TransactionalID, req.ProducerID, req.ProducerEpoch, req.Group = t.id, t.begun.ProducerID, t.begun.ProducerEpoch, t.group
-	req.MemberID, req.Generation = client.GroupMetadata()
-	req.InstanceID = &t.instance
-	topics, err := kadm.NewClient(client).ListTopics(life, slices.Collect(maps.Keys(passed))...)
-	if err = errors.Join(err, topics.Error()); err != nil {
-		return fmt.Errorf("passing a batch over: %w", err)
-	}
-	for topic, partitions := range passed {
-		of := kmsg.NewTxnOffsetCommitRequestTopic()
-		of.Topic, of.TopicID = topic, topics[topic].ID
-		for p, at := range partitions {
-			part := kmsg.NewTxnOffsetCommitRequestTopicPartition()
-			part.Partition, part.Offset, part.LeaderEpoch = p, at.Offset, at.Epoch
-			of.Partitions = append(of.Partitions, part)
-		}
-		req.Topics = append(req.Topics, of)
-	}
-	resp, err := req.RequestWith(life, client)
-	if err != nil {
-		return fmt.Errorf("passing a batch over: %w", err)
-	}
-	for _, topic := range resp.Topics {
-		for _, p := range topic.Partitions {
-			if err := kerr.ErrorForCode(p.ErrorCode); err != nil {
-				return fmt.Errorf("passing a batch of %s/%d over: %w", topic.Topic, p.Partition, err)
-			}
-		}
-	}
-	return nil
 }
 
 // errCommitted says that a transaction was answered as aborted, and that the group is

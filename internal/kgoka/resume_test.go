@@ -1,10 +1,8 @@
 package kgoka
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -235,28 +233,6 @@ func TestTransactionThatTookTooLongIsNotTakenForASecondProcess(t *testing.T) {
 	}).ended(t)
 	if err == nil || errors.Is(err, ErrFenced) {
 		t.Errorf("it ended with %v, as if somebody had taken over", err)
-	}
-}
-
-func TestSendOutlivesItsCallerWhenKafkaIsGone(t *testing.T) {
-	fake, _, _ := brokers.Fake(t, kfake.SeedTopics(1, "in"))
-	s, err := kafka.NewSender(testCluster(fake), "in")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	if _, err := s.Send(t.Context(), &esclusa.Record{Value: []byte("1")}); err != nil {
-		t.Fatal(err)
-	}
-	fake.Close()
-	for i := range 3 {
-		ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
-		begin := time.Now()
-		_, err := s.Send(ctx, &esclusa.Record{Value: []byte(strconv.Itoa(i))})
-		cancel()
-		if took := time.Since(begin); err == nil || took > 5*time.Second {
-			t.Errorf("the caller waited %v and got %v", took, err)
-		}
 	}
 }
 
