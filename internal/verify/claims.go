@@ -33,7 +33,7 @@ const (
 type found struct {
 	at   string
 	made bool // of the record, as far as can be told
-	// refused says that receivers refuse it: see run.
+	// refused says that receivers refuse it.
 	refused bool
 }
 
@@ -48,13 +48,13 @@ func (r *run) keep(want belonging, as counted) bool {
 	if !r.takes(len(want.rec.Value)) {
 		return false
 	}
-	d := &claimed{rec: *want.rec, place: want.place(), as: as}
-	d.rec.Key, d.rec.Value = bytes.Clone(d.rec.Key), bytes.Clone(d.rec.Value)
-	d.rec.Headers = slices.Clone(d.rec.Headers)
-	for i := range d.rec.Headers {
-		d.rec.Headers[i].Value = bytes.Clone(d.rec.Headers[i].Value)
+	c := &claimed{rec: *want.rec, place: want.place(), as: as}
+	c.rec.Key, c.rec.Value = bytes.Clone(c.rec.Key), bytes.Clone(c.rec.Value)
+	c.rec.Headers = slices.Clone(c.rec.Headers)
+	for i := range c.rec.Headers {
+		c.rec.Headers[i].Value = bytes.Clone(c.rec.Headers[i].Value)
 	}
-	r.claims[d.rec.Source()] = d
+	r.claims[c.rec.Source()] = c
 	return true
 }
 
@@ -99,30 +99,36 @@ func (r *run) compareTo(ctx context.Context, out *output, rec *esclusa.Record) e
 	if err != nil || f.foreign {
 		return err
 	}
-	d := r.claims[f.source]
-	if d == nil {
+	c := r.claims[f.source]
+	if c == nil {
 		return nil
 	}
 	made := f.changed && out.channel == nil || // what that version refuses nobody can tell
-		r.receiver.MadeOf(rec, &d.rec)
+		r.receiver.MadeOf(rec, &c.rec)
 	refused := f.changed && !made
 	if refused {
-		r.refused[rec.Source()] = true
 		out.tally.Changed--
 		out.tally.Foreign++
 	}
-	if len(d.found) < maxFound {
-		d.found = append(d.found, found{rec.Source().String(), made, refused})
+	if len(c.found) < maxFound {
+		c.found = append(c.found, found{rec.Source().String(), made, refused})
 	}
 	return nil
 }
 
+// refuses reports whether receivers refuse a channel record by a version that the
+// catalogue lacks, since it is not what its ingress record says, as far as that is held.
+func (r *run) refuses(f finding, rec *esclusa.Record) bool {
+	c := r.claims[f.source]
+	return f.changed && c != nil && !r.receiver.MadeOf(rec, &c.rec)
+}
+
 // accuse says which outputs were not made of a record of which another was. Where none
 // was, nobody can tell.
-func (r *run) accuse(source esclusa.Source, d *claimed) {
+func (r *run) accuse(source esclusa.Source, c *claimed) {
 	var forged []string
 	refused := 0
-	for _, f := range d.found {
+	for _, f := range c.found {
 		if !f.made {
 			forged = append(forged, f.at)
 		}
@@ -131,18 +137,18 @@ func (r *run) accuse(source esclusa.Source, d *claimed) {
 		}
 	}
 	a := r.parts[source.Partition]
-	if len(forged) == 0 || len(forged) == len(d.found) {
-		if refused == len(d.found) {
-			a.untell(d.as)
+	if len(forged) == 0 || len(forged) == len(c.found) {
+		if refused == len(c.found) {
+			a.untell(c.as)
 		}
 		return
 	}
 	said := "not made of it: " + strings.Join(forged, ", ")
-	if d.as == asRepeat {
+	if c.as == asRepeat {
 		a.Once--
 		a.Repeated--
 		a.Twice++
-		r.example(Example{Kind: Twice, Source: source.String(), Found: forged[0], Expected: d.place, Detail: said})
+		r.example(Example{Kind: Twice, Source: source.String(), Found: forged[0], Expected: c.place, Detail: said})
 		return
 	}
 	for i := range r.report.Examples {

@@ -23,7 +23,7 @@ func (c *comparison) foldChannel(ctx context.Context, span esclusa.Span, find fu
 			return nil
 		}
 		f, err := c.belongs(ctx, c.out.channel, rec)
-		if err != nil || f.foreign || c.refused[rec.Source()] {
+		if err != nil || f.foreign || c.refuses(f, rec) {
 			return err
 		}
 		if f.changed && c.claims[f.source] == nil { // it was not held against its ingress record

@@ -71,7 +71,7 @@ func (r *run) track(ctx context.Context, out *output, histories map[digest]*hist
 		return nil
 	}
 	f, err := r.finding(ctx, out, rec)
-	if err != nil || f.foreign || r.refused[rec.Source()] || !r.parts[f.source.Partition].covers(f.source.Offset) {
+	if err != nil || f.foreign || r.refuses(f, rec) || !r.parts[f.source.Partition].covers(f.source.Offset) {
 		return err
 	}
 	if histories[key] == nil {

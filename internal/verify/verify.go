@@ -33,7 +33,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if o.Rows == 0 {
 		o.Rows = 200_000
 	}
-	r := &run{Options: o, report: &Report{Tables: []*Table{}, Examples: []Example{}}, parts: make(map[int32]*account), of: make(map[string]*output), numbers: make(map[class]uint16), refused: make(map[esclusa.Source]bool)}
+	r := &run{Options: o, report: &Report{Tables: []*Table{}, Examples: []Example{}}, parts: make(map[int32]*account), of: make(map[string]*output), numbers: make(map[class]uint16)}
 	for _, ch := range o.Catalogue.Channels() {
 		out := &output{channel: ch, topic: o.Names.Channel(ch.Datatype)}
 		r.outputs, r.of[ch.Datatype] = append(r.outputs, out), out
@@ -70,9 +70,6 @@ type run struct {
 	earlier    bool                        // reading what lies before the range's time
 	judging    bool                        // the partitions' accounts have begun
 	claims     map[esclusa.Source]*claimed // claimed more than once, or unseen: to be compared
-	// refused are channel records by a version that the catalogue lacks and that are not
-	// what their ingress records say: receivers refuse them, and nothing is made of them.
-	refused map[esclusa.Source]bool
 	// claimedBytes is about how much they take.
 	claimedBytes int
 	suspects     int // keys that may be out of order
