@@ -3,6 +3,7 @@ package table
 import (
 	"errors"
 	"fmt"
+	"iter"
 
 	"github.com/syndtr/goleveldb/leveldb"
 	lderrors "github.com/syndtr/goleveldb/leveldb/errors"
@@ -51,21 +52,21 @@ func damage(err error) error {
 	return err
 }
 
-func (l levelDB) get(key string) ([]byte, error) {
-	value, err := l.db.Get([]byte(key), nil)
+func (l levelDB) get(key []byte) ([]byte, error) {
+	value, err := l.db.Get(key, nil)
 	if errors.Is(err, leveldb.ErrNotFound) {
 		return nil, nil
 	}
 	return value, damage(err)
 }
 
-func (l levelDB) write(changes map[string][]byte) error {
+func (l levelDB) write(changes iter.Seq2[[]byte, []byte]) error {
 	var batch leveldb.Batch
 	for key, value := range changes {
 		if value == nil {
-			batch.Delete([]byte(key))
+			batch.Delete(key)
 		} else {
-			batch.Put([]byte(key), value)
+			batch.Put(key, value)
 		}
 	}
 	return damage(l.db.Write(&batch, nil))

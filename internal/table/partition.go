@@ -24,7 +24,7 @@ type partition struct {
 	path   string
 
 	mu      sync.Mutex
-	changes map[string][]byte // what is not written, by the engine's keys; nil for what is gone
+	changes map[string][]byte // rows that are not written, nil for one that is gone
 	bytes   int               // of them, about
 	offset  int64             // how far the copy reaches, written or not; -1 for a new one
 	pending bool              // offset is not written
@@ -54,7 +54,7 @@ const (
 // begin reads the offset that the copy has reached.
 func (p *partition) begin() error {
 	p.offset = -1
-	text, err := p.engine.get(offsetKey)
+	text, err := p.engine.get([]byte(offsetKey))
 	if err != nil {
 		return err
 	}
@@ -75,14 +75,13 @@ func (p *partition) Has(key string) (bool, error) {
 }
 
 func (p *partition) Get(key string) ([]byte, error) {
-	key = rowPrefix + key
 	p.mu.Lock()
 	row, changed := p.changes[key]
 	p.mu.Unlock()
 	if changed {
 		return row, nil
 	}
-	row, err := p.engine.get(key)
+	row, err := p.engine.get([]byte(rowPrefix + key))
 	return row, p.heed(err)
 }
 
@@ -96,7 +95,7 @@ func (p *partition) Delete(key string) error { return p.change(key, nil) }
 func (p *partition) change(key string, row []byte) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.changes[rowPrefix+key] = row
+	p.changes[key] = row
 	if p.bytes += len(key) + len(row) + changeBytes; p.bytes < writeBytes {
 		return nil
 	}
@@ -151,18 +150,29 @@ func (p *partition) write() error {
 // flush writes changes, and how far they reach. The caller holds mu.
 func (p *partition) flush() error {
 	p.written = p.cfg.Now()
-	if p.pending {
-		p.changes[offsetKey] = strconv.AppendInt(nil, p.offset, 10)
-	}
-	if len(p.changes) == 0 {
+	if len(p.changes) == 0 && !p.pending {
 		return nil
 	}
-	if err := p.engine.write(p.changes); err != nil {
+	if err := p.engine.write(p.unwritten); err != nil {
 		return p.heed(err)
 	}
 	clear(p.changes)
 	p.bytes, p.pending = 0, false
 	return nil
+}
+
+// unwritten yields what flush writes, by the engine's keys, each for the call.
+func (p *partition) unwritten(yield func(key, value []byte) bool) {
+	var buf []byte
+	for key, row := range p.changes {
+		buf = append(append(buf[:0], rowPrefix...), key...)
+		if !yield(buf, row) {
+			return
+		}
+	}
+	if p.pending {
+		yield([]byte(offsetKey), strconv.AppendInt(nil, p.offset, 10))
+	}
 }
 
 // MarkRecovered forgets old erasures and counts the rows, once the copy has all

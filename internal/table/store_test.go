@@ -209,7 +209,7 @@ func TestCopyThatNeverCatchesUpCountsAsFresh(t *testing.T) {
 
 // written is the offset on disk, as the next process would find it.
 func written(st storage.Storage) string {
-	text, err := st.(*partition).engine.get(offsetKey)
+	text, err := st.(*partition).engine.get([]byte(offsetKey))
 	if err != nil {
 		return ""
 	}
@@ -218,7 +218,7 @@ func written(st storage.Storage) string {
 
 // onDiskRow is a row on disk.
 func onDiskRow(st storage.Storage, key string) string {
-	row, err := st.(*partition).engine.get(rowPrefix + key)
+	row, err := st.(*partition).engine.get([]byte(rowPrefix + key))
 	if err != nil {
 		return ""
 	}
