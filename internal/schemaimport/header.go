@@ -1,6 +1,7 @@
 package schemaimport
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"path"
@@ -26,9 +27,9 @@ func identityOf(doc *document, o Options) (datatype, version string) {
 	version, _ = self["version"].(string)
 	at := strings.TrimSuffix(doc.file, ".json")
 	if base, dir := path.Base(at), path.Base(path.Dir(at)); dir == "jsonschema" {
-		name, version = or(name, path.Base(path.Dir(path.Dir(at)))), or(version, base)
+		name, version = cmp.Or(name, path.Base(path.Dir(path.Dir(at)))), cmp.Or(version, base)
 	}
-	version = or(versionIn(version), versionIn(path.Base(at)), versionIn(path.Base(path.Dir(at))), "1-0-0")
+	version = cmp.Or(versionIn(version), versionIn(path.Base(at)), versionIn(path.Base(path.Dir(at))), "1-0-0")
 	if base := path.Base(at); name == "" {
 		name = schemaVer.ReplaceAllString(base, "")
 		name = strings.TrimSuffix(strings.TrimSuffix(name, ".schema"), "-schema")
@@ -45,15 +46,6 @@ func identityOf(doc *document, o Options) (datatype, version string) {
 	return datatypeName(name), version
 }
 
-func or(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
-}
-
 // versionIn is the SchemaVer of a text such as 1.2.0 or v3, empty for none.
 func versionIn(text string) string {
 	if v := schemaVer.FindStringSubmatch(text); v != nil {
@@ -65,7 +57,7 @@ func versionIn(text string) string {
 	return ""
 }
 
-func number(digits string) string { return or(strings.TrimLeft(digits, "0"), "0") }
+func number(digits string) string { return cmp.Or(strings.TrimLeft(digits, "0"), "0") }
 
 // datatypeName makes a name as datatypes have them: lower case, with hyphens between
 // words.

@@ -20,21 +20,17 @@ func (k *keywords) together() {
 
 // bounds makes a number of draft-04's exclusive bounds, which are flags there.
 func (k *keywords) bounds() {
-	for _, side := range []string{"imum"} {
-		for _, way := range []string{"Min", "Max"} {
-			flag := "exclusive" + way + side
-			plain := map[string]string{"Min": "minimum", "Max": "maximum"}[way]
-			exclusive, isFlag := k.in[flag].(bool)
-			if !isFlag {
-				continue
-			}
-			delete(k.out, flag)
-			if limit, has := k.in[plain]; exclusive && has {
-				k.out[flag] = limit
-				delete(k.out, plain)
-			}
-			k.changed(k.at, "%s as a number", flag)
+	for flag, plain := range map[string]string{"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"} {
+		exclusive, isFlag := k.in[flag].(bool)
+		if !isFlag {
+			continue
 		}
+		delete(k.out, flag)
+		if limit, has := k.in[plain]; exclusive && has {
+			k.out[flag] = limit
+			delete(k.out, plain)
+		}
+		k.changed(k.at, "%s as a number", flag)
 	}
 }
 
