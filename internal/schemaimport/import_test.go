@@ -186,7 +186,7 @@ func TestSchemaIsImportedThatCannotBe(t *testing.T) {
 		of(`{"$ref":"file:///etc/passwd"}`):                                                  `/properties/v/$ref: names "file:///etc/passwd", which is not among the files`,
 		of(`{"$ref":"#/definitions/a"}`):                                                     `/properties/v/$ref: names "#/definitions/a", and there is no schema`,
 		of(`{"$ref":"#a"}`):                                                                  `/properties/v/$ref: names "#a", and nothing has that anchor`,
-		of(`{"minumum":1}`):                                                                  "/properties/v/minumum: is not a keyword of JSON Schema draft-07: did you mean minimum?",
+		of(`{"minimun":1}`):                                                                  "/properties/v/minimun: is not a keyword of JSON Schema draft-07: did you mean minimum?",
 		of(`{"pattern":"(?!a)"}`):                                                            "/properties/v/pattern: must be a regular expression of Go",
 		of(`{"not":{"$ref":"#/properties/v"}}`):                                              "/definitions/v/not/$ref: leads back to itself",
 		`{"type":"array","items":{}}`:                                                        "/type: must be object: a record is one JSON object",
@@ -254,7 +254,7 @@ func TestDirectoryIsImportedWrong(t *testing.T) {
 	order := `{"$schema":"http://json-schema.org/draft-07/schema#","title":"Order","type":"object","required":["id","to"],"properties":{"to":{"$ref":"common/address.json#/definitions/zip"},"id":{"type":"string"}}}`
 	files, err := ReadFiles(fstest.MapFS{
 		"OrderCreated.json":                      {Data: []byte(order)},
-		"common/address.json":                    {Data: []byte(`{"definitions":{"zip":{"type":"string","maxLength":5},"unused":{"minumum":1}},"type":"object","properties":{}}`)},
+		"common/address.json":                    {Data: []byte(`{"definitions":{"zip":{"type":"string","maxLength":5},"unused":{"minimun":1}},"type":"object","properties":{}}`)},
 		"package.json":                           {Data: []byte(`{"name":"x"}`)},
 		"readme.md":                              {Data: []byte(`# x`)},
 		".git/a.json":                            {Data: []byte(order)},
@@ -362,7 +362,7 @@ func TestReferencesMultiplyInImport(t *testing.T) {
 		t.Errorf("%d bytes, %v", len(in.Text), in.Refused)
 	}
 	bomb := one(t, `{"definitions":{`+strings.ReplaceAll(b.String(), `"properties":{"a":{`, `"allOf":[{`)+`"d60":true},`+of(`true`)[1:])
-	if bomb.Text != nil && len(bomb.Text) > 30_000 {
+	if len(bomb.Text) > 30_000 {
 		t.Errorf("%d bytes", len(bomb.Text))
 	}
 }
