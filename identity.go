@@ -26,7 +26,7 @@ var (
 const maxWay = 512
 
 // identities are fingerprint and groups.
-func identities(reason Reason, datatype, schema string, violations []Violation) (print string, ids []string) {
+func identities(reason Reason, datatype, schema string, violations []Violation) (fingerprinted string, ids []string) {
 	var room [maxWay]byte
 	way := appendWay(room[:0], reason, datatype, schema, violations)
 	if way == nil {

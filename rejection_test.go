@@ -134,11 +134,11 @@ func TestRememberedFingerprintIsAnothers(t *testing.T) {
 	for round := range 2 {
 		for i := range ways {
 			rej := esclusa.Reject(esclusa.SchemaViolation, "text", "$id", violation("/a", "type", fmt.Sprint("/a", i)), violation("/b", "type", "/b"))
-			print := rej.Fingerprint() + fmt.Sprint(rej.Groups())
-			if round == 1 && print != first[i] {
-				t.Fatalf("way %d is %s, then %s", i, first[i], print)
+			identity := rej.Fingerprint() + fmt.Sprint(rej.Groups())
+			if round == 1 && identity != first[i] {
+				t.Fatalf("way %d is %s, then %s", i, first[i], identity)
 			}
-			first[i], all[print] = print, true
+			first[i], all[identity] = identity, true
 		}
 	}
 	if len(all) != ways {
