@@ -371,7 +371,7 @@ func TestViewStopsWithItsLeader(t *testing.T) {
 	client := byKeys(t, cluster)
 	keyed(t, client, "table", "k", []byte("0"))
 	v := viewOf(t, cluster, "table")
-	for i := range 4 {
+	for i := range 2 {
 		noErr(t, fake.MoveTopicPartition("table", 0, int32(i%2)))
 		broken := 0
 		fake.ControlKey(int16(kmsg.Fetch), func(kmsg.Request) (kmsg.Response, error, bool) {
