@@ -3,7 +3,6 @@ package table
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/esclusa/esclusa"
 )
@@ -66,9 +65,12 @@ func (v *View) List(ctx context.Context, prefix, after string, limit int, each f
 
 // listRange is where such keys are, the end excluded; an empty one is no bound.
 func listRange(prefix, after string) (from, to string) {
-	from, to = prefix, strings.TrimRight(prefix, "\xff")
+	from, to = prefix, prefix
 	if after >= prefix && after != "" {
 		from = after + "\x00"
+	}
+	for to != "" && to[len(to)-1] == 0xff {
+		to = to[:len(to)-1]
 	}
 	if to == "" {
 		return from, ""

@@ -27,12 +27,13 @@ func TestRangeOfAListIsAnothers(t *testing.T) {
 		{"", "", "", ""},
 		{"a", "", "a", "b"},
 		{"", "a", "a\x00", ""},
-		{"b", "a", "b", "c"},        // what comes after a begins with b anyway
-		{"a", "ab", "ab\x00", "b"},  // within the prefix
-		{"a", "b", "b\x00", "b"},    // beyond it: nothing
-		{"a\xff", "", "a\xff", "b"}, // the last of its kind
-		{"\xff", "", "\xff", ""},    // no prefix of ours is all of the last byte
-		{"a", "a", "a\x00", "b"},    // the prefix is a key
+		{"b", "a", "b", "c"},            // what comes after a begins with b anyway
+		{"a", "ab", "ab\x00", "b"},      // within the prefix
+		{"a", "b", "b\x00", "b"},        // beyond it: nothing
+		{"a\xff", "", "a\xff", "b"},     // the last of its kind
+		{"a\xfe", "", "a\xfe", "a\xff"}, // half a character
+		{"\xff", "", "\xff", ""},        // no prefix of ours is all of the last byte
+		{"a", "a", "a\x00", "b"},        // the prefix is a key
 	} {
 		if from, to := listRange(c[0], c[1]); from != c[2] || to != c[3] {
 			t.Errorf("prefix %q after %q: from %q to %q, want %q and %q", c[0], c[1], from, to, c[2], c[3])
