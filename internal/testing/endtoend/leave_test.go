@@ -1,6 +1,7 @@
 package endtoend
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -8,25 +9,30 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/testing/tables"
 )
 
 // A process that was stopped in order and does not come back kept its partitions for a
 // session timeout of 8 s, whatever its role.
 func TestProcessThatLeavesKeepsItsPartitionsFromOthers(t *testing.T) {
-	for role, group := range map[string]func(esclusa.Names) string{
-		app.RoleRouter:  esclusa.Names.RouterGroup,
-		app.RoleTables:  func(n esclusa.Names) string { return n.TableGroup("customers") },
-		app.RoleAuditor: esclusa.Names.AuditorGroup,
+	for role, groups := range map[string]func(esclusa.Names) []string{
+		app.RoleRouter: func(n esclusa.Names) []string { return []string{n.RouterGroup()} },
+		app.RoleTables: func(n esclusa.Names) []string {
+			return []string{n.TableGroup("customers"), n.TableGroup("people"), n.TableGroup("products")}
+		},
+		app.RoleAuditor: func(n esclusa.Names) []string { return []string{n.AuditorGroup()} },
 	} {
 		t.Run(role, func(t *testing.T) {
 			t.Parallel()
 			o := beside(t)
-			o.Leave = true
-			adm, name := kadm.NewClient(dial(t, o.Brokers)), group(esclusa.Names{Prefix: o.TopicPrefix})
+			o.Leave, o.Schemas = true, tables.Catalogue(t)
+			adm, names := kadm.NewClient(dial(t, o.Brokers)), groups(esclusa.Names{Prefix: o.TopicPrefix})
 			shared := func(members int) {
-				eventually(t, "the group shares its partitions", func() bool {
-					groups, err := adm.DescribeGroups(t.Context(), name)
-					return err == nil && groups[name].State == "Stable" && len(groups[name].Members) == members
+				eventually(t, "the groups share their partitions", func() bool {
+					told, err := adm.DescribeGroups(t.Context(), names...)
+					return err == nil && !slices.ContainsFunc(names, func(name string) bool {
+						return told[name].State != "Stable" || len(told[name].Members) != members
+					})
 				})
 			}
 			runRole(t, o, role, "stays")

@@ -16,6 +16,7 @@ import (
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/testing/engines"
+	"github.com/esclusa/esclusa/internal/testing/tables"
 	"github.com/esclusa/esclusa/internal/topics"
 )
 
@@ -37,7 +38,7 @@ func (s *system) hasRow() {
 func TestRedisAwayDelaysTheMirrorAndNothingElse(t *testing.T) {
 	r := newRedis(t)
 	o := options(t)
-	o.Redis, o.SendWait = r.url(), 500*time.Millisecond
+	o.Redis, o.SendWait, o.Schemas = r.url(), 500*time.Millisecond, tables.Catalogue(t)
 	s := run(t, o) // Redis is away at the start
 	eventually(t, "the view answers for Redis", func() bool {
 		code, _ := s.get("/v1/customers/nobody")
@@ -59,10 +60,15 @@ func TestRedisAwayDelaysTheMirrorAndNothingElse(t *testing.T) {
 	other := strings.ReplaceAll(grupo3, `"10"`, `"12"`) // in the same partition, so that the older comes first
 	s.want("POST", "/send_message", other, 202, sent)
 	s.want("GET", "/consume_message?timeout=20s", "", 200, whole)
+	for datatype, body := range map[string]string{"product": `{"id":10}`, "person": `{"id":"10"}`} {
+		if code, text := s.call("POST", "/v1/channels/"+datatype+"/messages", body); code != 202 {
+			t.Errorf("%s: %d %s", datatype, code, text)
+		}
+	}
 	r.start(t) // empty
-	eventually(t, "both rows are in Redis again", func() bool {
-		n, _ := s.redis().Exists(t.Context(), "customer:10", "customer:12").Result()
-		return n == 2
+	eventually(t, "all rows are in Redis again", func() bool {
+		n, _ := s.redis().Exists(t.Context(), "customer:10", "customer:12", "product:10", "person:10").Result()
+		return n == 4
 	})
 	s.ready()
 }
@@ -110,10 +116,12 @@ func TestKafkaAwayIsAwaitedAndNothingIsLost(t *testing.T) {
 // To go on without a topic would lose what is sent; to make it again would hide
 // that.
 func TestTopicDeletedUnderUsEndsTheProcess(t *testing.T) {
-	for _, name := range []string{"", ".text", ".customers-table"} {
+	for _, name := range []string{"", ".text", ".people-table"} {
 		t.Run("datatype"+name, func(t *testing.T) {
 			t.Parallel()
-			s := start(t, beside(t))
+			o := beside(t)
+			o.Schemas = tables.Catalogue(t)
+			s := start(t, o)
 			s.want("POST", "/send_message", grupo3, 200, stored)
 			topic := s.opts.TopicPrefix + name
 			adm := kadm.NewClient(s.kafka())
@@ -201,14 +209,19 @@ func TestTableMadeAnewSetsLocalStateAside(t *testing.T) {
 		r.start(t)
 		o.Redis = r.url()
 	}
+	o.Schemas = tables.Catalogue(t)
 	s := start(t, o)
 	s.want("POST", "/send_message", grupo3, 200, stored)
+	if code, text := s.call("POST", "/v1/channels/product/messages?wait=readable", `{"id":10}`); code != 200 {
+		t.Errorf("%d %s", code, text)
+	}
 	s.stop()
 	s.deleteTopic(s.names.Table("customers"))
 	s = start(t, o)
+	s.want("GET", "/v1/products/10", "", 200, `{"id":10}`)
 	s.want("GET", "/get_message/10", "", 404, `{"type":"about:blank","title":"Not Found","status":404,"detail":"there is no customer with this key","instance":"/get_message/10"}`)
-	if aside, _ := filepath.Glob(filepath.Join(o.DataDir, "state.aside")); len(aside) != 1 {
-		t.Errorf("%d copies are set aside", len(aside))
+	if aside, _ := filepath.Glob(filepath.Join(o.DataDir, "state.aside", "*")); len(aside) != 1 || filepath.Base(aside[0]) != "customers" {
+		t.Errorf("%q are set aside", aside)
 	}
 	s.want("POST", "/send_message", grupo3, 200, stored)
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/testing/tables"
 	"github.com/esclusa/esclusa/internal/verify"
 	"github.com/esclusa/esclusa/schemas"
 )
@@ -28,11 +29,10 @@ var customerVersions = []string{"1-0-0", "1-0-1", "2-0-0"}
 
 func customerSchema(version string) string { return "https://esclusa.dev/schemas/customer/" + version }
 
-// catalogueOf is a catalogue with the first n versions of customer.
+// catalogueOf is a catalogue of three tables, with the first n versions of customer.
 func catalogueOf(t *testing.T, n int) (dir string) {
 	t.Helper()
-	dir = t.TempDir()
-	must(t, os.CopyFS(dir, os.DirFS("../../../schemas/catalog")))
+	dir = tables.Catalogue(t)
 	first, err := os.ReadFile(filepath.Join(dir, "customer", "1-0-0.json"))
 	must(t, err)
 	for i, version := range customerVersions[1:n] {
@@ -121,6 +121,9 @@ func TestVersionOfASchemaLosesAcceptedCustomers(t *testing.T) {
 
 	router.to(2) // first, and the tables lag
 	tables.waitsFor("1-0-1")
+	if code, text := tables.call("POST", "/v1/channels/person/messages?wait=readable", `{"id":"10"}`); code != 200 {
+		t.Errorf("while the table of customers waits, that of people does too: %d %s", code, text)
+	}
 	readsUpTo(t, tables, "1-0-1")
 	tr.more(500)
 	tables.to(2)
