@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 
@@ -46,7 +45,7 @@ func TestUnreadableBatchStopsAReceiverOrComesAgain(t *testing.T) {
 		}
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), expect.Patience)
 	defer cancel()
 	must(t, r.Receive(ctx, handle))
 	must(t, r.CatchUp(ctx, handle)) // from where it came to

@@ -15,6 +15,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/client"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -30,7 +31,7 @@ func sendTexts(t *testing.T, k client.Kafka, name string, n int) {
 				return
 			}
 		}
-	}, client.Routed(30*time.Second)) {
+	}, client.Routed(expect.Patience)) {
 		must(t, err)
 		for _, r := range results {
 			if !r.Routed {
@@ -67,7 +68,7 @@ func TestReceiverLosesRepeatsOrMisordersRecords(t *testing.T) {
 	if !errors.Is(err, failure) {
 		t.Fatalf("the handler's error came back as %v", err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second) // records that were committed unhandled do not come
+	ctx, cancel := context.WithTimeout(t.Context(), expect.Patience) // records that were committed unhandled do not come
 	defer cancel()
 	err = r.Receive(ctx, func(_ context.Context, rec client.Record) error {
 		got = append(got, rec)
@@ -113,18 +114,18 @@ func TestRowIsNotReadableThoughItWasWaitedFor(t *testing.T) {
 	}
 	for i := range 20 {
 		doc := fmt.Sprintf(`{"id_cliente":"..","nombre":"%d"}`, i)
-		_, err := s.Send(t.Context(), "customer", []byte(doc), client.Readable(30*time.Second))
+		_, err := s.Send(t.Context(), "customer", []byte(doc), client.Readable(expect.Patience))
 		must(t, err)
 		if status, got := read(".."); status != 200 || got != doc {
 			t.Fatalf("%d %s, not %s", status, got, doc)
 		}
-		_, err = s.Erase(t.Context(), "customer", "..", client.Readable(30*time.Second))
+		_, err = s.Erase(t.Context(), "customer", "..", client.Readable(expect.Patience))
 		must(t, err)
 		if status, got := read(".."); status != 404 {
 			t.Fatalf("%d %s is not erased", status, got)
 		}
 	}
-	_, err = s.Erase(t.Context(), "customer", "nobody", client.Readable(30*time.Second))
+	_, err = s.Erase(t.Context(), "customer", "nobody", client.Readable(expect.Patience))
 	must(t, err)
 	const keys, rounds = 50, 4
 	for results, err := range s.SendAll(t.Context(), func(yield func(client.Message, error) bool) {
@@ -137,7 +138,7 @@ func TestRowIsNotReadableThoughItWasWaitedFor(t *testing.T) {
 				return
 			}
 		}
-	}, client.Readable(30*time.Second)) {
+	}, client.Readable(expect.Patience)) {
 		must(t, err)
 		for _, r := range results {
 			if r.Readable != (r.Tag != 7) {
@@ -184,7 +185,7 @@ func TestForeignRecordReachesAHandler(t *testing.T) {
 	alerts, err := kgo.NewClient(kgo.SeedBrokers(w.Kafka...), kgo.ConsumeTopics(w.prefix+".alerts"))
 	must(t, err)
 	defer alerts.Close()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), expect.Patience)
 	defer cancel()
 	for {
 		fetches := alerts.PollFetches(ctx)
@@ -244,7 +245,7 @@ func TestRecordOfAMissingVersionIsPassedOver(t *testing.T) {
 	must(t, err)
 	defer s.Close()
 	for i, version := range []string{"https://esclusa.dev/schemas/text/1-0-0", later, later, "https://esclusa.dev/schemas/text/1-0-0"} {
-		_, err := s.Send(t.Context(), "text", fmt.Appendf(nil, `{"id":"k","language":"es","body":"body %d"}`, i), client.Version(version), client.Routed(30*time.Second))
+		_, err := s.Send(t.Context(), "text", fmt.Appendf(nil, `{"id":"k","language":"es","body":"body %d"}`, i), client.Version(version), client.Routed(expect.Patience))
 		must(t, err)
 	}
 	var got []string
@@ -262,7 +263,7 @@ func TestRecordOfAMissingVersionIsPassedOver(t *testing.T) {
 		"Receive": func(r *client.Receiver, ctx context.Context) error { return r.Receive(ctx, handle) },
 		"CatchUp": func(r *client.Receiver, ctx context.Context) error { return r.CatchUp(ctx, handle) },
 	} {
-		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), expect.Patience)
 		err := receive(receiver(t, o), ctx)
 		cancel()
 		if missing, is := errors.AsType[*schemas.MissingVersion](err); !is || missing.ID != later || missing.Datatype != "text" || len(got) != 1 {
@@ -272,7 +273,7 @@ func TestRecordOfAMissingVersionIsPassedOver(t *testing.T) {
 	var waited []string
 	o.Refresh = remoteOf(w).Load
 	o.Waiting = func(m *schemas.MissingVersion) { waited = append(waited, m.ID) }
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), expect.Patience)
 	defer cancel()
 	must(t, receiver(t, o).Receive(ctx, handle))
 	if strings.Join(got, "") != "0123" || !slices.Equal(waited, []string{later}) {

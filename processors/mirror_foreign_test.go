@@ -64,8 +64,8 @@ func TestRedisThatAnotherSystemTookIsCompleteForLongerThanFiveSeconds(t *testing
 	keeping.Go(func() { w.Keep(ctx) })
 	defer keeping.Wait()
 	defer cancel()
-	expect.Eventually(t, 5*time.Second, "the mirror is filled", w.Complete)
+	expect.Eventually(t, expect.Patience, "the mirror is filled", w.Complete)
 	must(t, w.redis.Set("esclusa:owner", "cluster-1 other")) // at once: in between the mirror would claim it
 	expect.Eventually(t, 5*time.Second, "it counts as incomplete", func() bool { return !w.Complete() })
-	expect.Eventually(t, 5*time.Second, "its metric says so", func() bool { return metric(t, w.reg, "esclusa_mirror_complete") == 0 })
+	expect.Eventually(t, expect.Patience, "its metric says so", func() bool { return metric(t, w.reg, "esclusa_mirror_complete") == 0 })
 }

@@ -88,13 +88,13 @@ func TestFlushedRedisGoesUnnoticed(t *testing.T) {
 	filled := func() bool {
 		return w.redis.HGet("esclusa:mirror:customers", "3") == "10" && w.redis.HGet("esclusa:mirror:customers", "5") == "2"
 	}
-	expect.Eventually(t, 5*time.Second, "the mirror is filled", filled)
+	expect.Eventually(t, expect.Patience, "the mirror is filled", filled)
 	w.redis.FlushAll()
-	expect.Eventually(t, 5*time.Second, "a flushed Redis is filled again", filled)
+	expect.Eventually(t, expect.Patience, "a flushed Redis is filled again", filled)
 	for i := range 10 {
 		w.wantDoc(id(3, i), "doc "+strconv.Itoa(i))
 	}
-	expect.Eventually(t, time.Second, "it counts as complete", w.Complete)
+	expect.Eventually(t, expect.Patience, "it counts as complete", w.Complete)
 }
 
 func TestOlderStateOfRedisIsBelieved(t *testing.T) {
@@ -213,7 +213,7 @@ func TestStandbyIsIncompleteOrCompleteBeforeRedisWasAsked(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	var keeping sync.WaitGroup
 	keeping.Go(func() { w.Keep(ctx) })
-	expect.Eventually(t, 5*time.Second, "a Redis that is away shows", func() bool { return metric(t, w.reg, "esclusa_mirror_complete") == 0 })
+	expect.Eventually(t, expect.Patience, "a Redis that is away shows", func() bool { return metric(t, w.reg, "esclusa_mirror_complete") == 0 })
 	cancel()
 	keeping.Wait()
 	w.wantComplete(false)
@@ -248,7 +248,7 @@ func TestLagStandsStillWhileRedisIsAway(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	var keeping sync.WaitGroup
 	keeping.Go(func() { w.Keep(ctx) })
-	expect.Eventually(t, 5*time.Second, "the lag is seen", func() bool { return metric(t, w.reg, "esclusa_mirror_lag_seconds") > 0 })
+	expect.Eventually(t, expect.Patience, "the lag is seen", func() bool { return metric(t, w.reg, "esclusa_mirror_lag_seconds") > 0 })
 	cancel()
 	keeping.Wait()
 	w.wantMetric("esclusa_mirror_lag_seconds", 3)

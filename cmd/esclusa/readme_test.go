@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 // root is the folder of the README, where samples run.
@@ -195,10 +197,10 @@ func runSystem(t *testing.T, env []string, args ...string) {
 	})
 }
 
-// eventually asks until it is so, or for ten seconds.
+// eventually asks until it is so, or gives up.
 func eventually(t *testing.T, so func() bool) bool {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), expect.Patience)
 	defer cancel()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()

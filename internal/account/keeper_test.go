@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 // kept is an account in a world, and what it shows.
@@ -324,7 +325,7 @@ func TestForgedAlertIsWalkedFromTheBeginning(t *testing.T) {
 	}()
 	select {
 	case <-ended:
-	case <-time.After(5 * time.Second):
+	case <-time.After(expect.Patience):
 		t.Fatal("it takes long")
 	}
 	if open := k.account.ledger.Open(0, long+3); open.From != open.To {

@@ -5,7 +5,6 @@ import (
 	"runtime/debug"
 	runtimemetrics "runtime/metrics"
 	"testing"
-	"time"
 
 	"github.com/esclusa/esclusa/internal/testing/expect"
 )
@@ -59,7 +58,7 @@ func settled(t *testing.T, ok func(uint64) bool) {
 			t.Logf("the percentage stays at %d", percent)
 		}
 	}()
-	expect.Eventually(t, 30*time.Second, "the percentage is as wanted", func() bool {
+	expect.Eventually(t, expect.Patience, "the percentage is as wanted", func() bool {
 		percent = percentNow()
 		return ok(percent)
 	})

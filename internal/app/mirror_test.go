@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/alicebob/miniredis/v2"
 	"github.com/twmb/franz-go/pkg/kadm"
@@ -13,6 +12,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa/internal/mirror"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 // The graph fails for as long as Redis is away, and then waits for up to seconds
@@ -54,11 +54,9 @@ func TestRedisIsNotWatchedWhileTheGraphWaitsToStartAgain(t *testing.T) {
 		}
 	}
 	for _, when := range []string{"at first", "after FLUSHALL"} {
-		for deadline := time.Now().Add(30 * time.Second); mini.HGet("esclusa:mirror:customers", "topic") != "the-topic"; time.Sleep(10 * time.Millisecond) {
-			if time.Now().After(deadline) {
-				t.Fatalf("%s, nobody has looked at Redis", when)
-			}
-		}
+		expect.Eventually(t, expect.Patience, "somebody has looked at Redis "+when, func() bool {
+			return mini.HGet("esclusa:mirror:customers", "topic") == "the-topic"
+		})
 		mini.FlushAll()
 	}
 }

@@ -17,6 +17,8 @@ import (
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 var (
@@ -31,7 +33,7 @@ func kept(t *testing.T, k *Kafka, topic string) []*kgo.Record {
 	t.Helper()
 	cl, adm := dial(t, k, kgo.ConsumeTopics(topic), kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()), kgo.FetchMaxPartitionBytes(128<<20), kgo.FetchMaxBytes(128<<20), kgo.BrokerMaxReadBytes(256<<20))
 	defer cl.Close()
-	ctx, done := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, done := context.WithTimeout(t.Context(), expect.Patience)
 	defer done()
 	var out []*kgo.Record
 	for last := end(t, adm, topic); len(out) == 0 || out[len(out)-1].Offset < last-1; {

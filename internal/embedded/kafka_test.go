@@ -15,6 +15,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 
+	"github.com/esclusa/esclusa/internal/testing/expect"
 	"github.com/esclusa/esclusa/internal/testing/leaks"
 )
 
@@ -87,7 +88,7 @@ func read(t *testing.T, k *Kafka, topic string, opts ...kgo.Opt) []string {
 	defer cl.Close()
 	last := end(t, adm, topic)
 	var out []string
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), expect.Patience)
 	defer cancel()
 	for at := int64(0); at < last; {
 		fetches := cl.PollFetches(ctx)

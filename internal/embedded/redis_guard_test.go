@@ -17,6 +17,8 @@ import (
 	"github.com/alicebob/miniredis/v2"
 	"github.com/alicebob/miniredis/v2/server"
 	"github.com/redis/go-redis/v9"
+
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 var ourScript = redis.NewScript("return redis.call('HSET', KEYS[1], 'doc', ARGV[1])")
@@ -55,7 +57,7 @@ func command(args ...string) string {
 // works sends what a mirror and a person send.
 func works(t testing.TB, cl *redis.Client) {
 	t.Helper()
-	ctx, done := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, done := context.WithTimeout(context.Background(), expect.Patience)
 	defer done()
 	if err := ourScript.Run(ctx, cl, []string{"row"}, "value").Err(); err != nil {
 		t.Fatalf("a script of ours: %v", err)
@@ -312,7 +314,7 @@ func FuzzRedisStranger(f *testing.F) {
 		}
 		select {
 		case <-done:
-		case <-time.After(20 * time.Second):
+		case <-time.After(expect.Patience):
 			t.Fatal("the server goes on with a stranger that is gone")
 		}
 		works(t, cl)

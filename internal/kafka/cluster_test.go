@@ -16,7 +16,7 @@ func testCluster(cluster *kfake.Cluster) Cluster {
 
 func eventually(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	expect.Eventually(t, time.Minute, what, ok)
+	expect.Eventually(t, expect.Patience, what, ok)
 }
 
 // wait lets things go on for a while.

@@ -15,9 +15,10 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/testing/brokers"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
-const patience = 30 * time.Second
+const patience = expect.Patience
 
 // readers hands out records of the cluster, until the test ends.
 func readers(t *testing.T, cluster *kfake.Cluster, limit int, idle time.Duration) *Readers {

@@ -61,7 +61,7 @@ func TestClientIsLockedOutByAMechanism(t *testing.T) {
 			if c.Security, err = NewSecurity(o); err != nil {
 				t.Fatal(err)
 			}
-			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), patience)
 			defer cancel()
 			if err := c.Ping(ctx); err != nil {
 				t.Error(err)
@@ -107,7 +107,7 @@ func TestRefusalDoesNotSayWhatToLookAt(t *testing.T) {
 			if cluster.Security, err = NewSecurity(o); err != nil {
 				t.Fatal(err)
 			}
-			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), patience)
 			defer cancel()
 			err = cluster.Ping(ctx)
 			if !errors.Is(err, ErrAccess) || ctx.Err() != nil {

@@ -35,7 +35,7 @@ func TestBatchThatCannotBeReadStopsAReader(t *testing.T) {
 		}
 		return all
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 
 	t.Run("scan", func(t *testing.T) {
@@ -104,7 +104,7 @@ func TestPartitionsTogetherTakeMoreThanOneMay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	n := 0
 	err = c.Scan(ctx, "in", spans, func(_ int32, batch []esclusa.Record) error {

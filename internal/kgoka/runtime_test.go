@@ -57,7 +57,7 @@ func (s *started) stop(t *testing.T) {
 		if err != nil {
 			t.Errorf("stopping in order: %v", err)
 		}
-	case <-time.After(20 * time.Second):
+	case <-time.After(expect.Patience):
 		t.Fatal("the graph did not stop")
 	}
 }
@@ -69,7 +69,7 @@ func (s *started) ended(t *testing.T) error {
 	select {
 	case err := <-s.done:
 		return err
-	case <-time.After(20 * time.Second):
+	case <-time.After(expect.Patience):
 		t.Fatal("the graph goes on although it should have failed")
 		return nil
 	}
@@ -88,7 +88,7 @@ func endOf(t *testing.T, adm *kadm.Client, topic string) int64 {
 
 func eventually(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	expect.Eventually(t, time.Minute, what, ok)
+	expect.Eventually(t, expect.Patience, what, ok)
 }
 
 // byKey sends each record to the topic that its key names.

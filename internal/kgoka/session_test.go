@@ -14,6 +14,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/esclusa/esclusa/internal/testing/brokers"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 // unrecovered is goka with a partition that cannot be recovered, because its disk is
@@ -53,7 +54,7 @@ func TestFailedRecoveryHangsWhereRecordsWerePolled(t *testing.T) {
 				if !errors.Is(err, broken) {
 					t.Errorf("the round ends with %v, want %v", err, broken)
 				}
-			case <-time.After(20 * time.Second):
+			case <-time.After(expect.Patience):
 				t.Fatal("the round never ends, so that the role is never started again")
 			}
 		})

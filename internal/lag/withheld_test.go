@@ -81,7 +81,7 @@ func TestOpenTransactionHoldsRecordsBackUnseen(t *testing.T) {
 	if err := holder.EndTransaction(t.Context(), kgo.TryCommit); err != nil {
 		t.Fatal(err)
 	}
-	expect.Eventually(t, time.Minute, "nothing is held back", func() bool { look(); return lag.withheld[at].records() == 0 })
+	expect.Eventually(t, expect.Patience, "nothing is held back", func() bool { look(); return lag.withheld[at].records() == 0 })
 	series("0")
 	if !strings.Contains(said.String(), "has ended") {
 		t.Errorf("the end is not said:\n%s", &said)

@@ -64,7 +64,7 @@ func TestCopyBeforeAMarkerGrowsOld(t *testing.T) {
 func TestIdleCopyGrowsOld(t *testing.T) {
 	s, st, _ := opened(t, 43)
 	file, old := age(t, s)
-	expect.Eventually(t, 5*time.Second, "an idle copy that has all counts as in step", func() bool { return changed(t, file).After(old) })
+	expect.Eventually(t, expect.Patience, "an idle copy that has all counts as in step", func() bool { return changed(t, file).After(old) })
 	must(t, st.Close())
 }
 
@@ -75,7 +75,7 @@ func TestCopyIsInStepBeforeItsRowsAreWritten(t *testing.T) {
 	file, old := age(t, s)
 	must(t, st.Set("11", []byte("row 11")))
 	must(t, st.SetOffset(43))
-	expect.Eventually(t, 5*time.Second, "the copy counts as in step", func() bool { return changed(t, file).After(old) })
+	expect.Eventually(t, expect.Patience, "the copy counts as in step", func() bool { return changed(t, file).After(old) })
 	if row := onDiskRow(st, "11"); row != "row 11" || written(st) != "43" {
 		t.Errorf("on disk are row %q and offset %s", row, written(st))
 	}
@@ -89,7 +89,7 @@ func TestCopyThatLagsOrHasLostItsBrokersCountsAsFresh(t *testing.T) {
 			must(t, st.SetOffset(42)) // still to be written
 			file, old := age(t, s)
 			before := topic.asked.Load()
-			expect.Eventually(t, 5*time.Second, "it is compared with the topic", func() bool { return topic.asked.Load() > before+2 })
+			expect.Eventually(t, expect.Patience, "it is compared with the topic", func() bool { return topic.asked.Load() > before+2 })
 			must(t, st.Close())
 			if at := changed(t, file); !at.Equal(old) {
 				t.Errorf("it was in step at %v, want %v", at, old)

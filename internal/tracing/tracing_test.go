@@ -14,6 +14,7 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 	"github.com/esclusa/esclusa/internal/testing/leaks"
 )
 
@@ -138,7 +139,7 @@ func TestCollectorThatHangsHoldsUpTheStop(t *testing.T) {
 	followOne(tr)
 	closed := make(chan error, 1)
 	go func() { closed <- tr.Close(context.Background()) }()
-	patience := time.After(30 * time.Second)
+	patience := time.After(expect.Patience)
 	select {
 	case err := <-closed:
 		if !errors.Is(err, context.DeadlineExceeded) {

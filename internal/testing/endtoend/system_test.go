@@ -29,10 +29,8 @@ func TestMain(m *testing.M) {
 	os.Exit(leaks.Tests{M: m, After: shared.stop}.Run())
 }
 
-// patience is how long a test waits for what must come: generous, for machines that do
-// other work. With two cores for five, a process takes half a minute to be ready that
-// has ten thousand alerts to read back.
-const patience = 3 * time.Minute
+// patience is how long a test waits for what must come.
+const patience = expect.Patience
 
 // system is a running App and its clients.
 type system struct {

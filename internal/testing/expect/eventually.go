@@ -5,6 +5,11 @@ import (
 	"time"
 )
 
+// Patience is how long a test waits for what must come: generous, for machines that do
+// other work. With two cores for five, a process takes half a minute to be ready that
+// has ten thousand alerts to read back.
+const Patience = 3 * time.Minute
+
 // Between two looks of Eventually.
 const (
 	leastPause = 5 * time.Millisecond
