@@ -2,9 +2,13 @@ package processors
 
 import (
 	"context"
+	"crypto/rand"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -342,9 +346,7 @@ func (p *tableProcess) Crash(t *rapid.T) {
 	}
 	before, after := p.cfg.Dir, tempDir(t)
 	if rapid.IntRange(0, 3).Draw(t, "disk") > 0 {
-		for os.CopyFS(after, os.DirFS(before)) != nil { // the engine tidies up beside us
-			done(t, os.RemoveAll(after))
-		}
+		copyAtOnce(t, after, before)
 	}
 	done(t, p.copy.Close()) // which writes the rest to where nobody looks any more
 	done(t, os.RemoveAll(before))
@@ -354,6 +356,43 @@ func (p *tableProcess) Crash(t *rapid.T) {
 	p.topic, p.foreign, p.repairing = p.topic[:end], nil, false
 	p.acked, p.at, p.crashed = len(p.topic), p.committed, true
 	p.open(t)
+}
+
+// copyAtOnce copies a directory as it was at one moment: a crash leaves no other. LevelDB
+// makes and removes files in the background.
+func copyAtOnce(t *rapid.T, to, from string) {
+	for {
+		was := listing(from)
+		err := os.CopyFS(to, os.DirFS(from))
+		if err == nil && was == listing(from) {
+			return
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
+		}
+		done(t, os.RemoveAll(to))
+	}
+}
+
+// listing are the files of a directory with their sizes; another each time where one
+// goes meanwhile.
+func listing(dir string) string {
+	var all strings.Builder
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := e.Info()
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(&all, path, info.Size())
+		return nil
+	})
+	if err != nil {
+		return rand.Text()
+	}
+	return all.String()
 }
 
 func (p *tableProcess) Check(t *rapid.T) {
