@@ -82,7 +82,7 @@ type shown struct {
 	err   error
 }
 
-func (s *shown) WaitReadable(ctx context.Context, table, key string, src esclusa.Source) error {
+func (s *shown) WaitReadable(_ context.Context, table, key string, src esclusa.Source) error {
 	s.asked = append(s.asked, table+" "+key+" "+src.String())
 	return s.err
 }

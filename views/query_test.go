@@ -56,7 +56,7 @@ func TestMisspeltParameterIsNotRecognised(t *testing.T) {
 		"GET /v1/customers/changes?from=newest":                "from must be now or oldest, or absent",
 		"GET /v1/customers/changes?from=oldst":                 "from must be now or oldest, or absent (did you mean oldest?)",
 		"DELETE /v1/customers?wait=readable":                   "the key is missing: name it in the path, or as ?key=",
-		"GET /v1/channels/customer/schema?verison=1-0-0":       `"verison" is not a parameter of this call (did you mean version?), which takes version`,
+		"GET /v1/channels/customer/schema?versions=1-0-0":      `"versions" is not a parameter of this call (did you mean version?), which takes version`,
 		"GET /v1/channels/customer?version=1-0-0":              `"version" is not a parameter of this call, which takes no parameters`,
 		"POST /v1/channels/customer/validate?datatype=text":    `"datatype" is not a parameter of this call, which takes no parameters`,
 		"GET /v1/alerts?sender=%ff":                            "sender must be UTF-8",
