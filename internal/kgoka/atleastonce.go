@@ -23,9 +23,9 @@ type offsets struct {
 	client   *kgo.Client
 	lease    *lease
 	emitted  emissions
-	last     time.Time // that it has committed
 
 	mu        sync.Mutex // also held while it commits, so that an assignment ends behind that
+	last      time.Time  // that it has committed
 	settled   positions  // as the last round has told
 	committed positions  // of these, what the brokers know
 }
@@ -98,7 +98,7 @@ func (o *offsets) due() time.Duration {
 // tick commits what is settled when it is time, and tries again after an error
 // that heals: at worst records come again.
 func (o *offsets) tick(life context.Context, last bool) error {
-	if !last && time.Since(o.last) < o.interval {
+	if !last && o.due() > 0 {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(life, o.session)
