@@ -16,9 +16,9 @@ const (
 // bareEnds remembers of partitions that end in no record, but in a transaction's marker
 // or what was aborted, where the last record ends. It is safe for concurrent use.
 type bareEnds struct {
-	asking sync.Mutex // one asks, the others wait for the answer
-	mu     sync.Mutex
-	known  map[int32]bareEnd
+	mu    sync.Mutex
+	known map[int32]bareEnd
+	turn  chan struct{} // holds one token: whoever has it may ask, the others wait for the answer
 }
 
 // bareEnd says that a partition has no record from records on and before end.
@@ -34,10 +34,30 @@ func (b *bareEnds) end(partition int32, end int64) int64 {
 	return end
 }
 
+// taken waits for the turn to ask, for as long as ctx goes on, and returns how to give it
+// back; nil if it did not come.
+func (b *bareEnds) taken(ctx context.Context) (back func()) {
+	b.mu.Lock()
+	if b.turn == nil {
+		b.turn = make(chan struct{}, 1)
+	}
+	turn := b.turn
+	b.mu.Unlock()
+	select {
+	case turn <- struct{}{}:
+		return func() { <-turn }
+	case <-ctx.Done():
+		return nil
+	}
+}
+
 // ask asks where the records of a partition end. Without an answer it is where it was.
 func (b *bareEnds) ask(ctx context.Context, partition int32, end int64, ask func(context.Context, int32) (int64, error)) int64 {
-	b.asking.Lock()
-	defer b.asking.Unlock()
+	back := b.taken(ctx)
+	if back == nil {
+		return end
+	}
+	defer back()
 	if known := b.end(partition, end); known < end {
 		return known
 	}

@@ -155,7 +155,12 @@ func (v *View) reach(ctx context.Context, p int32, end int64) error {
 		case <-tick.C:
 		case <-long.C:
 			if v.Store.RecordsEnd != nil {
-				end = v.bare.ask(ctx, p, end, v.Store.RecordsEnd)
+				end = v.bare.ask(ctx, p, end, func(ctx context.Context, p int32) (int64, error) {
+					if v.Store.Position.At(p) >= end { // while others asked
+						return end, nil
+					}
+					return v.Store.RecordsEnd(ctx, p)
+				})
 			}
 			long.Reset(bareAgain)
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/kgoka"
 	"github.com/esclusa/esclusa/internal/testing/brokers"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 // told is where the brokers tell that the table ends, whatever has come here.
@@ -158,5 +159,51 @@ func TestReadWaitsForAMarker(t *testing.T) {
 	get("b")
 	if n := questions.Load(); n != 3 {
 		t.Errorf("asked %d times, want once more behind another record", n)
+	}
+}
+
+// A question may take its time, and each reader has its own.
+func TestReadWaitsForTheQuestionOfAnother(t *testing.T) {
+	end := &told{asked: make(chan struct{}, 100)}
+	v, put := following(t, end)
+	asked, release := make(chan struct{}, 100), make(chan struct{})
+	v.Store.RecordsEnd = func(context.Context, int32) (int64, error) {
+		asked <- struct{}{}
+		<-release
+		return 3, nil
+	}
+	put("a")
+	end.at.Store(3)
+	read := func(ctx context.Context) chan error {
+		done := make(chan error, 1)
+		go func() {
+			_, err := v.Get(ctx, "a")
+			done <- err
+		}()
+		return done
+	}
+	first := read(t.Context())
+	<-asked
+	ctx, cancel := context.WithTimeout(t.Context(), 3*bareAfter)
+	defer cancel()
+	select {
+	case err := <-read(ctx):
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("the second read: %v", err)
+		}
+	case <-time.After(expect.Patience):
+		t.Error("the second read goes on after its time")
+	}
+	late := read(t.Context())
+	time.Sleep(2 * bareAfter) // it waits for its turn
+	put("b")
+	put("c")
+	for v.Store.Position.At(0) < 3 {
+		time.Sleep(time.Millisecond)
+	}
+	close(release)
+	must(t, errors.Join(<-first, <-late))
+	if n := len(asked); n > 0 {
+		t.Errorf("%d questions more, although all has come", n)
 	}
 }
