@@ -32,7 +32,10 @@ type served struct {
 
 func newCalls(web *web, w *work) *calls {
 	c := &calls{work: w, web: web, lag: newMeasuring(w), stopping: make(chan struct{}), standstill: standstill}
-	needs := []*service.Service{&web.Service, &c.lag.Service}
+	needs := []*service.Service{&web.Service, &c.lag.Service, &w.tracer.Service}
+	if w.redis != nil {
+		needs = append(needs, &w.redis.Service)
+	}
 	if w.opts.has(RoleHTTP) {
 		c.needs = &served{ingress: newSending(w), reader: newConsumer(w), refused: newRefusals(w)}
 		needs = append(needs, &c.needs.ingress.Service, &c.needs.reader.Service, &c.needs.refused.Service)
@@ -125,7 +128,7 @@ type measuring struct {
 
 func newMeasuring(w *work) *measuring {
 	m := &measuring{}
-	var needs []*service.Service
+	needs := []*service.Service{&w.topics.Service} // of tables alone there may be no role
 	for _, r := range w.roles {
 		needs = append(needs, &r.Service)
 	}
