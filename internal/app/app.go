@@ -135,13 +135,17 @@ func (a *App) Run(ctx context.Context, started func(Addresses)) error {
 		started(a.addresses())
 		err = a.group.Wait(ctx)
 	}
+	told := ctx.Err() != nil
 	within, done := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer done()
 	if serr := a.group.Stop(within); serr != nil {
 		a.log.Warn("stopping was not orderly; records that roles had in work will come again", "err", serr)
 	}
+	if f := a.group.Failure(); err == nil && f != nil { // while HTTP was drained, say
+		err = f
+	}
 	// What a start that is told to stop was waiting for fails in words of its own.
-	if ctx.Err() != nil && (failed || errors.Is(err, context.Canceled)) {
+	if told && (failed || errors.Is(err, context.Canceled)) {
 		return nil
 	}
 	if cause := (*service.Failure)(nil); errors.As(err, &cause) {
