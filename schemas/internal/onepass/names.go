@@ -1,6 +1,9 @@
 package onepass
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+	"unsafe"
+)
 
 // matched is the first pattern from the given one on that matches a name; unknown where
 // there is none, or where it would take too long.
@@ -25,6 +28,9 @@ func (p *Pass) undeclared(o *objectRule, name []byte) *node {
 // is said of its name, and so the name itself: of the k-th member, or of an undeclared
 // one.
 func (p *Pass) fitsName(o *objectRule, k int, name []byte, i, end, depth int) bool {
+	if k >= 0 {
+		name = unsafe.Slice(unsafe.StringData(o.members[k].name), len(o.members[k].name)) // the record may have it with escapes
+	}
 	if o.names != nil && !p.isName(o.names, name) {
 		return false
 	}
