@@ -315,6 +315,24 @@ func TestDirectoryIsImportedWrong(t *testing.T) {
 	testWrite(t, all)
 }
 
+// Versions of one schema often share an $id. What each refers to within itself is its own.
+func TestVersionsWithOneIDShareTheirDefinitions(t *testing.T) {
+	version := func(digits string) []byte {
+		return []byte(`{"$schema":"` + d19 + `","$id":"https://acme.example/order","type":"object","required":["id"],"properties":{"id":{"type":"string"},
+			"v":{"$ref":"#/$defs/n"},"w":{"$ref":"https://acme.example/order#/$defs/n"},"x":{"$ref":"#n"}},"$defs":{"n":{"$anchor":"n","maxLength":` + digits + `}}}`)
+	}
+	all := Import(Files{"order/1-0-0.json": version("5"), "order/2-0-0.json": version("3")}, "", Options{})
+	if len(all) != 2 || all[0].Text == nil || all[1].Text == nil {
+		t.Fatalf("%v", all)
+	}
+	for _, name := range []string{"v", "w", "x"} {
+		record := `{"id":"1","` + name + `":"abcd"}`
+		if !accepts(t, all[0], record) || accepts(t, all[1], record) {
+			t.Errorf("%s: accepted by one %v, by two %v", name, accepts(t, all[0], record), accepts(t, all[1], record))
+		}
+	}
+}
+
 func testWrite(t *testing.T, all []*Imported) {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "a", "schemas")

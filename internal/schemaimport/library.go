@@ -16,6 +16,7 @@ type document struct {
 	err   error
 	draft draft
 	refs  map[string]string // names that a registry gives to other files
+	own   map[string]place  // what has an $id in it, by URI: other files may have the same
 }
 
 // home is the address of a file, which relative references go from.
@@ -46,7 +47,7 @@ func newLibrary(files Files) *library {
 }
 
 func (l *library) add(doc *document, text []byte) {
-	l.documents[doc.file] = doc
+	l.documents[doc.file], doc.own = doc, make(map[string]place)
 	if doc.root, doc.err = decode(text, l.names); doc.err != nil {
 		return
 	}
@@ -83,8 +84,10 @@ var holdsData = map[string]bool{"enum": true, "const": true, "default": true, "e
 // identify returns the base of a schema, and notes its own names.
 func (l *library) identify(doc *document, node object, base string) string {
 	here := baseOf(doc.draft, node, base)
-	if _, taken := l.resources[here]; here != base && !taken {
-		l.resources[here] = place{doc, node, here}
+	for _, all := range []map[string]place{doc.own, l.resources} {
+		if _, taken := all[here]; here != base && !taken {
+			all[here] = place{doc, node, here}
+		}
 	}
 	for _, keyword := range []string{"$id", "id"} {
 		id, _ := node[keyword].(string)
@@ -150,8 +153,9 @@ func (l *library) find(from place, ref string, dynamic bool) (place, error) {
 	if all := l.anchors["#"+pointer]; dynamic && len(all) > 1 {
 		return place{}, fmt.Errorf("names %.128q, of which there are several: which is meant depends on the way there", ref)
 	}
-	if at := l.anchors[to.base+"#"+pointer]; len(at) > 0 {
-		return at[0], nil
+	if all := l.anchors[to.base+"#"+pointer]; len(all) > 0 {
+		own := slices.IndexFunc(all, func(at place) bool { return at.doc == to.doc })
+		return all[max(own, 0)], nil
 	}
 	return place{}, fmt.Errorf("names %.128q, and nothing has that anchor", ref)
 }
@@ -170,6 +174,9 @@ func (l *library) resource(from place, ref string) (place, bool) {
 	for _, base := range bases {
 		uri := resolve(base, ref)
 		for _, spelt := range []string{uri, strings.Replace(uri, "http:", "https:", 1), strings.Replace(uri, "https:", "http:", 1), uri + ".json"} {
+			if to, ok := from.doc.own[spelt]; ok {
+				return to, true
+			}
 			if to, ok := l.resources[spelt]; ok {
 				return to, true
 			}
