@@ -213,7 +213,7 @@ func (r *rig) start(seed uint64) {
 	r.t.Helper()
 	r.watch = startWatch(r)
 	var err error
-	r.load, err = startLoad(r.cluster, r.names.Ingress(), seed, int64(setting(r.t, "TORTURE_RATE", 1000)))
+	r.load, err = startLoad(r.cluster, r.names.Ingress(), seed, int64(setting(r.t, "TORTURE_RATE", usualRate)))
 	must(r.t, err)
 	r.posts = startPosts(r)
 	r.progress("the start")
