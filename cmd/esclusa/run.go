@@ -148,7 +148,7 @@ func (r *runCommand) options(f *pflag.FlagSet) (app.Options, error) {
 		}
 		o.Instance = instance
 	}
-	if err := o.Check(); err != nil {
+	if err := errors.Join(o.Check(), o.CheckEngines()); err != nil {
 		return app.Options{}, usageError{err}
 	}
 	return o, nil

@@ -241,7 +241,6 @@ func (o Options) Check() error {
 			fault("roles", "%q is not a role; roles are %s", r, strings.Join(AllRoles(), ", "))
 		}
 	}
-	o.checkEngines(fault)
 	o.checkAddresses(fault)
 	if err := o.Security.Check(); err != nil {
 		faults = append(faults, err)
@@ -307,17 +306,21 @@ func (o Options) Check() error {
 	return errors.Join(faults...)
 }
 
-// checkEngines asks for engines where the build has none of its own.
-func (o Options) checkEngines(fault func(flag, format string, args ...any)) {
+// CheckEngines returns an error for each engine that a process with these options would
+// have to have in itself, where the build has none. Options that only say which system is
+// meant need none.
+func (o Options) CheckEngines() error {
 	if hasEngines {
-		return
+		return nil
 	}
+	var kafka, redis error
 	if o.embeddedKafka() {
-		fault("brokers", "this build has no embedded broker; name brokers of your own")
+		kafka = errors.New("--brokers: this build has no embedded broker; name brokers of your own")
 	}
 	if o.embeddedRedis() {
-		fault("redis", "this build has no embedded Redis; name one of your own")
+		redis = errors.New("--redis: this build has no embedded Redis; name one of your own")
 	}
+	return errors.Join(kafka, redis)
 }
 
 func (o Options) checkAddresses(fault func(flag, format string, args ...any)) {
