@@ -178,6 +178,24 @@ func TestCompiledSchemaDecidesOtherwise(t *testing.T) {
 	}
 }
 
+// A member may have the empty name.
+func TestEmptyNameIsExplainedApart(t *testing.T) {
+	schema, err := decodeAny([]byte(`{"type":"object","required":["a",""],"properties":{"a":{"type":"object","required":[""]},"":{"type":"object","additionalProperties":false}}}`), schemaLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j, err := newJudges(schema)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, record := range []string{`{}`, `{"a":1}`, `{"a":{}}`, `{"":1}`, `{"":{"":1}}`, `{"":{"a":1},"a":{"":1}}`} {
+		j.judge(t, []byte(record))
+	}
+	if j.explained != 6 {
+		t.Errorf("%d are explained", j.explained)
+	}
+}
+
 func TestCompiledSchemaDecidesOtherwiseForGeneratedSchemas(t *testing.T) {
 	for name, schema := range map[string]func(mutant) any{
 		"plain": func(m mutant) any { return m.randomSchema(3) },

@@ -74,7 +74,7 @@ func (p *Pass) Cut() (pointer string, is bool) { return p.wrong.cutAt, p.wrong.c
 // cut notes that the record ends in the value that the path leads to.
 func (p *Pass) cut() int {
 	p.wrong.cut = true
-	p.wrong.cutAt, _ = p.wrong.pointers("")
+	p.wrong.cutAt, _ = p.wrong.pointers()
 	return unknown
 }
 
@@ -164,18 +164,25 @@ const notThere = "must not be there"
 
 // refused reads a value about which there is one thing to say.
 func (p *Pass) refused(i, depth int, keyword, message string) int {
-	if !p.fault(keyword, message, "") {
+	if !p.fault(keyword, message) {
 		return unknown
 	}
 	return p.value(anything, i, depth)
 }
 
 // fails notes that a keyword of the schema does not hold.
-func (p *Pass) fails(n *node, keyword string) bool { return p.fault(keyword, n.says[keyword], "") }
+func (p *Pass) fails(n *node, keyword string) bool { return p.fault(keyword, n.says[keyword]) }
 
-// fault notes what is wrong with the value that the path leads to, or with a member
-// of it that it lacks.
-func (p *Pass) fault(keyword, message, missing string) bool {
+// lacks notes a member that is required and not there.
+func (p *Pass) lacks(n *node, name string) bool {
+	p.wrong.path = append(p.wrong.path, step{index: -1, name: name, shown: true})
+	ok := p.fails(n, "required")
+	p.wrong.pop()
+	return ok
+}
+
+// fault notes what is wrong with what the path leads to.
+func (p *Pass) fault(keyword, message string) bool {
 	w := &p.wrong
 	if w.refute {
 		w.refuted = true
@@ -185,8 +192,8 @@ func (p *Pass) fault(keyword, message, missing string) bool {
 		return false
 	}
 	v := esclusa.Violation{Keyword: keyword, Message: message}
-	if missing != "" || len(w.path) > 0 {
-		if v.Pointer, v.Shape = w.pointers(missing); len(v.Pointer) > maxPointerBytes || !p.spend(len(v.Pointer)/8*len(w.path)) {
+	if len(w.path) > 0 {
+		if v.Pointer, v.Shape = w.pointers(); len(v.Pointer) > maxPointerBytes || !p.spend(len(v.Pointer)/8*len(w.path)) {
 			return false
 		}
 	}
@@ -195,7 +202,7 @@ func (p *Pass) fault(keyword, message, missing string) bool {
 }
 
 // pointers are the pointer to what the path leads to, and its shape.
-func (w *explanation) pointers(missing string) (pointer, shape string) {
+func (w *explanation) pointers() (pointer, shape string) {
 	text, plain := w.text[:0], true
 	for k := range w.path {
 		s := &w.path[k]
@@ -205,17 +212,14 @@ func (w *explanation) pointers(missing string) (pointer, shape string) {
 			text = appendToken(text, s.name)
 		}
 	}
-	if missing != "" {
-		text = appendToken(text, missing)
-	}
 	w.text = text
 	if pointer = string(text); plain {
 		return pointer, pointer
 	}
-	return pointer, w.shape(missing)
+	return pointer, w.shape()
 }
 
-func (w *explanation) shape(missing string) string {
+func (w *explanation) shape() string {
 	text := w.text[:0]
 	for k := range w.path {
 		switch s := &w.path[k]; {
@@ -224,9 +228,6 @@ func (w *explanation) shape(missing string) string {
 		case s.shown:
 			text = appendToken(text, s.name)
 		}
-	}
-	if missing != "" {
-		text = appendToken(text, missing)
 	}
 	w.text = text
 	return string(text)

@@ -87,7 +87,7 @@ func (p *Pass) wrongMember(n *node, k int, name []byte, i, depth int) (end int) 
 func (p *Pass) explainMembers(n *node, end int, seen uint64, count int) int {
 	o := n.object
 	for missing := o.required &^ seen; missing != 0; missing &= missing - 1 {
-		if !p.fault("required", n.says["required"], o.members[o.tracked[lowest(missing)]].name) {
+		if !p.lacks(n, o.members[o.tracked[lowest(missing)]].name) {
 			return unknown
 		}
 	}
