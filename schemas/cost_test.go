@@ -71,7 +71,9 @@ func expensive() map[string][2]string {
 		"recursive twice":       {`{"properties":{"v":{"$ref":"#/definitions/d"}},"definitions":{"d":{"type":"array","allOf":[{"items":{"$ref":"#/definitions/d"}},{"items":{"$ref":"#/definitions/d"}}]}}}`, nested},
 		"recursive wrong":       {`{"properties":{"v":{"$ref":"#/definitions/d"}},"definitions":{"d":{"items":{"$ref":"#/definitions/d"},"type":"array"}}}`, nested},
 		"recursive choice":      {`{"properties":{"v":{"$ref":"#/definitions/d"}},"definitions":{"d":{"anyOf":[{"items":{"$ref":"#/definitions/d"},"minItems":7},{"items":{"$ref":"#/definitions/d"},"type":"array"}]}}}`, nested},
-		"deep wrong":            {strings.Repeat(`{"items":`, 30) + `{"type":"string"}` + strings.Repeat(`}`, 30), nested},
+		"items below a long name": {member(`{"patternProperties":{` + listOf(60, func(i int) string { return fmt.Sprintf(`"(a|b)*x%d$":{"type":"null"}`, i) }) + `,"":{"items":{"type":"string"}}}}`),
+			record(`{"` + strings.Repeat("a", 1900) + `":[` + listOf(990, same("0")) + `]}`)},
+		"deep wrong": {strings.Repeat(`{"items":`, 30) + `{"type":"string"}` + strings.Repeat(`}`, 30), nested},
 	}
 }
 

@@ -31,8 +31,9 @@ const ruleSchema = "schema"
 // which.
 func (r *rules) explain(value any, found []failure) []esclusa.Violation {
 	var out []esclusa.Violation
+	at := make(map[string]*place)
 	for _, f := range firstOf(found, r.mostExplained()) {
-		out = append(out, r.violations(value, f)...)
+		out = append(out, r.violations(value, f, at)...)
 	}
 	if len(out) == 0 { // what is dropped only repeats: to be wrong here must not make a record valid
 		out = []esclusa.Violation{{Keyword: ruleSchema, Message: "must be what the schema describes"}}
@@ -78,8 +79,8 @@ func (f failure) compare(o failure) int {
 		strings.Compare(f.name, o.name), cmp.Compare(f.rule.id, o.rule.id))
 }
 
-func (r *rules) violations(value any, f failure) []esclusa.Violation {
-	p := r.locate(value, f.pointer)
+func (r *rules) violations(value any, f failure, at map[string]*place) []esclusa.Violation {
+	p := r.locate(value, f.pointer, at)
 	switch f.keyword {
 	case "required":
 		if !p.requires(f.name) {

@@ -36,17 +36,22 @@ func (g *gathering) add(schema map[string]any) bool {
 	return true
 }
 
-// locate looks the place of a pointer up.
-func (r *rules) locate(value any, pointer string) *place {
-	var g gathering
-	g.inPlace(r.tree)
-	p := &place{value: value, schemas: g.schemas}
-	if pointer == "" {
+// locate looks the place of a pointer up, and notes it and those on the way, since
+// others lie below them: each name is held against the patterns of the schema once.
+func (r *rules) locate(value any, pointer string, at map[string]*place) *place {
+	if p := at[pointer]; p != nil {
 		return p
 	}
-	for token := range strings.SplitSeq(pointer[1:], "/") {
-		p = r.step(p, unescape(token))
+	var p *place
+	if pointer == "" {
+		var g gathering
+		g.inPlace(r.tree)
+		p = &place{value: value, schemas: g.schemas}
+	} else {
+		end := strings.LastIndexByte(pointer, '/')
+		p = r.step(r.locate(value, pointer[:end], at), unescape(pointer[end+1:]))
 	}
+	at[pointer] = p
 	return p
 }
 
