@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/esclusa/esclusa/internal/nearest"
+	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 
 // draft07 is the only $schema that is taken, also as https and without the final #.
@@ -126,6 +127,7 @@ type document struct {
 	refs     map[string]string               // places of references to what they name
 	unfolded map[string]map[string]any
 	told     map[string]bool // faults that several walks may find
+	patterns map[string]*onepass.Pattern
 }
 
 // examine walks through a schema, in schema positions only: what stands in
@@ -136,7 +138,8 @@ func examine(root any) *document { return examineFile(root, "", nil) }
 // examineFile is examine for a file of a catalogue, which may refer to others of it.
 func examineFile(root any, file string, open func(string) (any, string)) *document {
 	d := &document{root: root, places: make(map[string]any), file: file, open: open, roots: make(map[string]bool),
-		refs: make(map[string]string), unfolded: make(map[string]map[string]any), told: make(map[string]bool)}
+		refs: make(map[string]string), unfolded: make(map[string]map[string]any), told: make(map[string]bool),
+		patterns: make(map[string]*onepass.Pattern)}
 	d.schema("", root)
 	d.references()
 	places := slices.Sorted(maps.Keys(d.places))

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 )
 
 // lintOf lints the one schema of a catalogue and returns its faults without the
@@ -220,6 +221,24 @@ func TestCatalogueIsRefusedForAWarning(t *testing.T) {
 	})
 	if ch, _ := c.Channel("order"); ch.Title != "order" || ch.Description != "urn:x:order" {
 		t.Errorf("title %q, description %q", ch.Title, ch.Description)
+	}
+}
+
+// An expression that takes a while to compile is not compiled for each of many names.
+func TestPatternIsCompiledForEachName(t *testing.T) {
+	var names strings.Builder
+	for i := range 2000 {
+		fmt.Fprintf(&names, `"p%d":{},`, i)
+	}
+	start := time.Now()
+	faults := lintOf(top(`,"allOf":[{"patternProperties":{"^(id$|p.*([a-z0-9 ]{1,60}[!?]|[0-9])*$)":{}},"additionalProperties":false},{"properties":{` + names.String() + `"p":{}}}]`))
+	if time.Since(start) > 5*time.Second {
+		t.Errorf("%v", time.Since(start))
+	}
+	for _, f := range faults {
+		if strings.Contains(f.Error(), `"p1`) {
+			t.Fatal(f)
+		}
 	}
 }
 

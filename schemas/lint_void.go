@@ -99,12 +99,12 @@ func (d *document) forbidden(closed, p part) {
 	by := closed.at + "/additionalProperties"
 	properties, _ := p.node["properties"].(map[string]any)
 	for _, name := range slices.Sorted(maps.Keys(properties)) {
-		if properties[name] != false && !closed.allows(name) {
+		if properties[name] != false && !d.allows(closed, name) {
 			d.once(p.pointer("/properties/"+escape(name)), "%.64q can never be there: %s forbids it; name it in the properties beside that too", name, by)
 		}
 	}
 	for _, name := range requiredNames(p.node) {
-		if !closed.allows(name) {
+		if !d.allows(closed, name) {
 			d.once(p.pointer("/required"), "%.64q is required, but can never be there: %s forbids it", name, by)
 		}
 	}
@@ -119,18 +119,29 @@ func (p part) pointer(below string) string {
 }
 
 // allows reports whether a closed part lets a member through to be looked at.
-func (p part) allows(name string) bool {
+func (d *document) allows(p part, name string) bool {
 	properties, _ := p.node["properties"].(map[string]any)
 	if _, has := properties[name]; has {
 		return true
 	}
 	patterns, _ := p.node["patternProperties"].(map[string]any)
 	for text := range patterns {
-		if e, err := onepass.NewPattern(text); err != nil || e.MatchString(name) {
+		if e := d.pattern(text); e == nil || e.MatchString(name) {
 			return true
 		}
 	}
 	return false
+}
+
+// pattern is an expression, nil for what is none. It is compiled once, whatever the number
+// of names that are held against it.
+func (d *document) pattern(text string) *onepass.Pattern {
+	p, has := d.patterns[text]
+	if !has {
+		p, _ = onepass.NewPattern(text) // what is wrong has been reported
+		d.patterns[text] = p
+	}
+	return p
 }
 
 // once reports what several walks may find.
