@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 
 const tree = `{"properties":{"id":{"type":"string"},"children":{"type":"array","items":{"$ref":"#"}},"next":{"$ref":"#/properties/children/items"},"any":{"anyOf":[{"type":"null"},{"$ref":"#/definitions/leaf"}]}},
@@ -290,6 +291,20 @@ func TestLongChainOfReferencesOverflows(t *testing.T) {
 		}
 		if strings.Contains(each, "items") != (len(faults) == 0) {
 			t.Errorf("%s: %.300v", each, faults)
+		}
+		if len(faults) > 0 {
+			continue
+		}
+		root, err := decodeAny([]byte(top(`,"not":{"items":{"$ref":"#/definitions/d0"}},"definitions":{`+b.String()+fmt.Sprintf(`"d%d":true}`, n))), schemaLimits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := examine(root)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, _ = onepass.Compile(d.unfold(""), onepass.Options{Formats: formatChecks()})
+		if runtime.ReadMemStats(&after); after.TotalAlloc-before.TotalAlloc > 256<<20 {
+			t.Errorf("compiling it takes %d MB", (after.TotalAlloc-before.TotalAlloc)>>20)
 		}
 	}
 }

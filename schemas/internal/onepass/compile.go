@@ -101,6 +101,9 @@ func (c *compiler) marked(at string) bool {
 	return false
 }
 
+// maxPlaceBytes bounds a place: each schema on the way to one has its own.
+const maxPlaceBytes = 16 << 10
+
 func (c *compiler) fail(at, format string, args ...any) {
 	if c.uncovered == nil {
 		c.uncovered = &Uncovered{What: fmt.Sprintf(format, args...), Pointer: at}
@@ -118,6 +121,10 @@ func (c *compiler) schema(at string, schema any) *node {
 	s, ok := schema.(map[string]any)
 	if !ok {
 		c.fail(at, "what is no schema")
+		return nil
+	}
+	if len(at) > maxPlaceBytes { // no record is nested as deep
+		c.fail(at[:strings.IndexByte(at[1:], '/')+1], "schemas within each other whose pointers are longer than %d bytes", maxPlaceBytes)
 		return nil
 	}
 	memo := !c.marked(at)
