@@ -21,6 +21,7 @@ type conversion struct {
 	library     *library
 	definitions object
 	names       map[uintptr]string // of definitions, by the schemas that they are made of
+	booleans    map[any]string     // of definitions that are true or false
 	root        uintptr
 	changes     map[string]*Change
 	refused     []error
@@ -47,7 +48,7 @@ func (c *conversion) refuse(at, format string, args ...any) {
 
 // convertRoot converts the schema of a file.
 func convertRoot(l *library, doc *document) (object, *conversion) {
-	c := &conversion{library: l, definitions: make(object), names: make(map[uintptr]string), changes: make(map[string]*Change)}
+	c := &conversion{library: l, definitions: make(object), names: make(map[uintptr]string), booleans: make(map[any]string), changes: make(map[string]*Change)}
 	node, ok := doc.root.(object)
 	if !ok {
 		c.refuse("/", "must be an object: a record is one")
@@ -126,8 +127,11 @@ func (k *keywords) reference(ref string, dynamic bool) string {
 		return "#"
 	}
 	if !isObject {
-		name := fmt.Sprint(to.node)
-		k.definitions[name] = to.node
+		name, seen := k.booleans[to.node]
+		if !seen {
+			name = k.free(fmt.Sprint(to.node))
+			k.booleans[to.node], k.definitions[name] = name, to.node
+		}
 		return "#/definitions/" + name
 	}
 	id := identity(node)

@@ -6,7 +6,8 @@ import "strings"
 type draft int
 
 const (
-	draft4 draft = iota
+	draft3 draft = iota // read as draft-04, but for what that says in other words
+	draft4
 	draft6
 	draft7
 	draft2019
@@ -18,7 +19,7 @@ func draftOf(root any) draft {
 	node, _ := root.(object)
 	text, _ := node["$schema"].(string)
 	for mark, d := range map[string]draft{
-		"draft-03": draft4, "draft-04": draft4, "draft-06": draft6, "draft-07": draft7, "2019-09": draft2019, "2020-12": draft2020,
+		"draft-03": draft3, "draft-04": draft4, "draft-06": draft6, "draft-07": draft7, "2019-09": draft2019, "2020-12": draft2020,
 	} {
 		if strings.Contains(text, mark) {
 			return d

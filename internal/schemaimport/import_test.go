@@ -333,6 +333,42 @@ func TestVersionsWithOneIDShareTheirDefinitions(t *testing.T) {
 	}
 }
 
+// What an older draft does not know must not take away what it does, nor may a name of
+// import's own take the place of one that is there.
+func TestImportLoosensASchema(t *testing.T) {
+	const d3, d7 = "http://json-schema.org/draft-03/schema#", "http://json-schema.org/draft-07/schema#"
+	for schema, record := range map[string]string{
+		with(d7, `{"definitions":{"true":{"type":"string"},"any":true},`+of(`{"properties":{"a":{"$ref":"#/definitions/true"},"b":{"$ref":"#/definitions/any"}}}`)[1:]): `{"id":"1","v":{"a":5}}`,
+		with(d3, `{"type":"object","properties":{"id":{"type":"string","required":true},"n":{"required":true}}}`):                                                       `{"id":"1"}`,
+		of(`{"prefixItems":[{"type":"string"}],"items":false}`):                                                                                                         `{"id":"1","v":["a",1]}`,
+		with(d7, of(`{"prefixItems":[{"type":"string"}],"items":{"type":"number"}}`)):                                                                                   `{"id":"1","v":["a"]}`,
+		with(d20, of(`{"prefixItems":[],"items":{"type":"number"}}`)):                                                                                                   `{"id":"1","v":["a"]}`,
+		with(d7, of(`{"contains":{"type":"string"},"minContains":0}`)):                                                                                                  `{"id":"1","v":[1]}`,
+		with(d7, `{"definitions":{"a":true},`+of(`{"$ref":"#/definitions/a/b/c"}`)[1:]):                                                                                 `{"id":"1","v":1}`,
+	} {
+		if in := one(t, schema); in.Text != nil && accepts(t, in, record) {
+			t.Errorf("%s takes %s\n%s", schema, record, in.Text)
+		}
+	}
+}
+
+// What could not be written leaves no directory, which would be a datatype without a
+// schema.
+func TestFailedWriteLeavesADirectory(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Symlink(filepath.Join(dir, "nowhere"), filepath.Join(dir, "zebra")); err != nil {
+		t.Fatal(err)
+	}
+	first, last := one(t, of(`true`)), one(t, of(`true`))
+	last.Datatype = "zebra"
+	if err := Write(dir, []*Imported{first, last}); err == nil || !strings.Contains(err.Error(), "nothing has been written") {
+		t.Errorf("%v", err)
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, "*")); err != nil || len(left) != 1 {
+		t.Errorf("%v, %v", left, err)
+	}
+}
+
 func testWrite(t *testing.T, all []*Imported) {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "a", "schemas")

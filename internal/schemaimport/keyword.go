@@ -95,6 +95,8 @@ func (k *keywords) plain(name string, value any) {
 		k.out[name] = k.distinct(name, list)
 	case name == "enum" && isList:
 		k.out[name] = k.distinct(name, list)
+	case name == "required" && value == true && k.doc.draft == draft3:
+		k.refuse(k.at, "is required as draft-03 has it: name it in required of the object that it is in")
 	case name == "required" && !isList:
 		k.own(name, value)
 	case counts[name] && strings.HasPrefix(name, "max") && tooLarge(value):
@@ -178,7 +180,9 @@ func tooLarge(value any) bool {
 func (k *keywords) items(value any) {
 	list, isList := value.([]any)
 	switch {
-	case k.in["prefixItems"] != nil && k.doc.draft == draft2020:
+	case k.in["prefixItems"] != nil && k.doc.draft != draft2020:
+		k.refuse(k.at, "has prefixItems beside items, which means one thing in draft 2020-12 and another in the schema's own: say which with $schema")
+	case k.in["prefixItems"] != nil:
 		k.out["additionalItems"] = k.below("items", value)
 	case isList && len(list) == 0:
 		if more, has := k.in["additionalItems"]; has {

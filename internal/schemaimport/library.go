@@ -112,7 +112,7 @@ func (l *library) identify(doc *document, node object, base string) string {
 // baseOf is what references in a schema go from.
 func baseOf(d draft, node object, base string) string {
 	keyword := "$id"
-	if d == draft4 {
+	if d <= draft4 {
 		keyword = "id"
 	}
 	id, _ := node[keyword].(string)
@@ -202,6 +202,8 @@ func (l *library) point(from place, pointer, ref string) (place, error) {
 				return place{}, fmt.Errorf("names %.128q, and there is nothing", ref)
 			}
 			at.node = node[i]
+		default:
+			return place{}, fmt.Errorf("names %.128q, and there is no schema", ref)
 		}
 		if inner, ok := at.node.(object); ok {
 			at.base = baseOf(at.doc.draft, inner, at.base)

@@ -41,8 +41,11 @@ func (k *keywords) prefixItems() {
 	}
 	k.changed(k.at, "items from prefixItems")
 	k.out["items"] = k.list("prefixItems", list)
-	if len(list) == 0 {
+	if len(list) == 0 { // so that there is nothing but the others
 		delete(k.out, "items")
+		if others, has := k.out["additionalItems"]; has {
+			k.out["items"] = others
+		}
 	}
 }
 
@@ -87,7 +90,7 @@ func (k *keywords) contains() {
 	least, bounded := k.in["minContains"]
 	_, most := k.in["maxContains"]
 	switch r, _ := exactly(least); {
-	case !has:
+	case !has, k.doc.draft < draft2019: // which do not know how many
 	case most, bounded && (r == nil || r.Sign() < 0 || r.RatString() != "0" && r.RatString() != "1"):
 		k.refuse(k.at, "uses minContains or maxContains, which draft-07 cannot say")
 	case bounded && r.Sign() == 0:

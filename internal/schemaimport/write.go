@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // Write puts what was taken into a catalogue's directory, which is made if it is not
@@ -60,7 +61,7 @@ func move(made, dir string) error {
 	}
 	var moved []string
 	back := func(cause error) error {
-		for _, name := range moved {
+		for _, name := range slices.Backward(moved) {
 			cause = errors.Join(cause, os.Remove(name))
 		}
 		return fmt.Errorf("nothing has been written: %w", cause)
@@ -72,7 +73,14 @@ func move(made, dir string) error {
 		case err != nil:
 			return err
 		case e.IsDir():
-			return os.MkdirAll(to, 0o755)
+			if info, err := os.Stat(to); err == nil && info.IsDir() {
+				return nil
+			}
+			if err := os.Mkdir(to, 0o755); err != nil {
+				return err
+			}
+			moved = append(moved, to) // an empty one would be a datatype without a schema
+			return nil
 		}
 		if err := os.Link(file, to); err != nil { // which never replaces
 			return err
