@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	santhosh "github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/xeipuuv/gojsonschema"
 )
 
@@ -118,6 +119,20 @@ func roundless(record []byte) bool {
 		!strings.Contains(string(record), "90071992547409") && !strings.Contains(string(record), "9999999999")
 }
 
+// opinions are those of the two other implementations on a schema that ours takes.
+func opinions(t *testing.T, schema, tree any) (*gojsonschema.Schema, *santhosh.Schema) {
+	t.Helper()
+	library, err := secondOpinion(tree)
+	if err != nil {
+		t.Fatalf("gojsonschema does not compile %s: %v", quoteJSON(schema), err)
+	}
+	third, err := thirdOpinion(tree)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return library, third
+}
+
 // TestJudgeAndLibraryApart compares what is wrong, and where, for records and
 // schemas of all keywords; and the verdict with that of a third implementation,
 // which has exact numbers too.
@@ -131,14 +146,7 @@ func TestJudgeAndLibraryApart(t *testing.T) {
 		if err != nil {
 			continue
 		}
-		library, err := secondOpinion(r.tree)
-		if err != nil {
-			t.Fatalf("gojsonschema does not compile %s: %v", quoteJSON(schema), err)
-		}
-		third, err := thirdOpinion(r.tree)
-		if err != nil {
-			t.Fatal(err)
-		}
+		library, third := opinions(t, schema, r.tree)
 		for range 100 {
 			record := m.record(clone(m.randomValue(schema, 3)))
 			value, err := decodeAny(record, DefaultLimits())

@@ -224,14 +224,7 @@ func TestRecursiveSchemaJudgedApart(t *testing.T) {
 		if err != nil {
 			continue
 		}
-		library, err := secondOpinion(r.tree)
-		if err != nil {
-			t.Fatalf("gojsonschema does not compile %s: %v", quoteJSON(schema), err)
-		}
-		third, err := thirdOpinion(r.tree)
-		if err != nil {
-			t.Fatal(err)
-		}
+		library, third := opinions(t, schema, r.tree)
 		j, err := newJudges(schema)
 		if err != nil {
 			j = nil

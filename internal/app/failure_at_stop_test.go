@@ -13,8 +13,7 @@ import (
 // While HTTP is drained the roles still work.
 func TestRoleThatFailsForGoodWhileTheProcessStopsIsNotTold(t *testing.T) {
 	fake, _, _ := kafkatest.Fake(t)
-	o, create := alone(t), true
-	o.Brokers, o.CreateTopics, o.Replication, o.Roles = fake.ListenAddrs(), &create, 1, []string{RoleRouter}
+	o := onBrokers(t, fake.ListenAddrs(), RoleRouter)
 	fenced, stopping := errors.New("fenced"), make(chan struct{})
 	p := begin(t, o, func(a *App) {
 		run := a.work.roles[0].Run

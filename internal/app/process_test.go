@@ -40,6 +40,14 @@ func alone(t *testing.T) Options {
 		HTTPAddr: "127.0.0.1:0", EmbeddedKafkaAddr: "127.0.0.1:0", EmbeddedRedisAddr: "127.0.0.1:0"}
 }
 
+// onBrokers is a process with roles of its own on others' brokers, where it makes the
+// topics.
+func onBrokers(t *testing.T, brokers []string, roles ...string) Options {
+	o, create := alone(t), true
+	o.Brokers, o.CreateTopics, o.Replication, o.Roles = brokers, &create, 1, roles
+	return o
+}
+
 // begin starts one, with something changed, and waits until it is ready.
 func begin(t *testing.T, o Options, change ...func(*App)) *process {
 	t.Helper()

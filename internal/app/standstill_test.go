@@ -21,8 +21,7 @@ func TestReadyWhileBrokersDoNotTellTheRouterWhereToStart(t *testing.T) {
 		Keys: []kmsg.Key{kmsg.OffsetFetch}, Group: "datatype.router", Err: kerr.UnstableOffsetCommit, Count: -1,
 		When: func(r kmsg.Request) bool { return r.(*kmsg.OffsetFetchRequest).RequireStable },
 	})
-	o, create := alone(t), true
-	o.Brokers, o.CreateTopics, o.Replication, o.Roles = fake.ListenAddrs(), &create, 1, []string{RoleRouter}
+	o := onBrokers(t, fake.ListenAddrs(), RoleRouter)
 	p := begin(t, o, func(a *App) { a.calls.standstill = time.Millisecond }) // there is nothing to do
 	p.write(p.names.Ingress(), "1", `{"datatype":"customer","id_cliente":"1","nombre":"Anna"}`)
 	p.await("it is not ready, and says where it stands", func() bool {

@@ -13,8 +13,7 @@ import (
 // Such a process has nothing to do, and brokers, topics and health all the same.
 func TestProcessWhoseRolesHaveNoTablePanics(t *testing.T) {
 	fake, _, admin := kafkatest.Fake(t)
-	o, create := alone(t), true
-	o.Brokers, o.CreateTopics, o.Replication, o.Roles = fake.ListenAddrs(), &create, 1, []string{RoleTables}
+	o := onBrokers(t, fake.ListenAddrs(), RoleTables)
 	o.Schemas = t.TempDir()
 	if err := os.CopyFS(filepath.Join(o.Schemas, "text"), os.DirFS("../../schemas/catalog/text")); err != nil {
 		t.Fatal(err)

@@ -47,11 +47,7 @@ func following(t *testing.T, end End) (v *View, put func(key string)) {
 		must(t, <-done)
 		closeClients()
 	})
-	for range time.Tick(5 * time.Millisecond) {
-		if v.Ready() {
-			break
-		}
-	}
+	expect.Eventually(t, expect.Patience, "the view is ready", v.Ready)
 	return v, func(key string) {
 		row := new(esclusa.Row).Apply([]byte("{}"), esclusa.Source{Topic: "T"}, time.Unix(1, 0), "e")
 		line, _, _ := strings.Cut(string(row.Append(nil)), "\n")
@@ -198,9 +194,7 @@ func TestReadWaitsForTheQuestionOfAnother(t *testing.T) {
 	time.Sleep(2 * bareAfter) // it waits for its turn
 	put("b")
 	put("c")
-	for v.Store.Position.At(0) < 3 {
-		time.Sleep(time.Millisecond)
-	}
+	expect.Eventually(t, expect.Patience, "all rows have come", func() bool { return v.Store.Position.At(0) >= 3 })
 	close(release)
 	must(t, errors.Join(<-first, <-late))
 	if n := len(asked); n > 0 {
