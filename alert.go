@@ -1,6 +1,7 @@
 package esclusa
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // Bounds of an alert, in bytes. They keep the document below the broker's
@@ -66,35 +68,51 @@ type Origin struct {
 }
 
 // Alert describes a refused record at the given time. sender is the record's
-// ce_source, nil where it has none.
+// ce_source, nil where it has none. What the alert holds of the record is the record's
+// memory.
 func (o Origin) Alert(rec *Record, rej *Rejection, sender []byte, at time.Time) *Alert {
-	sum := sha256.Sum256(rec.Value)
-	id, timestamp, digest, now := alertTexts(rec, sum[:], at)
-	by := &struct {
-		partition int32
-		offset    int64
-		sender    string
-	}{rec.Partition, rec.Offset, cutText(sender, maxAlertSender)}
+	var room [256]byte
+	texts := rec.Source().Append(room[:0])
+	a := len(texts)
+	texts = AppendTime(texts, rec.Timestamp)
+	b := len(texts)
+	texts = appendDigest(texts, rec.Value)
+	c := len(texts)
+	all := string(AppendTime(texts, at))
+	var d draft
+	d.describe(o, rec, rej, sender)
+	d.ID, d.Source.Timestamp, d.PayloadSHA256, d.Time = all[:a], all[a:b], all[b:c], all[c:]
+	return &d.Alert
+}
+
+// draft is an alert, and what it points to.
+type draft struct {
+	Alert
+	partition int32
+	offset    int64
+	sender    string
+}
+
+// describe sets all but the texts that have to be made: id, times and digest.
+func (d *draft) describe(o Origin, rec *Record, rej *Rejection, sender []byte) {
+	d.partition, d.offset, d.sender = rec.Partition, rec.Offset, validText(cut(sender, maxAlertSender))
 	errs := rej.Errors
 	if errs == nil {
 		errs = []Violation{}
 	}
-	a := &Alert{
-		ID:       id,
+	d.Alert = Alert{
 		Reason:   rej.Reason,
 		Datatype: orNull(&rej.Datatype),
 		Schema:   orNull(&rej.Schema),
-		Sender:   orNull(&by.sender),
+		Sender:   orNull(&d.sender),
 		Source: AlertSource{
-			Topic: rec.Topic, Partition: &by.partition, Offset: &by.offset,
-			Timestamp: timestamp,
-			Key:       cut(rec.Key, maxAlertKey),
+			Topic: rec.Topic, Partition: &d.partition, Offset: &d.offset,
+			Key: cut(rec.Key, maxAlertKey),
 		},
 		Errors:           errs,
 		ErrorsOmitted:    rej.Omitted,
 		Payload:          cut(rec.Value, MaxAlertPayload),
 		PayloadBytes:     len(rec.Value),
-		PayloadSHA256:    digest,
 		PayloadTruncated: len(rec.Value) > MaxAlertPayload,
 		Fingerprint:      rej.Fingerprint(),
 		Groups:           rej.Groups(),
@@ -102,25 +120,15 @@ func (o Origin) Alert(rec *Record, rej *Rejection, sender []byte, at time.Time) 
 		HeadersOmitted:   omitted(rec.Headers),
 		Component:        o.Component,
 		Version:          o.Version,
-		Time:             now,
 	}
 	if rec.Passed != nil {
-		a.Source.Offsets = rec.Passed.Offsets
+		d.Source.Offsets = rec.Passed.Offsets
 	}
-	return a
 }
 
-// alertTexts are texts of an alert, which lie in one piece of memory.
-func alertTexts(rec *Record, sum []byte, at time.Time) (id, timestamp, digest, now string) {
-	var room [256]byte
-	all := rec.Source().Append(room[:0])
-	a := len(all)
-	all = AppendTime(all, rec.Timestamp)
-	b := len(all)
-	all = hex.AppendEncode(all, sum)
-	c := len(all)
-	text := string(AppendTime(all, at))
-	return text[:a], text[a:b], text[b:c], text[c:]
+func appendDigest(to, payload []byte) []byte {
+	sum := sha256.Sum256(payload)
+	return hex.AppendEncode(to, sum[:])
 }
 
 // Key is the key of the alert's record: the sender, so that it can follow its
@@ -153,42 +161,62 @@ func orNull(s *string) *string {
 
 func cut(b []byte, n int) []byte { return b[:min(len(b), n):min(len(b), n)] }
 
-// cutText cuts, and replaces what is not UTF-8, since JSON cannot carry it.
-func cutText(b []byte, n int) string {
-	return strings.ToValidUTF8(string(cut(b, n)), "\uFFFD")
+// validText is a text whose memory is that of the bytes, but for what is not UTF-8, which
+// JSON cannot carry, and is replaced.
+func validText(b []byte) string {
+	text := textOf(b)
+	if utf8.ValidString(text) {
+		return text
+	}
+	return strings.ToValidUTF8(text, "\uFFFD")
 }
+
+// textOf is the text of bytes that do not change as long as it is used.
+func textOf(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 // Record is the alert as a record for the alerts topic: keyed by its sender, with
 // the headers by which dead-letter tools know what failed and where, and then those
 // of the sender's own, which headers are, that fit into MaxAlertHeaders.
 func (a *Alert) Record(topic string, headers []Header) Record {
-	message := string(a.Reason)
-	if len(a.Errors) > 0 {
-		message += ": " + strings.TrimSpace(a.Errors[0].Pointer+" "+a.Errors[0].Message)
-	}
-	rec := Record{Topic: topic, Key: []byte(a.Key()), Value: a.json()}
-	rec.Headers = appendFitting(a.deadLetter(message, len(headers)), headers)
-	return rec
+	return a.record(new(pieces), topic, headers)
 }
 
-// deadLetter are the headers for tools that know dead letters, with room for more.
-func (a *Alert) deadLetter(message string, more int) []Header {
-	of := make([]Header, 0, 6+more)
-	text := make([]byte, 0, len(a.Source.Topic)+len(message)+64)
-	add := func(key string, longer []byte) {
-		of = append(of, Header{key, longer[len(text):len(longer):len(longer)]})
-		text = longer
-	}
-	add(HeaderAlertTopic, append(text, a.Source.Topic...))
-	if p, o := a.Source.Partition, a.Source.Offset; p != nil && o != nil {
-		add(HeaderAlertPartition, strconv.AppendInt(text, int64(*p), 10))
-		add(HeaderAlertOffset, strconv.AppendInt(text, *o, 10))
+func (a *Alert) record(p *pieces, topic string, headers []Header) Record {
+	p.need(a.size())
+	value := p.text(a.appendJSON(p.texts))
+	key := p.text(append(p.texts, a.Key()...))
+	p.needHeaders(6 + len(headers))
+	return Record{Topic: topic, Key: key, Value: value, Headers: p.list(appendFitting(a.deadLetter(p), headers))}
+}
+
+// deadLetter are the headers for tools that know dead letters, behind those that there
+// are.
+func (a *Alert) deadLetter(p *pieces) []Header {
+	of := p.headers
+	add := func(key string, longer []byte) { of = append(of, Header{key, p.text(longer)}) }
+	topic := len(of)
+	add(HeaderAlertTopic, append(p.texts, a.Source.Topic...))
+	if partition, offset := a.Source.Partition, a.Source.Offset; partition != nil && offset != nil {
+		add(HeaderAlertPartition, strconv.AppendInt(p.texts, int64(*partition), 10))
+		add(HeaderAlertOffset, strconv.AppendInt(p.texts, *offset, 10))
 	}
 	if a.Source.Offsets > 1 {
-		add(HeaderAlertOffsets, strconv.AppendInt(text, a.Source.Offsets, 10))
+		add(HeaderAlertOffsets, strconv.AppendInt(p.texts, a.Source.Offsets, 10))
 	}
-	add("__dlq.errors.message", append(text, message...))
-	return append(of, Header{"kafka_dlt-original-topic", of[0].Value})
+	add("__dlq.errors.message", a.appendMessage(p.texts))
+	return append(of, Header{"kafka_dlt-original-topic", of[topic].Value})
+}
+
+// appendMessage appends the reason and the first error.
+func (a *Alert) appendMessage(to []byte) []byte {
+	to = append(to, a.Reason...)
+	if len(a.Errors) == 0 {
+		return to
+	}
+	to = append(to, ": "...)
+	from := len(to)
+	to = append(append(append(to, a.Errors[0].Pointer...), ' '), a.Errors[0].Message...)
+	return append(to[:from], bytes.TrimSpace(to[from:])...)
 }
 
 // appendFitting appends the sender's headers that an alert has room for, in order: one

@@ -12,16 +12,22 @@ import (
 // An alert is written by hand, as encoding/json writes it: a flood of bad records is
 // one of alerts, and reflection makes half of what one costs.
 
-// sizeOfAlert is about what an alert takes beside payload, key and errors, in bytes.
-const sizeOfAlert = 768
+// sizeOfAlert is about what an alert takes beside payload, key and errors, in bytes: its
+// document, and the texts of its headers.
+const sizeOfAlert = 1024
 
-// json is the document.
-func (a *Alert) json() []byte {
-	size := sizeOfAlert + base64.StdEncoding.EncodedLen(len(a.Payload)+len(a.Source.Key))
+// size is about how many bytes the texts of the alert's record take.
+func (a *Alert) size() int {
+	size := sizeOfAlert + base64.StdEncoding.EncodedLen(len(a.Payload)+len(a.Source.Key)) + 2*len(a.Key())
 	for i := range a.Errors {
 		size += 48 + len(a.Errors[i].Pointer) + len(a.Errors[i].Message)
 	}
-	d := document(make([]byte, 0, size))
+	return size
+}
+
+// appendJSON appends the document.
+func (a *Alert) appendJSON(to []byte) []byte {
+	d := document(to)
 	d.text(`{"id":`, a.ID)
 	d.text(`,"reason":`, string(a.Reason))
 	d.orNull(`,"datatype":`, a.Datatype)

@@ -22,7 +22,8 @@ type Metrics struct {
 	records       *prometheus.CounterVec
 	deprecated    *prometheus.CounterVec
 	validation    prometheus.Histogram
-	routed        prometheus.Histogram
+	routed        *ageHistogram
+	refused       map[refusal]prometheus.Counter // of records
 	shadowedRows  *prometheus.CounterVec
 	mirrorLag     *prometheus.GaugeVec
 	mirrorWhole   *prometheus.GaugeVec
@@ -46,10 +47,9 @@ func NewMetrics(reg prometheus.Registerer, catalogue *schemas.Catalogue) *Metric
 			Name: "esclusa_validation_seconds", Help: "Mean time to classify and check one ingress record and to make its output, observed for each batch.",
 			Buckets: prometheus.ExponentialBuckets(1e-6, 4, 10),
 		}),
-		routed: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Name: "esclusa_ingress_to_route_seconds", Help: "Age of an ingress record when the router decides on it.",
-			Buckets: prometheus.ExponentialBuckets(1e-3, 4, 10),
-		}),
+		routed: newAgeHistogram("esclusa_ingress_to_route_seconds", "Age of an ingress record when the router decides on it.",
+			prometheus.ExponentialBuckets(1e-3, 4, 10)),
+		refused: make(map[refusal]prometheus.Counter),
 		shadowedRows: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "esclusa_hidden_rows_total", Help: "Rows of the table written again, since foreign records shadowed them.",
 		}, ofTable),
@@ -72,11 +72,11 @@ func NewMetrics(reg prometheus.Registerer, catalogue *schemas.Catalogue) *Metric
 			m.deprecated.WithLabelValues(v.Datatype, v.Version)
 		}
 		for _, reason := range esclusa.Reasons() {
-			m.records.WithLabelValues(ch.Datatype, refused, string(reason))
+			m.refusing(refusal{ch.Datatype, reason})
 		}
 	}
 	for _, reason := range esclusa.Reasons() {
-		m.records.WithLabelValues(None, refused, string(reason))
+		m.refusing(refusal{None, reason})
 	}
 	for _, ch := range catalogue.Tabled() {
 		m.shadowedRows.WithLabelValues(ch.Table)
@@ -116,11 +116,25 @@ func (m *Metrics) outmoding(ch *schemas.Channel) prometheus.Counter {
 	return m.deprecated.WithLabelValues(ch.Datatype, ch.Version)
 }
 
+// refusal is what counts as one: the labels of its counter.
+type refusal struct {
+	datatype string
+	reason   esclusa.Reason
+}
+
+func (m *Metrics) refusing(as refusal) {
+	m.refused[as] = m.records.WithLabelValues(as.datatype, refused, string(as.reason))
+}
+
 // Refuse counts a record that was refused.
 func (m *Metrics) Refuse(rej *esclusa.Rejection) {
-	datatype := rej.Datatype
-	if datatype == "" {
-		datatype = None
+	as := refusal{rej.Datatype, rej.Reason}
+	if as.datatype == "" {
+		as.datatype = None
 	}
-	m.records.WithLabelValues(datatype, refused, string(rej.Reason)).Inc()
+	if of := m.refused[as]; of != nil {
+		of.Inc()
+		return
+	}
+	m.records.WithLabelValues(as.datatype, refused, string(as.reason)).Inc()
 }

@@ -27,15 +27,19 @@ type RouterConfig struct {
 // which could not be checked in time, and is safe for concurrent use.
 type Router struct {
 	RouterConfig
-	outputs map[*schemas.Channel]output
-	alerts  string // topic
+	outputs map[*schemas.Channel]*output
+	topics  []string // of the outputs; the first that of alerts
 	slow    slowRecords
 	step    time.Duration // of the time that a check has
 }
 
+// toAlerts is the place of the alerts among the topics.
+const toAlerts = 0
+
 // output is what is the same for all records of a version.
 type output struct {
-	topic                string
+	index                int // among all outputs
+	topic                int // its place among the topics
 	datatype, dataschema []byte
 	accepted             prometheus.Counter
 	deprecated           prometheus.Counter // nil unless it is
@@ -43,15 +47,16 @@ type output struct {
 
 // NewRouter prepares the output of each version of each datatype.
 func NewRouter(cfg RouterConfig) *Router {
-	r := &Router{RouterConfig: cfg, outputs: make(map[*schemas.Channel]output), step: checkStep, alerts: cfg.Names.Alerts()}
+	r := &Router{RouterConfig: cfg, outputs: make(map[*schemas.Channel]*output), step: checkStep, topics: []string{cfg.Names.Alerts()}}
 	for _, current := range cfg.Catalogue.Channels() {
 		for _, ch := range current.Versions() {
-			r.outputs[ch] = output{
-				topic:    cfg.Names.Channel(ch.Datatype),
+			r.outputs[ch] = &output{
+				index: len(r.outputs), topic: len(r.topics),
 				datatype: []byte(ch.Datatype), dataschema: []byte(ch.ID),
 				accepted: cfg.Metrics.accepting(ch.Datatype), deprecated: cfg.Metrics.outmoding(ch),
 			}
 		}
+		r.topics = append(r.topics, cfg.Names.Channel(current.Datatype))
 	}
 	return r
 }
@@ -64,62 +69,104 @@ func (r *Router) Route(batch []esclusa.Record) map[string][]esclusa.Record {
 
 // routeUntil is Route until it is over: then nobody wants the rest.
 func (r *Router) routeUntil(batch []esclusa.Record, over *atomic.Bool) map[string][]esclusa.Record {
-	out := make(map[string][]esclusa.Record)
-	arena := newArena(batch)
-	begin := r.Now()
-	var when struct { // many records have the same
-		ms   int64
-		text []byte
+	if len(batch) == 0 {
+		return nil
 	}
+	b := r.newRouting(batch)
 	for i := range batch {
 		if over.Load() {
 			return nil
 		}
-		rec := &batch[i]
-		r.Metrics.routed.Observe(max(0, begin.Sub(rec.Timestamp).Seconds()))
-		if ms := rec.Timestamp.UnixMilli(); when.text == nil || when.ms != ms {
-			when.ms = ms
-			when.text = arena.text(esclusa.AppendTime(arena.texts, rec.Timestamp))
-		}
-		done := r.route(rec, begin, when.text, arena)
-		list, ok := out[done.Topic]
-		if !ok {
-			list = make([]esclusa.Record, 0, len(batch)/4+1)
-		}
-		out[done.Topic] = append(list, done)
+		b.route(&batch[i])
 	}
-	if n := len(batch); n > 0 {
-		r.Metrics.validation.Observe(r.Now().Sub(begin).Seconds() / float64(n))
+	return b.end()
+}
+
+// routing is the routing of one batch.
+type routing struct {
+	*Router
+	begin  time.Time
+	out    [][]esclusa.Record // by topic
+	share  int                // of the batch that a topic is expected to get
+	arena  *arena
+	alerts *esclusa.Alerts
+	ages   ages
+	counts []int    // accepted records, by output
+	when   struct { // many records have the same
+		ms   int64
+		text []byte
 	}
-	return out
+}
+
+func (r *Router) newRouting(batch []esclusa.Record) *routing {
+	begin := r.Now()
+	return &routing{
+		Router: r, begin: begin, out: make([][]esclusa.Record, len(r.topics)), share: len(batch)/4 + 1, arena: newArena(batch),
+		alerts: esclusa.NewAlerts(r.Origin, r.topics[toAlerts], begin), ages: ages{of: r.Metrics.routed, at: begin}, counts: make([]int, len(r.outputs)),
+	}
 }
 
 // route decides on one record.
-func (r *Router) route(rec *esclusa.Record, at time.Time, when []byte, arena *arena) esclusa.Record {
-	v := r.Catalogue.Check(rec)
-	if r.Tracer != nil {
-		r.trace(rec, v.Channel, v.Rejection, at)
+func (b *routing) route(rec *esclusa.Record) {
+	b.ages.add(rec.Timestamp)
+	v := b.Catalogue.Check(rec)
+	if b.Tracer != nil {
+		b.trace(rec, v.Channel, v.Rejection, b.begin)
 	}
 	if v.Rejection != nil {
-		r.Metrics.Refuse(v.Rejection)
-		return r.Origin.Alert(rec, v.Rejection, v.Sender, at).Record(r.alerts, rec.Headers)
+		b.Metrics.Refuse(v.Rejection)
+		b.add(toAlerts, b.alerts.Record(rec, v.Rejection, v.Sender))
+		return
 	}
-	to := r.outputs[v.Channel]
-	to.accepted.Inc()
-	if to.deprecated != nil {
-		to.deprecated.Inc()
-	}
-	key := arena.text(append(arena.texts, v.Key...))
-	source := arena.text(rec.Source().Append(arena.texts))
-	return esclusa.Record{
-		Topic: to.topic, Timestamp: at, Key: key, Value: v.Body,
-		Headers: arena.list(append(esclusa.AppendUnreserved(arena.headers, v.Headers),
+	to := b.outputs[v.Channel]
+	b.counts[to.index]++
+	key := b.arena.text(append(b.arena.texts, v.Key...))
+	source := b.arena.text(rec.Source().Append(b.arena.texts))
+	b.add(to.topic, esclusa.Record{
+		Topic: b.topics[to.topic], Timestamp: b.begin, Key: key, Value: v.Body,
+		Headers: b.arena.list(append(esclusa.AppendUnreserved(b.arena.headers, v.Headers),
 			esclusa.Header{Key: esclusa.HeaderDatatype, Value: to.datatype},
 			esclusa.Header{Key: esclusa.HeaderDataschema, Value: to.dataschema},
 			esclusa.Header{Key: esclusa.HeaderSource, Value: source},
-			esclusa.Header{Key: esclusa.HeaderTime, Value: when},
+			esclusa.Header{Key: esclusa.HeaderTime, Value: b.timeOf(rec)},
 		)),
+	})
+}
+
+func (b *routing) add(topic int, rec esclusa.Record) {
+	if b.out[topic] == nil {
+		b.out[topic] = make([]esclusa.Record, 0, b.share)
 	}
+	b.out[topic] = append(b.out[topic], rec)
+}
+
+func (b *routing) timeOf(rec *esclusa.Record) []byte {
+	if ms := rec.Timestamp.UnixMilli(); b.when.text == nil || b.when.ms != ms {
+		b.when.ms, b.when.text = ms, b.arena.text(esclusa.AppendTime(b.arena.texts, rec.Timestamp))
+	}
+	return b.when.text
+}
+
+// end counts, and returns what the batch has become.
+func (b *routing) end() map[string][]esclusa.Record {
+	n := 0
+	out := make(map[string][]esclusa.Record, len(b.topics))
+	for topic, records := range b.out {
+		if n += len(records); len(records) > 0 {
+			out[b.topics[topic]] = records
+		}
+	}
+	for _, to := range b.outputs {
+		if accepted := float64(b.counts[to.index]); accepted > 0 {
+			to.accepted.Add(accepted)
+			if to.deprecated != nil {
+				to.deprecated.Add(accepted)
+			}
+		}
+	}
+	b.ages.end()
+	b.Metrics.validation.Observe(b.Now().Sub(b.begin).Seconds() / float64(n))
+	return out
 }
 
 // arena is the memory of the keys and headers of what a batch becomes, which lie one

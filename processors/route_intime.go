@@ -119,6 +119,6 @@ func (r *Router) refuseSlow(rec *esclusa.Record) map[string][]esclusa.Record {
 	})
 	sender, _ := rec.Header(esclusa.HeaderCESource)
 	r.Metrics.Refuse(rej)
-	alert := r.Origin.Alert(rec, rej, sender, r.Now()).Record(r.alerts, rec.Headers)
+	alert := r.Origin.Alert(rec, rej, sender, r.Now()).Record(r.topics[toAlerts], rec.Headers)
 	return map[string][]esclusa.Record{alert.Topic: {alert}}
 }
