@@ -24,7 +24,7 @@ var Membership = kgoka.Membership{Session: kafka.SessionTimeout, Heartbeat: kafk
 func Cluster(c kafka.Cluster) kgoka.Cluster {
 	return kgoka.Cluster{
 		ClientID: c.ClientID, Log: c.Log, Options: c.Options, Dial: c.Dialer(),
-		HashKey: esclusa.HashKey, Away: kafka.Away,
+		HashKey: esclusa.HashKey, Away: kafka.Away, Leave: kafka.Leave,
 		Scan: func(ctx context.Context, topic string, spans map[int32]kgoka.Span, handle func(kgoka.Message) error) error {
 			all := make(map[int32]esclusa.Span, len(spans))
 			for p, span := range spans {

@@ -214,7 +214,8 @@ func (r *Reader) Close() {
 	defer cancel()
 	// A static member does not leave by closing. That it could not be told is no
 	// loss: the session times out.
-	_, _ = kadm.NewClient(r.client).LeaveGroup(ctx, kadm.LeaveGroup(r.group).InstanceIDs(r.instance))
+	member, _ := r.client.GroupMetadata()
+	_ = Leave(ctx, r.client, r.group, r.instance, member)
 	r.cutOff() // closing waits for the answer to a join, which brokers keep back for seconds
 	r.client.CloseAllowingRebalance()
 }

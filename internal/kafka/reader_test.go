@@ -142,3 +142,39 @@ func TestBatchOfAnotherPartitionIsForgotten(t *testing.T) {
 		}
 	})
 }
+
+// Another process with the instance id of one that reads has taken its place.
+func TestReaderThatWasReplacedTakesItsSuccessorOutOfTheGroup(t *testing.T) {
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in"))
+	brokers.Send(t, client, "in", 0, 1)
+	open := func() *Reader {
+		t.Helper()
+		r, err := OpenReader(testCluster(cluster), "g", "i", "in")
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		defer cancel()
+		if batch, err := r.Poll(ctx, 1); err != nil || len(batch) != 1 {
+			t.Fatalf("%d records, %v", len(batch), err)
+		}
+		return r
+	}
+	member := func() string {
+		t.Helper()
+		groups, err := adm.DescribeGroups(t.Context(), "g")
+		if err != nil || len(groups["g"].Members) != 1 {
+			t.Fatalf("%d members, %v", len(groups["g"].Members), err)
+		}
+		return groups["g"].Members[0].MemberID
+	}
+	replaced := open()
+	successor := open()
+	before := member()
+	brokers.FenceLeavers(cluster, "i", before)
+	replaced.Close()
+	if now := member(); now != before {
+		t.Errorf("the member is %q, was %q", now, before)
+	}
+	successor.Close()
+}

@@ -30,6 +30,9 @@ type Cluster struct {
 	// in order, each batch of one partition. It returns when all is read, when handle fails,
 	// or when ctx ends. Needed with Config.Table.
 	Scan func(ctx context.Context, topic string, spans map[int32]Span, handle func(Message) error) error
+	// Leave takes a static member out of its group, if member is still the id by which the
+	// group knows it. Needed with Config.Leave.
+	Leave func(ctx context.Context, client *kgo.Client, group, instance, member string) error
 }
 
 // Dialer opens connections.

@@ -24,7 +24,7 @@ var timing = Membership{Session: kafka.SessionTimeout, Heartbeat: kafka.Heartbea
 func wired(c kafka.Cluster) Cluster {
 	return Cluster{
 		ClientID: c.ClientID, Log: c.Log, Options: c.Options, Dial: c.Dialer(),
-		HashKey: esclusa.HashKey, Away: kafka.Away,
+		HashKey: esclusa.HashKey, Away: kafka.Away, Leave: kafka.Leave,
 		Scan: func(ctx context.Context, topic string, spans map[int32]Span, handle func(Message) error) error {
 			all := make(map[int32]esclusa.Span)
 			for p, span := range spans {

@@ -5,28 +5,28 @@ import (
 	"errors"
 	"time"
 
-	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 )
 
 // leaveWithin bounds the leaving of a group at the end of a stop.
 const leaveWithin = time.Second
 
-// leave takes a static member out of its group, which closing does not: others take
-// its partitions over at once, and not when it is missed. The client of the member
-// must be closed, or it joins again. That brokers cannot be told is no loss: the
-// session times out.
-func leave(ctx context.Context, c Cluster, group, instance string) {
+// leave takes our member out of its group: others take its partitions over at once, and
+// not when it is missed. Its client must be closed, or it joins again. That brokers cannot
+// be told is no loss: the session times out.
+func (r *Runtime) leave(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, leaveWithin)
 	defer cancel()
-	client, err := c.NewClient(kgo.WithContext(ctx))
+	group := string(r.cfg.Group)
+	client, err := r.cfg.Cluster.NewClient(kgo.WithContext(ctx))
 	if err == nil {
 		defer client.Close()
-		var left kadm.LeaveGroupResponses
-		left, err = kadm.NewClient(client).LeaveGroup(ctx, kadm.LeaveGroup(group).InstanceIDs(instance))
-		err = errors.Join(err, left.Error())
+		member, _ := r.client.GroupMetadata()
+		err = r.cfg.Cluster.Leave(ctx, client, group, r.cfg.Instance, member)
 	}
-	if err != nil {
-		c.Log.Warn("leaving the group failed: its partitions move when this member's session is over", "group", group, "err", err)
+	gone := errors.Is(err, kerr.FencedInstanceID) || errors.Is(err, kerr.UnknownMemberID) // the place is another's, or nobody's
+	if err != nil && !gone {
+		r.log.Warn("leaving the group failed: its partitions move when this member's session is over", "err", err)
 	}
 }

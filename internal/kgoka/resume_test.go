@@ -302,3 +302,47 @@ func TestStopOfAProcessThatWasReplacedFencesItsSuccessor(t *testing.T) {
 	eventually(t, "the successor goes on", func() bool { return brokers.Committed(t, adm, "g", "in", 0) == 2 })
 	successor.stop(t)
 }
+
+// Nor must it take its successor out of the group.
+func TestStopOfAProcessThatWasReplacedTakesItsSuccessorOutOfTheGroup(t *testing.T) {
+	fake, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", "out"))
+	cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", Batch: true, Leave: true, Grace: 200 * time.Millisecond}
+	working, release := make(chan struct{}, 1), make(chan struct{})
+	hung := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph {
+		return goka.DefineGroup("g", goka.Input("in", in(rt), func(goka.Context, any) {
+			working <- struct{}{}
+			<-release
+		}))
+	})
+	put(t, client, "in", "out")
+	<-working
+	successor := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "out") })
+	eventually(t, "the successor has the partition", func() bool { return brokers.Committed(t, adm, "g", "in", 0) == 1 })
+	member := memberOf(t, adm, "g")
+	brokers.FenceLeavers(fake, "i", member)
+	hung.cancel()
+	time.AfterFunc(2*cfg.Grace, func() { close(release) })
+	if err := <-hung.done; err == nil {
+		t.Error("it stopped in order although its round was open")
+	}
+	if now := memberOf(t, adm, "g"); now != member {
+		t.Errorf("the member is %q, was %q", now, member)
+	}
+	successor.stop(t)
+	if left := memberOf(t, adm, "g"); left != "" {
+		t.Errorf("%q is left", left)
+	}
+}
+
+// memberOf is the id of the only member of a group; empty if there are none, or more.
+func memberOf(t *testing.T, adm *kadm.Client, group string) string {
+	t.Helper()
+	groups, err := adm.DescribeGroups(t.Context(), group)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if members := groups[group].Members; len(members) == 1 {
+		return members[0].MemberID
+	}
+	return ""
+}

@@ -134,7 +134,7 @@ func (r *Runtime) stop(ctx context.Context, kill func()) error {
 	after := context.WithoutCancel(ctx)
 	r.delivery.close(after)
 	if asked := ctx.Err() != nil; r.cfg.Leave && asked { // also where the stop has cut off a session that was starting
-		leave(after, r.cfg.Cluster, string(r.cfg.Group), r.cfg.Instance)
+		r.leave(after)
 	}
 	return err
 }

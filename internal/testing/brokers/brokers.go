@@ -97,3 +97,23 @@ func Commit(t testing.TB, adm *kadm.Client, group, topic string, partition int32
 func Watch(cluster *kfake.Cluster, key kmsg.Key) *kfake.FaultHandle {
 	return cluster.Fault(kfake.Fault{Keys: []kmsg.Key{key}, Observe: true, Count: -1})
 }
+
+// FenceLeavers has a broker refuse, as Kafka does and kfake does not, that a static member
+// leaves under an id other than member, by which the group knows it.
+func FenceLeavers(cluster *kfake.Cluster, instance, member string) {
+	cluster.ControlKey(int16(kmsg.LeaveGroup), func(kreq kmsg.Request) (kmsg.Response, error, bool) {
+		cluster.KeepControl()
+		req := kreq.(*kmsg.LeaveGroupRequest)
+		for _, m := range req.Members {
+			if m.InstanceID == nil || *m.InstanceID != instance || m.MemberID == "" || m.MemberID == member {
+				continue
+			}
+			resp := req.ResponseKind().(*kmsg.LeaveGroupResponse)
+			fenced := kmsg.NewLeaveGroupResponseMember()
+			fenced.MemberID, fenced.InstanceID, fenced.ErrorCode = m.MemberID, m.InstanceID, kerr.FencedInstanceID.Code
+			resp.Members = append(resp.Members, fenced)
+			return resp, nil, true
+		}
+		return nil, nil, false
+	})
+}
