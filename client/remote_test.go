@@ -21,6 +21,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/client"
+	"github.com/esclusa/esclusa/internal/testing/tables"
 	"github.com/esclusa/esclusa/schemas"
 	"github.com/esclusa/esclusa/views"
 )
@@ -36,8 +37,7 @@ func textSchema(t *testing.T, version string, changes ...string) string {
 // catalogueDir is the shipped catalogue and more files.
 func catalogueDir(t *testing.T, more map[string]string) string {
 	t.Helper()
-	dir := t.TempDir()
-	must(t, os.CopyFS(dir, os.DirFS("../schemas/catalog")))
+	dir := tables.Shipped(t)
 	for name, text := range more {
 		must(t, os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o700))
 		must(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))

@@ -3,9 +3,7 @@ package schemas
 import (
 	"embed"
 	"errors"
-	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -48,51 +46,66 @@ type Channel struct {
 }
 
 // Embedded is the catalogue that is built in.
-func Embedded(l Limits) (*Catalogue, error) {
-	sub, err := fs.Sub(shipped, "catalog")
-	if err != nil {
-		return nil, fmt.Errorf("opening the embedded catalogue: %w", err)
-	}
-	return Load(sub, l)
-}
+func Embedded(l Limits) (*Catalogue, error) { return shippedDirectory().load(l) }
 
 // LoadDir is Load of a directory; faults name files with their path.
 func LoadDir(dir string, l Limits) (*Catalogue, error) {
-	info, err := os.Stat(dir)
+	s, err := openDirectory(dir)
 	if err != nil {
-		return nil, fmt.Errorf("opening the schemas: %w", err)
+		return nil, err
 	}
-	if !info.IsDir() {
-		return nil, fmt.Errorf("opening the schemas: %s is not a directory of <datatype>/<version>.json", dir)
-	}
-	inside, err := os.OpenRoot(dir) // does not follow links that lead out
-	if err != nil {
-		return nil, fmt.Errorf("opening the schemas: %w", err)
-	}
-	defer func() { _ = inside.Close() }() // nothing was written
-	return load(os.DirFS(dir), inside.FS(), dir, l)
+	defer s.close()
+	return s.load(l)
 }
 
-// Load reads <datatype>/<version>.json. Every file must pass the lint; the error
-// joins all faults, each a *Fault. The highest active version of a datatype is its
-// current one.
-func Load(fsys fs.FS, l Limits) (*Catalogue, error) { return load(fsys, fsys, "", l) }
+// Load reads <datatype>/<version>.json. Every file must pass the lint, and the samples
+// of each datatype must be judged as they are meant; the error joins all faults, each a
+// *Fault. The highest active version of a datatype is its current one.
+func Load(fsys fs.FS, l Limits) (*Catalogue, error) { return newDirectory(fsys, fsys, "").load(l) }
 
 // Lint returns every fault that Load would report; none means that it loads.
-func Lint(fsys fs.FS) []error { return readDirectory(fsys, fsys, "").faults }
-
-func load(fsys, inside fs.FS, dir string, l Limits) (*Catalogue, error) {
-	s := readDirectory(fsys, inside, dir)
-	if len(s.faults) > 0 {
-		return nil, errors.Join(s.faults...)
+func Lint(fsys fs.FS) []error {
+	s := newDirectory(fsys, fsys, "")
+	s.readAll()
+	if len(s.faults) == 0 && len(s.samples) > 0 {
+		s.try(s.catalogue(DefaultLimits()))
 	}
+	return s.faults
+}
+
+func (s *directory) load(l Limits) (*Catalogue, error) {
+	s.readAll()
+	if err := s.err(); err != nil {
+		return nil, err
+	}
+	c := s.catalogue(l)
+	if s.try(c); len(s.faults) > 0 {
+		return nil, s.err()
+	}
+	return c, nil
+}
+
+// try takes the samples that fail for faults.
+func (s *directory) try(c *Catalogue) {
+	for _, sample := range s.tested(c) {
+		if sample.Fault != nil {
+			s.faults = append(s.faults, sample.Fault)
+		}
+	}
+}
+
+// err joins the faults; nil if there are none.
+func (s *directory) err() error { return errors.Join(s.faults...) }
+
+// catalogue is that of a directory whose schemas have no fault.
+func (s *directory) catalogue(l Limits) *Catalogue {
 	for _, ch := range s.channels {
 		for _, v := range ch.versions {
 			v.precompile()
 			v.rules.work = l.work()
 		}
 	}
-	return &Catalogue{channels: s.channels, types: s.types, limits: l, passLimits: l.passLimits(), warnings: s.warnings}, nil
+	return &Catalogue{channels: s.channels, types: s.types, limits: l, passLimits: l.passLimits(), warnings: s.warnings}
 }
 
 // Warnings are what the lint takes although it may not be what was meant, such as a

@@ -68,7 +68,7 @@ func TestStrayFilesPass(t *testing.T) {
 		"no schema":    {map[string]string{"order/README.md": "what"}, []string{"order: no schema: expected <version>.json, such as 1-0-0.json"}},
 		"ignored":      {map[string]string{"order/1-0-0.json": "", "README.md": "r", ".git/HEAD": "r", "order/.swp": "r", "order/README.md": "r"}, nil},
 		"file beside":  {map[string]string{"order/1-0-0.json": "", "order.json": "{}"}, []string{"order.json: only directories named after datatypes belong here, with <version>.json in them, and a README.md"}},
-		"other file":   {map[string]string{"order/1-0-0.json": "", "order/notes.txt": "x"}, []string{"order/notes.txt: only schemas named <version>.json belong here, such as 1-0-0.json, and a README.md"}},
+		"other file":   {map[string]string{"order/1-0-0.json": "", "order/notes.txt": "x"}, []string{"order/notes.txt: only schemas named <version>.json belong here, such as 1-0-0.json, a directory samples, and a README.md"}},
 		"bad versions": {map[string]string{"order/1-0.json": "x", "order/0-1-0.json": "x", "order/01-0-0.json": "x", "order/1-0-0.JSON": "x"}, []string{"order/0-1-0.json: only", "order/01-0-0.json: only", "order/1-0-0.JSON: only", "order/1-0.json: only"}},
 		"taken name":   {map[string]string{"alerts/1-0-0.json": "{}"}, []string{`alerts: datatype name "alerts" is taken by esclusa itself`}},
 		"bad name":     {map[string]string{"Order/1-0-0.json": "{}"}, []string{`Order: datatype name "Order" must match`}},

@@ -55,6 +55,19 @@ func (l Limits) work() int {
 	return maxWork * max(1, (l.RecordBytes-1)/usual.RecordBytes+1, (l.Elements-1)/usual.Elements+1)
 }
 
+// atLeast are the limits, or others where those are wider.
+func (l Limits) atLeast(other Limits) Limits {
+	return Limits{
+		RecordBytes: max(l.RecordBytes, other.RecordBytes),
+		KeyBytes:    max(l.KeyBytes, other.KeyBytes),
+		Headers:     max(l.Headers, other.Headers),
+		HeaderBytes: max(l.HeaderBytes, other.HeaderBytes),
+		Depth:       max(l.Depth, other.Depth),
+		NumberChars: max(l.NumberChars, other.NumberChars),
+		Elements:    max(l.Elements, other.Elements),
+	}
+}
+
 // maxExponentDigits keeps arithmetic on exact numbers cheap: with a million
 // digits of exponent a multiple takes seconds to find.
 const maxExponentDigits = 2

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -21,17 +22,49 @@ var schemaLimits = Limits{RecordBytes: 1 << 20, Depth: 128, NumberChars: 40, Ele
 type directory struct {
 	fsys     fs.FS
 	inside   fs.FS             // the same, without what symbolic links name outside of it
+	close    func()            // to be called once nothing is read any more
 	others   map[string]any    // files that schemas refer to, decoded
 	dir      string            // goes before the names of files in faults
 	ids      map[string]string // $id to the file that has it
 	channels []*Channel
 	types    []typeName
+	samples  []sample
 	faults   []error
 	warnings []*Fault
 }
 
-func readDirectory(fsys, inside fs.FS, dir string) *directory {
-	s := &directory{fsys: fsys, inside: inside, dir: dir, ids: make(map[string]string), others: make(map[string]any)}
+func newDirectory(fsys, inside fs.FS, dir string) *directory {
+	return &directory{fsys: fsys, inside: inside, close: func() {}, dir: dir, ids: make(map[string]string), others: make(map[string]any)}
+}
+
+// openDirectory opens a directory of the file system.
+func openDirectory(dir string) (*directory, error) {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return nil, fmt.Errorf("opening the schemas: %w", err)
+	}
+	if !info.IsDir() {
+		return nil, fmt.Errorf("opening the schemas: %s is not a directory of <datatype>/<version>.json", dir)
+	}
+	inside, err := os.OpenRoot(dir) // does not follow links that lead out
+	if err != nil {
+		return nil, fmt.Errorf("opening the schemas: %w", err)
+	}
+	s := newDirectory(os.DirFS(dir), inside.FS(), dir)
+	s.close = func() { _ = inside.Close() } // nothing was written
+	return s, nil
+}
+
+// builtIn is the directory that is part of the program.
+func shippedDirectory() *directory {
+	sub, err := fs.Sub(shipped, "catalog")
+	if err != nil {
+		panic(err) // the name is a valid one
+	}
+	return newDirectory(sub, sub, "")
+}
+
+func (s *directory) readAll() {
 	for _, e := range s.list(".") {
 		if e.Name() == sharedDir && e.IsDir() {
 			s.shared()
@@ -44,7 +77,6 @@ func readDirectory(fsys, inside fs.FS, dir string) *directory {
 	if len(s.channels) == 0 && len(s.faults) == 0 {
 		s.fault("", "", "no datatype: expected <datatype>/<version>.json")
 	}
-	return s
 }
 
 func (s *directory) fault(file, pointer, format string, args ...any) {
@@ -56,11 +88,15 @@ func (s *directory) fault(file, pointer, format string, args ...any) {
 
 // failed reports what the file system says, without the path it repeats.
 func (s *directory) failed(file, doing string, err error) {
+	s.fault(file, "", "%s: %v", doing, withoutPath(err))
+}
+
+func withoutPath(err error) error {
 	var at *fs.PathError
 	if errors.As(err, &at) {
-		err = at.Err
+		return at.Err
 	}
-	s.fault(file, "", "%s: %v", doing, err)
+	return err
 }
 
 // list returns the entries of a directory that may be ours: a README and what
@@ -102,10 +138,14 @@ func (s *directory) versions(datatype string) {
 	bad := false
 	for _, e := range s.list(datatype) {
 		file := path.Join(datatype, e.Name())
+		if e.Name() == samplesDir {
+			s.findSamples(datatype)
+			continue
+		}
 		text, isJSON := strings.CutSuffix(e.Name(), ".json")
 		v, err := parseVersion(text)
 		if !isJSON || err != nil {
-			s.fault(file, "", "only schemas named <version>.json belong here, such as 1-0-0.json, and a README.md")
+			s.fault(file, "", "only schemas named <version>.json belong here, such as 1-0-0.json, a directory samples, and a README.md")
 			bad = true
 			continue
 		}
@@ -191,12 +231,8 @@ func (s *directory) other(file string) (root any, wrong string) {
 		return root, ""
 	}
 	text, err := readRegular(s.inside, file)
-	var at *fs.PathError
-	if errors.As(err, &at) {
-		err = at.Err
-	}
 	if err != nil {
-		return nil, fmt.Sprintf("cannot be read: %v", err)
+		return nil, fmt.Sprintf("cannot be read: %v", withoutPath(err))
 	}
 	object, bad := schemaLimits.decode(text)
 	if bad != nil {
@@ -222,6 +258,10 @@ var errIrregular = errors.New("is not a regular file")
 // readRegular returns the bytes of a regular file, and one more than allowed of one that
 // is too long. Anything else could block for ever.
 func readRegular(fsys fs.FS, file string) ([]byte, error) {
+	return readUpTo(fsys, file, schemaLimits.RecordBytes)
+}
+
+func readUpTo(fsys fs.FS, file string, most int) ([]byte, error) {
 	info, err := fs.Stat(fsys, file)
 	if err == nil && !info.Mode().IsRegular() {
 		return nil, errIrregular
@@ -231,5 +271,5 @@ func readRegular(fsys fs.FS, file string) ([]byte, error) {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }() // nothing was written
-	return io.ReadAll(io.LimitReader(f, int64(schemaLimits.RecordBytes)+1))
+	return io.ReadAll(io.LimitReader(f, int64(most)+1))
 }

@@ -6,16 +6,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/esclusa/esclusa/internal/testing/tables"
 	"github.com/esclusa/esclusa/schemas"
 )
 
 // twoVersions is a world with a deprecated version of text beside the current one.
 func twoVersions(t *testing.T) *Config {
 	t.Helper()
-	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS("../schemas/catalog")); err != nil {
-		t.Fatal(err)
-	}
+	dir := tables.Shipped(t)
 	first := filepath.Join(dir, "text", "1-0-0.json")
 	text, err := os.ReadFile(first)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa/internal/testing/engines"
+	"github.com/esclusa/esclusa/internal/testing/tables"
 )
 
 // odd are defaults of a broker that topics of ours must not inherit.
@@ -175,10 +176,7 @@ func TestTopicsThatWouldLoseDataAreNotMended(t *testing.T) {
 // A table that is taken out of the catalogue leaves its topic, with what was sent.
 func TestTopicOfATableThatIsGoneIsDeletedOrKeptInSilence(t *testing.T) {
 	c := newCluster(t)
-	with := t.TempDir()
-	if err := os.CopyFS(with, os.DirFS("../../schemas/catalog")); err != nil {
-		t.Fatal(err)
-	}
+	with := tables.Shipped(t)
 	file := with + "/text/1-0-0.json"
 	text, err := os.ReadFile(file)
 	if err != nil {

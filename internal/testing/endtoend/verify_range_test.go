@@ -13,6 +13,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/mirror"
+	"github.com/esclusa/esclusa/internal/testing/tables"
 	"github.com/esclusa/esclusa/internal/verify"
 	"github.com/esclusa/esclusa/schemas"
 )
@@ -68,8 +69,7 @@ func TestVerifyBelievesTheClockOfASender(t *testing.T) {
 // one would refuse it. It cannot be told where the catalogue has lost that version.
 func TestVerifyJudgesByASchemaThatCameLater(t *testing.T) {
 	sc := newScene(t)
-	dir := t.TempDir()
-	must(t, os.CopyFS(dir, os.DirFS("../../../schemas/catalog")))
+	dir := tables.Shipped(t)
 	first := filepath.Join(dir, "text", "1-0-0.json")
 	schema, err := os.ReadFile(first)
 	must(t, err)
@@ -96,8 +96,7 @@ func TestVerifyJudgesByASchemaThatCameLater(t *testing.T) {
 // another one than its sender names is wrong, also where it is valid.
 func TestVerifyOverlooksTheVersionThatASenderNames(t *testing.T) {
 	sc := newScene(t)
-	dir := t.TempDir()
-	must(t, os.CopyFS(dir, os.DirFS("../../../schemas/catalog")))
+	dir := tables.Shipped(t)
 	schema, err := os.ReadFile(filepath.Join(dir, "text", "1-0-0.json"))
 	must(t, err)
 	must(t, os.WriteFile(filepath.Join(dir, "text", "1-0-1.json"), bytes.ReplaceAll(schema, []byte("1-0-0"), []byte("1-0-1")), 0o600))

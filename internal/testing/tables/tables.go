@@ -13,17 +13,40 @@ import (
 
 // Catalogue writes a directory of schemas: those that are built in, with the table of
 // customers; products, whose key is an integer; and people, whose table does not bear
-// the datatype's name. The documents of both have an id, and may have a note. It is for
-// packages beside this one.
+// the datatype's name. The documents of both have an id, and may have a note.
 func Catalogue(t testing.TB) (dir string) {
 	t.Helper()
-	dir = t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS("../../../schemas/catalog")); err != nil {
-		t.Fatal(err)
-	}
+	dir = Shipped(t)
 	add(t, dir, "product", `"x-channel": {`, `"x-channel": { "table": true, `, textID, `"type": "integer"`)
 	add(t, dir, "person", `"x-channel": {`, `"x-channel": { "table": "people", `)
 	return dir
+}
+
+// Shipped writes a directory of the schemas that are built in, without their samples:
+// tests add versions of their own, which these would not fit.
+func Shipped(t testing.TB) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	catalogue, err := schemas.Embedded(schemas.DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, ch := range catalogue.Channels() {
+		for _, v := range ch.Versions() {
+			write(t, filepath.Join(dir, v.Datatype, v.Version+".json"), v.Schema)
+		}
+	}
+	return dir
+}
+
+func write(t testing.TB, file string, text []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(file), 0o750); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // textID is the key of a datatype as the scaffold has it.
@@ -44,10 +67,5 @@ func add(t testing.TB, dir, datatype string, changes ...string) {
 		}
 		text = bytes.Replace(text, []byte(changes[i]), []byte(changes[i+1]), 1)
 	}
-	if err := os.MkdirAll(filepath.Join(dir, datatype), 0o750); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, datatype, "1-0-0.json"), text, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	write(t, filepath.Join(dir, datatype, "1-0-0.json"), text)
 }
