@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -24,74 +23,13 @@ run --schemas, in place of the catalogue that is built in: copy schemas/catalog
 first to keep its datatypes.`,
 		Example: `  esclusa schema new invoice --dir ./schemas
   esclusa schema import ./iglu/schemas --to ./schemas
-  esclusa schema lint ./schemas`,
+  esclusa schema lint ./schemas
+  esclusa schema test ./schemas`,
 		Args: noCommand,
 		RunE: needsCommand,
 	}
-	cmd.AddCommand(newSchemaLint(sh), newSchemaNew(sh), newSchemaImport(sh))
+	cmd.AddCommand(newSchemaLint(sh), newSchemaTest(sh), newSchemaNew(sh), newSchemaImport(sh))
 	return cmd
-}
-
-func newSchemaLint(sh *shell) *cobra.Command {
-	return &cobra.Command{
-		Use:   "lint DIR",
-		Short: "Check a catalogue as the start does",
-		Long: `Prints every fault of the schemas in the directory, one a line: file, JSON Pointer
-into it, and what would be right. The exit status is 1 if there is any.
-
-Warnings are no faults: they tell what is taken although it may not be what was meant,
-such as a word that is no keyword.
-
-Where there is no fault it prints how each datatype's records are checked: by its
-compiled schema, or, where that does not cover a keyword, by the judge that
-explains what is refused, which takes longer. The verdict is the same.`,
-		Example: `  esclusa schema lint ./schemas`,
-		Args:    takes(1, 1),
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
-			return nil, cobra.ShellCompDirectiveFilterDirs
-		},
-		RunE: func(_ *cobra.Command, args []string) error { return lint(sh, args[0]) },
-	}
-}
-
-func lint(sh *shell, dir string) error {
-	catalogue, err := schemas.LoadDir(dir, schemas.DefaultLimits())
-	faults := faultsOf(err)
-	switch {
-	case err == nil:
-		for _, w := range catalogue.Warnings() {
-			if _, err := fmt.Fprintln(sh.out, "warning:", plain(w.Error())); err != nil {
-				return err
-			}
-		}
-		return lintedTo(sh.out, dir, catalogue)
-	case len(faults) == 0:
-		return err
-	}
-	for _, f := range faults {
-		if _, err := fmt.Fprintln(sh.out, plain(f.Error())); err != nil {
-			return err
-		}
-	}
-	return fmt.Errorf("%s: %s", dir, count(len(faults), "fault"))
-}
-
-// lintedTo says that a catalogue is in order, and how its records are checked.
-func lintedTo(w io.Writer, dir string, catalogue *schemas.Catalogue) error {
-	channels := catalogue.Channels()
-	if _, err := fmt.Fprintf(w, "%s: OK, %s\n", plain(dir), count(len(channels), "datatype")); err != nil {
-		return err
-	}
-	for _, ch := range channels {
-		way := "compiled"
-		if ok, why := ch.Compiled(); !ok {
-			way = "not compiled, about thirty times slower: it " + plain(why)
-		}
-		if _, err := fmt.Fprintf(w, "%s %s: %s\n", ch.Datatype, ch.Version, way); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // faultsOf lists what the lint has found, none where it came to nothing.
