@@ -1,9 +1,10 @@
-# Everything but test-real needs Go and make, and nothing else.
+# Everything but test-real and bench-real needs Go and make, and nothing else.
 GO ?= go
 LINT_VERSION := v2.15.0
 SBOM_VERSION := v1.9.0
 LINT := bin/golangci-lint-$(LINT_VERSION)
 CLIENTS := bin/clients
+STREAMS := bin/kafka-streams
 KAFKA := bin/kafka-$(shell sed -n 's:.*<kafka.version>\(.*\)</.*:\1:p' test/kafka/pom.xml)
 
 # Where franz-go runs in a bubble of testing/synctest, it needs locks that a bubble
@@ -109,6 +110,17 @@ $(CLIENTS)/complete: test/clients/requirements.txt test/clients/package.json | e
 .PHONY: bench
 bench: ## compare with a plain copy and with goka as it comes, six minutes; ARGS="-quick" takes one
 	$(GO) run ./bench $(ARGS)
+
+.PHONY: bench-real
+bench-real: $(KAFKA)/complete $(STREAMS)/complete ## compare on Apache Kafka, Kafka Streams too, an hour; ARGS="-quick" takes five minutes
+	@.ci/need redis-server:redis-server
+	ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) $(GO) run ./bench -real -streams $(STREAMS) $(ARGS)
+
+# The contestant in Java, once for each state of its sources.
+$(STREAMS)/complete: $(shell find bench/kafka-streams -type f) $(wildcard schemas/catalog/*/*.json) | engines
+	rm -rf $(STREAMS)
+	mvn -q -B -U -f bench/kafka-streams/pom.xml package
+	@touch $@
 
 .PHONY: bench-schemas
 bench-schemas: ## count the schemas of public collections below DIR that load, as they are and imported

@@ -24,7 +24,9 @@ import (
 // bench has what all runs share: one broker and one Redis.
 type bench struct {
 	out       io.Writer
-	broker    *process
+	plan      plan
+	brokers   []string // addresses of the broker
+	broker    engine
 	redis     *process
 	cluster   kafka.Cluster
 	admin     *kadm.Client
@@ -33,8 +35,14 @@ type bench struct {
 	runs      int // so far; each has topics of its own
 }
 
-func open(ctx context.Context, out io.Writer) (_ *bench, err error) {
-	b := &bench{out: out}
+// engine is a server that all runs share.
+type engine interface {
+	usage() (usage, error)
+	stop() error
+}
+
+func open(ctx context.Context, out io.Writer, p plan) (_ *bench, err error) {
+	b := &bench{out: out, plan: p}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, b.close())
@@ -43,16 +51,34 @@ func open(ctx context.Context, out io.Writer) (_ *bench, err error) {
 	if b.catalogue, err = schemas.Embedded(schemas.DefaultLimits()); err != nil {
 		return nil, err
 	}
-	if b.broker, err = spawn(ctx, "broker", job{}); err != nil {
+	if err = b.startBroker(ctx); err != nil {
 		return nil, err
 	}
 	if b.redis, err = spawn(ctx, "redis", job{}); err != nil {
 		return nil, err
 	}
 	b.store = redis.NewClient(&redis.Options{Addr: b.redisAddr()})
-	b.cluster = cluster([]string{b.broker.hello})
+	b.cluster = cluster(b.brokers)
 	b.admin, err = b.cluster.NewAdmin()
 	return b, err
+}
+
+// startBroker starts Apache Kafka or the embedded broker.
+func (b *bench) startBroker(ctx context.Context) error {
+	if b.plan.real {
+		k, err := startKafka()
+		if err != nil {
+			return err
+		}
+		b.broker, b.brokers = k, k.Addrs()
+		return nil
+	}
+	p, err := spawn(ctx, "broker", job{})
+	if err != nil {
+		return err
+	}
+	b.broker, b.brokers = p, []string{p.hello}
+	return nil
 }
 
 func (b *bench) redisAddr() string {
@@ -68,10 +94,11 @@ func (b *bench) close() error {
 	if b.store != nil {
 		err = b.store.Close()
 	}
-	for _, engine := range []*process{b.redis, b.broker} {
-		if engine != nil {
-			err = errors.Join(err, engine.stop())
-		}
+	if b.redis != nil {
+		err = errors.Join(err, b.redis.stop())
+	}
+	if b.broker != nil {
+		err = errors.Join(err, b.broker.stop())
 	}
 	return err
 }
@@ -80,8 +107,13 @@ func (b *bench) close() error {
 // machine down for a while slows all of them.
 func (b *bench) contest(ctx context.Context, p plan) ([]caseResult, error) {
 	var all []caseResult
-	for _, w := range p.cases() {
+	for i, w := range p.cases() {
 		w.make()
+		if p.real && i == 0 { // what Kafka's Java compiles while it works would be on the first one's account
+			if _, err := b.run(ctx, onKafka[0], &w, ""); err != nil {
+				return all, fmt.Errorf("warming up the broker: %w", err)
+			}
+		}
 		result := caseResult{Size: w.size, Bad: w.bad, Customers: w.customers, Records: w.n}
 		for _, c := range p.contestants() {
 			result.Contestants = append(result.Contestants, &contestantResult{Key: c.key, Name: c.name, of: c})
@@ -99,7 +131,11 @@ func (b *bench) contest(ctx context.Context, p plan) ([]caseResult, error) {
 		result.print(b.out, &w)
 		all = append(all, result)
 	}
-	printTargets(b.out, all)
+	if p.real {
+		printGoals(b.out, all)
+	} else {
+		printTargets(b.out, all)
+	}
 	return all, nil
 }
 
@@ -119,8 +155,12 @@ func (b *bench) run(ctx context.Context, c contestant, w *workload, profiles str
 	if _, err := topics.Apply(ctx, b.admin, wanted); err != nil {
 		return r, err
 	}
-	defer func() { err = errors.Join(err, b.drop(ctx, wanted)) }()
-	if err := w.fill(ctx, b.cluster, names.Ingress()); err != nil {
+	defer func() { err = errors.Join(err, b.drop(ctx, names)) }()
+	first := w.n
+	if w.warm > 0 {
+		first = w.warm
+	}
+	if err := w.fill(ctx, b.cluster, names.Ingress(), 0, first); err != nil {
 		return r, err
 	}
 	if r, err = b.measure(ctx, c, w, j, names); err != nil {
@@ -138,9 +178,9 @@ func (b *bench) run(ctx context.Context, c contestant, w *workload, profiles str
 // job is what the contestant's process is told.
 func (b *bench) job(c contestant, prefix string) job {
 	o := c.app
-	o.Brokers, o.Redis, o.TopicPrefix = []string{b.broker.hello}, "redis://"+b.redisAddr(), prefix
+	o.Brokers, o.Redis, o.TopicPrefix = b.brokers, "redis://"+b.redisAddr(), prefix
 	o.Instance, o.HTTPAddr, o.Replication, o.Partitions = "bench", "127.0.0.1:0", 1, partitions
-	return job{App: o.WithDefaults()}
+	return job{App: o.WithDefaults(), Jars: b.plan.streams}
 }
 
 // size is what topics take on the broker, in bytes.
@@ -160,13 +200,17 @@ func (b *bench) size(ctx context.Context, topics []string) (int64, error) {
 	return size, nil
 }
 
-// drop removes the topics, for the sake of the broker's memory.
-func (b *bench) drop(ctx context.Context, wanted []topics.Topic) error {
-	var names []string
-	for _, t := range wanted {
-		names = append(names, t.Name)
+// drop removes the topics of a run, those that a contestant has made for itself too,
+// for the sake of the broker's memory.
+func (b *bench) drop(ctx context.Context, names esclusa.Names) error {
+	there, err := b.admin.ListTopics(ctx)
+	if err != nil {
+		return err
 	}
-	gone, err := b.admin.DeleteTopics(ctx, names...)
+	ours := slices.DeleteFunc(there.Names(), func(topic string) bool {
+		return topic != names.Ingress() && !strings.HasPrefix(topic, names.Prefix+".")
+	})
+	gone, err := b.admin.DeleteTopics(ctx, ours...)
 	return errors.Join(err, gone.Error())
 }
 
@@ -183,61 +227,79 @@ func (b *bench) measure(ctx context.Context, c contestant, w *workload, j job, n
 		return r, err
 	}
 	defer func() { err = errors.Join(err, p.stop()) }()
-	g := progress{b: b, c: c, names: names, want: w, child: p}
+	g := progress{b: b, c: c, names: names, want: w, child: p, due: w.n}
 	if err := g.until(ctx, g.joined); err != nil {
 		return r, fmt.Errorf("joining: %w", err)
 	}
-	engines, err := b.enginesCPU(ctx)
+	if w.warm > 0 {
+		if err := g.warm(ctx); err != nil {
+			return r, fmt.Errorf("warming up: %w", err)
+		}
+	}
+	before, err := b.consumed(ctx, p)
 	if err != nil {
 		return r, err
 	}
 	start := time.Now()
-	before, err := p.usage()
-	if err != nil {
-		return r, err
+	if w.warm > 0 {
+		if err := p.thaw(); err != nil {
+			return r, err
+		}
 	}
 	if err := g.until(ctx, g.finished); err != nil {
 		return r, fmt.Errorf("working: %w", err)
 	}
 	took := time.Since(start)
-	after, err := p.usage()
-	if err != nil {
-		return r, err
+	if c.tail {
+		if err := g.until(ctx, g.idle()); err != nil {
+			return r, fmt.Errorf("coming to rest: %w", err)
+		}
 	}
-	enginesAfter, err := b.enginesCPU(ctx)
+	after, err := b.consumed(ctx, p)
 	if err != nil {
 		return r, err
 	}
 	if err := g.until(ctx, g.committed); err != nil {
 		return r, fmt.Errorf("committing: %w", err)
 	}
-	million := float64(w.n) / 1e6
+	measured := float64(w.n - w.warm)
 	r = runResult{
 		Seconds: took.Seconds(),
-		Rate:    float64(w.n) / took.Seconds(),
-		CPU:     (after.CPU - before.CPU).Seconds() / million,
-		Engines: (enginesAfter - engines).Seconds() / million,
-		Peak:    float64(after.Peak) / 1e6,
+		Rate:    measured / took.Seconds(),
+		CPU:     (after.own - before.own).Seconds() / measured * 1e6,
+		Broker:  (after.broker - before.broker).Seconds() / measured * 1e6,
+		Redis:   (after.redis - before.redis).Seconds() / measured * 1e6,
+		Peak:    float64(after.peak) / 1e6,
 	}
-	if c.whole {
+	if c.whole && c.part == esclusaPart {
 		r.Routed, r.Tabled = g.routed.Sub(start).Seconds(), g.tabled.Sub(start).Seconds()
 	}
 	return r, nil
 }
 
-// enginesCPU is what broker and Redis have taken so far. Of redis-server, which is
-// a child's child, Redis itself tells.
-func (b *bench) enginesCPU(ctx context.Context) (time.Duration, error) {
+// consumption is what contestant, broker and Redis have taken so far.
+type consumption struct {
+	own, broker, redis time.Duration
+	peak               int64 // bytes, of the contestant
+}
+
+// consumed asks all three. A contestant that stands still has been asked before it did.
+// Of redis-server, which is a child's child, Redis itself tells.
+func (b *bench) consumed(ctx context.Context, p *process) (consumption, error) {
+	own, err := p.usage()
+	if err != nil {
+		return consumption{}, err
+	}
 	kafka, err := b.broker.usage()
 	if err != nil {
-		return 0, err
+		return consumption{}, err
 	}
-	own, err := b.redis.usage()
+	holder, err := b.redis.usage()
 	if err != nil {
-		return 0, err
+		return consumption{}, err
 	}
-	cpu, err := redisCPU(ctx, b.store)
-	return kafka.CPU + own.CPU + cpu, err
+	redis, err := redisCPU(ctx, b.store)
+	return consumption{own: own.CPU, peak: own.Peak, broker: kafka.CPU, redis: holder.CPU + redis}, err
 }
 
 // settle waits until the broker has nothing left to do, collecting garbage say,

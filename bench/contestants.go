@@ -1,14 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"log/slog"
 	"os"
-	"sync/atomic"
-
-	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
@@ -27,20 +22,33 @@ type contestant struct {
 	checks    bool // finds the bad ones; without, records go by their name only
 	sources   bool // outputs bear their source
 	whole     bool // table and Redis too
+	tail      bool // works on when everything is out: its CPU counts until it comes to rest
 }
 
 // exactlyOnce is where the router in its default setting stands among contestants.
 const exactlyOnce = 3
 
 var contestants = []contestant{
-	{key: "copy", name: "plain copy, franz-go", part: "copy", group: ownGroup},
+	{key: "copy", name: "plain copy, franz-go", part: "copy", group: ownGroup, app: app.Options{Delivery: app.AtLeastOnce}},
 	{key: "stock", name: "goka as it comes, gojsonschema", part: "stock", group: ownGroup, checks: true, sources: true},
-	{key: "at-least-once", name: "esclusa router, at least once", part: "esclusa", group: esclusa.Names.RouterGroup, checks: true, sources: true,
+	{key: "at-least-once", name: "esclusa router, at least once", part: esclusaPart, group: esclusa.Names.RouterGroup, checks: true, sources: true,
 		app: app.Options{Roles: []string{app.RoleRouter}, Delivery: app.AtLeastOnce}},
-	{key: "exactly-once", name: "esclusa router, exactly once", part: "esclusa", group: esclusa.Names.RouterGroup, checks: true, sources: true,
+	{key: "exactly-once", name: "esclusa router, exactly once", part: esclusaPart, group: esclusa.Names.RouterGroup, checks: true, sources: true,
 		app: app.Options{Roles: []string{app.RoleRouter}, Delivery: app.ExactlyOnce, TransactionInterval: app.TransactionInterval}},
-	{key: "whole", name: "esclusa whole, exactly once", part: "esclusa", group: esclusa.Names.RouterGroup, checks: true, sources: true, whole: true,
+	{key: "whole", name: "esclusa whole, exactly once", part: esclusaPart, group: esclusa.Names.RouterGroup, checks: true, sources: true, whole: true,
 		app: app.Options{Roles: []string{app.RoleRouter, app.RoleTables, app.RoleMirror}, Delivery: app.ExactlyOnce, TransactionInterval: app.TransactionInterval}},
+}
+
+// onKafka are those that take part on Apache Kafka. The copy is exactly once there, as
+// what it is held against.
+var onKafka = []contestant{
+	{key: "copy", name: "plain copy, franz-go, exactly once", part: "copy", group: ownGroup, app: app.Options{Delivery: app.ExactlyOnce}},
+	contestants[1],
+	contestants[exactlyOnce],
+	contestants[exactlyOnce+1],
+	{key: "default", name: "esclusa, the default roles", part: esclusaPart, group: esclusa.Names.RouterGroup, checks: true, sources: true, whole: true, tail: true,
+		app: app.Options{Roles: app.AllRoles(), Delivery: app.ExactlyOnce, TransactionInterval: app.TransactionInterval}},
+	{key: "streams", name: "Kafka Streams, whole, exactly once", part: streamsPart, group: ownGroup, checks: true, whole: true, app: app.Options{Delivery: app.ExactlyOnce}},
 }
 
 // compressing are the router with each codec, beside which exactly-once has none.
@@ -75,70 +83,6 @@ func esclusaItself(ctx context.Context, j job, hello func(string)) error {
 		return err
 	}
 	return a.Run(ctx, func(at app.Addresses) { hello("esclusa " + at.HTTP) })
-}
-
-// plainCopy is the floor: it copies key and value to the topic of the first
-// datatype that it finds in the bytes, and commits after each poll. Its client is
-// set up as esclusa's are.
-func plainCopy(ctx context.Context, j job, hello func(string)) error {
-	names := esclusa.Names{Prefix: j.App.TopicPrefix}
-	cl, err := cluster(j.App.Brokers).NewClient(
-		kgo.ConsumerGroup(ownGroup(names)),
-		kgo.ConsumeTopics(names.Ingress()),
-		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
-		kgo.DisableAutoCommit(),
-		kgo.BlockRebalanceOnPoll(),
-	)
-	if err != nil {
-		return err
-	}
-	defer cl.CloseAllowingRebalance()
-	hello("copy")
-	topics := make(map[string]string)
-	for _, d := range datatypes {
-		topics[d] = names.Channel(d)
-	}
-	var failed atomic.Pointer[error]
-	done := func(_ *kgo.Record, err error) {
-		if err != nil {
-			failed.CompareAndSwap(nil, &err)
-		}
-	}
-	for {
-		cl.AllowRebalance()
-		fetches := cl.PollRecords(ctx, 20_000)
-		if ctx.Err() != nil {
-			return nil
-		}
-		if err := fetches.Err(); err != nil {
-			return err
-		}
-		fetches.EachRecord(func(r *kgo.Record) {
-			topic, ok := topics[string(firstDatatype(r.Value))]
-			if !ok {
-				topic = names.Alerts()
-			}
-			cl.Produce(ctx, &kgo.Record{Topic: topic, Key: r.Key, Value: r.Value}, done)
-		})
-		if err := cl.Flush(ctx); err != nil {
-			return err
-		}
-		if err := failed.Load(); err != nil {
-			return fmt.Errorf("producing: %w", *err)
-		}
-		if err := cl.CommitUncommittedOffsets(ctx); err != nil {
-			return err
-		}
-	}
-}
-
-var memberDatatype = []byte(`"datatype":"`)
-
-// firstDatatype is what follows the first member of that name, if any.
-func firstDatatype(body []byte) []byte {
-	_, after, _ := bytes.Cut(body, memberDatatype)
-	name, _, _ := bytes.Cut(after, []byte{'"'})
-	return name
 }
 
 // cluster is how every contestant but the stock one, and the bench itself, reach

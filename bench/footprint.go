@@ -78,8 +78,8 @@ func (b *bench) footprint(ctx context.Context, n int) (f footprint, err error) {
 	if _, err := topics.Apply(ctx, b.admin, wanted); err != nil {
 		return f, err
 	}
-	defer func() { err = errors.Join(err, b.drop(ctx, wanted)) }()
-	if err := w.fill(ctx, b.cluster, names.Ingress()); err != nil {
+	defer func() { err = errors.Join(err, b.drop(ctx, names)) }()
+	if err := w.fill(ctx, b.cluster, names.Ingress(), 0, w.n); err != nil {
 		return f, err
 	}
 	if err := b.store.FlushAll(ctx).Err(); err != nil {
@@ -94,13 +94,13 @@ func (b *bench) footprint(ctx context.Context, n int) (f footprint, err error) {
 	if err != nil {
 		return f, err
 	}
-	g := progress{b: b, c: whole, names: names, want: &w, child: child}
+	g := progress{b: b, c: whole, names: names, want: &w, child: child, due: w.n}
 	err = g.until(ctx, g.finished)
 	used, uerr := child.usage()
 	if err = errors.Join(err, uerr, child.stop()); err != nil {
 		return f, err
 	}
-	f = footprint{Records: int(w.goodCustomers()), Body: w.meanBody(), Working: float64(used.Peak) / 1e6, Recovering: make(map[string]float64)}
+	f = footprint{Records: int(w.goodCustomers(w.n)), Body: w.meanBody(), Working: float64(used.Peak) / 1e6, Recovering: make(map[string]float64)}
 	if err := b.measureTopics(ctx, &f, names, n); err != nil {
 		return f, err
 	}

@@ -16,7 +16,7 @@ func TestGuideTellsOtherSizes(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out strings.Builder
-	b, err := open(t.Context(), &out)
+	b, err := open(t.Context(), &out, plan{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -80,14 +80,14 @@ func (b *bench) latencyOf(ctx context.Context, rate int, o app.Options) (r laten
 	if _, err := topics.Apply(ctx, b.admin, wanted); err != nil {
 		return r, err
 	}
-	defer func() { err = errors.Join(err, b.drop(ctx, wanted)) }()
+	names := esclusa.Names{Prefix: j.App.TopicPrefix}
+	defer func() { err = errors.Join(err, b.drop(ctx, names)) }()
 	child, err := spawn(ctx, "esclusa", j)
 	if err != nil {
 		return r, err
 	}
 	defer func() { err = errors.Join(err, child.stop()) }()
-	names := esclusa.Names{Prefix: j.App.TopicPrefix}
-	g := progress{b: b, c: contestant{group: esclusa.Names.RouterGroup}, names: names, want: &w, child: child}
+	g := progress{b: b, c: contestant{group: esclusa.Names.RouterGroup}, names: names, want: &w, child: child, due: w.n}
 	if err := g.until(ctx, g.joined); err != nil {
 		return r, err
 	}

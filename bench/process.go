@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/testing/engines"
 )
 
 // childCommand is the argument by which this program runs as a child of itself.
@@ -24,16 +25,23 @@ const childCommand = "child"
 // esclusa need the brokers and the prefix only.
 type job struct {
 	App     app.Options
+	Jars    string // directory of Kafka Streams; only that needs it
 	Profile string // file for a CPU profile; empty for none
 }
 
+// Parts that others ask for by name.
+const (
+	esclusaPart = "esclusa"
+	streamsPart = "streams" // in Java: not one of parts
+)
+
 // parts are what a child can be. Each calls hello once, and returns when ctx ends.
 var parts = map[string]func(ctx context.Context, j job, hello func(string)) error{
-	"broker":  broker,
-	"redis":   redisServer,
-	"copy":    plainCopy,
-	"stock":   stockGoka,
-	"esclusa": esclusaItself,
+	"broker":    broker,
+	"redis":     redisServer,
+	"copy":      plainCopy,
+	"stock":     stockGoka,
+	esclusaPart: esclusaItself,
 }
 
 // child runs a part until standard input ends, which it does when the parent is
@@ -106,6 +114,8 @@ func peak(maxrss int64) int64 {
 // process is a child.
 type process struct {
 	part  string
+	cmd   *exec.Cmd
+	still *usage // what it had taken when it was made to stand still; nil while it goes
 	hello string
 	in    io.WriteCloser
 	lines chan string
@@ -119,16 +129,11 @@ const helloWithin = 30 * time.Second
 
 // spawn starts a child and waits for its hello.
 func spawn(ctx context.Context, part string, j job) (*process, error) {
-	self, err := os.Executable()
+	cmd, err := childOf(ctx, part, j)
 	if err != nil {
 		return nil, err
 	}
-	text, err := json.Marshal(j)
-	if err != nil {
-		return nil, err
-	}
-	p := &process{part: part, lines: make(chan string, 1), gone: make(chan struct{})}
-	cmd := exec.CommandContext(ctx, self, childCommand, part, string(text))
+	p := &process{part: part, cmd: cmd, lines: make(chan string, 1), gone: make(chan struct{})}
 	cmd.Stderr = &p.log
 	if p.in, err = cmd.StdinPipe(); err != nil {
 		return nil, err
@@ -153,6 +158,19 @@ func spawn(ctx context.Context, part string, j job) (*process, error) {
 	return p, nil
 }
 
+// childOf is the command line of a part.
+func childOf(ctx context.Context, part string, j job) (*exec.Cmd, error) {
+	text, err := json.Marshal(j)
+	if err != nil {
+		return nil, err
+	}
+	if part == streamsPart {
+		return exec.CommandContext(ctx, "java", streamsArgs(j, string(text))...), nil
+	}
+	self, err := os.Executable()
+	return exec.CommandContext(ctx, self, childCommand, part, string(text)), err
+}
+
 // line is the next that the child prints.
 func (p *process) line(within time.Duration) (string, error) {
 	late := time.NewTimer(within)
@@ -172,8 +190,27 @@ func (p *process) ended() error {
 	return fmt.Errorf("%s ended: %w: %s", p.part, errors.Join(p.err), strings.TrimSpace(p.log.String()))
 }
 
+// freeze makes the child stand still, until thaw.
+func (p *process) freeze() error {
+	u, err := p.usage()
+	if err != nil {
+		return err
+	}
+	p.still = &u
+	return p.cmd.Process.Signal(engines.Freeze)
+}
+
+// thaw lets it go on.
+func (p *process) thaw() error {
+	p.still = nil
+	return p.cmd.Process.Signal(engines.Thaw)
+}
+
 // usage asks the child what it has taken.
 func (p *process) usage() (u usage, err error) {
+	if p.still != nil {
+		return *p.still, nil
+	}
 	if _, err := io.WriteString(p.in, "\n"); err != nil {
 		return u, fmt.Errorf("asking %s: %w", p.part, err)
 	}
@@ -187,6 +224,9 @@ func (p *process) usage() (u usage, err error) {
 // stop ends the child in order. One that does not end is the caller's context's
 // to kill.
 func (p *process) stop() error {
+	if p.still != nil {
+		_ = p.thaw() // that it has ended is said below
+	}
 	_ = p.in.Close() // that it is closed already says that the child has ended
 	<-p.gone
 	if p.err != nil {

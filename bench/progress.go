@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/redis/go-redis/v9"
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
 
@@ -20,6 +21,7 @@ type progress struct {
 	names esclusa.Names
 	want  *workload
 	child *process
+	due   int // how many records are to be out
 
 	routed, tabled time.Time // when the whole of esclusa got that far
 }
@@ -56,6 +58,9 @@ func (g *progress) until(ctx context.Context, met func(context.Context) (bool, e
 func (g *progress) joined(ctx context.Context) (bool, error) {
 	group := g.c.group(g.names)
 	groups, err := g.b.admin.DescribeGroups(ctx, group)
+	if errors.Is(err, kerr.CoordinatorNotAvailable) { // so soon after the start of the broker
+		return false, nil
+	}
 	if err != nil {
 		return false, err
 	}
@@ -66,7 +71,7 @@ func (g *progress) joined(ctx context.Context) (bool, error) {
 func (g *progress) finished(ctx context.Context) (bool, error) {
 	if !g.c.transactional() {
 		n, err := g.ends(ctx, g.outputs()...)
-		return n >= int64(g.want.n), err
+		return n >= int64(g.due), err
 	}
 	if g.routed.IsZero() {
 		if ok, err := g.committed(ctx); !ok || err != nil {
@@ -77,7 +82,85 @@ func (g *progress) finished(ctx context.Context) (bool, error) {
 	if !g.c.whole {
 		return true, nil
 	}
-	return g.mirrored(ctx)
+	if g.c.part == streamsPart {
+		return g.counted(ctx)
+	}
+	if ok, err := g.mirrored(ctx); !ok || err != nil || !g.c.tail {
+		return ok, err
+	}
+	return g.read(ctx, g.names.AuditorGroup(), datatypes[1:]...)
+}
+
+// warm lets the contestant do the first records, makes it stand still, and fills in the
+// others.
+func (g *progress) warm(ctx context.Context) error {
+	g.due = g.want.warm
+	if err := g.until(ctx, g.finished); err != nil {
+		return err
+	}
+	if err := g.until(ctx, g.committed); err != nil {
+		return err
+	}
+	if err := g.child.freeze(); err != nil {
+		return err
+	}
+	g.due, g.routed, g.tabled = g.want.n, time.Time{}, time.Time{}
+	if err := g.want.fill(ctx, g.b.cluster, g.names.Ingress(), g.want.warm, g.want.n); err != nil {
+		return err
+	}
+	return g.b.settle(ctx)
+}
+
+// counted reports whether Kafka Streams has written all good customer records to Redis,
+// where it counts them: markers of transactions at the end of a channel are more than
+// one, and it commits none of them.
+func (g *progress) counted(ctx context.Context) (bool, error) {
+	n, err := g.b.store.Get(ctx, streamsCount).Int64()
+	if errors.Is(err, redis.Nil) {
+		return g.want.goodCustomers(g.due) == 0, nil
+	}
+	return n >= g.want.goodCustomers(g.due), err
+}
+
+// read reports whether a group has committed channels up to their ends.
+func (g *progress) read(ctx context.Context, group string, datatypes ...string) (bool, error) {
+	offsets, err := g.b.admin.FetchOffsets(ctx, group)
+	if err != nil {
+		return false, err
+	}
+	var topics []string
+	for _, d := range datatypes {
+		topics = append(topics, g.names.Channel(d))
+	}
+	ends, err := g.b.admin.ListEndOffsets(ctx, topics...)
+	if err != nil {
+		return false, err
+	}
+	all := true
+	ends.Each(func(end kadm.ListedOffset) {
+		at, _ := offsets.Lookup(end.Topic, end.Partition)
+		all = all && (end.Offset == 0 || at.At >= end.Offset)
+	})
+	return all, ends.Error()
+}
+
+// restFor is how long a process that is at rest takes next to nothing: longer than the
+// account waits between two looks.
+const restFor = 3 * time.Second
+
+// idle reports whether the contestant has come to rest, with less than a twentieth of
+// a processor.
+func (g *progress) idle() func(context.Context) (bool, error) {
+	since, taken := time.Now(), time.Duration(-1)
+	return func(context.Context) (bool, error) {
+		if taken >= 0 && time.Since(since) < restFor {
+			return false, nil
+		}
+		u, err := g.child.usage()
+		rests := taken >= 0 && u.CPU-taken < restFor/20
+		since, taken = time.Now(), u.CPU
+		return rests, err
+	}
 }
 
 // committed reports whether the group has committed all of ingress.
@@ -91,14 +174,14 @@ func (g *progress) committed(ctx context.Context) (bool, error) {
 	}
 	var n int64
 	offsets.Each(func(o kadm.OffsetResponse) { n += max(0, o.At) })
-	return n == int64(g.want.n), nil
+	return n == int64(g.due), nil
 }
 
 // mirrored reports whether the table has a record for each good customer record,
 // and Redis vouches for all of them.
 func (g *progress) mirrored(ctx context.Context) (bool, error) {
 	rows, err := g.ends(ctx, g.names.Table("customers"))
-	if err != nil || rows < g.want.goodCustomers() {
+	if err != nil || rows < g.want.goodCustomers(g.due) {
 		return false, err
 	}
 	if g.tabled.IsZero() {
@@ -139,8 +222,9 @@ func (g *progress) ends(ctx context.Context, topics ...string) (n int64, err err
 	return n, ends.Error()
 }
 
-func (w *workload) goodCustomers() (n int64) {
-	for i := range w.records {
+// goodCustomers is how many of the first records make a row.
+func (w *workload) goodCustomers(of int) (n int64) {
+	for i := range of {
 		if r := &w.records[i]; r.datatype == "customer" && r.reason == "" {
 			n++
 		}

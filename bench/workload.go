@@ -24,6 +24,7 @@ type workload struct {
 	size, bad, customers int  // bytes of a record, percent, percent
 	distinct             bool // each customer once
 	n                    int  // records
+	warm                 int  // of those, how many go before what is measured
 	records              []record
 }
 
@@ -207,15 +208,16 @@ func body(members []member) []byte {
 	return append(b, '}')
 }
 
-// fill produces the records to ingress, and notes the place of each.
-func (w *workload) fill(ctx context.Context, cluster kafka.Cluster, topic string) error {
+// fill produces the records from one number to another to ingress, and notes the
+// place of each.
+func (w *workload) fill(ctx context.Context, cluster kafka.Cluster, topic string, from, to int) error {
 	cl, err := cluster.NewClient(kgo.ProducerLinger(5*time.Millisecond), kgo.ProducerBatchMaxBytes(256<<10))
 	if err != nil {
 		return err
 	}
 	defer cl.Close()
 	var failed atomic.Pointer[error]
-	for i := range w.records {
+	for i := from; i < to; i++ {
 		rec := &w.records[i]
 		cl.Produce(ctx, &kgo.Record{Topic: topic, Key: rec.key, Value: rec.body}, func(r *kgo.Record, err error) {
 			if err != nil {

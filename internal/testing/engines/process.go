@@ -111,6 +111,14 @@ func (e *engine) Kill() {
 	}
 }
 
+// PID is the id of the engine's process, 0 while it does not run.
+func (e *engine) PID() int {
+	if e.process == nil {
+		return 0
+	}
+	return e.process.cmd.Process.Pid
+}
+
 // output keeps the end of what a program says, and notices when it is ready.
 type output struct {
 	ready string
