@@ -76,12 +76,24 @@ func (m *message) unwrap(l *Limits) *refusal {
 		return m.unfold(l, envelope)
 	case beginsWith(announced, anyEventMediaType):
 		return otherEvent(announced[len(anyEventMediaType):])
-	case len(announced) == 0 && m.heading.ceType == nil && bytes.Contains(m.body, []byte("specversion")): // rarely, so that others are not decoded
+	case len(announced) == 0 && m.heading.ceType == nil && mentionsVersion(m.body): // rarely, so that others are not decoded
 		if m.decode(l) == nil && looksStructured(m.value) {
 			return m.unfold(l, m.value)
 		}
 	}
 	return nil
+}
+
+// mentionsVersion reports whether a body has specversion in it, spelt plainly. It looks
+// for the half of the word that begins with the rarer letter: every record is searched.
+func mentionsVersion(body []byte) bool {
+	for {
+		before, after, found := bytes.Cut(body, []byte("version"))
+		if !found || bytes.HasSuffix(before, []byte("spec")) {
+			return found
+		}
+		body = after
+	}
 }
 
 // event is a CloudEvent on its way from structured to binary mode.

@@ -250,3 +250,33 @@ func TestReadingShared(t *testing.T) {
 func keyed(body, key string) string {
 	return strings.NewReplacer(`"id_cliente":"10"`, `"id_cliente":"`+key+`"`, `"id":"t1"`, `"id":"`+key+`"`, `"id":"i1"`, `"id":"`+key+`"`).Replace(body)
 }
+
+// A record may end anywhere: in a string, in a character of several bytes, in an escape.
+func TestRecordThatIsCutOffIsToldOtherwise(t *testing.T) {
+	whole := `{"datatype":"text","id":"t-ñ","language":"es-MX","body":"detrás de cada barco 😀 \u00e1 \"` + "\x7f" + ` sube o baja por el canal"}`
+	ch, _ := builtIn().Channel("text")
+	cut := 0
+	for end := range len(whole) {
+		body := []byte(whole[:end])
+		checkBoth(t, &esclusa.Record{Value: body})
+		checkBoth(t, &esclusa.Record{Value: body, Headers: headers("datatype", "text")})
+		if _, f, known := builtIn().passAs(ch, body, nil); known && f.reason == esclusa.Malformed {
+			cut++
+		}
+	}
+	if cut < 70 {
+		t.Errorf("the pass knew %d of %d by itself", cut, len(whole))
+	}
+}
+
+// A body is searched for the member of events by the half of its name.
+func TestVersionOfAnEventIsOverlooked(t *testing.T) {
+	for body, want := range map[string]bool{
+		`{"specversion":"1.0"}`: true, `specversion`: true, `version, and then specversion`: true, `versionspecversion`: true,
+		``: false, `version`: false, `spec version`: false, `specversio`: false, `{"version":1,"spec":2}`: false, `spec_version`: false,
+	} {
+		if got := mentionsVersion([]byte(body)); got != want || got != strings.Contains(body, "specversion") {
+			t.Errorf("%s: %v", body, got)
+		}
+	}
+}

@@ -1,5 +1,7 @@
 package onepass
 
+import "unicode/utf8"
+
 // The functions below read a value that a pass has not found valid.
 
 func (p *Pass) explainString(n *node, i int) int {
@@ -27,15 +29,27 @@ func (p *Pass) explainString(n *node, i int) int {
 	return end
 }
 
-// openText reports whether text from i on ends with the record, plain as far as it
-// goes.
+// openText reports whether text from i on ends with the record, and that behind a whole
+// character or escape.
 func openText(b []byte, i int) bool {
-	for i = skipPlain(b, i); i < len(b); i++ {
-		if c := b[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+	for {
+		if i = skipPlain(b, i); i == len(b) {
+			return true
+		}
+		n := 1
+		switch c := b[i]; {
+		case c < ' ', c == '"':
+			return false
+		case c == '\\':
+			n = escapeLen(b[i:])
+		case c >= utf8.RuneSelf:
+			n = runeLen(b[i:])
+		}
+		if n == 0 {
 			return false
 		}
+		i += n
 	}
-	return true
 }
 
 // only notes a fault beside which there is no other.

@@ -102,15 +102,15 @@ func (e expressions) text() string {
 // TestMatcherIsNotTheExpression compares the quick matchers with Go's.
 func TestMatcherIsNotTheExpression(t *testing.T) {
 	e := expressions{source()}
-	runs, automata := 0, 0
+	sequences, automata := 0, 0
 	for range 5_000 {
 		text := e.expression()
 		p, err := NewPattern(text)
 		if err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
-		if p.run != nil {
-			runs++
+		if p.sequence != nil {
+			sequences++
 		} else if p.dfa != nil {
 			automata++
 		}
@@ -122,8 +122,8 @@ func TestMatcherIsNotTheExpression(t *testing.T) {
 			}
 		}
 	}
-	if runs < 250 || automata < 3000 {
-		t.Errorf("only %d runs and %d automata", runs, automata)
+	if sequences < 900 || automata < 2000 {
+		t.Errorf("only %d sequences and %d automata", sequences, automata)
 	}
 }
 
@@ -213,4 +213,88 @@ func nearLimit(record []byte) bool {
 	}
 	return digits > 30 || len(record) > 2_000 || strings.Count(string(record), ":") > maxWords ||
 		strings.Count(string(record), "[")+strings.Count(string(record), "{") > 31
+}
+
+// FuzzMatcher holds the quick matchers against Go's, of any expression and any text.
+func FuzzMatcher(f *testing.F) {
+	for _, seed := range [][2]string{
+		{`^[0-9a-f]{8}-[0-9a-f]{4}$`, "0123abcd-01ef"}, {`^a{2,3}b?c`, "aaac"}, {`^([0-9a-f]{2}:){5}[0-9a-f]{2}$`, "00:11:22:33:44:55"},
+		{`^[a-z]{1,900}:[0-9]{1,900}$`, "a:1"}, {`^[^é]+é$`, "a\xffé"}, {`^a*$`, "\x80"}, {`^(?:ab){0}c*`, ""}, {`^x$|y`, "y"},
+	} {
+		f.Add(seed[0], seed[1])
+	}
+	f.Fuzz(func(t *testing.T, expression, text string) {
+		p, err := NewPattern(expression)
+		if err != nil || len(expression) > 200 {
+			return
+		}
+		translated, _ := Translate(expression)
+		want, err := regexp.Compile(translated)
+		if err != nil {
+			return
+		}
+		if got := p.MatchString(text); got != want.MatchString(text) {
+			t.Fatalf("%s on %q: %v", expression, text, got)
+		}
+	})
+}
+
+// Sequences of classes with counts, and texts that are what they match, nearly.
+func TestSequenceIsNotTheExpression(t *testing.T) {
+	e := expressions{source()}
+	classes := [][2]string{{`[0-9a-f]`, "0f"}, {`[a-z]`, "az"}, {`\d`, "09"}, {`-`, "-"}, {`:`, ":"}, {`[^:]`, "é\xff"}, {`é`, "éé"}, {`[A-Z_\ufffd]`, "_\xff"}, {`[^]`, "\n\x80"}, {`(?:ab)`, "ab"}}
+	sequences := 0
+	for range 20_000 {
+		expression, text := "^", ""
+		for range 1 + e.IntN(5) {
+			class := classes[e.IntN(len(classes))]
+			n := e.IntN(5)
+			expression += class[0] + []string{"", fmt.Sprintf("{%d}", n), fmt.Sprintf("{%d,%d}", n, n+2), "+", "*", "?", fmt.Sprintf("{%d,}", n)}[e.IntN(7)]
+			for range e.IntN(7) {
+				text += class[1][:1+e.IntN(len(class[1]))]
+			}
+		}
+		expression += e.pick([]string{"$", ""})
+		p, err := NewPattern(expression)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.sequence != nil {
+			sequences++
+		}
+		translated, _ := Translate(expression)
+		want := regexp.MustCompile(translated)
+		for end := range len(text) + 1 {
+			if of := text[:end]; p.MatchString(of) != want.MatchString(of) {
+				t.Fatalf("%s on %q: %v", expression, of, p.MatchString(of))
+			}
+		}
+	}
+	if sequences < 6_000 {
+		t.Errorf("only %d sequences", sequences)
+	}
+}
+
+func BenchmarkPattern(b *testing.B) {
+	for _, c := range []struct{ name, expression, text string }{
+		{"digest", `^[0-9a-f]{64}$`, strings.Repeat("0123456789abcdef", 4)},
+		{"uuid", `^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`, "01234567-89ab-cdef-0123-456789abcdef"},
+		{"prefixed digest", `^sha256:[0-9a-f]{64}$`, "sha256:" + strings.Repeat("0123456789abcdef", 4)},
+		{"identifier", `^[a-z]{2,3}-[0-9]{4,}$`, "mx-471112345"},
+		{"alternatives", `^(ES|MX)-[0-9]{4,}$`, "MX-471112345"},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			p, err := NewPattern(c.expression)
+			if err != nil {
+				b.Fatal(err)
+			}
+			text := []byte(c.text)
+			b.ReportAllocs()
+			for b.Loop() {
+				if !p.Match(text) {
+					b.Fatal("it does not match")
+				}
+			}
+		})
+	}
 }
