@@ -358,8 +358,7 @@ func (p *tableProcess) Crash(t *rapid.T) {
 	p.open(t)
 }
 
-// copyAtOnce copies a directory as it was at one moment: a crash leaves no other. LevelDB
-// makes and removes files in the background.
+// copyAtOnce copies a directory as it was at one moment: a crash leaves no other.
 func copyAtOnce(t *rapid.T, to, from string) {
 	for {
 		was := listing(from)

@@ -5,6 +5,7 @@
 // that somebody else's records shadow in its topic.
 //
 // What a row becomes by a record of the channel is left to package processors, and what
-// Redis holds to package mirror. Only leveldb.go and journals.go know which engine lies
-// below.
+// Redis holds to package mirror. Only leveldb.go and journals.go know LevelDB,
+// which is the engine of views; that of roles is a log of rows, in log*.go, index.go and
+// frame.go.
 package table

@@ -26,7 +26,7 @@ var levels = opt.Options{
 	Strict: opt.DefaultStrict | opt.StrictManifest,
 }
 
-// levelDB is the engine.
+// levelDB is the engine of a view, which lists keys in their order.
 type levelDB struct{ db *leveldb.DB }
 
 // openLevelDB opens what is in a directory, or makes it.
@@ -52,24 +52,35 @@ func damage(err error) error {
 	return err
 }
 
-func (l levelDB) get(key []byte) ([]byte, error) {
+func (l levelDB) get(key []byte) ([]byte, place, error) {
 	value, err := l.db.Get(key, nil)
 	if errors.Is(err, leveldb.ErrNotFound) {
-		return nil, nil
+		return nil, 0, nil
 	}
-	return value, damage(err)
+	return value, 0, damage(err)
 }
 
-func (l levelDB) write(changes iter.Seq2[[]byte, []byte]) error {
+func (l levelDB) write(changes iter.Seq[change]) error {
 	var batch leveldb.Batch
-	for key, value := range changes {
-		if value == nil {
-			batch.Delete(key)
+	for c := range changes {
+		if c.value == nil {
+			batch.Delete(c.key)
 		} else {
-			batch.Put(key, value)
+			batch.Put(c.key, c.value)
 		}
 	}
 	return damage(l.db.Write(&batch, nil))
+}
+
+func (l levelDB) walk(each func(key, value []byte) error) error {
+	all := l.scan("", "")
+	defer all.release()
+	for all.next() {
+		if err := each(all.key(), all.value()); err != nil {
+			return err
+		}
+	}
+	return all.err()
 }
 
 func (l levelDB) scan(from, to string) cursor {

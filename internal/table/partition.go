@@ -1,6 +1,7 @@
 package table
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -24,15 +25,23 @@ type partition struct {
 	path   string
 
 	mu      sync.Mutex
-	changes map[string][]byte // rows that are not written, nil for one that is gone
-	bytes   int               // of them, about
-	offset  int64             // how far the copy reaches, written or not; -1 for a new one
-	pending bool              // offset is not written
+	changes map[string]unwritten
+	looked  string // key that was looked up last
+	found   place  // where it was
+	bytes   int    // of them, about
+	offset  int64  // how far the copy reaches, written or not; -1 for a new one
+	pending bool   // offset is not written
 	written time.Time
 	whole   bool // recovered
 
 	stop     context.CancelFunc // of the watch
 	watching sync.WaitGroup
+}
+
+// unwritten is a row that is not written.
+type unwritten struct {
+	row []byte // nil for one that is gone
+	was place  // where the engine has the key; zero: not known
 }
 
 // Changes and the copy's place in the topic are written with the first
@@ -54,7 +63,7 @@ const (
 // begin reads the offset that the copy has reached.
 func (p *partition) begin() error {
 	p.offset = -1
-	text, err := p.engine.get([]byte(offsetKey))
+	text, _, err := p.engine.get([]byte(offsetKey))
 	if err != nil {
 		return err
 	}
@@ -76,13 +85,19 @@ func (p *partition) Has(key string) (bool, error) {
 
 func (p *partition) Get(key string) ([]byte, error) {
 	p.mu.Lock()
-	row, changed := p.changes[key]
+	c, changed := p.changes[key]
 	p.mu.Unlock()
 	if changed {
-		return row, nil
+		return c.row, nil
 	}
-	row, err := p.engine.get([]byte(rowPrefix + key))
-	return row, p.heed(err)
+	row, at, err := p.engine.get([]byte(rowPrefix + key))
+	if err != nil {
+		return nil, p.heed(err)
+	}
+	p.mu.Lock()
+	p.looked, p.found = key, at
+	p.mu.Unlock()
+	return row, nil
 }
 
 // Set copies the value, which may be a piece of something large.
@@ -95,7 +110,12 @@ func (p *partition) Delete(key string) error { return p.change(key, nil) }
 func (p *partition) change(key string, row []byte) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.changes[key] = row
+	c := p.changes[key]
+	if p.looked == key {
+		c.was = p.found
+	}
+	c.row = row
+	p.changes[key] = c
 	if p.bytes += len(key) + len(row) + changeBytes; p.bytes < writeBytes {
 		return nil
 	}
@@ -157,21 +177,22 @@ func (p *partition) flush() error {
 		return p.heed(err)
 	}
 	clear(p.changes)
+	p.looked, p.found = "", 0
 	p.bytes, p.pending = 0, false
 	return nil
 }
 
 // unwritten yields what flush writes, by the engine's keys, each for the call.
-func (p *partition) unwritten(yield func(key, value []byte) bool) {
+func (p *partition) unwritten(yield func(change) bool) {
 	var buf []byte
-	for key, row := range p.changes {
+	for key, c := range p.changes {
 		buf = append(append(buf[:0], rowPrefix...), key...)
-		if !yield(buf, row) {
+		if !yield(change{buf, c.row, c.was}) {
 			return
 		}
 	}
 	if p.pending {
-		yield([]byte(offsetKey), strconv.AppendInt(nil, p.offset, 10))
+		yield(change{key: []byte(offsetKey), value: strconv.AppendInt(nil, p.offset, 10)})
 	}
 }
 
@@ -200,22 +221,22 @@ func (p *partition) MarkRecovered() error {
 // sweep removes the markers of rows that were erased long ago, as the topic
 // does, and returns how many rows there are.
 func (p *partition) sweep() (rows int64, err error) {
-	it := p.rows("", "")
-	defer it.Release()
-	for it.Next() {
-		row := it.value()[min(p.cfg.front, len(it.value())):]
+	err = p.engine.walk(func(key, value []byte) error {
+		if !bytes.HasPrefix(key, []byte(rowPrefix)) {
+			return nil
+		}
+		row := value[min(p.cfg.front, len(value)):]
 		if !esclusa.ErasedRow(row) {
 			rows++
-			continue
+			return nil
 		}
-		if key := string(it.Key()); p.forgets(row) && !p.cfg.Shadowed.has(p.number, key) {
-			if err := p.Delete(key); err != nil {
-				return 0, err
-			}
+		if key := string(key[len(rowPrefix):]); p.forgets(row) && !p.cfg.Shadowed.has(p.number, key) {
+			return p.Delete(key)
 		}
-	}
-	if err := it.Err(); err != nil {
-		return 0, err
+		return nil
+	})
+	if err != nil {
+		return 0, p.heed(err)
 	}
 	return rows, p.write()
 }

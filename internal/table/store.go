@@ -1,6 +1,7 @@
 package table
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,7 +41,9 @@ type Store struct {
 	Position *Position // told how far a partition has been read; nil: nobody
 	Shadowed *Shadowed // what recovery finds shadowed; nil: it does not look
 
-	front int // bytes in front of each row
+	front   int   // bytes in front of each row
+	ordered bool  // listed in the order of keys
+	segment int64 // bytes of a segment of the log, at least; 0: segmentBytes
 }
 
 // End tells where a partition of the table's topic ends now. It must be safe for
@@ -53,6 +56,7 @@ type End interface {
 const (
 	freshnessFile = "SEEN"    // its time is when the copy was last in step with the topic
 	damagedFile   = "DAMAGED" // reading or writing has found damage
+	levelDBFile   = "CURRENT" // LevelDB's
 )
 
 // Build is goka's storage builder. A copy that is damaged is set aside, one that
@@ -79,17 +83,24 @@ func (s Store) Build(topic string, partition int32) (storage.Storage, error) {
 }
 
 func (s Store) open(dir string, number int32) (storage.Storage, error) {
-	engine, err := openLevelDB(dir)
+	engine, err := s.engine(dir)
 	if err != nil {
 		return nil, err
 	}
-	p := &partition{engine: engine, cfg: s, number: number, path: dir, changes: make(map[string][]byte)}
+	p := &partition{engine: engine, cfg: s, number: number, path: dir, changes: make(map[string]unwritten)}
 	s.Shadowed.forget(number)
 	if err := p.begin(); err != nil {
 		return nil, errors.Join(err, engine.close())
 	}
 	s.Position.set(number, p.offset+1)
 	return p, nil
+}
+
+func (s Store) engine(dir string) (engine, error) {
+	if s.ordered {
+		return openLevelDB(dir)
+	}
+	return openLog(dir, cmp.Or(s.segment, segmentBytes))
 }
 
 // retire puts away a copy that is known to be damaged, or that was not in use for
@@ -102,6 +113,10 @@ func (s Store) retire(path string) error {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("looking at the local table: %w", err)
 	}
+	if _, err := os.Stat(filepath.Join(path, levelDBFile)); err == nil && !s.ordered {
+		s.Log.Info("a local copy of the table is in the format of an earlier version and is made anew from its topic", "copy", path)
+		return s.remove(path)
+	}
 	inStep, err := os.Stat(filepath.Join(path, freshnessFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -113,6 +128,10 @@ func (s Store) retire(path string) error {
 		return nil
 	}
 	s.Log.Warn("a local copy of the table was out of use for too long and is made anew from its topic", "copy", path)
+	return s.remove(path)
+}
+
+func (s Store) remove(path string) error {
 	if err := os.RemoveAll(path); err != nil {
 		return fmt.Errorf("removing a local table that is out of date: %w", err)
 	}

@@ -2,9 +2,11 @@ package table
 
 import (
 	"bytes"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -118,12 +120,15 @@ func spoil(t *testing.T, pattern string) {
 }
 
 func TestDamagedCopyFailsForEver(t *testing.T) {
-	for file, opens := range map[string]bool{"MANIFEST-*": false, "CURRENT": false, "*.ldb": true} {
+	for file, c := range map[string]struct{ ordered, opens bool }{
+		"MANIFEST-*": {true, false}, "CURRENT": {true, false}, "*.ldb": {true, true}, "*" + segmentExt: {false, false},
+	} {
 		t.Run(file, func(t *testing.T) {
 			s, _ := copies(t)
+			s.ordered = c.ordered
 			spoil(t, filepath.Join(onDisk(t, s), file))
 			st := build(t, s)
-			if opens { // found while the rows are counted; the role fails and starts again
+			if c.opens { // found while the rows are counted; the role fails and starts again
 				if st.MarkRecovered() == nil {
 					t.Fatal("the damage went unnoticed")
 				}
@@ -146,26 +151,73 @@ func TestDamagedCopyFailsForEver(t *testing.T) {
 	}
 }
 
-func TestDamageFoundByALookUpIsForgotten(t *testing.T) {
-	s, _ := copies(t)
-	s.Size = nil
-	spoil(t, filepath.Join(onDisk(t, s), "*.ldb"))
+// spoilt is a copy whose files are spoilt while they are in use, or, LevelDB's, which
+// has read them then, before.
+func spoilt(t *testing.T, s Store) storage.Storage {
+	t.Helper()
+	dir := onDisk(t, s)
+	if s.ordered {
+		spoil(t, filepath.Join(dir, "*.ldb"))
+		return build(t, s)
+	}
 	st := build(t, s)
-	failed := 0
-	for i := range 500 {
-		if _, err := st.Get("key-" + strconv.Itoa(i)); err != nil {
-			failed++
-			if bytes.Contains([]byte(err.Error()), []byte("key-")) {
-				t.Fatalf("the error tells the key: %v", err)
+	spoil(t, filepath.Join(dir, "*"+segmentExt))
+	return st
+}
+
+func eachEngine(t *testing.T, test func(t *testing.T, s Store, c *clock)) {
+	for name, ordered := range map[string]bool{"log": false, "LevelDB": true} {
+		t.Run(name, func(t *testing.T) {
+			s, c := copies(t)
+			s.ordered = ordered
+			test(t, s, c)
+		})
+	}
+}
+
+func TestDamageFoundByALookUpIsForgotten(t *testing.T) {
+	eachEngine(t, func(t *testing.T, s Store, _ *clock) {
+		s.Size = nil
+		st := spoilt(t, s)
+		failed := 0
+		for i := range 500 {
+			if _, err := st.Get("key-" + strconv.Itoa(i)); err != nil {
+				failed++
+				if bytes.Contains([]byte(err.Error()), []byte("key-")) {
+					t.Fatalf("the error tells the key: %v", err)
+				}
 			}
 		}
-	}
-	if failed == 0 {
-		t.Fatal("the damage went unnoticed")
-	}
+		if failed == 0 {
+			t.Fatal("the damage went unnoticed")
+		}
+		must(t, st.Close())
+		must(t, build(t, s).Close())
+		wantAside(t, s, 1)
+	})
+}
+
+func TestCopyOfAnEarlierVersionIsReadOrStays(t *testing.T) {
+	s, _ := copies(t)
+	var said bytes.Buffer
+	s.Log = slog.New(slog.NewTextHandler(&said, nil))
+	must(t, recovered(t, s, 9, "of the log").Close()) // and then the earlier version again
+	s.ordered = true
+	must(t, recovered(t, s, 42, "of LevelDB").Close())
+	s.ordered = false
+	st := build(t, s)
+	wantOffset(t, st, -3)
+	wantRow(t, st, "of LevelDB", "")
+	wantRow(t, st, "of the log", "")
+	must(t, st.SetOffset(43))
 	must(t, st.Close())
-	must(t, build(t, s).Close())
-	wantAside(t, s, 1)
+	st = build(t, s)
+	wantOffset(t, st, 43)
+	must(t, st.Close())
+	wantAside(t, s, 0)
+	if n := strings.Count(said.String(), "format of an earlier version"); n != 1 {
+		t.Errorf("it is told %d times:\n%s", n, said.String())
+	}
 }
 
 func TestCopyOutOfUseForTooLongIsGoneOnFrom(t *testing.T) {
@@ -209,7 +261,7 @@ func TestCopyThatNeverCatchesUpCountsAsFresh(t *testing.T) {
 
 // written is the offset on disk, as the next process would find it.
 func written(st storage.Storage) string {
-	text, err := st.(*partition).engine.get([]byte(offsetKey))
+	text, _, err := st.(*partition).engine.get([]byte(offsetKey))
 	if err != nil {
 		return ""
 	}
@@ -218,7 +270,7 @@ func written(st storage.Storage) string {
 
 // onDiskRow is a row on disk.
 func onDiskRow(st storage.Storage, key string) string {
-	row, err := st.(*partition).engine.get([]byte(rowPrefix + key))
+	row, _, err := st.(*partition).engine.get([]byte(rowPrefix + key))
 	if err != nil {
 		return ""
 	}
@@ -330,21 +382,21 @@ func TestPositionRunsAheadOfOrBehindTheCopy(t *testing.T) {
 }
 
 func TestDamageFoundByAListIsForgotten(t *testing.T) {
-	s, _ := copies(t)
-	s.Size = nil
-	spoil(t, filepath.Join(onDisk(t, s), "*.ldb"))
-	st := build(t, s)
-	it, err := st.Iterator()
-	must(t, err)
-	for it.Next() {
-	}
-	if it.Err() == nil {
-		t.Fatal("the damage went unnoticed")
-	}
-	it.Release()
-	must(t, st.Close())
-	must(t, build(t, s).Close())
-	wantAside(t, s, 1)
+	eachEngine(t, func(t *testing.T, s Store, _ *clock) {
+		s.Size = nil
+		st := spoilt(t, s)
+		it, err := st.Iterator()
+		must(t, err)
+		for it.Next() {
+		}
+		if it.Err() == nil {
+			t.Fatal("the damage went unnoticed")
+		}
+		it.Release()
+		must(t, st.Close())
+		must(t, build(t, s).Close())
+		wantAside(t, s, 1)
+	})
 }
 
 func TestRecoveryBeginsFromTheStartAfterEachCrash(t *testing.T) {

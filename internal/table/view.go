@@ -56,7 +56,7 @@ func (v *View) Run(ctx context.Context, brokers []string, table string, opts ...
 // copies is where the view's rows are, each with its version in front.
 func (v *View) copies() Store {
 	s := v.Store
-	s.front = versionBytes
+	s.front, s.ordered = versionBytes, true
 	return s
 }
 

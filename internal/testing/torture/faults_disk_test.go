@@ -58,7 +58,7 @@ var lockable = sync.OnceValue(func() *locking {
 func permit(dir string, dirs, files fs.FileMode) error {
 	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
 		switch {
-		case errors.Is(err, fs.ErrNotExist): // LevelDB has removed it
+		case errors.Is(err, fs.ErrNotExist): // it has been removed
 			return nil
 		case err != nil:
 			return err
@@ -126,10 +126,11 @@ func diskReadOnly(r *rig) fault {
 	}
 }
 
-// diskDamaged truncates one of LevelDB's files or flips one of its bits.
+// diskDamaged truncates a file of a copy or flips one of its bits: LevelDB's of a view, or
+// the log's of a role.
 func diskDamaged(r *rig) fault {
 	m := keeper(r)
-	kind := pick(r, []string{"*.ldb", "*.log", "MANIFEST-*", "CURRENT"})
+	kind := pick(r, []string{"*.rows", "*.rows", "*.ldb", "*.log", "MANIFEST-*", "CURRENT"})
 	which, where, bit, cut := r.rng.Float64(), r.rng.Float64(), r.rng.IntN(8), r.rng.IntN(2) == 0
 	how := fmt.Sprintf("bit %d flipped", bit)
 	if cut {
@@ -217,7 +218,7 @@ func diskOld(r *rig) fault {
 }
 
 // judgeDisks sees to it that a disk holds no more copies than tables have partitions, each with
-// the one that was set aside last, and no copy more files than LevelDB needs.
+// the one that was set aside last, and no copy more files than its engine needs.
 func (r *rig) judgeDisks() {
 	r.t.Helper()
 	for _, m := range append(r.of(app.RoleTables), r.of(app.RoleHTTP)...) {
@@ -247,5 +248,6 @@ func (r *rig) judgeDisks() {
 }
 
 // filesOfCopy is how many files one copy has at most: LevelDB merges four tables of
-// its first level at the latest, and each level has ten times the one before.
+// its first level at the latest, and each level has ten times the one before;
+// the log has one in sixteen of its bytes in a segment.
 const filesOfCopy = 32

@@ -1,0 +1,130 @@
+package table
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+)
+
+// The log is frames, each written at once, and a frame is entries, one for each key that
+// was changed. All numbers are little-endian.
+//
+//	frame: checksum of the rest of the head, 4 bytes; bytes of entries, 4;
+//	       number of the frame, one more than that before it, 8;
+//	       number of the oldest segment that counts, 8; entries
+//	entry: checksum of the rest, 4 bytes; length of the key, varint; of the value, varint,
+//	       and one more, or 0 where the key was removed; key; value
+const (
+	headBytes = 24
+	sumBytes  = 4
+)
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+func appendEntry(b, key, value []byte) []byte {
+	from := len(b)
+	b = append(b, 0, 0, 0, 0)
+	b = binary.AppendUvarint(b, uint64(len(key)))
+	if value == nil {
+		b = append(binary.AppendUvarint(b, 0), key...)
+	} else {
+		b = append(binary.AppendUvarint(b, uint64(len(value))+1), key...)
+		b = append(b, value...)
+	}
+	binary.LittleEndian.PutUint32(b[from:], crc32.Checksum(b[from+sumBytes:], castagnoli))
+	return b
+}
+
+// readEntry reads the entry that b begins with, and how long it is. Value is nil where
+// the key was removed.
+func readEntry(b []byte) (key, value []byte, size int, err error) {
+	at := sumBytes
+	var lengths [2]uint64
+	for i := range lengths {
+		if at > len(b) {
+			return nil, nil, 0, errEntry
+		}
+		n, width := binary.Uvarint(b[at:])
+		if width <= 0 || n > uint64(len(b)) {
+			return nil, nil, 0, errEntry
+		}
+		lengths[i], at = n, at+width
+	}
+	end := at + int(lengths[0])
+	size = end + max(0, int(lengths[1])-1)
+	if size > len(b) || crc32.Checksum(b[sumBytes:size], castagnoli) != binary.LittleEndian.Uint32(b) {
+		return nil, nil, 0, errEntry
+	}
+	if key = b[at:end]; lengths[1] > 0 {
+		value = b[end:size:size]
+	}
+	return key, value, size, nil
+}
+
+var errEntry = fmt.Errorf("%w: an entry of the log has another checksum", errDamaged)
+
+// head is that of a frame.
+type head struct {
+	bytes         int // of entries
+	frame, oldest uint64
+}
+
+func (h head) put(b []byte) {
+	binary.LittleEndian.PutUint32(b[4:], uint32(h.bytes))
+	binary.LittleEndian.PutUint64(b[8:], h.frame)
+	binary.LittleEndian.PutUint64(b[16:], h.oldest)
+	binary.LittleEndian.PutUint32(b, crc32.Checksum(b[4:headBytes], castagnoli))
+}
+
+func readHead(b []byte) (head, error) {
+	if crc32.Checksum(b[4:headBytes], castagnoli) != binary.LittleEndian.Uint32(b) {
+		return head{}, fmt.Errorf("%w: the head of a frame of the log has another checksum", errDamaged)
+	}
+	return head{int(binary.LittleEndian.Uint32(b[4:])), binary.LittleEndian.Uint64(b[8:]), binary.LittleEndian.Uint64(b[16:])}, nil
+}
+
+// frames reads a segment.
+type frames struct {
+	of   *bufio.Reader
+	at   int64 // of the next frame
+	head head
+	buf  []byte
+}
+
+func framesOf(r io.Reader) *frames { return &frames{of: bufio.NewReaderSize(r, 64<<10)} }
+
+// next reads a frame, and returns its entries, good until it is called again, and where
+// they lie. A segment that breaks off within a frame is io.ErrUnexpectedEOF, and one that
+// ends with one io.EOF.
+func (f *frames) next() (entries []byte, at int64, err error) {
+	var b [headBytes]byte
+	if _, err := io.ReadFull(f.of, b[:]); err != nil {
+		return nil, 0, readError(err)
+	}
+	if f.head, err = readHead(b[:]); err != nil {
+		return nil, 0, err
+	}
+	if cap(f.buf) < f.head.bytes {
+		f.buf = make([]byte, f.head.bytes)
+	}
+	entries = f.buf[:f.head.bytes]
+	if n, err := io.ReadFull(f.of, entries); err != nil {
+		if errors.Is(err, io.EOF) || n < len(entries) {
+			err = io.ErrUnexpectedEOF
+		}
+		return nil, 0, readError(err)
+	}
+	at = f.at + headBytes
+	f.at = at + int64(len(entries))
+	return entries, at, nil
+}
+
+func readError(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return err
+	}
+	return fmt.Errorf("reading the log of the local table: %w", err)
+}

@@ -1,0 +1,133 @@
+package table
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// openLog opens what is in a directory, or makes it.
+func openLog(dir string, least int64) (engine, error) {
+	l := newLog(dir, least)
+	if err := l.open(); err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+// open reads the log. That it breaks off is what a crash leaves: what comes behind it in
+// the topic is read again, since how far the copy reaches breaks off with it. Anything
+// else is damage.
+func (l *rowLog) open() error {
+	if err := os.MkdirAll(l.dir, 0o750); err != nil {
+		return fmt.Errorf("making the local table: %w", err)
+	}
+	err := l.files()
+	if err == nil {
+		err = l.load()
+	}
+	if err != nil {
+		return errors.Join(err, l.close())
+	}
+	return nil
+}
+
+func (l *rowLog) load() error {
+	l.index.more = make([]uint64, len(l.index.ats))
+	seed := maphash.MakeSeed()
+	for i, s := range l.segments {
+		if err := l.replay(s, i == len(l.segments)-1, seed); err != nil {
+			return err
+		}
+	}
+	l.index.more = nil
+	if len(l.segments) == 0 {
+		l.clean.oldest = 1
+		return l.begin(1)
+	}
+	if l.frame == 0 {
+		l.clean.oldest = l.segments[0].number
+	}
+	if l.segments[0].number > l.clean.oldest {
+		return fmt.Errorf("%w: the log begins with segment %d, not %d", errDamaged, l.segments[0].number, l.clean.oldest)
+	}
+	for l.segments[0].number < l.clean.oldest { // it was about to be removed
+		if err := l.removeFirst(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// files opens the segments.
+func (l *rowLog) files() error {
+	files, err := os.ReadDir(l.dir)
+	if err != nil {
+		return fmt.Errorf("looking for the log of the local table: %w", err)
+	}
+	for _, file := range files {
+		text, is := strings.CutSuffix(file.Name(), segmentExt)
+		number, err := strconv.ParseUint(text, 10, 64)
+		if !is || err != nil {
+			continue
+		}
+		f, err := os.OpenFile(segmentFile(l.dir, number), os.O_RDWR, 0)
+		if err != nil {
+			return fmt.Errorf("opening the log of the local table: %w", err)
+		}
+		l.segments = append(l.segments, &segment{number: number, file: f})
+	}
+	slices.SortFunc(l.segments, func(a, b *segment) int { return cmp.Compare(a.number, b.number) })
+	return nil
+}
+
+// replay reads a segment into the index. Only the last may break off, or be empty.
+func (l *rowLog) replay(s *segment, last bool, seed maphash.Seed) error {
+	all := framesOf(s.file)
+	for {
+		entries, at, err := all.next()
+		if over := errors.Is(err, io.EOF); over && all.at > 0 || last && (over || errors.Is(err, io.ErrUnexpectedEOF)) {
+			s.size = all.at
+			l.total += s.size
+			return s.file.Truncate(s.size)
+		}
+		if err == nil && l.frame > 0 && all.head.frame != l.frame+1 {
+			err = fmt.Errorf("%w: behind frame %d of the log comes %d", errDamaged, l.frame, all.head.frame)
+		}
+		if err == nil {
+			l.frame, l.clean.oldest = all.head.frame, all.head.oldest
+			err = l.take(s.number, at, entries, seed)
+		}
+		if err != nil {
+			return unexpected(err)
+		}
+	}
+}
+
+// take points the index to the entries of a frame. Keys are told apart by 96 bits of
+// their hashes, which are drawn anew each time: reading them would take seconds.
+func (l *rowLog) take(segment uint64, at int64, entries []byte, seed maphash.Seed) error {
+	for len(entries) > 0 {
+		key, value, size, err := readEntry(entries)
+		if err != nil {
+			return err
+		}
+		hash, more := l.hash(key), maphash.Bytes(seed, key)
+		slot := -1
+		for i := range l.index.same(hash) {
+			if l.index.more[i] == more {
+				slot = i
+				break
+			}
+		}
+		l.set(slot, hash, more, placeOf(segment, at, size), value == nil)
+		entries, at = entries[size:], at+int64(size)
+	}
+	return nil
+}
