@@ -35,8 +35,8 @@ func isIRIReference(s string) bool {
 	return ok && isURIReference(plain)
 }
 
-// withoutIRI puts a letter in place of each character that an IRI may have and a URI
-// may not; false where neither may have one.
+// withoutIRI puts a tilde in place of each character that an IRI may have and a URI
+// may not, since that is neither of a scheme nor of a percent-encoded byte; false where neither may have one.
 func withoutIRI(s string) (plain string, ok bool) {
 	ok = true
 	plain = strings.Map(func(r rune) rune {
@@ -46,7 +46,7 @@ func withoutIRI(s string) (plain string, ok bool) {
 		if r < 0xA0 || r&0xFFFE == 0xFFFE || r >= 0xFDD0 && r <= 0xFDEF || r == unicode.ReplacementChar {
 			ok = false
 		}
-		return 'a'
+		return '~'
 	}, s)
 	return plain, ok
 }
@@ -186,7 +186,7 @@ func isURITemplate(s string) bool {
 
 func isTemplateLiteral(s string) bool {
 	plain, ok := withoutIRI(s)
-	return ok && encoded(strings.NewReplacer("[", "a", "]", "a", "#", "a").Replace(plain), charsPath)
+	return ok && encoded(strings.NewReplacer("[", "~", "]", "~", "#", "~").Replace(plain), charsPath)
 }
 
 func isTemplateExpression(s string) bool {
@@ -199,7 +199,7 @@ func isTemplateExpression(s string) bool {
 			return false
 		}
 		for part := range strings.SplitSeq(name, ".") {
-			if part == "" || !encoded(strings.ReplaceAll(part, "_", "a"), charLetter|charDigit) {
+			if part == "" || !encoded(strings.ReplaceAll(part, "_", "z"), charLetter|charDigit) {
 				return false
 			}
 		}
