@@ -51,6 +51,8 @@ func (ch *Channel) judgeErasure(key []byte) *refusal {
 		return malformed("", ruleKey, "must have a key in UTF-8")
 	case utf8.RuneCount(key) > maxKeyRunes:
 		return exceeded("", keyTooLong)
+	case ch.integerKeys() && !isInteger(key):
+		return malformed("", ruleKey, "must have a key that is an integer as the rows have it, such as 7, not 007 or 7.0")
 	}
 	return nil
 }

@@ -38,11 +38,12 @@ type Channel struct {
 	Schema      []byte   // the schema file, byte for byte
 	Types       []string // further names by which senders may name the datatype
 
-	versions  []*Channel // of the datatype, the highest first, this one among them
-	rules     *rules
-	compiled  *onepass.Schema // nil where it cannot be
-	uncovered string          // why not
-	content   bool            // inline data is compared with media_type, size and sha256
+	versions   []*Channel // of the datatype, the highest first, this one among them
+	rules      *rules
+	compiled   *onepass.Schema // nil where it cannot be
+	uncovered  string          // why not
+	content    bool            // inline data is compared with media_type, size and sha256
+	integerKey bool            // the key is the decimal text of an integer
 }
 
 // Embedded is the catalogue that is built in.

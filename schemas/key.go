@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -51,6 +52,21 @@ func keyText(value any) (text string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// integerKeys reports whether every row of the datatype has an integer for its key. With
+// a version that has strings, older rows may have any.
+func (ch *Channel) integerKeys() bool {
+	return !slices.ContainsFunc(ch.versions, func(v *Channel) bool { return !v.integerKey })
+}
+
+// isInteger reports whether a key is the text that an integer has as one.
+func isInteger(key []byte) bool {
+	digits, negative := strings.CutPrefix(string(key), "-")
+	if digits == "" || strings.Trim(digits, "0123456789") != "" {
+		return false
+	}
+	return digits[0] != '0' || digits == "0" && !negative
 }
 
 // integer is the decimal text of a whole number: no exponent, no zeros in front.

@@ -103,6 +103,36 @@ func TestIntegerKeyAllocates(t *testing.T) {
 	}
 }
 
+// An erasure whose key no row can have would be accepted and erase nothing.
+func TestErasureOfAnIntegerKeyThatNoRowHas(t *testing.T) {
+	const keyRefused = "malformed order :key"
+	c := keyedCatalogue(t, `{"type":"integer"}`)
+	c.channels[0].Table = "orders"
+	for key, want := range map[string]string{
+		"0": "", "7": "", "-7": "", "100": "",
+		"007": keyRefused, "-0": keyRefused, "7.0": keyRefused, "1e2": keyRefused, "+7": keyRefused, "-": keyRefused, " 7": keyRefused, "x": keyRefused, "٧": keyRefused,
+	} {
+		v := c.Check(&esclusa.Record{Headers: headers("datatype", "order"), Key: []byte(key)})
+		if got := why(v.Rejection); got != want {
+			t.Errorf("%q: %s, want %s", key, got, want)
+		}
+	}
+}
+
+// A row that an older version put there under a string could not be erased any more.
+func TestErasureOfAnOlderVersionsKeyIsRefused(t *testing.T) {
+	older := strings.Replace(top(""), `"key":`, `"table":true,"key":`, 1)
+	newer := strings.NewReplacer(`{"type":"string","minLength":1}`, `{"type":"integer"}`, "urn:x:order", "urn:x:order2").Replace(older)
+	c, err := Load(fstest.MapFS{"order/1-0-0.json": {Data: []byte(older)}, "order/2-0-0.json": {Data: []byte(newer)}}, DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := c.Check(&esclusa.Record{Headers: headers("datatype", "order"), Key: []byte("a-7")})
+	if v.Rejection != nil {
+		t.Errorf("refused: %s", why(v.Rejection))
+	}
+}
+
 // A receiver holds the key of a channel record against its body by value, and its
 // partition against the text.
 func TestIntegerKeyOfAChannelRecordIsForeign(t *testing.T) {

@@ -105,7 +105,7 @@ func (d *document) settings(ch *Channel, root map[string]any, datatype string) {
 		d.fault(at+"/key", "must be a JSON Pointer such as /id")
 		return
 	}
-	d.key(at+"/key", ch.Key)
+	ch.integerKey = d.key(at+"/key", ch.Key) == onepass.TypeInteger
 }
 
 // table is the name of the table that a datatype is kept in, empty for none.
@@ -141,8 +141,9 @@ func (d *document) ownName(ch *Channel, root map[string]any, datatype string) {
 	}
 }
 
-// key checks that every record of the schema has a string or an integer at the pointer.
-func (d *document) key(at, pointer string) {
+// key checks that every record of the schema has a string or an integer at the pointer,
+// and returns which.
+func (d *document) key(at, pointer string) onepass.Types {
 	parts := allOf(nil, d.unfold(""))
 	for i, token := range strings.Split(pointer[1:], "/") {
 		name := unescape(token)
@@ -150,13 +151,15 @@ func (d *document) key(at, pointer string) {
 		required := slices.ContainsFunc(parts, func(p map[string]any) bool { return slices.Contains(requiredNames(p), name) })
 		if !declared || !required || i > 0 && typesIn(parts) != onepass.TypeObject {
 			d.fault(at, "must name a string or an integer that every record has: %.64q must be in properties and in required of an object", name)
-			return
+			return 0
 		}
 		parts = next
 	}
-	if types := typesIn(parts); types != onepass.TypeString && types != onepass.TypeInteger {
+	types := typesIn(parts)
+	if types != onepass.TypeString && types != onepass.TypeInteger {
 		d.fault(at, `must name a schema with "type": "string" or "type": "integer"`)
 	}
+	return types
 }
 
 // allOf appends the schemas that apply to each value of one, itself and those in its
