@@ -232,6 +232,7 @@ func TestAccountMissesOutputsThatRetentionDeleted(t *testing.T) {
 
 // An old figure would look like a good one.
 func TestAccountShowsAFigureWhileKafkaIsAway(t *testing.T) {
+	t.Parallel()
 	k := startKafka(t)
 	a := newAuditedOn(t, on(alone(t), k.addr()))
 	rec := a.send("k", text("k", "1"))
@@ -266,6 +267,7 @@ func TestAccountDiffersFromWhatRoutersDid(t *testing.T) {
 // Auditors share one account: one of them shows it, and when that is gone another,
 // which goes on where it was.
 func TestAuditorsShowTwoAccountsOrNone(t *testing.T) {
+	t.Parallel()
 	a := newAudited(t)
 	a.opts.Instance, a.opts.DataDir = "another", t.TempDir()
 	other := start(t, a.opts)

@@ -48,6 +48,7 @@ func unguarded(t *testing.T) app.Options {
 // A few kilobytes of a batch that decompresses to gigabytes took a router's memory, and
 // again after each restart.
 func TestBatchesThatDecompressToGigabytesTakeARoutersMemory(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct{ size, most int }{
 		"more than a batch may":  {200 << 20, 400 << 20},
 		"as much as a batch may": {60 << 20, 512 << 20}, // in the round, in the next answer, in between

@@ -24,6 +24,7 @@ type brokers struct {
 // Of three brokers, with three copies of everything of which two must be in sync,
 // one after the other is lost, and leaders and copies move, under load.
 func TestBrokersLostAndLeadersMovedUnderLoad(t *testing.T) {
+	t.Parallel()
 	k := engines.RunKafka(t, engines.KafkaOptions{Brokers: 3, Properties: map[string]string{"broker.session.timeout.ms": "6000"}})
 	for _, delivery := range deliveries {
 		t.Run(delivery, func(t *testing.T) {

@@ -85,6 +85,7 @@ func TestTwoProcessesUnderOneInstanceBothGoOn(t *testing.T) {
 }
 
 func TestFrozenBrokerHoldsUpTheStop(t *testing.T) {
+	t.Parallel()
 	o, freeze, thaw := frozen(t)
 	o.Roles = []string{app.RoleTables, app.RoleMirror, app.RoleAuditor, app.RoleHTTP}
 	s := start(t, o)

@@ -9,6 +9,7 @@ import (
 // An operator who looks at the log after a night must see what was away, from when
 // to when, and not the cause of it eight times a second.
 func TestOutageFillsTheLogOrIsNotInIt(t *testing.T) {
+	t.Parallel()
 	k := startKafka(t)
 	r := newRedis(t)
 	r.start(t)

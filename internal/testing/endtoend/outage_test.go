@@ -75,6 +75,7 @@ func TestRedisAwayDelaysTheMirrorAndNothingElse(t *testing.T) {
 
 // Kafka is away at the start, and then while records are on their way.
 func TestKafkaAwayIsAwaitedAndNothingIsLost(t *testing.T) {
+	t.Parallel()
 	k := startKafka(t)
 	k.stop(t)
 	o := on(options(t), k.addr())

@@ -80,6 +80,7 @@ func (tn *tenant) foreign() bool {
 }
 
 func TestTwoSystemsOnOneRedisServeEachOthersCustomers(t *testing.T) {
+	t.Parallel()
 	r := newRedis(t)
 	r.start(t)
 	a := beside(t)

@@ -235,6 +235,7 @@ func (g *guarded) options(t *testing.T, role string) app.Options {
 // Each role works with exactly the rights that are listed for it, and a start that
 // lacks one of them says which.
 func TestRoleWithoutOneOfItsRightsStarts(t *testing.T) {
+	t.Parallel()
 	g := startGuarded(t)
 	g.topics(t)
 	redis := newRedis(t)

@@ -37,6 +37,7 @@ func refusedWith(t *testing.T, o app.Options, says ...string) {
 
 // Kafka says in other words than kfake, or not at all, what it does not accept.
 func TestKafkaRefusesWithoutASentence(t *testing.T) {
+	t.Parallel()
 	ca, other := engines.NewAuthority(t), engines.NewAuthority(t)
 	g, _ := realGuarded(t, ca, ca.Issue("broker", time.Now().Add(12*time.Hour)))
 	for name, c := range map[string]struct {
@@ -144,6 +145,7 @@ func TestRedisThatKnowsItsClientsIsNotReached(t *testing.T) {
 // A router whose password goes bad while it runs is locked out, and goes on where
 // it was when the file has the new one.
 func TestRecordsAreLostWhenThePasswordGoesBad(t *testing.T) {
+	t.Parallel()
 	ca := engines.NewAuthority(t)
 	g, k := realGuarded(t, ca, ca.Issue("broker", time.Now().Add(12*time.Hour)))
 	g.topics(t)

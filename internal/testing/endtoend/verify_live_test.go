@@ -11,6 +11,7 @@ import (
 // What moves while it is read must not look like a fault, and a router that was
 // killed must not leave one behind.
 func TestVerifyTakesALiveSystemForAFaultyOne(t *testing.T) {
+	t.Parallel()
 	for _, delivery := range []string{app.ExactlyOnce, app.AtLeastOnce} {
 		t.Run(delivery, func(t *testing.T) {
 			o := beside(t)

@@ -100,6 +100,7 @@ func (u *upgraded) waitsFor(version string) {
 // rolling upgrade, whichever role came first; with a role that lagged; for readers
 // from the oldest record; in replays. Here there are three, under load.
 func TestVersionOfASchemaLosesAcceptedCustomers(t *testing.T) {
+	t.Parallel()
 	o := beside(t)
 	if o.Redis == "" {
 		r := newRedis(t)
