@@ -83,6 +83,10 @@ type maker struct {
 	err      error             // the first
 }
 
+func newMaker() *maker {
+	return &maker{patterns: make(map[string]*onepass.Pattern), rules: make(map[uintptr]*rule)}
+}
+
 func (m *maker) rule(schema any) *rule {
 	raw, isObject := schema.(map[string]any)
 	if isObject && m.rules[identity(raw)] != nil {

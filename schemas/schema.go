@@ -31,7 +31,7 @@ func (d *document) compile(ch *Channel) {
 }
 
 func newRules(tree any) (*rules, error) {
-	m := maker{patterns: make(map[string]*onepass.Pattern), rules: make(map[uintptr]*rule)}
+	m := newMaker()
 	root := m.rule(tree)
 	if m.err != nil {
 		return nil, fmt.Errorf("compiling: %w", m.err)
