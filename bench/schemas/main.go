@@ -2,7 +2,9 @@
 // the lint alone, after import, and how many of these compile.
 //
 //	go run ./bench/schemas DIR
+//	go run ./bench/schemas -histories DIR
 //
+// The second compares each version in the collections with the one before it.
 // DIR has a directory for each collection, such as a copy of its repository. No schema
 // has the $id, x-channel and key of a catalogue, so each is given them, and nothing else.
 package main
@@ -34,8 +36,13 @@ var skip = regexp.MustCompile(`(^|/)(test|tests|testdata|negative_test|examples?
 
 func main() {
 	verbose := flag.Bool("v", false, "print what keeps each schema out")
+	versions := flag.Bool("histories", false, "compare each version with the one before, instead")
 	flag.Parse()
-	if err := run(flag.Arg(0), *verbose); err != nil {
+	measure := run
+	if *versions {
+		measure = runHistories
+	}
+	if err := measure(flag.Arg(0), *verbose); err != nil {
 		fmt.Fprintln(os.Stderr, "schemas:", err)
 		os.Exit(1)
 	}
