@@ -240,7 +240,7 @@ func TestReceiverOfNothingIsOpened(t *testing.T) {
 // foreign: it comes once the version is there.
 func TestRecordOfAMissingVersionIsPassedOver(t *testing.T) {
 	w := started(t, catalogueDir(t, manyVersions(t)))
-	const later = "https://esclusa.dev/schemas/text/1-0-1"
+	const later = "https://esclusa.dev/schemas/text/1-1-0"
 	s, err := client.OpenSender(t.Context(), client.SenderOptions{Kafka: here(w), Refresh: remoteOf(w).Load})
 	must(t, err)
 	defer s.Close()

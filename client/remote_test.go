@@ -101,8 +101,8 @@ func manyVersions(t *testing.T) map[string]string {
 	first := textSchema(t, "1-0-0", `"key": "/id"`, `"key": "/id", "status": "deprecated"`)
 	return map[string]string{
 		"text/1-0-0.json": first,
-		"text/1-0-1.json": textSchema(t, "1-0-1", `"body": {`, `"body": {"minLength": 3,`),
-		"text/1-1-0.json": textSchema(t, "1-1-0", `"key": "/id"`, `"key": "/id", "status": "retired"`),
+		"text/1-1-0.json": textSchema(t, "1-1-0", `"body": {`, `"body": {"minLength": 3,`),
+		"text/1-2-0.json": textSchema(t, "1-2-0", `"key": "/id"`, `"key": "/id", "status": "retired"`),
 		"product/1-0-0.json": `{"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://example.org/product/1-0-0","title":"Product","description":"A product.",
 			"x-channel":{"key":"/sku","table":true},"type":"object","required":["sku"],"properties":{"sku":{"type":"string","minLength":1},"price":{"type":"number","multipleOf":0.01}},"additionalProperties":false}`,
 	}
@@ -274,7 +274,7 @@ func TestSenderNeverHearsOfAVersionThatCameLater(t *testing.T) {
 		t.Cleanup(s.Close)
 		return s
 	}
-	body, later := []byte(`{"id":"1","language":"es","body":"hola"}`), client.Version("https://esclusa.dev/schemas/text/1-0-1")
+	body, later := []byte(`{"id":"1","language":"es","body":"hola"}`), client.Version("https://esclusa.dev/schemas/text/1-1-0")
 	refused := func(_ esclusa.Source, err error) bool {
 		_, is := errors.AsType[*esclusa.Rejection](err)
 		return is

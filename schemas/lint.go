@@ -31,6 +31,7 @@ type directory struct {
 	samples  []sample
 	faults   []error
 	warnings []*Fault
+	unbound  bool // versions may break what their digits promise
 }
 
 func newDirectory(fsys, inside fs.FS, dir string) *directory {

@@ -98,6 +98,9 @@ func (s *directory) together(datatype string, found []*Channel) {
 	for _, ch := range found {
 		ch.versions = found
 	}
+	if !s.unbound {
+		s.promises(found)
+	}
 	s.channels = append(s.channels, found[current])
 }
 

@@ -19,10 +19,10 @@ func twoVersions(t *testing.T) *Config {
 	if err != nil {
 		t.Fatal(err)
 	}
-	later := strings.Replace(strings.ReplaceAll(string(text), "1-0-0", "1-0-1"), `"body": {`, `"body": {"minLength": 100,`, 1)
+	later := strings.Replace(strings.ReplaceAll(string(text), "1-0-0", "1-1-0"), `"body": {`, `"body": {"minLength": 100,`, 1)
 	for file, text := range map[string]string{
 		first:                                    strings.Replace(string(text), `"key": "/id"`, `"key": "/id", "status": "deprecated"`, 1),
-		filepath.Join(dir, "text", "1-0-1.json"): later,
+		filepath.Join(dir, "text", "1-1-0.json"): later,
 	} {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -81,11 +81,11 @@ func TestSchemaOfAVersionIsAnothers(t *testing.T) {
 			t.Errorf("who has %s gets %d %s, %q", v.Version, again.Code, again.Header().Get("ETag"), again.Body)
 		}
 	}
-	expectHeader(t, call(h, "GET", path, ""), "ETag", tags["1-0-1"])
-	expect(t, call(h, "GET", path+"?version=1-0-0", "", "If-None-Match: "+tags["1-0-1"]), 200, "")
+	expectHeader(t, call(h, "GET", path, ""), "ETag", tags["1-1-0"])
+	expect(t, call(h, "GET", path+"?version=1-0-0", "", "If-None-Match: "+tags["1-1-0"]), 200, "")
 	for version, want := range map[string]string{
-		"1-0-2": "there is no such version of text (did you mean 1-0-1?): it has 1-0-1, 1-0-0",
-		"text":  "there is no such version of text: it has 1-0-1, 1-0-0",
+		"1-1-1": "there is no such version of text (did you mean 1-1-0?): it has 1-1-0, 1-0-0",
+		"text":  "there is no such version of text: it has 1-1-0, 1-0-0",
 	} {
 		if p := expectProblem(t, call(h, "GET", path+"?version="+version, ""), 404); p.Detail != want {
 			t.Errorf("%s: %s, want %s", version, p.Detail, want)
@@ -100,7 +100,7 @@ func TestLabelHidesThatAVersionIsDeprecated(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := call(h, "GET", "/v1/channels/text", "").Body.String()
-	if want := `"version":"1-0-1","versions":[{"version":"1-0-1","schema":"https://esclusa.dev/schemas/text/1-0-1","status":"active"},{"version":"1-0-0","schema":"https://esclusa.dev/schemas/text/1-0-0","status":"deprecated"}]`; !strings.Contains(got, want) {
+	if want := `"version":"1-1-0","versions":[{"version":"1-1-0","schema":"https://esclusa.dev/schemas/text/1-1-0","status":"active"},{"version":"1-0-0","schema":"https://esclusa.dev/schemas/text/1-0-0","status":"deprecated"}]`; !strings.Contains(got, want) {
 		t.Errorf("%s\nlacks %s", got, want)
 	}
 }

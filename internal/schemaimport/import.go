@@ -198,7 +198,7 @@ func settle(all []*Imported) {
 		}
 		taken[in.path()] = in.File
 	}
-	for range 3 { // what is left out may have been what others did not agree with
+	for range len(all) + 1 { // what is left out may have been what others did not agree with
 		fsys := make(memory)
 		for _, in := range all {
 			if in.Text != nil {

@@ -73,8 +73,8 @@ func TestVerifyJudgesByASchemaThatCameLater(t *testing.T) {
 	first := filepath.Join(dir, "text", "1-0-0.json")
 	schema, err := os.ReadFile(first)
 	must(t, err)
-	later := bytes.Replace(bytes.ReplaceAll(schema, []byte("1-0-0"), []byte("1-0-1")), []byte(`"body": {`), []byte(`"body": {"minLength": 100,`), 1)
-	must(t, os.WriteFile(filepath.Join(dir, "text", "1-0-1.json"), later, 0o600))
+	later := bytes.Replace(bytes.ReplaceAll(schema, []byte("1-0-0"), []byte("1-1-0")), []byte(`"body": {`), []byte(`"body": {"minLength": 100,`), 1)
+	must(t, os.WriteFile(filepath.Join(dir, "text", "1-1-0.json"), later, 0o600))
 	for _, c := range []struct{ untold, changed int64 }{{0, 0}, {40, 80}} {
 		o := sc.options()
 		o.Catalogue, err = app.LoadCatalogue(dir, schemas.DefaultLimits())
@@ -99,15 +99,15 @@ func TestVerifyOverlooksTheVersionThatASenderNames(t *testing.T) {
 	dir := tables.Shipped(t)
 	schema, err := os.ReadFile(filepath.Join(dir, "text", "1-0-0.json"))
 	must(t, err)
-	must(t, os.WriteFile(filepath.Join(dir, "text", "1-0-1.json"), bytes.ReplaceAll(schema, []byte("1-0-0"), []byte("1-0-1")), 0o600))
+	must(t, os.WriteFile(filepath.Join(dir, "text", "1-1-0.json"), bytes.ReplaceAll(schema, []byte("1-0-0"), []byte("1-1-0")), 0o600))
 	var sent []*kgo.Record
 	for range 2 {
 		sc.sent++
 		sent = append(sent, sc.produce(&kgo.Record{Topic: sc.names.Ingress(), Key: []byte("k"), Value: []byte(text("k", "named")),
-			Headers: []kgo.RecordHeader{{Key: esclusa.HeaderDataschema, Value: []byte("https://esclusa.dev/schemas/text/1-0-1")}}}))
+			Headers: []kgo.RecordHeader{{Key: esclusa.HeaderDataschema, Value: []byte("https://esclusa.dev/schemas/text/1-1-0")}}}))
 	}
 	astray := sc.route(sent[0], "text", "k", text("k", "named")) // by 1-0-0
-	sc.routeBy(sent[1], "https://esclusa.dev/schemas/text/1-0-1", "text", "k", text("k", "named"))
+	sc.routeBy(sent[1], "https://esclusa.dev/schemas/text/1-1-0", "text", "k", text("k", "named"))
 	o := sc.options()
 	o.Catalogue, err = app.LoadCatalogue(dir, schemas.DefaultLimits())
 	must(t, err)
