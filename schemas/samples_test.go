@@ -67,11 +67,11 @@ func TestCatalogueLoadsThoughItsSamplesFail(t *testing.T) {
 // what a retired one would, does not matter.
 func TestSampleIsJudgedByAnotherVersion(t *testing.T) {
 	older := scaffoldOf("order")
-	newer := strings.Replace(strings.ReplaceAll(older, "1-0-0", "1-0-1"), `"note"`, `"more"`, 1)
+	newer := strings.Replace(strings.ReplaceAll(older, "1-0-0", "1-1-0"), `"note"`, `"more"`, 1)
 	fsys := withSamples(map[string]string{"samples/good/a.json": `{"id":"7","more":"m"}`, "samples/bad/b.json": `{"id":"7","note":"n"}`, "samples/bad/b.expect.json": `{"reason":"schema_violation"}`})
-	fsys["order/1-0-1.json"] = &fstest.MapFile{Data: []byte(newer)}
+	fsys["order/1-1-0.json"] = &fstest.MapFile{Data: []byte(newer)}
 	wantFaults(t, Lint(fsys), nil)
-	fsys["order/1-0-1.json"] = &fstest.MapFile{Data: []byte(strings.Replace(newer, `"key": "/id"`, `"key": "/id", "status": "retired"`, 1))}
+	fsys["order/1-1-0.json"] = &fstest.MapFile{Data: []byte(strings.Replace(newer, `"key": "/id"`, `"key": "/id", "status": "retired"`, 1))}
 	wantFaults(t, Lint(fsys), []string{"order/samples/bad/b.json: is accepted by order 1-0-0", "order/samples/good/a.json: /more: "})
 }
 
