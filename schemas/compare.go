@@ -16,7 +16,8 @@ type Comparison struct {
 	// Record is taken by the one and refused by the other, the shortest found, as the
 	// verdict has it; nil: none was found.
 	Record []byte
-	// Errors are what the other says of the record.
+	// Reason and Errors are what the other says of the record.
+	Reason esclusa.Reason
 	Errors []esclusa.Violation
 	// Places are where it is not known; none where it is.
 	Places []Place
@@ -42,12 +43,18 @@ func Compare(from, to *Channel) Comparison {
 	out := Comparison{Proved: answer.Proved()}
 	if answer.Record != nil {
 		out.Record = asJSON(answer.Record)
-		out.Errors = q.other.CheckPast(q.record(out.Record), to).Rejection.Errors
+		rej := q.other.CheckPast(q.record(out.Record), to).Rejection
+		out.Reason, out.Errors = rej.Reason, rej.Errors
 	}
 	for _, g := range answer.Gaps {
 		out.Places = append(out.Places, Place{g.Pointer, g.Keyword, g.Why})
 	}
 	return out
+}
+
+// Expected is the record as a bad sample of the other version expects to be refused.
+func (c *Comparison) Expected() any {
+	return expectationOf(&esclusa.Rejection{Reason: c.Reason, Errors: c.Errors})
 }
 
 // comparison holds two versions against each other.

@@ -26,6 +26,14 @@ func (d Digit) String() string {
 	return [...]string{"none", "the third digit", "the second digit", "the first digit"}[d]
 }
 
+// Number is the digit's place: 1, 2 or 3, and 0 for none.
+func (d Digit) Number() int {
+	if d == Same {
+		return 0
+	}
+	return int(Model-d) + 1
+}
+
 // Raises is the first digit in which a version differs from one of the same datatype
 // before it.
 func (ch *Channel) Raises(before *Channel) Digit {
@@ -85,31 +93,36 @@ func (s *directory) promises(found []*Channel) {
 
 func (s *directory) promise(before, ch *Channel) {
 	digit := ch.Raises(before)
-	if digit == Model {
-		return
-	}
-	if how := ch.Rekeyed(before); how != "" {
-		if before.Table == "" && ch.Table == "" { // else agree says that they may not differ at all
-			s.fault(ch.file(), "/x-channel/key", "%s: only the first digit of a version may say so, as in %s", how, Model.after(before))
+	if before.Table != "" || ch.Table != "" { // then agree says that neither may differ at all
+		if before.Table != ch.Table || before.Key != ch.Key {
+			return
 		}
-		return
 	}
-	if digit == Revision {
-		return
+	senders := Comparison{Proved: true}
+	if digit == Addition {
+		senders = Compare(before, ch)
 	}
-	if c := Compare(before, ch); !c.Proved {
-		s.fault(ch.file(), "", "must take every record that %s takes, as a new third digit promises to senders, but %s; or raise the second digit, as in %s",
-			before.Version, c.shortly(), Revision.after(before))
+	if wrong := broken(before, ch, digit, &senders); wrong != "" {
+		s.fault(ch.file(), "", "%s", wrong)
 	}
 }
 
-// shortly says why it is not proved.
-func (c *Comparison) shortly() string {
-	if c.Record != nil {
-		return fmt.Sprintf("refuses %s (%s)", cutText(string(c.Record), 300), violationsShortly(c.Errors))
+// broken says what a version breaks that its digit does not admit, and what to do.
+func broken(before, ch *Channel, digit Digit, senders *Comparison) string {
+	switch how := ch.Rekeyed(before); {
+	case digit == Model:
+		return ""
+	case how != "":
+		return fmt.Sprintf("%s: only a new first digit may say so, as in %s", how, Model.after(before))
+	case digit == Revision || senders.Proved:
+		return ""
+	case senders.Record != nil:
+		return fmt.Sprintf("refuses what %s takes, which a new third digit promises not to: %s (%s); raise the second digit, as in %s",
+			before.Version, cutText(string(senders.Record), 300), violationsShortly(senders.Errors), Revision.after(before))
 	}
-	p := c.Places[0]
-	return fmt.Sprintf("it could not be shown at %s: %s", strings.TrimSpace(orTop(p.Pointer)+" "+p.Keyword), p.Message)
+	p := senders.Places[0]
+	return fmt.Sprintf("is not known to take all that %s takes, which a new third digit promises, because of %s (%s); raise the second digit, as in %s",
+		before.Version, strings.TrimSpace(orTop(p.Pointer)+" "+p.Keyword), p.Message, Revision.after(before))
 }
 
 func orTop(pointer string) string {

@@ -22,6 +22,12 @@ var statuses = []Status{Active, Deprecated, Retired}
 // Versions are all versions of the channel's datatype, the highest first.
 func (ch *Channel) Versions() []*Channel { return slices.Clone(ch.versions) }
 
+// Current is the version of the channel's datatype by which senders are judged who name
+// none.
+func (ch *Channel) Current() *Channel {
+	return ch.versions[slices.IndexFunc(ch.versions, func(v *Channel) bool { return v.Status == Active })]
+}
+
 // VersionLabel says of one version whether senders may use it.
 type VersionLabel struct {
 	Version string `json:"version"`

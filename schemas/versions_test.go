@@ -204,7 +204,7 @@ func TestVersionsContradictEachOther(t *testing.T) {
 		"a table that changes": {pair(table, other), []string{`order/1-0-10.json: /x-channel/table: must be "orders", as in 1-0-2`}},
 		"the same table":       {pair(table, `,"table":"orders"`), nil},
 		"a table's key":        {rekeyed(pair(table, table)), []string{`order/1-0-10.json: /x-channel/key: must be "/id", as in 1-0-2`}},
-		"a key without table":  {rekeyed(pair("", "")), []string{"order/1-0-10.json: /x-channel/key: the key was /id and is /city: only the first digit of a version may say so, as in 2-0-0"}},
+		"a key without table":  {rekeyed(pair("", "")), []string{"order/1-0-10.json: the key was /id and is /city: only a new first digit may say so, as in 2-0-0"}},
 		"one table for two": {map[string]string{"order/1-0-0.json": of("order", "1-0-0", other), "sale/1-0-0.json": of("sale", "1-0-0", table)},
 			[]string{"sale/1-0-0.json: /x-channel/table: is the table of order"}},
 		"a table called as a datatype": {map[string]string{"order/1-0-0.json": of("order", "1-0-0", other), "sales/1-0-0.json": of("sales", "1-0-0", "")},
