@@ -24,11 +24,12 @@ first to keep its datatypes.`,
 		Example: `  esclusa schema new invoice --dir ./schemas
   esclusa schema import ./iglu/schemas --to ./schemas
   esclusa schema lint ./schemas
+  esclusa schema check ./schemas --against git:main
   esclusa schema test ./schemas`,
 		Args: noCommand,
 		RunE: needsCommand,
 	}
-	cmd.AddCommand(newSchemaLint(sh), newSchemaTest(sh), newSchemaNew(sh), newSchemaImport(sh))
+	cmd.AddCommand(newSchemaLint(sh), newSchemaCheck(sh), newSchemaTest(sh), newSchemaNew(sh), newSchemaImport(sh))
 	return cmd
 }
 
