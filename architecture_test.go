@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 	"internal/kgoka": {"github.com/lovoo/goka", "github.com/IBM/sarama", "github.com/twmb/franz-go/pkg/kgo",
 		"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg"},
 	"internal/kafka": {".", "internal/access", "github.com/twmb/franz-go/pkg/kgo",
-		"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg", "github.com/twmb/franz-go/pkg/sasl",
+		"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg", "github.com/twmb/franz-go/pkg/kbin", "github.com/twmb/franz-go/pkg/sasl",
 		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4"}, // batches within a bound
 	"internal/tracing": {".", "go.opentelemetry.io/otel",
 		"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"},
