@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,9 +14,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kadm"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/kafka"
-	"github.com/esclusa/esclusa/internal/topics"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -109,9 +106,9 @@ func (b *bench) contest(ctx context.Context, p plan) ([]caseResult, error) {
 	var all []caseResult
 	for i, w := range p.cases() {
 		w.make()
-		if p.real && i == 0 { // what Kafka's Java compiles while it works would be on the first one's account
-			if _, err := b.run(ctx, onKafka[0], &w, ""); err != nil {
-				return all, fmt.Errorf("warming up the broker: %w", err)
+		if i == 0 {
+			if err := b.warmUp(ctx, &w); err != nil {
+				return all, err
 			}
 		}
 		result := caseResult{Size: w.size, Bad: w.bad, Customers: w.customers, Records: w.n}
@@ -139,40 +136,44 @@ func (b *bench) contest(ctx context.Context, p plan) ([]caseResult, error) {
 	return all, nil
 }
 
+// warmUp has a copy made: what Kafka's Java compiles while it works would be on the
+// first contestant's account.
+func (b *bench) warmUp(ctx context.Context, w *workload) error {
+	if !b.plan.real {
+		return nil
+	}
+	if _, err := b.run(ctx, onKafka[0], w, ""); err != nil {
+		return fmt.Errorf("warming up the broker: %w", err)
+	}
+	return nil
+}
+
 // run is one contestant doing the work once, on topics of its own.
 func (b *bench) run(ctx context.Context, c contestant, w *workload, profiles string) (r runResult, err error) {
-	b.runs++
-	j := b.job(c, fmt.Sprintf("bench%d", b.runs))
+	s, err := b.stand(ctx, c)
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, s.close(ctx)) }()
 	if profiles != "" {
-		j.Profile = filepath.Join(profiles, fmt.Sprintf("%s-%d-%d-%d.pprof", c.key, w.size, w.bad, b.runs))
+		s.job.Profile = filepath.Join(profiles, fmt.Sprintf("%s-%d-%d-%d.pprof", c.key, w.size, w.bad, b.runs))
 	}
-	if j.App.DataDir, err = os.MkdirTemp("", "esclusa-bench-"); err != nil {
-		return r, err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(j.App.DataDir)) }()
-	names := esclusa.Names{Prefix: j.App.TopicPrefix}
-	wanted := app.Topics(j.App, b.catalogue)
-	if _, err := topics.Apply(ctx, b.admin, wanted); err != nil {
-		return r, err
-	}
-	defer func() { err = errors.Join(err, b.drop(ctx, names)) }()
 	first := w.n
 	if w.warm > 0 {
 		first = w.warm
 	}
-	if err := w.fill(ctx, b.cluster, names.Ingress(), 0, first); err != nil {
+	if err := w.fill(ctx, b.cluster, s.names.Ingress(), 0, first); err != nil {
 		return r, err
 	}
-	if r, err = b.measure(ctx, c, w, j, names); err != nil {
+	if r, err = s.measure(ctx, w); err != nil {
 		return r, err
 	}
-	outputs := (&progress{names: names}).outputs()
-	size, err := b.size(ctx, outputs)
+	size, err := b.size(ctx, (&progress{names: s.names}).outputs())
 	if err != nil {
 		return r, err
 	}
 	r.Bytes = float64(size) / float64(w.n)
-	return r, b.verify(ctx, c, w, names)
+	return r, b.verify(ctx, c, w, s.names)
 }
 
 // job is what the contestant's process is told.
@@ -180,7 +181,7 @@ func (b *bench) job(c contestant, prefix string) job {
 	o := c.app
 	o.Brokers, o.Redis, o.TopicPrefix = b.brokers, "redis://"+b.redisAddr(), prefix
 	o.Instance, o.HTTPAddr, o.Replication, o.Partitions = "bench", "127.0.0.1:0", 1, partitions
-	return job{App: o.WithDefaults(), Jars: b.plan.streams}
+	return job{App: o.WithDefaults(), Jars: b.plan.streams, JVM: c.jvm}
 }
 
 // size is what topics take on the broker, in bytes.
@@ -215,19 +216,20 @@ func (b *bench) drop(ctx context.Context, names esclusa.Names) error {
 }
 
 // measure times the contestant on a backlog.
-func (b *bench) measure(ctx context.Context, c contestant, w *workload, j job, names esclusa.Names) (r runResult, err error) {
+func (s *stand) measure(ctx context.Context, w *workload) (r runResult, err error) {
+	b, c := s.b, s.c
 	if err := b.store.FlushAll(ctx).Err(); err != nil {
 		return r, fmt.Errorf("emptying Redis: %w", err)
 	}
 	if err := b.settle(ctx); err != nil {
 		return r, err
 	}
-	p, err := spawn(ctx, c.part, j)
+	p, err := s.start(ctx)
 	if err != nil {
 		return r, err
 	}
 	defer func() { err = errors.Join(err, p.stop()) }()
-	g := progress{b: b, c: c, names: names, want: w, child: p, due: w.n}
+	g := s.progress(w, p)
 	if err := g.until(ctx, g.joined); err != nil {
 		return r, fmt.Errorf("joining: %w", err)
 	}
@@ -285,7 +287,7 @@ type consumption struct {
 
 // consumed asks all three. A contestant that stands still has been asked before it did.
 // Of redis-server, which is a child's child, Redis itself tells.
-func (b *bench) consumed(ctx context.Context, p *process) (consumption, error) {
+func (b *bench) consumed(ctx context.Context, p team) (consumption, error) {
 	own, err := p.usage()
 	if err != nil {
 		return consumption{}, err

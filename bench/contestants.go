@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"os"
 
@@ -19,10 +20,12 @@ type contestant struct {
 	part      string      // of parts
 	app       app.Options // what differs from the others, where the part is esclusa
 	group     func(esclusa.Names) string
-	checks    bool // finds the bad ones; without, records go by their name only
-	sources   bool // outputs bear their source
-	whole     bool // table and Redis too
-	tail      bool // works on when everything is out: its CPU counts until it comes to rest
+	checks    bool     // finds the bad ones; without, records go by their name only
+	sources   bool     // outputs bear their source
+	whole     bool     // table and Redis too
+	jvm       []string // system properties, where the part is Kafka Streams
+	processes int      // how many share the work; 0 is one
+	tail      bool     // works on when everything is out: its CPU counts until it comes to rest
 }
 
 // exactlyOnce is where the router in its default setting stands among contestants.
@@ -49,6 +52,20 @@ var onKafka = []contestant{
 	{key: "default", name: "esclusa, the default roles", part: esclusaPart, group: esclusa.Names.RouterGroup, checks: true, sources: true, whole: true, tail: true,
 		app: app.Options{Roles: app.AllRoles(), Delivery: app.ExactlyOnce, TransactionInterval: app.TransactionInterval}},
 	{key: "streams", name: "Kafka Streams, whole, exactly once", part: streamsPart, group: ownGroup, checks: true, whole: true, app: app.Options{Delivery: app.ExactlyOnce}},
+}
+
+// sharing are the whole in one, two and four processes.
+func sharing() []contestant {
+	var all []contestant
+	for _, n := range []int{1, 2, 4} {
+		c := contestants[exactlyOnce+1]
+		c.processes = n
+		if n > 1 {
+			c.key, c.name = fmt.Sprintf("whole-%d", n), fmt.Sprintf("%s, %d processes", c.name, n)
+		}
+		all = append(all, c)
+	}
+	return all
 }
 
 // compressing are the router with each codec, beside which exactly-once has none.

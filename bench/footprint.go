@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -17,7 +16,6 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
-	"github.com/esclusa/esclusa/internal/topics"
 )
 
 // footprintBad is the share of bad records, in percent, so that there are alerts to
@@ -65,20 +63,12 @@ func (b *bench) footprints(ctx context.Context, p plan) ([]footprint, error) {
 func (b *bench) footprint(ctx context.Context, n int) (f footprint, err error) {
 	w := workload{size: 200, bad: footprintBad, customers: 100, distinct: true, n: n}
 	w.make()
-	b.runs++
-	whole := contestants[len(contestants)-1]
-	j := b.job(whole, fmt.Sprintf("bench%d", b.runs))
-	dir, err := os.MkdirTemp("", "esclusa-bench-")
+	s, err := b.stand(ctx, contestants[len(contestants)-1])
 	if err != nil {
 		return f, err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	names := esclusa.Names{Prefix: j.App.TopicPrefix}
-	wanted := app.Topics(j.App, b.catalogue)
-	if _, err := topics.Apply(ctx, b.admin, wanted); err != nil {
-		return f, err
-	}
-	defer func() { err = errors.Join(err, b.drop(ctx, names)) }()
+	defer func() { err = errors.Join(err, s.close(ctx)) }()
+	names := s.names
 	if err := w.fill(ctx, b.cluster, names.Ingress(), 0, w.n); err != nil {
 		return f, err
 	}
@@ -89,12 +79,11 @@ func (b *bench) footprint(ctx context.Context, n int) (f footprint, err error) {
 	if err != nil {
 		return f, err
 	}
-	j.App.DataDir = filepath.Join(dir, "working")
-	child, err := spawn(ctx, whole.part, j)
+	child, err := s.start(ctx)
 	if err != nil {
 		return f, err
 	}
-	g := progress{b: b, c: whole, names: names, want: &w, child: child, due: w.n}
+	g := s.progress(&w, child)
 	err = g.until(ctx, g.finished)
 	used, uerr := child.usage()
 	if err = errors.Join(err, uerr, child.stop()); err != nil {
@@ -108,7 +97,8 @@ func (b *bench) footprint(ctx context.Context, n int) (f footprint, err error) {
 		return f, err
 	}
 	for _, role := range []string{app.RoleTables, app.RoleHTTP} {
-		j.App.DataDir = filepath.Join(dir, role)
+		j := s.job
+		j.App.DataDir = filepath.Join(s.dir, role)
 		if err := b.recover(ctx, &f, j, role); err != nil {
 			return f, fmt.Errorf("recovering %s: %w", role, err)
 		}
@@ -180,7 +170,7 @@ func (b *bench) recover(ctx context.Context, f *footprint, j job, role string) e
 	if err != nil {
 		return err
 	}
-	g := progress{child: child}
+	g := progress{members: team{child}}
 	_, addr, _ := strings.Cut(child.hello, " ")
 	err = g.until(ctx, func(ctx context.Context) (bool, error) { return isReady(ctx, addr) })
 	used, uerr := child.usage()

@@ -4,37 +4,58 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"text/tabwriter"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 
-	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
-	"github.com/esclusa/esclusa/internal/topics"
 )
 
 // How long records are sent at a rate, and how much of that warms up.
 const (
 	latencyWarm = time.Second
-	latencyTime = 4 * time.Second
+	latencyTime = 3 * time.Second
+
+	latencyWarmReal = 10 * time.Second // Java compiles what it runs
 )
 
-var latencyRates = []int{1_000, 50_000}
-
 // latencySettings are those of the router that make a difference.
-var latencySettings = []app.Options{
-	{Delivery: app.ExactlyOnce},
-	{Delivery: app.ExactlyOnce, TransactionInterval: 10 * time.Millisecond},
-	{Delivery: app.ExactlyOnce, TransactionInterval: 50 * time.Millisecond},
-	{Delivery: app.AtLeastOnce},
+func latencySettings() []contestant {
+	router := func(key string, o app.Options) contestant {
+		c := contestants[exactlyOnce]
+		o.Roles = c.app.Roles
+		c.key, c.app = key, o
+		return c
+	}
+	return []contestant{
+		router("0s", app.Options{Delivery: app.ExactlyOnce}),
+		router("10ms", app.Options{Delivery: app.ExactlyOnce, TransactionInterval: 10 * time.Millisecond}),
+		router("50ms", app.Options{Delivery: app.ExactlyOnce, TransactionInterval: 50 * time.Millisecond}),
+		router("at-least-once", app.Options{Delivery: app.AtLeastOnce}),
+	}
+}
+
+// quickStreams is Kafka Streams that commits as often as the router does.
+func quickStreams() contestant {
+	c := onKafka[len(onKafka)-1]
+	c.jvm = []string{"-Dcommit.ms=10", "-Dlinger.ms=0"}
+	return c
+}
+
+// latencyContestants are those of which the latency is measured.
+func (p plan) latencyContestants() []contestant {
+	if !p.real {
+		return latencySettings()
+	}
+	return p.some([]contestant{onKafka[0], contestants[exactlyOnce], latencySettings()[0], quickStreams()})
 }
 
 // latencyResult is how long records took from produce at ingress until a
 // committed reader had them from the channel, in milliseconds.
 type latencyResult struct {
+	Key      string  `json:"key"`
 	Delivery string  `json:"delivery"`
 	Interval string  `json:"transaction_interval"`
 	Rate     int     `json:"records_per_second"`
@@ -48,52 +69,54 @@ type latencyResult struct {
 func (b *bench) latency(ctx context.Context) ([]latencyResult, error) {
 	var all []latencyResult
 	t := tabwriter.NewWriter(b.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "\nrecords/s\tdelivery\ttransaction interval\tp50 ms\tp99 ms\tmax ms")
-	for _, rate := range latencyRates {
-		for _, o := range latencySettings {
-			r, err := b.latencyOf(ctx, rate, o)
-			if err != nil {
-				return all, fmt.Errorf("latency of %s, %v, at %d records/s: %w", o.Delivery, o.TransactionInterval, rate, err)
+	fmt.Fprintln(t, "\nrecords/s\tcontestant\tdelivery\ttransaction interval\tp50 ms\tp99 ms\tmax ms")
+	for _, rate := range b.plan.rates {
+		for range b.plan.turns() {
+			for _, c := range b.plan.latencyContestants() {
+				r, err := b.latencyOf(ctx, rate, c)
+				if err != nil {
+					return all, fmt.Errorf("latency of %s at %d records/s: %w", c.key, rate, err)
+				}
+				all = append(all, r)
+				fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%.1f\t%.1f\t%.1f\n", r.Rate, r.Key, r.Delivery, r.Interval, r.P50, r.P99, r.Max)
 			}
-			all = append(all, r)
-			fmt.Fprintf(t, "%d\t%s\t%s\t%.1f\t%.1f\t%.1f\n", r.Rate, r.Delivery, r.Interval, r.P50, r.P99, r.Max)
 		}
 	}
 	return all, t.Flush()
 }
 
-func (b *bench) latencyOf(ctx context.Context, rate int, o app.Options) (r latencyResult, err error) {
-	r = latencyResult{Delivery: o.Delivery, Interval: o.TransactionInterval.String(), Rate: rate}
-	if o.Delivery == app.AtLeastOnce {
+func (b *bench) latencyOf(ctx context.Context, rate int, c contestant) (r latencyResult, err error) {
+	r = latencyResult{Key: c.key, Delivery: c.app.Delivery, Interval: c.app.TransactionInterval.String(), Rate: rate}
+	if c.part != esclusaPart || c.app.Delivery == app.AtLeastOnce {
 		r.Interval = "-"
 	}
-	w := workload{size: 200, customers: 20, n: int(latencyTime.Seconds() * float64(rate))}
+	warm := latencyWarm
+	if b.plan.real {
+		warm = latencyWarmReal
+	}
+	w := workload{size: 200, customers: 20, n: int((warm + latencyTime).Seconds() * float64(rate))}
 	w.make()
-	b.runs++
-	o.Roles = []string{app.RoleRouter}
-	j := b.job(contestant{app: o}, fmt.Sprintf("bench%d", b.runs))
-	if j.App.DataDir, err = os.MkdirTemp("", "esclusa-bench-"); err != nil {
-		return r, err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(j.App.DataDir)) }()
-	wanted := app.Topics(j.App, b.catalogue)
-	if _, err := topics.Apply(ctx, b.admin, wanted); err != nil {
-		return r, err
-	}
-	names := esclusa.Names{Prefix: j.App.TopicPrefix}
-	defer func() { err = errors.Join(err, b.drop(ctx, names)) }()
-	child, err := spawn(ctx, "esclusa", j)
+	s, err := b.stand(ctx, c)
 	if err != nil {
 		return r, err
 	}
-	defer func() { err = errors.Join(err, child.stop()) }()
-	g := progress{b: b, c: contestant{group: esclusa.Names.RouterGroup}, names: names, want: &w, child: child, due: w.n}
+	defer func() { err = errors.Join(err, s.close(ctx)) }()
+	members, err := s.start(ctx)
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, members.stop()) }()
+	g := s.progress(&w, members)
 	if err := g.until(ctx, g.joined); err != nil {
 		return r, err
 	}
-	took, err := b.through(ctx, &w, rate, g)
+	sent, arrived, err := b.through(ctx, &w, rate, g, nil)
 	if err != nil {
 		return r, err
+	}
+	took := make([]time.Duration, 0, w.n)
+	for i := int(warm.Seconds() * float64(rate)); i < w.n; i++ {
+		took = append(took, arrived[i].Sub(sent[i]))
 	}
 	slices.Sort(took)
 	r.Records = len(took)
@@ -103,34 +126,34 @@ func (b *bench) latencyOf(ctx context.Context, rate int, o app.Options) (r laten
 
 func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1e3 }
 
-// through sends the records at the rate, and returns how long each that was sent
-// after the warming up was on its way.
-func (b *bench) through(ctx context.Context, w *workload, rate int, g progress) ([]time.Duration, error) {
+// through sends the records at the rate, and returns when each was sent and came out.
+// What meanwhile does happens beside it.
+func (b *bench) through(ctx context.Context, w *workload, rate int, g progress, meanwhile func(context.Context) error) (sent, arrived []time.Time, err error) {
 	reader, err := b.cluster.NewClient(kgo.ConsumeTopics(g.outputs()...), kgo.FetchIsolationLevel(kgo.ReadCommitted()),
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer reader.Close()
 	sender, err := b.cluster.NewClient()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer sender.Close()
 	ctx, cancel := context.WithTimeout(ctx, runWithin)
 	defer cancel()
-	sent := make([]time.Time, w.n)
-	sending := make(chan error, 1)
-	go func() { sending <- pace(ctx, sender, w, rate, g.names.Ingress(), sent) }()
-	arrived, err := arrivals(ctx, reader, w.n)
-	if serr := <-sending; err != nil || serr != nil {
-		return nil, errors.Join(err, serr)
-	}
-	took := make([]time.Duration, 0, w.n)
-	for i := int(latencyWarm.Seconds() * float64(rate)); i < w.n; i++ {
-		took = append(took, arrived[i].Sub(sent[i]))
-	}
-	return took, nil
+	sent = make([]time.Time, w.n)
+	beside := make(chan error, 2)
+	go func() { beside <- pace(ctx, sender, w, rate, g.names.Ingress(), sent) }()
+	go func() {
+		if meanwhile == nil {
+			beside <- nil
+			return
+		}
+		beside <- meanwhile(ctx)
+	}()
+	arrived, err = arrivals(ctx, reader, w.n)
+	return sent, arrived, errors.Join(err, <-beside, <-beside)
 }
 
 // pace sends at the rate, a little each millisecond, and notes when.

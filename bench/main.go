@@ -5,12 +5,17 @@
 //	go run ./bench -latency     from produce to readable, at two rates
 //	go run ./bench -compression the router with each codec
 //	go run ./bench -footprint   bytes and memory of records and rows
+//	go run ./bench -rows        what a row costs Redis, against a plain HSET
+//	go run ./bench -posts       batches over HTTP, against the router
 //	make bench-real             on Apache Kafka, against a copy and Kafka Streams
 //
 // It needs a Unix and nothing else: broker and contestants are child processes of
 // its own. Where redis-server is installed the mirror writes to that, else to
 // the embedded Redis in a process of its own. With -real the broker is Apache Kafka,
 // which needs Java and Linux; `make bench-real` fetches it.
+//
+// Beside throughput, -real takes -latency, -takeover, -recovery, -scale, -rows and
+// -posts, one at a time.
 //
 // # What is timed
 //
@@ -77,6 +82,14 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	switch {
 	case p.latency:
 		r.Latency, err = b.latency(ctx)
+	case p.takeover:
+		r.Takeovers, err = b.takeovers(ctx)
+	case p.recovery:
+		r.Recoveries, err = b.recoveries(ctx)
+	case p.rows:
+		r.Rows, err = b.rowCosts(ctx)
+	case p.posts:
+		r.Posts, err = b.posting(ctx)
 	case p.footprint:
 		r.Footprints, err = b.footprints(ctx, p)
 	default:

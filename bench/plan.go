@@ -20,8 +20,14 @@ type plan struct {
 	runs       int
 	only       []string // keys of contestants; empty for all
 	latency    bool
-	codecs     bool // the router with each codec, instead of the contestants
-	real       bool // on Apache Kafka
+	takeover   bool
+	recovery   bool
+	rows       bool
+	scale      bool
+	posts      bool
+	rates      []int // of latency, in records a second
+	codecs     bool  // the router with each codec, instead of the contestants
+	real       bool  // on Apache Kafka
 	work       []workload
 	streams    string // directory with Kafka Streams and what it needs, as jars
 	footprint  bool
@@ -31,7 +37,7 @@ type plan struct {
 
 func parse(args []string) (plan, error) {
 	var p plan
-	var sizes, bad, only, work string
+	var sizes, bad, only, work, rates string
 	var quick bool
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	f.IntVar(&p.records, "records", 500_000, "records of a run at 200 bytes; larger records are fewer")
@@ -44,6 +50,12 @@ func parse(args []string) (plan, error) {
 	f.BoolVar(&p.real, "real", false, "on Apache Kafka, whose jars lie where "+engines.KafkaJars+" says")
 	f.StringVar(&work, "work", "", "what to do, of "+strings.Join(slices.Sorted(maps.Keys(works)), ",")+", instead of -sizes, -bad and -customers")
 	f.StringVar(&p.streams, "streams", "bin/kafka-streams", "`directory` of the jars of bench/kafka-streams")
+	f.BoolVar(&p.takeover, "takeover", false, "measure how long records wait when one of two processes ends for good; with -real")
+	f.BoolVar(&p.recovery, "recovery", false, "measure how soon the table is ready again: -records customers; with -real")
+	f.BoolVar(&p.rows, "rows", false, "measure what a row costs Redis, against plain pipelined HSETs of the same")
+	f.BoolVar(&p.scale, "scale", false, "compare the whole in one, two and four processes; with -real")
+	f.BoolVar(&p.posts, "posts", false, "measure batches over HTTP, against the router")
+	f.StringVar(&rates, "rates", "", "rates of -latency in records a second; 1000,50000, or with -real 10000")
 	f.BoolVar(&p.latency, "latency", false, "measure latency instead of throughput")
 	f.BoolVar(&p.codecs, "compression", false, "compare the codecs of --compression instead")
 	f.BoolVar(&p.footprint, "footprint", false, "measure what records and rows take, of a tenth of -records and of all, instead of throughput")
@@ -70,6 +82,15 @@ func parse(args []string) (plan, error) {
 	if p.work, err = worksOf(work); err != nil {
 		return p, fmt.Errorf("-work: %w", err)
 	}
+	if rates == "" {
+		rates = "1000,50000"
+		if p.real {
+			rates = "10000"
+		}
+	}
+	if p.rates, err = numbers(rates, 1, 1_000_000); err != nil {
+		return p, fmt.Errorf("-rates: %w", err)
+	}
 	if only != "" {
 		p.only = strings.Split(only, ",")
 	}
@@ -83,6 +104,9 @@ func (p plan) check() error {
 			return fmt.Errorf("-only: %q is none of %s", key, strings.Join(known, ","))
 		}
 	}
+	if !p.real && (p.takeover || p.recovery || p.scale) {
+		return errors.New("-takeover, -recovery and -scale need -real")
+	}
 	if p.records < 1 || p.runs < 1 {
 		return errors.New("-records and -runs must be positive")
 	}
@@ -94,7 +118,10 @@ func (p plan) check() error {
 
 // all are those of which some may take part.
 func (p plan) all() []contestant {
-	if p.real {
+	switch {
+	case p.scale:
+		return sharing()
+	case p.real:
 		return onKafka
 	}
 	if p.codecs {
@@ -104,8 +131,11 @@ func (p plan) all() []contestant {
 }
 
 // contestants are those that take part.
-func (p plan) contestants() []contestant {
-	return slices.DeleteFunc(slices.Clone(p.all()), func(c contestant) bool {
+func (p plan) contestants() []contestant { return p.some(p.all()) }
+
+// some are those of which -only speaks.
+func (p plan) some(of []contestant) []contestant {
+	return slices.DeleteFunc(slices.Clone(of), func(c contestant) bool {
 		return len(p.only) > 0 && !slices.Contains(p.only, c.key)
 	})
 }
@@ -130,6 +160,15 @@ func worksOf(list string) ([]workload, error) {
 		all = append(all, w)
 	}
 	return all, nil
+}
+
+// turns are how often what is measured beside throughput is measured: the embedded
+// broker gives about the same every time.
+func (p plan) turns() int {
+	if p.real {
+		return p.runs
+	}
+	return 1
 }
 
 // cases are the loads with a name, or the pairs of size and share: every share with

@@ -26,6 +26,7 @@ const childCommand = "child"
 type job struct {
 	App     app.Options
 	Jars    string // directory of Kafka Streams; only that needs it
+	JVM     []string
 	Profile string // file for a CPU profile; empty for none
 }
 
@@ -124,8 +125,9 @@ type process struct {
 	err   error
 }
 
-// helloWithin bounds how long a child takes to say hello.
-const helloWithin = 30 * time.Second
+// helloWithin bounds how long a child takes to say hello: Kafka Streams says it when it
+// has read its tables.
+const helloWithin = 2 * time.Minute
 
 // spawn starts a child and waits for its hello.
 func spawn(ctx context.Context, part string, j job) (*process, error) {
@@ -219,6 +221,14 @@ func (p *process) usage() (u usage, err error) {
 		return u, err
 	}
 	return u, json.Unmarshal([]byte(line), &u)
+}
+
+// kill ends the child as a crash does.
+func (p *process) kill() error {
+	err := p.cmd.Process.Kill()
+	<-p.gone
+	p.err = nil
+	return err
 }
 
 // stop ends the child in order. One that does not end is the caller's context's

@@ -16,12 +16,12 @@ import (
 
 // progress watches a contestant from outside, through the brokers and Redis.
 type progress struct {
-	b     *bench
-	c     contestant
-	names esclusa.Names
-	want  *workload
-	child *process
-	due   int // how many records are to be out
+	b       *bench
+	c       contestant
+	names   esclusa.Names
+	want    *workload
+	members team
+	due     int // how many records are to be out
 
 	routed, tabled time.Time // when the whole of esclusa got that far
 }
@@ -31,6 +31,8 @@ type progress struct {
 const (
 	lookEvery = 5 * time.Millisecond
 	runWithin = 5 * time.Minute
+
+	lookWithin = 10 * time.Second // for a look by itself
 )
 
 // until waits for a condition, or for the end of the child.
@@ -44,17 +46,30 @@ func (g *progress) until(ctx context.Context, met func(context.Context) (bool, e
 		if ok || err != nil {
 			return err
 		}
+		if err := g.members.ended(); err != nil {
+			return err
+		}
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
-		case <-g.child.gone:
-			return g.child.ended()
+			return g.late(ctx.Err())
 		case <-tick.C:
 		}
 	}
 }
 
-// joined reports whether the group has its partitions.
+// late says how far a contestant came that did not come to the end.
+func (g *progress) late(err error) error {
+	ctx, cancel := context.WithTimeout(context.Background(), lookWithin)
+	defer cancel()
+	if g.want == nil {
+		return err
+	}
+	n, cerr := g.done(ctx)
+	ends, eerr := g.ends(ctx, g.outputs()...)
+	return errors.Join(fmt.Errorf("%w: %d of %d records are committed, and %d of %d in the outputs, with the markers of transactions", err, n, g.due, ends, g.due), cerr, eerr)
+}
+
+// joined reports whether the group has its partitions, and each process is in it.
 func (g *progress) joined(ctx context.Context) (bool, error) {
 	group := g.c.group(g.names)
 	groups, err := g.b.admin.DescribeGroups(ctx, group)
@@ -64,7 +79,8 @@ func (g *progress) joined(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return groups[group].State == "Stable" && len(groups.AssignedPartitions()[g.names.Ingress()]) == partitions, nil
+	return groups[group].State == "Stable" && len(groups[group].Members) >= len(g.members) &&
+		len(groups.AssignedPartitions()[g.names.Ingress()]) == partitions, nil
 }
 
 // finished reports whether everything is out.
@@ -101,7 +117,7 @@ func (g *progress) warm(ctx context.Context) error {
 	if err := g.until(ctx, g.committed); err != nil {
 		return err
 	}
-	if err := g.child.freeze(); err != nil {
+	if err := g.members.freeze(); err != nil {
 		return err
 	}
 	g.due, g.routed, g.tabled = g.want.n, time.Time{}, time.Time{}
@@ -156,7 +172,7 @@ func (g *progress) idle() func(context.Context) (bool, error) {
 		if taken >= 0 && time.Since(since) < restFor {
 			return false, nil
 		}
-		u, err := g.child.usage()
+		u, err := g.members.usage()
 		rests := taken >= 0 && u.CPU-taken < restFor/20
 		since, taken = time.Now(), u.CPU
 		return rests, err
@@ -165,16 +181,22 @@ func (g *progress) idle() func(context.Context) (bool, error) {
 
 // committed reports whether the group has committed all of ingress.
 func (g *progress) committed(ctx context.Context) (bool, error) {
+	n, err := g.done(ctx)
+	return n == int64(g.due), err
+}
+
+// done is how many records of ingress the group has committed.
+func (g *progress) done(ctx context.Context) (n int64, err error) {
 	offsets, err := g.b.admin.FetchOffsets(ctx, g.c.group(g.names))
 	if errors.Is(err, kerr.GroupIDNotFound) {
-		return false, nil
+		return 0, nil
 	}
-	if err != nil {
-		return false, err
-	}
-	var n int64
-	offsets.Each(func(o kadm.OffsetResponse) { n += max(0, o.At) })
-	return n == int64(g.due), nil
+	offsets.Each(func(o kadm.OffsetResponse) {
+		if o.Topic == g.names.Ingress() {
+			n += max(0, o.At)
+		}
+	})
+	return n, err
 }
 
 // mirrored reports whether the table has a record for each good customer record,

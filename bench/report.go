@@ -17,6 +17,10 @@ type report struct {
 	Cases      []caseResult    `json:"cases,omitempty"`
 	Latency    []latencyResult `json:"latency,omitempty"`
 	Footprints []footprint     `json:"footprints,omitempty"`
+	Takeovers  []takeover      `json:"takeovers,omitempty"`
+	Recoveries []recovery      `json:"recoveries,omitempty"`
+	Rows       []rowCost       `json:"rows,omitempty"`
+	Posts      []postResult    `json:"posts,omitempty"`
 }
 
 // machine is what the figures depend on.

@@ -1,6 +1,9 @@
 package main
 
-import "path/filepath"
+import (
+	"path/filepath"
+	"slices"
+)
 
 // streamsHeap is what the contestant in Java has beside RocksDB's caches.
 const streamsHeap = "1g"
@@ -11,9 +14,8 @@ const streamsCount = "bench:customers"
 // streamsArgs is the command line of Kafka Streams' contestant, which is told what the
 // other contestants are, and speaks as they do.
 func streamsArgs(j job, text string) []string {
-	return []string{
-		"-Xms" + streamsHeap, "-Xmx" + streamsHeap, "-XX:+UseParallelGC",
+	return append(slices.Clone(j.JVM),
+		"-Xms"+streamsHeap, "-Xmx"+streamsHeap, "-XX:+UseParallelGC",
 		"-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-		"-cp", filepath.Join(j.Jars, "*"), "dev.esclusa.bench.Contestant", text,
-	}
+		"-cp", filepath.Join(j.Jars, "*"), "dev.esclusa.bench.Contestant", text)
 }

@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -37,19 +39,26 @@ public final class Contestant {
     Names names = new Names(job.get("TopicPrefix").asString());
     KafkaStreams streams = new KafkaStreams(topology(names, URI.create(job.get("Redis").asString())), settings(job, names));
     CountDownLatch dead = new CountDownLatch(1);
+    AtomicBoolean hello = new AtomicBoolean();
     streams.setUncaughtExceptionHandler(
         e -> {
           e.printStackTrace();
           dead.countDown();
           return org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
+    streams.setStateListener(
+        (now, before) -> {
+          if (now == KafkaStreams.State.RUNNING && hello.compareAndSet(false, true)) {
+            System.out.println("streams");
+          }
+        });
     streams.start();
-    System.out.println("streams");
     Thread caller = new Thread(() -> answer(dead), "answers");
     caller.setDaemon(true);
     caller.start();
     dead.await();
-    boolean orderly = streams.close(Duration.ofSeconds(10));
+    var leaving = CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+    boolean orderly = streams.close(leaving.withTimeout(Duration.ofSeconds(10)));
     System.exit(orderly && streams.state() == KafkaStreams.State.NOT_RUNNING ? 0 : 1);
   }
 
