@@ -133,22 +133,25 @@ func batches(records []record) []batch {
 }
 
 func postAll(ctx context.Context, addr string, records []record) error {
+	transport := &http.Transport{MaxIdleConnsPerHost: postCallers}
+	defer transport.CloseIdleConnections()
+	client := &http.Client{Transport: transport}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(postCallers)
 	for _, one := range batches(records) {
-		group.Go(func() error { return one.post(ctx, addr) })
+		group.Go(func() error { return one.post(ctx, client, addr) })
 	}
 	return group.Wait()
 }
 
 // post fails unless every line is taken.
-func (of batch) post(ctx context.Context, addr string) error {
+func (of batch) post(ctx context.Context, client *http.Client, addr string) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+addr+"/v1/channels/"+of.datatype+"/messages", bytes.NewReader(of.body))
 	if err != nil {
 		return err
 	}
 	req.Header.Set("Content-Type", "application/x-ndjson")
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := client.Do(req)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"encoding/xml"
+	"errors"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -37,10 +40,16 @@ func TestRealRunIsNotWhatWasAskedFor(t *testing.T) {
 	if got := strings.Join(keys(p.contestants()), ","); got != "copy,stock,exactly-once,whole,default,streams" {
 		t.Error(got)
 	}
+	if p, err = parse([]string{"-real", "-scale"}); err != nil || strings.Join(keys(p.contestants()), ",") != "whole,whole-2,whole-4" || p.contestants()[2].processes != 4 {
+		t.Errorf("%+v, %v", p.contestants(), err)
+	}
+	if p, err = parse([]string{"-real", "-latency", "-only", "copy,streams"}); err != nil || strings.Join(keys(p.latencyContestants()), ",") != "copy,streams" || p.rates[0] != 10_000 {
+		t.Errorf("%+v, %v", p, err)
+	}
 	if p, err = parse([]string{"-real", "-bad", "50"}); err != nil || p.cases()[0].bad != 50 {
 		t.Errorf("%+v, %v", p, err)
 	}
-	for _, args := range [][]string{{"-work", "nothing"}, {"-real", "-only", "at-least-once"}, {"-only", "streams"}} {
+	for _, args := range [][]string{{"-work", "nothing"}, {"-real", "-only", "at-least-once"}, {"-only", "streams"}, {"-takeover"}, {"-recovery"}, {"-scale"}, {"-rates", "0"}} {
 		if _, err := parse(args); err == nil {
 			t.Errorf("%v is taken", args)
 		}
@@ -97,5 +106,57 @@ func TestKafkaStreamsIsOfAnotherVersionThanTheBroker(t *testing.T) {
 	}
 	if streams, broker := version("kafka-streams/pom.xml"), version("../test/kafka/pom.xml"); streams != broker {
 		t.Errorf("Kafka Streams %s, broker %s", streams, broker)
+	}
+}
+
+func TestLongestWaitIsOfTheStart(t *testing.T) {
+	begin := time.Now()
+	at := func(seconds float64) time.Time { return begin.Add(time.Duration(seconds * float64(time.Second))) }
+	sent, arrived := []time.Time{at(0), at(4), at(6), at(7)}, []time.Time{at(30), at(5), at(9.5), at(8)}
+	if got := longest(sent, arrived); got != 3500*time.Millisecond {
+		t.Errorf("%v, where a record waited for 3.5 s after both had begun", got)
+	}
+}
+
+func TestRowOrBatchIsNotMeasured(t *testing.T) {
+	b, err := open(t.Context(), io.Discard, plan{records: 2*postLines + 1, runs: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, rerr := b.rowCosts(t.Context())
+	posts, perr := b.posting(t.Context())
+	if err := errors.Join(rerr, perr, b.close()); err != nil {
+		t.Fatal(err)
+	}
+	if len(rows) != 1 || rows[0].Rows != 2*postLines+1 || rows[0].Mirror < 0 {
+		t.Errorf("%+v", rows)
+	}
+	if len(posts) != 1 || posts[0].Records != 2*postLines+1 || posts[0].Rate <= 0 || posts[0].Ratio <= 0 {
+		t.Errorf("%+v", posts)
+	}
+}
+
+func TestBatchesLoseARecord(t *testing.T) {
+	w := workload{size: 200, customers: 20, n: 3 * postLines}
+	w.make()
+	lines := 0
+	for _, one := range batches(w.records) {
+		if n := bytes.Count(one.body, []byte("\n")); n != one.lines || n > postLines {
+			t.Errorf("%d lines, said to be %d", n, one.lines)
+		}
+		if n := bytes.Count(one.body, []byte(`"datatype":"`+one.datatype+`"`)); n != one.lines {
+			t.Errorf("%d of %d lines are of %s", n, one.lines, one.datatype)
+		}
+		lines += one.lines
+	}
+	if lines != w.n {
+		t.Errorf("%d of %d records", lines, w.n)
+	}
+}
+
+func TestTeamTakesOnlyWhatItsFirstTakes(t *testing.T) {
+	p := team{{still: &usage{CPU: time.Second, Peak: 5}}, {still: &usage{CPU: 2 * time.Second, Peak: 7}}}
+	if u, err := p.usage(); err != nil || u != (usage{CPU: 3 * time.Second, Peak: 12}) {
+		t.Errorf("%+v, %v", u, err)
 	}
 }

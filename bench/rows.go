@@ -40,7 +40,10 @@ func (b *bench) rowCosts(ctx context.Context) ([]rowCost, error) {
 		if err != nil {
 			return all, err
 		}
-		c := rowCost{Rows: w.n - w.warm, Mirror: r.Redis, Plain: plain, Ratio: r.Redis / plain}
+		c := rowCost{Rows: w.n - w.warm, Mirror: r.Redis, Plain: plain}
+		if plain > 0 { // which the embedded Redis does not tell
+			c.Ratio = c.Mirror / plain
+		}
 		all = append(all, c)
 		fmt.Fprintf(t, "%d\t%.2f\t%.2f\t%.2f\n", c.Rows, c.Mirror, c.Plain, c.Ratio)
 	}
