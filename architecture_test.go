@@ -63,6 +63,7 @@ var mayImport = map[string][]string{
 	"internal/testing/leaks":    {"go.uber.org/goleak"},
 	"internal/testing/tables":   {"schemas"},
 	"internal/nearest":          {},
+	"internal/records":          {},
 	"internal/findings":         {"github.com/go-json-experiment/json"},
 	"internal/schemaimport":     {".", "schemas", "internal/nearest", "github.com/go-json-experiment/json"},
 	"internal/outage":           {},

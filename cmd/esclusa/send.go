@@ -12,10 +12,12 @@ import (
 	"github.com/spf13/cobra"
 
 	lib "github.com/esclusa/esclusa/client"
+	"github.com/esclusa/esclusa/internal/records"
 	"github.com/esclusa/esclusa/schemas"
 )
 
-const sendHelp = `Sends files, each one record, or without files standard input, one record a line.
+const sendHelp = `Sends files, each one record, or, named *.ndjson or *.jsonl, a record on each line;
+directories and archives of them; and without any, standard input, one record a line.
 Each is checked first, as the router does; what is right goes to Kafka, and the
 command waits until it has been routed. It prints one line for each record:
 accepted, with its source and the topic of its channel, or refused, with every rule
@@ -68,7 +70,7 @@ func (s *sendCommand) run(cmd *cobra.Command, args []string) error {
 	}
 	files := args[1:]
 	if len(files) == 0 {
-		files = []string{fromStdin}
+		files = []string{records.Stdin}
 		if isTerminal(s.sh.in) {
 			s.sh.note("reading records from standard input, one a line; Ctrl-D ends")
 		}
@@ -87,14 +89,14 @@ func (s *sendCommand) send(ctx context.Context, catalogue *schemas.Catalogue, da
 	defer sender.Close()
 	out := bufio.NewWriter(s.sh.out)
 	expected := len(files)
-	if slices.Contains(files, fromStdin) {
+	if slices.Contains(files, records.Stdin) {
 		expected = -1
 	}
 	report := &sendReport{
 		topic: s.names().Channel(datatype), wait: s.wait, out: out, bar: newBar(s.sh, expected),
 		verdicts: verdicts{out: out, json: s.format.json(), colour: s.sh.colours()},
 	}
-	messages := messagesOf(datatype, feed(ctx, files, s.sh.in, catalogue.Limits().RecordBytes))
+	messages := messagesOf(datatype, records.Read(ctx, files, s.sh.in, catalogue.Limits().RecordBytes))
 	for results, rerr := range sender.SendAll(ctx, messages, lib.Routed(s.wait)) {
 		if err = rerr; err == nil {
 			err = report.show(results)
@@ -111,10 +113,10 @@ func (s *sendCommand) send(ctx context.Context, catalogue *schemas.Catalogue, da
 }
 
 // messagesOf are inputs as messages, each tagged with its name.
-func messagesOf(datatype string, inputs iter.Seq2[input, error]) iter.Seq2[lib.Message, error] {
+func messagesOf(datatype string, inputs iter.Seq2[records.Record, error]) iter.Seq2[lib.Message, error] {
 	return func(yield func(lib.Message, error) bool) {
 		for in, err := range inputs {
-			if !yield(lib.Message{Datatype: datatype, Body: in.body, Tag: in.name}, err) {
+			if !yield(lib.Message{Datatype: datatype, Body: in.Body, Tag: in.Name}, err) {
 				return
 			}
 		}

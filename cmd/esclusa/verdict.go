@@ -43,12 +43,17 @@ func (p verdicts) print(v verdict) error {
 	if p.json {
 		return writeJSON(p.out, v)
 	}
+	_, err := fmt.Fprintln(p.out, v.line(p.colour))
+	return err
+}
+
+// line is for people.
+func (v verdict) line(colours bool) string {
 	outcome, colour := v.Outcome, green
 	if v.Outcome == refused {
 		colour = red
 	}
-	_, err := fmt.Fprintf(p.out, "%s: %s%s\n", plain(v.Record), paint(outcome, colour, p.colour), plain(v.detail()))
-	return err
+	return plain(v.Record) + ": " + paint(outcome, colour, colours) + plain(v.detail())
 }
 
 func (v verdict) detail() string {

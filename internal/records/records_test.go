@@ -1,4 +1,4 @@
-package main
+package records
 
 import (
 	"context"
@@ -6,11 +6,15 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"github.com/esclusa/esclusa/internal/testing/leaks"
 )
+
+func TestMain(m *testing.M) { leaks.Main(m) }
 
 // A line at the limit is whole, one above it is still too long after the cut, and
 // neither blank lines nor the way a line ends make a record.
-func TestFeedCutsOrInventsRecords(t *testing.T) {
+func TestReadCutsOrInventsRecords(t *testing.T) {
 	long := strings.Repeat("x", 200_000)
 	cases := map[string]struct {
 		stdin string
@@ -30,12 +34,12 @@ func TestFeedCutsOrInventsRecords(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			got := 0
-			for in, err := range feed(t.Context(), []string{fromStdin}, strings.NewReader(c.stdin), c.limit) {
+			for in, err := range Read(t.Context(), []string{Stdin}, strings.NewReader(c.stdin), c.limit) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if want, ok := c.want[in.name]; !ok || want != len(in.body) {
-					t.Errorf("%s has %d bytes, not %d", in.name, len(in.body), want)
+				if want, ok := c.want[in.Name]; !ok || want != len(in.Body) {
+					t.Errorf("%s has %d bytes, not %d", in.Name, len(in.Body), want)
 				}
 				got++
 			}
@@ -47,21 +51,21 @@ func TestFeedCutsOrInventsRecords(t *testing.T) {
 }
 
 // An empty file is an empty record, which is refused, and not null, which erases.
-func TestFeedTakesAnEmptyFileForAnErasure(t *testing.T) {
-	for in, err := range feed(t.Context(), []string{"/dev/null"}, nil, 10) {
-		if err != nil || in.body == nil {
-			t.Errorf("body %v, error %v", in.body, err)
+func TestReadTakesAnEmptyFileForAnErasure(t *testing.T) {
+	for in, err := range Read(t.Context(), []string{"/dev/null"}, nil, 10) {
+		if err != nil || in.Body == nil {
+			t.Errorf("body %v, error %v", in.Body, err)
 		}
 	}
 }
 
 // Whoever interrupts a command that waits for typing must not have to type first.
-func TestFeedWaitsForTypingAfterAnInterrupt(t *testing.T) {
+func TestReadWaitsForTypingAfterAnInterrupt(t *testing.T) {
 	typing, typed := io.Pipe()
 	defer func() { _ = typed.Close() }()
 	ctx, cancel := context.WithCancel(t.Context())
 	go cancel()
-	for _, err := range feed(ctx, []string{fromStdin}, typing, 10) {
+	for _, err := range Read(ctx, []string{Stdin}, typing, 10) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("error %v", err)
 		}
