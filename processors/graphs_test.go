@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/lovoo/goka"
+	"github.com/lovoo/goka/storage"
 	"github.com/lovoo/goka/tester"
 
 	"github.com/esclusa/esclusa"
@@ -54,7 +57,7 @@ var known = ends{0: 10, 1: 10, 3: 5000}
 func customers(t testing.TB, e schemas.Ends) *Table {
 	in := inspector(t, e)
 	ch, _ := in.Receiver.Catalogue.Channel("customer")
-	return &Table{Inspector: in, Channel: ch, Epoch: "e", Size: &table.Size{}}
+	return &Table{Inspector: in, Channel: ch, Epoch: "e", Size: &table.Size{}, Copies: &table.Copies{}}
 }
 
 // startGraph runs a graph in goka's tester until the test ends.
@@ -147,23 +150,53 @@ func TestChannelsOfTheCatalogueAreUndeclared(t *testing.T) {
 
 const customersTable = goka.Table("datatype.customers-table")
 
+// topicOf is the topic of a table, which takes rows at once.
+type topicOf struct{ rows []esclusa.Record }
+
+func (tp *topicOf) write(rows []esclusa.Record, written func(int64, error)) {
+	tp.rows = append(tp.rows, rows...)
+	written(int64(len(tp.rows))-1, nil)
+}
+
+// edges are those of the graph that keeps the table.
+func (tp *topicOf) edges() Edges { return Edges{In: batchCodec{}, Out: batchCodec{}, Rows: tp.write} }
+
+// last is the row that was written last, "" for none, and all is forgotten.
+func (tp *topicOf) last(t *testing.T) string {
+	t.Helper()
+	if len(tp.rows) == 0 {
+		return ""
+	}
+	entry, err := ReadEntry(&tp.rows[len(tp.rows)-1])
+	must(t, err)
+	tp.rows = nil
+	return stored(entry.Row)
+}
+
 func TestTableIsNotTheFoldOfItsChannel(t *testing.T) {
 	c := customers(t, known)
-	ownsRows(t, c.Size)
-	tt := startGraph(t, c.Graph(edges))
-	alerts, table := tt.NewQueueTracker("datatype.alerts"), tt.NewQueueTracker(string(customersTable))
-	send := func(rec *esclusa.Record) {
-		tt.Consume("datatype.customer", string(rec.Key), []esclusa.Record{*rec})
+	local, topic := opensPartition(t, c), &topicOf{}
+	tt := startGraph(t, c.Graph(topic.edges()))
+	alerts := tt.NewQueueTracker("datatype.alerts")
+	send := func(recs ...*esclusa.Record) {
+		var batch []esclusa.Record
+		for _, rec := range recs {
+			batch = append(batch, *rec)
+		}
+		tt.Consume("datatype.customer", "", batch)
 	}
 	wantRow := func(what, want string, rows int64) {
 		t.Helper()
-		row, _ := tt.TableValue(customersTable, "10").(*esclusa.Row)
-		_, text, written := table.NextRaw()
-		if got := stored(row); got != want || !written || string(text) != want {
-			t.Errorf("%s: the row is\n%s\nand was written as\n%s\nwant\n%s", what, got, text, want)
+		row, err := local.Get("10")
+		must(t, err)
+		if n, text := len(topic.rows), topic.last(t); string(row) != want || text != want || n != 1 {
+			t.Errorf("%s: the row is\n%s\nand was written %d times as\n%s\nwant\n%s", what, row, n, text, want)
 		}
 		if n := c.Size.Rows(); n != rows {
 			t.Errorf("%s: %d rows, want %d", what, n, rows)
+		}
+		if at, err := local.GetOffset(-1); at != 0 || err != nil {
+			t.Errorf("%s: the copy reaches %d (%v)", what, at, err)
 		}
 	}
 	const at = " 2026-01-02T11:59:59.000Z "
@@ -177,8 +210,52 @@ func TestTableIsNotTheFoldOfItsChannel(t *testing.T) {
 	wantRow("replayed", "erased datatype/1/6"+at+"e 1:6", 0)
 	send(routed("10", grupo3, 0, 7))
 	wantRow("sent again", "row datatype/0/7"+at+"e 0:7,1:6\n"+grupo3, 1)
+	send(routed("10", "", 1, 7), routed("10", grupo3, 1, 5), routed("10", grupo3, 1, 8), routed("10", "", 1, 9))
+	wantRow("together", "erased datatype/1/9"+at+"e 0:7,1:9", 0)
 	if got := emitted(t, alerts); len(got) != 0 {
 		t.Errorf("%d alerts about records that belong", len(got))
+	}
+}
+
+// The rows of a batch are all there before it is done, and its alerts are apart.
+func TestBatchOfTheTableIsMixedUpOrDoneTooEarly(t *testing.T) {
+	c := customers(t, known)
+	local := opensPartition(t, c)
+	var keys []string
+	waits, over := make(chan func(int64, error), 1), make(chan struct{})
+	tt := startGraph(t, c.Graph(Edges{In: batchCodec{}, Out: batchCodec{}, Rows: func(rows []esclusa.Record, written func(int64, error)) {
+		for _, row := range rows {
+			keys = append(keys, string(row.Key))
+		}
+		waits <- written
+	}}))
+	alerts := tt.NewQueueTracker("datatype.alerts")
+	body := func(id string) string { return strings.ReplaceAll(grupo3, `"10"`, strconv.Quote(id)) }
+	go func() {
+		defer close(over)
+		tt.Consume("datatype.customer", "", []esclusa.Record{
+			*routed("11", body("11"), 1, 5), *routed("12", body("13"), 1, 6), *routed("10", grupo3, 1, 7), *routed("11", "", 1, 8),
+		})
+	}()
+	written := <-waits
+	if at, err := local.GetOffset(-1); at != -1 || err != nil {
+		t.Errorf("before its rows are acknowledged the copy reaches %d (%v)", at, err)
+	}
+	select {
+	case <-over:
+		t.Error("the batch is done before its rows are acknowledged")
+	default:
+	}
+	written(41, nil)
+	<-over
+	if at, err := local.GetOffset(-1); at != 41 || err != nil {
+		t.Errorf("then it reaches %d (%v)", at, err)
+	}
+	if want := []string{"11", "10"}; !slices.Equal(keys, want) {
+		t.Errorf("rows of %v are written, want %v", keys, want)
+	}
+	if got := emitted(t, alerts); len(got) != 1 || string(got[0].Key) != "-" {
+		t.Errorf("alerts %v, want one", got)
 	}
 }
 
@@ -201,14 +278,15 @@ func TestForeignRecordReachesTheTable(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := customers(t, known)
-			tt := startGraph(t, p.Graph(edges))
-			alerts, table := tt.NewQueueTracker("datatype.alerts"), tt.NewQueueTracker(string(customersTable))
+			local, topic := opensPartition(t, p), &topicOf{}
+			tt := startGraph(t, p.Graph(topic.edges()))
+			alerts := tt.NewQueueTracker("datatype.alerts")
 			c.rec.Offset = 7
-			tt.Consume("datatype.customer", string(c.rec.Key), []esclusa.Record{*c.rec})
-			if row := tt.TableValue(customersTable, string(c.rec.Key)); row != nil {
-				t.Errorf("the table has %v", row)
+			tt.Consume("datatype.customer", "", []esclusa.Record{*c.rec})
+			if row, err := local.Get(string(c.rec.Key)); row != nil || err != nil {
+				t.Errorf("the table has %s (%v)", row, err)
 			}
-			if _, _, written := table.NextRaw(); written {
+			if len(topic.rows) > 0 {
 				t.Error("something was written to the table's topic")
 			}
 			got := emitted(t, alerts)
@@ -264,7 +342,9 @@ func TestUntoldRecordIsAlertedOrPassed(t *testing.T) {
 	for name, process := range map[string]func(goka.Context){
 		"auditor": func(ctx goka.Context) { a.process(ch)(ctx, []esclusa.Record{good}) },
 		"customers": func(ctx goka.Context) {
-			customers(t, ends(nil)).process(ctx, routed("10", grupo3, 1, 5))
+			c := customers(t, ends(nil))
+			opensPartition(t, c)
+			c.process(ctx, []esclusa.Record{*routed("10", grupo3, 1, 5)}, nil)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -289,11 +369,21 @@ func TestMirrorGraphReadsAnotherTopic(t *testing.T) {
 	w.wantDoc(id(0, 0), "doc")
 }
 
-// ownsRows makes partition 0 one that this process has recovered, without rows.
-func ownsRows(t *testing.T, size *table.Size) {
+// opensPartition opens partition 0, which has no rows.
+func opensPartition(t *testing.T, c *Table) storage.Storage {
 	t.Helper()
-	st, err := table.Store{Dir: t.TempDir(), Log: quiet, Now: time.Now, MaxAge: time.Hour, Size: size}.Build("table", 0)
+	st, err := table.Store{Dir: t.TempDir(), Log: quiet, Now: time.Now, MaxAge: time.Hour, Size: c.Size, Copies: c.Copies}.Build("table", 0)
 	must(t, err)
 	must(t, st.MarkRecovered())
 	t.Cleanup(func() { must(t, st.Close()) })
+	return st
+}
+
+// A callback that comes before the partition is recovered would make rows anew.
+func TestTableGoesOnWithoutItsCopy(t *testing.T) {
+	ctx := &graphContext{with: t.Context}
+	customers(t, known).process(ctx, []esclusa.Record{*routed("10", grupo3, 1, 5)}, nil)
+	if !errors.Is(ctx.failed, errNotOpen) {
+		t.Errorf("it fails with %v", ctx.failed)
+	}
 }

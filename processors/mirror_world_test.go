@@ -287,3 +287,4 @@ type unused struct{ goka.Context }
 
 func (c *graphContext) Context() context.Context { return c.with() }
 func (c *graphContext) Fail(err error)           { c.failed = err }
+func (c *graphContext) Partition() int32         { return 0 }

@@ -37,6 +37,7 @@ type tableProcess struct {
 	upTo     []map[string]int            // for each record of the channel: the versions that it completes
 
 	topic     []esclusa.Record // the table's
+	waiting   []batch          // of rows, for acknowledgements
 	late      []esclusa.Record // rows that a crash has left on their way
 	foreign   []esclusa.Record // of the topic, not written by this process, and not dealt with
 	shadowed  []string         // keys whose rows recovery has found shadowed, not repaired
@@ -51,12 +52,18 @@ type tableProcess struct {
 	crashed   bool           // since then
 }
 
+// batch is of rows: which end before an offset, and who waits for them.
+type batch struct {
+	end     int
+	written func(upTo int64, err error)
+}
+
 func newTableProcess(t *rapid.T, c *Table) *tableProcess {
 	now := &clock{time.Now()}
 	c.Size = &table.Size{}
 	p := &tableProcess{
 		Table: c, ids: []string{id(tablePartition, 0), id(tablePartition, 1)}, clock: now,
-		cfg:      table.Store{Dir: tempDir(t), MaxAge: time.Hour, Log: quiet, Now: now.now, Size: c.Size, Shadowed: &table.Shadowed{Epoch: "e"}},
+		cfg:      table.Store{Dir: tempDir(t), MaxAge: time.Hour, Log: quiet, Now: now.now, Size: c.Size, Copies: c.Copies, Shadowed: &table.Shadowed{Epoch: "e"}},
 		versions: map[string][]string{}, routed: map[int32][]*esclusa.Record{}, before: map[string]int{}, ever: map[string]int{},
 	}
 	for _, id := range p.ids {
@@ -115,32 +122,25 @@ func (p *tableProcess) open(t *rapid.T) {
 	p.shadowed = p.cfg.Shadowed.Keys(tablePartition)
 }
 
-// inTable is goka's context for one record of the channel.
+// inTable is goka's context for records of the channel.
 type inTable struct {
 	unused
-	p   *tableProcess
-	t   *rapid.T
-	key string
+	t *rapid.T
 }
 
 func (c inTable) Context() context.Context                             { return c.t.Context() }
 func (c inTable) Partition() int32                                     { return tablePartition }
 func (c inTable) Emit(goka.Stream, string, any, ...goka.ContextOption) {}
 func (c inTable) Fail(err error)                                       { c.t.Fatal(err) }
+func (c inTable) DeferCommit() func(error)                             { return func(err error) { done(c.t, err) } }
 
-func (c inTable) Value() any {
-	text, err := c.p.copy.Get(c.key)
-	done(c.t, err)
-	value, err := rowCodec{}.Decode(text)
-	done(c.t, err)
-	return value
-}
-
-func (c inTable) SetValue(value any, _ ...goka.ContextOption) {
-	text, err := rowCodec{}.Encode(value)
-	done(c.t, err)
-	done(c.t, c.p.copy.Set(c.key, text))
-	c.p.topic = append(c.p.topic, inTopic(string(customersTable), c.key, text, int64(len(c.p.topic))))
+// write takes rows that were written to the topic.
+func (p *tableProcess) write(rows []esclusa.Record, written func(int64, error)) {
+	for _, row := range rows {
+		row.Topic, row.Offset = string(customersTable), int64(len(p.topic))
+		p.topic = append(p.topic, row)
+	}
+	p.waiting = append(p.waiting, batch{len(p.topic), written})
 }
 
 func (p *tableProcess) put(rec *esclusa.Record) {
@@ -223,22 +223,23 @@ func (p *tableProcess) Process(t *rapid.T) {
 	if p.repairing {
 		t.Skip("what others have written is dealt with")
 	}
-	for range rapid.IntRange(1, 4).Draw(t, "records") {
-		p.next(t)
-	}
+	p.next(t, rapid.IntRange(1, 4).Draw(t, "records"))
 }
 
-func (p *tableProcess) next(t *rapid.T) {
-	if p.at == len(p.channel) {
-		return
+func (p *tableProcess) next(t *rapid.T, n int) {
+	from, to := p.at, min(p.at+n, len(p.channel))
+	var recs []esclusa.Record
+	for _, rec := range p.channel[from:to] {
+		recs = append(recs, *rec)
 	}
-	rec := *p.channel[p.at]
-	p.process(inTable{p: p, t: t, key: string(rec.Key)}, &rec)
-	p.reached = append(p.reached[:p.at], len(p.topic))
-	for _, id := range p.ids {
-		p.ever[id] = max(p.ever[id], p.upTo[p.at][id])
+	p.process(inTable{t: t}, recs, p.write)
+	for p.at < to {
+		p.reached = append(p.reached[:p.at], len(p.topic))
+		for _, id := range p.ids {
+			p.ever[id] = max(p.ever[id], p.upTo[p.at][id])
+		}
+		p.at++
 	}
-	p.at++
 }
 
 // Late is a row that lands late: one that a process was about to write when it
@@ -292,7 +293,7 @@ func (p *tableProcess) Repair(t *rapid.T) {
 		behind = append(behind, esclusa.Record{Topic: string(customersTable), Key: []byte(id)})
 	}
 	for _, rec := range behind {
-		p.repair(inTable{p: p, t: t, key: string(rec.Key)}, &rec)
+		p.process(inTable{t: t}, []esclusa.Record{rec}, p.write)
 	}
 	p.repaired = len(p.foreign)
 }
@@ -320,9 +321,13 @@ func (p *tableProcess) Acknowledge(t *rapid.T) {
 
 func (p *tableProcess) acknowledge(t *rapid.T, to int) {
 	for ; p.acked < to; p.acked++ {
-		upTo := func(rec esclusa.Record) bool { return rec.Offset <= int64(p.acked) }
-		if len(p.shadowed) == 0 && !slices.ContainsFunc(p.foreign, upTo) {
-			done(t, p.copy.SetOffset(int64(p.acked)))
+		before, upTo := func(rec esclusa.Record) bool { return rec.Offset <= int64(p.acked) }, int64(-1)
+		if len(p.shadowed) == 0 && !slices.ContainsFunc(p.foreign, before) {
+			upTo = int64(p.acked)
+		}
+		if len(p.waiting) > 0 && p.waiting[0].end == p.acked+1 {
+			p.waiting[0].written(upTo, nil)
+			p.waiting = p.waiting[1:]
 		}
 	}
 }
@@ -353,7 +358,7 @@ func (p *tableProcess) Crash(t *rapid.T) {
 	p.cfg.Dir = after
 	end := rapid.IntRange(p.acked, len(p.topic)).Draw(t, "reached the topic")
 	p.late = append(p.late, p.topic[end:]...)
-	p.topic, p.foreign, p.repairing = p.topic[:end], nil, false
+	p.topic, p.foreign, p.waiting, p.repairing = p.topic[:end], nil, nil, false
 	p.acked, p.at, p.crashed = len(p.topic), p.committed, true
 	p.open(t)
 }
@@ -442,7 +447,7 @@ func TestTableIsNotTheFoldOfItsChannelAfterAnyCrashesAndRepeats(t *testing.T) {
 			p.Repaired(t)
 		}
 		for p.at < len(p.channel) {
-			p.next(t)
+			p.next(t, 1)
 		}
 		p.Repair(t)
 		p.Repaired(t)

@@ -1,7 +1,11 @@
 package processors
 
 import (
+	"errors"
+
 	"github.com/lovoo/goka"
+	"github.com/lovoo/goka/codec"
+	"github.com/lovoo/goka/storage"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/table"
@@ -15,81 +19,155 @@ type Table struct {
 	Channel *schemas.Channel
 	// Epoch names the ingress topic's incarnation, so that the offsets of a topic
 	// that was made anew are not taken for repeats. No spaces.
-	Epoch string
-	Size  *table.Size // rows of the partitions in hand
+	Epoch  string
+	Size   *table.Size   // rows of the partitions in hand
+	Copies *table.Copies // of them
 
 	Metrics *Metrics // counts what is repaired; nil: not counted
 }
 
-// Graph reads the channel one record at a time, keeps the table, and
-// writes alerts.
+// Graph reads the channel in batches, keeps the table, and writes alerts.
+//
+// goka recovers the table, and has no hand in its rows otherwise: it would read and write
+// one for each message.
 func (t *Table) Graph(e Edges) *goka.GroupGraph {
 	names := t.Receiver.Names
-	topic := names.Table(t.Channel.Table)
 	return goka.DefineGroup(goka.Group(names.TableGroup(t.Channel.Table)),
 		goka.Input(goka.Stream(names.Channel(t.Channel.Datatype)), e.In, func(ctx goka.Context, msg any) {
-			if rec := &msg.([]esclusa.Record)[0]; rec.Topic == topic {
-				t.repair(ctx, rec)
-			} else {
-				t.process(ctx, rec)
-			}
+			t.process(ctx, msg.([]esclusa.Record), e.Rows)
 		}),
 		goka.Output(goka.Stream(names.Alerts()), e.Out),
-		goka.Persist(rowCodec{}),
+		goka.Persist(new(codec.Bytes)),
 	)
 }
 
-func (t *Table) process(ctx goka.Context, rec *esclusa.Record) {
+var errNotOpen = errors.New("the table's partition has no local copy")
+
+// process folds records of one partition into the table. Of several rows of a key the
+// last is written. Where it fails, the copy may have rows that were not written: the
+// records come again, and a row is written whether or not they change it.
+func (t *Table) process(ctx goka.Context, recs []esclusa.Record, write func([]esclusa.Record, func(int64, error))) {
+	local := t.Copies.Of(ctx.Partition())
+	if local == nil {
+		ctx.Fail(errNotOpen)
+		return
+	}
+	rows := newRows(local, len(recs))
+	var alerts []esclusa.Record
+	for i := range recs {
+		alert, err := t.take(ctx, rows, &recs[i])
+		if err != nil {
+			ctx.Fail(err)
+			return
+		}
+		if alert != nil {
+			alerts = append(alerts, *alert)
+		}
+	}
+	if len(alerts) > 0 {
+		ctx.Emit(goka.Stream(alerts[0].Topic), "", alerts)
+	}
+	t.Size.Add(ctx.Partition(), rows.live)
+	if len(rows.written) == 0 {
+		return
+	}
+	done := ctx.DeferCommit()
+	write(rows.written, func(upTo int64, err error) {
+		if err == nil && upTo >= 0 {
+			err = local.SetOffset(upTo)
+		}
+		done(err)
+	})
+}
+
+// take applies one record, and returns the alert about it where it does not belong.
+func (t *Table) take(ctx goka.Context, rows *rows, rec *esclusa.Record) (*esclusa.Record, error) {
+	if rec.Topic == t.Receiver.Names.Table(t.Channel.Table) {
+		return nil, t.repair(ctx.Partition(), rows, rec)
+	}
 	alert, err := t.Inspect(ctx.Context(), t.Channel, rec)
+	if alert != nil || err != nil {
+		return alert, err
+	}
+	key := string(rec.Key)
+	row, err := rows.get(key)
 	if err != nil {
-		ctx.Fail(err)
-		return
+		return nil, err
 	}
-	if alert != nil {
-		ctx.Emit(goka.Stream(alert.Topic), "", []esclusa.Record{*alert})
-		return
-	}
-	row, _ := ctx.Value().(*esclusa.Row)
 	next, err := Fold(row, rec, t.Epoch)
 	if err != nil {
-		ctx.Fail(err)
-		return
+		return nil, err
 	}
-	ctx.SetValue(next)
-	t.Size.Add(ctx.Partition(), live(next)-live(row))
+	rows.live += live(next) - live(row)
+	return nil, rows.put(key, rec.Key, next)
 }
 
 // repair writes a row again behind a foreign record of the table's topic, which
 // somebody else wrote, if that shadows it. Where the foreign one is a newer row, somebody
 // was ahead of us in the channel: what it knows will come.
-func (t *Table) repair(ctx goka.Context, foreign *esclusa.Record) {
-	row, _ := ctx.Value().(*esclusa.Row)
-	if row == nil || esclusa.PartitionOf(foreign.Key, t.Receiver.Partitions) != ctx.Partition() {
-		return
+func (t *Table) repair(partition int32, rows *rows, foreign *esclusa.Record) error {
+	key := string(foreign.Key)
+	row, err := rows.get(key)
+	if row == nil || err != nil || esclusa.PartitionOf(foreign.Key, t.Receiver.Partitions) != partition {
+		return err
 	}
 	behind, err := ReadEntry(foreign)
 	if err == nil && !table.Shadows(behind.Row, row, t.Epoch) {
-		return
+		return nil
 	}
-	ctx.SetValue(row)
 	if t.Metrics != nil {
 		t.Metrics.shadowedRows.WithLabelValues(t.Channel.Table).Inc()
 	}
+	return rows.put(key, foreign.Key, row)
 }
 
-// rowCodec is the table's codec, of *esclusa.Row. Bytes that are no row read as
-// nil, as if there were none: somebody else wrote them, and failing would fail
-// for ever.
-type rowCodec struct{}
-
-func (rowCodec) Encode(value any) ([]byte, error) {
-	return value.(*esclusa.Row).Append(nil), nil
+// rows are those that a batch makes, in the local copy and as records of the topic.
+type rows struct {
+	local   storage.Storage
+	written []esclusa.Record
+	headers []esclusa.Header
+	at      map[string]int // in written
+	live    int64          // rows that have come, less those that have gone
 }
 
-func (rowCodec) Decode(data []byte) (any, error) {
-	row, err := esclusa.ParseRow(data)
+func newRows(local storage.Storage, most int) *rows {
+	return &rows{
+		local: local, written: make([]esclusa.Record, 0, most), headers: make([]esclusa.Header, most),
+		at: make(map[string]int, most),
+	}
+}
+
+// get is the row of a key, nil for none, and for bytes that are no row: somebody else
+// wrote them, and failing would fail for ever.
+func (r *rows) get(key string) (*esclusa.Row, error) {
+	text, err := r.local.Get(key)
+	if err != nil || text == nil {
+		return nil, err
+	}
+	row, err := esclusa.ParseRow(text)
 	if err != nil {
 		return nil, nil
 	}
 	return row, nil
 }
+
+// put keeps a row, and has it written.
+func (r *rows) put(key string, bytes []byte, row *esclusa.Row) error {
+	text := row.Append(make([]byte, 0, len(row.Doc)+lineBytes))
+	if err := r.local.Set(key, text); err != nil {
+		return err
+	}
+	i, again := r.at[key]
+	if !again {
+		i = len(r.written)
+		r.at[key] = i
+		r.written = append(r.written, esclusa.Record{Key: bytes, Headers: r.headers[i : i+1 : i+1]})
+	}
+	line, doc := esclusa.SplitRow(text)
+	r.written[i].Value = doc
+	r.headers[i] = esclusa.Header{Key: esclusa.HeaderRow, Value: line}
+	return nil
+}
+
+// lineBytes is about what the line of a row takes.
+const lineBytes = 128

@@ -113,12 +113,11 @@ func (w *work) mirror() []*role {
 	return append([]*role{graph}, roles...)
 }
 
-// singles is how a role's graph runs that takes records one by one, at least
-// once.
-func (w *work) singles(role, group string) kgoka.Config {
+// batches is how a role's graph runs that takes records in batches, at least once.
+func (w *work) batches(role, group string) kgoka.Config {
 	return kgoka.Config{
 		Cluster: graphs.Cluster(w.brokers.cluster), Group: goka.Group(group), Instance: w.opts.Instance, Membership: graphs.Membership, Leave: w.opts.Leave,
-		Row: graphs.Row, Reading: graphs.Reading(w.log, group),
+		Reading: graphs.Reading(w.log, group), Batch: true,
 		OnSession: func(map[string][]int32) {
 			w.metrics.rebalances.WithLabelValues(role).Inc()
 			w.metrics.progressed(role, group)
@@ -126,13 +125,6 @@ func (w *work) singles(role, group string) kgoka.Config {
 		OnRound: func(kgoka.Round) { w.metrics.progressed(role, group) },
 		OnGap:   func(_ string, _ int32, from, to int64) { w.metrics.gaps.Add(float64(to - from + 1)) },
 	}
-}
-
-// batches is the same in batches.
-func (w *work) batches(role, group string) kgoka.Config {
-	cfg := w.singles(role, group)
-	cfg.Batch = true
-	return cfg
 }
 
 // goka lets a role run a graph. Each run is a new processor on a new client: a
@@ -147,7 +139,7 @@ func (w *work) goka(r *role, cfg kgoka.Config, graph func(processors.Edges) *gok
 	r.run = func(ctx context.Context) error {
 		rt := kgoka.NewRuntime(cfg)
 		in, out := graphs.Codecs(rt)
-		p, err := goka.NewProcessor(w.brokers.cluster.Brokers, graph(processors.Edges{In: in, Out: out}), append(rt.Options(), opts...)...)
+		p, err := goka.NewProcessor(w.brokers.cluster.Brokers, graph(processors.Edges{In: in, Out: out, Rows: graphs.Rows(rt)}), append(rt.Options(), opts...)...)
 		if err != nil {
 			return fmt.Errorf("building the graph: %w", err)
 		}

@@ -23,15 +23,15 @@ func (w *work) keep(k keyed) *role {
 		in := w.inspector(RoleTables)
 		in.Tracer = w.tracer.of(group)
 		size := &table.Size{}
-		t := &processors.Table{Inspector: in, Channel: k.Channel, Epoch: epoch(w.topics.id.Ingress), Size: size, Metrics: w.procMet}
+		t := &processors.Table{Inspector: in, Channel: k.Channel, Epoch: epoch(w.topics.id.Ingress), Size: size, Copies: &table.Copies{}, Metrics: w.procMet}
 		store := w.copyOf(k, RoleTables)
-		store.Size, store.Shadowed = size, &table.Shadowed{Epoch: t.Epoch}
+		store.Size, store.Copies, store.Shadowed = size, t.Copies, &table.Shadowed{Epoch: t.Epoch}
 		rows := w.metrics.recovered.WithLabelValues(k.Table)
 		counted := func(ctx goka.UpdateContext, s storage.Storage, key string, value []byte) error {
 			rows.Inc()
 			return store.Shadowed.Recover(ctx, s, key, value)
 		}
-		cfg := w.singles(RoleTables, group)
+		cfg := w.batches(RoleTables, group)
 		cfg.Table, cfg.Shadowed = k.topic, store.Shadowed.Keys
 		r.waits = w.waits(&cfg, RoleTables, in.Receiver, k.Channel)
 		w.goka(r, cfg, t.Graph, goka.WithStorageBuilder(store.Build), goka.WithUpdateCallback(counted))

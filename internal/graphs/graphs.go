@@ -1,5 +1,5 @@
 // Package graphs joins what goka's runtime needs and what the project has: its clusters,
-// its records, the way its rows travel.
+// its records.
 //
 // What a graph does is in processors, and how it is run in kgoka.
 package graphs
@@ -45,10 +45,9 @@ func Reading(log *slog.Logger, group string) kgoka.Outage {
 	return outage.New(log.With("group", group), slog.LevelWarn, "reading failed, going on", "reading works again")
 }
 
-// Row is how a row travels: its document, with a line of ours in a header.
-func Row(stored []byte) (doc []byte, headers []kgo.RecordHeader) {
-	line, doc := esclusa.SplitRow(stored)
-	return doc, []kgo.RecordHeader{{Key: esclusa.HeaderRow, Value: line}}
+// Rows writes rows of one partition into the table of a graph on a runtime.
+func Rows(rt *kgoka.Runtime) func(rows []esclusa.Record, written func(upTo int64, err error)) {
+	return func(rows []esclusa.Record, written func(int64, error)) { rt.WriteRows(kafka.ToClient(rows), written) }
 }
 
 // Codecs are those of a graph on a runtime whose callbacks take and emit

@@ -63,13 +63,3 @@ func TestFaultOfTheRuntimeIsLost(t *testing.T) {
 		t.Errorf("emitted with %v", err)
 	}
 }
-
-func TestRowTravelsWithItsLineInTheBody(t *testing.T) {
-	doc, headers := Row(esclusa.AppendRow(nil, []byte("line of ours"), []byte(`{"a":1}`)))
-	if string(doc) != `{"a":1}` {
-		t.Errorf("the body is %q", doc)
-	}
-	if len(headers) != 1 || headers[0].Key != esclusa.HeaderRow || string(headers[0].Value) != "line of ours" {
-		t.Errorf("the headers are %v", headers)
-	}
-}

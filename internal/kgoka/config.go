@@ -16,8 +16,8 @@ type Config struct {
 	Membership Membership
 
 	// Batch hands goka one message for each partition's batch, not one for each
-	// record. It is for graphs without a table: a table's row is found by the
-	// message's key.
+	// record. goka finds a table's row by the message's key, so that a graph with a
+	// table reads and writes its local copy itself, and uses Runtime.WriteRows.
 	Batch bool
 	// ExactlyOnce commits a round's outputs and offsets together, in a
 	// transaction. For graphs without a table only: goka changes the local row at
@@ -41,10 +41,6 @@ type Config struct {
 	// others take its partitions over at once. Without it, they wait for it to come
 	// back until its session is over.
 	Leave bool
-	// Row is how a row that local state has is written into the table's topic: its value,
-	// nil for a tombstone, and its headers. Nil: the value is what local state has, and
-	// there are no headers.
-	Row func(stored []byte) (value []byte, headers []kgo.RecordHeader)
 	// Table is the topic of the graph's table; empty where it has none. What goka writes
 	// there are rows, and batches anywhere else. What somebody else writes into the
 	// partitions of it that are ours comes to the graph's callback like a record of its

@@ -33,17 +33,18 @@ func (e *emission) acknowledged(rec *kgo.Record, err error) bool {
 	if err != nil {
 		e.first.CompareAndSwap(nil, &err)
 	}
-	var message *sarama.ProducerMessage
-	if err == nil && e.written != nil && e.written(rec.Partition, rec.Offset) {
-		message = &sarama.ProducerMessage{Topic: rec.Topic, Partition: rec.Partition, Offset: rec.Offset}
-	}
+	whole := err == nil && e.written != nil && e.written(rec.Partition, rec.Offset)
 	if e.left.Add(-1) > 0 {
 		return false
 	}
-	if bad := e.first.Load(); bad != nil {
+	bad := e.first.Load()
+	switch {
+	case bad != nil:
 		e.end(nil, *bad)
-	} else {
-		e.end(message, nil)
+	case whole:
+		e.end(&sarama.ProducerMessage{Topic: rec.Topic, Partition: rec.Partition, Offset: rec.Offset}, nil)
+	default:
+		e.end(nil, nil)
 	}
 	return true
 }

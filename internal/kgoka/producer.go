@@ -3,6 +3,7 @@ package kgoka
 import (
 	"sync"
 
+	"github.com/IBM/sarama"
 	"github.com/lovoo/goka"
 	"github.com/twmb/franz-go/pkg/kgo"
 )
@@ -20,7 +21,7 @@ func (p producer) Emit(topic, key string, value []byte) *goka.Promise {
 // row, to any other a batch.
 func (p producer) EmitWithHeaders(topic, key string, value []byte, _ goka.Headers) *goka.Promise {
 	if topic == p.r.cfg.Table {
-		return p.r.delivery.produce([]*kgo.Record{p.row(key, value)}, p.r.foreign.wrote)
+		return p.r.delivery.produce([]*kgo.Record{{Topic: topic, Key: []byte(key), Value: value}}, p.r.foreign.wrote)
 	}
 	batch, err := p.r.out.take(value)
 	if err != nil {
@@ -34,13 +35,22 @@ func (p producer) EmitWithHeaders(topic, key string, value []byte, _ goka.Header
 	return p.r.delivery.produce(batch, nil)
 }
 
-// row is a record of the table's topic.
-func (p producer) row(key string, value []byte) *kgo.Record {
-	rec := &kgo.Record{Topic: p.r.cfg.Table, Key: []byte(key), Value: value}
-	if p.r.cfg.Row != nil {
-		rec.Value, rec.Headers = p.r.cfg.Row(value)
+// WriteRows writes rows of one partition into the graph's table. It stands in for goka's
+// SetValue, which takes the row of a message's key alone; who calls it keeps the local copy
+// too. done is called once, from any goroutine: with why a row is not written, or when all
+// are acknowledged. Then a local copy that has these rows has everything up to upTo; -1:
+// no further than before.
+func (r *Runtime) WriteRows(rows []*kgo.Record, done func(upTo int64, err error)) {
+	for _, rec := range rows {
+		rec.Topic = r.cfg.Table
 	}
-	return rec
+	r.delivery.produce(rows, r.foreign.wrote).ThenWithMessage(func(m *sarama.ProducerMessage, err error) {
+		if m == nil {
+			done(-1, err)
+			return
+		}
+		done(m.Offset, err)
+	})
 }
 
 // perTopic counts the records of a round's outputs, by topic.

@@ -18,7 +18,6 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/testing/brokers"
 	"github.com/esclusa/esclusa/internal/testing/expect"
 )
@@ -272,48 +271,51 @@ func TestDeadProcessHidesRecordsForLongerThanTenSeconds(t *testing.T) {
 }
 
 // rows keeps a table: the value of a key is the last record's.
-func rows(rt *Runtime) *goka.GroupGraph {
-	return goka.DefineGroup("g",
-		goka.Input("in", in(rt), func(ctx goka.Context, msg any) { ctx.SetValue(msg.([]esclusa.Record)[0].Value) }),
-		goka.Persist(bytesCodec{}))
-}
-
 type bytesCodec struct{}
 
 func (bytesCodec) Encode(v any) ([]byte, error) { return v.([]byte), nil }
 func (bytesCodec) Decode(b []byte) (any, error) { return b, nil }
 
-// withLine is how a row is written whose first line belongs into a header.
-func withLine(stored []byte) ([]byte, []kgo.RecordHeader) {
-	line, doc := esclusa.SplitRow(stored)
-	return doc, []kgo.RecordHeader{{Key: "line", Value: line}}
-}
-
-func TestRowDoesNotTravelAsItsDocument(t *testing.T) {
-	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(4, "in", "g-table"))
-	for _, v := range []string{"row one\ndoc\nument", "erased one"} {
-		rec := &kgo.Record{Topic: "in", Key: []byte("k"), Value: []byte(v), Partition: esclusa.PartitionOf([]byte("k"), 4)}
-		if err := client.ProduceSync(t.Context(), rec).FirstErr(); err != nil {
+func TestRowsOfABatchAreAcknowledgedTooEarlyOrTooFar(t *testing.T) {
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", "g-table"))
+	write := func(value string) {
+		t.Helper()
+		if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "g-table", Key: []byte("x"), Value: []byte(value)}).FirstErr(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i", Table: "g-table", Row: withLine}
-	s := startGraph(t, cfg, rows)
+	told := make(chan int64, 10)
+	cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i", Table: "g-table", Batch: true}
+	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph {
+		rt.foreign.every, rt.foreign.looked = seldom, time.Now()
+		return goka.DefineGroup("g",
+			goka.Input("in", in(rt), func(ctx goka.Context, msg any) {
+				done := ctx.DeferCommit()
+				var rows []*kgo.Record
+				for _, rec := range msg.([]esclusa.Record) {
+					rows = append(rows, &kgo.Record{Key: rec.Key, Value: rec.Value}, &kgo.Record{Key: rec.Key})
+				}
+				rt.WriteRows(rows, func(upTo int64, err error) {
+					told <- upTo
+					done(err)
+				})
+			}),
+			goka.Persist(bytesCodec{}))
+	})
 	defer s.stop(t)
-	eventually(t, "both rows are in the table's topic", func() bool { return endOf(t, adm, "g-table") == 2 })
-	var got []esclusa.Record
-	spans, err := kafka.Spans(t.Context(), adm, "g-table")
-	if err != nil {
-		t.Fatal(err)
+	for _, want := range []int64{1, 3} {
+		put(t, client, "in", "k")
+		if upTo := <-told; upTo != want {
+			t.Errorf("the copy reaches %d, want %d", upTo, want)
+		}
 	}
-	if err := testCluster(cluster).Scan(t.Context(), "g-table", spans, func(_ int32, b []esclusa.Record) error { got = append(got, b...); return nil }); err != nil {
-		t.Fatal(err)
+	write("of another")
+	put(t, client, "in", "k")
+	if upTo := <-told; upTo != -1 {
+		t.Errorf("with a foreign row before it the copy reaches %d", upTo)
 	}
-	if line := got[0].LastHeader("line"); string(line) != "row one" || string(got[0].Value) != "doc\nument" || got[0].Partition != esclusa.PartitionOf([]byte("k"), 4) {
-		t.Errorf("the first row is %q with line %q in partition %d", got[0].Value, line, got[0].Partition)
-	}
-	if line := got[1].LastHeader("line"); got[1].Value != nil || string(line) != "erased one" {
-		t.Errorf("the erasure is %q with line %q, want a tombstone", got[1].Value, line)
+	if n := endOf(t, adm, "g-table"); n != 7 {
+		t.Errorf("the table's topic ends at %d", n)
 	}
 }
 

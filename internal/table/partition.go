@@ -252,6 +252,7 @@ func (p *partition) Close() error {
 		p.stop()
 		p.watching.Wait()
 	}
+	p.cfg.Copies.drop(p.number, p)
 	p.cfg.Size.drop(p.number)
 	return errors.Join(p.write(), p.engine.close())
 }

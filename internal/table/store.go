@@ -38,6 +38,7 @@ type Store struct {
 	Log      *slog.Logger
 	Now      func() time.Time
 	Size     *Size     // told how many rows a partition has; nil: nobody
+	Copies   *Copies   // has the copies that are open; nil: nobody asks
 	Position *Position // told how far a partition has been read; nil: nobody
 	Shadowed *Shadowed // what recovery finds shadowed; nil: it does not look
 
@@ -93,6 +94,7 @@ func (s Store) open(dir string, number int32) (storage.Storage, error) {
 		return nil, errors.Join(err, engine.close())
 	}
 	s.Position.set(number, p.offset+1)
+	s.Copies.set(number, p)
 	return p, nil
 }
 
