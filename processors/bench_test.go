@@ -2,11 +2,16 @@ package processors
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/lovoo/goka"
+
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/table"
 	"github.com/esclusa/esclusa/internal/tracing"
 )
 
@@ -78,4 +83,48 @@ func BenchmarkRouteTraced(b *testing.B) {
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(batch)), "ns/record")
 		})
 	}
+}
+
+// A batch of a channel of 100,000 customers through the table, to a copy on disk and a
+// topic that takes rows at once.
+func BenchmarkTable(b *testing.B) {
+	c := customers(b, ends{1: 1 << 60})
+	c.Metrics, c.Now = nil, time.Now
+	st, err := table.Store{Dir: b.TempDir(), Log: quiet, Now: time.Now, MaxAge: time.Hour, Size: c.Size, Copies: c.Copies}.Build("table", 0)
+	must(b, err)
+	must(b, st.MarkRecovered())
+	const customers, size = 100_000, 1000
+	fill := strings.Repeat("x", 110)
+	var keys []string
+	for i := 0; len(keys) < customers; i++ {
+		if key := fmt.Sprint("c-", i); esclusa.PartitionOf([]byte(key), testPartitions) == 0 {
+			keys = append(keys, key)
+		}
+	}
+	offset := int64(0)
+	written := func(_ []esclusa.Record, written func(int64, error)) { written(offset, nil) }
+	ctx := &benchContext{graphContext{with: b.Context}}
+	batch := make([]esclusa.Record, size)
+	b.ReportAllocs()
+	for b.Loop() {
+		b.StopTimer()
+		for i := range batch {
+			key := keys[int(offset*7919%customers)]
+			batch[i] = *routed(key, `{"datatype":"customer","nombre":"Maria Fernandez","id_cliente":"`+key+`","edad":42,"promocion":"`+fill+`"}`, 1, offset)
+			offset++
+		}
+		b.StartTimer()
+		c.process(ctx, batch, written)
+	}
+	b.StopTimer()
+	must(b, ctx.failed)
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/size, "ns/record")
+	must(b, st.Close())
+}
+
+type benchContext struct{ graphContext }
+
+func (c *benchContext) DeferCommit() func(error) { return func(err error) { c.failed = err } }
+func (c *benchContext) Emit(goka.Stream, string, any, ...goka.ContextOption) {
+	c.failed = errors.New("a record does not belong")
 }
