@@ -70,7 +70,7 @@ func (r *Row) Applied(src Source, epoch string) bool {
 func (r *Row) Apply(doc []byte, src Source, at time.Time, epoch string) *Row {
 	next := &Row{Doc: doc, Source: src, Time: at, Epoch: epoch}
 	if r.Epoch == epoch {
-		next.Stamps = slices.Clone(r.Stamps)
+		next.Stamps = append(make([]Stamp, 0, len(r.Stamps)+1), r.Stamps...)
 	}
 	i, ok := slices.BinarySearchFunc(next.Stamps, src.Partition, func(s Stamp, p int32) int { return int(s.Partition) - int(p) })
 	if ok {
@@ -154,12 +154,21 @@ func ErasedRow(b []byte) bool { return bytes.HasPrefix(b, []byte(wordErased+" ")
 // ParseRow reads the stored form. The row's Doc is a slice of b.
 func ParseRow(b []byte) (*Row, error) { return ReadRow(SplitRow(b)) }
 
+var errNoRow = errors.New("not a row of a table")
+
 // ReadRow reads a row from what its record has in HeaderRow, and from its value, nil
 // for a tombstone, which becomes the row's Doc.
 func ReadRow(line, doc []byte) (*Row, error) {
-	f := strings.Split(string(line), " ")
-	if len(f) != 5 || f[0] != wordRow && f[0] != wordErased || bytes.IndexByte(line, '\n') >= 0 {
-		return nil, errors.New("not a row of a table")
+	var f [5]string
+	rest := string(line)
+	for i := range f {
+		var more bool
+		if f[i], rest, more = strings.Cut(rest, " "); more != (i < len(f)-1) {
+			return nil, errNoRow
+		}
+	}
+	if f[0] != wordRow && f[0] != wordErased || bytes.IndexByte(line, '\n') >= 0 {
+		return nil, errNoRow
 	}
 	if (doc != nil) != (f[0] == wordRow) {
 		return nil, fmt.Errorf("a document or none, and a line that starts with %q", f[0])

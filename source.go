@@ -46,7 +46,8 @@ func ParseSource(text string) (Source, error) {
 		return Source{}, fmt.Errorf("source %q has no offset", text)
 	}
 	s := Source{Topic: topic, Partition: int32(p), Offset: o}
-	if p < 0 || o < 0 || s.String() != text {
+	var plain [128]byte
+	if p < 0 || o < 0 || string(s.Append(plain[:0])) != text {
 		return Source{}, fmt.Errorf("source %q is not in its plain form", text)
 	}
 	return s, nil
