@@ -86,7 +86,7 @@ func (r *runCommand) flags(f *pflag.FlagSet) {
 	f.IntVar(&o.Partitions, "partitions", def.Partitions, "partitions of every topic")
 	f.IntVar(&o.Replication, "replication", 0, "copies of every topic (default 3 on your brokers, 1 on the embedded one)")
 	f.StringVar(&o.Instance, "instance", "", "`name` of this process, which must differ from that of others with the same roles (default the host's name and a digest of --data-dir)")
-	f.BoolVar(&o.Leave, "leave", false, "leave the consumer groups when stopped in order, so that others take over at once: for a process that does not come back")
+	f.BoolVar(&o.Leave, "leave", true, "leave the consumer groups when stopped in order, if others are in them, who take over at once; false keeps the partitions for this process's return")
 	f.BoolVar(&r.createTopics, "create-topics", false, "create and mend topics on start (default only on the embedded broker)")
 	f.BoolVar(&o.AcceptNewIngress, "accept-new-ingress", false, "go on although the ingress topic was made anew since the last start")
 	f.IntVar(&o.MaxRecordBytes, "max-record-bytes", def.MaxRecordBytes, "largest body of a record, in `bytes`")

@@ -90,9 +90,9 @@ type Options struct {
 	// Instance is this process's identity among those of its roles (--instance):
 	// static group membership. Two processes of one role must differ. Required.
 	Instance string
-	// Leave says that the process does not come back (--leave): at the end of an
-	// ordered stop it leaves its groups, so that others take over at once and not
-	// after a session timeout.
+	// Leave has an ordered stop leave those groups that others are in (--leave), so
+	// that they take over at once; false keeps the partitions for this process's
+	// return, for a session timeout at most.
 	Leave bool
 	// CreateTopics makes missing topics on start (--create-topics). Default: only
 	// on the embedded broker.

@@ -16,8 +16,8 @@ import (
 // SessionTimeout, and until then counts as one; a process that comes back under its own instance id takes
 // over at once.
 const (
-	SessionTimeout   = 8 * time.Second
-	Heartbeat        = time.Second
+	SessionTimeout   = 6 * time.Second // the least that brokers allow by default
+	Heartbeat        = 250 * time.Millisecond
 	RebalanceTimeout = 15 * time.Second
 )
 

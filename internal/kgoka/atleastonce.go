@@ -132,8 +132,8 @@ func (o *offsets) commit(ctx context.Context) error {
 // unstored is what is settled and not committed.
 func (o *offsets) unstored() positions { return beyond(o.settled, o.committed) }
 
-func (o *offsets) assigned() { o.lease.joined() }
-func (o *offsets) hurry()    { o.lease.hurry() }
+func (o *offsets) assigned(context.Context) { o.lease.joined() }
+func (o *offsets) hurry()                   { o.lease.hurry() }
 
 // lastBefore are records which, committed, have a group go on at these offsets.
 func lastBefore(all positions) (records []*kgo.Record) {

@@ -37,9 +37,9 @@ type Config struct {
 	// Grace bounds the ordered stop: how long a round may take to end after the
 	// context has. Default 2s.
 	Grace time.Duration
-	// Leave takes the member out of the group at the end of an ordered stop, so that
-	// others take its partitions over at once. Without it, they wait for it to come
-	// back until its session is over.
+	// Leave takes the member out of the group at the end of an ordered stop, if there
+	// are others, who take its partitions over at once. Without it, they wait for it to
+	// come back until its session is over.
 	Leave bool
 	// Table is the topic of the graph's table; empty where it has none. What goka writes
 	// there are rows, and batches anywhere else. What somebody else writes into the

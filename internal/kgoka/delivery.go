@@ -39,7 +39,7 @@ type delivery interface {
 	tick(life context.Context, last bool) error
 
 	// assigned says that an assignment begins, with nothing in work.
-	assigned()
+	assigned(ctx context.Context)
 	// hurry says that a rebalance waits for the round to end.
 	hurry()
 	// leave is called when an assignment ends with nothing in work, and cutOff when it

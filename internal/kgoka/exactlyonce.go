@@ -174,7 +174,6 @@ func (t *transactions) due() time.Duration               { return pollAtMost }
 func (t *transactions) tick(context.Context, bool) error { return nil }
 
 // Of an assignment that ends nothing is left: a transaction in work is aborted.
-func (t *transactions) assigned()             {}
 func (t *transactions) hurry()                {}
 func (t *transactions) leave(context.Context) {}
 func (t *transactions) cutOff()               {}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kerr"
 )
@@ -29,10 +30,13 @@ func (r *Runtime) explained(life context.Context, err error) error {
 	return err
 }
 
-// replaced waits for two heartbeats to hear whether another process has our place
+// replacedWithin is how long it takes at most to hear it: some heartbeats.
+const replacedWithin = 2 * time.Second
+
+// replaced waits to hear whether another process has our place
 // in the group. What it polls is dropped: the run is over.
 func (r *Runtime) replaced(life context.Context) bool {
-	ctx, cancel := context.WithTimeout(life, 2*r.cfg.Membership.Heartbeat)
+	ctx, cancel := context.WithTimeout(life, replacedWithin)
 	defer cancel()
 	for ctx.Err() == nil {
 		r.client.AllowRebalance()

@@ -24,14 +24,15 @@ func TestMemberWritesAfterItsLease(t *testing.T) {
 		err   error
 		do    func(*lease) // in place of an answer
 	}
+	of := Membership{Session: 8 * time.Second, Heartbeat: time.Second, Rebalance: 15 * time.Second}
 	const beat = time.Second
-	tooLong := timing.lease() + time.Second
+	tooLong := of.lease() + time.Second
 	for name, c := range map[string]struct {
 		events []event
 		after  time.Duration // the last of them it writes
 		may    bool
 	}{
-		"just joined":        {after: timing.lease(), may: true},
+		"just joined":        {after: of.lease(), may: true},
 		"never heard of":     {after: tooLong},
 		"heard of":           {events: []event{{after: 5 * beat, key: kmsg.Heartbeat}}, after: 5 * beat, may: true},
 		"not heard of since": {events: []event{{after: beat, key: kmsg.Heartbeat}}, after: tooLong},
@@ -49,7 +50,7 @@ func TestMemberWritesAfterItsLease(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			now, lost := time.Unix(0, 0), 0
-			l := &lease{of: timing, lost: func() { lost++ }, now: func() time.Time { return now }, heard: now}
+			l := &lease{of: of, lost: func() { lost++ }, now: func() time.Time { return now }, heard: now}
 			for _, e := range c.events {
 				now = now.Add(e.after)
 				if e.do != nil {

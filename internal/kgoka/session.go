@@ -58,7 +58,7 @@ func (s *session) MarkOffset(string, int32, int64, string) {
 // session that has begun to work: that one ends in order.
 func (r *Runtime) startSession(ctx context.Context, cl *kgo.Client, h sarama.ConsumerGroupHandler, claims map[string][]int32) {
 	r.endSession()
-	r.delivery.assigned()
+	r.delivery.assigned(ctx)
 	r.in.reset()
 	r.letGo(cl)
 	sctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
