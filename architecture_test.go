@@ -65,6 +65,7 @@ var mayImport = map[string][]string{
 	"internal/nearest":          {},
 	"internal/records":          {},
 	"internal/findings":         {"github.com/go-json-experiment/json"},
+	"internal/schemainfer":      {".", "schemas"},
 	"internal/schemaimport":     {".", "schemas", "internal/nearest", "github.com/go-json-experiment/json"},
 	"internal/outage":           {},
 	"internal/service":          {},

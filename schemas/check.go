@@ -54,6 +54,25 @@ func (c *Catalogue) CheckPast(rec *esclusa.Record, current *Channel) Verdict {
 	return Verdict{Headers: rec.Headers, Sender: m.sender, Rejection: rej}
 }
 
+// Decode is what a record without headers says, as it is held against a schema: objects
+// are map[string]any, arrays []any, numbers json.Number. Own is its body; that of a
+// CloudEvent in structured mode is its data. The rejection is that of a record which
+// comes as far as no schema.
+func Decode(body []byte, l Limits) (value map[string]any, own []byte, rej *esclusa.Rejection) {
+	if body == nil {
+		body = []byte{} // no erasure
+	}
+	m := newMessage(&esclusa.Record{Value: body})
+	f := m.open(&l)
+	if f == nil {
+		f = m.decode(&l)
+	}
+	if f != nil {
+		return nil, nil, f.rejection(nil)
+	}
+	return m.value, m.body, nil
+}
+
 // judge takes the steps of a record, from what costs least to what costs most. The
 // channel is set as soon as it is known, also beside a refusal.
 func (c *Catalogue) judge(m *message) (ch *Channel, key string, f *refusal) {

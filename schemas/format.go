@@ -64,6 +64,12 @@ var formats = map[string]formatRule{
 	"double":                {span: newSpan(false, "-1.7976931348623157e308", "1.7976931348623157e308"), message: "must be a number that 64 bits of floating point can hold"},
 }
 
+// HasFormat reports whether a text is of a format of texts that schemas may name.
+func HasFormat(text, format string) bool {
+	rule, known := formats[format]
+	return known && rule.is != nil && rule.is(text)
+}
+
 func formatNames() []string { return slices.Sorted(maps.Keys(formats)) }
 
 func isIPv4(s string) bool {

@@ -3,13 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
-	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -55,55 +51,4 @@ func count(n int, what string) string {
 		return "1 " + what
 	}
 	return fmt.Sprintf("%d %ss", n, what)
-}
-
-func newSchemaNew(sh *shell) *cobra.Command {
-	var dir string
-	cmd := &cobra.Command{
-		Use:   "new NAME",
-		Short: "Start the schema of a new datatype",
-		Long: `Prints a first schema for a datatype of that name, which passes the lint; edit it
-to say what its records hold. With --dir it goes to DIR/NAME/1-0-0.json, unless there
-is such a file.`,
-		Example: `  esclusa schema new invoice
-  esclusa schema new invoice --dir ./schemas`,
-		Args:              takes(1, 1),
-		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE: func(_ *cobra.Command, args []string) error {
-			if err := esclusa.CheckDatatypeName(args[0]); err != nil {
-				return usageError{err}
-			}
-			text, err := schemas.Scaffold(args[0])
-			if err != nil {
-				return err
-			}
-			if dir == "" {
-				_, err = sh.out.Write(text)
-				return err
-			}
-			return writeNew(sh, filepath.Join(dir, args[0], "1-0-0.json"), text)
-		},
-	}
-	cmd.Flags().StringVar(&dir, "dir", "", "`directory` of the catalogue to write to")
-	return cmd
-}
-
-// writeNew writes a file that must not exist.
-func writeNew(sh *shell, file string, text []byte) error {
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s is there already; it has been left as it is", file)
-	}
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(text)
-	if err := errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("writing %s: %w", file, err)
-	}
-	_, err = fmt.Fprintln(sh.out, file)
-	return err
 }
