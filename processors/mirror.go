@@ -43,6 +43,9 @@ type Store interface {
 	BeginFill(ctx context.Context, partition int32, from int64) error
 	Fill(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error
 	FinishFill(ctx context.Context, partition int32, expect, complete int64) error
+	// Bound tells that all rows of a partition are older than end, for those that were
+	// written before the store kept account of that by itself.
+	Bound(ctx context.Context, partition int32, end int64) error
 	// Drop makes a partition incomplete.
 	Drop(ctx context.Context, partition int32) error
 	// Sweep removes the partition's rows that are older than below and not kept.
@@ -94,6 +97,7 @@ type mirrored struct {
 	position int64      // everything the group has handed over lies below
 	least    int64      // a watermark below this is older than it can be
 	checked  bool       // the watermark was compared with what the group had committed
+	bounded  bool       // the store has a bound of the rows' versions; of Keep alone
 	at       time.Time  // what the store lacks is younger; zero: not measured yet
 }
 

@@ -100,7 +100,39 @@ func (m *Mirror) watch(ctx context.Context, read watermarks) error {
 			return fmt.Errorf("partition %d: %w", id, err)
 		}
 	}
+	if err := m.bound(ctx, read); err != nil {
+		return err
+	}
 	m.measure(ctx)
+	return nil
+}
+
+// bound has the store know, once for each assignment, that its rows of a partition are
+// older than the table's end. Whoever had the partition before wrote nothing beyond
+// that; what the group writes here meanwhile ends at its position.
+func (m *Mirror) bound(ctx context.Context, read watermarks) error {
+	parts := m.inCare()
+	maps.DeleteFunc(parts, func(_ int32, p *mirrored) bool { return p.bounded })
+	if len(parts) == 0 || !read.ours {
+		return nil
+	}
+	spans, err := m.Topic.Spans(ctx)
+	if err != nil {
+		return fmt.Errorf("bounding the versions of rows: %w", err)
+	}
+	for id, p := range parts {
+		span, known := spans[id]
+		if !known {
+			continue
+		}
+		p.mu.Lock()
+		err := m.Store.Bound(ctx, id, max(span.To, p.position))
+		p.mu.Unlock()
+		if err != nil {
+			return err
+		}
+		p.bounded = true
+	}
 	return nil
 }
 

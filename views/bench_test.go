@@ -222,7 +222,7 @@ func shelve(b *testing.B, store *mirror.Table, doc string) {
 		err = errors.Join(err, store.BeginFill(ctx, p, 0), store.FinishFill(ctx, p, 0, 1))
 	}
 	row := &esclusa.Row{Doc: []byte(doc), Source: source(0, 0), Time: at}
-	if err = errors.Join(err, store.Apply(ctx, []esclusa.Entry{{ID: "10", Row: row}})); err != nil {
+	if err = errors.Join(err, store.Apply(ctx, 0, []esclusa.Entry{{ID: "10", Row: row}})); err != nil {
 		b.Fatal(err)
 	}
 }

@@ -38,7 +38,7 @@ func BenchmarkReadRows(b *testing.B) {
 	b.Cleanup(func() { closeIt(b, store) })
 	mirrored := store.Table("customers", "customer")
 	shelve(b, mirrored, grupo)
-	if err := mirrored.Apply(b.Context(), entries); err != nil {
+	if err := mirrored.Apply(b.Context(), 0, entries); err != nil {
 		b.Fatal(err)
 	}
 	cfg := benchConfig(b)

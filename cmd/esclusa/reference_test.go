@@ -184,13 +184,14 @@ func TestReferenceTellsOtherKeysOfRedis(t *testing.T) {
 	}
 	rdb := redis.NewClient(&redis.Options{Addr: sys.redis})
 	defer rdb.Close()
-	shape := regexp.MustCompile(`^([a-z]+):.*`)
+	shape, bound := regexp.MustCompile(`^([a-z]+):.*`), regexp.MustCompile(`:bound:\d+$`)
 	keys := func() []string {
 		names, err := rdb.Keys(t.Context(), "*").Result()
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i, name := range names {
+			names[i] = bound.ReplaceAllString(name, ":bound:<partition>")
 			if !strings.HasPrefix(name, "esclusa:") {
 				names[i] = shape.ReplaceAllString(name, "$1:<key>")
 			}

@@ -30,11 +30,13 @@ for _, key in ipairs(KEYS) do
   redis.call('PERSIST', key)
   redis.call('DEL', key)
   local owned = redis.pcall('SETNX', key, 0)
+  redis.call('GET', key)
+  local bounded = redis.pcall('SET', key, 0)
   redis.call('DEL', key)
   local set = redis.pcall('HSET', key, 'version', 0)
   local begun = redis.pcall('HSETNX', key, 'topic', 0)
   redis.call('DEL', key)
-  for _, said in ipairs({owned, set, begun}) do
+  for _, said in ipairs({owned, bounded, set, begun}) do
     if type(said) == 'table' and said.err then
       return said
     end
@@ -72,6 +74,9 @@ func (t *Table) tryAll(ctx context.Context) error {
 	if err := t.client.HDel(ctx, t.probe(), "version").Err(); err != nil {
 		return err
 	}
+	if err := t.tryWatch(ctx); err != nil {
+		return err
+	}
 	if err := t.client.Scan(ctx, 0, t.rows+"*", 1).Err(); err != nil {
 		return err
 	}
@@ -79,6 +84,13 @@ func (t *Table) tryAll(ctx context.Context) error {
 		return err
 	}
 	return probing.EvalSha(ctx, t.client, []string{t.rows, t.probe()}).Err()
+}
+
+// tryWatch watches a key, and no longer.
+func (t *Table) tryWatch(ctx context.Context) error {
+	conn := t.client.Conn()
+	defer func() { _ = conn.Close() }()
+	return errors.Join(conn.Do(ctx, "WATCH", t.probe()).Err(), conn.Do(ctx, "UNWATCH").Err())
 }
 
 // denied explains an error that does not heal by asking again, and is nil for any

@@ -44,7 +44,7 @@ func (t *Table) Watermarks(ctx context.Context) (esclusa.Watermarks, error) {
 // repeated, and called by several mirrors of one table at the same time; until it
 // has ended, rows that are written may go again.
 func (t *Table) Begin(ctx context.Context, topic string) error {
-	answers, err := t.run(ctx, call{script: reset, keys: []string{t.watermarks, t.fills}, args: []any{topic}})
+	answers, err := t.run(ctx, call{script: reset, keys: t.cursorsAndBounds(), args: []any{topic}})
 	if err != nil {
 		return fmt.Errorf("beginning the mirror: %w", err)
 	}
@@ -60,6 +60,14 @@ func (t *Table) Begin(ctx context.Context, topic string) error {
 	return nil
 }
 
+func (t *Table) cursorsAndBounds() []string {
+	keys := []string{t.watermarks, t.fills}
+	for p := range t.partitions {
+		keys = append(keys, t.bound(p))
+	}
+	return keys
+}
+
 // Advance writes rows and moves the partition's watermark to the offset to. expect is
 // where the writer last saw or put the watermark; where Redis has less, the watermark is
 // dropped and the answer is ErrLostWrites, with the rows written all the same.
@@ -68,7 +76,7 @@ func (t *Table) Begin(ctx context.Context, topic string) error {
 // only the answer was lost: it never passes a row that Redis has refused.
 func (t *Table) Advance(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error {
 	if expect == esclusa.Incomplete {
-		return t.Apply(ctx, entries)
+		return t.Apply(ctx, partition, entries)
 	}
 	if err := t.move(ctx, t.watermarks, partition, expect, to, entries); err != nil {
 		return err
@@ -123,7 +131,7 @@ func (t *Table) Drop(ctx context.Context, partition int32) error {
 // that is full refuses one row and takes what comes behind it, so that a cursor
 // in the rows' pipeline could pass rows that Redis does not have.
 func (t *Table) move(ctx context.Context, key string, partition int32, expect, to int64, entries []esclusa.Entry) error {
-	if err := t.Apply(ctx, entries); err != nil {
+	if err := t.Apply(ctx, partition, entries); err != nil {
 		return err
 	}
 	answers, err := t.run(ctx, call{script: advance, keys: []string{key}, args: []any{field(partition), expect, to}})

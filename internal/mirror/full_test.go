@@ -17,10 +17,11 @@ import (
 
 const oom = "OOM command not allowed when used memory > 'maxmemory'."
 
-// refuse has Redis refuse the row of one customer, and take everything else.
+// refuse has Redis refuse the row of one customer, and take everything else that is
+// written with a comparison. miniredis does not end a transaction at what it refuses.
 func refuse(srv *miniredis.Miniredis, id string) {
 	srv.Server().SetPreHook(func(p *server.Peer, cmd string, args ...string) bool {
-		refused := cmd == "EVALSHA" && slices.Contains(args, "customer:"+id)
+		refused := cmd == "WATCH" || cmd == "EVALSHA" && slices.Contains(args, "customer:"+id)
 		if refused {
 			p.WriteError(oom)
 		}

@@ -38,8 +38,8 @@ func writes(t *testing.T, s *Table) map[string]func() error {
 	return map[string]func() error{
 		"claim":              func() error { return s.Claim(ctx) },
 		"begin":              func() error { return s.Begin(ctx, "topic-2") },
-		"apply":              func() error { return s.Apply(ctx, rows) },
-		"apply an erasure":   func() error { return s.Apply(ctx, []esclusa.Entry{erasure("a", 99)}) },
+		"apply":              func() error { return s.Apply(ctx, part, rows) },
+		"apply an erasure":   func() error { return s.Apply(ctx, part, []esclusa.Entry{erasure("a", 99)}) },
 		"advance":            func() error { return s.Advance(ctx, part, 10, 20, rows) },
 		"advance, no rows":   func() error { return s.Advance(ctx, part, 10, 20, nil) },
 		"advance incomplete": func() error { return s.Advance(ctx, part, esclusa.Incomplete, 20, rows) },
@@ -108,7 +108,7 @@ func TestRedisThatIsSwappedUnderAProcessIsServedOrWritten(t *testing.T) {
 	}
 	srv.Del(ownerKey)
 	srv.HSet(ownerKey, "of", "another program")
-	wantForeign(t, s.Apply(t.Context(), []esclusa.Entry{put("b", 10, "{}")}))
+	wantForeign(t, s.Apply(t.Context(), part, []esclusa.Entry{put("b", 10, "{}")}))
 	wantForeign(t, s.CheckOwner(t.Context()))
 	if m := get(t, s, "a"); m.Row != nil || m.Complete {
 		t.Errorf("it still reads %+v", m)
@@ -188,14 +188,14 @@ func TestWatermarksOfOtherTablesSurviveAClaim(t *testing.T) {
 	s, srv := filled(t)
 	other := s.Store.Table("products", "product")
 	wantNil(t, errors.Join(other.Begin(t.Context(), "topic-2"), other.BeginFill(t.Context(), 1, 0), other.FinishFill(t.Context(), 1, 0, 10)))
-	wantNil(t, other.Apply(t.Context(), []esclusa.Entry{put("a", 9, "{}")}))
-	wantNil(t, errors.Join(other.Begin(t.Context(), "topic-2"), s.Apply(t.Context(), nil)))
+	wantNil(t, other.Apply(t.Context(), part, []esclusa.Entry{put("a", 9, "{}")}))
+	wantNil(t, errors.Join(other.Begin(t.Context(), "topic-2"), s.Apply(t.Context(), part, nil)))
 	wantWatermarks(t, other, "topic-2", map[int32]int64{1: 10})
 	if !srv.Exists("product:a") || !srv.Exists("customer:a") {
 		t.Fatal("two tables share a row")
 	}
 	srv.Del(ownerKey)
-	wantNil(t, s.Apply(t.Context(), []esclusa.Entry{put("b", 9, "{}")})) // claims it
+	wantNil(t, s.Apply(t.Context(), part, []esclusa.Entry{put("b", 9, "{}")})) // claims it
 	wantWatermarks(t, other, "", nil)
 	wantWatermarks(t, s, "", nil)
 	wantNil(t, s.Begin(t.Context(), "topic-1"))

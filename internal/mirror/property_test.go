@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -27,6 +28,7 @@ type model struct {
 	watermarks, fills map[int32]int64
 }
 
+// customerIDs lie in two partitions.
 var customerIDs = []string{"a", "b", "c"}
 
 // newModel empties the Redis and draws a table's topic for it.
@@ -66,10 +68,14 @@ func wantDone(t *rapid.T, err error) {
 
 func (s *model) writer(t *rapid.T) *Table { return rapid.SampledFrom(s.stores[:]).Draw(t, "writer") }
 
-// batch is any part of the topic, in any order, with repetitions, and counts as
-// written.
-func (s *model) batch(t *rapid.T) []esclusa.Entry {
+// batch is any part of the topic's partition, in any order, with repetitions, and
+// counts as written.
+func (s *model) batch(t *rapid.T, p int32) []esclusa.Entry {
 	batch := rapid.SliceOfN(rapid.SampledFrom(s.log), 0, 5).Draw(t, "batch")
+	batch = slices.DeleteFunc(batch, func(e esclusa.Entry) bool { return partitionOf(e.ID) != p })
+	if rapid.Bool().Draw(t, "as the group hands over") {
+		batch = inOrder(batch)
+	}
 	for _, e := range batch {
 		if have, ok := s.rows[e.ID]; !ok || have < e.Version {
 			s.rows[e.ID] = e.Version
@@ -78,8 +84,12 @@ func (s *model) batch(t *rapid.T) []esclusa.Entry {
 	return batch
 }
 
-func offset(t *rapid.T, name string) int64    { return rapid.Int64Range(0, 20).Draw(t, name) }
-func partition(t *rapid.T, name string) int32 { return rapid.Int32Range(0, 1).Draw(t, name) }
+func offset(t *rapid.T, name string) int64 { return rapid.Int64Range(0, 20).Draw(t, name) }
+
+// partition is one of those that the ids lie in.
+func partition(t *rapid.T, name string) int32 {
+	return partitionOf(rapid.SampledFrom(customerIDs).Draw(t, name))
+}
 
 // answers wants a loss, or no error.
 func answers(t *rapid.T, err error, lost bool) {
@@ -100,20 +110,35 @@ func advanced(cursors map[int32]int64, p int32, expect, to int64) (lost bool) {
 	return false
 }
 
-func (s *model) Apply(t *rapid.T) { wantDone(t, s.writer(t).Apply(t.Context(), s.batch(t))) }
+func (s *model) Apply(t *rapid.T) {
+	p := partition(t, "partition")
+	wantDone(t, s.writer(t).Apply(t.Context(), p, s.batch(t, p)))
+}
+
+// Bound is what a process tells that was assigned the partition: where the topic ends.
+func (s *model) Bound(t *rapid.T) {
+	wantDone(t, s.writer(t).Bound(t.Context(), partition(t, "partition"), int64(len(s.log))))
+}
+
+// BoundsAreLost is a Redis whose rows are from before there were bounds.
+func (s *model) BoundsAreLost(*rapid.T) {
+	for p := range int32(partitions) {
+		s.redis.Del(s.stores[0].bound(p))
+	}
+}
 
 func (s *model) Advance(t *rapid.T) {
 	p, expect, to := partition(t, "partition"), offset(t, "expect"), offset(t, "to")
 	if rapid.Bool().Draw(t, "as it is") {
 		expect = s.watermarks[p]
 	}
-	err := s.writer(t).Advance(t.Context(), p, expect, to, s.batch(t))
+	err := s.writer(t).Advance(t.Context(), p, expect, to, s.batch(t, p))
 	answers(t, err, advanced(s.watermarks, p, expect, to))
 }
 
 func (s *model) AdvanceIncomplete(t *rapid.T) {
 	p, to := partition(t, "partition"), offset(t, "to")
-	wantDone(t, s.writer(t).Advance(t.Context(), p, esclusa.Incomplete, to, s.batch(t)))
+	wantDone(t, s.writer(t).Advance(t.Context(), p, esclusa.Incomplete, to, s.batch(t, p)))
 }
 
 func (s *model) BeginFill(t *rapid.T) {
@@ -127,7 +152,7 @@ func (s *model) Fill(t *rapid.T) {
 	if rapid.Bool().Draw(t, "as it is") {
 		expect = s.fills[p]
 	}
-	err := s.writer(t).Fill(t.Context(), p, expect, to, s.batch(t))
+	err := s.writer(t).Fill(t.Context(), p, expect, to, s.batch(t, p))
 	answers(t, err, advanced(s.fills, p, expect, to))
 }
 

@@ -50,12 +50,18 @@ return 1`)
 // which Lua's numbers hold exactly up to 2^53. A value that is not ours under a
 // row's key counts as no row: pcall returns the error that HGET raises for it.
 // A row whose doc is new, but not all of it, was the marker of an erasure, which
-// expires. KEYS: rows. ARGV, for each: version, source, time, 1 or, where it is
-// erased, 0; and unless erased, doc.
+// expires; so may one that a transaction wrote in the place of a marker. Where a bound
+// is known, it is raised. KEYS: the bound, rows. ARGV: the bound of these rows, and for
+// each: version, source, time, 1 or, where it is erased, 0; and unless erased, doc.
 var writeRows = owned(`
-local at = 1
-for _, key in ipairs(KEYS) do
-  local version, source, time, doc = ARGV[at], ARGV[at + 1], ARGV[at + 2], nil
+local bound = redis.pcall('GET', KEYS[1])
+bound = type(bound) == 'string' and tonumber(bound)
+if bound and bound < tonumber(ARGV[1]) then
+  redis.call('SET', KEYS[1], ARGV[1])
+end
+local at = 2
+for i = 2, #KEYS do
+  local key, version, source, time, doc = KEYS[i], ARGV[at], ARGV[at + 1], ARGV[at + 2], nil
   at = at + 4
   if ARGV[at - 1] == '1' then
     doc = ARGV[at]
@@ -78,6 +84,8 @@ for _, key in ipairs(KEYS) do
       redis.call('HDEL', key, 'doc')
       redis.call('EXPIRE', key, 3600)
     end
+  elseif doc and have == tonumber(version) then
+    redis.call('PERSIST', key)
   end
 end
 return 1`)
@@ -95,14 +103,23 @@ if not have[2] or (version and version >= tonumber(ARGV[1])) then
 end
 return redis.call('DEL', KEYS[1])`)
 
-// reset forgets the watermarks unless they are about a topic. KEYS: watermarks, fills.
+// reset forgets the watermarks unless they are about a topic. The bounds are those of
+// what is written from now on: the rows that there are, purge removes. Those of
+// another reset, whose purge is under way, stay. KEYS: watermarks, fills, bounds.
 // ARGV: topic id.
 var reset = owned(`
-if redis.call('HGET', KEYS[1], 'topic') == ARGV[1] then
+local topic = redis.call('HGET', KEYS[1], 'topic')
+if topic == ARGV[1] then
   return 0
 end
 redis.call('DEL', KEYS[1], KEYS[2])
+for i = 3, #KEYS do
+  redis.call(topic and 'SET' or 'SETNX', KEYS[i], 0)
+end
 return 1`)
+
+// setBound makes a bound where there is none. KEYS: bound. ARGV: what it is to be.
+var setBound = owned(`return redis.call('SETNX', KEYS[1], ARGV[1])`)
 
 // purge drops rows as long as the watermarks are about no topic: another mirror may
 // have come first, and its rows are to stay. KEYS: watermarks, then rows.
@@ -158,7 +175,7 @@ return 1`)
 // drop removes a watermark. KEYS: watermarks. ARGV: partition.
 var drop = owned(`return redis.call('HDEL', KEYS[1], ARGV[1])`)
 
-var scripts = []*redis.Script{claim, writeRows, removeRow, reset, purge, begin, advance, finish, beginFill, drop}
+var scripts = []*redis.Script{claim, writeRows, removeRow, reset, setBound, purge, begin, advance, finish, beginFill, drop}
 
 // ScriptDigests are the SHA-1 digests, in hex, of all scripts that a store runs.
 func ScriptDigests() []string {

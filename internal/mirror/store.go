@@ -3,13 +3,15 @@
 //
 // A row is the hash <datatype>:<key>, such as customer:10, with the fields doc, version, source and
 // time. An erasure removes doc and leaves the other three for an hour, so that
-// a late write cannot bring the row back. Every write compares its version
-// with the stored one inside Redis and does nothing unless it is newer.
+// a late write cannot bring the row back. A write does nothing unless its version is
+// newer than the stored one: a script compares the two, or the partition's bound
+// (esclusa:mirror:<table>:bound:<partition>), which no stored version reaches, says so
+// for a whole batch.
 //
 // # Owner
 //
 // The key esclusa:owner says which system the database belongs to. Every script
-// compares it first, and every read fetches it with what is read, in one
+// compares it first, every transaction that writes rows watches it, and every read fetches it with what is read, in one
 // transaction: so a database that is swapped under a running process (another is
 // selected, restored or promoted, or somebody else is first after FLUSHALL) is
 // neither written to nor believed. A database that is nobody's belongs to whoever

@@ -68,7 +68,7 @@ func partitionOf(id string) int32 { return esclusa.PartitionOf([]byte(id), parti
 
 func apply(t *testing.T, s *Table, writes ...esclusa.Entry) {
 	t.Helper()
-	if err := s.Apply(t.Context(), writes); err != nil {
+	if err := s.Apply(t.Context(), part, writes); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -117,7 +117,7 @@ func TestUnreachableIsAnError(t *testing.T) {
 	_, watermarksErr := s.Watermarks(ctx)
 	for name, err := range map[string]error{
 		"owner": s.CheckOwner(ctx), "claim": s.Claim(ctx), "policy": s.CheckPolicy(ctx), "get": getErr, "watermarks": watermarksErr,
-		"apply": s.Apply(ctx, []esclusa.Entry{put("10", 1, "{}")}), "begin": s.Begin(ctx, "t"),
+		"apply": s.Apply(ctx, part, []esclusa.Entry{put("10", 1, "{}")}), "begin": s.Begin(ctx, "t"),
 	} {
 		if err == nil {
 			t.Errorf("%s: no error", name)

@@ -2,6 +2,7 @@ package mirror
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -61,8 +62,10 @@ func TestRowsOfAnotherTableDoNotBlockNewOnes(t *testing.T) {
 	wantNil(t, s.Begin(t.Context(), "old"))
 	apply(t, s, put("stays-old", 900, `{"of":"old"}`), put("new", 900, `{"of":"old"}`))
 	wantNil(t, s.Begin(t.Context(), "new"))
-	if keys := srv.Keys(); len(keys) != 2 {
-		t.Errorf("%v is left of the old table", keys)
+	for _, key := range srv.Keys() {
+		if strings.HasPrefix(key, "customer:") {
+			t.Errorf("%s is left of the old table", key)
+		}
 	}
 	apply(t, s, put("new", 3, `{"of":"new"}`))
 	if doc := srv.HGet("customer:new", "doc"); doc != `{"of":"new"}` {

@@ -47,7 +47,7 @@ func TestRowNeverGoesBackwards(t *testing.T) {
 		rand.Shuffle(len(mine), func(i, j int) { mine[i], mine[j] = mine[j], mine[i] })
 		all.Go(func() {
 			for ; len(mine) > 0; mine = mine[min(10, len(mine)):] {
-				if err := s.Apply(t.Context(), mine[:min(10, len(mine))]); err != nil {
+				if err := s.Apply(t.Context(), part, mine[:min(10, len(mine))]); err != nil {
 					t.Error(err)
 				}
 			}
