@@ -43,6 +43,7 @@ type Redis struct {
 
 	mu     sync.Mutex // held while the engine works
 	engine *miniredis.Miniredis
+	swept  int // how often databases were emptied or exchanged
 }
 
 // StartRedis starts a Redis. A port in use is an error for which errors.Is says
@@ -124,10 +125,10 @@ func (r *Redis) serve(v *visitor) {
 }
 
 // dispatch has the engine carry out one command, for a connection to that engine.
-func (r *Redis) dispatch(engine *miniredis.Miniredis, peer *server.Peer, args []string) (err error) {
+func (r *Redis) dispatch(c *redisConn, args []string) (err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if engine != r.engine {
+	if c.engine != r.engine {
 		return net.ErrClosed
 	}
 	defer func() {
@@ -135,7 +136,11 @@ func (r *Redis) dispatch(engine *miniredis.Miniredis, peer *server.Peer, args []
 			err = r.replace(args[0], fault)
 		}
 	}()
-	engine.Server().Dispatch(peer, args)
+	if !c.watch.allows(r, args[0]) {
+		c.giveUp()
+		return nil
+	}
+	c.engine.Server().Dispatch(c.peer, args)
 	return nil
 }
 

@@ -24,6 +24,7 @@ type redisConn struct {
 	out    answer
 	peer   *server.Peer
 	queued int // bytes that the engine keeps for it between MULTI or WATCH and EXEC
+	watch  watch
 }
 
 // step reads a command and answers it. An error ends the connection.
@@ -68,7 +69,7 @@ func (c *redisConn) carryOut(args []string) error {
 	if c.queued > maxCommandBytes {
 		return errFull
 	}
-	if err := c.redis.dispatch(c.engine, c.peer, args); err != nil {
+	if err := c.redis.dispatch(c, args); err != nil {
 		return err
 	}
 	c.peer.Flush()

@@ -83,23 +83,27 @@ func TestWriterThatWasFrozenWritesToAnotherSystemsRedis(t *testing.T) {
 	}
 }
 
-// FLUSHALL between what a writer has read and what it writes: the row would be one that
-// no watermark and no bound knows of.
-func TestWriterThatWasFrozenWritesToAnEmptiedRedisServer(t *testing.T) {
-	s, client := redisServer(t)
-	wantNil(t, s.Begin(t.Context(), "topic-1"))
-	conn := s.client.Conn()
-	defer func() { wantNil(t, conn.Close()) }()
-	if !s.watchBound(t.Context(), conn, part, 10) {
-		t.Fatal("there is no bound after a purge")
+// A database that is emptied or exchanged between what a writer has read and what it
+// writes: the row would be one that no watermark and no bound knows of.
+func TestWriterThatWasFrozenWritesToASweptRedisServer(t *testing.T) {
+	for name, sweep := range map[string][]any{"emptied": {"FLUSHALL"}, "exchanged": {"SWAPDB", 0, 1}} {
+		t.Run(name, func(t *testing.T) {
+			s, client := redisServer(t)
+			wantNil(t, s.Begin(t.Context(), "topic-1"))
+			conn := s.client.Conn()
+			defer func() { wantNil(t, conn.Close()) }()
+			if !s.watchBound(t.Context(), conn, part, 10) {
+				t.Fatal("there is no bound after a purge")
+			}
+			wantNil(t, client.Do(t.Context(), sweep...).Err())
+			pipe := conn.TxPipeline()
+			s.setRow(t.Context(), pipe, new(put("a", 10, "{}")))
+			if _, err := pipe.Exec(t.Context()); !errors.Is(err, redis.TxFailedErr) {
+				t.Errorf("the transaction ends with %v", err)
+			}
+			wantLost(t, s.Advance(t.Context(), part, 0, 11, []esclusa.Entry{put("a", 10, "{}")}))
+		})
 	}
-	wantNil(t, client.FlushAll(t.Context()).Err())
-	pipe := conn.TxPipeline()
-	s.setRow(t.Context(), pipe, new(put("a", 10, "{}")))
-	if _, err := pipe.Exec(t.Context()); !errors.Is(err, redis.TxFailedErr) {
-		t.Errorf("the transaction ends with %v", err)
-	}
-	wantLost(t, s.Advance(t.Context(), part, 0, 11, []esclusa.Entry{put("a", 10, "{}")}))
 }
 
 // Two processes that each take the other for dead hand over the same rows.
