@@ -5,7 +5,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -16,8 +15,8 @@ import (
 
 // BenchmarkAdvance writes rows that replace others in batches, as the group does, and
 // in turns as many with nothing but HSET, a batch in one pipeline. What Redis takes for
-// a row is compared, and what this process takes for one is told. It needs a real Redis
-// with an empty database: miniredis does not say what it takes.
+// a row is compared. It needs a real Redis with an empty database: miniredis does not
+// say what it takes.
 func BenchmarkAdvance(b *testing.B) {
 	target := os.Getenv("ESCLUSA_TEST_REDIS")
 	if target == "" {
@@ -43,7 +42,7 @@ func benchmarkAdvance(b *testing.B, s *Table, rows int) {
 		}
 	}
 	var version int64
-	var ours, theirs, own time.Duration
+	var ours, theirs time.Duration
 	number := func(from int64) {
 		for i := range batch {
 			batch[i].ID, batch[i].Version = strconv.Itoa(int(from+int64(i))%100_000), from+int64(i)
@@ -51,14 +50,13 @@ func benchmarkAdvance(b *testing.B, s *Table, rows int) {
 	}
 	for b.Loop() {
 		from, to := version, version+int64(10_000/rows*rows)
-		start, before := redisCPU(b, s.client), usage(b)
+		start := redisCPU(b, s.client)
 		for ; version < to; version += int64(rows) {
 			number(version)
 			if err := s.Advance(ctx, part, version, version+int64(rows), batch); err != nil {
 				b.Fatal(err)
 			}
 		}
-		own += usage(b) - before
 		middle := redisCPU(b, s.client)
 		for ; from < to; from += int64(rows) {
 			number(from)
@@ -72,10 +70,8 @@ func benchmarkAdvance(b *testing.B, s *Table, rows int) {
 		}
 		ours, theirs = ours+middle-start, theirs+redisCPU(b, s.client)-middle
 	}
-	each := func(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1e3 / float64(version) }
-	b.ReportMetric(each(ours), "redis-µs/row")
+	b.ReportMetric(float64(ours.Nanoseconds())/1e3/float64(version), "redis-µs/row")
 	b.ReportMetric(float64(ours)/float64(theirs), "times-HSET")
-	b.ReportMetric(each(own), "own-µs/row")
 }
 
 func benchRows(n int) []esclusa.Entry {
@@ -100,14 +96,4 @@ func redisCPU(b *testing.B, client *redis.Client) (sum time.Duration) {
 		}
 	}
 	return sum
-}
-
-// usage is what this process has taken so far.
-func usage(b *testing.B) time.Duration {
-	b.Helper()
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
