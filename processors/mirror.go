@@ -46,6 +46,8 @@ type Store interface {
 	// Bound tells that all rows of a partition are older than end, for those that were
 	// written before the store kept account of that by itself.
 	Bound(ctx context.Context, partition int32, end int64) error
+	// Empty reports whether the store has no row of a partition.
+	Empty(ctx context.Context, partition int32) (bool, error)
 	// Drop makes a partition incomplete.
 	Drop(ctx context.Context, partition int32) error
 	// Sweep removes the partition's rows that are older than below and not kept.

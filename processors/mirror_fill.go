@@ -11,7 +11,8 @@ import (
 )
 
 // fill reads the partition from its start and makes it complete. Rows that Redis
-// has and the table has not are removed before.
+// has and the table has not are removed before, unless it had none: to look for them is
+// to walk all keys of the database.
 func (m *Mirror) fill(ctx context.Context, id int32, p *mirrored) error {
 	spans, err := m.Topic.Spans(ctx)
 	if err != nil {
@@ -26,6 +27,10 @@ func (m *Mirror) fill(ctx context.Context, id int32, p *mirrored) error {
 	if to > from {
 		m.Log.Info("filling Redis from the table", "table", m.Table, "partition", id, "records", to-from)
 	}
+	empty, err := m.Store.Empty(ctx, id)
+	if err != nil {
+		return err
+	}
 	if err := m.Store.BeginFill(ctx, id, from); err != nil {
 		return err
 	}
@@ -33,8 +38,10 @@ func (m *Mirror) fill(ctx context.Context, id int32, p *mirrored) error {
 	if err := f.copy(ctx, from, to, f.watch); err != nil {
 		return fmt.Errorf("filling: %w", err)
 	}
-	if _, err := m.Store.Sweep(ctx, id, to, f.ids.has); err != nil {
-		return fmt.Errorf("filling: %w", err)
+	if !empty {
+		if _, err := m.Store.Sweep(ctx, id, to, f.ids.has); err != nil {
+			return fmt.Errorf("filling: %w", err)
+		}
 	}
 	return f.finish(ctx, p, to)
 }

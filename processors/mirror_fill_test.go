@@ -158,6 +158,23 @@ func TestRowsOfAnotherTableSurviveOrBlock(t *testing.T) {
 	w.wantDoc(id(3, 0), "newer")
 }
 
+// The walk takes as long as the fill where there are many partitions.
+func TestEmptyStoreIsWalkedForRowsToRemove(t *testing.T) {
+	w := newWorld(t, 3, 5)
+	w.rows(3, 4)
+	w.mustLook()
+	w.wantComplete(true)
+	if w.store.swept != 0 {
+		t.Errorf("it was walked %d times", w.store.swept)
+	}
+	w.setWatermark(3, "1")
+	w.mustLook()
+	w.wantComplete(true)
+	if w.store.swept != 1 {
+		t.Errorf("one that had rows was walked %d times", w.store.swept)
+	}
+}
+
 func TestRowThatTheTableLostStaysInRedis(t *testing.T) {
 	w := newWorld(t, 3)
 	w.rows(3, 3)

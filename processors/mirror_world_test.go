@@ -22,6 +22,7 @@ type awayStore struct {
 	away  bool
 	steps int // calls of Advance
 	asked int // calls of Watermarks
+	swept int // calls of Sweep
 }
 
 func (s *awayStore) set(away bool) {
@@ -51,6 +52,11 @@ func (s *awayStore) Watermarks(ctx context.Context) (esclusa.Watermarks, error) 
 		return esclusa.Watermarks{}, err
 	}
 	return s.Store.Watermarks(ctx)
+}
+
+func (s *awayStore) Sweep(ctx context.Context, partition int32, below int64, keep func(string) bool) (int, error) {
+	s.swept++
+	return s.Store.Sweep(ctx, partition, below, keep)
 }
 
 func (s *awayStore) Advance(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error {

@@ -26,6 +26,20 @@ func (t *Table) Bound(ctx context.Context, partition int32, end int64) error {
 	return nil
 }
 
+// Empty reports whether Redis has no row of the partition. It answers false where it
+// does not know.
+func (t *Table) Empty(ctx context.Context, partition int32) (bool, error) {
+	pipe := t.client.TxPipeline()
+	owner, bound := t.askOwner(ctx, pipe), pipe.Get(ctx, t.bound(partition))
+	_, _ = pipe.Exec(ctx) // each has its own error
+	ours, err := owner.ours()
+	if err != nil {
+		return false, fmt.Errorf("asking whether partition %d is empty: %w", partition, err)
+	}
+	below, unknown := bound.Int64()
+	return ours && unknown == nil && below == 0, nil
+}
+
 // markerTime is for how long a marker stays, as in writeRows.
 const markerTime = time.Hour
 

@@ -165,6 +165,25 @@ func TestRowInThePlaceOfAMarkerExpiresAfterACrash(t *testing.T) {
 	}
 }
 
+func TestPartitionWithRowsIsToldEmpty(t *testing.T) {
+	s, srv := open(t)
+	empty := func(s *Table, want bool) {
+		t.Helper()
+		if got, err := s.Empty(t.Context(), part); got != want || err != nil {
+			t.Errorf("empty is %v, %v; want %v", got, err, want)
+		}
+	}
+	empty(s, false) // nobody's: what it holds, nobody answers for
+	wantNil(t, s.Begin(t.Context(), "topic-1"))
+	empty(s, true)
+	apply(t, s, put("a", 0, "{}"))
+	empty(s, false)
+	_, err := connectOf(t, srv, them).Empty(t.Context(), part)
+	wantForeign(t, err)
+	srv.Del(s.bound(part)) // of a version without bounds
+	empty(s, false)
+}
+
 // Two mirrors begin together, and one writes while the other still removes what there was.
 func TestRowWrittenDuringAPurgeIsReplacedByAnOlderOne(t *testing.T) {
 	s, srv := filled(t)
