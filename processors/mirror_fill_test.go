@@ -158,6 +158,25 @@ func TestRowsOfAnotherTableSurviveOrBlock(t *testing.T) {
 	w.wantDoc(id(3, 0), "newer")
 }
 
+// Rows that an earlier version wrote have no bound: it is told where the table ends, or
+// where the group is by then.
+func TestStoreOfAnEarlierVersionIsBoundedTooLowOrNever(t *testing.T) {
+	w := newWorld(t, 3, 5)
+	w.rows(3, 4)
+	w.mustLook()
+	for _, p := range []string{"3", "5"} {
+		w.redis.Del("esclusa:mirror:customers:bound:" + p)
+	}
+	w.start("topic-1", 3, 5)
+	w.deliver(w.rows(3, 2)...)
+	w.mustLook()
+	for p, want := range map[string]string{"3": "6", "5": "0"} {
+		if got, err := w.redis.Get("esclusa:mirror:customers:bound:" + p); got != want || err != nil {
+			t.Errorf("the bound of partition %s is %q, %v; want %s", p, got, err, want)
+		}
+	}
+}
+
 // The walk takes as long as the fill where there are many partitions.
 func TestEmptyStoreIsWalkedForRowsToRemove(t *testing.T) {
 	w := newWorld(t, 3, 5)
