@@ -94,7 +94,7 @@ func (r *runCommand) flags(f *pflag.FlagSet) {
 	f.IntVar(&o.MaxElements, "max-elements", def.MaxElements, "most array elements and members of a record, in all")
 	f.IntVar(&o.MaxDepth, "max-depth", def.MaxDepth, "deepest nesting of a record")
 	f.StringVar(&o.Delivery, "delivery", def.Delivery, "of the router: "+app.ExactlyOnce+" or "+app.AtLeastOnce)
-	f.DurationVar(&o.TransactionInterval, "transaction-interval", app.TransactionInterval, "how long a transaction of the router takes records; 0s ends it with each poll")
+	f.DurationVar(&o.TransactionInterval, "transaction-interval", app.TransactionInterval, "how long a transaction of the router takes records at most, while more are waiting; 0s ends it with each poll")
 	f.DurationVar(&o.Linger, "linger", 0, "how long the router waits to fill a batch")
 	f.StringVar(&o.Compression, "compression", def.Compression, "of what this process produces: "+strings.Join(kafka.Compressions(), ", "))
 	f.BoolVar(&r.alertRefused, "alert-refused-http", true, "raise an alert about each record that is refused over HTTP, beside the answer")

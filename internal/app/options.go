@@ -117,7 +117,8 @@ type Options struct {
 	// AtLeastOnce.
 	Delivery string
 	// TransactionInterval is how long a transaction of the router goes on taking
-	// records (--transaction-interval): longer costs latency and spares brokers.
+	// records at most, while more are waiting (--transaction-interval): with a backlog,
+	// longer spares brokers.
 	// 0 to 1s; 0, the default here, makes a transaction of each poll.
 	TransactionInterval time.Duration
 	// Linger is how long the router's producer waits to fill a batch (--linger).

@@ -19,6 +19,7 @@ type claim struct {
 	place
 	messages chan *sarama.ConsumerMessage
 	end      atomic.Int64
+	stable   int64 // where the partition ended for committed readers, when it was last polled
 	next     int64 // the offset expected next, or unknown
 	epoch    int32 // of the leader that wrote what lies before next
 	began    bool  // something has been polled, or passed over

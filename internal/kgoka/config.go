@@ -25,7 +25,8 @@ type Config struct {
 	ExactlyOnce bool
 	// Interval is the longest time between two commits of offsets, also when no
 	// record arrives, default 1s; or, with ExactlyOnce, how long a transaction
-	// goes on taking records, default 0: it ends with what one poll gave.
+	// goes on taking records while more are waiting, default 0: it ends with what one
+	// poll gave.
 	Interval time.Duration
 	// TransactionTimeout is how long the brokers keep the transaction of a process
 	// that is gone, unless it comes back under its own instance id before. A round

@@ -18,7 +18,7 @@ type delivery interface {
 	// prepare is called once, before anything is consumed.
 	prepare(ctx context.Context) error
 	// takes is how long a round may take, and fills for how long it goes on taking records
-	// behind its first; zero: it ends with those.
+	// behind its first while more are waiting; zero: it ends with those.
 	takes() time.Duration
 	fills() time.Duration
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -24,11 +25,12 @@ type transactions struct {
 	id       string        // the transactional id
 	instance string        // the member's
 	timeout  time.Duration // of the transactions
-	interval time.Duration // for which one goes on taking records
+	interval time.Duration // for which one goes on taking records, at most
 	patience time.Duration // with brokers that are asked something
 	log      *slog.Logger
 	session  *kgo.GroupTransactSession
 	begun    *kmsg.EndTxnRequest   // how to abort what was begun and of which we do not know that it ended; nil for none
+	ended    bool                  // one has, since which nothing was begun
 	failed   atomic.Pointer[error] // the first record of the round that was not written
 }
 
@@ -71,6 +73,7 @@ func (t *transactions) prepare(ctx context.Context) error {
 
 func (t *transactions) begin(life context.Context) error {
 	t.failed.Store(nil)
+	t.marked(life)
 	if err := t.session.Begin(); err != nil {
 		return fmt.Errorf("beginning a transaction: %w", err)
 	}
@@ -81,6 +84,33 @@ func (t *transactions) begin(life context.Context) error {
 	t.begun = kmsg.NewPtrEndTxnRequest()
 	t.begun.TransactionalID, t.begun.ProducerID, t.begun.ProducerEpoch = t.id, id, epoch
 	return nil
+}
+
+// markedEvery is how often brokers are asked whether they have written the markers.
+const markedEvery = time.Millisecond
+
+// marked waits until the markers of the transaction before are written. Kafka takes them
+// for granted when it answers that a transaction has ended, and from 4.0 on it holds back
+// what the same producer writes until they are there, in steps of 20 ms
+// (add.partitions.to.txn.retry.backoff.ms). They take a few. Who cannot ask goes on.
+func (t *transactions) marked(life context.Context) {
+	if !t.ended {
+		return
+	}
+	t.ended = false
+	req := kmsg.NewPtrDescribeTransactionsRequest()
+	req.TransactionalIDs = []string{t.id}
+	for {
+		resp, err := req.RequestWith(life, t.session.Client())
+		if err != nil || len(resp.TransactionStates) != 1 || !strings.HasPrefix(resp.TransactionStates[0].State, "Prepare") {
+			return
+		}
+		select {
+		case <-life.Done():
+			return
+		case <-time.After(markedEvery):
+		}
+	}
 }
 
 // produce has the promise end at once. What matters is that the records are part of the
@@ -124,7 +154,7 @@ func (t *transactions) end(life context.Context, settled positions, failed error
 	t.session.AllowRebalance()
 	committed, err := t.session.End(life, try)
 	if err == nil {
-		t.begun = nil
+		t.begun, t.ended = nil, true
 		if !committed && failed == nil {
 			err = t.aborted(life, wanted)
 		}

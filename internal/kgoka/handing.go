@@ -32,6 +32,7 @@ func (s *session) dispatch(life context.Context, fetches kgo.Fetches) (err error
 			return
 		}
 		c.end.Store(p.HighWatermark)
+		c.stable = p.LastStableOffset
 		err = s.hand(life, c, withoutControl(p.Records))
 	})
 	return err

@@ -112,12 +112,13 @@ func (r *Runtime) work(ctx, life context.Context, fetches kgo.Fetches, large []u
 	return nil
 }
 
-// fill polls and hands over until its time is over, the round is full, or a rebalance
-// waits.
+// fill polls and hands over until nothing more is waiting, its time is over, the round is
+// full, or a rebalance waits. So a round is as short as there is little to do, and as long
+// as it may be where there is a backlog.
 func (r *Runtime) fill(ctx, life context.Context, s *session, within time.Duration, room int) error {
 	pctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	for room > 0 && pctx.Err() == nil && len(r.met) == 0 {
+	for room > 0 && pctx.Err() == nil && len(r.met) == 0 && s.behind() {
 		select {
 		case <-r.blocked:
 			return nil

@@ -162,6 +162,16 @@ func (s *session) wait(life context.Context) error {
 	return nil
 }
 
+// behind reports whether more records were waiting when the last ones were polled.
+func (s *session) behind() bool {
+	for _, c := range s.places {
+		if c.next != unknown && c.next < c.stable {
+			return true
+		}
+	}
+	return false
+}
+
 // settled is that of all claims which have begun.
 func (s *session) settled() positions {
 	all := make(positions)
