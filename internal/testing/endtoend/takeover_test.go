@@ -75,10 +75,14 @@ func inGroup(t *testing.T, o app.Options, state string, members int) {
 func TestCommittedReadersWaitLongForARouterThatIsGone(t *testing.T) {
 	for name, c := range map[string]struct {
 		gone  func(o app.Options, p *process)
+		back  func(p *process) // when others have its partitions, nil: never
 		leave bool
 		most  time.Duration
 	}{
-		"killed amid a transaction":     {gone: killedAmidATransaction, most: kafka.SessionTimeout + 2500*time.Millisecond},
+		"killed amid a transaction": {gone: killedAmidATransaction, most: kafka.SessionTimeout + 2500*time.Millisecond},
+		"frozen amid a transaction, and wakes up": {
+			gone: frozenAmidATransaction, back: func(p *process) { p.signal(engines.Thaw) }, most: kafka.SessionTimeout + 2500*time.Millisecond,
+		},
 		"stopped":                       {gone: func(_ app.Options, p *process) { p.stop() }, leave: true, most: 3 * time.Second},
 		"stopped and started":           {gone: func(_ app.Options, p *process) { p.stop(); p.start() }, leave: true, most: 3 * time.Second},
 		"stopped and started, it stays": {gone: func(_ app.Options, p *process) { p.stop(); p.start() }, most: 3 * time.Second},
@@ -94,7 +98,12 @@ func TestCommittedReadersWaitLongForARouterThatIsGone(t *testing.T) {
 			r := tr.read()
 			tr.more(1000)
 			c.gone(o, first)
-			tr.more(10_000)
+			tr.more(16_000)
+			if c.back != nil {
+				c.back(first)
+				inGroup(t, o, "Stable", 2)
+				tr.more(1000)
+			}
 			tr.stop(app.ExactlyOnce)
 			longest := r.longest()
 			t.Logf("the longest that a committed reader waited: %v", longest)
@@ -106,7 +115,14 @@ func TestCommittedReadersWaitLongForARouterThatIsGone(t *testing.T) {
 }
 
 // killedAmidATransaction kills a router until it has left a transaction open.
-func killedAmidATransaction(o app.Options, p *process) {
+func killedAmidATransaction(o app.Options, p *process) { amidATransaction(o, p, p.kill, p.start) }
+
+// frozenAmidATransaction freezes one so.
+func frozenAmidATransaction(o app.Options, p *process) {
+	amidATransaction(o, p, func() { p.signal(engines.Freeze) }, func() { p.signal(engines.Thaw) })
+}
+
+func amidATransaction(o app.Options, p *process, end, again func()) {
 	adm := kadm.NewClient(dial(p.t, o.Brokers))
 	id := kgoka.TransactionOf(esclusa.Names{Prefix: o.TopicPrefix}.RouterGroup(), p.opts.Instance)
 	open := func() bool {
@@ -117,11 +133,11 @@ func killedAmidATransaction(o app.Options, p *process) {
 	}
 	for {
 		eventually(p.t, "a transaction is open", open)
-		p.kill()
+		end()
 		if open() {
 			return
 		}
-		p.start()
+		again()
 	}
 }
 
