@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/esclusa/esclusa"
 )
@@ -58,12 +61,18 @@ func (c Cluster) ScanRaw(ctx context.Context, topic string, spans map[int32]escl
 	}
 	defer cl.Close()
 	for len(open) > 0 {
-		fetches := cl.PollRecords(ctx, maxPoll)
+		polling, polled := context.WithTimeout(ctx, bareAfter)
+		fetches := cl.PollRecords(polling, maxPoll)
+		nothing := polling.Err() != nil
+		polled()
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err := scanError(fetches); err != nil {
 			return fmt.Errorf("reading %s: %w", topic, err)
+		}
+		if nothing {
+			passBare(ctx, cl, topic, open)
 		}
 		fetches.EachPartition(func(p kgo.FetchTopicPartition) {
 			if span, ok := open[p.Partition]; ok && err == nil && len(p.Records) > 0 {
@@ -91,6 +100,80 @@ func (c Cluster) ScanRaw(ctx context.Context, topic string, spans map[int32]escl
 	return nil
 }
 
+// bareAfter is how long a scan waits for records before it asks whether there are any.
+const bareAfter = 500 * time.Millisecond
+
+// passBare leaves the partitions that have no record any more in what is left of their
+// spans: compaction takes them away, and those of aborted transactions with their markers,
+// and retention has deleted them meanwhile. A client that reads on waits there for ever.
+func passBare(ctx context.Context, cl *kgo.Client, topic string, open map[int32]esclusa.Span) {
+	for p, span := range open {
+		if span.To != Forever && bare(ctx, cl, place{topic, p}, span) {
+			delete(open, p)
+		}
+	}
+}
+
+// bare reports whether a reader of committed records is given none of a span. Where it
+// cannot be told, as behind the beginning of an open transaction, it is not.
+func bare(ctx context.Context, cl *kgo.Client, at place, span esclusa.Span) bool {
+	ctx, cancel := context.WithTimeout(ctx, bareWithin)
+	defer cancel()
+	meta, err := kadm.NewClient(cl).Metadata(ctx, at.topic)
+	of := meta.Topics[at.topic].Partitions[at.partition]
+	if err != nil || of.Err != nil || of.Leader < 0 {
+		return false
+	}
+	decompressor, _ := cl.OptValue(kgo.WithDecompressor).(kgo.Decompressor)
+	var s skim
+	found := false
+	p := &followed{place: at, id: meta.Topics[at.topic].ID, next: span.From, epoch: -1}
+	for p.next < span.To && !found && s.large == 0 {
+		before := p.next
+		got, err := p.fetch(ctx, cl.Broker(int(of.Leader)))
+		if errors.Is(err, kerr.OffsetOutOfRange) {
+			starts, err := Whole(kadm.NewClient(cl).ListStartOffsets(ctx, at.topic))
+			start, _ := starts.Lookup(at.topic, at.partition)
+			if p.next = start.Offset; err != nil || p.next <= before {
+				return false
+			}
+			continue
+		}
+		if err == nil {
+			err = s.partition(p, got, decompressor, func(rec *esclusa.Record) { found = found || rec.Offset < span.To })
+		}
+		if err != nil {
+			return false
+		}
+		if p.next == before {
+			return len(got.RecordBatches) == 0 && got.LastStableOffset >= span.To
+		}
+	}
+	return !found && s.large == 0
+}
+
+const bareWithin = 5 * time.Second
+
+// fetch asks the leader about the partition alone, and does not wait for records.
+func (p *followed) fetch(ctx context.Context, leader *kgo.Broker) (*kmsg.FetchResponseTopicPartition, error) {
+	req := newQuestion()
+	req.MinBytes, req.MaxWaitMillis = 0, 0
+	p.add(req)
+	answer, err := leader.RetriableRequest(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	resp := answer.(*kmsg.FetchResponse)
+	if err := kerr.ErrorForCode(resp.ErrorCode); err != nil {
+		return nil, err
+	}
+	if len(resp.Topics) != 1 || len(resp.Topics[0].Partitions) != 1 {
+		return nil, kerr.UnknownTopicOrPartition
+	}
+	got := &resp.Topics[0].Partitions[0]
+	return got, kerr.ErrorForCode(got.ErrorCode)
+}
+
 // goneOnAt is where each partition goes on. The client forgets which of them stand before
 // an unread batch when one of them is set, so that all are.
 func goneOnAt(open map[int32]esclusa.Span) map[int32]kgo.EpochOffset {
@@ -104,7 +187,7 @@ func goneOnAt(open map[int32]esclusa.Span) map[int32]kgo.EpochOffset {
 // scanError is a poll's error that ends a scan.
 func scanError(fetches kgo.Fetches) error {
 	err := fetches.Err0()
-	if _, large := asUnread(err); large || errors.Is(err, ErrLater) {
+	if _, large := asUnread(err); large || errors.Is(err, ErrLater) || errors.Is(err, context.DeadlineExceeded) {
 		return nil
 	}
 	return err

@@ -18,6 +18,7 @@ import (
 type skim struct {
 	rec     esclusa.Record
 	headers []esclusa.Header
+	large   int // batches passed over
 }
 
 // Attributes of a batch, and where its parts lie.
@@ -78,6 +79,9 @@ func (s *skim) partition(p *followed, got *kmsg.FetchResponseTopicPartition, by 
 		if err != nil && !errors.Is(err, kgo.ErrMaxDecompress) {
 			return err
 		}
+		if err != nil {
+			s.large++
+		}
 		p.next, p.epoch = next, batch.PartitionLeaderEpoch
 	}
 	return nil
@@ -85,6 +89,9 @@ func (s *skim) partition(p *followed, got *kmsg.FetchResponseTopicPartition, by 
 
 func (s *skim) batch(p *followed, batch *kmsg.RecordBatch, by kgo.Decompressor, handle func(*esclusa.Record)) error {
 	in := batch.Records
+	if batch.NumRecords == 0 { // compaction has emptied it
+		return nil
+	}
 	if codec := kgo.CompressionCodecType(batch.Attributes & codecBits); codec != kgo.CodecNone {
 		var err error
 		if in, err = by.Decompress(in, codec); err != nil {
