@@ -149,10 +149,14 @@ func TestRecordsEndBehindTheLastRecord(t *testing.T) {
 		noErr(t, writer.EndTransaction(t.Context(), end))
 	}
 	ends(0)
-	in(kgo.TryAbort, 0)
+	in(kgo.TryAbort, 2) // outside of the transaction, there for good
 	ends(2)
-	in(kgo.TryCommit, 2)
+	in(kgo.TryCommit, 5)
 	ends(5)
+	noErr(t, writer.BeginTransaction())
+	keyed(t, writer, "table", "k", []byte("v"))
+	ends(5) // what may be aborted does not count
+	noErr(t, writer.EndTransaction(t.Context(), kgo.TryAbort))
 }
 
 // Compaction leaves batches without records, or takes them away, also the last before
@@ -387,7 +391,7 @@ func TestViewStopsWithItsLeader(t *testing.T) {
 // lookedUp is a topic manager until the test ends.
 func lookedUp(t *testing.T, c kafka.Cluster) goka.TopicManager {
 	t.Helper()
-	l, err := tablesOf(wired(c)).lookup()
+	l, err := tablesOf(wired(c)).lookup(true)
 	noErr(t, err)
 	t.Cleanup(func() { noErr(t, l.Close()) })
 	return l

@@ -246,3 +246,39 @@ func TestOpenTransactionOfAnotherHoldsUpTheTable(t *testing.T) {
 	eventually(t, "the foreign row comes", func() bool { return len(g.seen()) == 1 })
 	s.stop(t)
 }
+
+// An owner's own rows behind the beginning of somebody else's open transaction: a recovery
+// that ended where readers of committed records come to left them out for good.
+func TestOwnRowsBehindAnOpenTransactionAreLeftOutOfTheCopy(t *testing.T) {
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", foreignTable))
+	for name, end := range map[string]kgo.TransactionEndTry{"committed": kgo.TryCommit, "aborted": kgo.TryAbort} {
+		t.Run(name, func(t *testing.T) {
+			other, err := kgo.NewClient(kgo.SeedBrokers(cluster.ListenAddrs()...), kgo.TransactionalID("another"))
+			noErr(t, err)
+			defer other.Close()
+			before := max(0, endOf(t, adm, foreignTable))
+			g := &foreignGraph{copy: storage.NewMemory()}
+			s := g.start(t, testCluster(cluster), kafka.Heartbeat/4)
+			put(t, client, "in", "a")
+			eventually(t, "a row is written", func() bool { return endOf(t, adm, foreignTable) == before+1 })
+			noErr(t, other.BeginTransaction())
+			write(t, other, "b", "x")
+			put(t, client, "in", "behind "+name)
+			eventually(t, "a row is written behind the transaction", func() bool { return endOf(t, adm, foreignTable) == before+3 })
+			s.stop(t)
+
+			g = &foreignGraph{copy: storage.NewMemory()} // it is lost
+			s = g.start(t, testCluster(cluster), kafka.Heartbeat/4)
+			wait(t, 2*kafka.Heartbeat)
+			if s.proc.Recovered() {
+				t.Error("it works without its rows")
+			}
+			noErr(t, other.EndTransaction(t.Context(), end))
+			eventually(t, "it has recovered", s.proc.Recovered)
+			if has, err := g.copy.Has("behind " + name); !has || err != nil {
+				t.Errorf("its row is in the copy: %v, %v", has, err)
+			}
+			s.stop(t)
+		})
+	}
+}

@@ -29,13 +29,15 @@ const (
 type lookup struct {
 	client  *kgo.Client
 	passing func(error) bool
+	owner   bool // asks for whoever writes the table: outside of transactions, all that there is
 
 	mu      sync.Mutex
 	extents map[place]extent // of those of which goka has asked where they start
 }
 
-// extent is where a partition starts and ends, and the offset of its last record, -1 if
-// it has none.
+// extent is where a partition starts and ends for readers of committed records, and the
+// offset of its last record, -1 if it has none. To an owner those count that others'
+// open transactions hold back, too.
 type extent struct{ start, end, last int64 }
 
 // first and next are where goka is to take the partition to start and to end.
@@ -53,16 +55,17 @@ func (e extent) next() int64 {
 	return e.last + 1
 }
 
-func (t tableClients) lookup() (goka.TopicManager, error) {
+func (t tableClients) lookup(owner bool) (goka.TopicManager, error) {
 	client, err := t.open()
 	if err != nil {
 		return nil, err
 	}
-	return &lookup{client: client, passing: t.passing, extents: make(map[place]extent)}, nil
+	return &lookup{client: client, passing: t.passing, owner: owner, extents: make(map[place]extent)}, nil
 }
 
 // RecordsEnd is the offset behind the last record of a partition that a reader of
-// committed records is given, 0 if there is none: no copy of a table gets further. It
+// committed records is given, or will be, whatever becomes of the transactions that are
+// open; 0 if there is none. A copy that has not come so far lacks rows. It
 // opens a client to ask, so that it is for those who have waited in vain.
 func RecordsEnd(ctx context.Context, c Cluster, topic string, partition int32) (int64, error) {
 	client, err := c.NewClient(kgo.WithContext(ctx))
@@ -70,7 +73,7 @@ func RecordsEnd(ctx context.Context, c Cluster, topic string, partition int32) (
 		return 0, err
 	}
 	defer client.Close()
-	found, err := (&lookup{client: client, passing: c.Away}).extentSoon(ctx, place{topic, partition})
+	found, err := (&lookup{client: client, passing: c.Away, owner: true}).extentSoon(ctx, place{topic, partition})
 	if err != nil {
 		return 0, fmt.Errorf("asking where the records of %s/%d end: %w", topic, partition, err)
 	}
@@ -108,6 +111,11 @@ func (l *lookup) detail(ctx context.Context, topic string) (kadm.TopicDetail, er
 // markers of transactions, and offsets that compaction has emptied: recovery would wait
 // for a record with such an offset for ever. Of a partition without any such record both
 // are its end.
+//
+// Rows are written outside of transactions. Those that lie behind the beginning of
+// somebody else's open one nobody is given before it ends, and an owner that began to
+// work without them would never come to them: its recovery ends behind the last of them,
+// so that it waits. A view goes on reading, and does not.
 //
 // goka asks for both, one after the other: one look answers both.
 func (l *lookup) GetOffset(topic string, partition int32, which int64) (int64, error) {
@@ -153,24 +161,39 @@ func (l *lookup) extentSoon(ctx context.Context, at place) (extent, error) {
 }
 
 func (l *lookup) extent(ctx context.Context, at place) (extent, error) {
-	start, err := l.offset(ctx, at, sarama.OffsetOldest)
+	start, err := l.offset(ctx, at, sarama.OffsetOldest, readCommitted)
 	if err != nil {
 		return extent{}, err
 	}
-	end, err := l.offset(ctx, at, sarama.OffsetNewest)
+	end, err := l.offset(ctx, at, sarama.OffsetNewest, readCommitted)
 	if err != nil {
 		return extent{}, err
 	}
-	last, err := l.last(ctx, at, start, end)
+	if l.owner {
+		if held, err := l.heldBack(ctx, at, end); held >= 0 || err != nil {
+			return extent{start, end, held}, err
+		}
+	}
+	last, err := l.last(ctx, at, start, end, readCommitted)
 	return extent{start, end, last}, err
 }
 
-// offset asks for one of sarama's two, which are the protocol's, among committed records.
-func (l *lookup) offset(ctx context.Context, at place, which int64) (int64, error) {
+// heldBack is the offset of the last record outside of transactions behind the stable
+// offset; -1 for none.
+func (l *lookup) heldBack(ctx context.Context, at place, stable int64) (int64, error) {
+	end, err := l.offset(ctx, at, sarama.OffsetNewest, readUncommitted)
+	if err != nil {
+		return -1, err
+	}
+	return l.last(ctx, at, stable, end, readUncommitted)
+}
+
+// offset asks for one of sarama's two, which are the protocol's.
+func (l *lookup) offset(ctx context.Context, at place, which int64, isolation int8) (int64, error) {
 	p := kmsg.NewListOffsetsRequestTopicPartition()
 	p.Partition, p.Timestamp = at.partition, which
 	req := kmsg.NewPtrListOffsetsRequest()
-	req.IsolationLevel = readCommitted
+	req.IsolationLevel = isolation
 	req.Topics = []kmsg.ListOffsetsRequestTopic{{Topic: at.topic, Partitions: []kmsg.ListOffsetsRequestTopicPartition{p}}}
 	resp, err := req.RequestWith(ctx, l.client)
 	if err != nil {

@@ -75,7 +75,7 @@ func (r *Runtime) Options() []goka.ProcessorOption {
 		goka.WithNilHandling(goka.NilProcess),
 		goka.WithBackoffBuilder(newBackoff),
 		goka.WithHasher(c.newHasher),
-		goka.WithTopicManagerBuilder(func([]string) (goka.TopicManager, error) { return tablesOf(c).lookup() }),
+		goka.WithTopicManagerBuilder(func([]string) (goka.TopicManager, error) { return tablesOf(c).lookup(true) }),
 		goka.WithConsumerSaramaBuilder(func([]string, string) (sarama.Consumer, error) { return tablesOf(c).consumer() }),
 		goka.WithProducerBuilder(func([]string, string, func() hash.Hash32) (goka.Producer, error) {
 			return producer{r}, nil

@@ -33,7 +33,7 @@ func ViewOptions(c Cluster) (opts []goka.ViewOption, closeClients func()) {
 			return cl, err
 		}),
 		goka.WithViewTopicManagerBuilder(func([]string) (goka.TopicManager, error) {
-			tm, err := tables.lookup()
+			tm, err := tables.lookup(false)
 			if err == nil {
 				keep(tm)
 			}
