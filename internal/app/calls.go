@@ -155,6 +155,9 @@ func (w *work) subscriptions() []lag.Subscription {
 		if r.reads != nil {
 			subs = append(subs, *r.reads)
 		}
+		if r.table != "" { // its recovery reads it
+			subs = append(subs, lag.Subscription{Topics: []string{r.table}})
+		}
 	}
 	return subs
 }

@@ -51,6 +51,14 @@ func onBrokers(t *testing.T, brokers []string, roles ...string) Options {
 // begin starts one, with something changed, and waits until it is ready.
 func begin(t *testing.T, o Options, change ...func(*App)) *process {
 	t.Helper()
+	p := launch(t, o, change...)
+	p.await("it is ready", func() bool { code, _ := p.call(http.MethodGet, "/readyz", ""); return code == http.StatusOK })
+	return p
+}
+
+// launch is begin without the wait.
+func launch(t *testing.T, o Options, change ...func(*App)) *process {
+	t.Helper()
 	a, err := New(o, quiet)
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +92,6 @@ func begin(t *testing.T, o Options, change ...func(*App)) *process {
 		cancel()
 		t.Fatalf("it did not start: %v", err)
 	}
-	p.await("it is ready", func() bool { code, _ := p.call(http.MethodGet, "/readyz", ""); return code == http.StatusOK })
 	return p
 }
 

@@ -26,11 +26,24 @@ func (c *calls) conditions() []views.Condition {
 // that is missing, and gets on.
 func (c *calls) condition(r *role) views.Condition {
 	if !r.ready() {
-		return views.Condition{Name: r.part, Detail: "recovering"}
+		return views.Condition{Name: r.part, Detail: c.recovering(r)}
 	}
 	why := r.waits.sentence()
 	if has := r.has.Load(); why == "" && has != nil {
 		why = c.lag.Stands(r.reads.Group, *has, c.standstill)
 	}
 	return views.Condition{Name: r.part, Met: why == "", Detail: why}
+}
+
+// recovering says what a role waits for that is not at work.
+func (c *calls) recovering(r *role) string {
+	switch why := r.waits.sentence(); {
+	case why != "":
+		return why
+	case r.table != "":
+		if held := c.lag.Withheld(r.table); held != "" {
+			return "recovering: " + held
+		}
+	}
+	return "recovering"
 }

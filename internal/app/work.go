@@ -62,6 +62,7 @@ type role struct {
 	ready func() bool                     // recovered and at work
 	reads *lag.Subscription               // what its group reads; nil where it has none
 	waits *waiting                        // for versions that are missing; nil where it does not
+	table string                          // the topic of the table that it keeps; empty where it keeps none
 	has   atomic.Pointer[lag.Claims]      // its group's partitions
 }
 

@@ -53,6 +53,7 @@ type Lag struct {
 
 	arrivals map[share]offsetAges // refresh's own
 	known    map[place]withheld   // too: what was seen last, also where it is not known now
+	stood    map[share]stand      // too
 
 	mu       sync.Mutex
 	points   []lagPoint
@@ -156,9 +157,14 @@ func (l *Lag) refresh(ctx context.Context) error {
 	points, held, err := l.look(ctx)
 	tell(l.log, l.known, held, time.Now())
 	maps.Copy(l.known, held)
+	var stands map[share]stand
+	if err == nil {
+		stands = standing(l.stood, points, time.Now())
+		l.stood = stands
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.points, l.withheld, l.stands = points, held, standing(l.stands, points, time.Now())
+	l.points, l.withheld, l.stands = points, held, stands
 	return err
 }
 

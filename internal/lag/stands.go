@@ -37,30 +37,37 @@ func standing(before map[share]stand, points []lagPoint, now time.Time) map[shar
 	return stands
 }
 
-// Stands says where a member of a group makes no progress although records wait: the
-// partition of its claims that has stood longest, for least at least. That is so too
-// where an open transaction holds the records back. It is empty where all goes on, and
-// where the brokers have not told.
+// Stands says where a member of a group makes no progress although records wait for it:
+// the partition of its claims that has stood longest, for least at least. It is empty
+// where all goes on, and where the brokers have not told. What an open transaction holds
+// back waits for whoever has begun that, and not for the member, which would be no sooner
+// anywhere else.
 func (l *Lag) Stands(group string, of Claims, least time.Duration) string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now, why := time.Now(), ""
-	longest := func(at place, since time.Time, format string, offset int64) {
+	for at, s := range l.stands {
+		since := s.since
 		if since.Before(of.Since) {
 			since = of.Since
 		}
-		if took := now.Sub(since); of.has(at) && took >= least {
-			least, why = took, fmt.Sprintf(format, at.topic, at.partition, offset, took.Round(time.Second))
+		if took := now.Sub(since); at.group == group && of.has(at.place) && took >= least {
+			least, why = took, fmt.Sprintf("no progress: records wait in %s/%d from offset %d on, for %v", at.topic, at.partition, s.from, took.Round(time.Second))
 		}
 	}
-	for at, s := range l.stands {
-		if at.group == group {
-			longest(at.place, s.since, "no progress: records wait in %s/%d from offset %d on, for %v", s.from)
-		}
-	}
+	return why
+}
+
+// Withheld says where an open transaction holds records of a topic back, and for how long:
+// the partition where it is longest. It is empty where none does, and where the brokers
+// have not told.
+func (l *Lag) Withheld(topic string) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now, least, why := time.Now(), time.Duration(0), ""
 	for at, w := range l.withheld {
-		if w.records() > 0 {
-			longest(at, w.since, "no progress: an open transaction holds records back in %s/%d from offset %d on, for %v", w.from)
+		if took := w.age(now); at.topic == topic && w.records() > 0 && took >= least {
+			least, why = took, fmt.Sprintf("an open transaction holds records back in %s/%d from offset %d on, for %v", topic, at.partition, w.from, took.Round(time.Second))
 		}
 	}
 	return why

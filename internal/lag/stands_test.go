@@ -1,6 +1,7 @@
 package lag
 
 import (
+	"context"
 	"log/slog"
 	"strings"
 	"testing"
@@ -67,7 +68,7 @@ func TestStandstillOfOthersOrBeforeTheAssignmentCounts(t *testing.T) {
 		want  string
 	}{
 		"it stands":                      {"g", claims(0), 0, "no progress: records wait in d/0 from offset 1 on, for "},
-		"a transaction holds back":       {"g", claims(1), 0, "no progress: an open transaction holds records back in d/1 from offset 3 on, for "},
+		"a transaction holds back":       {"g", claims(1), 0, ""},
 		"not for so long":                {"g", claims(0, 1), time.Hour, ""},
 		"another member's":               {"g", claims(), 0, ""},
 		"another group":                  {"h", claims(0), 0, ""},
@@ -77,11 +78,48 @@ func TestStandstillOfOthersOrBeforeTheAssignmentCounts(t *testing.T) {
 			t.Errorf("%s: it says %q, want %q", name, got, c.want)
 		}
 	}
+	if got, want := l.Withheld("d"), "an open transaction holds records back in d/1 from offset 3 on, for "; !strings.HasPrefix(got, want) {
+		t.Errorf("of the topic it says %q, want %q", got, want)
+	}
+	if got := l.Withheld("e"); got != "" {
+		t.Errorf("of another topic it says %q", got)
+	}
 	cluster.Close()
 	if err := l.refresh(t.Context()); err == nil {
 		t.Fatal("the brokers still answer")
 	}
 	if got := l.Stands("g", claims(0, 1), 0); got != "" {
 		t.Errorf("nobody knows, and it says %q", got)
+	}
+}
+
+// Brokers that once did not tell made everything that stood begin to stand.
+func TestLookThatFailsBeginsTheMinuteAnew(t *testing.T) {
+	_, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "d"))
+	brokers.Send(t, client, "d", 0, 3)
+	l := newLag(t, adm, slog.New(slog.DiscardHandler), Subscription{"g", []string{"d"}})
+	look := func() {
+		t.Helper()
+		if err := l.refresh(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	look()
+	at := share{"g", place{"d", 0}}
+	s := l.stood[at]
+	s.since = s.since.Add(-time.Minute)
+	l.stood[at] = s
+	away, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := l.refresh(away); err == nil {
+		t.Fatal("brokers that are away could be asked")
+	}
+	of := Claims{Topics: map[string][]int32{"d": {0}}}
+	if got := l.Stands("g", of, 0); got != "" {
+		t.Errorf("nobody knows, and it says %q", got)
+	}
+	look()
+	if got := l.Stands("g", of, time.Minute); got == "" {
+		t.Error("it has not stood for a minute")
 	}
 }
