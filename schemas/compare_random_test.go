@@ -139,7 +139,7 @@ func TestProofIsContradicted(t *testing.T) {
 	workers := runtime.GOMAXPROCS(0)
 	for w := range workers {
 		wg.Go(func() {
-			m := newMutant(uint64(seed*1000 + w)) //nolint:gosec // any number
+			m := newMutant(uint64(seed*1000 + w))
 			for range pairs / workers {
 				begin := time.Now()
 				r, ok := m.compared(t)

@@ -55,12 +55,10 @@ type all struct {
 
 func (c *context) all(schemas ...any) all {
 	var a all
-	c.flatten(&a, schemas)
-	ids := make([]uintptr, len(a.parts))
-	for i, p := range a.parts {
-		ids[i] = identity(p)
-	}
-	slices.Sort(ids)
+	seen := make(map[uintptr]bool)
+	c.flatten(&a, schemas, seen)
+	ids := slices.Sorted(maps.Keys(seen))
+	c.left -= len(ids) / 8
 	var key strings.Builder
 	for _, id := range ids {
 		key.WriteString(strconv.FormatUint(uint64(id), 36))
@@ -73,7 +71,8 @@ func (c *context) all(schemas ...any) all {
 	return a
 }
 
-func (c *context) flatten(to *all, schemas []any) {
+// flatten appends the parts of schemas that have not been seen.
+func (c *context) flatten(to *all, schemas []any, seen map[uintptr]bool) {
 	for _, s := range schemas {
 		c.left--
 		switch s := s.(type) {
@@ -81,9 +80,10 @@ func (c *context) flatten(to *all, schemas []any) {
 			to.never = to.never || !s
 		case object:
 			if list, has := s["allOf"].([]any); has {
-				c.flatten(to, []any{c.without(s, "allOf")})
-				c.flatten(to, list)
-			} else if len(s) > 0 && !slices.ContainsFunc(to.parts, func(p object) bool { return identity(p) == identity(s) }) {
+				c.flatten(to, []any{c.without(s, "allOf")}, seen)
+				c.flatten(to, list, seen)
+			} else if id := identity(s); len(s) > 0 && !seen[id] {
+				seen[id] = true
 				to.parts = append(to.parts, s)
 			}
 		}

@@ -77,7 +77,7 @@ func (l *languages) automaton(expression string) *automaton {
 		return nil
 	}
 	a := &automaton{context: l.context, program: program, ids: make(map[string]int)}
-	a.enter([]uint32{uint32(program.Start)}, true) //nolint:gosec // an index
+	a.enter([]uint32{uint32(program.Start)}, true)
 	l.known[expression] = a
 	return a
 }
@@ -97,7 +97,7 @@ func (a *automaton) enter(from []uint32, begins bool) int {
 	if !s.sure {
 		var b strings.Builder
 		for _, pc := range s.at {
-			b.WriteRune(rune(pc + 1)) //nolint:gosec // at most mostInstructions
+			b.WriteRune(rune(pc + 1))
 		}
 		if s.atEnd {
 			b.WriteByte(0)
@@ -153,7 +153,7 @@ func (a *automaton) closure(from []uint32, begins bool) state {
 		}
 	}
 	slices.Sort(s.at)
-	a.left -= len(seen) / 10
+	a.left -= 1 + len(seen)/8
 	return s
 }
 
@@ -166,7 +166,7 @@ func (a *automaton) step(id int, r rune) int {
 	if next, has := s.next[r]; has {
 		return next
 	}
-	from := []uint32{uint32(a.program.Start)} //nolint:gosec // an index; a match may begin here too
+	from := []uint32{uint32(a.program.Start)}
 	for _, pc := range s.at {
 		if in := &a.program.Inst[pc]; in.MatchRune(r) {
 			from = append(from, in.Out)
@@ -386,9 +386,9 @@ func (p *position) accepted(automata []*automaton, in int, of span) bool {
 }
 
 func (p *position) key() string {
-	key := binary.AppendUvarint(nil, uint64(p.length)) //nolint:gosec // not negative
+	key := binary.AppendUvarint(nil, uint64(p.length))
 	for _, id := range p.states {
-		key = binary.AppendUvarint(key, uint64(id)) //nolint:gosec // an index
+		key = binary.AppendUvarint(key, uint64(id))
 	}
 	return string(key)
 }

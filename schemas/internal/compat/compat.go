@@ -27,7 +27,7 @@ type Question struct {
 	Differs func(record map[string]any) bool
 	// Spans are the formats of numbers.
 	Spans map[string]Span
-	// Steps bound the work, of about a microsecond each; 0: 60,000. What takes more
+	// Steps bound the work, of about a microsecond each; 0: 200,000. What takes more
 	// is not known.
 	Steps int
 }
@@ -55,7 +55,7 @@ type Gap struct {
 }
 
 const (
-	usualSteps = 60_000
+	usualSteps = 200_000
 	mostGaps   = 20
 )
 

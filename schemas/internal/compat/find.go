@@ -24,7 +24,9 @@ type focus struct {
 func newFinder(c *context, gaps []gap) *finder {
 	f := &finder{context: c, focus: &focus{}, samples: make(map[string][]any)}
 	for _, g := range gaps {
-		f.focus.add(g.path, g.keyword)
+		if g.why != tooLong || !slices.ContainsFunc(gaps, func(g gap) bool { return g.why != tooLong }) {
+			f.focus.add(g.path, g.keyword)
+		}
 	}
 	return f
 }
@@ -45,13 +47,16 @@ func (f *focus) add(path []step, keyword string) {
 	f.here = true
 }
 
+// mostNested is how deep values are made below the top.
+const mostNested = 8
+
 // enough is how many records are looked at for the shortest.
 const enough = 24
 
 // find returns the shortest record found, nil for none.
 func (f *finder) find(a, b all) map[string]any {
 	best, size, found := object(nil), 0, 0
-	for v := range f.values(a, b, f.focus, 5) {
+	for v := range f.values(a, b, f.focus, mostNested) {
 		record, ok := v.(object)
 		if !ok || !f.spend(20) {
 			continue
@@ -79,7 +84,7 @@ func (f *finder) values(a, b all, at *focus, depth int) iter.Seq[any] {
 			if f.left < 0 {
 				return false
 			}
-			if text := canonical(v); !seen[text] {
+			if text := canonical(v); !seen[text] && f.spend(len(text)/100) {
 				seen[text] = true
 				if fits, _ := f.fits(a, v); fits {
 					return yield(v)
@@ -108,7 +113,7 @@ func (f *finder) values(a, b all, at *focus, depth int) iter.Seq[any] {
 
 // sample is a value that fits, if one is found.
 func (f *finder) sample(a all, depth int) (value any, found bool) {
-	key := strconv.Itoa(min(depth, 3)) + a.key
+	key := strconv.Itoa(min(depth, 4)) + a.key
 	if known, has := f.samples[key]; has {
 		return append(known, nil)[0], len(known) > 0
 	}
@@ -163,10 +168,11 @@ func (f *finder) disjuncts(a all) []all {
 // first are the cases of the first alternatives that a conjunction has.
 func (f *finder) first(a all) (cases []all) {
 	p := prover{context: f.context}
-	if ways := p.alternatives(a); len(ways) > 0 {
-		for _, one := range ways[0] {
+	for way := range p.alternatives(a) {
+		for _, one := range way {
 			cases = append(cases, f.settled(one))
 		}
+		break
 	}
 	return cases
 }

@@ -26,9 +26,8 @@ type memberValues struct {
 }
 
 const (
-	mostNames  = 80 // whose values are varied, where nothing says which
-	mostPairs  = 10
-	mostValues = 40 // of one member
+	mostNames = 80 // whose values are varied, where nothing says which
+	mostPairs = 10
 )
 
 // objects tries objects: the smallest, the fullest, and both with one member changed.
@@ -66,6 +65,33 @@ func (f *finder) objects(a, b all, at *focus, depth int, try func(any) bool) boo
 	return !at.here || f.sized(a, b, base, depth, try) && f.pairs(base, full, vary, try)
 }
 
+// How many values are kept of one member or item: of those that the other side refuses
+// there, and of those that it takes, which may be refused beside others.
+const (
+	mostRefused = 30
+	mostTaken   = 12
+	mostTried   = 500
+)
+
+// telling are values that fit the first, most of them refused by the other.
+func (f *finder) telling(a, b all, at *focus, depth int) (out []any) {
+	refused, taken, tried := 0, 0, 0
+	for v := range f.values(a, b, at, depth) {
+		n, most := &refused, mostRefused
+		if fits, _ := f.fits(b, v); fits {
+			n, most = &taken, mostTaken
+		}
+		if *n < most {
+			out = append(out, v)
+		}
+		*n++
+		if tried++; refused == mostRefused || tried == mostTried {
+			break
+		}
+	}
+	return out
+}
+
 // vary are the members that are varied, with their values.
 func (f *finder) vary(a, b all, at *focus, depth int) (out []memberValues) {
 	var names []string
@@ -93,11 +119,7 @@ func (f *finder) vary(a, b all, at *focus, depth int) (out []memberValues) {
 		}
 		m := memberValues{name: name}
 		if sub := below[name]; sub != nil {
-			for v := range f.values(of, f.member(b, name), sub, depth-1) {
-				if m.values = append(m.values, v); len(m.values) == mostValues {
-					break
-				}
-			}
+			m.values = f.telling(of, f.member(b, name), sub, depth-1)
 		}
 		if below[name] == nil || at.here {
 			m.values = append(m.values, f.some(of, f.member(b, name), depth-1)...)
@@ -291,11 +313,7 @@ func (f *finder) arrays(a, b all, at *focus, depth int, try func(any) bool) bool
 		}
 		var values []any
 		if sub != nil {
-			for v := range f.values(f.item(a, i), f.item(b, i), sub, depth-1) {
-				if values = append(values, v); len(values) == mostValues {
-					break
-				}
-			}
+			values = f.telling(f.item(a, i), f.item(b, i), sub, depth-1)
 		}
 		if sub == nil || at.here {
 			values = append(values, f.some(f.item(a, i), f.item(b, i), depth-1)...)

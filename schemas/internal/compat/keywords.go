@@ -62,7 +62,7 @@ func (p *prover) part(a all, b object) (gaps []gap) {
 		prove, known := rules[keyword]
 		switch {
 		case !p.spend(1):
-			return because("", "it takes too long to tell")
+			return because("", tooLong)
 		case !known:
 			gaps = append(gaps, because(keyword, "is not compared")...)
 		default:

@@ -2,6 +2,7 @@ package compat
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 )
 
@@ -30,6 +31,9 @@ type frame struct{ level, order int }
 
 const noFrame = 1 << 30
 
+// tooLong is why there is a gap where the work has come to its bound.
+const tooLong = "it takes too long to tell"
+
 func because(keyword, why string, args ...any) []gap {
 	return []gap{{keyword: keyword, why: fmt.Sprintf(why, args...)}}
 }
@@ -50,7 +54,7 @@ func (p *prover) prove(a all, schema any) []gap {
 		}
 		return because("", "nothing is taken there")
 	case !p.spend(3+len(a.parts)) || p.order > mostDepth:
-		return because("", "it takes too long to tell")
+		return because("", tooLong)
 	}
 	key := a.key + "|" + b.key
 	if p.proven[key] {
@@ -114,7 +118,7 @@ func (p *prover) attempt(a, b all) (gaps []gap) {
 	}
 	p.splits++
 	defer func() { p.splits-- }()
-	for _, cases := range p.cases(a, b) {
+	for cases := range p.cases(a, b) {
 		var left []gap
 		for _, one := range cases {
 			if p.empty(one, 1) {
@@ -149,7 +153,7 @@ func (p *prover) proveAll(a, b all) (gaps []gap) {
 func (p *prover) each(values []any, b all) []gap {
 	for _, v := range values {
 		if fits, known := p.fits(b, v); !known {
-			return because("", "it takes too long to tell")
+			return because("", tooLong)
 		} else if !fits {
 			return because("", "one of the values is not taken")
 		}
@@ -183,7 +187,7 @@ func (p *prover) empty(a all, depth int) bool {
 			return true
 		}
 	}
-	for _, cases := range p.alternatives(a) {
+	for cases := range p.alternatives(a) {
 		if !slices.ContainsFunc(cases, func(one all) bool { return !p.empty(one, depth-1) }) {
 			return true
 		}
@@ -192,50 +196,71 @@ func (p *prover) empty(a all, depth int) bool {
 }
 
 // cases are ways to split a conjunction: every value of it is one of some case of each.
-func (p *prover) cases(a, b all) [][]all {
-	ways := p.alternatives(a)
-	if !combined(b) {
-		return ways
-	}
-	if k := p.kinds(a); k&(k-1) != 0 && k != numbers {
-		var cases []all
-		for _, name := range []string{"null", "boolean", "number", "string", "array", "object"} {
-			if k&kindsOf[name] != 0 {
-				cases = append(cases, p.and(a, p.ofType(name)))
+func (p *prover) cases(a, b all) iter.Seq[[]all] {
+	return func(yield func([]all) bool) {
+		for cases := range p.alternatives(a) {
+			if !yield(cases) {
+				return
 			}
 		}
-		return append(ways, cases)
+		if !combined(b) {
+			return
+		}
+		if k := p.kinds(a); k&(k-1) != 0 && k != numbers {
+			yield(p.byType(a, k))
+			return
+		}
+		for _, cases := range p.byMember(a, b) {
+			if !yield(cases) {
+				return
+			}
+		}
 	}
-	return append(ways, p.byMember(a, b)...)
+}
+
+func (p *prover) byType(a all, k kinds) (cases []all) {
+	for _, name := range []string{"null", "boolean", "number", "string", "array", "object"} {
+		if k&kindsOf[name] != 0 {
+			cases = append(cases, p.and(a, p.ofType(name)))
+		}
+	}
+	return cases
 }
 
 // alternatives are the ways to split that the conjunction itself has.
-func (p *prover) alternatives(a all) (ways [][]all) {
-	for _, part := range a.parts {
-		for _, keyword := range []string{"anyOf", "oneOf"} {
-			list, _ := part[keyword].([]any)
-			if len(list) == 0 {
-				continue
+func (p *prover) alternatives(a all) iter.Seq[[]all] {
+	return func(yield func([]all) bool) {
+		for _, part := range a.parts {
+			for _, keyword := range []string{"anyOf", "oneOf"} {
+				list, _ := part[keyword].([]any)
+				if len(list) > 0 && !yield(p.oneOfList(a, part, keyword, list)) {
+					return
+				}
 			}
-			var cases []all
-			for _, s := range list {
-				cases = append(cases, p.instead(a, part, p.without(part, keyword), s))
+			if _, has := part["if"]; has && !yield(p.byCondition(a, part)) {
+				return
 			}
-			ways = append(ways, cases)
-		}
-		if condition, has := part["if"]; has {
-			rest := p.without(part, "if", "then", "else")
-			yes, no := []any{rest, condition}, []any{rest, p.refusing(condition)}
-			if then, has := part["then"]; has {
-				yes = append(yes, then)
-			}
-			if otherwise, has := part["else"]; has {
-				no = append(no, otherwise)
-			}
-			ways = append(ways, []all{p.instead(a, part, yes...), p.instead(a, part, no...)})
 		}
 	}
-	return ways
+}
+
+func (p *prover) oneOfList(a all, part object, keyword string, list []any) (cases []all) {
+	for _, s := range list {
+		cases = append(cases, p.instead(a, part, p.without(part, keyword), s))
+	}
+	return cases
+}
+
+func (p *prover) byCondition(a all, part object) []all {
+	rest := p.without(part, "if", "then", "else")
+	yes, no := []any{rest, part["if"]}, []any{rest, p.refusing(part["if"])}
+	if then, has := part["then"]; has {
+		yes = append(yes, then)
+	}
+	if otherwise, has := part["else"]; has {
+		no = append(no, otherwise)
+	}
+	return []all{p.instead(a, part, yes...), p.instead(a, part, no...)}
 }
 
 var combining = []string{"anyOf", "oneOf", "if", "not", "dependencies"}
