@@ -198,6 +198,7 @@ func settle(all []*Imported) {
 		}
 		taken[in.path()] = in.File
 	}
+	renumber(all)
 	for range len(all) + 1 { // what is left out may have been what others did not agree with
 		fsys := make(memory)
 		for _, in := range all {
