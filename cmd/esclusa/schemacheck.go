@@ -138,7 +138,7 @@ func (c *schemaCheck) save(dir string, changes []schemas.Change) error {
 			if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 				return err
 			}
-			if err := os.WriteFile(file+end, append(text, '\n'), 0o644); err != nil { //nolint:gosec // as other files of the catalogue
+			if err := os.WriteFile(file+end, append(text, '\n'), 0o644); err != nil {
 				return err
 			}
 		}

@@ -30,29 +30,23 @@ func committed(ctx context.Context, dir, rev string) (fstest.MapFS, error) {
 	if ref == "" {
 		return nil, errors.New("must name a commit, a branch or a tag, such as git:main")
 	}
-	g := git{ctx, dir}
-	prefix, err := g.run(nil, "rev-parse", "--show-prefix")
+	prefix, err := git(ctx, dir, nil, "rev-parse", "--show-prefix")
 	if err != nil {
 		return nil, err
 	}
 	if !given {
 		at = strings.TrimSpace(string(prefix))
 	}
-	commit, err := g.run(nil, "rev-parse", "--verify", "--quiet", "--end-of-options", ref+"^{commit}")
+	commit, err := git(ctx, dir, nil, "rev-parse", "--verify", "--quiet", "--end-of-options", ref+"^{commit}")
 	if err != nil {
 		return nil, fmt.Errorf("there is no commit, branch or tag %q in the repository of %s", ref, dir)
 	}
-	return g.files(strings.TrimSpace(string(commit)), strings.Trim(path.Clean("/"+at), "/"))
+	return filesAt(ctx, dir, strings.TrimSpace(string(commit)), strings.Trim(path.Clean("/"+at), "/"))
 }
 
-// git is the command in a directory.
-type git struct {
-	ctx context.Context //nolint:containedctx // for the calls of one function
-	dir string
-}
-
-func (g git) run(in io.Reader, args ...string) ([]byte, error) {
-	cmd := exec.CommandContext(g.ctx, "git", append([]string{"-C", g.dir, "--no-pager", "-c", "core.fsmonitor=false"}, args...)...) //nolint:gosec // no shell, and what was given cannot be an option
+// git is what the command prints in a directory.
+func git(ctx context.Context, dir string, in io.Reader, args ...string) ([]byte, error) {
+	cmd := exec.CommandContext(ctx, "git", append([]string{"-C", dir, "--no-pager", "-c", "core.fsmonitor=false"}, args...)...)
 	cmd.Env = append(os.Environ(), "GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C")
 	cmd.Stdin = in
 	out, err := cmd.Output()
@@ -67,9 +61,9 @@ func (g git) run(in io.Reader, args ...string) ([]byte, error) {
 	return out, err
 }
 
-// files are the schemas below a directory of a commit.
-func (g git) files(commit, at string) (fstest.MapFS, error) {
-	list, err := g.run(nil, "ls-tree", "-r", "-l", "-z", "--full-tree", commit+":"+at)
+// filesAt are the schemas below a directory of a commit.
+func filesAt(ctx context.Context, dir, commit, at string) (fstest.MapFS, error) {
+	list, err := git(ctx, dir, nil, "ls-tree", "-r", "-l", "-z", "--full-tree", commit+":"+at)
 	if err != nil {
 		return nil, fmt.Errorf("there is no directory %q at that commit", at)
 	}
@@ -87,7 +81,7 @@ func (g git) files(commit, at string) (fstest.MapFS, error) {
 		}
 		names, ids = append(names, name), append(ids, fields[2])
 	}
-	text, err := g.run(strings.NewReader(strings.Join(ids, "\n")+"\n"), "cat-file", "--batch")
+	text, err := git(ctx, dir, strings.NewReader(strings.Join(ids, "\n")+"\n"), "cat-file", "--batch")
 	if err != nil {
 		return nil, err
 	}
