@@ -28,15 +28,17 @@ type history struct {
 	why      map[string]int
 }
 
-// versionFile is a file that is named after a version, as iglu and we have them.
-var versionFile = regexp.MustCompile(`^(\d+)-(\d+)-(\d+)(\.json)?$`)
+// versionFile is a file that is named after a version: 1-0-2, as iglu and we have them,
+// or main.4.schema.json, as Mozilla does.
+var versionFile = regexp.MustCompile(`^(?:(\d+)-(\d+)-(\d+)(?:\.json)?|(.+)\.(\d+)\.schema\.json)$`)
 
 // versionsOf are the histories of a collection: directories with several versions.
 func versionsOf(files []string) map[string][]string {
 	all := make(map[string][]string)
 	for _, file := range files {
-		if versionFile.MatchString(path.Base(file)) {
-			all[path.Dir(file)] = append(all[path.Dir(file)], file)
+		if parts := versionFile.FindStringSubmatch(path.Base(file)); parts != nil {
+			of := path.Join(path.Dir(file), parts[4])
+			all[of] = append(all[of], file)
 		}
 	}
 	for dir, list := range all {
@@ -49,8 +51,9 @@ func versionsOf(files []string) map[string][]string {
 }
 
 func digits(file string) (v []int) {
-	for _, text := range versionFile.FindStringSubmatch(path.Base(file))[1:4] {
-		n, _ := strconv.Atoi(text) // a number, by the expression
+	parts := versionFile.FindStringSubmatch(path.Base(file))
+	for _, text := range []string{parts[1] + parts[5], parts[2], parts[3]} {
+		n, _ := strconv.Atoi(text) // a number, by the expression, or absent
 		v = append(v, n)
 	}
 	return v

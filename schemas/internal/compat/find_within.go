@@ -119,12 +119,40 @@ func (f *finder) vary(a, b all, at *focus, depth int) (out []memberValues) {
 		}
 		m := memberValues{name: name}
 		if sub := below[name]; sub != nil {
-			m.values = f.telling(of, f.member(b, name), sub, depth-1)
+			m.values = f.telling(of, f.anyMember(b, name), sub, depth-1)
 		}
 		if below[name] == nil || at.here {
-			m.values = append(m.values, f.some(of, f.member(b, name), depth-1)...)
+			m.values = append(m.values, f.some(of, f.anyMember(b, name), depth-1)...)
 		}
 		out = append(out, m)
+	}
+	return out
+}
+
+// anyMember is what holds for a member, and what its alternatives say of it: what one of
+// them refuses is worth a try.
+func (f *finder) anyMember(b all, name string) all {
+	var of []any
+	for _, p := range f.hints(b) {
+		if s, has := f.property(p, name); has {
+			of = append(of, s)
+		}
+	}
+	return f.and(f.member(b, name), of...)
+}
+
+// anyItem is the same for an item.
+func (f *finder) anyItem(b all, i int) all {
+	of := f.item(b, i)
+	for _, p := range f.hints(b) {
+		of = f.and(of, parts(f.item(all{parts: []object{p}}, i))...)
+	}
+	return of
+}
+
+func parts(a all) (out []any) {
+	for _, p := range a.parts {
+		out = append(out, p)
 	}
 	return out
 }
@@ -313,10 +341,10 @@ func (f *finder) arrays(a, b all, at *focus, depth int, try func(any) bool) bool
 		}
 		var values []any
 		if sub != nil {
-			values = f.telling(f.item(a, i), f.item(b, i), sub, depth-1)
+			values = f.telling(f.item(a, i), f.anyItem(b, i), sub, depth-1)
 		}
 		if sub == nil || at.here {
-			values = append(values, f.some(f.item(a, i), f.item(b, i), depth-1)...)
+			values = append(values, f.some(f.item(a, i), f.anyItem(b, i), depth-1)...)
 		}
 		if !f.placed(a, i, values, of, depth, try) {
 			return false
@@ -329,9 +357,9 @@ func (f *finder) arrays(a, b all, at *focus, depth int, try func(any) bool) bool
 func (f *finder) places(a, b all, at *focus) (out []int) {
 	n := max(listed(a.parts...), listed(b.parts...))
 	for i := range min(n+1, 20) {
-		_, any := at.below[step{"", toItem}]
+		_, each := at.below[step{"", toItem}]
 		_, this := at.below[step{strconv.Itoa(i), toItem}]
-		if at.here || this || any && i == n {
+		if at.here || this || each && i == n {
 			out = append(out, i)
 		}
 	}

@@ -56,6 +56,9 @@ func (c *context) settled(a all) all {
 
 // member is what holds for a member of that name.
 func (c *context) member(a all, name string) all {
+	if bare(a) {
+		return c.all(false)
+	}
 	var of []any
 	for _, p := range a.parts {
 		known := false
@@ -79,6 +82,9 @@ func (c *context) member(a all, name string) all {
 	}
 	return c.all(of...)
 }
+
+// bare reports whether objects may have no members.
+func bare(a all) bool { return counts(a, "minProperties", "maxProperties").most == 0 }
 
 func (c *context) property(p object, name string) (any, bool) {
 	properties, _ := p["properties"].(object)
@@ -135,7 +141,7 @@ type stranger struct {
 
 // strangers are the members that a conjunction allows without naming them, by cases.
 func (c *context) strangers(a all) (out []stranger) {
-	if _, closed := c.onlyNames(a); closed {
+	if _, closed := c.onlyNames(a); closed || bare(a) {
 		return nil
 	}
 	put := func(pattern string, of all) {
