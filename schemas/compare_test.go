@@ -1,10 +1,10 @@
 package schemas
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
-	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -22,27 +22,24 @@ type evolution struct {
 // versionOf is a schema of an order with what an evolution gives it.
 func versionOf(t testing.TB, version string, more json.RawMessage) string {
 	t.Helper()
-	schema := map[string]json.RawMessage{}
-	if err := json.Unmarshal(more, &schema); err != nil {
+	schema := map[string]any{"type": "object", "x-channel": map[string]any{"key": "/id"}}
+	d := json.NewDecoder(bytes.NewReader(more))
+	d.UseNumber()
+	if err := d.Decode(&schema); err != nil {
 		t.Fatalf("%v: %s", err, more)
 	}
-	schema["$schema"], schema["$id"] = json.RawMessage(`"http://json-schema.org/draft-07/schema#"`), json.RawMessage(`"urn:order:`+version+`"`)
-	for name, otherwise := range map[string]string{"x-channel": `{"key":"/id"}`, "type": `"object"`, "required": `[]`, "properties": `{}`} {
-		if schema[name] == nil {
-			schema[name] = json.RawMessage(otherwise)
-		}
+	schema["$schema"], schema["$id"] = draft07, "urn:order:"+version
+	required, _ := schema["required"].([]any)
+	schema["required"] = append(required, "id")
+	properties, _ := schema["properties"].(map[string]any)
+	if properties == nil {
+		properties = make(map[string]any)
 	}
-	if strings.Contains(string(schema["x-channel"]), `"/id"`) && !strings.Contains(string(schema["properties"]), `"id":`) {
-		schema["properties"] = json.RawMessage(strings.TrimSuffix(strings.Replace(string(schema["properties"]), "{", `{"id":{"type":"string"},`, 1), ",}") + map[bool]string{true: "}"}[string(schema["properties"]) == "{}"])
+	if properties["id"] == nil {
+		properties["id"] = map[string]any{"type": "string"}
 	}
-	if !strings.Contains(string(schema["required"]), `"id"`) {
-		schema["required"] = json.RawMessage(strings.Replace(strings.Replace(string(schema["required"]), "[", `["id",`, 1), ",]", "]", 1))
-	}
-	text, err := json.Marshal(schema)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
+	schema["properties"] = properties
+	return string(quoteJSON(schema))
 }
 
 // pairOf loads two versions of an order.
