@@ -155,7 +155,7 @@ func (p *prover) pattern(a all, b object, keyword string) []gap {
 
 // narrower are formats with those that take all of their texts.
 var narrower = map[string][]string{
-	"email": {"idn-email"}, "uri": {"uri-reference", "iri", "iri-reference"}, "uri-reference": {"iri-reference"}, "iri": {"iri-reference"},
+	"uri": {"uri-reference", "iri", "iri-reference"}, "uri-reference": {"iri-reference"}, "iri": {"iri-reference"},
 }
 
 func (p *prover) format(a all, b object, keyword string) []gap {
