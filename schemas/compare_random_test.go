@@ -131,7 +131,7 @@ func (m mutant) sound(t testing.TB, r random, records int) {
 // TestProofIsContradicted has random pairs compared, and what is proved held against
 // records of another generator by another implementation. The scale makes it longer.
 func TestProofIsContradicted(t *testing.T) {
-	pairs, _ := differential(t, 1500)
+	pairs, _ := differential(t, 600)
 	seed := setting(t, "ESCLUSA_TEST_SEED", 1)
 	var mu sync.Mutex
 	var wg sync.WaitGroup

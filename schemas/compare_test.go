@@ -39,7 +39,7 @@ func versionOf(t testing.TB, version string, more json.RawMessage) string {
 		properties["id"] = map[string]any{"type": "string"}
 	}
 	schema["properties"] = properties
-	return string(quoteJSON(schema))
+	return quoteJSON(schema)
 }
 
 // pairOf loads two versions of an order.
