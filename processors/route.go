@@ -88,6 +88,7 @@ type routing struct {
 	begin  time.Time
 	out    [][]esclusa.Record // by topic
 	share  int                // of the batch that a topic is expected to get
+	left   int                // records
 	arena  *arena
 	alerts *esclusa.Alerts
 	ages   ages
@@ -101,7 +102,7 @@ type routing struct {
 func (r *Router) newRouting(batch []esclusa.Record) *routing {
 	begin := r.Now()
 	return &routing{
-		Router: r, begin: begin, out: make([][]esclusa.Record, len(r.topics)), share: len(batch)/4 + 1, arena: newArena(batch),
+		Router: r, begin: begin, out: make([][]esclusa.Record, len(r.topics)), share: len(batch)/4 + 1, left: len(batch), arena: newArena(batch),
 		alerts: esclusa.NewAlerts(r.Origin, r.topics[toAlerts], begin), ages: ages{of: r.Metrics.routed, at: begin}, counts: make([]int, len(r.outputs)),
 	}
 }
@@ -133,11 +134,14 @@ func (b *routing) route(rec *esclusa.Record) {
 	})
 }
 
+// add has lists grow to twice their size, and to no more than can be left.
 func (b *routing) add(topic int, rec esclusa.Record) {
-	if b.out[topic] == nil {
-		b.out[topic] = make([]esclusa.Record, 0, b.share)
+	list := b.out[topic]
+	if n := len(list); n == cap(list) {
+		list = append(make([]esclusa.Record, 0, min(max(b.share, 2*n), n+b.left)), list...)
 	}
-	b.out[topic] = append(b.out[topic], rec)
+	b.out[topic] = append(list, rec)
+	b.left--
 }
 
 func (b *routing) timeOf(rec *esclusa.Record) []byte {

@@ -44,8 +44,8 @@ func (m *message) named(ch *Channel) *string {
 		switch {
 		case m.heading.contradicts():
 			return nil
-		case ch != nil && ch.Datatype == string(name):
-			return &ch.Datatype
+		case ch != nil:
+			return ch.spelt(name)
 		}
 		text := string(name)
 		return &text

@@ -114,8 +114,7 @@ func (c *Catalogue) pass(m *message) (ch *Channel, key string, f *refusal, known
 	case f != nil && f.reason == esclusa.Malformed:
 		return nil, "", f, known
 	case f != nil && !named:
-		text := string(name)
-		m.says = &text
+		m.says = ch.spelt(name)
 	}
 	return ch, key, f, known
 }
@@ -133,6 +132,15 @@ func (c *Catalogue) find(name []byte) (*Channel, bool) {
 		return c.ofType(name)
 	}
 	return c.channels[i], true
+}
+
+// spelt is a name of the datatype, which has further ones.
+func (ch *Channel) spelt(name []byte) *string {
+	if string(name) == ch.Datatype {
+		return &ch.Datatype
+	}
+	text := string(name)
+	return &text
 }
 
 func unless(named bool, name []byte) []byte {

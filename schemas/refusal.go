@@ -43,8 +43,12 @@ func exceeded(pointer, message string) *refusal {
 // refuse is a refusal with one violation. Its shape stays empty: the pointer may
 // hold names that no schema declares.
 func refuse(reason esclusa.Reason, pointer, rule, message string) *refusal {
-	v := esclusa.Violation{Pointer: cutPointer(pointer), Keyword: rule, Message: message}
-	return &refusal{reason: reason, violations: []esclusa.Violation{v}}
+	f := &struct {
+		refusal
+		one [1]esclusa.Violation
+	}{one: [1]esclusa.Violation{{Pointer: cutPointer(pointer), Keyword: rule, Message: message}}}
+	f.refusal = refusal{reason: reason, violations: f.one[:]}
+	return &f.refusal
 }
 
 // rejection is the verdict on a record of the channel; nil where the record
