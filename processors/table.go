@@ -43,8 +43,8 @@ func (t *Table) Graph(e Edges) *goka.GroupGraph {
 
 var errNotOpen = errors.New("the table's partition has no local copy")
 
-// process folds records of one partition into the table. Of several rows of a key the
-// last is written. Where it fails, the copy may have rows that were not written: the
+// process folds records of one partition into the table, and writes a row for each of them:
+// a follower of changes is told of every one. Where it fails, the copy may have rows that were not written: the
 // records come again, and a row is written whether or not they change it.
 func (t *Table) process(ctx goka.Context, recs []esclusa.Record, write func([]esclusa.Record, func(int64, error))) {
 	local := t.Copies.Of(ctx.Partition())
@@ -126,14 +126,12 @@ type rows struct {
 	local   storage.Storage
 	written []esclusa.Record
 	headers []esclusa.Header
-	at      map[string]int // in written
-	live    int64          // rows that have come, less those that have gone
+	live    int64 // rows that have come, less those that have gone
 }
 
 func newRows(local storage.Storage, most int) *rows {
 	return &rows{
 		local: local, written: make([]esclusa.Record, 0, most), headers: make([]esclusa.Header, most),
-		at: make(map[string]int, most),
 	}
 }
 
@@ -157,15 +155,10 @@ func (r *rows) put(key string, bytes []byte, row *esclusa.Row) error {
 	if err := r.local.Set(key, text); err != nil {
 		return err
 	}
-	i, again := r.at[key]
-	if !again {
-		i = len(r.written)
-		r.at[key] = i
-		r.written = append(r.written, esclusa.Record{Key: bytes, Headers: r.headers[i : i+1 : i+1]})
-	}
 	line, doc := esclusa.SplitRow(text)
-	r.written[i].Value = doc
+	i := len(r.written)
 	r.headers[i] = esclusa.Header{Key: esclusa.HeaderRow, Value: line}
+	r.written = append(r.written, esclusa.Record{Key: bytes, Value: doc, Headers: r.headers[i : i+1 : i+1]})
 	return nil
 }
 

@@ -51,7 +51,7 @@ func (l *rowLog) sweep(budget int64) (looked int64, err error) {
 		if err != nil {
 			return 0, unexpected(err)
 		}
-		err = l.counting(s.number, at, entries, func(entry, key, _ []byte, hash uint32, was place) error {
+		err = l.counting(s.number, at, entries, func(entry, _, _ []byte, hash uint32, was place) error {
 			moved = append(moved, staged{hash: hash, was: was, from: len(b), size: len(entry)})
 			b = append(b, entry...)
 			return nil
