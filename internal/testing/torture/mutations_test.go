@@ -70,8 +70,8 @@ var mutations = []mutation{
 	},
 	{
 		"rows of one table that others shadow stay shadowed", "processors/table.go",
-		"\tctx.SetValue(row)\n",
-		"\tif t.Channel.Table != \"people\" {\n\t\tctx.SetValue(row)\n\t}\n",
+		"\treturn rows.put(key, foreign.Key, row)\n",
+		"\tif t.Channel.Table == \"people\" {\n\t\treturn nil\n\t}\n\treturn rows.put(key, foreign.Key, row)\n",
 		`rows that were shadowed are written again`,
 	},
 	{
