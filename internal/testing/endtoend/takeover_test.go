@@ -157,7 +157,7 @@ func (tr *traffic) read() *live {
 	go func() {
 		defer close(l.done)
 		defer cl.Close()
-		for n := int64(0); tr.ctx.Err() == nil || n < (tr.sent.Load()+6)/10; {
+		for n := int64(0); !tr.ended() || n < (tr.sent.Load()+6)/10; {
 			ctx, cancel := context.WithTimeout(tr.t.Context(), 100*time.Millisecond)
 			fetches := cl.PollRecords(ctx, 0)
 			cancel()
@@ -180,6 +180,16 @@ func (tr *traffic) read() *live {
 		}
 	}()
 	return l
+}
+
+// ended reports whether all has been sent.
+func (tr *traffic) ended() bool {
+	select {
+	case <-tr.done:
+		return true
+	default:
+		return false
+	}
 }
 
 // longest is how long a record was on its way at most, once all are there.

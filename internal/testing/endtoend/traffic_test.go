@@ -23,7 +23,6 @@ type traffic struct {
 	t       *testing.T
 	cluster kafka.Cluster
 	names   esclusa.Names
-	ctx     context.Context // ends with the sending
 	cancel  context.CancelFunc
 	done    chan struct{}
 	sent    atomic.Int64 // records that the brokers have acknowledged
@@ -51,7 +50,7 @@ func (tr *traffic) start(t *testing.T, o app.Options) {
 	cl, err := tr.cluster.NewClient()
 	must(t, err)
 	ctx, cancel := context.WithCancel(context.Background())
-	tr.ctx, tr.cancel = ctx, cancel
+	tr.cancel = cancel
 	go func() {
 		defer close(tr.done)
 		defer cl.Close()
