@@ -14,8 +14,8 @@
 // the embedded Redis in a process of its own. With -real the broker is Apache Kafka,
 // which needs Java and Linux; `make bench-real` fetches it.
 //
-// Beside throughput, -real takes -latency, -takeover, -recovery, -scale, -rows and
-// -posts, one at a time.
+// Beside throughput, -real measures -latency, -takeover, -recovery, -scale, -rows and
+// -posts, each by itself, and all of them with -all.
 //
 // # What is timed
 //
@@ -66,6 +66,31 @@ func command(args []string) int {
 	return 0
 }
 
+// measure measures what is asked for: throughput, if nothing else is.
+func (b *bench) measure(ctx context.Context, p plan, r *report) error {
+	for _, step := range []struct {
+		asked bool
+		do    func() error
+	}{
+		{p.throughput(), func() (err error) { r.Cases, err = b.contest(ctx, p); return err }},
+		{p.scale || p.all, func() (err error) { r.Shared, err = b.contest(ctx, p.sharing()); return err }},
+		{p.latency || p.all, func() (err error) { r.Latency, err = b.latency(ctx); return err }},
+		{p.takeover || p.all, func() (err error) { r.Takeovers, err = b.takeovers(ctx); return err }},
+		{p.recovery || p.all, func() (err error) { r.Recoveries, err = b.recoveries(ctx); return err }},
+		{p.rows || p.all, func() (err error) { r.Rows, err = b.rowCosts(ctx); return err }},
+		{p.posts || p.all, func() (err error) { r.Posts, err = b.posting(ctx); return err }},
+		{p.footprint, func() (err error) { r.Footprints, err = b.footprints(ctx, p); return err }},
+	} {
+		if !step.asked {
+			continue
+		}
+		if err := step.do(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // run measures and writes tables to out. Its error says that something failed or
 // that a contestant's output was wrong.
 func run(ctx context.Context, args []string, out io.Writer) error {
@@ -79,23 +104,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	r := report{Machine: b.describe()}
 	r.Machine.print(out)
-	switch {
-	case p.latency:
-		r.Latency, err = b.latency(ctx)
-	case p.takeover:
-		r.Takeovers, err = b.takeovers(ctx)
-	case p.recovery:
-		r.Recoveries, err = b.recoveries(ctx)
-	case p.rows:
-		r.Rows, err = b.rowCosts(ctx)
-	case p.posts:
-		r.Posts, err = b.posting(ctx)
-	case p.footprint:
-		r.Footprints, err = b.footprints(ctx, p)
-	default:
-		r.Cases, err = b.contest(ctx, p)
-	}
-	err = errors.Join(err, b.close())
+	err = errors.Join(b.measure(ctx, p, &r), b.close())
 	if err == nil && p.json != "" {
 		err = r.write(p.json)
 	}

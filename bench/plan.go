@@ -25,6 +25,7 @@ type plan struct {
 	rows       bool
 	scale      bool
 	posts      bool
+	all        bool
 	rates      []int // of latency, in records a second
 	codecs     bool  // the router with each codec, instead of the contestants
 	real       bool  // on Apache Kafka
@@ -40,7 +41,7 @@ func parse(args []string) (plan, error) {
 	var sizes, bad, only, work, rates string
 	var quick bool
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
-	f.IntVar(&p.records, "records", 500_000, "records of a run at 200 bytes; larger records are fewer")
+	f.IntVar(&p.records, "records", 500_000, "records of a run at 200 bytes, of which larger records are fewer; with -real 2 million, of which the second half is measured")
 	f.StringVar(&sizes, "sizes", "200,1024,10240", "sizes of records in bytes")
 	f.StringVar(&bad, "bad", "5,0,50,100", "shares of bad records in percent; sizes after the first get the first share only")
 	f.IntVar(&p.customers, "customers", 20, "share of customers in percent; the other datatypes have equal shares of the rest")
@@ -51,9 +52,10 @@ func parse(args []string) (plan, error) {
 	f.StringVar(&work, "work", "", "what to do, of "+strings.Join(slices.Sorted(maps.Keys(works)), ",")+", instead of -sizes, -bad and -customers")
 	f.StringVar(&p.streams, "streams", "bin/kafka-streams", "`directory` of the jars of bench/kafka-streams")
 	f.BoolVar(&p.takeover, "takeover", false, "measure how long records wait when one of two processes ends for good; with -real")
-	f.BoolVar(&p.recovery, "recovery", false, "measure how soon the table is ready again: -records customers; with -real")
+	f.BoolVar(&p.recovery, "recovery", false, "measure how soon the table is ready again: half of -records customers; with -real")
 	f.BoolVar(&p.rows, "rows", false, "measure what a row costs Redis, against plain pipelined HSETs of the same")
 	f.BoolVar(&p.scale, "scale", false, "compare the whole in one, two and four processes; with -real")
+	f.BoolVar(&p.all, "all", false, "measure throughput and everything that needs -real or tells of it, one after the other")
 	f.BoolVar(&p.posts, "posts", false, "measure batches over HTTP, against the router")
 	f.StringVar(&rates, "rates", "", "rates of -latency in records a second; 1000,50000, or with -real 10000")
 	f.BoolVar(&p.latency, "latency", false, "measure latency instead of throughput")
@@ -69,6 +71,9 @@ func parse(args []string) (plan, error) {
 	}
 	given := make(map[string]bool)
 	f.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	if p.real && !quick && !given["records"] {
+		p.records = 2_000_000
+	}
 	if p.real && work == "" && !given["sizes"] && !given["bad"] && !given["customers"] {
 		work = "mixed,customers"
 	}
@@ -98,14 +103,14 @@ func parse(args []string) (plan, error) {
 }
 
 func (p plan) check() error {
-	known := keys(p.all())
+	known := keys(p.taking())
 	for _, key := range p.only {
 		if !slices.Contains(known, key) {
 			return fmt.Errorf("-only: %q is none of %s", key, strings.Join(known, ","))
 		}
 	}
-	if !p.real && (p.takeover || p.recovery || p.scale) {
-		return errors.New("-takeover, -recovery and -scale need -real")
+	if !p.real && (p.takeover || p.recovery || p.scale || p.all) {
+		return errors.New("-takeover, -recovery, -scale and -all need -real")
 	}
 	if p.records < 1 || p.runs < 1 {
 		return errors.New("-records and -runs must be positive")
@@ -116,10 +121,10 @@ func (p plan) check() error {
 	return nil
 }
 
-// all are those of which some may take part.
-func (p plan) all() []contestant {
+// taking are those of which some may take part.
+func (p plan) taking() []contestant {
 	switch {
-	case p.scale:
+	case p.scale && !p.all:
 		return sharing()
 	case p.real:
 		return onKafka
@@ -131,7 +136,7 @@ func (p plan) all() []contestant {
 }
 
 // contestants are those that take part.
-func (p plan) contestants() []contestant { return p.some(p.all()) }
+func (p plan) contestants() []contestant { return p.some(p.taking()) }
 
 // some are those of which -only speaks.
 func (p plan) some(of []contestant) []contestant {
@@ -161,6 +166,25 @@ func worksOf(list string) ([]workload, error) {
 	}
 	return all, nil
 }
+
+// throughput reports whether that is asked for, and nothing else.
+func (p plan) throughput() bool {
+	return p.all || !(p.scale || p.latency || p.takeover || p.recovery || p.rows || p.posts || p.footprint)
+}
+
+// sharing is the plan for the whole in several processes, with one load.
+func (p plan) sharing() plan {
+	p.all, p.scale = false, true
+	p.work = p.loads()[:1]
+	if !slices.ContainsFunc(sharing(), func(c contestant) bool { return slices.Contains(p.only, c.key) }) {
+		p.only = nil
+	}
+	return p
+}
+
+// half is how many records there are where each makes a row, or throughput is not all
+// that is asked for.
+func (p plan) half() int { return max(1, p.records/2) }
 
 // turns are how often what is measured beside throughput is measured: the embedded
 // broker gives about the same every time.

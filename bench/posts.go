@@ -37,7 +37,7 @@ type postResult struct {
 func (b *bench) posting(ctx context.Context) ([]postResult, error) {
 	var all []postResult
 	w := works["clean"]
-	w.n = b.plan.records
+	w.n = b.plan.half()
 	if b.plan.real {
 		w.warm = w.n / 2
 	}

@@ -43,6 +43,9 @@ func TestRealRunIsNotWhatWasAskedFor(t *testing.T) {
 	if p, err = parse([]string{"-real", "-scale"}); err != nil || strings.Join(keys(p.contestants()), ",") != "whole,whole-2,whole-4" || p.contestants()[2].processes != 4 {
 		t.Errorf("%+v, %v", p.contestants(), err)
 	}
+	if p, err = parse([]string{"-real", "-all"}); err != nil || !p.throughput() || p.records != 2_000_000 || strings.Join(keys(p.sharing().contestants()), ",") != "whole,whole-2,whole-4" || len(p.sharing().cases()) != 1 {
+		t.Errorf("%+v, %v", p, err)
+	}
 	if p, err = parse([]string{"-real", "-latency", "-only", "copy,streams"}); err != nil || strings.Join(keys(p.latencyContestants()), ",") != "copy,streams" || p.rates[0] != 10_000 {
 		t.Errorf("%+v, %v", p, err)
 	}
@@ -119,7 +122,7 @@ func TestLongestWaitIsOfTheStart(t *testing.T) {
 }
 
 func TestRowOrBatchIsNotMeasured(t *testing.T) {
-	b, err := open(t.Context(), io.Discard, plan{records: 2*postLines + 1, runs: 1})
+	b, err := open(t.Context(), io.Discard, plan{records: 2*postLines + 2, runs: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,10 +131,10 @@ func TestRowOrBatchIsNotMeasured(t *testing.T) {
 	if err := errors.Join(rerr, perr, b.close()); err != nil {
 		t.Fatal(err)
 	}
-	if len(rows) != 1 || rows[0].Rows != 2*postLines+1 || rows[0].Mirror < 0 {
+	if len(rows) != 1 || rows[0].Rows != postLines+1 || rows[0].Mirror < 0 {
 		t.Errorf("%+v", rows)
 	}
-	if len(posts) != 1 || posts[0].Records != 2*postLines+1 || posts[0].Rate <= 0 || posts[0].Ratio <= 0 {
+	if len(posts) != 1 || posts[0].Records != postLines+1 || posts[0].Rate <= 0 || posts[0].Ratio <= 0 {
 		t.Errorf("%+v", posts)
 	}
 }

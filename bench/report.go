@@ -15,6 +15,7 @@ import (
 type report struct {
 	Machine    machine         `json:"machine"`
 	Cases      []caseResult    `json:"cases,omitempty"`
+	Shared     []caseResult    `json:"shared,omitempty"` // among several processes
 	Latency    []latencyResult `json:"latency,omitempty"`
 	Footprints []footprint     `json:"footprints,omitempty"`
 	Takeovers  []takeover      `json:"takeovers,omitempty"`

@@ -59,6 +59,9 @@ func (s *stand) spawn(ctx context.Context, number int) (*process, error) {
 	j := s.job
 	j.App.Instance = fmt.Sprintf("bench-%d", number)
 	j.App.DataDir = filepath.Join(s.dir, strconv.Itoa(number))
+	if j.Profile != "" && number > 0 {
+		j.Profile += "." + strconv.Itoa(number)
+	}
 	if err := os.MkdirAll(j.App.DataDir, 0o750); err != nil {
 		return nil, err
 	}
