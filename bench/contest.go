@@ -251,7 +251,7 @@ func (s *stand) measure(ctx context.Context, w *workload) (r runResult, err erro
 	if err := g.until(ctx, g.finished); err != nil {
 		return r, fmt.Errorf("working: %w", err)
 	}
-	took := time.Since(start)
+	took := g.over().Sub(start)
 	if c.tail {
 		if err := g.until(ctx, g.idle()); err != nil {
 			return r, fmt.Errorf("coming to rest: %w", err)

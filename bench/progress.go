@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -23,7 +24,10 @@ type progress struct {
 	members team
 	due     int // how many records are to be out
 
-	routed, tabled time.Time // when the whole of esclusa got that far
+	// Of the whole of esclusa: what table and Redis have, and when everything was
+	// routed, the last row was in the table, and in Redis.
+	rows, rowsInRedis      int64
+	routed, tabled, filled time.Time
 }
 
 // How often progress is looked at, which is how exact times are, and after how
@@ -120,7 +124,7 @@ func (g *progress) warm(ctx context.Context) error {
 	if err := g.members.freeze(); err != nil {
 		return err
 	}
-	g.due, g.routed, g.tabled = g.want.n, time.Time{}, time.Time{}
+	g.due, g.routed = g.want.n, time.Time{}
 	if err := g.want.fill(ctx, g.b.cluster, g.names.Ingress(), g.want.warm, g.want.n); err != nil {
 		return err
 	}
@@ -199,30 +203,54 @@ func (g *progress) done(ctx context.Context) (n int64, err error) {
 	return n, err
 }
 
-// mirrored reports whether the table has a record for each good customer record,
-// and Redis vouches for all of them.
+// mirrored reports whether the table's group has committed the channel, and Redis
+// vouches for all rows. A table writes the last row of a key only, so that how many
+// there will be is not known before; and it commits by a timer, so that when the last
+// row came is noted.
 func (g *progress) mirrored(ctx context.Context) (bool, error) {
 	rows, err := g.ends(ctx, g.names.Table("customers"))
-	if err != nil || rows < g.want.goodCustomers(g.due) {
+	if err != nil {
 		return false, err
 	}
-	if g.tabled.IsZero() {
-		g.tabled = time.Now()
+	vouched, complete, err := g.vouched(ctx)
+	if err != nil {
+		return false, err
 	}
+	if rows != g.rows {
+		g.rows, g.tabled = rows, time.Now()
+	}
+	if vouched != g.rowsInRedis {
+		g.rowsInRedis, g.filled = vouched, time.Now()
+	}
+	if vouched != rows || !complete {
+		return false, nil
+	}
+	return g.read(ctx, g.names.TableGroup("customers"), "customer")
+}
+
+// vouched is how many rows Redis vouches for, and whether it does so of every partition.
+func (g *progress) vouched(ctx context.Context) (rows int64, complete bool, err error) {
 	watermarks, err := g.b.store.HGetAll(ctx, "esclusa:mirror:customers").Result()
 	if err != nil {
-		return false, fmt.Errorf("reading Redis's watermarks: %w", err)
+		return 0, false, fmt.Errorf("reading Redis's watermarks: %w", err)
 	}
 	delete(watermarks, "topic")
-	var vouched int64
 	for _, text := range watermarks {
 		watermark, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
-			return false, err
+			return 0, false, err
 		}
-		vouched += watermark
+		rows += watermark
 	}
-	return vouched == rows && len(watermarks) == partitions, nil
+	return rows, len(watermarks) == partitions, nil
+}
+
+// over is when everything was out, of a contestant that has just finished.
+func (g *progress) over() time.Time {
+	if !g.c.whole || g.c.part != esclusaPart {
+		return time.Now()
+	}
+	return slices.MaxFunc([]time.Time{g.routed, g.tabled, g.filled}, time.Time.Compare)
 }
 
 // outputs are the topics that records go to.

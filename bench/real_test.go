@@ -127,12 +127,13 @@ func TestRowOrBatchIsNotMeasured(t *testing.T) {
 		t.Fatal(err)
 	}
 	rows, rerr := b.rowCosts(t.Context())
+	n, nerr := b.store.DBSize(t.Context()).Result() // what was written last
 	posts, perr := b.posting(t.Context())
-	if err := errors.Join(rerr, perr, b.close()); err != nil {
+	if err := errors.Join(rerr, nerr, perr, b.close()); err != nil {
 		t.Fatal(err)
 	}
-	if len(rows) != 1 || rows[0].Rows != postLines+1 || rows[0].Mirror < 0 {
-		t.Errorf("%+v", rows)
+	if len(rows) != 1 || n != postLines+1 || rows[0].Rows != postLines+1 || rows[0].Mirror < 0 {
+		t.Errorf("%+v, %d rows", rows, n)
 	}
 	if len(posts) != 1 || posts[0].Records != postLines+1 || posts[0].Rate <= 0 || posts[0].Ratio <= 0 {
 		t.Errorf("%+v", posts)
