@@ -73,7 +73,7 @@ func TestStrayFilesPass(t *testing.T) {
 		"taken name":   {map[string]string{"alerts/1-0-0.json": "{}"}, []string{`alerts: datatype name "alerts" is taken by esclusa itself`}},
 		"bad name":     {map[string]string{"Order/1-0-0.json": "{}"}, []string{`Order: datatype name "Order" must match`}},
 		"directory":    {map[string]string{"order/1-0-0.json/x": "{}"}, []string{"order/1-0-0.json: is not a regular file"}},
-		"duplicate id": {map[string]string{"a/1-0-0.json": scaffoldOf("a"), "b/1-0-0.json": strings.Replace(scaffoldOf("b"), "schemas/b/", "schemas/a/", 1)}, []string{"b/1-0-0.json: /$id: is also the $id of a/1-0-0.json"}},
+		"duplicate id": {map[string]string{"a/1-0-0.json": scaffoldOf("a"), "b/1-0-0.json": strings.Replace(scaffoldOf("b"), "schemas/b/", "schemas/a/", 1)}, []string{"b/1-0-0.json: /$id: is also the $id of a/1-0-0.json: give each file its own"}},
 	} {
 		t.Run(name, func(t *testing.T) { wantFaults(t, Lint(directoryOf(tt.files)), tt.want) })
 	}

@@ -179,7 +179,7 @@ func (s *directory) schema(file, datatype string, v version) *Channel {
 	d := examineFile(root, file, s.other)
 	ch := d.channel(datatype)
 	if other, taken := s.ids[ch.ID]; taken && ch.ID != "" {
-		d.fault("/$id", "is also the $id of %s", other)
+		d.fault("/$id", "is also the $id of %s: give each file its own, such as one with its datatype and version", other)
 	}
 	s.ids[ch.ID] = file
 	if len(d.faults) == 0 {

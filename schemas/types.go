@@ -60,7 +60,7 @@ func (s *directory) name() {
 					taken[name] = current
 					s.types = append(s.types, typeName{name, current})
 				case other != current || name == current.Datatype:
-					s.fault(v.file(), "/x-channel/types", "has %.64q, which names %s already", name, other.Datatype)
+					s.fault(v.file(), "/x-channel/types", "has %.64q, which names %s already: take it out of one of them", name, other.Datatype)
 				}
 			}
 		}
