@@ -66,7 +66,7 @@ func gzipped(t testing.TB, text []byte) []byte {
 // looked at.
 func from(t *testing.T, name string, text []byte, limit int, unpacked int64) (got []string, fault error) {
 	t.Helper()
-	r := &reader{ctx: t.Context(), limit: limit, unpacked: unpacked, yield: func(rec Record, _ error) bool {
+	r := &reader{ended: t.Context().Err, limit: limit, unpacked: unpacked, yield: func(rec Record, _ error) bool {
 		got = append(got, fmt.Sprintf("%s@%d %s", rec.Name, rec.Line, rec.Body))
 		return true
 	}}
@@ -224,7 +224,7 @@ func FuzzArchive(f *testing.F) {
 		const limit, unpacked = 64, 1 << 16
 		name := []string{"p.zip", "p.tar", "p.tar.gz", "p.ndjson.gz", "p.json.gz"}[int(kind)%5]
 		total := 0
-		r := &reader{ctx: t.Context(), limit: limit, unpacked: unpacked, yield: func(rec Record, err error) bool {
+		r := &reader{ended: t.Context().Err, limit: limit, unpacked: unpacked, yield: func(rec Record, err error) bool {
 			total += len(rec.Body)
 			if err != nil || rec.Body == nil || len(rec.Body) > limit+2 || rec.Line != 0 || rec.File != name || !strings.HasPrefix(rec.Of, name) || !strings.HasPrefix(rec.Name, rec.Of) || strings.ContainsAny(rec.Name, "\n\r\x1b") || strings.Contains(rec.Name, "/../") {
 				t.Errorf("record %+v, %v", rec, err)

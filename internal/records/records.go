@@ -58,7 +58,7 @@ type Record struct {
 // waits for somebody to type.
 func Read(ctx context.Context, paths []string, stdin io.Reader, limit int) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
-		r := &reader{ctx: ctx, limit: limit, unpacked: maxUnpacked, yield: yield}
+		r := &reader{ended: ctx.Err, limit: limit, unpacked: maxUnpacked, yield: yield}
 		for _, name := range paths {
 			var err error
 			if name == Stdin {
@@ -81,7 +81,7 @@ func Read(ctx context.Context, paths []string, stdin io.Reader, limit int) iter.
 var errStopped = errors.New("no more is wanted")
 
 type reader struct {
-	ctx      context.Context // of the one call that the reader lives for
+	ended    func() error // why nothing more is to be read; nil while it is
 	limit    int
 	unpacked int64 // bytes of an archive
 	yield    func(Record, error) bool
@@ -96,7 +96,7 @@ type place struct {
 }
 
 func (r *reader) record(at place, name string, line int, body []byte) error {
-	if err := r.ctx.Err(); err != nil {
+	if err := r.ended(); err != nil {
 		return err
 	}
 	if !at.numbered {
