@@ -43,8 +43,7 @@ const (
 type Follower struct {
 	client  *kgo.Client
 	large   kgo.Decompressor
-	ctx     context.Context // of the questions
-	cutOff  context.CancelFunc
+	cutOff  context.CancelFunc // ends what the client still waits for
 	asking  sync.WaitGroup
 	answers chan answered
 
@@ -89,7 +88,7 @@ func (c Cluster) Follow(from map[string]map[int32]int64) (*Follower, error) {
 		cutOff()
 		return nil, err
 	}
-	f := &Follower{client: cl, ctx: ctx, cutOff: cutOff, answers: make(chan answered), asked: make(map[int32]bool), places: make(map[place]*followed), topics: make(map[[16]byte]string)}
+	f := &Follower{client: cl, cutOff: cutOff, answers: make(chan answered), asked: make(map[int32]bool), places: make(map[place]*followed), topics: make(map[[16]byte]string)}
 	f.large, _ = cl.OptValue(kgo.WithDecompressor).(kgo.Decompressor)
 	for topic, partitions := range from {
 		for p, at := range partitions {
@@ -144,12 +143,12 @@ func (f *Follower) ask(ctx context.Context) error {
 	for leader, req := range questions {
 		f.asked[leader] = true
 		f.asking.Go(func() {
-			resp, err := f.client.Broker(int(leader)).Request(f.ctx, req)
+			resp, err := f.client.Broker(int(leader)).Request(f.client.Context(), req)
 			a := answered{leader: leader, err: err}
 			a.resp, _ = resp.(*kmsg.FetchResponse)
 			select {
 			case f.answers <- a:
-			case <-f.ctx.Done():
+			case <-f.client.Context().Done():
 			}
 		})
 	}
@@ -213,7 +212,7 @@ func (f *Follower) take(a answered, handle func(*esclusa.Record)) error {
 	}
 	if a.err != nil {
 		f.lost(func(p *followed) bool { return p.leader == a.leader })
-		if Away(a.err) || errors.Is(a.err, kgo.ErrClientClosed) || f.ctx.Err() != nil {
+		if Away(a.err) || errors.Is(a.err, kgo.ErrClientClosed) || f.client.Context().Err() != nil {
 			return nil
 		}
 		return fmt.Errorf("reading outputs: %w", a.err)
