@@ -46,7 +46,7 @@ func plainCopy(ctx context.Context, j job, hello func(string)) error {
 // copyOnce makes a transaction of each poll, as franz-go offers it.
 func copyOnce(ctx context.Context, j job, names esclusa.Names, hello func(string)) error {
 	session, err := kgo.NewGroupTransactSession(append(append(cluster(j.App.Brokers).Options(), copies(names)...),
-		kgo.TransactionalID(names.Prefix+"."+j.App.Instance), kgo.RequireStableFetchOffsets(), kgo.FetchIsolationLevel(kgo.ReadCommitted()))...)
+		kgo.TransactionalID(names.Prefix+"."+j.App.Instance), kgo.FetchIsolationLevel(kgo.ReadCommitted()))...)
 	if err != nil {
 		return err
 	}

@@ -287,7 +287,7 @@ func (p *tableProcess) Repair(t *rapid.T) {
 		t.Skip("so it is")
 	}
 	p.repairing = true
-	p.acknowledge(t, len(p.topic))
+	p.acknowledge(len(p.topic))
 	behind := slices.Clone(p.foreign)
 	for _, id := range p.shadowed {
 		behind = append(behind, esclusa.Record{Topic: string(customersTable), Key: []byte(id)})
@@ -303,7 +303,7 @@ func (p *tableProcess) Repaired(t *rapid.T) {
 	if !p.repairing {
 		t.Skip("nothing is dealt with")
 	}
-	p.acknowledge(t, len(p.topic))
+	p.acknowledge(len(p.topic))
 	p.foreign, p.shadowed, p.repairing = p.foreign[p.repaired:], nil, false
 }
 
@@ -316,10 +316,10 @@ func (p *tableProcess) isShadowed(id string) bool {
 // Acknowledge some of what was written to the topic.
 func (p *tableProcess) Acknowledge(t *rapid.T) {
 	p.clock.at = p.clock.at.Add(400 * time.Millisecond)
-	p.acknowledge(t, rapid.IntRange(p.acked, len(p.topic)).Draw(t, "up to"))
+	p.acknowledge(rapid.IntRange(p.acked, len(p.topic)).Draw(t, "up to"))
 }
 
-func (p *tableProcess) acknowledge(t *rapid.T, to int) {
+func (p *tableProcess) acknowledge(to int) {
 	for ; p.acked < to; p.acked++ {
 		before, upTo := func(rec esclusa.Record) bool { return rec.Offset <= int64(p.acked) }, int64(-1)
 		if len(p.shadowed) == 0 && !slices.ContainsFunc(p.foreign, before) {

@@ -116,7 +116,8 @@ func (l *rowLog) write(changes iter.Seq[change]) error {
 	if l.broken != nil {
 		return l.broken
 	}
-	b, all := append(l.buf[:0], make([]byte, headBytes)...), l.staged[:0]
+	b, all := slices.Grow(l.buf[:0], headBytes)[:headBytes], l.staged[:0]
+	clear(b)
 	for c := range changes {
 		from := len(b)
 		b = appendEntry(b, c.key, c.value)

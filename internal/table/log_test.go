@@ -231,7 +231,7 @@ func TestWalkMissesARowThatStandsWhileOthersAreWritten(t *testing.T) {
 		put(fmt.Sprint(i))
 	}
 	found := 0
-	must(t, l.walk(func(key, _ []byte) error {
+	must(t, l.walk(func(_, _ []byte) error {
 		found++
 		for range 20 { // old segments would be cleared
 			put("other")

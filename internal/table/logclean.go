@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 )
 
 // sweeper is how far what is old in the log is cleared away. It goes from the oldest
@@ -42,7 +43,8 @@ func (l *rowLog) reclaim(written int) error {
 // removes it where it has come to its end.
 func (l *rowLog) sweep(budget int64) (looked int64, err error) {
 	s := l.segments[0]
-	b := append(l.buf[:0], make([]byte, headBytes)...)
+	b := slices.Grow(l.buf[:0], headBytes)[:headBytes]
+	clear(b)
 	var moved []staged
 	all := framesOf(io.NewSectionReader(s.file, l.clean.at, s.size-l.clean.at))
 	all.at = l.clean.at

@@ -40,10 +40,11 @@ func newSequence(t *syntax.Regexp) *sequence {
 	if n := len(top); n > 0 && top[n-1].Op == syntax.OpEndText {
 		top, s.toEnd = top[:n-1], true
 	}
-	ok := false
-	if s.parts, ok = partsOf(top); !ok {
+	parts, ok := partsOf(top)
+	if !ok {
 		return nil
 	}
+	s.parts = parts
 	if !s.toEnd {
 		s.parts = leastOf(s.parts)
 	}
