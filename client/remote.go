@@ -153,21 +153,20 @@ func (r *Remote) schema(ctx context.Context, datatype, version string, known rem
 	return remoteSchema{a.header.Get("ETag"), a.body}, nil
 }
 
-// compile loads schemas as files of these names.
+// compile loads schemas as files of these names. Whether versions keep what their digits
+// promise is for whoever changes them: the system has them, and others must read by them.
 func compile(files map[string]remoteSchema, l schemas.Limits) (*schemas.Catalogue, error) {
 	fsys := make(fstest.MapFS, len(files)) // a file system in memory; nothing of it is for tests alone
 	for name, s := range files {
 		fsys[name] = &fstest.MapFile{Data: s.text}
 	}
-	c, err := schemas.Load(fsys, l)
-	if err == nil {
-		return c, nil
+	c, err := schemas.LoadUnheldFS(fsys, l)
+	var joined interface{ Unwrap() []error }
+	if errors.As(err, &joined) && len(joined.Unwrap()) > 1 {
+		faults := joined.Unwrap()
+		return nil, fmt.Errorf("%w (and %d more faults)", faults[0], len(faults)-1)
 	}
-	faults := schemas.Lint(fsys)
-	if len(faults) < 2 {
-		return nil, err
-	}
-	return nil, fmt.Errorf("%w (and %d more faults)", faults[0], len(faults)-1)
+	return c, err
 }
 
 // isListed holds what was fetched against the labels: whatever lies between may have

@@ -303,3 +303,62 @@ func TestSenderNeverHearsOfAVersionThatCameLater(t *testing.T) {
 		t.Errorf("asked %d times", asked)
 	}
 }
+
+// placeFiles are versions that refer to other files of the catalogue, which refer to
+// others, to themselves and back.
+func placeFiles() map[string]string {
+	const head = `{"$schema":"http://json-schema.org/draft-07/schema#","title":"Place","description":"A place.","x-channel":{"key":"/id"},"type":"object","required":["id"],"additionalProperties":false,`
+	return map[string]string{
+		"_shared/zip.json":  `{"definitions":{"a/b ñ%":{"type":"string","maxLength":5},"tree":{"properties":{"in":{"$ref":"#/definitions/tree"},"zip":{"$ref":"zip.json#/definitions/a~1b%20%C3%B1%25"}},"additionalProperties":false}},"$ref":"#/definitions/a~1b%20%C3%B1%25"}`,
+		"place/1-0-0.json":  head + `"$id":"urn:place:1","definitions":{"_shared/zip.json":{"minimum":1}},"properties":{"id":{"type":"string"},"zip":{"$ref":"../_shared/zip.json"},"n":{"$ref":"#/definitions/_shared~1zip.json"},"tree":{"$ref":"../_shared/zip.json#/definitions/tree"}}}`,
+		"place/1-0-1.json":  head + `"$id":"urn:place:2","properties":{"id":{"$ref":"1-0-0.json#/properties/id"},"zip":{"$ref":"1-0-0.json#/properties/zip"},"tree":{"$ref":"../_shared/zip.json#/definitions/tree"},"n":{"$ref":"urn:place:2#/properties/m"},"m":{"minimum":1,"description":"<b>"}}}`,
+		"settle/1-0-0.json": head + `"$id":"urn:settle:1","properties":{"id":{"type":"string"},"place":{"$ref":"../place/1-0-1.json"}}}`,
+	}
+}
+
+func TestSchemaThatRefersToOtherFilesCannotBeFetched(t *testing.T) {
+	files := loadDir(t, catalogueDir(t, placeFiles()))
+	remote, err := client.NewRemote(newSite(t, counter(t, files)).HTTP, schemas.DefaultLimits()).Load(t.Context())
+	must(t, err)
+	if changes := files.Changes(remote); len(changes) > 0 {
+		t.Errorf("what is fetched is said to have changed: %+v", changes)
+	}
+	taken := 0
+	for _, datatype := range []string{"place", "settle"} {
+		for _, body := range []string{
+			`{"id":"1"}`, `{"id":7}`, `{"id":"1","zip":"12345"}`, `{"id":"1","zip":"123456"}`, `{"id":"1","n":1}`, `{"id":"1","n":0}`, `{"id":"1","m":0}`,
+			`{"id":"1","tree":{"in":{"zip":"1"}}}`, `{"id":"1","tree":{"in":{"in":{"zip":"123456"}}}}`, `{"id":"1","place":{"id":"2","zip":"1"}}`, `{"id":"1","place":{"id":"2","zip":"123456"}}`,
+		} {
+			for _, version := range []string{"", "urn:place:1", "urn:place:2"} {
+				m := client.Message{Datatype: datatype, Version: version, Body: []byte(body)}
+				want, werr := client.Check(files, m)
+				got, gerr := client.Check(remote, m)
+				if got != want || !reflect.DeepEqual(gerr, werr) {
+					t.Errorf("%s %s %s: %+v, %v; by the files %+v, %v", datatype, version, body, got, gerr, want, werr)
+				}
+				if werr == nil {
+					taken++
+				}
+			}
+		}
+	}
+	if taken < 10 {
+		t.Errorf("%d taken: too few to tell", taken)
+	}
+}
+
+func TestSystemFromBeforeDigitsWereHeldToTheirPromisesCannotBeAsked(t *testing.T) {
+	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/v1/channels":
+			_, _ = fmt.Fprint(w, `{"channels":[{"datatype":"text","versions":[{"version":"1-0-1","schema":"https://esclusa.dev/schemas/text/1-0-1"},{"version":"1-0-0","schema":"https://esclusa.dev/schemas/text/1-0-0"}]}]}`)
+		case r.URL.Query().Get("version") == "1-0-0":
+			_, _ = fmt.Fprint(w, textSchema(t, "1-0-0"))
+		default:
+			_, _ = fmt.Fprint(w, textSchema(t, "1-0-1", `"body": {`, `"body": {"minLength": 3,`))
+		}
+	})
+	if _, err := client.NewRemote(newSite(t, h).HTTP, schemas.DefaultLimits()).Load(t.Context()); err != nil {
+		t.Error(err)
+	}
+}

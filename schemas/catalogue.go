@@ -35,7 +35,7 @@ type Channel struct {
 	Status      Status   // whether senders may use it
 	Key         string   // JSON Pointer to the domain key
 	Table       string   // the keyed table that it is kept in, as all its versions say; empty for none
-	Schema      []byte   // the schema file, byte for byte
+	Schema      []byte   // the schema file, byte for byte; with the other files that it refers to among its definitions
 	Types       []string // further names by which senders may name the datatype
 
 	versions   []*Channel // of the datatype, the highest first, this one among them

@@ -17,21 +17,21 @@ func LoadUnheld(dir string) (*Catalogue, error) {
 		return nil, err
 	}
 	defer s.close()
-	return s.unheld()
+	return s.unheld(DefaultLimits())
 }
 
-// LoadUnheldFS is LoadUnheld of a file system. Faults name files below a name.
-func LoadUnheldFS(fsys fs.FS, name string) (*Catalogue, error) {
-	return newDirectory(fsys, fsys, name).unheld()
+// LoadUnheldFS is LoadUnheld of a file system, with limits for its records.
+func LoadUnheldFS(fsys fs.FS, l Limits) (*Catalogue, error) {
+	return newDirectory(fsys, fsys, "").unheld(l)
 }
 
-func (s *directory) unheld() (*Catalogue, error) {
+func (s *directory) unheld(l Limits) (*Catalogue, error) {
 	s.unbound = true
 	s.readAll()
 	if err := s.err(); err != nil {
 		return nil, err
 	}
-	return s.catalogue(DefaultLimits()), nil
+	return s.catalogue(l), nil
 }
 
 // Change is how a version differs from the one before it, or from what it was itself.

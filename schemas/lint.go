@@ -184,9 +184,10 @@ func (s *directory) schema(file, datatype string, v version) *Channel {
 	s.ids[ch.ID] = file
 	if len(d.faults) == 0 {
 		d.compile(ch)
+		ch.Schema = d.bundle(text)
 	}
 	s.report(file, d)
-	ch.Datatype, ch.Version, ch.Schema = datatype, v.String(), text
+	ch.Datatype, ch.Version = datatype, v.String()
 	if len(d.faults) > 0 {
 		return nil
 	}

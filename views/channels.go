@@ -66,7 +66,8 @@ func (c *counter) getChannel(w http.ResponseWriter, r *http.Request) *problem {
 }
 
 // getSchema answers with the schema of a version, byte for byte as it is in the
-// catalogue but for the newline at its end: the current one, or that of ?version=.
+// catalogue but for the newline at its end, and for other files that it refers to, which
+// are among its definitions: the current one, or that of ?version=.
 func (c *counter) getSchema(w http.ResponseWriter, r *http.Request) *problem {
 	ch, p := c.channel(r.PathValue("datatype"))
 	if p != nil {

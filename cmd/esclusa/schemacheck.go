@@ -82,7 +82,7 @@ func (c *schemaCheck) before(ctx context.Context, dir string) (*schemas.Catalogu
 		if err != nil {
 			return nil, err
 		}
-		return schemas.LoadUnheldFS(files, "")
+		return schemas.LoadUnheldFS(files, schemas.DefaultLimits())
 	case strings.HasPrefix(c.against, "http://"), strings.HasPrefix(c.against, "https://"):
 		return lib.NewRemote(lib.HTTP{URL: c.against}, schemas.DefaultLimits()).Load(ctx)
 	}

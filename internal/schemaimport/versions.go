@@ -25,7 +25,7 @@ func renumber(all []*Imported) {
 		for _, in := range versions {
 			files[in.path()], byVersion[in.Version] = in.Text, in
 		}
-		c, err := schemas.LoadUnheldFS(files, "")
+		c, err := schemas.LoadUnheldFS(files, schemas.DefaultLimits())
 		if err != nil {
 			continue
 		}
