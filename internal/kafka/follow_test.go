@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -250,6 +251,26 @@ func TestFollowerReadsOnWhereItCannotHaveReadAll(t *testing.T) {
 		}
 		unread(t, f)
 	})
+}
+
+// Brokers take a last epoch that ends before the next offset for lost records: behind what
+// a new leader has written first it must be that leader's, also where that was a marker or
+// was aborted.
+func TestFollowerTakesAMarkerOfANewLeaderForALoss(t *testing.T) {
+	for name, attributes := range map[string]int16{"a marker": transactional | control, "aborted": transactional} {
+		batch := kmsg.RecordBatch{FirstOffset: 7, PartitionLeaderEpoch: 3, Magic: 2, Attributes: attributes, ProducerID: 1}
+		batch.Length = int32(len(batch.AppendTo(nil)) - batchHead)
+		batch.CRC = int32(crc32.Checksum(batch.AppendTo(nil)[batchCRC:], castagnoli))
+		got := &kmsg.FetchResponseTopicPartition{
+			RecordBatches:       batch.AppendTo(nil),
+			AbortedTransactions: []kmsg.FetchResponseTopicPartitionAbortedTransaction{{ProducerID: 1, FirstOffset: 7}},
+		}
+		p := &followed{place: place{"in", 0}, next: 7, epoch: 2}
+		noErr(t, new(skim).partition(p, got, nil, func(*esclusa.Record) { t.Errorf("%s: a record comes of it", name) }))
+		if p.next != 8 || p.epoch != 3 {
+			t.Errorf("%s: the follower goes on at %d, and says that it has read epoch %d up to there; want 8, 3", name, p.next, p.epoch)
+		}
+	}
 }
 
 // answer has the cluster answer what followers ask about the only partition.

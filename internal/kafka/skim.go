@@ -68,19 +68,17 @@ func (s *skim) partition(p *followed, got *kmsg.FetchResponseTopicPartition, by 
 		if next <= p.next {
 			continue
 		}
-		if aborted.leavesOut(&batch) {
-			p.next = next
-			continue
-		}
-		err := s.batch(p, &batch, by, handle)
-		if errors.Is(err, ErrLater) {
-			return nil
-		}
-		if err != nil && !errors.Is(err, kgo.ErrMaxDecompress) {
-			return err
-		}
-		if err != nil {
-			s.large++
+		if !aborted.leavesOut(&batch) {
+			err := s.batch(p, &batch, by, handle)
+			if errors.Is(err, ErrLater) {
+				return nil
+			}
+			if err != nil && !errors.Is(err, kgo.ErrMaxDecompress) {
+				return err
+			}
+			if err != nil {
+				s.large++
+			}
 		}
 		p.next, p.epoch = next, batch.PartitionLeaderEpoch
 	}
