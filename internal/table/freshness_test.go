@@ -112,3 +112,19 @@ func TestCopyThatCannotBeWrittenCountsAsInStep(t *testing.T) {
 		t.Errorf("it was in step at %v, want %v", at, old)
 	}
 }
+
+// A kill while a copy that is too old is removed: its age may go before its rows do.
+func TestRemovalThatWasCutOffLeavesACopyWithoutAge(t *testing.T) {
+	eachEngine(t, func(t *testing.T, s Store, c *clock) {
+		must(t, recovered(t, s, 42, "10").Close())
+		file, _ := age(t, s)
+		must(t, os.Remove(file))
+		c.at = c.at.Add(2 * s.MaxAge)
+		st := build(t, s)
+		defer func() { must(t, st.Close()) }()
+		wantRow(t, st, "10", "")
+		if at, err := st.GetOffset(-7); at != -7 || err != nil {
+			t.Errorf("the copy reaches %d (%v), and nobody knows how old it is", at, err)
+		}
+	})
+}

@@ -121,7 +121,7 @@ func (s Store) retire(path string) error {
 	}
 	inStep, err := os.Stat(filepath.Join(path, freshnessFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return s.remove(path) // there is none, or its making or its removal was cut off
 	}
 	if err != nil {
 		return fmt.Errorf("looking at the local table: %w", err)
