@@ -146,3 +146,28 @@ func checkReport(t *testing.T, file string, failed bool) {
 		t.Errorf("%s: %+v, %v", file, report, err)
 	}
 }
+
+// TestPipelineUsesAProgramThatItHasNotInstalled looks at the pipelines of all guides.
+func TestPipelineUsesAProgramThatItHasNotInstalled(t *testing.T) {
+	guides, err := filepath.Glob("../../docs/guides/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, guide := range guides {
+		text := read(t, "docs/guides/"+filepath.Base(guide))
+		for _, block := range regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(text, -1) {
+			used := regexp.MustCompile(`(?m)^ *- (run: )?esclusa `).FindStringIndex(block[1])
+			if used == nil {
+				continue
+			}
+			found++
+			if !strings.Contains(block[1][:used[0]], installs) {
+				t.Errorf("%s: no %q before\n%s", guide, installs, block[1][used[0]:])
+			}
+		}
+	}
+	if found < 3 {
+		t.Errorf("%d pipelines: too few to tell", found)
+	}
+}
