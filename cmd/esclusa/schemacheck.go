@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -132,17 +133,24 @@ func (c *schemaCheck) save(dir string, changes []schemas.Change) error {
 		if err != nil {
 			return err
 		}
-		for end, text := range map[string][]byte{".json": change.Senders.Record, ".expect.json": expected} {
-			if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-				return err
-			}
-			if err := os.WriteFile(file+end, append(text, '\n'), 0o644); err != nil {
-				return err
-			}
+		if err := saveWitness(file, change.Senders.Record, expected); err != nil {
+			return err
 		}
 		c.sh.note("%s.json: saved, with what is expected of it beside it", file)
 	}
 	return nil
+}
+
+// saveWitness writes a sample and what is expected of it. The sample is the last, by which
+// a later run sees that there is nothing to do.
+func saveWitness(file string, record, expected []byte) error {
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	if err := os.WriteFile(file+".expect.json", append(expected, '\n'), 0o644); err != nil {
+		return err
+	}
+	return os.WriteFile(file+".json", append(slices.Clone(record), '\n'), 0o644)
 }
 
 // withoutPassword is a place as it may be shown.
