@@ -279,6 +279,19 @@ func TestWriteThatFailedIsReadOrEndsTheLog(t *testing.T) {
 	must(t, again.close())
 }
 
+func TestWalkOverAClosedLogFindsNoRows(t *testing.T) {
+	l := newLog(t.TempDir(), 4<<10)
+	must(t, l.open())
+	must(t, l.write(func(yield func(change) bool) { yield(change{key: []byte("k"), value: []byte("row")}) }))
+	must(t, l.close())
+	if err := l.walk(func(_, _ []byte) error { return nil }); !errors.Is(err, errClosed) {
+		t.Errorf("a walk ends with %v", err)
+	}
+	if all := l.scan("", ""); all.next() || !errors.Is(all.err(), errClosed) {
+		t.Errorf("a scan ends with %v", all.err())
+	}
+}
+
 func TestSizeOfAnEntryIsUnderstated(t *testing.T) {
 	for n := 0; n < 1<<31; n += 1 + n/50 {
 		if got := placeOf(7, 1<<32-1, n).size(); got < n || got > n+n/8 {

@@ -124,6 +124,10 @@ func unexpected(err error) error {
 // walk reads the log from its beginning to where it ends now. Segments stay meanwhile.
 func (l *rowLog) walk(each func(key, value []byte) error) error {
 	l.mu.Lock()
+	if l.broken != nil {
+		defer l.mu.Unlock()
+		return l.broken
+	}
 	l.walks++
 	var segments []segment
 	for _, s := range l.segments {
