@@ -37,12 +37,12 @@ func heals(err error) bool {
 var decoration = regexp.MustCompile(`\d+ errors? occurred:|\n\s*\* |panic in callback: |\n\([*]?[A-Za-z.]+\)[^\n]*(\n\t[^\n]*)*`)
 
 // short is an error in one line: of goka's lists, which repeat themselves for
-// every partition, the beginning.
+// every partition, the beginning, and the end, since causes come last.
 func short(err error) string {
-	const most = 300
+	const half = 200
 	text := strings.Join(strings.Fields(decoration.ReplaceAllString(err.Error(), " ")), " ")
-	if len(text) > most {
-		text = strings.ToValidUTF8(text[:most], "") + " …"
+	if len(text) > 2*half {
+		text = strings.ToValidUTF8(text[:half], "") + " … " + strings.ToValidUTF8(text[len(text)-half:], "")
 	}
 	return text
 }

@@ -5,9 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"strings"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
+	"unicode/utf8"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
@@ -79,6 +83,20 @@ func TestCauseThatDoesNotHealEndsTheProcess(t *testing.T) {
 	}
 	if heals(fmt.Errorf("x: %w", kgoka.ErrFenced)) || !heals(errors.New("x")) {
 		t.Error("the causes are confused")
+	}
+}
+
+func TestCauseIsCutOffTheLog(t *testing.T) {
+	path := "/var/lib/" + strings.Repeat("é", 120)
+	err := fmt.Errorf("error consuming from group consumer: recovering the partitions: error setting up (partition=5): Setup failed. "+
+		"Cannot start processor for partition 5: error setting up partition table: error building storage: %w",
+		&os.PathError{Op: "write", Path: path, Err: syscall.ENOSPC})
+	got := short(err)
+	if !strings.HasPrefix(got, "error consuming from group consumer: ") || !strings.HasSuffix(got, ": "+syscall.ENOSPC.Error()) {
+		t.Errorf("the log says %s", got)
+	}
+	if len(got) > 410 || !utf8.ValidString(got) {
+		t.Errorf("the log is filled: %d bytes, %q", len(got), got)
 	}
 }
 
