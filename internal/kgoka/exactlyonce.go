@@ -183,13 +183,43 @@ var errCommitted = errors.New("it was answered as aborted, and the group is alre
 func (t *transactions) aborted(life context.Context, wanted map[string]map[int32]kgo.EpochOffset) error {
 	ctx, cancel := context.WithTimeout(life, t.patience)
 	defer cancel()
-	held, err := kadm.NewClient(t.session.Client()).FetchOffsets(kadm.RequireStable(ctx), t.group)
-	if err = errors.Join(err, held.Error()); err != nil {
-		return fmt.Errorf("asking whether it is aborted: %w", err)
+	adm := kadm.NewClient(t.session.Client())
+	for {
+		held, err := adm.FetchOffsets(kadm.RequireStable(ctx), t.group)
+		if err == nil {
+			err = overtaken(held, wanted)
+		}
+		if !errors.Is(err, kerr.UnstableOffsetCommit) {
+			return asking(err)
+		}
+		select {
+		case <-ctx.Done():
+			return asking(err)
+		case <-time.After(unstableEvery):
+		}
 	}
+}
+
+// unstableEvery is how often brokers are asked for offsets that a transaction holds.
+const unstableEvery = 10 * time.Millisecond
+
+func asking(err error) error {
+	if err == nil || errors.Is(err, errCommitted) {
+		return err
+	}
+	return fmt.Errorf("asking whether it is aborted: %w", err)
+}
+
+// overtaken returns errCommitted if a group is beyond what was wanted. Other partitions,
+// which another member's transaction may hold, do not matter.
+func overtaken(held kadm.OffsetResponses, wanted map[string]map[int32]kgo.EpochOffset) error {
 	for topic, partitions := range wanted {
 		for p, want := range partitions {
-			if at, ok := held.Lookup(topic, p); ok && at.At >= want.Offset {
+			at, ok := held.Lookup(topic, p)
+			if at.Err != nil {
+				return at.Err
+			}
+			if ok && at.At >= want.Offset {
 				return errCommitted
 			}
 		}

@@ -200,6 +200,56 @@ func TestCommitThatWasAnsweredWithAnErrorIsDoneAgain(t *testing.T) {
 	}
 }
 
+// After a rebalance the offsets of a partition can be held by a transaction whose end is
+// not written yet: for a while ours, for longer those of others.
+func TestOffsetsThatATransactionHoldsEndTheRouter(t *testing.T) {
+	fake, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", "out"), kfake.MaxVersions(kversion.V4_0_0()))
+	var failed atomic.Bool
+	var asks atomic.Int64
+	fake.ControlKey(int16(kmsg.OffsetFetch), func(req kmsg.Request) (kmsg.Response, error, bool) {
+		fake.KeepControl()
+		if !failed.Load() || !req.(*kmsg.OffsetFetchRequest).RequireStable || asks.Add(1) > 2 {
+			return nil, nil, false
+		}
+		own := int16(0)
+		if asks.Load() == 1 {
+			own = kerr.UnstableOffsetCommit.Code
+		}
+		return held(req, "in", own, kerr.UnstableOffsetCommit.Code), nil, true
+	})
+	fake.ControlKey(int16(kmsg.EndTxn), func(req kmsg.Request) (kmsg.Response, error, bool) {
+		failed.Store(true)
+		resp := req.ResponseKind().(*kmsg.EndTxnResponse)
+		resp.ErrorCode = kerr.UnknownServerError.Code
+		return resp, nil, true
+	})
+	s := startGraph(t, exactly(fake), func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "out") })
+	defer s.stop(t)
+	put(t, client, "in", "out")
+	eventually(t, "it is committed", func() bool { return brokers.Committed(t, adm, "g", "in", 0) == 1 })
+	if n := outputs(t, testCluster(fake), "out"); n != 1 || asks.Load() < 2 {
+		t.Errorf("%d outputs of one record; the offsets were asked for %d times", n, asks.Load())
+	}
+}
+
+// held answers that a group has nothing committed, with an error for each partition.
+func held(kreq kmsg.Request, topic string, errs ...int16) kmsg.Response {
+	req := kreq.(*kmsg.OffsetFetchRequest)
+	resp := req.ResponseKind().(*kmsg.OffsetFetchResponse)
+	group := kmsg.NewOffsetFetchResponseGroup()
+	group.Group = req.Groups[0].Group
+	of := kmsg.NewOffsetFetchResponseGroupTopic()
+	of.Topic = topic
+	for i, code := range errs {
+		p := kmsg.NewOffsetFetchResponseGroupTopicPartition()
+		p.Partition, p.Offset, p.ErrorCode = int32(i), -1, code
+		of.Partitions = append(of.Partitions, p)
+	}
+	group.Topics = append(group.Topics, of)
+	resp.Groups = append(resp.Groups, group)
+	return resp
+}
+
 // endInTheNameOf ends a transaction as somebody asked.
 func endInTheNameOf(t *testing.T, fake *kfake.Cluster, req *kmsg.EndTxnRequest) error {
 	versions := kversion.Stable()
