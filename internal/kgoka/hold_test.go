@@ -88,13 +88,13 @@ func TestRecordsThatTakeLongToLookAtFailEveryRound(t *testing.T) {
 			h := &handed{all: make(map[int32][]int64)}
 			cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i", Batch: batch, Interval: 10 * time.Millisecond}
 			cfg.Hold = func(ctx context.Context, _ *kgo.Record) (bool, error) {
-				slow, cancel := context.WithTimeout(ctx, 2*time.Millisecond)
+				slow, cancel := context.WithTimeout(ctx, 5*time.Millisecond)
 				defer cancel()
 				<-slow.Done()
 				return false, ctx.Err()
 			}
 			s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph {
-				rt.takes = time.Second
+				rt.takes = 2500 * time.Millisecond // all records take four seconds
 				return h.graph(rt)
 			})
 			defer s.stop(t)

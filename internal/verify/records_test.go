@@ -394,9 +394,12 @@ func ordersIn(t *testing.T, versions int) *schemas.Catalogue {
 	}
 	files := fstest.MapFS{}
 	for i := range versions {
-		version := fmt.Sprintf("1-0-%d", i)
+		version, last := fmt.Sprintf("1-0-%d", i), i == versions-1
+		if last {
+			version = "1-1-0"
+		}
 		schema := strings.Replace(string(text), "1-0-0", version, 1)
-		if i == versions-1 {
+		if last {
 			schema = strings.Replace(schema, `"required": ["id"]`, `"required": ["id", "note"]`, 1)
 		}
 		files["order/"+version+".json"] = &fstest.MapFile{Data: []byte(schema)}
