@@ -22,7 +22,8 @@ type progress struct {
 	names   esclusa.Names
 	want    *workload
 	members team
-	due     int // how many records are to be out
+	due     int   // how many records are to be out
+	rowsDue int64 // how many of those make a row
 
 	// Of the whole of esclusa: what table and Redis have, and when everything was
 	// routed, the last row was in the table, and in Redis.
@@ -38,6 +39,11 @@ const (
 
 	lookWithin = 10 * time.Second // for a look by itself
 )
+
+// expect says how many records are to be out.
+func (g *progress) expect(n int) {
+	g.due, g.rowsDue, g.routed = n, g.want.goodCustomers(n), time.Time{}
+}
 
 // until waits for a condition, or for the end of the child.
 func (g *progress) until(ctx context.Context, met func(context.Context) (bool, error)) error {
@@ -114,7 +120,7 @@ func (g *progress) finished(ctx context.Context) (bool, error) {
 // warm lets the contestant do the first records, makes it stand still, and fills in the
 // others.
 func (g *progress) warm(ctx context.Context) error {
-	g.due = g.want.warm
+	g.expect(g.want.warm)
 	if err := g.until(ctx, g.finished); err != nil {
 		return err
 	}
@@ -124,7 +130,7 @@ func (g *progress) warm(ctx context.Context) error {
 	if err := g.members.freeze(); err != nil {
 		return err
 	}
-	g.due, g.routed = g.want.n, time.Time{}
+	g.expect(g.want.n)
 	if err := g.want.fill(ctx, g.b.cluster, g.names.Ingress(), g.want.warm, g.want.n); err != nil {
 		return err
 	}
@@ -137,9 +143,9 @@ func (g *progress) warm(ctx context.Context) error {
 func (g *progress) counted(ctx context.Context) (bool, error) {
 	n, err := g.b.store.Get(ctx, streamsCount).Int64()
 	if errors.Is(err, redis.Nil) {
-		return g.want.goodCustomers(g.due) == 0, nil
+		return g.rowsDue == 0, nil
 	}
-	return n >= g.want.goodCustomers(g.due), err
+	return n >= g.rowsDue, err
 }
 
 // read reports whether a group has committed channels up to their ends.

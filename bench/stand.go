@@ -70,7 +70,9 @@ func (s *stand) spawn(ctx context.Context, number int) (*process, error) {
 
 // progress watches processes at work.
 func (s *stand) progress(w *workload, members team) progress {
-	return progress{b: s.b, c: s.c, names: s.names, want: w, members: members, due: w.n}
+	g := progress{b: s.b, c: s.c, names: s.names, want: w, members: members}
+	g.expect(w.n)
+	return g
 }
 
 // team are the processes of a contestant.
