@@ -224,15 +224,12 @@ func (s *stand) measure(ctx context.Context, w *workload) (r runResult, err erro
 	if err := b.settle(ctx); err != nil {
 		return r, err
 	}
-	p, err := s.start(ctx)
+	g, err := s.join(ctx, w)
 	if err != nil {
 		return r, err
 	}
+	p := g.members
 	defer func() { err = errors.Join(err, p.stop()) }()
-	g := s.progress(w, p)
-	if err := g.until(ctx, g.joined); err != nil {
-		return r, fmt.Errorf("joining: %w", err)
-	}
 	if w.warm > 0 {
 		if err := g.warm(ctx); err != nil {
 			return r, fmt.Errorf("warming up: %w", err)

@@ -101,15 +101,11 @@ func (b *bench) latencyOf(ctx context.Context, rate int, c contestant) (r latenc
 		return r, err
 	}
 	defer func() { err = errors.Join(err, s.close(ctx)) }()
-	members, err := s.start(ctx)
+	g, err := s.join(ctx, &w)
 	if err != nil {
 		return r, err
 	}
-	defer func() { err = errors.Join(err, members.stop()) }()
-	g := s.progress(&w, members)
-	if err := g.until(ctx, g.joined); err != nil {
-		return r, err
-	}
+	defer func() { err = errors.Join(err, g.members.stop()) }()
 	sent, arrived, err := b.through(ctx, &w, rate, g, nil)
 	if err != nil {
 		return r, err
@@ -128,7 +124,7 @@ func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1e3 }
 
 // through sends the records at the rate, and returns when each was sent and came out.
 // What meanwhile does happens beside it.
-func (b *bench) through(ctx context.Context, w *workload, rate int, g progress, meanwhile func(context.Context) error) (sent, arrived []time.Time, err error) {
+func (b *bench) through(ctx context.Context, w *workload, rate int, g *progress, meanwhile func(context.Context) error) (sent, arrived []time.Time, err error) {
 	reader, err := b.cluster.NewClient(kgo.ConsumeTopics(g.outputs()...), kgo.FetchIsolationLevel(kgo.ReadCommitted()),
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()))
 	if err != nil {

@@ -68,9 +68,23 @@ func (s *stand) spawn(ctx context.Context, number int) (*process, error) {
 	return spawn(ctx, s.c.part, j)
 }
 
+// join starts the contestant's processes, and comes back when their group has its
+// partitions.
+func (s *stand) join(ctx context.Context, w *workload) (*progress, error) {
+	members, err := s.start(ctx)
+	if err != nil {
+		return nil, err
+	}
+	g := s.progress(w, members)
+	if err := g.until(ctx, g.joined); err != nil {
+		return nil, errors.Join(fmt.Errorf("joining: %w", err), members.stop())
+	}
+	return g, nil
+}
+
 // progress watches processes at work.
-func (s *stand) progress(w *workload, members team) progress {
-	g := progress{b: s.b, c: s.c, names: s.names, want: w, members: members}
+func (s *stand) progress(w *workload, members team) *progress {
+	g := &progress{b: s.b, c: s.c, names: s.names, want: w, members: members}
 	g.expect(w.n)
 	return g
 }

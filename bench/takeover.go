@@ -62,15 +62,12 @@ func (b *bench) takeoverOf(ctx context.Context, c contestant, how string) (r tak
 		return r, err
 	}
 	defer func() { err = errors.Join(err, s.close(ctx)) }()
-	members, err := s.start(ctx)
+	g, err := s.join(ctx, &w)
 	if err != nil {
 		return r, err
 	}
-	defer func() { err = errors.Join(err, members[1:].stop()) }()
-	g := s.progress(&w, members)
-	if err := g.until(ctx, g.joined); err != nil {
-		return r, errors.Join(err, members[0].stop())
-	}
+	one, others := g.members[0], g.members[1:]
+	defer func() { err = errors.Join(err, others.stop()) }()
 	sent, arrived, err := b.through(ctx, &w, takeoverRate, g, func(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
@@ -78,9 +75,9 @@ func (b *bench) takeoverOf(ctx context.Context, c contestant, how string) (r tak
 		case <-time.After(takeoverAfter):
 		}
 		if how == "killed" {
-			return members[0].kill()
+			return one.kill()
 		}
-		return members[0].stop()
+		return one.stop()
 	})
 	if err != nil {
 		return r, err
