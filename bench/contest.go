@@ -83,6 +83,13 @@ func (b *bench) redisAddr() string {
 	return addr
 }
 
+func (b *bench) emptyRedis(ctx context.Context) error {
+	if err := b.store.FlushAll(ctx).Err(); err != nil {
+		return fmt.Errorf("emptying Redis: %w", err)
+	}
+	return nil
+}
+
 func (b *bench) close() error {
 	var err error
 	if b.admin != nil {
@@ -218,8 +225,8 @@ func (b *bench) drop(ctx context.Context, names esclusa.Names) error {
 // measure times the contestant on a backlog.
 func (s *stand) measure(ctx context.Context, w *workload) (r runResult, err error) {
 	b, c := s.b, s.c
-	if err := b.store.FlushAll(ctx).Err(); err != nil {
-		return r, fmt.Errorf("emptying Redis: %w", err)
+	if err := b.emptyRedis(ctx); err != nil {
+		return r, err
 	}
 	if err := b.settle(ctx); err != nil {
 		return r, err

@@ -4,12 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"net/http"
 	"path/filepath"
 	"slices"
-	"strings"
 	"text/tabwriter"
 
 	"github.com/redis/go-redis/v9"
@@ -72,8 +69,8 @@ func (b *bench) footprint(ctx context.Context, n int) (f footprint, err error) {
 	if err := w.fill(ctx, b.cluster, names.Ingress(), 0, w.n); err != nil {
 		return f, err
 	}
-	if err := b.store.FlushAll(ctx).Err(); err != nil {
-		return f, fmt.Errorf("emptying Redis: %w", err)
+	if err := b.emptyRedis(ctx); err != nil {
+		return f, err
 	}
 	empty, err := b.redisMemory(ctx)
 	if err != nil {
@@ -170,9 +167,7 @@ func (b *bench) recover(ctx context.Context, f *footprint, j job, role string) e
 	if err != nil {
 		return err
 	}
-	g := progress{members: team{child}}
-	_, addr, _ := strings.Cut(child.hello, " ")
-	err = g.until(ctx, func(ctx context.Context) (bool, error) { return isReady(ctx, addr) })
+	err = team{child}.ready(ctx)
 	used, uerr := child.usage()
 	if err = errors.Join(err, uerr, child.stop()); err != nil {
 		return err
@@ -185,20 +180,6 @@ func (b *bench) recover(ctx context.Context, f *footprint, j job, role string) e
 		f.Local = size / float64(f.Records)
 	}
 	return err
-}
-
-func isReady(ctx context.Context, addr string) (bool, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+addr+"/readyz", nil)
-	if err != nil {
-		return false, err
-	}
-	req.Close = true
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return false, err
-	}
-	_, err = io.Copy(io.Discard, resp.Body)
-	return resp.StatusCode == http.StatusOK, errors.Join(err, resp.Body.Close())
 }
 
 // diskUse is the length of all files below a directory, in bytes.

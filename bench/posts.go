@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"slices"
-	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -71,19 +70,18 @@ func (b *bench) post(ctx context.Context, w *workload) (r postResult, err error)
 		return r, err
 	}
 	defer func() { err = errors.Join(err, s.close(ctx)) }()
-	if err := b.store.FlushAll(ctx).Err(); err != nil {
-		return r, fmt.Errorf("emptying Redis: %w", err)
+	if err := b.emptyRedis(ctx); err != nil {
+		return r, err
 	}
 	members, err := s.start(ctx)
 	if err != nil {
 		return r, err
 	}
 	defer func() { err = errors.Join(err, members.stop()) }()
-	_, addr, _ := strings.Cut(members[0].hello, " ")
-	g := progress{members: members}
-	if err := g.until(ctx, func(ctx context.Context) (bool, error) { return isReady(ctx, addr) }); err != nil {
+	if err := members.ready(ctx); err != nil {
 		return r, err
 	}
+	addr := members[0].httpAddr()
 	if err := postAll(ctx, addr, w.records[:w.warm]); err != nil {
 		return r, err
 	}

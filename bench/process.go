@@ -187,6 +187,12 @@ func (p *process) line(within time.Duration) (string, error) {
 	}
 }
 
+// httpAddr is where esclusa answers, by its hello.
+func (p *process) httpAddr() string {
+	_, addr, _ := strings.Cut(p.hello, " ")
+	return addr
+}
+
 // ended says why a child that should be there is not.
 func (p *process) ended() error {
 	return fmt.Errorf("%s ended: %w: %s", p.part, errors.Join(p.err), strings.TrimSpace(p.log.String()))

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"text/tabwriter"
 	"time"
 )
@@ -55,8 +54,8 @@ func (b *bench) recoveriesOf(ctx context.Context, c contestant, w *workload) (al
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, s.close(ctx)) }()
-	if err := b.store.FlushAll(ctx).Err(); err != nil {
-		return nil, fmt.Errorf("emptying Redis: %w", err)
+	if err := b.emptyRedis(ctx); err != nil {
+		return nil, err
 	}
 	if err := w.fill(ctx, b.cluster, s.names.Ingress(), 0, w.n); err != nil {
 		return nil, err
@@ -87,8 +86,8 @@ func (s *stand) recover(ctx context.Context, what string) (took time.Duration, e
 		}
 	}
 	if what == allLost {
-		if err := s.b.store.FlushAll(ctx).Err(); err != nil {
-			return 0, fmt.Errorf("emptying Redis: %w", err)
+		if err := s.b.emptyRedis(ctx); err != nil {
+			return 0, err
 		}
 	}
 	start := time.Now()
@@ -100,8 +99,6 @@ func (s *stand) recover(ctx context.Context, what string) (took time.Duration, e
 	if s.c.part == streamsPart { // says hello when it is ready
 		return time.Since(start), nil
 	}
-	_, addr, _ := strings.Cut(members[0].hello, " ")
-	g := progress{members: members}
-	err = g.until(ctx, func(ctx context.Context) (bool, error) { return isReady(ctx, addr) })
+	err = members.ready(ctx)
 	return time.Since(start), err
 }

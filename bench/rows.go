@@ -53,8 +53,8 @@ func (b *bench) rowCosts(ctx context.Context) ([]rowCost, error) {
 // plainRows writes the rows with nothing but HSET, as many before what is measured as
 // there are for the mirror, and returns µs for each.
 func (b *bench) plainRows(ctx context.Context, w *workload) (float64, error) {
-	if err := b.store.FlushAll(ctx).Err(); err != nil {
-		return 0, fmt.Errorf("emptying Redis: %w", err)
+	if err := b.emptyRedis(ctx); err != nil {
+		return 0, err
 	}
 	if err := b.hset(ctx, w.records[:w.warm]); err != nil {
 		return 0, err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -117,6 +119,27 @@ func (t team) each(do func(*process) error) error {
 func (t team) freeze() error { return t.each((*process).freeze) }
 func (t team) thaw() error   { return t.each((*process).thaw) }
 func (t team) stop() error   { return t.each((*process).stop) }
+
+// ready waits until the first, which is esclusa, says that it is ready.
+func (t team) ready(ctx context.Context) error {
+	g := progress{members: t}
+	addr := t[0].httpAddr()
+	return g.until(ctx, func(ctx context.Context) (bool, error) { return isReady(ctx, addr) })
+}
+
+func isReady(ctx context.Context, addr string) (bool, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+addr+"/readyz", nil)
+	if err != nil {
+		return false, err
+	}
+	req.Close = true
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return false, err
+	}
+	_, err = io.Copy(io.Discard, resp.Body)
+	return resp.StatusCode == http.StatusOK, errors.Join(err, resp.Body.Close())
+}
 
 // ended is why one that should be there is not; nil where all are there.
 func (t team) ended() error {
