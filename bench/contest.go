@@ -175,7 +175,7 @@ func (b *bench) run(ctx context.Context, c contestant, w *workload, profiles str
 	if r, err = s.measure(ctx, w); err != nil {
 		return r, err
 	}
-	size, err := b.size(ctx, (&progress{names: s.names}).outputs())
+	size, err := b.size(ctx, outputs(s.names))
 	if err != nil {
 		return r, err
 	}

@@ -106,7 +106,7 @@ func (b *bench) latencyOf(ctx context.Context, rate int, c contestant) (r latenc
 		return r, err
 	}
 	defer func() { err = errors.Join(err, g.members.stop()) }()
-	sent, arrived, err := b.through(ctx, &w, rate, g, nil)
+	sent, arrived, err := s.through(ctx, &w, rate, nil)
 	if err != nil {
 		return r, err
 	}
@@ -124,14 +124,14 @@ func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1e3 }
 
 // through sends the records at the rate, and returns when each was sent and came out.
 // What meanwhile does happens beside it.
-func (b *bench) through(ctx context.Context, w *workload, rate int, g *progress, meanwhile func(context.Context) error) (sent, arrived []time.Time, err error) {
-	reader, err := b.cluster.NewClient(kgo.ConsumeTopics(g.outputs()...), kgo.FetchIsolationLevel(kgo.ReadCommitted()),
+func (s *stand) through(ctx context.Context, w *workload, rate int, meanwhile func(context.Context) error) (sent, arrived []time.Time, err error) {
+	reader, err := s.b.cluster.NewClient(kgo.ConsumeTopics(outputs(s.names)...), kgo.FetchIsolationLevel(kgo.ReadCommitted()),
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()))
 	if err != nil {
 		return nil, nil, err
 	}
 	defer reader.Close()
-	sender, err := b.cluster.NewClient()
+	sender, err := s.b.cluster.NewClient()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -140,7 +140,7 @@ func (b *bench) through(ctx context.Context, w *workload, rate int, g *progress,
 	defer cancel()
 	sent = make([]time.Time, w.n)
 	beside := make(chan error, 2)
-	go func() { beside <- pace(ctx, sender, w, rate, g.names.Ingress(), sent) }()
+	go func() { beside <- pace(ctx, sender, w, rate, s.names.Ingress(), sent) }()
 	go func() {
 		if meanwhile == nil {
 			beside <- nil

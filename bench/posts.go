@@ -100,7 +100,7 @@ func (b *bench) post(ctx context.Context, w *workload) (r postResult, err error)
 	}
 	n := w.n - w.warm
 	r = postResult{Records: n, Rate: float64(n) / took.Seconds(), CPU: (after.CPU - before.CPU).Seconds() / float64(n) * 1e6}
-	in, err := (&progress{b: b}).ends(ctx, s.names.Ingress())
+	in, err := b.ends(ctx, s.names.Ingress())
 	if err == nil && in != int64(w.n) {
 		err = fmt.Errorf("%d records are in ingress, not %d", in, w.n)
 	}

@@ -75,7 +75,7 @@ func (g *progress) late(err error) error {
 		return err
 	}
 	n, cerr := g.done(ctx)
-	ends, eerr := g.ends(ctx, g.outputs()...)
+	ends, eerr := g.b.ends(ctx, outputs(g.names)...)
 	return errors.Join(fmt.Errorf("%w: %d of %d records are committed, and %d of %d in the outputs, with the markers of transactions", err, n, g.due, ends, g.due), cerr, eerr)
 }
 
@@ -96,7 +96,7 @@ func (g *progress) joined(ctx context.Context) (bool, error) {
 // finished reports whether everything is out.
 func (g *progress) finished(ctx context.Context) (bool, error) {
 	if !g.c.transactional() {
-		n, err := g.ends(ctx, g.outputs()...)
+		n, err := g.b.ends(ctx, outputs(g.names)...)
 		return n >= int64(g.due), err
 	}
 	if g.routed.IsZero() {
@@ -214,7 +214,7 @@ func (g *progress) done(ctx context.Context) (n int64, err error) {
 // there will be is not known before; and it commits by a timer, so that when the last
 // row came is noted.
 func (g *progress) mirrored(ctx context.Context) (bool, error) {
-	rows, err := g.ends(ctx, g.names.Table("customers"))
+	rows, err := g.b.ends(ctx, g.names.Table("customers"))
 	if err != nil {
 		return false, err
 	}
@@ -260,17 +260,17 @@ func (g *progress) over() time.Time {
 }
 
 // outputs are the topics that records go to.
-func (g *progress) outputs() []string {
-	all := []string{g.names.Alerts()}
+func outputs(names esclusa.Names) []string {
+	all := []string{names.Alerts()}
 	for _, d := range datatypes {
-		all = append(all, g.names.Channel(d))
+		all = append(all, names.Channel(d))
 	}
 	return all
 }
 
 // ends is how many records topics have taken, markers of transactions included.
-func (g *progress) ends(ctx context.Context, topics ...string) (n int64, err error) {
-	ends, err := g.b.admin.ListEndOffsets(ctx, topics...)
+func (b *bench) ends(ctx context.Context, topics ...string) (n int64, err error) {
+	ends, err := b.admin.ListEndOffsets(ctx, topics...)
 	if err != nil {
 		return 0, err
 	}

@@ -68,7 +68,7 @@ func (b *bench) takeoverOf(ctx context.Context, c contestant, how string) (r tak
 	}
 	one, others := g.members[0], g.members[1:]
 	defer func() { err = errors.Join(err, others.stop()) }()
-	sent, arrived, err := b.through(ctx, &w, takeoverRate, g, func(ctx context.Context) error {
+	sent, arrived, err := s.through(ctx, &w, takeoverRate, func(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()

@@ -46,8 +46,7 @@ func (v *verdict) err() error {
 // it should be: each ingress record once, byte for byte, in the right topic.
 func (b *bench) verify(ctx context.Context, c contestant, w *workload, names esclusa.Names) error {
 	v := &verdict{c: c, w: w, names: names, seen: make([]bool, w.n), last: make(map[string]*record)}
-	g := progress{names: names}
-	for _, topic := range g.outputs() {
+	for _, topic := range outputs(names) {
 		spans, err := kafka.Spans(ctx, b.admin, topic)
 		if err != nil {
 			return err
