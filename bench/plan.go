@@ -200,12 +200,18 @@ func (p plan) turns() int {
 func (p plan) cases() []workload {
 	all := p.loads()
 	for i := range all {
-		all[i].n = max(1, p.records*600/(400+all[i].size))
-		if p.real {
-			all[i].warm = all[i].n / 2
-		}
+		all[i] = p.with(max(1, p.records*600/(400+all[i].size)), all[i])
 	}
 	return all
+}
+
+// with gives a load its number of records, of which on Kafka the first half warm up.
+func (p plan) with(n int, w workload) workload {
+	w.n = n
+	if p.real {
+		w.warm = n / 2
+	}
+	return w
 }
 
 func (p plan) loads() []workload {

@@ -35,11 +35,7 @@ type postResult struct {
 // posting measures in turns with the router, on the same records, none of them bad.
 func (b *bench) posting(ctx context.Context) ([]postResult, error) {
 	var all []postResult
-	w := works["clean"]
-	w.n = b.plan.half()
-	if b.plan.real {
-		w.warm = w.n / 2
-	}
+	w := b.plan.with(b.plan.half(), works["clean"])
 	w.make()
 	if err := b.warmUp(ctx, &w); err != nil {
 		return nil, err

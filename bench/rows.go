@@ -21,10 +21,7 @@ const plainPipeline = 1000
 
 func (b *bench) rowCosts(ctx context.Context) ([]rowCost, error) {
 	var all []rowCost
-	w := workload{size: 200, customers: 100, distinct: true, n: b.plan.half()}
-	if b.plan.real {
-		w.warm = w.n / 2
-	}
+	w := b.plan.with(b.plan.half(), workload{size: 200, customers: 100, distinct: true})
 	w.make()
 	if err := b.warmUp(ctx, &w); err != nil {
 		return nil, err
