@@ -85,8 +85,8 @@ func (b *bench) latency(ctx context.Context) ([]latencyResult, error) {
 	return all, t.Flush()
 }
 
-func (b *bench) latencyOf(ctx context.Context, rate int, c contestant) (r latencyResult, err error) {
-	r = latencyResult{Key: c.key, Delivery: c.app.Delivery, Interval: c.app.TransactionInterval.String(), Rate: rate}
+func (b *bench) latencyOf(ctx context.Context, rate int, c contestant) (latencyResult, error) {
+	r := latencyResult{Key: c.key, Delivery: c.app.Delivery, Interval: c.app.TransactionInterval.String(), Rate: rate}
 	if c.part != esclusaPart || c.app.Delivery == app.AtLeastOnce {
 		r.Interval = "-"
 	}
@@ -95,18 +95,7 @@ func (b *bench) latencyOf(ctx context.Context, rate int, c contestant) (r latenc
 		warm = latencyWarmReal
 	}
 	w := workload{size: 200, customers: 20, n: int((warm + latencyTime).Seconds() * float64(rate))}
-	w.make()
-	s, err := b.stand(ctx, c)
-	if err != nil {
-		return r, err
-	}
-	defer func() { err = errors.Join(err, s.close(ctx)) }()
-	g, err := s.join(ctx, &w)
-	if err != nil {
-		return r, err
-	}
-	defer func() { err = errors.Join(err, g.members.stop()) }()
-	sent, arrived, err := s.through(ctx, &w, rate, nil)
+	sent, arrived, err := b.paced(ctx, c, &w, rate, func(context.Context, team) error { return nil })
 	if err != nil {
 		return r, err
 	}
@@ -122,8 +111,24 @@ func (b *bench) latencyOf(ctx context.Context, rate int, c contestant) (r latenc
 
 func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1e3 }
 
-// through sends the records at the rate, and returns when each was sent and came out.
-// What meanwhile does happens beside it.
+// paced sends records at the rate to a contestant at work, and returns when each was sent
+// and came out. What meanwhile does happens beside it; it may end one of the processes.
+func (b *bench) paced(ctx context.Context, c contestant, w *workload, rate int, meanwhile func(context.Context, team) error) (sent, arrived []time.Time, err error) {
+	w.make()
+	s, err := b.stand(ctx, c)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { err = errors.Join(err, s.close(ctx)) }()
+	g, err := s.join(ctx, w)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { err = errors.Join(err, g.members.stop()) }()
+	return s.through(ctx, w, rate, func(ctx context.Context) error { return meanwhile(ctx, g.members) })
+}
+
+// through sends the records and reads what comes out.
 func (s *stand) through(ctx context.Context, w *workload, rate int, meanwhile func(context.Context) error) (sent, arrived []time.Time, err error) {
 	reader, err := s.b.cluster.NewClient(kgo.ConsumeTopics(outputs(s.names)...), kgo.FetchIsolationLevel(kgo.ReadCommitted()),
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()))
@@ -141,13 +146,7 @@ func (s *stand) through(ctx context.Context, w *workload, rate int, meanwhile fu
 	sent = make([]time.Time, w.n)
 	beside := make(chan error, 2)
 	go func() { beside <- pace(ctx, sender, w, rate, s.names.Ingress(), sent) }()
-	go func() {
-		if meanwhile == nil {
-			beside <- nil
-			return
-		}
-		beside <- meanwhile(ctx)
-	}()
+	go func() { beside <- meanwhile(ctx) }()
 	arrived, err = arrivals(ctx, reader, w.n)
 	return sent, arrived, errors.Join(err, <-beside, <-beside)
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"text/tabwriter"
@@ -54,33 +53,21 @@ func (b *bench) takeovers(ctx context.Context) ([]takeover, error) {
 	return all, t.Flush()
 }
 
-func (b *bench) takeoverOf(ctx context.Context, c contestant, how string) (r takeover, err error) {
+func (b *bench) takeoverOf(ctx context.Context, c contestant, how string) (takeover, error) {
 	w := workload{size: 200, customers: 20, n: int(takeoverTime.Seconds()) * takeoverRate}
-	w.make()
-	s, err := b.stand(ctx, c)
-	if err != nil {
-		return r, err
-	}
-	defer func() { err = errors.Join(err, s.close(ctx)) }()
-	g, err := s.join(ctx, &w)
-	if err != nil {
-		return r, err
-	}
-	one, others := g.members[0], g.members[1:]
-	defer func() { err = errors.Join(err, others.stop()) }()
-	sent, arrived, err := s.through(ctx, &w, takeoverRate, func(ctx context.Context) error {
+	sent, arrived, err := b.paced(ctx, c, &w, takeoverRate, func(ctx context.Context, members team) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-time.After(takeoverAfter):
 		}
 		if how == "killed" {
-			return one.kill()
+			return members[0].kill()
 		}
-		return one.stop()
+		return members[0].stop()
 	})
 	if err != nil {
-		return r, err
+		return takeover{}, err
 	}
 	return takeover{Key: c.key, How: how, Longest: longest(sent, arrived).Seconds()}, nil
 }
