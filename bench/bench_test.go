@@ -89,7 +89,7 @@ func TestWrongOutputPasses(t *testing.T) {
 		"nobody's":        func(_ *verdict, r *esclusa.Record) { r.Value = []byte("{}") },
 		"no alert":        func(v *verdict, r *esclusa.Record) { r.Topic = v.names.Alerts() },
 	} {
-		v := &verdict{c: contestants[3], w: &w, names: names, seen: make([]bool, w.n), last: map[string]*record{}}
+		v := &verdict{c: contestants[exactlyOnce], w: &w, names: names, seen: make([]bool, w.n), last: map[string]*record{}}
 		rec := good
 		spoil(v, &rec)
 		v.output(&rec)

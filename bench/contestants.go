@@ -28,8 +28,11 @@ type contestant struct {
 	tail      bool     // works on when everything is out: its CPU counts until it comes to rest
 }
 
-// exactlyOnce is where the router in its default setting stands among contestants.
-const exactlyOnce = 3
+// Where esclusa in its default setting stands among contestants.
+const (
+	exactlyOnce = 3 // the router
+	wholeOnce   = 4 // with table and mirror
+)
 
 var contestants = []contestant{
 	{key: "copy", name: "plain copy, franz-go", part: "copy", group: ownGroup, app: app.Options{Delivery: app.AtLeastOnce}},
@@ -48,17 +51,20 @@ var onKafka = []contestant{
 	{key: "copy", name: "plain copy, franz-go, exactly once", part: "copy", group: ownGroup, app: app.Options{Delivery: app.ExactlyOnce}},
 	contestants[1],
 	contestants[exactlyOnce],
-	contestants[exactlyOnce+1],
+	contestants[wholeOnce],
 	{key: "default", name: "esclusa, the default roles", part: esclusaPart, group: esclusa.Names.RouterGroup, checks: true, sources: true, whole: true, tail: true,
 		app: app.Options{Roles: app.AllRoles(), Delivery: app.ExactlyOnce, TransactionInterval: app.TransactionInterval}},
-	{key: "streams", name: "Kafka Streams, whole, exactly once", part: streamsPart, group: ownGroup, checks: true, whole: true, app: app.Options{Delivery: app.ExactlyOnce}},
+	kafkaStreams,
 }
+
+var kafkaStreams = contestant{key: "streams", name: "Kafka Streams, whole, exactly once", part: streamsPart, group: ownGroup, checks: true, whole: true,
+	app: app.Options{Delivery: app.ExactlyOnce}}
 
 // sharing are the whole in one, two and four processes.
 func sharing() []contestant {
 	var all []contestant
 	for _, n := range []int{1, 2, 4} {
-		c := contestants[exactlyOnce+1]
+		c := contestants[wholeOnce]
 		c.processes = n
 		if n > 1 {
 			c.key, c.name = fmt.Sprintf("whole-%d", n), fmt.Sprintf("%s, %d processes", c.name, n)

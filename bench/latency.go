@@ -39,7 +39,7 @@ func latencySettings() []contestant {
 
 // quickStreams is Kafka Streams that commits as often as the router does.
 func quickStreams() contestant {
-	c := onKafka[len(onKafka)-1]
+	c := kafkaStreams
 	c.jvm = []string{"-Dcommit.ms=10", "-Dlinger.ms=0"}
 	return c
 }

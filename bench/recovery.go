@@ -32,7 +32,7 @@ func (b *bench) recoveries(ctx context.Context) ([]recovery, error) {
 	t := tabwriter.NewWriter(b.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "\ncontestant\trows\twhat was left\tready after, s")
 	for range b.plan.turns() {
-		for _, c := range b.plan.some([]contestant{contestants[exactlyOnce+1], onKafka[len(onKafka)-1]}) {
+		for _, c := range b.plan.some([]contestant{contestants[wholeOnce], kafkaStreams}) {
 			some, err := b.recoveriesOf(ctx, c, &w)
 			if err != nil {
 				return all, fmt.Errorf("%s: %w", c.key, err)

@@ -27,7 +27,7 @@ type takeover struct {
 // pairs are two processes each. Kafka Streams has a standby, and the shortest session
 // that brokers allow by default.
 func pairs() []contestant {
-	router, streams := contestants[exactlyOnce], onKafka[len(onKafka)-1]
+	router, streams := contestants[exactlyOnce], kafkaStreams
 	router.app.Leave = true
 	streams.jvm = []string{"-Dthreads=1", "-Dstandbys=1", "-Dsession.ms=6000", "-Dcommit.ms=100"}
 	router.processes, streams.processes = 2, 2
