@@ -78,19 +78,14 @@ func runHistories(dir string, verbose bool) error {
 }
 
 func histories(dir string, h *history, verbose bool) error {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = root.Close() }()
-	files, err := schemaimport.ReadFiles(root.FS())
+	files, err := read(dir)
 	if err != nil {
 		return err
 	}
 	library := schemaimport.NewLibrary(files)
 	for _, versions := range versionsOf(library.Schemas()) {
 		for i := range versions[1:] {
-			old, next := imported(library, files, versions[i]), imported(library, files, versions[i+1])
+			old, next := withKey(library, files, versions[i]).Text, withKey(library, files, versions[i+1]).Text
 			if old == nil || next == nil {
 				continue
 			}
@@ -103,13 +98,6 @@ func histories(dir string, h *history, verbose bool) error {
 		}
 	}
 	return nil
-}
-
-// imported is a version with a key of its own, nil where it cannot be taken.
-func imported(library schemaimport.Library, files schemaimport.Files, file string) []byte {
-	library.Replace(file, given(files[file], false))
-	defer library.Replace(file, files[file])
-	return library.Import(file, schemaimport.Options{Name: "event", Key: "/" + keyMember}).Text
 }
 
 // reidentified has another $id: some collections give all versions the same.

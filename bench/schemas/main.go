@@ -108,14 +108,9 @@ func general(why string) string {
 }
 
 func collection(dir string, note func(kind map[string]int, file, why string), unlinted, left, uncovered map[string]int) (t tally, err error) {
-	root, err := os.OpenRoot(dir)
+	files, err := read(dir)
 	if err != nil {
 		return t, err
-	}
-	defer func() { _ = root.Close() }()
-	files, err := schemaimport.ReadFiles(root.FS())
-	if err != nil {
-		return t, fmt.Errorf("%s: %w", dir, err)
 	}
 	library := schemaimport.NewLibrary(files)
 	for _, file := range library.Schemas() {
@@ -130,9 +125,7 @@ func collection(dir string, note func(kind map[string]int, file, why string), un
 		}
 		in := library.Import(file, schemaimport.Options{Name: "event"})
 		if in.Text == nil && strings.Contains(in.Refused[0].Error(), "--key") {
-			library.Replace(file, given(files[file], false))
-			in = library.Import(file, schemaimport.Options{Name: "event", Key: "/" + keyMember})
-			library.Replace(file, files[file])
+			in = withKey(library, files, file)
 		}
 		if in.Text == nil {
 			note(left, file, in.Refused[0].Error())
@@ -150,6 +143,27 @@ func collection(dir string, note func(kind map[string]int, file, why string), un
 		}
 	}
 	return t, nil
+}
+
+// read is a collection.
+func read(dir string) (schemaimport.Files, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = root.Close() }()
+	files, err := schemaimport.ReadFiles(root.FS())
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", dir, err)
+	}
+	return files, nil
+}
+
+// withKey imports a schema that is given a key.
+func withKey(library schemaimport.Library, files schemaimport.Files, file string) *schemaimport.Imported {
+	library.Replace(file, given(files[file], false))
+	defer library.Replace(file, files[file])
+	return library.Import(file, schemaimport.Options{Name: "event", Key: "/" + keyMember})
 }
 
 func catalogue(text []byte) fstest.MapFS {
