@@ -58,7 +58,7 @@ type ReceiverOptions struct {
 	Group string
 	// Instance names this member of the group among the others, for good: a process
 	// that comes back under its name takes over at once, while one that is gone
-	// without a word is missed after eight seconds. Two members of one name put each
+	// without a word is missed after six seconds. Two members of one name put each
 	// other out. Default: the host's name and the process' id.
 	Instance string
 	// Component says in alerts who has found the record. Default "client".

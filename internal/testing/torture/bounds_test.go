@@ -32,8 +32,8 @@ func (r *rig) uses() map[string]use {
 	return all
 }
 
-// heapAtMost is twice what the collector leaves alone (160 MiB): what is in use
-// stays below, and what is not yet collected as well.
+// heapAtMost is two and a half times what the collector leaves alone (128 MiB): what is
+// in use stays below, and what is not yet collected as well.
 const heapAtMost = 320 << 20
 
 // judgeUse holds what the members use in the end against what they used at the
