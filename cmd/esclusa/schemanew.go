@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"testing/fstest"
 
 	"github.com/spf13/cobra"
 
@@ -130,16 +131,8 @@ func (n *schemaNewCommand) records(ctx context.Context) func(func(records.Record
 
 // prove makes sure that what was made loads, and takes all records, its samples among
 // them.
-func (n *schemaNewCommand) prove(ctx context.Context, name string, made *schemainfer.Made) (err error) {
-	dir, err := os.MkdirTemp("", "esclusa-schema-new-")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	if err := writeDatatype(filepath.Join(dir, name), &schemainfer.Made{Text: made.Text}); err != nil {
-		return err
-	}
-	catalogue, err := schemas.LoadDir(dir, schemas.DefaultLimits())
+func (n *schemaNewCommand) prove(ctx context.Context, name string, made *schemainfer.Made) error {
+	catalogue, err := schemas.Load(fstest.MapFS{name + "/1-0-0.json": {Data: made.Text}}, schemas.DefaultLimits())
 	if faults := faultsOf(err); len(faults) > 0 {
 		if faults[0].Pointer == "/x-channel/key" && n.key != "" {
 			return usagef("--key %.64q: %s", n.key, faults[0].Message)
@@ -196,14 +189,12 @@ func sampleFile(i int) string {
 	return filepath.Join("samples", "good", fmt.Sprintf("%d.json", i+1))
 }
 
-// writeDatatype writes a schema and its samples below a directory.
+// writeDatatype writes a schema and its samples into a directory.
 func writeDatatype(dir string, made *schemainfer.Made) error {
-	err := os.MkdirAll(dir, 0o755)
 	if len(made.Samples) > 0 {
-		err = os.MkdirAll(filepath.Dir(filepath.Join(dir, sampleFile(0))), 0o755)
-	}
-	if err != nil {
-		return err
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, sampleFile(0))), 0o755); err != nil {
+			return err
+		}
 	}
 	for i, sample := range made.Samples {
 		if err := os.WriteFile(filepath.Join(dir, sampleFile(i)), sample, 0o644); err != nil {
