@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 
 // Digit is what of a SchemaVer one version raises above another.
@@ -71,14 +70,10 @@ func (ch *Channel) Rekeyed(before *Channel) string {
 
 // keyType is what the domain key is taken from.
 func (ch *Channel) keyType() string {
-	parts := allOf(nil, ch.rules.tree)
-	for name := range strings.SplitSeq(ch.Key[1:], "/") {
-		parts, _ = membersOf(parts, unescape(name))
+	if ch.integerKey {
+		return "an integer"
 	}
-	if typesIn(parts)&onepass.TypeString != 0 {
-		return "a string"
-	}
-	return "an integer"
+	return "a string"
 }
 
 // promises checks that no version breaks what its digits promise to senders of the one
