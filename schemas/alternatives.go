@@ -69,7 +69,7 @@ func (g group) String() string {
 	for _, names := range g.branches {
 		branches = append(branches, strings.Join(names, " and "))
 	}
-	return shorten(strings.Join(branches, ", "))
+	return shorten(strings.Join(branches, ", "), maxQuote)
 }
 
 // alternatives explains an anyOf or oneOf that failed: by the names of the

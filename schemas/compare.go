@@ -2,7 +2,10 @@ package schemas
 
 import (
 	"encoding/json"
-	"strings"
+	"slices"
+	"strconv"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/schemas/internal/compat"
@@ -42,7 +45,7 @@ func Compare(from, to *Channel) Comparison {
 	})
 	out := Comparison{Proved: answer.Proved()}
 	if answer.Record != nil {
-		out.Record = asJSON(answer.Record)
+		out.Record = []byte(quoteJSON(answer.Record))
 		rej := q.other.CheckPast(q.record(out.Record), to).Rejection
 		out.Reason, out.Errors = rej.Reason, rej.Errors
 	}
@@ -72,10 +75,9 @@ func alone(ch *Channel) *Catalogue {
 
 // narrowed is a schema with what the verdict asks of each record beside it.
 func narrowed(ch *Channel, tree any, more ...any) any {
-	key := any(map[string]any{"minLength": json.Number("1"), "maxLength": json.Number("256")})
-	names := strings.Split(ch.Key[1:], "/")
-	for i := len(names) - 1; i >= 0; i-- {
-		name := unescape(names[i])
+	key := any(map[string]any{"minLength": json.Number("1"), "maxLength": json.Number(strconv.Itoa(maxKeyRunes))})
+	names := slices.Collect(jsontext.Pointer(ch.Key).Tokens())
+	for _, name := range slices.Backward(names) {
 		key = map[string]any{"required": []any{name}, "properties": map[string]any{name: key}}
 	}
 	return map[string]any{"allOf": append([]any{tree, key}, more...)}
@@ -100,22 +102,13 @@ func (q *comparison) differs(value map[string]any) bool {
 	if holds, _ := q.parts.holds(q.to.rules.tree, value); holds && !q.to.content && q.from.Key == q.to.Key {
 		return false
 	}
-	rec := q.record(asJSON(value))
+	rec := q.record([]byte(quoteJSON(value)))
 	return q.one.CheckPast(rec, q.from).Rejection == nil && refuses(q.other.CheckPast(rec, q.to).Rejection)
 }
 
 // refuses reports whether a rejection is the schema's, or the key's, and not a limit's.
 func refuses(rej *esclusa.Rejection) bool {
 	return rej != nil && (rej.Reason == esclusa.SchemaViolation || rej.Reason == esclusa.ContentMismatch)
-}
-
-// asJSON is a record as JSON, with its members sorted.
-func asJSON(value map[string]any) []byte {
-	var out strings.Builder
-	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(value) // of what a decoder can make: it cannot fail
-	return []byte(strings.TrimSuffix(out.String(), "\n"))
 }
 
 // partJudge judges values by parts of schemas, and by schemas that are made of such.

@@ -1,6 +1,7 @@
 package schemas
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -113,18 +114,11 @@ func broken(before, ch *Channel, digit Digit, senders *Comparison) string {
 		return ""
 	case senders.Record != nil:
 		return fmt.Sprintf("refuses what %s takes, which a new third digit promises not to: %s (%s); raise the second digit, as in %s",
-			before.Version, cutText(string(senders.Record), 300), violationsShortly(senders.Errors), Revision.after(before))
+			before.Version, shorten(string(senders.Record), 300), violationsShortly(senders.Errors), Revision.after(before))
 	}
 	p := senders.Places[0]
 	return fmt.Sprintf("is not known to take all that %s takes, which a new third digit promises, because of %s (%s); raise the second digit, as in %s",
-		before.Version, strings.TrimSpace(orTop(p.Pointer)+" "+p.Keyword), p.Message, Revision.after(before))
-}
-
-func orTop(pointer string) string {
-	if pointer == "" {
-		return "the top"
-	}
-	return pointer
+		before.Version, strings.TrimSpace(cmp.Or(p.Pointer, "the top")+" "+p.Keyword), p.Message, Revision.after(before))
 }
 
 func violationsShortly(errors []esclusa.Violation) string {
@@ -132,12 +126,4 @@ func violationsShortly(errors []esclusa.Violation) string {
 		return "refused"
 	}
 	return strings.TrimSpace(errors[0].Pointer + " " + errors[0].Message)
-}
-
-// cutText is the begin of a long text.
-func cutText(text string, most int) string {
-	if len(text) <= most {
-		return text
-	}
-	return strings.ToValidUTF8(text[:most], "") + "…"
 }

@@ -167,9 +167,9 @@ func sentence(schema map[string]any, keyword string) string {
 		return formats[name].message
 	case "pattern":
 		text, _ := schema["pattern"].(string)
-		return "must match the pattern " + shorten(text)
+		return "must match the pattern " + shorten(text, maxQuote)
 	case "const":
-		return "must be " + shorten(quoteJSON(schema["const"]))
+		return "must be " + shorten(quoteJSON(schema["const"]), maxQuote)
 	case "enum":
 		values, _ := schema["enum"].([]any)
 		return "must be one of " + listing(values)
@@ -195,14 +195,15 @@ func listing(values []any) string {
 	for _, v := range values[:min(len(values), maxQuote)] {
 		list = append(list, quoteJSON(v))
 	}
-	return shorten(strings.Join(list, ", "))
+	return shorten(strings.Join(list, ", "), maxQuote)
 }
 
+// quoteJSON is a value as JSON, with the members of objects sorted.
 func quoteJSON(value any) string {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	_ = e.Encode(value) // what was decoded can be encoded
+	_ = e.Encode(value) // what was decoded, or could have been, can be encoded
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
@@ -228,8 +229,9 @@ func typeMessage(value any) string {
 // maxQuote bounds what a message quotes of the schema, in bytes.
 const maxQuote = 256
 
-func shorten(s string) string {
-	cut, whole := cutAtRune(s, maxQuote)
+// shorten is a text, or as much of it as most bytes take.
+func shorten(s string, most int) string {
+	cut, whole := cutAtRune(s, most)
 	if whole {
 		return s
 	}
