@@ -46,16 +46,6 @@ func joined(parts ...string) string {
 	return strings.Join(there, ": ")
 }
 
-// Failed reports whether a case has a fault that is no warning.
-func (c Case) Failed() bool {
-	for _, f := range c.Faults {
-		if !f.Warning {
-			return true
-		}
-	}
-	return false
-}
-
 // Writer takes one case after another. It is for one goroutine.
 type Writer interface {
 	// Add takes a case.
