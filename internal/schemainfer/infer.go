@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -281,12 +282,7 @@ func (t *texts) add(text string) (fewer bool) {
 	if t.times == 0 {
 		t.formats = likelyFormats
 	}
-	var left []string
-	for _, f := range t.formats {
-		if schemas.HasFormat(text, f) {
-			left = append(left, f)
-		}
-	}
+	left := slices.DeleteFunc(slices.Clone(t.formats), func(f string) bool { return !schemas.HasFormat(text, f) })
 	fewer = t.times > 0 && len(left) < len(t.formats)
 	t.formats = left
 	t.times++
@@ -316,15 +312,7 @@ func (t *texts) merge(o *texts) {
 	if t.times == 0 {
 		t.formats = o.formats
 	}
-	var left []string
-	for _, f := range t.formats {
-		for _, other := range o.formats {
-			if f == other {
-				left = append(left, f)
-			}
-		}
-	}
-	t.formats = left
+	t.formats = slices.DeleteFunc(slices.Clone(t.formats), func(f string) bool { return !slices.Contains(o.formats, f) })
 	t.times += o.times
 	t.empty = t.empty || o.empty
 	t.longest = max(t.longest, o.longest)
