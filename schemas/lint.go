@@ -56,7 +56,7 @@ func openDirectory(dir string) (*directory, error) {
 	return s, nil
 }
 
-// builtIn is the directory that is part of the program.
+// shippedDirectory is the one that is part of the program.
 func shippedDirectory() *directory {
 	sub, err := fs.Sub(shipped, "catalog")
 	if err != nil {

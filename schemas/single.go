@@ -3,7 +3,6 @@ package schemas
 import (
 	"cmp"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -25,12 +24,11 @@ func LoadFile(file string, l Limits) (*Catalogue, error) {
 	if bad != nil {
 		top, below = filepath.Dir(file), name
 	}
-	inside, err := os.OpenRoot(top) // does not follow links that lead out
+	s, err := openDirectory(top)
 	if err != nil {
-		return nil, fmt.Errorf("opening the schema: %w", err)
+		return nil, err
 	}
-	defer func() { _ = inside.Close() }() // nothing was written
-	s := newDirectory(os.DirFS(top), inside.FS(), top)
+	defer s.close()
 	if bad != nil {
 		datatype = s.datatypeIn(below)
 		version, _ = parseVersion("1-0-0")
