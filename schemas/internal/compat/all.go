@@ -1,12 +1,15 @@
 package compat
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 
 type object = map[string]any
@@ -14,7 +17,7 @@ type object = map[string]any
 // context is what all parts of one comparison share.
 type context struct {
 	*Question
-	steps, left int // how much work may be done in all, and from here
+	left int // how much work may be done from here
 
 	made      map[string]object // schemas that were made here, so that each has one identity
 	equals    map[[2]uintptr]bool
@@ -25,15 +28,12 @@ type context struct {
 }
 
 func newContext(q *Question) *context {
+	q.Steps = cmp.Or(q.Steps, usualSteps)
 	c := &context{
-		Question: q, steps: q.Steps, made: make(map[string]object), equals: make(map[[2]uintptr]bool),
+		Question: q, left: q.Steps, made: make(map[string]object), equals: make(map[[2]uintptr]bool),
 		finites: make(map[string][]any), endless: make(map[string]bool), voids: make(map[string]bool),
 	}
-	if c.steps == 0 {
-		c.steps = usualSteps
-	}
-	c.left = c.steps
-	c.languages = languages{context: c, known: make(map[string]*automaton)}
+	c.languages = languages{context: c, known: make(map[string]*automaton), compiled: make(map[string]*onepass.Pattern)}
 	return c
 }
 
@@ -92,14 +92,18 @@ func (c *context) flatten(to *all, schemas []any, seen map[uintptr]bool) {
 
 // and is the conjunction with more schemas.
 func (c *context) and(a all, more ...any) all {
-	schemas := make([]any, 0, len(a.parts)+len(more)+1)
-	for _, p := range a.parts {
-		schemas = append(schemas, p)
-	}
+	schemas := parts(a)
 	if a.never {
 		schemas = append(schemas, false)
 	}
 	return c.all(append(schemas, more...)...)
+}
+
+func parts(a all) (out []any) {
+	for _, p := range a.parts {
+		out = append(out, p)
+	}
+	return out
 }
 
 // instead is the conjunction with schemas in the place of one part.

@@ -46,9 +46,6 @@ type languages struct {
 
 // matches reports whether a name matches an expression of ECMA 262.
 func (l *languages) matches(expression, name string) bool {
-	if l.compiled == nil {
-		l.compiled = make(map[string]*onepass.Pattern)
-	}
 	p, has := l.compiled[expression]
 	if !has {
 		p, _ = onepass.NewPattern(expression) // the lint has passed it

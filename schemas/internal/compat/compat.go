@@ -68,7 +68,7 @@ func Compare(q Question) Answer {
 	if len(gaps) == 0 {
 		return Answer{}
 	}
-	c.left = max(c.left, 0) + c.steps
+	c.left = max(c.left, 0) + c.Steps
 	if record := newFinder(c, gaps).find(from, c.all(q.To)); record != nil {
 		return Answer{Record: record}
 	}

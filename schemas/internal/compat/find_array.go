@@ -14,13 +14,6 @@ func (f *finder) anyItem(b all, i int) all {
 	return of
 }
 
-func parts(a all) (out []any) {
-	for _, p := range a.parts {
-		out = append(out, p)
-	}
-	return out
-}
-
 const mostItems = 3000
 
 // arrays tries arrays.

@@ -115,8 +115,8 @@ func (p *prover) multiples(a all, b object, keyword string) []gap {
 	return because(keyword, "another number may be there")
 }
 
-// texts reports whether no text of such a length is among those of a conjunction.
-func (p *prover) noText(a all, of span) bool {
+// noneOf reports whether no text of such a length is among those of a conjunction.
+func (p *prover) noneOf(a all, of span) bool {
 	has := lengths(a)
 	has.atLeast(of.least)
 	if of.most >= 0 {
@@ -127,7 +127,7 @@ func (p *prover) noText(a all, of span) bool {
 }
 
 func (p *prover) shortest(a all, b object, keyword string) []gap {
-	if n, _ := count(b[keyword]); n > 0 && !p.noText(a, span{0, n - 1}) {
+	if n, _ := count(b[keyword]); n > 0 && !p.noneOf(a, span{0, n - 1}) {
 		return because(keyword, "a shorter text may be there")
 	}
 	return nil
@@ -135,7 +135,7 @@ func (p *prover) shortest(a all, b object, keyword string) []gap {
 
 func (p *prover) longest(a all, b object, keyword string) []gap {
 	n, _ := count(b[keyword])
-	if !p.noText(a, span{n + 1, -1}) {
+	if !p.noneOf(a, span{n + 1, -1}) {
 		return because(keyword, "a longer text may be there")
 	}
 	return nil
