@@ -5,7 +5,6 @@ import (
 	"regexp/syntax"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/esclusa/esclusa/schemas/internal/onepass"
@@ -180,20 +179,11 @@ func (l *languages) alphabet(of []*automaton) []rune {
 	cuts, instructions := map[rune]bool{0: true, 'a': true, 'b': true, 0xD800: true, 0xE000: true}, 0
 	for _, a := range of {
 		for i := range a.program.Inst {
-			in := &a.program.Inst[i]
-			switch in.Op {
-			case syntax.InstRune1, syntax.InstRune:
-				instructions++
-				for k := 0; k+1 < len(in.Rune); k += 2 {
-					cuts[in.Rune[k]], cuts[in.Rune[k+1]+1] = true, true
-				}
-				if len(in.Rune) == 1 {
-					single(in, cuts)
-				}
-			case syntax.InstRuneAnyNotNL:
-				instructions++
-				cuts['\n'], cuts['\n'+1] = true, true
+			told := 0
+			for first, last := range onepass.Ranges(&a.program.Inst[i]) {
+				cuts[first], cuts[last+1], told = true, true, 1
 			}
+			instructions += told
 		}
 	}
 	starts := make([]rune, 0, len(cuts))
@@ -227,18 +217,6 @@ func (l *languages) alphabet(of []*automaton) []rune {
 	}
 	slices.SortFunc(out, func(a, b rune) int { return rank(a) - rank(b) })
 	return out
-}
-
-// single cuts at one character, and at those that differ from it in case only.
-func single(in *syntax.Inst, cuts map[rune]bool) {
-	first := in.Rune[0]
-	cuts[first], cuts[first+1] = true, true
-	if syntax.Flags(in.Arg)&syntax.FoldCase == 0 {
-		return
-	}
-	for r := unicode.SimpleFold(first); r != first; r = unicode.SimpleFold(r) {
-		cuts[r], cuts[r+1] = true, true
-	}
 }
 
 // signature tells which instructions take a character.

@@ -2,6 +2,7 @@ package onepass
 
 import (
 	"encoding/binary"
+	"iter"
 	"regexp/syntax"
 	"slices"
 	"unicode"
@@ -102,22 +103,11 @@ func (f *finder) classes() bool {
 	starts := []rune{0}
 	between := func(first, last rune) { starts = append(starts, first, last+1) }
 	for i := range f.program.Inst {
-		switch in := &f.program.Inst[i]; in.Op {
-		case syntax.InstRune, syntax.InstRune1:
-			if len(in.Rune) == 1 {
-				for r := unicode.SimpleFold(in.Rune[0]); r != in.Rune[0]; r = unicode.SimpleFold(r) {
-					between(r, r)
-				}
-				between(in.Rune[0], in.Rune[0])
-			}
-			for k := 0; k+1 < len(in.Rune); k += 2 {
-				between(in.Rune[k], in.Rune[k+1])
-			}
-		case syntax.InstRuneAnyNotNL:
-			between('\n', '\n')
-		case syntax.InstEmptyWidth:
-			f.context = true
+		in := &f.program.Inst[i]
+		for first, last := range Ranges(in) {
+			between(first, last)
 		}
+		f.context = f.context || in.Op == syntax.InstEmptyWidth
 	}
 	if f.context {
 		for _, word := range [][2]rune{{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}, {'\n', '\n'}} {
@@ -127,6 +117,30 @@ func (f *finder) classes() bool {
 	slices.Sort(starts)
 	f.dfa.starts = slices.Compact(starts)
 	return f.classify()
+}
+
+// Ranges are the first and last of the characters that an instruction tells apart from
+// those beside them; none where it takes no character, or any.
+func Ranges(in *syntax.Inst) iter.Seq2[rune, rune] {
+	return func(yield func(first, last rune) bool) {
+		switch {
+		case in.Op == syntax.InstRuneAnyNotNL:
+			yield('\n', '\n')
+		case in.Op != syntax.InstRune && in.Op != syntax.InstRune1:
+		case len(in.Rune) == 1: // of a literal, which may stand for other cases of it
+			first := in.Rune[0]
+			more, folds := yield(first, first), syntax.Flags(in.Arg)&syntax.FoldCase != 0
+			for r := unicode.SimpleFold(first); more && folds && r != first; r = unicode.SimpleFold(r) {
+				more = yield(r, r)
+			}
+		default:
+			for pair := range slices.Chunk(in.Rune, 2) {
+				if !yield(pair[0], pair[1]) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // classify gives the intervals that the same instructions take one class.
