@@ -41,7 +41,7 @@ func (w *work) router() *role {
 			Catalogue: w.catalogue, Names: w.names, Origin: w.origin(RoleRouter), Metrics: w.procMet, Now: w.opts.Now,
 			Tracer: w.tracer.of(w.names.RouterGroup()), Log: w.log,
 		})
-		cfg := w.batches(RoleRouter, w.names.RouterGroup())
+		cfg := w.config(RoleRouter, w.names.RouterGroup())
 		cfg.Linger = w.opts.Linger
 		cfg.OnRound = func(r kgoka.Round) {
 			w.metrics.progressed(RoleRouter, w.names.RouterGroup())
@@ -63,7 +63,7 @@ func (w *work) auditing() []*role {
 	}
 	r := w.role(RoleAuditor, RoleAuditor, func(r *role) {
 		auditor := &processors.Auditor{Inspector: books.inspector}
-		cfg := w.batches(RoleAuditor, w.names.AuditorGroup())
+		cfg := w.config(RoleAuditor, w.names.AuditorGroup())
 		r.waits = w.waits(&cfg, RoleAuditor, books.inspector.Receiver, channels...)
 		assigned, turn := cfg.OnSession, turns(books.keeper, w.names.Channel(channels[0].Datatype))
 		cfg.OnSession = func(claims map[string][]int32) {
@@ -100,7 +100,7 @@ func (w *work) mirror() []*role {
 		return nil
 	}
 	graph := w.role(RoleMirror, RoleMirror, func(r *role) {
-		w.goka(r, w.batches(RoleMirror, w.names.MirrorGroup()), all.Graph,
+		w.goka(r, w.config(RoleMirror, w.names.MirrorGroup()), all.Graph,
 			goka.WithRebalanceCallback(func(assigned goka.Assignment) { all.Assign(slices.Collect(maps.Keys(assigned))) }))
 		mirrors := r.run
 		r.run = func(ctx context.Context) error {
@@ -113,11 +113,11 @@ func (w *work) mirror() []*role {
 	return append([]*role{graph}, roles...)
 }
 
-// batches is how a role's graph runs that takes records in batches, at least once.
-func (w *work) batches(role, group string) kgoka.Config {
+// config is how a role's graph runs, at least once.
+func (w *work) config(role, group string) kgoka.Config {
 	return kgoka.Config{
 		Cluster: graphs.Cluster(w.brokers.cluster), Group: goka.Group(group), Instance: w.opts.Instance, Membership: graphs.Membership, Leave: w.opts.Leave,
-		Reading: graphs.Reading(w.log, group), Batch: true,
+		Reading: graphs.Reading(w.log, group),
 		OnSession: func(map[string][]int32) {
 			w.metrics.rebalances.WithLabelValues(role).Inc()
 			w.metrics.progressed(role, group)

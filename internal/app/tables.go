@@ -31,7 +31,7 @@ func (w *work) keep(k keyed) *role {
 			rows.Inc()
 			return store.Shadowed.Recover(ctx, s, key, value)
 		}
-		cfg := w.batches(RoleTables, group)
+		cfg := w.config(RoleTables, group)
 		cfg.Table, cfg.Shadowed, r.table = k.topic, store.Shadowed.Keys, k.topic
 		r.waits = w.waits(&cfg, RoleTables, in.Receiver, k.Channel)
 		w.goka(r, cfg, t.Graph, goka.WithStorageBuilder(store.Build), goka.WithUpdateCallback(counted))

@@ -15,10 +15,6 @@ type Config struct {
 	Instance   string // static member id, unique among the group's processes; required
 	Membership Membership
 
-	// Batch hands goka one message for each partition's batch, not one for each
-	// record. goka finds a table's row by the message's key, so that a graph with a
-	// table reads and writes its local copy itself, and uses Runtime.WriteRows.
-	Batch bool
 	// ExactlyOnce commits a round's outputs and offsets together, in a
 	// transaction. For graphs without a table only: goka changes the local row at
 	// once, whether or not the transaction is committed.
@@ -42,10 +38,11 @@ type Config struct {
 	// are others, who take its partitions over at once. Without it, they wait for it to
 	// come back until its session is over.
 	Leave bool
-	// Table is the topic of the graph's table; empty where it has none. What goka writes
-	// there are rows, and batches anywhere else. What somebody else writes into the
-	// partitions of it that are ours comes to the graph's callback like a record of its
-	// input, one by one, with Table for its topic; of each key the last.
+	// Table is the topic of the graph's table; empty where it has none. goka finds a row
+	// by its message's key, and a message has none: the callback reads and writes the local
+	// copy itself, and uses Runtime.WriteRows. What somebody else writes into the
+	// partitions of the table that are ours comes to it like records of its input, one by
+	// one, with Table for their topic; of each key the last.
 	Table string
 	// Shadowed tells after a recovery, with Table, which keys of a partition it has
 	// found shadowed by what is older than their rows; they come to the callback too,

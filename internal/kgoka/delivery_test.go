@@ -165,7 +165,7 @@ func TestDeliveryThroughJoinsLeavesAndBrokerErrors(t *testing.T) {
 				out.Add(int64(written))
 			}
 			cfg := func(instance string) Config {
-				return Config{Cluster: wired(cluster), Membership: timing, Group: "g", Instance: instance, Batch: true, ExactlyOnce: once, Interval: 20 * time.Millisecond, OnRound: count}
+				return Config{Cluster: wired(cluster), Membership: timing, Group: "g", Instance: instance, ExactlyOnce: once, Interval: 20 * time.Millisecond, OnRound: count}
 			}
 			var all sync.WaitGroup
 			ctx, cancel := context.WithCancel(context.Background())

@@ -88,11 +88,11 @@ func (f *foreignRows) look(ends map[int32]int64) (found map[int32][]Span) {
 	return found
 }
 
-// someShadowed is some of what recovery found, as much as a round takes.
+// someShadowed is some of what recovery found, as much as a look takes.
 func (f *foreignRows) someShadowed() map[int32][]Message {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	some, left := make(map[int32][]Message), maxSingles
+	some, left := make(map[int32][]Message), repairRecords
 	for p, keys := range f.shadowed {
 		some[p] = keys[:min(left, len(keys))]
 		left -= len(some[p])

@@ -32,17 +32,37 @@ type foreignGraph struct {
 }
 
 func (g *foreignGraph) process(ctx goka.Context, msg any) {
-	rec := msg.([]esclusa.Record)[0]
-	if rec.Topic != foreignTable {
-		ctx.SetValue(string(rec.Value))
+	for _, rec := range msg.([]esclusa.Record) {
+		if rec.Topic != foreignTable {
+			g.keep(ctx, rec.Key, rec.Value)
+			continue
+		}
+		if rec.Value == nil {
+			g.keep(ctx, rec.Key, []byte("again"))
+		}
+		g.note(fmt.Sprintf("%s=%s at %d in %d", rec.Key, rec.Value, rec.Offset, ctx.Partition()))
+	}
+}
+
+// keep writes a row, into the copy too.
+func (g *foreignGraph) keep(ctx goka.Context, key, value []byte) {
+	if err := g.copy.Set(string(key), value); err != nil {
+		ctx.Fail(err)
 		return
 	}
-	if rec.Value == nil {
-		ctx.SetValue("again")
-	}
+	done := ctx.DeferCommit()
+	g.rt.WriteRows([]*kgo.Record{{Key: key, Value: value}}, func(upTo int64, err error) {
+		if err == nil && upTo >= 0 {
+			err = g.copy.SetOffset(upTo)
+		}
+		done(err)
+	})
+}
+
+func (g *foreignGraph) note(came string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.came = append(g.came, fmt.Sprintf("%s=%s at %d in %d", rec.Key, rec.Value, rec.Offset, ctx.Partition()))
+	g.came = append(g.came, came)
 }
 
 func (g *foreignGraph) seen() []string {

@@ -152,7 +152,7 @@ type task struct {
 
 func (g *gate) start(t *rapid.T, i int) {
 	cfg := Config{
-		Cluster: wired(g.cluster), Membership: timing, Group: "g", Instance: strconv.Itoa(i), Batch: true, ExactlyOnce: g.once, Interval: 100 * time.Millisecond,
+		Cluster: wired(g.cluster), Membership: timing, Group: "g", Instance: strconv.Itoa(i), ExactlyOnce: g.once, Interval: 100 * time.Millisecond,
 	}
 	m := &member{t: t, rt: NewRuntime(cfg), done: make(chan error, 1)}
 	ctx, cancel := context.WithCancel(context.Background())

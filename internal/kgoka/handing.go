@@ -72,8 +72,8 @@ func (s *session) checkGap(c *claim, p *kgo.FetchTopicPartition) {
 	c.next = p.LogStartOffset
 }
 
-// hand gives the records to goka, as one message or one by one, behind those that a
-// former round has left.
+// hand gives the records to goka, as one message, behind those that a former round has
+// left.
 func (s *session) hand(life context.Context, c *claim, records []*kgo.Record) error {
 	batch := records
 	if len(c.rest) > 0 {
@@ -84,15 +84,7 @@ func (s *session) hand(life context.Context, c *claim, records []*kgo.Record) er
 		return err
 	}
 	s.handed += n
-	step := 1
-	if s.r.cfg.Batch {
-		step = n
-	}
-	for batch = batch[:n]; len(batch) > 0; batch = batch[step:] {
-		if !s.give(life, c, Message{Records: batch[:step:step]}) {
-			return nil
-		}
-	}
+	s.give(life, c, Message{Records: batch[:n:n]})
 	return nil
 }
 
@@ -112,9 +104,6 @@ func (s *session) give(life context.Context, c *claim, msg Message) bool {
 	if n := len(msg.Records); n > 0 {
 		last := msg.Records[n-1]
 		m.Offset, m.Timestamp = last.Offset, last.Timestamp
-		if !s.r.cfg.Batch {
-			m.Key = last.Key
-		}
 	} else {
 		m.Offset, m.Timestamp = msg.Passed.From, time.Now()
 	}

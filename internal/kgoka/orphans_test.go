@@ -62,7 +62,7 @@ func TestTransactionOfAMemberAtWorkIsEndedByAnother(t *testing.T) {
 }
 
 func exactly(fake *kfake.Cluster) Config {
-	return Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", Batch: true, ExactlyOnce: true}
+	return Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", ExactlyOnce: true}
 }
 
 // openTransaction is a producer with one record in a transaction that it leaves open.

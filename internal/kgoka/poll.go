@@ -23,9 +23,6 @@ func (r *Runtime) first(ctx context.Context, none, left bool) (kgo.Fetches, erro
 		cancel()
 	}
 	limit := maxPoll
-	if !r.cfg.Batch {
-		limit = maxSingles
-	}
 	if left {
 		limit = 1
 	}

@@ -17,12 +17,8 @@ func (p producer) Emit(topic, key string, value []byte) *goka.Promise {
 	return p.EmitWithHeaders(topic, key, value, nil)
 }
 
-// EmitWithHeaders writes what a callback has set or emitted: to the table's topic goes a
-// row, to any other a batch.
-func (p producer) EmitWithHeaders(topic, key string, value []byte, _ goka.Headers) *goka.Promise {
-	if topic == p.r.cfg.Table {
-		return p.r.delivery.produce([]*kgo.Record{{Topic: topic, Key: []byte(key), Value: value}}, p.r.foreign.wrote)
-	}
+// EmitWithHeaders writes a batch that a callback has emitted.
+func (p producer) EmitWithHeaders(topic, _ string, value []byte, _ goka.Headers) *goka.Promise {
 	batch, err := p.r.out.take(value)
 	if err != nil {
 		_, finish := goka.NewPromiseWithFinisher()

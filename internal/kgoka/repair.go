@@ -20,8 +20,10 @@ const (
 	// has the next wait longer.
 	repairWait    = 500 * time.Millisecond
 	repairPatient = 4 * time.Second
-	// repairBytes is about how much is read for one look, beside maxSingles.
-	repairBytes = 16 << 20
+	// repairRecords and repairBytes bound what is read for one look, about. One by one
+	// records cost some KiB each until the round ends: goka's message, a promise, the row.
+	repairRecords = 4_000
+	repairBytes   = 16 << 20
 )
 
 // tableEnds is where partitions of the table end for committed readers. Those of which
@@ -157,7 +159,7 @@ func (r *Runtime) readForeign(ctx context.Context, found map[int32][]Span) ([]Me
 			}
 			upTo[p] = rec.Offset + 1
 		}
-		if len(last) > maxSingles || size > repairBytes {
+		if len(last) > repairRecords || size > repairBytes {
 			return errEnough
 		}
 		return nil

@@ -58,7 +58,7 @@ func TestGroupStartsWhereTheLogAllows(t *testing.T) {
 					}
 				}
 				gap := make(chan string, 10)
-				cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", Batch: true, ExactlyOnce: once, Interval: 20 * time.Millisecond,
+				cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", ExactlyOnce: once, Interval: 20 * time.Millisecond,
 					OnGap: func(_ string, _ int32, from, to int64) { gap <- fmt.Sprintf("%d-%d", from, to) }}
 				fetched := brokers.Watch(fake, kmsg.Fetch)
 				s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") })
@@ -119,7 +119,7 @@ func TestFailedCommitIsLeftToTheNextRecord(t *testing.T) {
 	if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Key: []byte("slow"), Value: []byte("x")}).FirstErr(); err != nil {
 		t.Fatal(err)
 	}
-	cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", Batch: true, Interval: 50 * time.Millisecond}
+	cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", Interval: 50 * time.Millisecond}
 	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") })
 	defer s.stop(t)
 	if err := failing.Wait(t.Context(), 1); err != nil {
@@ -136,7 +136,7 @@ func TestOutputThatWasRefusedIsCommittedInATransaction(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", Batch: true, ExactlyOnce: true}
+	cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", ExactlyOnce: true}
 	graph := func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow", "fast") }
 	if err := startGraph(t, cfg, graph).ended(t); err == nil {
 		t.Error("the graph ended without an error although an output failed")
@@ -179,7 +179,7 @@ func TestCommitThatWasAnsweredWithAnErrorIsDoneAgain(t *testing.T) {
 				resp.ErrorCode = kerr.UnknownServerError.Code
 				return resp, nil, true
 			})
-			cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", Batch: true, ExactlyOnce: true}
+			cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", ExactlyOnce: true}
 			graph := func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "out") }
 			first := startGraph(t, cfg, graph)
 			say()
@@ -273,7 +273,7 @@ func TestTransactionThatTookTooLongIsNotTakenForASecondProcess(t *testing.T) {
 	if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Key: []byte("slow"), Value: []byte("x")}).FirstErr(); err != nil {
 		t.Fatal(err)
 	}
-	cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", Batch: true, ExactlyOnce: true, TransactionTimeout: 300 * time.Millisecond}
+	cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", ExactlyOnce: true, TransactionTimeout: 300 * time.Millisecond}
 	err := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph {
 		return goka.DefineGroup("g", goka.Output("slow", output(rt)), goka.Input("in", in(rt), func(ctx goka.Context, _ any) {
 			ctx.Emit("slow", "", []esclusa.Record{{Key: []byte("a"), Value: []byte("x")}})
@@ -290,7 +290,7 @@ func TestTransactionThatTookTooLongIsNotTakenForASecondProcess(t *testing.T) {
 // it leaves open would hide the records behind it until the transaction times out.
 func TestTransactionThatCannotEndBeforeAStopIsAborted(t *testing.T) {
 	fake, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", "out"))
-	cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", Batch: true, ExactlyOnce: true, Grace: 200 * time.Millisecond, TransactionTimeout: time.Minute}
+	cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", ExactlyOnce: true, Grace: 200 * time.Millisecond, TransactionTimeout: time.Minute}
 	stuck := fake.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.TxnOffsetCommit}, Err: kerr.CoordinatorLoadInProgress, Count: -1})
 	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "out") })
 	if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Key: []byte("out")}).FirstErr(); err != nil {
@@ -320,7 +320,7 @@ func TestTransactionThatCannotEndBeforeAStopIsAborted(t *testing.T) {
 // it is stopped at last.
 func TestStopOfAProcessThatWasReplacedFencesItsSuccessor(t *testing.T) {
 	fake, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", "out"))
-	cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", Batch: true, ExactlyOnce: true, Grace: 200 * time.Millisecond}
+	cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", ExactlyOnce: true, Grace: 200 * time.Millisecond}
 	working, release := make(chan struct{}, 1), make(chan struct{})
 	hung := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph {
 		return goka.DefineGroup("g", goka.Output("out", output(rt)), goka.Input("in", in(rt), func(ctx goka.Context, _ any) {
@@ -356,7 +356,7 @@ func TestStopOfAProcessThatWasReplacedFencesItsSuccessor(t *testing.T) {
 // Nor must it take its successor out of the group.
 func TestStopOfAProcessThatWasReplacedTakesItsSuccessorOutOfTheGroup(t *testing.T) {
 	fake, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", "out"))
-	cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", Batch: true, Leave: true, Grace: 200 * time.Millisecond}
+	cfg := Config{Cluster: wired(testCluster(fake)), Membership: timing, Group: "g", Instance: "i", Leave: true, Grace: 200 * time.Millisecond}
 	working, release := make(chan struct{}, 1), make(chan struct{})
 	hung := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph {
 		return goka.DefineGroup("g", goka.Input("in", in(rt), func(goka.Context, any) {

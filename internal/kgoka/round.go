@@ -9,12 +9,10 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 )
 
-// Bounds of a round, in records. One by one they cost some KiB each until the
-// round ends: goka's message, a promise, the row.
+// Bounds of a round, in records.
 const (
-	maxPoll    = 10_000
-	maxSingles = 4_000
-	maxRound   = 20_000
+	maxPoll  = 10_000
+	maxRound = 20_000
 )
 
 // rounds polls, hands over, waits and commits. ctx ends the polling; life bounds

@@ -58,8 +58,7 @@ func NewRuntime(cfg Config) *Runtime {
 	return r
 }
 
-// In is the codec of the graph's inputs: it gives a Message, of one record unless
-// Config.Batch.
+// In is the codec of the graph's inputs: it gives a Message.
 func (r *Runtime) In() goka.Codec { return &r.in }
 
 // Out is the codec of the graph's outputs: it takes []*kgo.Record, which may have

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/lovoo/goka"
+	"github.com/lovoo/goka/codec"
 	"github.com/lovoo/goka/storage"
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
@@ -117,38 +118,34 @@ func slowNode(cluster *kfake.Cluster, node int32) {
 // Stock goka loses the record: it commits offset 2 as soon as the second
 // record's output is acknowledged, although the first one's fails after.
 func TestSilentLossWhenAnEarlierOutputFailsLater(t *testing.T) {
-	for _, batch := range []bool{true, false} {
-		t.Run(fmt.Sprintf("batch=%v", batch), func(t *testing.T) {
-			cluster, client, adm := brokers.Fake(t, kfake.NumBrokers(2), kfake.SleepOutOfOrder(), kfake.SeedTopics(1, "in", "slow", "fast"))
-			for topic, node := range map[string]int32{"in": 1, "slow": 0, "fast": 1} {
-				if err := cluster.MoveTopicPartition(topic, 0, node); err != nil {
-					t.Fatal(err)
-				}
-			}
-			slowNode(cluster, 0)
-			failing := cluster.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.Produce}, Topic: "slow", Err: kerr.InvalidRecord, Count: -1})
-			for _, key := range []string{"slow", "fast"} {
-				if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Key: []byte(key), Value: []byte("x")}).FirstErr(); err != nil {
-					t.Fatal(err)
-				}
-			}
-			cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i", Batch: batch, Interval: time.Millisecond}
-			graph := func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow", "fast") }
-
-			if err := startGraph(t, cfg, graph).ended(t); err == nil {
-				t.Error("the graph ended without an error although an output failed")
-			}
-			if at := brokers.Committed(t, adm, "g", "in", 0); at > 0 {
-				t.Errorf("offset %d is committed although record 0 was never written", at)
-			}
-
-			failing.Remove()
-			again := startGraph(t, cfg, graph)
-			eventually(t, "both records written", func() bool { return endOf(t, adm, "slow") == 1 && endOf(t, adm, "fast") >= 1 })
-			eventually(t, "both offsets committed", func() bool { return brokers.Committed(t, adm, "g", "in", 0) == 2 })
-			again.stop(t)
-		})
+	cluster, client, adm := brokers.Fake(t, kfake.NumBrokers(2), kfake.SleepOutOfOrder(), kfake.SeedTopics(1, "in", "slow", "fast"))
+	for topic, node := range map[string]int32{"in": 1, "slow": 0, "fast": 1} {
+		if err := cluster.MoveTopicPartition(topic, 0, node); err != nil {
+			t.Fatal(err)
+		}
 	}
+	slowNode(cluster, 0)
+	failing := cluster.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.Produce}, Topic: "slow", Err: kerr.InvalidRecord, Count: -1})
+	for _, key := range []string{"slow", "fast"} {
+		if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Key: []byte(key), Value: []byte("x")}).FirstErr(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i", Interval: time.Millisecond}
+	graph := func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow", "fast") }
+
+	if err := startGraph(t, cfg, graph).ended(t); err == nil {
+		t.Error("the graph ended without an error although an output failed")
+	}
+	if at := brokers.Committed(t, adm, "g", "in", 0); at > 0 {
+		t.Errorf("offset %d is committed although record 0 was never written", at)
+	}
+
+	failing.Remove()
+	again := startGraph(t, cfg, graph)
+	eventually(t, "both records written", func() bool { return endOf(t, adm, "slow") == 1 && endOf(t, adm, "fast") >= 1 })
+	eventually(t, "both offsets committed", func() bool { return brokers.Committed(t, adm, "g", "in", 0) == 2 })
+	again.stop(t)
 }
 
 func TestIdleTailIsCommittedWithoutAnotherRecord(t *testing.T) {
@@ -157,7 +154,7 @@ func TestIdleTailIsCommittedWithoutAnotherRecord(t *testing.T) {
 	if err := client.ProduceSync(t.Context(), send).FirstErr(); err != nil {
 		t.Fatal(err)
 	}
-	cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i", Batch: true, Interval: 50 * time.Millisecond}
+	cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i", Interval: 50 * time.Millisecond}
 	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") })
 	eventually(t, "the only record's offset is committed", func() bool { return brokers.Committed(t, adm, "g", "in", 0) == 1 })
 	s.stop(t)
@@ -169,7 +166,7 @@ func TestRepeatedHeadersAndNullsSurviveTheGraph(t *testing.T) {
 	if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Key: []byte("slow"), Headers: headers}).FirstErr(); err != nil {
 		t.Fatal(err)
 	}
-	cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i", Batch: true}
+	cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i"}
 	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") })
 	defer s.stop(t)
 	var got []esclusa.Record
@@ -198,7 +195,7 @@ func TestFailingCallbackEndsTheGraphAndCommitsNothing(t *testing.T) {
 			if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Value: []byte("x")}).FirstErr(); err != nil {
 				t.Fatal(err)
 			}
-			cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i", Batch: true, Interval: time.Millisecond}
+			cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i", Interval: time.Millisecond}
 			err := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph {
 				return goka.DefineGroup("g", goka.Input("in", in(rt), func(ctx goka.Context, _ any) { fail(ctx) }))
 			}).ended(t)
@@ -220,7 +217,7 @@ func TestSecondProcessUnderTheSameInstanceEndsTheFirst(t *testing.T) {
 
 func second(t *testing.T, once bool) {
 	cluster, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "in", "slow"))
-	cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "same", Batch: true, ExactlyOnce: once, Interval: 20 * time.Millisecond}
+	cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "same", ExactlyOnce: once, Interval: 20 * time.Millisecond}
 	graph := func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") }
 	first := startGraph(t, cfg, graph)
 	if err := first.proc.WaitForReadyContext(t.Context()); err != nil {
@@ -254,7 +251,7 @@ func second(t *testing.T, once bool) {
 // The client's own default is 40 s.
 func TestDeadProcessHidesRecordsForLongerThanTenSeconds(t *testing.T) {
 	cluster, _, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", "slow"))
-	cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i", Batch: true, ExactlyOnce: true}
+	cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i", ExactlyOnce: true}
 	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") })
 	defer s.stop(t)
 	id := TransactionOf("g", "i")
@@ -270,12 +267,6 @@ func TestDeadProcessHidesRecordsForLongerThanTenSeconds(t *testing.T) {
 	})
 }
 
-// rows keeps a table: the value of a key is the last record's.
-type bytesCodec struct{}
-
-func (bytesCodec) Encode(v any) ([]byte, error) { return v.([]byte), nil }
-func (bytesCodec) Decode(b []byte) (any, error) { return b, nil }
-
 func TestRowsOfABatchAreAcknowledgedTooEarlyOrTooFar(t *testing.T) {
 	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", "g-table"))
 	write := func(value string) {
@@ -285,7 +276,7 @@ func TestRowsOfABatchAreAcknowledgedTooEarlyOrTooFar(t *testing.T) {
 		}
 	}
 	told := make(chan int64, 10)
-	cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i", Table: "g-table", Batch: true}
+	cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i", Table: "g-table"}
 	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph {
 		rt.foreign.every, rt.foreign.looked = seldom, time.Now()
 		return goka.DefineGroup("g",
@@ -300,7 +291,7 @@ func TestRowsOfABatchAreAcknowledgedTooEarlyOrTooFar(t *testing.T) {
 					done(err)
 				})
 			}),
-			goka.Persist(bytesCodec{}))
+			goka.Persist(new(codec.Bytes)))
 	})
 	defer s.stop(t)
 	for _, want := range []int64{1, 3} {
@@ -319,7 +310,7 @@ func TestRowsOfABatchAreAcknowledgedTooEarlyOrTooFar(t *testing.T) {
 	}
 }
 
-// What goka writes into the table is a row, whatever it looks like.
+// What is written into the table is a row, whatever it looks like.
 func TestRowIsTakenForTheNumberOfABatch(t *testing.T) {
 	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in", "g-table"))
 	var row []byte
@@ -327,8 +318,11 @@ func TestRowIsTakenForTheNumberOfABatch(t *testing.T) {
 	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph {
 		row = rt.out.put([]*kgo.Record{{Value: []byte("of a batch")}})
 		return goka.DefineGroup("g",
-			goka.Input("in", in(rt), func(ctx goka.Context, _ any) { ctx.SetValue(row) }),
-			goka.Persist(bytesCodec{}))
+			goka.Input("in", in(rt), func(ctx goka.Context, _ any) {
+				done := ctx.DeferCommit()
+				rt.WriteRows([]*kgo.Record{{Value: row}}, func(_ int64, err error) { done(err) })
+			}),
+			goka.Persist(new(codec.Bytes)))
 	})
 	defer s.stop(t)
 	put(t, client, "in", "k")
@@ -340,7 +334,7 @@ func TestRowIsTakenForTheNumberOfABatch(t *testing.T) {
 
 func TestStopTakesFarLessThanASession(t *testing.T) {
 	cluster, _, _ := brokers.Fake(t, kfake.SeedTopics(8, "in", "slow"))
-	cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i", Batch: true}
+	cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i"}
 	s := startGraph(t, cfg, func(rt *Runtime) *goka.GroupGraph { return byKey(rt, "g", "slow") })
 	if err := s.proc.WaitForReadyContext(t.Context()); err != nil {
 		t.Fatal(err)

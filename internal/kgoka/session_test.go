@@ -76,7 +76,7 @@ func TestRoundThatDoesNotEndHoldsUpItsPartitionsForGood(t *testing.T) {
 				}
 				return nil, nil, false
 			})
-			cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i", Batch: true, ExactlyOnce: once, TransactionTimeout: 2 * time.Second}
+			cfg := Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "i", ExactlyOnce: once, TransactionTimeout: 2 * time.Second}
 			graph := func(rt *Runtime) *goka.GroupGraph {
 				rt.takes = min(rt.takes, 2*time.Second)
 				return byKey(rt, "g", "out")

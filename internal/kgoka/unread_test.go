@@ -69,7 +69,7 @@ func TestBatchThatCannotBeReadStopsItsPartition(t *testing.T) {
 				expect.SendBatch(t.Context(), t, client, "in", 0, batch)
 				brokers.Send(t, client, "in", 0, 2)
 				expect.SendBatch(t.Context(), t, client, "in", 0, batch)
-				cfg := Config{Cluster: wired(c), Membership: timing, Group: "g", Instance: "a", Batch: true, ExactlyOnce: exactly, Interval: 10 * time.Millisecond}
+				cfg := Config{Cluster: wired(c), Membership: timing, Group: "g", Instance: "a", ExactlyOnce: exactly, Interval: 10 * time.Millisecond}
 				s := startGraph(t, cfg, noted)
 				eventually(t, "all is committed", func() bool { return brokers.Committed(t, adm, "g", "in", 0) == 8 })
 				s.stop(t)
@@ -103,7 +103,7 @@ func TestBatchOfAnotherPartitionIsForgotten(t *testing.T) {
 			met := &noticed{Handler: slog.DiscardHandler, partition: 1, ch: make(chan struct{}, 1)}
 			c := testCluster(cluster)
 			c.MaxBatch, c.Log = 4<<20, slog.New(met)
-			cfg := Config{Cluster: wired(c), Membership: timing, Group: "g", Instance: "a", Batch: true, ExactlyOnce: exactly}
+			cfg := Config{Cluster: wired(c), Membership: timing, Group: "g", Instance: "a", ExactlyOnce: exactly}
 			if !exactly {
 				cfg.Interval = time.Hour // so that the stop commits
 			}
