@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/lovoo/goka"
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 )
@@ -55,26 +54,25 @@ func (o *offsets) fills() time.Duration { return 0 } // what is committed is no 
 
 func (o *offsets) begin(context.Context) error { return nil }
 
-// produce has the promise end when every record is acknowledged, with the first error if
-// there was one.
-func (o *offsets) produce(records []*kgo.Record, written func(int32, int64) bool) *goka.Promise {
-	promise, finish := goka.NewPromiseWithFinisher()
+// produce is done when every record is acknowledged, with the first error if there was one.
+func (o *offsets) produce(records []*kgo.Record, written func(int32, int64) bool, done func(int64, error)) {
 	if len(records) == 0 {
-		return finish(nil, nil)
+		done(-1, nil)
+		return
 	}
-	e := newEmission(len(records), written, finish)
+	e := newEmission(len(records), written, done)
 	if err := o.emitted.add(e); err != nil {
-		return finish(nil, err)
+		done(-1, err)
+		return
 	}
-	done := func(rec *kgo.Record, err error) {
+	acknowledged := func(rec *kgo.Record, err error) {
 		if e.acknowledged(rec, err) {
 			o.emitted.remove(e)
 		}
 	}
 	for _, rec := range records {
-		o.client.Produce(context.Background(), rec, done)
+		o.client.Produce(context.Background(), rec, acknowledged)
 	}
-	return promise
 }
 
 func (o *offsets) end(_ context.Context, settled positions, failed error) (bool, error) {

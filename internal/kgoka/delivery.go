@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/lovoo/goka"
 	"github.com/twmb/franz-go/pkg/kgo"
 )
 
@@ -24,10 +23,11 @@ type delivery interface {
 
 	// begin opens a round.
 	begin(life context.Context) error
-	// produce writes records of a round. What it returns ends when goka may take them for
-	// written; with a message, by which goka knows that its local copy of the table has
-	// everything up to there, where written says so. written may be nil: never.
-	produce(records []*kgo.Record, written func(partition int32, offset int64) bool) *goka.Promise
+	// produce writes records of a round. done is called once, from any goroutine: with why
+	// one is not written, or when all may be taken for written. Then upTo is the offset of
+	// the last, where written says that a local copy of the table that has these has
+	// everything up to there; -1 otherwise. written may be nil: never.
+	produce(records []*kgo.Record, written func(partition int32, offset int64) bool, done func(upTo int64, err error))
 	// end closes a round. settled is, of all partitions in hand, the offset behind what
 	// this assignment has dealt with; failed is why the round cannot be committed, nil for
 	// none. It returns whether the round counts, or its records will come again, and what

@@ -5,25 +5,23 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/IBM/sarama"
-	"github.com/lovoo/goka"
 	"github.com/twmb/franz-go/pkg/kgo"
 )
 
 // errAbandoned fails what was not acknowledged when a session ended out of order.
 var errAbandoned = errors.New("not acknowledged when the session ended")
 
-// emission is one call of Emit: some records and a promise.
+// emission is one call of delivery.produce.
 type emission struct {
-	written func(partition int32, offset int64) bool // see delivery.produce
-	finish  goka.PromiseFinisher
+	written func(partition int32, offset int64) bool
+	done    func(upTo int64, err error)
 	left    atomic.Int64
 	first   atomic.Pointer[error]
 	once    sync.Once
 }
 
-func newEmission(records int, written func(int32, int64) bool, finish goka.PromiseFinisher) *emission {
-	e := &emission{written: written, finish: finish}
+func newEmission(records int, written func(int32, int64) bool, done func(int64, error)) *emission {
+	e := &emission{written: written, done: done}
 	e.left.Store(int64(records))
 	return e
 }
@@ -40,17 +38,17 @@ func (e *emission) acknowledged(rec *kgo.Record, err error) bool {
 	bad := e.first.Load()
 	switch {
 	case bad != nil:
-		e.end(nil, *bad)
+		e.end(-1, *bad)
 	case whole:
-		e.end(&sarama.ProducerMessage{Topic: rec.Topic, Partition: rec.Partition, Offset: rec.Offset}, nil)
+		e.end(rec.Offset, nil)
 	default:
-		e.end(nil, nil)
+		e.end(-1, nil)
 	}
 	return true
 }
 
-func (e *emission) end(m *sarama.ProducerMessage, err error) {
-	e.once.Do(func() { e.finish(m, err) })
+func (e *emission) end(upTo int64, err error) {
+	e.once.Do(func() { e.done(upTo, err) })
 }
 
 // emissions are those that wait for acknowledgements. goka's cleaning up waits
@@ -88,6 +86,6 @@ func (s *emissions) abandon(err error) {
 	s.open, s.over = nil, err
 	s.mu.Unlock()
 	for e := range open {
-		e.end(nil, err)
+		e.end(-1, err)
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/lovoo/goka"
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -113,14 +112,13 @@ func (t *transactions) marked(life context.Context) {
 	}
 }
 
-// produce has the promise end at once. What matters is that the records are part of the
-// transaction: its end tells whether they were written.
-func (t *transactions) produce(records []*kgo.Record, _ func(int32, int64) bool) *goka.Promise {
+// produce is done at once. What matters is that the records are part of the transaction:
+// its end tells whether they were written.
+func (t *transactions) produce(records []*kgo.Record, _ func(int32, int64) bool, done func(int64, error)) {
 	for _, rec := range records {
 		t.session.Client().Produce(context.Background(), rec, t.acknowledged)
 	}
-	_, finish := goka.NewPromiseWithFinisher()
-	return finish(nil, nil)
+	done(-1, nil)
 }
 
 // acknowledged is the promise of every record produced.

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/IBM/sarama"
-	"github.com/lovoo/goka"
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kfake"
@@ -209,17 +208,16 @@ func (m *member) work(i int) {
 		return
 	}
 	m.open.Add(1)
-	all := newEmission(len(out), nil, func(_ *sarama.ProducerMessage, err error) *goka.Promise {
+	all := newEmission(len(out), nil, func(_ int64, err error) {
 		defer m.open.Done()
 		if err == nil {
 			w.session.MarkMessage(w.message, "")
-			return nil
+			return
 		}
 		select {
 		case w.failed <- err:
 		default:
 		}
-		return nil
 	})
 	for _, topic := range out {
 		records := make([]*kgo.Record, len(batch.Records))

@@ -3,7 +3,6 @@ package kgoka
 import (
 	"sync"
 
-	"github.com/IBM/sarama"
 	"github.com/lovoo/goka"
 	"github.com/twmb/franz-go/pkg/kgo"
 )
@@ -19,16 +18,17 @@ func (p producer) Emit(topic, key string, value []byte) *goka.Promise {
 
 // EmitWithHeaders writes a batch that a callback has emitted.
 func (p producer) EmitWithHeaders(topic, _ string, value []byte, _ goka.Headers) *goka.Promise {
+	promise, finish := goka.NewPromiseWithFinisher()
 	batch, err := p.r.out.take(value)
 	if err != nil {
-		_, finish := goka.NewPromiseWithFinisher()
 		return finish(nil, err)
 	}
 	for _, rec := range batch {
 		rec.Topic = topic
 	}
 	p.r.outputs.add(topic, len(batch))
-	return p.r.delivery.produce(batch, nil)
+	p.r.delivery.produce(batch, nil, func(_ int64, err error) { finish(nil, err) })
+	return promise
 }
 
 // WriteRows writes rows of one partition into the graph's table. It stands in for goka's
@@ -40,13 +40,7 @@ func (r *Runtime) WriteRows(rows []*kgo.Record, done func(upTo int64, err error)
 	for _, rec := range rows {
 		rec.Topic = r.cfg.Table
 	}
-	r.delivery.produce(rows, r.foreign.wrote).ThenWithMessage(func(m *sarama.ProducerMessage, err error) {
-		if m == nil {
-			done(-1, err)
-			return
-		}
-		done(m.Offset, err)
-	})
+	r.delivery.produce(rows, r.foreign.wrote, done)
 }
 
 // perTopic counts the records of a round's outputs, by topic.
