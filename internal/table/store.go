@@ -105,8 +105,8 @@ func (s Store) engine(dir string) (engine, error) {
 	return openLog(dir, cmp.Or(s.segment, segmentBytes))
 }
 
-// retire puts away a copy that is known to be damaged, or that was not in use for
-// too long.
+// retire puts away a copy that is known to be damaged, in the format of an earlier
+// version, or of which nothing says that it was in use not long ago.
 func (s Store) retire(path string) error {
 	_, err := os.Stat(filepath.Join(path, damagedFile))
 	if err == nil {
