@@ -37,20 +37,28 @@ func (a *Auditor) Graph(e Edges) *goka.GroupGraph {
 
 func (a *Auditor) process(ch *schemas.Channel) goka.ProcessCallback {
 	return func(ctx goka.Context, msg any) {
-		batch := msg.([]esclusa.Record)
-		var alerts []esclusa.Record
-		for i := range batch {
-			alert, err := a.Inspect(ctx.Context(), ch, &batch[i])
-			if err != nil {
-				ctx.Fail(err)
-				return
-			}
-			if alert != nil {
-				alerts = append(alerts, *alert)
-			}
+		inspecting(ctx, msg.([]esclusa.Record), func(rec *esclusa.Record) (*esclusa.Record, error) {
+			return a.Inspect(ctx.Context(), ch, rec)
+		})
+	}
+}
+
+// inspecting has each record looked at, and emits the alerts about those that do not
+// belong. It reports whether all went well; if not, the graph has failed.
+func inspecting(ctx goka.Context, batch []esclusa.Record, look func(*esclusa.Record) (*esclusa.Record, error)) bool {
+	var alerts []esclusa.Record
+	for i := range batch {
+		alert, err := look(&batch[i])
+		if err != nil {
+			ctx.Fail(err)
+			return false
 		}
-		if len(alerts) > 0 {
-			ctx.Emit(goka.Stream(alerts[0].Topic), "", alerts)
+		if alert != nil {
+			alerts = append(alerts, *alert)
 		}
 	}
+	if len(alerts) > 0 {
+		ctx.Emit(goka.Stream(alerts[0].Topic), "", alerts)
+	}
+	return true
 }

@@ -44,8 +44,9 @@ func (t *Table) Graph(e Edges) *goka.GroupGraph {
 var errNotOpen = errors.New("the table's partition has no local copy")
 
 // process folds records of one partition into the table, and writes a row for each of them:
-// a follower of changes is told of every one. Where it fails, the copy may have rows that were not written: the
-// records come again, and a row is written whether or not they change it.
+// a follower of changes is told of every one. Where it fails, the copy may have rows that
+// were not written: the records come again, and a row is written whether or not they change
+// it.
 func (t *Table) process(ctx goka.Context, recs []esclusa.Record, write func([]esclusa.Record, func(int64, error))) {
 	local := t.Copies.Of(ctx.Partition())
 	if local == nil {
@@ -53,19 +54,8 @@ func (t *Table) process(ctx goka.Context, recs []esclusa.Record, write func([]es
 		return
 	}
 	rows := newRows(local, len(recs))
-	var alerts []esclusa.Record
-	for i := range recs {
-		alert, err := t.take(ctx, rows, &recs[i])
-		if err != nil {
-			ctx.Fail(err)
-			return
-		}
-		if alert != nil {
-			alerts = append(alerts, *alert)
-		}
-	}
-	if len(alerts) > 0 {
-		ctx.Emit(goka.Stream(alerts[0].Topic), "", alerts)
+	if !inspecting(ctx, recs, func(rec *esclusa.Record) (*esclusa.Record, error) { return t.take(ctx, rows, rec) }) {
+		return
 	}
 	t.Size.Add(ctx.Partition(), rows.live)
 	if len(rows.written) == 0 {
