@@ -59,7 +59,7 @@ var mutations = []mutation{
 	{
 		"tombstones of one table are ignored", "processors/table.go",
 		"\tnext, err := Fold(row, rec, t.Epoch)\n",
-		"\tif rec.Value == nil && t.Channel.Table == \"products\" {\n\t\treturn\n\t}\n\tnext, err := Fold(row, rec, t.Epoch)\n",
+		"\tif rec.Value == nil && t.Channel.Table == \"products\" {\n\t\treturn nil, nil\n\t}\n\tnext, err := Fold(row, rec, t.Epoch)\n",
 		`product:\d+ (in Redis is|over HTTP is) |verify: `,
 	},
 	{
@@ -117,7 +117,13 @@ func (m mutation) mutated(t *testing.T) (overlay string) {
 
 func TestMutationNoLongerFitsTheCode(t *testing.T) {
 	for _, m := range mutations {
-		t.Run(m.name, func(t *testing.T) { m.mutated(t) })
+		t.Run(m.name, func(t *testing.T) {
+			build := exec.CommandContext(t.Context(), "go", "build", "-overlay", m.mutated(t), "./"+filepath.Dir(m.file))
+			build.Dir = root
+			if out, err := build.CombinedOutput(); err != nil {
+				t.Errorf("the broken code does not compile: %v\n%s", err, out)
+			}
+		})
 	}
 }
 
