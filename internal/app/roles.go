@@ -135,7 +135,7 @@ func (w *work) goka(r *role, cfg kgoka.Config, graph func(processors.Edges) *gok
 		assigned(claims)
 		r.has.Store(&lag.Claims{Topics: claims, Since: time.Now()})
 	}
-	var running atomic.Pointer[goka.Processor]
+	var running atomic.Pointer[kgoka.Runtime]
 	r.run = func(ctx context.Context) error {
 		rt := kgoka.NewRuntime(cfg)
 		in, out := graphs.Codecs(rt)
@@ -143,13 +143,13 @@ func (w *work) goka(r *role, cfg kgoka.Config, graph func(processors.Edges) *gok
 		if err != nil {
 			return fmt.Errorf("building the graph: %w", err)
 		}
-		running.Store(p)
+		running.Store(rt)
 		defer running.Store(nil)
 		return p.Run(ctx)
 	}
 	r.ready = func() bool {
-		p := running.Load()
-		return p != nil && p.Recovered()
+		rt := running.Load()
+		return rt != nil && rt.Recovered()
 	}
 	r.reads = &lag.Subscription{Group: string(cfg.Group), Topics: graph(processors.Edges{}).InputStreams().Topics()}
 }

@@ -183,6 +183,22 @@ func (r *Runtime) failure() error {
 	return r.fatal
 }
 
+// Recovered reports whether goka has taken over an assignment, its tables recovered, and
+// nothing has failed since. goka's own Recovered says so behind a failed recovery too. It is
+// false between two assignments, and may be called at any time.
+func (r *Runtime) Recovered() bool {
+	s := r.current()
+	if s == nil {
+		return false
+	}
+	select {
+	case <-s.broken:
+		return false
+	default:
+		return true
+	}
+}
+
 func (r *Runtime) current() *session {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -28,6 +28,24 @@ func (u unrecovered) ConsumeClaim(s sarama.ConsumerGroupSession, _ sarama.Consum
 	return nil
 }
 
+func TestFailedRecoveryIsCalledRecovered(t *testing.T) {
+	cluster, _, _ := brokers.Fake(t, kfake.SeedTopics(1, "in"))
+	for _, failed := range []error{errors.New("read-only file system"), nil} {
+		r := NewRuntime(Config{Cluster: wired(testCluster(cluster)), Membership: timing, Group: "g", Instance: "a"})
+		if r.Recovered() {
+			t.Error("it is recovered before it has begun")
+		}
+		r.startSession(t.Context(), nil, unrecovered{failed}, map[string][]int32{"in": {0}})
+		if r.Recovered() != (failed == nil) {
+			t.Errorf("recovery ends with %v, and it is recovered: %v", failed, r.Recovered())
+		}
+		r.endSession()
+		if r.Recovered() {
+			t.Error("it is recovered although it has no partitions")
+		}
+	}
+}
+
 func TestFailedRecoveryHangsWhereRecordsWerePolled(t *testing.T) {
 	cluster, _, _ := brokers.Fake(t, kfake.SeedTopics(1, "in"))
 	for name, n := range map[string]int{"as many as goka takes at once": 1, "more than that": 1000} {
