@@ -141,10 +141,17 @@ func CheckGroupName(name string) error {
 }
 
 // CheckPrefix returns an error that says what is wrong with a topic prefix, or
-// nil.
+// nil. One such as a.router would make topics, groups and transactional ids that begin as
+// those of the system with prefix a do.
 func CheckPrefix(prefix string) error {
 	if !prefixName.MatchString(prefix) {
 		return fmt.Errorf("topic prefix %q must match %s", prefix, prefixName)
+	}
+	words := strings.Split(prefix, ".")
+	for i, word := range words[1:] {
+		if slices.Contains(takenNames, word) || slices.Contains(takenTables, word) || strings.HasSuffix(word, tableSuffix) {
+			return fmt.Errorf("topic prefix %q is taken by the system whose prefix is %q: leave out %q", prefix, strings.Join(words[:i+1], "."), word)
+		}
 	}
 	return nil
 }

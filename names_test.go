@@ -53,8 +53,8 @@ func TestNameThatCollidesOrEscapesIsAccepted(t *testing.T) {
 		},
 		"prefix": {
 			esclusa.CheckPrefix,
-			[]string{"datatype", "Shop_1.eu-west", "1", strings.Repeat("a", 100)},
-			[]string{"", ".", "-a", "_a", "a/b", "a b", "a\n", strings.Repeat("a", 101)},
+			[]string{"datatype", "Shop_1.eu-west", "1", "router", "alerts.shop", strings.Repeat("a", 100)},
+			[]string{"", ".", "datatype.router", "datatype.alerts.eu", "datatype.http", "a.customers-table", "-a", "_a", "a/b", "a b", "a\n", strings.Repeat("a", 101)},
 		},
 	} {
 		for _, text := range c.good {
