@@ -98,15 +98,16 @@ func (r *Row) Precedes(other *Row) bool {
 
 // Append appends the stored form to b.
 func (r *Row) Append(b []byte) []byte {
-	b = r.appendLine(b)
+	b = r.AppendLine(b)
 	if r.Erased() {
 		return b
 	}
-	b = append(b, '\n')
+	b = append(b, RowBreak)
 	return append(b, r.Doc...)
 }
 
-func (r *Row) appendLine(b []byte) []byte {
+// AppendLine appends what goes into HeaderRow to b.
+func (r *Row) AppendLine(b []byte) []byte {
 	word := wordRow
 	if r.Erased() {
 		word = wordErased
@@ -133,9 +134,12 @@ func (r *Row) appendLine(b []byte) []byte {
 // SplitRow parts a stored form: what goes into HeaderRow, and the record's value, nil
 // for a tombstone. They are slices of b.
 func SplitRow(b []byte) (line, doc []byte) {
-	line, doc, _ = bytes.Cut(b, []byte{'\n'})
+	line, doc, _ = bytes.Cut(b, []byte{RowBreak})
 	return line, doc
 }
+
+// RowBreak stands in a stored form between line and document.
+const RowBreak = '\n'
 
 // AppendRow is the way back: it appends to b the stored form of a line and a document,
 // nil for a tombstone.
@@ -144,7 +148,7 @@ func AppendRow(b, line, doc []byte) []byte {
 	if doc == nil {
 		return b
 	}
-	b = append(b, '\n')
+	b = append(b, RowBreak)
 	return append(b, doc...)
 }
 
@@ -167,7 +171,7 @@ func ReadRow(line, doc []byte) (*Row, error) {
 			return nil, errNoRow
 		}
 	}
-	if f[0] != wordRow && f[0] != wordErased || bytes.IndexByte(line, '\n') >= 0 {
+	if f[0] != wordRow && f[0] != wordErased || bytes.IndexByte(line, RowBreak) >= 0 {
 		return nil, errNoRow
 	}
 	if (doc != nil) != (f[0] == wordRow) {

@@ -20,7 +20,10 @@ func AppendTime(b []byte, at time.Time) []byte {
 	case at.After(lastTime):
 		at = lastTime
 	}
-	return at.UTC().AppendFormat(b, TimeFormat)
+	// Without a fraction the standard library writes it in a third of the time.
+	b = at.UTC().AppendFormat(b, time.RFC3339)
+	ms := at.Nanosecond() / int(time.Millisecond)
+	return append(b[:len(b)-1], '.', '0'+byte(ms/100), '0'+byte(ms/10%10), '0'+byte(ms%10), 'Z')
 }
 
 // ParseTime reads a time in RFC 3339. One that only its zone keeps within the years

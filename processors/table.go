@@ -5,7 +5,6 @@ import (
 
 	"github.com/lovoo/goka"
 	"github.com/lovoo/goka/codec"
-	"github.com/lovoo/goka/storage"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/table"
@@ -53,7 +52,7 @@ func (t *Table) process(ctx goka.Context, recs []esclusa.Record, write func([]es
 		ctx.Fail(errNotOpen)
 		return
 	}
-	rows := newRows(local, len(recs))
+	rows := newRows(local, t.Epoch, len(recs))
 	if !inspecting(ctx, recs, func(rec *esclusa.Record) (*esclusa.Record, error) { return t.take(ctx, rows, rec) }) {
 		return
 	}
@@ -79,25 +78,30 @@ func (t *Table) take(ctx goka.Context, rows *rows, rec *esclusa.Record) (*esclus
 	if alert != nil || err != nil {
 		return alert, err
 	}
-	key := string(rec.Key)
-	row, err := rows.get(key)
+	before, err := rows.last(rec.Key)
 	if err != nil {
 		return nil, err
 	}
-	next, err := Fold(row, rec, t.Epoch)
+	next, err := Fold(before, rec, t.Epoch)
 	if err != nil {
 		return nil, err
 	}
-	rows.live += live(next) - live(row)
-	return nil, rows.put(key, rec.Key, next)
+	if next == &rows.known { // nothing new: what stands is written again
+		if next, err = rows.get(rec.Key); next == nil || err != nil {
+			return nil, errors.Join(errRowGone, err)
+		}
+	}
+	rows.live += live(next) - live(before)
+	return nil, rows.put(rec.Key, next)
 }
+
+var errRowGone = errors.New("the local copy lacks a row of which it knows")
 
 // repair writes a row again behind a foreign record of the table's topic, which
 // somebody else wrote, if that shadows it. Where the foreign one is a newer row, somebody
 // was ahead of us in the channel: what it knows will come.
 func (t *Table) repair(partition int32, rows *rows, foreign *esclusa.Record) error {
-	key := string(foreign.Key)
-	row, err := rows.get(key)
+	row, err := rows.get(foreign.Key)
 	if row == nil || err != nil || esclusa.PartitionOf(foreign.Key, t.Receiver.Partitions) != partition {
 		return err
 	}
@@ -108,27 +112,48 @@ func (t *Table) repair(partition int32, rows *rows, foreign *esclusa.Record) err
 	if t.Metrics != nil {
 		t.Metrics.shadowedRows.WithLabelValues(t.Channel.Table).Inc()
 	}
-	return rows.put(key, foreign.Key, row)
+	return rows.put(foreign.Key, row)
 }
 
 // rows are those that a batch makes, in the local copy and as records of the topic.
 type rows struct {
-	local   storage.Storage
+	local   *table.Copy
+	epoch   string
 	written []esclusa.Record
 	headers []esclusa.Header
-	live    int64 // rows that have come, less those that have gone
+	lines   []byte // of the headers, one behind the other
+	live    int64  // rows that have come, less those that have gone
+
+	known  esclusa.Row // what last returns where it need not read
+	stamps [1]esclusa.Stamp
 }
 
-func newRows(local storage.Storage, most int) *rows {
+func newRows(local *table.Copy, epoch string, most int) *rows {
 	return &rows{
-		local: local, written: make([]esclusa.Record, 0, most), headers: make([]esclusa.Header, most),
+		local: local, epoch: epoch, written: make([]esclusa.Record, 0, most), headers: make([]esclusa.Header, most),
+		lines: make([]byte, 0, most*lineBytes),
 	}
+}
+
+// last is as much of a key's row as another record is folded into: its stamps, and whether
+// it stands. It is good until the next call.
+func (r *rows) last(key []byte) (*esclusa.Row, error) {
+	stamp, erased, known := r.local.Last(key)
+	if !known {
+		return r.get(key)
+	}
+	r.stamps[0] = stamp
+	r.known = esclusa.Row{Epoch: r.epoch, Stamps: r.stamps[:]}
+	if !erased {
+		r.known.Doc = []byte{}
+	}
+	return &r.known, nil
 }
 
 // get is the row of a key, nil for none, and for bytes that are no row: somebody else
 // wrote them, and failing would fail for ever.
-func (r *rows) get(key string) (*esclusa.Row, error) {
-	text, err := r.local.Get(key)
+func (r *rows) get(key []byte) (*esclusa.Row, error) {
+	text, err := r.local.Get(string(key))
 	if err != nil || text == nil {
 		return nil, err
 	}
@@ -140,17 +165,21 @@ func (r *rows) get(key string) (*esclusa.Row, error) {
 }
 
 // put keeps a row, and has it written.
-func (r *rows) put(key string, bytes []byte, row *esclusa.Row) error {
-	text := row.Append(make([]byte, 0, len(row.Doc)+lineBytes))
-	if err := r.local.Set(key, text); err != nil {
+func (r *rows) put(key []byte, row *esclusa.Row) error {
+	from := len(r.lines)
+	r.lines = row.AppendLine(r.lines)
+	to := len(r.lines)
+	if !row.Erased() {
+		r.lines = append(r.lines, esclusa.RowBreak)
+	}
+	if err := r.local.Put(key, r.lines[from:], row.Doc, row, r.epoch); err != nil {
 		return err
 	}
-	line, doc := esclusa.SplitRow(text)
 	i := len(r.written)
-	r.headers[i] = esclusa.Header{Key: esclusa.HeaderRow, Value: line}
-	r.written = append(r.written, esclusa.Record{Key: bytes, Value: doc, Headers: r.headers[i : i+1 : i+1]})
+	r.headers[i] = esclusa.Header{Key: esclusa.HeaderRow, Value: r.lines[from:to:to]}
+	r.written = append(r.written, esclusa.Record{Key: key, Value: row.Doc, Headers: r.headers[i : i+1 : i+1]})
 	return nil
 }
 
 // lineBytes is about what the line of a row takes.
-const lineBytes = 128
+const lineBytes = 96

@@ -24,15 +24,15 @@ const (
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-func appendEntry(b, key, value []byte) []byte {
+func appendEntry(b []byte, c change) []byte {
 	from := len(b)
 	b = append(b, 0, 0, 0, 0)
-	b = binary.AppendUvarint(b, uint64(len(key)))
-	if value == nil {
-		b = append(binary.AppendUvarint(b, 0), key...)
+	b = binary.AppendUvarint(b, uint64(len(c.key)))
+	if c.remove {
+		b = append(binary.AppendUvarint(b, 0), c.key...)
 	} else {
-		b = append(binary.AppendUvarint(b, uint64(len(value))+1), key...)
-		b = append(b, value...)
+		b = append(binary.AppendUvarint(b, uint64(len(c.front)+len(c.value))+1), c.key...)
+		b = append(append(b, c.front...), c.value...)
 	}
 	binary.LittleEndian.PutUint32(b[from:], crc32.Checksum(b[from+sumBytes:], castagnoli))
 	return b
@@ -94,7 +94,22 @@ type frames struct {
 	buf  []byte
 }
 
-func framesOf(r io.Reader) *frames { return &frames{of: bufio.NewReaderSize(r, 64<<10)} }
+func framesOf(r io.Reader) *frames {
+	f := new(frames)
+	f.reset(r, 0)
+	return f
+}
+
+// reset has the frames read from r, the first of which lies at a place of the segment.
+func (f *frames) reset(r io.Reader, at int64) {
+	if f.of == nil {
+		f.of = bufio.NewReaderSize(nil, frameBuffer)
+	}
+	f.of.Reset(r)
+	f.at = at
+}
+
+const frameBuffer = 64 << 10
 
 // next reads a frame, and returns its entries, good until it is called again, and where
 // they lie. A segment that breaks off within a frame is io.ErrUnexpectedEOF, and one that

@@ -16,7 +16,7 @@ const ageSteps = 100
 // arrive do not tell: a partition may be idle for longer than a copy may be out of use.
 // Nor does being open: a view that has lost its brokers stays open, and misses
 // tombstones.
-func (p *partition) Open() error {
+func (p *Copy) Open() error {
 	if p.cfg.End != nil {
 		var ctx context.Context
 		ctx, p.stop = context.WithCancel(context.Background())
@@ -28,7 +28,7 @@ func (p *partition) Open() error {
 // watch notes at each step whether the copy has what the topic had a step
 // before. Comparing with what it has now, a copy that is written to all the time
 // would never be in step.
-func (p *partition) watch(ctx context.Context) {
+func (p *Copy) watch(ctx context.Context) {
 	tick := time.NewTicker(max(p.cfg.MaxAge/ageSteps, time.Millisecond))
 	defer tick.Stop()
 	for {
@@ -49,7 +49,7 @@ func (p *partition) watch(ctx context.Context) {
 
 // end is how far the copy can get. It asks for the records' end only if the copy is not at
 // the topic's.
-func (p *partition) end(ctx context.Context) (int64, error) {
+func (p *Copy) end(ctx context.Context) (int64, error) {
 	end, err := p.cfg.End.End(ctx, p.number)
 	if err != nil || p.cfg.RecordsEnd == nil {
 		return end, err
@@ -64,7 +64,7 @@ func (p *partition) end(ctx context.Context) (int64, error) {
 // reach notes that the copy is in step if it has what lies before end. What it
 // has is written first: a crash must not leave a copy that is younger than what it
 // holds.
-func (p *partition) reach(end int64) error {
+func (p *Copy) reach(end int64) error {
 	at, err := p.GetOffset(-1)
 	if err != nil || at+1 < end {
 		return err
@@ -76,7 +76,7 @@ func (p *partition) reach(end int64) error {
 }
 
 // touch notes that the copy is in step with the topic now.
-func (p *partition) touch() error {
+func (p *Copy) touch() error {
 	if err := os.WriteFile(filepath.Join(p.path, freshnessFile), nil, 0o600); err != nil {
 		return fmt.Errorf("noting that the local table is in use: %w", err)
 	}

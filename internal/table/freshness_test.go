@@ -100,7 +100,7 @@ func TestCopyThatLagsOrHasLostItsBrokersCountsAsFresh(t *testing.T) {
 
 func TestCopyThatCannotBeWrittenCountsAsInStep(t *testing.T) {
 	s, _ := copies(t)
-	st := recovered(t, s, 42, "10").(*partition)
+	st := recovered(t, s, 42, "10").(*Copy)
 	file, old := age(t, s)
 	must(t, st.Delete("10"))
 	must(t, st.SetOffset(43))

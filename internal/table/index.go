@@ -2,39 +2,43 @@ package table
 
 import "math/bits"
 
-// index tells by the hash of a key where the log has its entry. It takes 12 bytes for
-// each slot, 16 to 32 for each key, and has no pointers, so that the garbage collector
-// does not look into it. Keys are not in it: of two keys with one hash, which is rare, the
-// log's entries tell which is which.
+// index tells by the hash of a key where the log has its entry, and what was noted of it.
+// It takes 32 bytes for each slot, 43 to 85 for each key, and has no pointers, so that the
+// garbage collector does not look into it. Keys are not in it: 96 bits of their hashes,
+// which are drawn anew each time, tell them apart.
 type index struct {
-	hashes []uint32
-	ats    []place  // zero: the slot is free
-	more   []uint64 // further bits of the hashes, while they tell keys apart; nil: none
-	keys   int
+	slots []slot
+	keys  int
+}
+
+// slot is half of what a processor reads of memory at once.
+type slot struct {
+	at   place // zero: the slot is free
+	more uint64
+	note note
+	hash uint32
 }
 
 const leastSlots = 1 << 10
 
-func newIndex() *index {
-	return &index{hashes: make([]uint32, leastSlots), ats: make([]place, leastSlots)}
-}
+func newIndex() *index { return &index{slots: make([]slot, leastSlots)} }
 
-// same yields the slots of the keys with a hash.
-func (x *index) same(hash uint32) func(yield func(slot int) bool) {
-	return func(yield func(int) bool) {
-		mask := len(x.ats) - 1
-		for i := int(hash) & mask; x.ats[i] != 0; i = (i + 1) & mask {
-			if x.hashes[i] == hash && !yield(i) {
-				return
-			}
+// find is the slot of a key, -1 for none.
+func (x *index) find(hash uint32, more uint64) int {
+	mask := len(x.slots) - 1
+	for i := int(hash) & mask; x.slots[i].at != 0; i = (i + 1) & mask {
+		if s := &x.slots[i]; s.hash == hash && s.more == more {
+			return i
 		}
 	}
+	return -1
 }
 
-// slot is the one of the key that lies at a place, -1 for none.
-func (x *index) slot(hash uint32, at place) int {
-	for i := range x.same(hash) {
-		if x.ats[i] == at {
+// pointing is the slot of the key with a hash that lies at a place, -1 for none.
+func (x *index) pointing(hash uint32, at place) int {
+	mask := len(x.slots) - 1
+	for i := int(hash) & mask; x.slots[i].at != 0; i = (i + 1) & mask {
+		if x.slots[i].at == at {
 			return i
 		}
 	}
@@ -42,40 +46,29 @@ func (x *index) slot(hash uint32, at place) int {
 }
 
 // add takes in a key that is not there. Three quarters of the slots are taken at most.
-func (x *index) add(hash uint32, more uint64, at place) {
-	if x.keys >= len(x.ats)/4*3 {
+func (x *index) add(s slot) {
+	if x.keys >= len(x.slots)/4*3 {
 		x.grow()
 	}
-	x.put(hash, more, at)
+	x.put(s)
 	x.keys++
 }
 
-func (x *index) put(hash uint32, more uint64, at place) {
-	mask := len(x.ats) - 1
-	i := int(hash) & mask
-	for x.ats[i] != 0 {
+func (x *index) put(s slot) {
+	mask := len(x.slots) - 1
+	i := int(s.hash) & mask
+	for x.slots[i].at != 0 {
 		i = (i + 1) & mask
 	}
-	x.hashes[i], x.ats[i] = hash, at
-	if x.more != nil {
-		x.more[i] = more
-	}
+	x.slots[i] = s
 }
 
 func (x *index) grow() {
-	old := *x
-	n := 2 * len(old.ats)
-	x.hashes, x.ats = make([]uint32, n), make([]place, n)
-	if old.more != nil {
-		x.more = make([]uint64, n)
-	}
-	for i, at := range old.ats {
-		if at != 0 {
-			var more uint64
-			if old.more != nil {
-				more = old.more[i]
-			}
-			x.put(old.hashes[i], more, at)
+	old := x.slots
+	x.slots = make([]slot, 2*len(old))
+	for i := range old {
+		if old[i].at != 0 {
+			x.put(old[i])
 		}
 	}
 }
@@ -83,24 +76,23 @@ func (x *index) grow() {
 // drop frees a slot. Those behind it that could not have their own move up, so that no
 // look-up ends before them.
 func (x *index) drop(i int) {
-	mask := len(x.ats) - 1
-	for j := (i + 1) & mask; x.ats[j] != 0; j = (j + 1) & mask {
-		home := int(x.hashes[j]) & mask
+	mask := len(x.slots) - 1
+	for j := (i + 1) & mask; x.slots[j].at != 0; j = (j + 1) & mask {
+		home := int(x.slots[j].hash) & mask
 		if (j-home)&mask < (j-i)&mask {
 			continue // it lies between its own and here
 		}
-		x.hashes[i], x.ats[i] = x.hashes[j], x.ats[j]
-		if x.more != nil {
-			x.more[i] = x.more[j]
-		}
+		x.slots[i] = x.slots[j]
 		i = j
 	}
-	x.ats[i] = 0
+	x.slots[i].at = 0
 	x.keys--
 }
 
 // A place is the number of a segment, the offset of an entry in it, and a bound of the
 // entry's size, from high to low bits.
+type place uint64
+
 const (
 	sizeBits   = 8
 	offsetBits = 32

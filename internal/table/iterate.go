@@ -3,11 +3,11 @@ package table
 import "github.com/lovoo/goka/storage"
 
 // Iterator goes over what has been set.
-func (p *partition) Iterator() (storage.Iterator, error) { return p.IteratorWithRange(nil, nil) }
+func (p *Copy) Iterator() (storage.Iterator, error) { return p.IteratorWithRange(nil, nil) }
 
 // IteratorWithRange is Iterator from one key to another, which is excluded; without
 // that, to the last.
-func (p *partition) IteratorWithRange(start, limit []byte) (storage.Iterator, error) {
+func (p *Copy) IteratorWithRange(start, limit []byte) (storage.Iterator, error) {
 	if err := p.write(); err != nil {
 		return nil, err
 	}
@@ -18,7 +18,7 @@ func (p *partition) IteratorWithRange(start, limit []byte) (storage.Iterator, er
 const afterRows = "s"
 
 // rows goes over those that are written.
-func (p *partition) rows(from, to string) rows {
+func (p *Copy) rows(from, to string) rows {
 	end := afterRows
 	if to != "" {
 		end = rowPrefix + to
@@ -29,7 +29,7 @@ func (p *partition) rows(from, to string) rows {
 // rows is goka's iterator.
 type rows struct {
 	cursor
-	of *partition
+	of *Copy
 }
 
 func (r rows) Next() bool             { return r.next() }

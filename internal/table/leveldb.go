@@ -3,7 +3,7 @@ package table
 import (
 	"errors"
 	"fmt"
-	"iter"
+	"sync"
 
 	"github.com/syndtr/goleveldb/leveldb"
 	lderrors "github.com/syndtr/goleveldb/leveldb/errors"
@@ -27,10 +27,19 @@ var levels = opt.Options{
 }
 
 // levelDB is the engine of a view, which lists keys in their order.
-type levelDB struct{ db *leveldb.DB }
+type levelDB struct {
+	db     *leveldb.DB
+	noting func(key, value []byte) note
+
+	mu      sync.Mutex
+	changes map[string][]byte // that are not written; nil removes
+	bytes   int               // of them, about
+}
+
+const changeBytes = 64 // that a change takes beside key and value, about
 
 // openLevelDB opens what is in a directory, or makes it.
-func openLevelDB(dir string) (engine, error) {
+func openLevelDB(dir string, noting func(key, value []byte) note) (engine, error) {
 	if err := checkJournals(dir); err != nil {
 		return nil, damage(err)
 	}
@@ -38,7 +47,7 @@ func openLevelDB(dir string) (engine, error) {
 	if err != nil {
 		return nil, damage(err)
 	}
-	return levelDB{db}, nil
+	return &levelDB{db: db, noting: noting, changes: make(map[string][]byte)}, nil
 }
 
 // damage is the error, as errDamaged where LevelDB says that its files are damaged.
@@ -52,38 +61,77 @@ func damage(err error) error {
 	return err
 }
 
-func (l levelDB) get(key []byte) ([]byte, place, error) {
+func (l *levelDB) get(key []byte) ([]byte, error) {
+	l.mu.Lock()
+	value, changed := l.changes[string(key)]
+	l.mu.Unlock()
+	if changed {
+		return value, nil
+	}
 	value, err := l.db.Get(key, nil)
 	if errors.Is(err, leveldb.ErrNotFound) {
-		return nil, 0, nil
+		return nil, nil
 	}
-	return value, 0, damage(err)
+	return value, damage(err)
 }
 
-func (l levelDB) write(changes iter.Seq[change]) error {
+func (l *levelDB) note([]byte) note { return 0 }
+
+func (l *levelDB) set(c change) error {
+	var value []byte
+	if !c.remove {
+		value = append(append(make([]byte, 0, len(c.front)+len(c.value)), c.front...), c.value...)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.changes[string(c.key)] = value
+	l.bytes += len(c.key) + len(value) + changeBytes
+	return nil
+}
+
+func (l *levelDB) unwritten() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.bytes
+}
+
+func (l *levelDB) write() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.changes) == 0 {
+		return nil
+	}
 	var batch leveldb.Batch
-	for c := range changes {
-		if c.value == nil {
-			batch.Delete(c.key)
+	for key, value := range l.changes {
+		if value == nil {
+			batch.Delete([]byte(key))
 		} else {
-			batch.Put(c.key, c.value)
+			batch.Put([]byte(key), value)
 		}
 	}
-	return damage(l.db.Write(&batch, nil))
+	if err := l.db.Write(&batch, nil); err != nil {
+		return damage(err)
+	}
+	clear(l.changes)
+	l.bytes = 0
+	return nil
 }
 
-func (l levelDB) walk(each func(key, value []byte) error) error {
+func (l *levelDB) tally(erased func(key, value []byte)) (rows int64, err error) {
 	all := l.scan("", "")
 	defer all.release()
 	for all.next() {
-		if err := each(all.key(), all.value()); err != nil {
-			return err
+		switch l.noting(all.key(), all.value()) {
+		case noteRow:
+			rows++
+		case noteErased:
+			erased(all.key(), all.value())
 		}
 	}
-	return all.err()
+	return rows, all.err()
 }
 
-func (l levelDB) scan(from, to string) cursor {
+func (l *levelDB) scan(from, to string) cursor {
 	keys := util.Range{Start: []byte(from)}
 	if to != "" {
 		keys.Limit = []byte(to)
@@ -91,7 +139,7 @@ func (l levelDB) scan(from, to string) cursor {
 	return levelCursor{l.db.NewIterator(&keys, &opt.ReadOptions{DontFillCache: true})}
 }
 
-func (l levelDB) close() error { return l.db.Close() }
+func (l *levelDB) close() error { return l.db.Close() }
 
 type levelCursor struct{ it iterator.Iterator }
 

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"hash/maphash"
 	"io"
-	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,23 +14,24 @@ import (
 
 // rowLog is the engine of a role's own copy: a log of changes in segments, and in memory
 // an index of where each key's last entry is. A look-up is one read of a file, or none
-// for a key that is not there; a write is an append. The index is read from the log when
-// that is opened. Keys have no order: what needs one has to sort them.
+// for a key that is not there; a write is an append. Changes that are not written are the
+// log's tail, in memory: the index tells where they will be. The index is read from the
+// log when that is opened. Keys have no order: what needs one has to sort them.
 type rowLog struct {
-	dir   string
-	least int64               // bytes of a segment
-	hash  func([]byte) uint32 // of a key, for the index
+	dir    string
+	least  int64                         // bytes of a segment
+	hash   func([]byte) (uint32, uint64) // of a key, for the index
+	noting func(key, value []byte) note  // of an entry that is read when the log is opened
 
 	mu       sync.RWMutex
 	index    *index
 	segments []*segment // in the order of their numbers, which have no gap; the last is written to
+	tail     []byte     // the frame behind what is written, for whose head there is room; empty without changes
 	total    int64      // bytes of the segments
 	live     int64      // of entries in the index, or up to an eighth more
 	frame    uint64     // number of the last
 	clean    sweeper
-	walks    int // under way: no segment is removed
-	buf      []byte
-	staged   []staged
+	walks    int   // under way: no segment is removed
 	broken   error // what is on disk and the index may differ
 }
 
@@ -43,16 +43,6 @@ type segment struct {
 
 var errClosed = errors.New("the local table is closed")
 
-// staged is a change that is being written.
-type staged struct {
-	hash   uint32
-	was    place
-	from   int // in the buffer
-	key    []byte
-	size   int
-	remove bool
-}
-
 const (
 	segmentBytes = 8 << 20 // of a segment at least
 	segmentMost  = 1 << 30
@@ -61,11 +51,13 @@ const (
 )
 
 // newLog has not been opened yet.
-func newLog(dir string, least int64) *rowLog {
-	seed := maphash.MakeSeed()
+func newLog(dir string, least int64, noting func(key, value []byte) note) *rowLog {
+	first, second := maphash.MakeSeed(), maphash.MakeSeed()
 	return &rowLog{
-		dir: dir, least: least, index: newIndex(),
-		hash: func(key []byte) uint32 { return uint32(maphash.Bytes(seed, key)) },
+		dir: dir, least: least, noting: noting, index: newIndex(),
+		hash: func(key []byte) (uint32, uint64) {
+			return uint32(maphash.Bytes(first, key)), maphash.Bytes(second, key)
+		},
 	}
 }
 
@@ -73,77 +65,112 @@ func (l *rowLog) segment(number uint64) *segment { return l.segments[number-l.se
 
 func (l *rowLog) active() *segment { return l.segments[len(l.segments)-1] }
 
-func (l *rowLog) get(key []byte) ([]byte, place, error) {
+func (l *rowLog) get(key []byte) ([]byte, error) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	if l.broken != nil {
-		return nil, 0, l.broken
+		return nil, l.broken
 	}
-	slot, value, err := l.find(key, l.hash(key))
-	if slot < 0 || err != nil {
-		return nil, 0, err
+	i := l.index.find(l.hash(key))
+	if i < 0 {
+		return nil, nil
 	}
-	return value, l.index.ats[slot], nil
+	of, value, err := l.entry(l.index.slots[i].at)
+	if err == nil && !bytes.Equal(of, key) {
+		err = errEntry
+	}
+	return value, err
 }
 
-// find is where the index has a key, -1 for nowhere.
-func (l *rowLog) find(key []byte, hash uint32) (slot int, value []byte, err error) {
-	for i := range l.index.same(hash) {
-		of, value, err := l.entry(l.index.ats[i])
-		if err != nil {
-			return -1, nil, err
-		}
-		if bytes.Equal(of, key) {
-			return i, value, nil
-		}
+func (l *rowLog) note(key []byte) note {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	if i := l.index.find(l.hash(key)); i >= 0 {
+		return l.index.slots[i].note
 	}
-	return -1, nil, nil
+	return 0
 }
 
+// entry is a copy of the one at a place.
 func (l *rowLog) entry(at place) (key, value []byte, err error) {
-	b := make([]byte, at.size())
-	n, err := l.segment(at.segment()).file.ReadAt(b, at.offset())
-	if err != nil && !errors.Is(err, io.EOF) {
+	b, s := make([]byte, at.size()), l.segment(at.segment())
+	n := 0
+	if unwritten := at.offset() - s.size; s == l.active() && unwritten >= 0 {
+		n = copy(b, l.tail[unwritten:])
+	} else if n, err = s.file.ReadAt(b, at.offset()); err != nil && !errors.Is(err, io.EOF) {
 		return nil, nil, fmt.Errorf("reading a row of the local table: %w", err)
 	}
 	key, value, _, err = readEntry(b[:n])
 	return key, value, err
 }
 
-func (l *rowLog) write(changes iter.Seq[change]) error {
+func (l *rowLog) set(c change) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.broken != nil {
 		return l.broken
 	}
-	b, all := slices.Grow(l.buf[:0], headBytes)[:headBytes], l.staged[:0]
-	clear(b)
-	for c := range changes {
-		from := len(b)
-		b = appendEntry(b, c.key, c.value)
-		keyFrom := len(b) - len(c.value) - len(c.key)
-		all = append(all, staged{l.hash(c.key), c.was, from, b[keyFrom : keyFrom+len(c.key)], len(b) - from, c.value == nil})
+	if len(l.tail) == 0 {
+		if err := l.room(); err != nil {
+			return err
+		}
+		l.tail = append(l.tail, make([]byte, headBytes)...)
 	}
-	l.buf, l.staged = b, all
-	at, err := l.append(b)
-	if err == nil {
-		err = l.point(at, all)
+	from := len(l.tail)
+	l.tail = appendEntry(l.tail, c)
+	hash, more := l.hash(c.key)
+	s := l.active()
+	l.point(slot{placeOf(s.number, s.size+int64(from), len(l.tail)-from), more, c.note, hash}, c.remove)
+	return nil
+}
+
+// point lets the index point to an entry, or forgets its key.
+func (l *rowLog) point(to slot, remove bool) {
+	i := l.index.find(to.hash, to.more)
+	if i >= 0 {
+		l.live -= int64(l.index.slots[i].at.size())
 	}
-	if err == nil {
-		err = l.reclaim(len(b))
+	switch {
+	case !remove:
+		l.live += int64(to.at.size())
+		if i >= 0 {
+			l.index.slots[i] = to
+		} else {
+			l.index.add(to)
+		}
+	case i >= 0:
+		l.index.drop(i)
 	}
-	return err
+}
+
+func (l *rowLog) unwritten() int {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return len(l.tail)
+}
+
+func (l *rowLog) write() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.flush()
+}
+
+// flush is write. The caller holds mu.
+func (l *rowLog) flush() error {
+	if l.broken != nil || len(l.tail) == 0 {
+		return l.broken
+	}
+	if _, err := l.append(l.tail); err != nil {
+		return err
+	}
+	written := len(l.tail)
+	l.tail = l.tail[:0]
+	return l.reclaim(written)
 }
 
 // append writes a frame, whose head it fills in, and returns where it lies.
 func (l *rowLog) append(frame []byte) (place, error) {
 	s := l.active()
-	if s.size >= min(max(l.least, l.total/segmentShare), segmentMost) {
-		if err := l.begin(s.number + 1); err != nil {
-			return 0, err
-		}
-		s = l.active()
-	}
 	head{len(frame) - headBytes, l.frame + 1, l.clean.oldest}.put(frame)
 	if _, err := s.file.WriteAt(frame, s.size); err != nil {
 		return 0, fmt.Errorf("writing to the log of the local table: %w", errors.Join(err, s.file.Truncate(s.size)))
@@ -153,6 +180,15 @@ func (l *rowLog) append(frame []byte) (place, error) {
 	s.size += int64(len(frame))
 	l.total += int64(len(frame))
 	return at, nil
+}
+
+// room begins a segment where the last is full.
+func (l *rowLog) room() error {
+	s := l.active()
+	if s.size < min(max(l.least, l.total/segmentShare), segmentMost) {
+		return nil
+	}
+	return l.begin(s.number + 1)
 }
 
 // begin makes a segment to write to.
@@ -169,43 +205,31 @@ func segmentFile(dir string, number uint64) string {
 	return filepath.Join(dir, fmt.Sprintf("%08d%s", number, segmentExt))
 }
 
-// point lets the index point to what was written. Where it is not known where a key was,
-// and something has its hash, that has to be read.
-func (l *rowLog) point(frame place, all []staged) (err error) {
-	defer func() { l.broken = err }()
-	for i := range all {
-		s := &all[i]
-		at := placeOf(frame.segment(), frame.offset()+int64(s.from), s.size)
-		slot := -1
-		if s.was != 0 {
-			slot = l.index.slot(s.hash, s.was)
-		}
-		if slot < 0 {
-			if slot, _, err = l.find(s.key, s.hash); err != nil {
-				return err
-			}
-		}
-		l.set(slot, s.hash, 0, at, s.remove)
+func (l *rowLog) tally(erased func(key, value []byte)) (rows int64, err error) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	if l.broken != nil {
+		return 0, l.broken
 	}
-	return nil
-}
-
-// set moves what is in a slot, -1 for none, to a place, or removes it.
-func (l *rowLog) set(slot int, hash uint32, more uint64, at place, remove bool) {
-	if slot >= 0 {
-		l.live -= int64(l.index.ats[slot].size())
-	}
-	switch {
-	case !remove:
-		l.live += int64(at.size())
-		if slot >= 0 {
-			l.index.ats[slot] = at
-		} else {
-			l.index.add(hash, more, at)
+	var markers []place
+	for _, s := range l.index.slots {
+		switch {
+		case s.at == 0:
+		case s.note.kind() == noteRow:
+			rows++
+		case s.note.kind() == noteErased:
+			markers = append(markers, s.at)
 		}
-	case slot >= 0:
-		l.index.drop(slot)
 	}
+	slices.Sort(markers) // as they lie on disk
+	for _, at := range markers {
+		key, value, err := l.entry(at)
+		if err != nil {
+			return 0, err
+		}
+		erased(key, value)
+	}
+	return rows, nil
 }
 
 func (l *rowLog) close() error {
@@ -244,7 +268,7 @@ type sorted struct {
 func (s *sorted) next() bool {
 	for s.failed == nil && s.at+1 < len(s.keys) {
 		s.at++
-		if s.row, _, s.failed = s.of.get(s.key()); s.row != nil {
+		if s.row, s.failed = s.of.get(s.key()); s.row != nil {
 			return true
 		}
 	}

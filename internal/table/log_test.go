@@ -1,9 +1,9 @@
 package table
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
-	"iter"
 	"maps"
 	"os"
 	"path/filepath"
@@ -14,66 +14,76 @@ import (
 	"pgregory.net/rapid"
 )
 
-// logModel is a log beside what it should hold after each write. Every write has its
-// number as a row of its own, as a copy has how far it reaches.
+// logModel is a log beside what it should hold after each write, and now. Every write has
+// its number as a row of its own, as a copy has how far it reaches.
 type logModel struct {
 	log    *rowLog
-	states []map[string]string
+	states []map[string]string // written
+	now    map[string]string
+	notes  map[string]note // of what is there now
 	keys   []string
-	found  map[string]place // where look-ups have found keys, however long ago
 }
 
 const numberKey = "n"
 
-// open has so few hashes that most keys share theirs with others.
+// noting takes rows of b for markers.
+func noting(_, value []byte) note {
+	switch {
+	case bytes.HasPrefix(value, []byte("a")):
+		return noteRow
+	case bytes.HasPrefix(value, []byte("b")):
+		return noteErased
+	}
+	return 0
+}
+
+// open has so few hashes that most keys share theirs with others, but for the further bits
+// of it.
 func (m *logModel) open(dir string) error {
-	m.log, m.found = newLog(dir, 2000), map[string]place{}
+	m.log = newLog(dir, 2000, noting)
 	sum := m.log.hash
-	m.log.hash = func(key []byte) uint32 { return sum(key) % 7 }
+	m.log.hash = func(key []byte) (uint32, uint64) {
+		hash, more := sum(key)
+		return hash % 7, more
+	}
+	m.now = maps.Clone(m.state())
+	m.notes = make(map[string]note)
+	for key, row := range m.now {
+		m.notes[key] = noting(nil, []byte(row))
+	}
 	return m.log.open()
 }
 
 func (m *logModel) state() map[string]string { return m.states[len(m.states)-1] }
 
-func (m *logModel) Write(t *rapid.T) {
-	next := maps.Clone(m.state())
-	for range rapid.IntRange(0, 5).Draw(t, "changes") {
+func (m *logModel) put(t *rapid.T, key, row string, has bool) {
+	n := noting(nil, []byte(row)) | note(len(m.states))<<stampFrom
+	half := len(row) / 2
+	done(t, m.log.set(change{key: []byte(key), front: []byte(row[:half]), value: []byte(row[half:]), remove: !has, note: n}))
+	if !has {
+		delete(m.now, key)
+		delete(m.notes, key)
+		return
+	}
+	m.now[key], m.notes[key] = row, n
+}
+
+func (m *logModel) Set(t *rapid.T) {
+	for range rapid.IntRange(1, 5).Draw(t, "changes") {
 		key := rapid.SampledFrom(m.keys).Draw(t, "key")
 		if rapid.IntRange(0, 3).Draw(t, "kind") == 0 {
-			delete(next, key)
+			m.put(t, key, "", false)
 			continue
 		}
-		next[key] = strings.Repeat(rapid.SampledFrom([]string{"a", "b"}).Draw(t, "row"), rapid.SampledFrom([]int{0, 1, 90, 900}).Draw(t, "bytes"))
-	}
-	next[numberKey] = fmt.Sprint(len(m.states))
-	done(t, m.log.write(m.changes(m.state(), next)))
-	m.states = append(m.states, next)
-}
-
-func (m *logModel) changes(from, to map[string]string) iter.Seq[change] {
-	return func(yield func(change) bool) {
-		for _, key := range append(slices.Clone(m.keys), numberKey) {
-			was, had := from[key]
-			row, has := to[key]
-			if had == has && was == row && key != numberKey {
-				continue
-			}
-			c := change{key: []byte(key), was: m.found[key]}
-			if has {
-				c.value = []byte(row)
-			}
-			if !yield(c) {
-				return
-			}
-		}
+		row := strings.Repeat(rapid.SampledFrom([]string{"a", "b"}).Draw(t, "row"), rapid.SampledFrom([]int{0, 1, 90, 900}).Draw(t, "bytes"))
+		m.put(t, key, row, true)
 	}
 }
 
-func (m *logModel) LookUp(t *rapid.T) {
-	key := rapid.SampledFrom(m.keys).Draw(t, "key")
-	_, at, err := m.log.get([]byte(key))
-	done(t, err)
-	m.found[key] = at
+func (m *logModel) Write(t *rapid.T) {
+	m.put(t, numberKey, fmt.Sprint(len(m.states)), true)
+	done(t, m.log.write())
+	m.states = append(m.states, maps.Clone(m.now))
 }
 
 func (m *logModel) Reopen(t *rapid.T) {
@@ -107,7 +117,7 @@ func (m *logModel) Break(t *rapid.T) {
 		}
 	}
 	if err := m.open(dir); err == nil {
-		number, _, err := m.log.get([]byte(numberKey))
+		number, err := m.log.get([]byte(numberKey))
 		done(t, err)
 		n := 0
 		if number != nil {
@@ -115,10 +125,11 @@ func (m *logModel) Break(t *rapid.T) {
 			done(t, err)
 		}
 		m.states = m.states[:n+1]
-		m.Check(t)
-		done(t, m.log.write(m.changes(m.state(), m.state()))) // and it goes on
 		done(t, m.log.close())
-		done(t, m.open(dir))
+		done(t, m.open(dir)) // as of that state
+		m.Check(t)
+		m.Write(t) // and it goes on
+		m.Reopen(t)
 		return
 	} else if !errors.Is(err, errDamaged) {
 		t.Fatal(err)
@@ -127,14 +138,46 @@ func (m *logModel) Break(t *rapid.T) {
 }
 
 func (m *logModel) Check(t *rapid.T) {
-	want := m.state()
+	want := m.now
 	for _, key := range m.keys {
-		row, _, err := m.log.get([]byte(key))
+		row, err := m.log.get([]byte(key))
 		done(t, err)
 		if wanted, has := want[key]; string(row) != wanted || (row != nil) != has {
 			t.Fatalf("after write %d the row of %s is %d bytes, %v; want %d, %v", len(m.states)-1, key, len(row), row != nil, len(wanted), has)
 		}
+		if n := m.log.note([]byte(key)); n != m.notes[key] {
+			t.Fatalf("of %s %b is noted, want %b", key, n, m.notes[key])
+		}
 	}
+	m.checkSize(t)
+	m.checkTally(t)
+	if m.log.unwritten() == 0 {
+		m.checkOrders(t)
+	}
+}
+
+func (m *logModel) checkTally(t *rapid.T) {
+	markers := map[string]string{}
+	rows, err := m.log.tally(func(key, value []byte) { markers[string(key)] = string(value) })
+	done(t, err)
+	for key, row := range m.now {
+		switch noting(nil, []byte(row)) {
+		case noteRow:
+			rows--
+		case noteErased:
+			if markers[key] != row {
+				t.Fatalf("the marker of %s is missed, or another", key)
+			}
+			delete(markers, key)
+		}
+	}
+	if rows != 0 || len(markers) != 0 {
+		t.Fatalf("%d rows and %d markers are counted too many", rows, len(markers))
+	}
+}
+
+func (m *logModel) checkOrders(t *rapid.T) {
+	want := m.now
 	walked := map[string]string{}
 	done(t, m.log.walk(func(key, value []byte) error {
 		if _, again := walked[string(key)]; again {
@@ -156,9 +199,12 @@ func (m *logModel) Check(t *rapid.T) {
 	if !slices.Equal(scanned, wanted) {
 		t.Fatalf("a scan finds %v, want %v", scanned, wanted)
 	}
+}
+
+func (m *logModel) checkSize(t *rapid.T) {
 	live := int64(0)
-	for key, row := range want {
-		live += int64(len(appendEntry(nil, []byte(key), []byte(row))))
+	for key, row := range m.now {
+		live += int64(len(appendEntry(nil, change{key: []byte(key), value: []byte(row)})))
 	}
 	if m.log.live < live || m.log.live > live*9/8 {
 		t.Fatalf("%d bytes are taken for live, want %d", m.log.live, live)
@@ -191,11 +237,12 @@ func TestLogHoldsAnotherRowAfterAnyWritesAndCrashes(t *testing.T) {
 
 // A key that never changes stands beside one that always does.
 func TestLogGrowsForEver(t *testing.T) {
-	l := newLog(t.TempDir(), 64<<10)
+	l := newLog(t.TempDir(), 64<<10, noting)
 	must(t, l.open())
 	defer func() { must(t, l.close()) }()
 	put := func(key string, row []byte) {
-		must(t, l.write(func(yield func(change) bool) { yield(change{key: []byte(key), value: row}) }))
+		must(t, l.set(change{key: []byte(key), value: row}))
+		must(t, l.write())
 	}
 	const cold = 100
 	for i := range cold {
@@ -213,18 +260,19 @@ func TestLogGrowsForEver(t *testing.T) {
 		t.Errorf("it had %d files open", files)
 	}
 	for i := range cold {
-		if row, _, err := l.get(fmt.Append(nil, "cold ", i)); len(row) != 1000 || err != nil {
+		if row, err := l.get(fmt.Append(nil, "cold ", i)); len(row) != 1000 || err != nil {
 			t.Fatalf("row %d is %q (%v)", i, row, err)
 		}
 	}
 }
 
 func TestWalkMissesARowThatStandsWhileOthersAreWritten(t *testing.T) {
-	l := newLog(t.TempDir(), 4<<10)
+	l := newLog(t.TempDir(), 4<<10, noting)
 	must(t, l.open())
 	defer func() { must(t, l.close()) }()
 	put := func(key string) {
-		must(t, l.write(func(yield func(change) bool) { yield(change{key: []byte(key), value: make([]byte, 1000)}) }))
+		must(t, l.set(change{key: []byte(key), value: make([]byte, 1000)}))
+		must(t, l.write())
 	}
 	const standing = 20
 	for i := range standing {
@@ -251,12 +299,15 @@ func TestWalkMissesARowThatStandsWhileOthersAreWritten(t *testing.T) {
 }
 
 func TestWriteThatFailedIsReadOrEndsTheLog(t *testing.T) {
-	l := newLog(t.TempDir(), 64<<10)
+	l := newLog(t.TempDir(), 64<<10, noting)
 	must(t, l.open())
 	put := func(row string) error {
-		return l.write(func(yield func(change) bool) { yield(change{key: []byte("k"), value: []byte(row)}) })
+		must(t, l.set(change{key: []byte("k"), value: []byte(row)}))
+		return l.write()
 	}
 	must(t, put("first"))
+	kept, err := os.ReadFile(l.active().file.Name())
+	must(t, err)
 	file := l.active().file
 	closed, err := os.Open(file.Name()) // which cannot be written to
 	must(t, err)
@@ -264,25 +315,29 @@ func TestWriteThatFailedIsReadOrEndsTheLog(t *testing.T) {
 	if put("never") == nil {
 		t.Fatal("it was written")
 	}
-	if row, _, err := l.get([]byte("k")); string(row) != "first" || err != nil {
+	if row, err := l.get([]byte("k")); string(row) != "never" || err != nil {
 		t.Errorf("the row is %q (%v)", row, err)
+	}
+	if now, err := os.ReadFile(closed.Name()); !bytes.Equal(now, kept) || err != nil {
+		t.Errorf("the file has %d bytes, not %d (%v)", len(now), len(kept), err)
 	}
 	must(t, closed.Close())
 	l.active().file = file
 	must(t, put("second"))
 	must(t, l.close())
-	again := newLog(l.dir, l.least)
+	again := newLog(l.dir, l.least, noting)
 	must(t, again.open())
-	if row, _, err := again.get([]byte("k")); string(row) != "second" || err != nil {
+	if row, err := again.get([]byte("k")); string(row) != "second" || err != nil {
 		t.Errorf("the row is %q (%v)", row, err)
 	}
 	must(t, again.close())
 }
 
 func TestWalkOverAClosedLogFindsNoRows(t *testing.T) {
-	l := newLog(t.TempDir(), 4<<10)
+	l := newLog(t.TempDir(), 4<<10, noting)
 	must(t, l.open())
-	must(t, l.write(func(yield func(change) bool) { yield(change{key: []byte("k"), value: []byte("row")}) }))
+	must(t, l.set(change{key: []byte("k"), value: []byte("row")}))
+	must(t, l.write())
 	must(t, l.close())
 	if err := l.walk(func(_, _ []byte) error { return nil }); !errors.Is(err, errClosed) {
 		t.Errorf("a walk ends with %v", err)

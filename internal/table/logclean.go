@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 )
 
 // sweeper is how far what is old in the log is cleared away. It goes from the oldest
@@ -14,6 +13,17 @@ import (
 type sweeper struct {
 	oldest uint64 // segment that counts
 	at     int64  // in the oldest: what lies before is cleared
+
+	frames frames // what follows is kept for its memory
+	buf    []byte
+	moved  []moving
+}
+
+// moving is an entry that still counts.
+type moving struct {
+	hash uint32
+	was  place
+	from int // in the frame
 }
 
 // The log is cleared when it takes garbageShare times what its live entries do, and a
@@ -40,21 +50,19 @@ func (l *rowLog) reclaim(written int) error {
 }
 
 // sweep looks at frames of the oldest segment, for so many bytes or somewhat more, and
-// removes it where it has come to its end.
+// removes it where it has come to its end. There is no tail.
 func (l *rowLog) sweep(budget int64) (looked int64, err error) {
 	s := l.segments[0]
-	b := slices.Grow(l.buf[:0], headBytes)[:headBytes]
-	clear(b)
-	var moved []staged
-	all := framesOf(io.NewSectionReader(s.file, l.clean.at, s.size-l.clean.at))
-	all.at = l.clean.at
-	for all.at < s.size && all.at-l.clean.at < budget {
-		entries, at, err := all.next()
+	c := &l.clean
+	c.frames.reset(io.NewSectionReader(s.file, c.at, s.size-c.at), c.at)
+	b, moved := append(c.buf[:0], make([]byte, headBytes)...), c.moved[:0]
+	for c.frames.at < s.size && c.frames.at-c.at < budget {
+		entries, at, err := c.frames.next()
 		if err != nil {
 			return 0, unexpected(err)
 		}
-		err = l.counting(s.number, at, entries, func(entry, _, _ []byte, hash uint32, was place) error {
-			moved = append(moved, staged{hash: hash, was: was, from: len(b), size: len(entry)})
+		err = l.counting(s.number, at, entries, func(entry, _, _ []byte, i int) error {
+			moved = append(moved, moving{l.index.slots[i].hash, l.index.slots[i].at, len(b)})
 			b = append(b, entry...)
 			return nil
 		})
@@ -62,20 +70,14 @@ func (l *rowLog) sweep(budget int64) (looked int64, err error) {
 			return 0, err
 		}
 	}
-	l.buf = b
-	looked = all.at - l.clean.at
-	done := all.at >= s.size
+	c.buf, c.moved = b, moved
+	looked, c.at = c.frames.at-c.at, c.frames.at
+	done := c.at >= s.size
 	if done {
-		l.clean = sweeper{oldest: s.number + 1}
-	} else {
-		l.clean.at = all.at
+		c.oldest, c.at = s.number+1, 0
 	}
 	if len(moved) > 0 || done { // that it counts no more has to be known before it is gone
-		at, err := l.append(b)
-		if err == nil {
-			err = l.point(at, moved)
-		}
-		if err != nil {
+		if err := l.move(b, moved); err != nil {
 			return 0, err
 		}
 	}
@@ -85,16 +87,32 @@ func (l *rowLog) sweep(budget int64) (looked int64, err error) {
 	return looked, nil
 }
 
-// counting yields the entries of a frame that the index points to.
-func (l *rowLog) counting(segment uint64, at int64, entries []byte, yield func(entry, key, value []byte, hash uint32, at place) error) error {
+// move writes a frame with entries that the index points to, and lets it point there.
+func (l *rowLog) move(frame []byte, moved []moving) error {
+	if err := l.room(); err != nil {
+		return err
+	}
+	at, err := l.append(frame)
+	if err != nil {
+		return err
+	}
+	for _, m := range moved {
+		s := &l.index.slots[l.index.pointing(m.hash, m.was)]
+		s.at = placeOf(at.segment(), at.offset()+int64(m.from), 0) | m.was&(1<<sizeBits-1)
+	}
+	return nil
+}
+
+// counting yields the entries of a frame that the index points to, and from which slot.
+func (l *rowLog) counting(segment uint64, at int64, entries []byte, yield func(entry, key, value []byte, slot int) error) error {
 	for len(entries) > 0 {
 		key, value, size, err := readEntry(entries)
 		if err != nil {
 			return err
 		}
-		hash, is := l.hash(key), placeOf(segment, at, size)
-		if l.index.slot(hash, is) >= 0 {
-			if err := yield(entries[:size], key, value, hash, is); err != nil {
+		hash, _ := l.hash(key)
+		if i := l.index.pointing(hash, placeOf(segment, at, size)); i >= 0 {
+			if err := yield(entries[:size], key, value, i); err != nil {
 				return err
 			}
 		}
@@ -121,12 +139,14 @@ func unexpected(err error) error {
 	return err
 }
 
-// walk reads the log from its beginning to where it ends now. Segments stay meanwhile.
+// walk calls each for every key, once, in the order of the log, until that fails. Neither
+// key nor value outlive the call. Writing meanwhile is allowed; whether walk comes to what
+// is written is not said: it reads the log to where it ends now. Segments stay meanwhile.
 func (l *rowLog) walk(each func(key, value []byte) error) error {
 	l.mu.Lock()
-	if l.broken != nil {
-		defer l.mu.Unlock()
-		return l.broken
+	if err := l.flush(); err != nil {
+		l.mu.Unlock()
+		return err
 	}
 	l.walks++
 	var segments []segment
@@ -157,7 +177,7 @@ func (l *rowLog) walkSegment(s segment, each func(key, value []byte) error) erro
 		}
 		counting = counting[:0]
 		l.mu.RLock()
-		err = l.counting(s.number, at, entries, func(_, key, value []byte, _ uint32, _ place) error {
+		err = l.counting(s.number, at, entries, func(_, key, value []byte, _ int) error {
 			counting = append(counting, entry{key, value})
 			return nil
 		})

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"hash/maphash"
 	"io"
 	"os"
 	"slices"
@@ -13,8 +12,8 @@ import (
 )
 
 // openLog opens what is in a directory, or makes it.
-func openLog(dir string, least int64) (engine, error) {
-	l := newLog(dir, least)
+func openLog(dir string, least int64, noting func(key, value []byte) note) (engine, error) {
+	l := newLog(dir, least, noting)
 	if err := l.open(); err != nil {
 		return nil, err
 	}
@@ -39,14 +38,11 @@ func (l *rowLog) open() error {
 }
 
 func (l *rowLog) load() error {
-	l.index.more = make([]uint64, len(l.index.ats))
-	seed := maphash.MakeSeed()
 	for i, s := range l.segments {
-		if err := l.replay(s, i == len(l.segments)-1, seed); err != nil {
+		if err := l.replay(s, i == len(l.segments)-1); err != nil {
 			return err
 		}
 	}
-	l.index.more = nil
 	if len(l.segments) == 0 {
 		l.clean.oldest = 1
 		return l.begin(1)
@@ -88,7 +84,7 @@ func (l *rowLog) files() error {
 }
 
 // replay reads a segment into the index. Only the last may break off, or be empty.
-func (l *rowLog) replay(s *segment, last bool, seed maphash.Seed) error {
+func (l *rowLog) replay(s *segment, last bool) error {
 	all := framesOf(s.file)
 	for {
 		entries, at, err := all.next()
@@ -102,7 +98,7 @@ func (l *rowLog) replay(s *segment, last bool, seed maphash.Seed) error {
 		}
 		if err == nil {
 			l.frame, l.clean.oldest = all.head.frame, all.head.oldest
-			err = l.take(s.number, at, entries, seed)
+			err = l.take(s.number, at, entries)
 		}
 		if err != nil {
 			return unexpected(err)
@@ -110,23 +106,15 @@ func (l *rowLog) replay(s *segment, last bool, seed maphash.Seed) error {
 	}
 }
 
-// take points the index to the entries of a frame. Keys are told apart by 96 bits of
-// their hashes, which are drawn anew each time: reading them would take seconds.
-func (l *rowLog) take(segment uint64, at int64, entries []byte, seed maphash.Seed) error {
+// take points the index to the entries of a frame.
+func (l *rowLog) take(segment uint64, at int64, entries []byte) error {
 	for len(entries) > 0 {
 		key, value, size, err := readEntry(entries)
 		if err != nil {
 			return err
 		}
-		hash, more := l.hash(key), maphash.Bytes(seed, key)
-		slot := -1
-		for i := range l.index.same(hash) {
-			if l.index.more[i] == more {
-				slot = i
-				break
-			}
-		}
-		l.set(slot, hash, more, placeOf(segment, at, size), value == nil)
+		hash, more := l.hash(key)
+		l.point(slot{placeOf(segment, at, size), more, l.noting(key, value), hash}, value == nil)
 		entries, at = entries[size:], at+int64(size)
 	}
 	return nil

@@ -1,7 +1,6 @@
 package table
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -14,21 +13,19 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// partition is goka's storage of one partition. It collects changes and writes them
-// together with how far they reach, which is as good as one by one, since what a crash
-// takes lies in the topic behind the offset; and it notes damage, so that the copy is
-// set aside when it is opened again: whoever runs into damage would do so for ever.
-type partition struct {
+// Copy is the local copy of one partition: goka's storage, and more for the role that
+// keeps a table. Changes are written together with how far they reach, which is as good as
+// one by one, since what a crash takes lies in the topic behind the offset; and the copy
+// notes damage, so that it is set aside when it is opened again: whoever runs into damage
+// would do so for ever.
+type Copy struct {
 	engine engine
 	cfg    Store
 	number int32
 	path   string
 
 	mu      sync.Mutex
-	changes map[string]unwritten
-	looked  string // key that was looked up last
-	found   place  // where it was
-	bytes   int    // of them, about
+	buf     []byte // of the engine's key
 	offset  int64  // how far the copy reaches, written or not; -1 for a new one
 	pending bool   // offset is not written
 	written time.Time
@@ -38,19 +35,12 @@ type partition struct {
 	watching sync.WaitGroup
 }
 
-// unwritten is a row that is not written.
-type unwritten struct {
-	row []byte // nil for one that is gone
-	was place  // where the engine has the key; zero: not known
-}
-
 // Changes and the copy's place in the topic are written with the first
 // acknowledgement after writeEvery, before that when the changes take writeBytes, and
 // before the copy counts as in step.
 const (
-	writeEvery  = time.Second
-	writeBytes  = 512 << 10
-	changeBytes = 64 // that a change takes beside key and value, about
+	writeEvery = time.Second
+	writeBytes = 256 << 10
 )
 
 // Keys of the engine: rows stand apart from the offset, whose name a row's key may be
@@ -61,9 +51,9 @@ const (
 )
 
 // begin reads the offset that the copy has reached.
-func (p *partition) begin() error {
+func (p *Copy) begin() error {
 	p.offset = -1
-	text, _, err := p.engine.get([]byte(offsetKey))
+	text, err := p.engine.get([]byte(offsetKey))
 	if err != nil {
 		return err
 	}
@@ -78,52 +68,64 @@ func (p *partition) begin() error {
 	return p.touch() // a new copy ages from its beginning
 }
 
-func (p *partition) Has(key string) (bool, error) {
+func (p *Copy) Has(key string) (bool, error) {
 	row, err := p.Get(key)
 	return row != nil, err
 }
 
-func (p *partition) Get(key string) ([]byte, error) {
-	p.mu.Lock()
-	c, changed := p.changes[key]
-	p.mu.Unlock()
-	if changed {
-		return c.row, nil
-	}
-	row, at, err := p.engine.get([]byte(rowPrefix + key))
-	if err != nil {
-		return nil, p.heed(err)
-	}
-	p.mu.Lock()
-	p.looked, p.found = key, at
-	p.mu.Unlock()
-	return row, nil
+func (p *Copy) Get(key string) ([]byte, error) {
+	row, err := p.engine.get([]byte(rowPrefix + key))
+	return row, p.heed(err)
 }
 
 // Set copies the value, which may be a piece of something large.
-func (p *partition) Set(key string, value []byte) error {
-	return p.change(key, append(make([]byte, 0, len(value)), value...))
+func (p *Copy) Set(key string, value []byte) error {
+	k := []byte(rowPrefix + key)
+	return p.change(change{key: k, value: value, note: p.cfg.notes()(k, value)})
 }
 
-func (p *partition) Delete(key string) error { return p.change(key, nil) }
+func (p *Copy) Delete(key string) error {
+	return p.change(change{key: []byte(rowPrefix + key), remove: true})
+}
 
-func (p *partition) change(key string, row []byte) error {
+// Last is what the copy knows of a key's row without reading it: whether it is erased, and
+// the only stamp that it has, in the present incarnation of ingress. false says that it
+// does not know, or has none.
+func (p *Copy) Last(key []byte) (last esclusa.Stamp, erased, known bool) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	c := p.changes[key]
-	if p.looked == key {
-		c.was = p.found
+	n := p.engine.note(p.engineKey(key))
+	p.mu.Unlock()
+	last, known = n.stamp()
+	return last, n.kind() == noteErased, known
+}
+
+// Put has a key get a row, whose stored form is front and then value. epoch is the present
+// incarnation of ingress. What is put is in the copy at once, and none of it is kept.
+func (p *Copy) Put(key, front, value []byte, row *esclusa.Row, epoch string) error {
+	p.mu.Lock()
+	err := p.engine.set(change{key: p.engineKey(key), front: front, value: value, note: noteOf(row, epoch)})
+	p.mu.Unlock()
+	return p.changed(err)
+}
+
+// engineKey is good until it is called again. The caller holds mu.
+func (p *Copy) engineKey(key []byte) []byte {
+	p.buf = append(append(p.buf[:0], rowPrefix...), key...)
+	return p.buf
+}
+
+func (p *Copy) change(c change) error { return p.changed(p.engine.set(c)) }
+
+// changed writes where much is not written.
+func (p *Copy) changed(err error) error {
+	if err == nil && p.engine.unwritten() >= writeBytes {
+		return p.write()
 	}
-	c.row = row
-	p.changes[key] = c
-	if p.bytes += len(key) + len(row) + changeBytes; p.bytes < writeBytes {
-		return nil
-	}
-	return p.flush()
+	return p.heed(err)
 }
 
 // heed notes damage.
-func (p *partition) heed(err error) error {
+func (p *Copy) heed(err error) error {
 	if err == nil {
 		return nil
 	}
@@ -135,7 +137,7 @@ func (p *partition) heed(err error) error {
 
 // GetOffset is how far the copy reaches, written or not: a view that connects
 // again must not read, and show, what is older.
-func (p *partition) GetOffset(def int64) (int64, error) {
+func (p *Copy) GetOffset(def int64) (int64, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.offset < 0 {
@@ -147,7 +149,7 @@ func (p *partition) GetOffset(def int64) (int64, error) {
 // SetOffset is called by recovery and by the producer's acknowledgements. Where
 // recovery has found shadowed rows, the copy stays where it is until they are written
 // again, so that after a crash the next recovery finds them too.
-func (p *partition) SetOffset(offset int64) error {
+func (p *Copy) SetOffset(offset int64) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.whole && p.cfg.Shadowed.any(p.number) {
@@ -161,44 +163,30 @@ func (p *partition) SetOffset(offset int64) error {
 	return p.flush()
 }
 
-func (p *partition) write() error {
+func (p *Copy) write() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.flush()
 }
 
 // flush writes changes, and how far they reach. The caller holds mu.
-func (p *partition) flush() error {
+func (p *Copy) flush() error {
 	p.written = p.cfg.Now()
-	if len(p.changes) == 0 && !p.pending {
-		return nil
-	}
-	if err := p.engine.write(p.unwritten); err != nil {
-		return p.heed(err)
-	}
-	clear(p.changes)
-	p.looked, p.found = "", 0
-	p.bytes, p.pending = 0, false
-	return nil
-}
-
-// unwritten yields what flush writes, by the engine's keys, each for the call.
-func (p *partition) unwritten(yield func(change) bool) {
-	var buf []byte
-	for key, c := range p.changes {
-		buf = append(append(buf[:0], rowPrefix...), key...)
-		if !yield(change{buf, c.row, c.was}) {
-			return
+	if p.pending {
+		if err := p.engine.set(change{key: []byte(offsetKey), value: strconv.AppendInt(nil, p.offset, 10)}); err != nil {
+			return p.heed(err)
 		}
 	}
-	if p.pending {
-		yield(change{key: []byte(offsetKey), value: strconv.AppendInt(nil, p.offset, 10)})
+	if err := p.engine.write(); err != nil {
+		return p.heed(err)
 	}
+	p.pending = false
+	return nil
 }
 
 // MarkRecovered forgets old erasures and counts the rows, once the copy has all
 // of them and nobody writes.
-func (p *partition) MarkRecovered() error {
+func (p *Copy) MarkRecovered() error {
 	if err := p.write(); err != nil {
 		return err
 	}
@@ -220,34 +208,31 @@ func (p *partition) MarkRecovered() error {
 
 // sweep removes the markers of rows that were erased long ago, as the topic
 // does, and returns how many rows there are.
-func (p *partition) sweep() (rows int64, err error) {
-	err = p.engine.walk(func(key, value []byte) error {
-		if !bytes.HasPrefix(key, []byte(rowPrefix)) {
-			return nil
+func (p *Copy) sweep() (rows int64, err error) {
+	var old []string
+	rows, err = p.engine.tally(func(key, value []byte) {
+		if key := string(key[len(rowPrefix):]); p.forgets(value[p.cfg.front:]) && !p.cfg.Shadowed.has(p.number, key) {
+			old = append(old, key)
 		}
-		row := value[min(p.cfg.front, len(value)):]
-		if !esclusa.ErasedRow(row) {
-			rows++
-			return nil
-		}
-		if key := string(key[len(rowPrefix):]); p.forgets(row) && !p.cfg.Shadowed.has(p.number, key) {
-			return p.Delete(key)
-		}
-		return nil
 	})
 	if err != nil {
 		return 0, p.heed(err)
 	}
+	for _, key := range old {
+		if err := p.Delete(key); err != nil {
+			return 0, err
+		}
+	}
 	return rows, p.write()
 }
 
-func (p *partition) forgets(marker []byte) bool {
+func (p *Copy) forgets(marker []byte) bool {
 	row, err := esclusa.ParseRow(marker)
 	return err == nil && p.cfg.ForgetAfter > 0 && p.cfg.Now().Sub(row.Time) > p.cfg.ForgetAfter
 }
 
 // Close writes what is not written.
-func (p *partition) Close() error {
+func (p *Copy) Close() error {
 	if p.stop != nil {
 		p.stop()
 		p.watching.Wait()

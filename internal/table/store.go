@@ -88,7 +88,7 @@ func (s Store) open(dir string, number int32) (storage.Storage, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &partition{engine: engine, cfg: s, number: number, path: dir, changes: make(map[string]unwritten)}
+	p := &Copy{engine: engine, cfg: s, number: number, path: dir}
 	s.Shadowed.forget(number)
 	if err := p.begin(); err != nil {
 		return nil, errors.Join(err, engine.close())
@@ -100,10 +100,13 @@ func (s Store) open(dir string, number int32) (storage.Storage, error) {
 
 func (s Store) engine(dir string) (engine, error) {
 	if s.ordered {
-		return openLevelDB(dir)
+		return openLevelDB(dir, s.notes())
 	}
-	return openLog(dir, cmp.Or(s.segment, segmentBytes))
+	return openLog(dir, cmp.Or(s.segment, segmentBytes), s.notes())
 }
+
+// notes tells what keys and values of an engine are.
+func (s Store) notes() func(key, value []byte) note { return notes(s.front) }
 
 // retire puts away a copy that is known to be damaged, in the format of an earlier
 // version, or of which nothing says that it was in use not long ago.
