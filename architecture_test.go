@@ -49,6 +49,7 @@ var mayImport = map[string][]string{
 	"internal/embedded": {"github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kmsg", "github.com/twmb/franz-go/pkg/kbin",
 		"github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kgo", // for its codecs
 		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4", "github.com/alicebob/miniredis/v2"},
+	"internal/journal":  {".", "internal/kafka", "internal/topics", "github.com/twmb/franz-go/pkg/kadm"},
 	"internal/reach":    {"internal/topics", ".", "internal/kafka", "github.com/twmb/franz-go/pkg/kadm"},
 	"internal/verified": {".", "schemas"},
 	"client/redisseen":  {".", "github.com/redis/go-redis/v9"},

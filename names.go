@@ -70,6 +70,9 @@ func (n Names) Channel(datatype string) string { return n.Prefix + "." + datatyp
 // Alerts is the topic of refused records.
 func (n Names) Alerts() string { return n.Prefix + ".alerts" }
 
+// Journal is the topic of what people did.
+func (n Names) Journal() string { return n.Prefix + ".journal" }
+
 // Table is the compacted topic of a table.
 func (n Names) Table(table string) string { return n.TableGroup(table) + tableSuffix }
 

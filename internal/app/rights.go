@@ -92,7 +92,7 @@ func (s Scope) Rights(who string) []topics.Right {
 		l.add(topics.Create, topics.Topics, s.topics()...)
 		l.add(topics.AlterConfigs, topics.Topics, s.topics()...)
 	case CommandOffsets:
-		l.add(topics.Read, topics.Topics, s.topics()...) // which setting an offset asks for
+		l.add(topics.Read, topics.Topics, s.recordTopics()...) // which setting an offset asks for
 		l.add(topics.Read, topics.Groups, n.Prefix+"."+s.Group)
 		return l
 	case CommandSend:
@@ -104,7 +104,7 @@ func (s Scope) Rights(who string) []topics.Right {
 		l.add(topics.Describe, topics.Topics, append([]string{n.Ingress()}, s.channels()...)...)
 		return l
 	case CommandVerify:
-		l.add(topics.Read, topics.Topics, s.topics()...)
+		l.add(topics.Read, topics.Topics, s.recordTopics()...)
 		l.add(topics.Describe, topics.Groups, append([]string{n.RouterGroup()}, s.tableGroups()...)...)
 		return l
 	case CommandDemo:
@@ -132,7 +132,10 @@ func (s Scope) channels() []string {
 	return all
 }
 
-func (s Scope) topics() []string {
+func (s Scope) topics() []string { return append(s.recordTopics(), s.Names.Journal()) }
+
+// recordTopics are the topics of records and of what is made of them.
+func (s Scope) recordTopics() []string {
 	return slices.Concat([]string{s.Names.Ingress()}, s.channels(), []string{s.Names.Alerts()}, s.tables())
 }
 

@@ -22,6 +22,8 @@ type Difference struct {
 	Have  string `json:"have"` // empty where the topic is missing, or the cluster does not know the setting
 	Want  string `json:"want"`
 	Fatal bool   `json:"fatal"` // records could be lost, or the system could not work: a reason not to start
+
+	single bool // of partitions: there must be one, whatever there is of other topics
 }
 
 // Mendable reports whether Apply can mend it. Partitions cannot be mended: Kafka
@@ -48,6 +50,9 @@ func (d Difference) fact() string {
 func (d Difference) remedy() string {
 	switch d.What {
 	case whatPartitions:
+		if d.single {
+			return "make it anew with one, since its order is what it says"
+		}
 		return "the number cannot be changed once keys have been placed, so give --partitions the number that all topics have, or start afresh with another --topic-prefix"
 	case whatReplication:
 		return "move copies to more brokers with kafka-reassign-partitions, or give --replication the number that the topics have"
@@ -77,7 +82,7 @@ var rules = map[string]rule{
 	maxMessageBytes: {atLeast, always},    // a record that was accepted could not be passed on
 	minInSync:       {atLeast, always},    // a broker's failure would lose acknowledged records
 	deleteRetention: {atLeast, always},    // erased rows could come back
-	retentionAge:    {atLeast, belowADay}, // more is welcome, less is a warning, hours are not enough
+	retentionAge:    {atLeast, tooShort},  // more is welcome, less is a warning, hours are not enough
 	retentionSize:   {atLeast, ifDeletes}, // records could be deleted at any age
 	segmentAge:      {atMost, never},
 	dirtyRatio:      {atMost, never},
@@ -90,8 +95,8 @@ func never(string, Topic) bool  { return false }
 // the topic has this policy is a rule of its own.
 func ifDeletes(_ string, want Topic) bool { return want.Config[cleanupPolicy] == "delete" }
 
-func belowADay(have string, want Topic) bool {
-	return ifDeletes(have, want) && below(have, millis(leastRetention))
+func tooShort(have string, want Topic) bool {
+	return ifDeletes(have, want) && below(have, millis(want.least))
 }
 
 // compare lists what differs, in the order of want and then by setting. have
@@ -112,7 +117,7 @@ func compare(want []Topic, have map[string]Topic) []Difference {
 func compareTopic(want, have Topic) []Difference {
 	var all []Difference
 	if have.Partitions != want.Partitions {
-		all = append(all, Difference{Topic: want.Name, What: whatPartitions, Have: number(have.Partitions), Want: number(want.Partitions), Fatal: true})
+		all = append(all, Difference{Topic: want.Name, What: whatPartitions, Have: number(have.Partitions), Want: number(want.Partitions), Fatal: true, single: want.single})
 	}
 	if have.Replication < want.Replication {
 		all = append(all, Difference{Topic: want.Name, What: whatReplication, Have: number(have.Replication), Want: number(want.Replication)})

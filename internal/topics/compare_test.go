@@ -18,6 +18,7 @@ func TestDeclareSaysEverySetting(t *testing.T) {
 		"datatype.customer": week,
 		"datatype.image":    week,
 		"datatype.alerts":   {"cleanup.policy": "delete", "retention.ms": "2592000000", "message.timestamp.type": "LogAppendTime"},
+		"datatype.journal":  {"cleanup.policy": "delete", "retention.ms": "34560000000", "message.timestamp.type": "LogAppendTime"},
 		"datatype.customers-table": {
 			"cleanup.policy": "compact", "retention.ms": "-1", "delete.retention.ms": "3888000000",
 			"segment.ms": "3600000", "min.cleanable.dirty.ratio": "0.1",
@@ -30,7 +31,11 @@ func TestDeclareSaysEverySetting(t *testing.T) {
 	for _, topic := range got {
 		want := maps.Clone(shared)
 		maps.Copy(want, own[topic.Name])
-		if !maps.Equal(topic.Config, want) || topic.Partitions != 8 || topic.Replication != 3 {
+		partitions := int32(8)
+		if topic.Name == "datatype.journal" {
+			partitions = 1
+		}
+		if !maps.Equal(topic.Config, want) || topic.Partitions != partitions || topic.Replication != 3 {
 			t.Errorf("%s: %d partitions, %d copies, %v; want %v", topic.Name, topic.Partitions, topic.Replication, topic.Config, want)
 		}
 	}
@@ -62,7 +67,7 @@ func existing(name string, change func(*Topic)) (Topic, map[string]Topic) {
 func set(key, value string) func(*Topic) { return func(t *Topic) { t.Config[key] = value } }
 
 func TestCompareJudgesEachDifference(t *testing.T) {
-	const ingress, channel, alerts, table = "datatype", "datatype.text", "datatype.alerts", "datatype.customers-table"
+	const ingress, channel, alerts, journal, table = "datatype", "datatype.text", "datatype.alerts", "datatype.journal", "datatype.customers-table"
 	apply := ": run `esclusa topics apply`"
 	tests := []struct {
 		name, topic string
@@ -90,6 +95,12 @@ func TestCompareJudgesEachDifference(t *testing.T) {
 			`topic "datatype" has retention.ms 3600000 instead of at least 604800000` + apply},
 		{"an hour of alerts", alerts, set(retentionAge, "3600000"), true,
 			`topic "datatype.alerts" has retention.ms 3600000 instead of at least 2592000000` + apply},
+		{"a journal that forgets before alerts do", journal, set(retentionAge, "2591999999"), true,
+			`topic "datatype.journal" has retention.ms 2591999999 instead of at least 34560000000` + apply},
+		{"a journal for as long as alerts", journal, set(retentionAge, "2592000000"), false,
+			`topic "datatype.journal" has retention.ms 2592000000 instead of at least 34560000000` + apply},
+		{"a journal without an order", journal, func(t *Topic) { t.Partitions = 8 }, true,
+			`topic "datatype.journal" has 8 partitions instead of 1: make it anew with one, since its order is what it says`},
 		{"ingress bounded in size", ingress, set(retentionSize, "1073741824"), true,
 			`topic "datatype" has retention.bytes 1073741824 instead of -1` + apply},
 		{"channel bounded in size", channel, set(retentionSize, "1073741824"), true,

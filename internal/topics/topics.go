@@ -21,6 +21,10 @@ const (
 	channelRetention = 7 * 24 * time.Hour
 	alertsRetention  = 30 * 24 * time.Hour
 
+	// journalRetention is longer than any alert is kept: what was sent again must not be
+	// forgotten before its alert is.
+	journalRetention = 400 * 24 * time.Hour
+
 	// leastRetention is the shortest retention we start with. Below it a weekend's
 	// outage, or a night's, would lose what nobody has read.
 	leastRetention = 24 * time.Hour
@@ -61,7 +65,7 @@ const endless = "-1"
 
 // Settings are what all topics have in common.
 type Settings struct {
-	Partitions  int32 // of every topic, since they are read side by side; at least 1
+	Partitions  int32 // of every topic but the journal, since they are read side by side; at least 1
 	Replication int16 // copies of each partition; at least 1
 	RecordBytes int   // the largest body in bytes; messages may be 1 MiB larger
 }
@@ -73,7 +77,9 @@ type Topic struct {
 	Replication int16
 	Config      map[string]string // settings as Kafka spells them; those that we care about
 
-	holds content // of a topic as it should be
+	holds  content       // of a topic as it should be
+	single bool          // of a topic as it should be: it has one partition, whatever others have
+	least  time.Duration // of retention.ms of a topic as it should be: with less there is no start
 }
 
 // content is what a topic holds that can bring an erased row back.
@@ -87,7 +93,7 @@ const (
 )
 
 // Declare lists every topic of the system with every setting that it relies on:
-// ingress, one channel for each datatype, alerts, and the tables. No
+// ingress, one channel for each datatype, alerts, the journal, and the tables. No
 // other place creates topics or says what they must be.
 func Declare(names esclusa.Names, datatypes, tables []string, s Settings) []Topic {
 	topics := []Topic{s.topic(names.Ingress(), ingressRecords, map[string]string{
@@ -106,6 +112,13 @@ func Declare(names esclusa.Names, datatypes, tables []string, s Settings) []Topi
 		retentionAge:  millis(alertsRetention),
 		timestampType: "LogAppendTime", // alerts are listed by it, and nobody may date one into the future
 	}))
+	journal := s.topic(names.Journal(), noCustomers, map[string]string{
+		cleanupPolicy: "delete",
+		retentionAge:  millis(journalRetention),
+		timestampType: "LogAppendTime", // nobody's clock may end a decision
+	})
+	journal.Partitions, journal.single, journal.least = 1, true, alertsRetention // its order is the state
+	topics = append(topics, journal)
 	for _, table := range tables {
 		topics = append(topics, s.topic(names.Table(table), noCustomers, map[string]string{
 			cleanupPolicy:   "compact",
@@ -124,7 +137,7 @@ func (s Settings) topic(name string, holds content, config map[string]string) To
 	config[retentionSize] = endless
 	config[maxMessageBytes] = strconv.Itoa(s.RecordBytes + kafka.MessageSlack)
 	config[minInSync] = strconv.Itoa(inSync(s.Replication))
-	return Topic{Name: name, Partitions: s.Partitions, Replication: s.Replication, Config: config, holds: holds}
+	return Topic{Name: name, Partitions: s.Partitions, Replication: s.Replication, Config: config, holds: holds, least: leastRetention}
 }
 
 // inSync is how many copies must have a record before it counts as written: two

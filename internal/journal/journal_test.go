@@ -1,0 +1,284 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/testing/brokers"
+)
+
+var noon = time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
+
+const (
+	names = "p"
+	topic = "p.journal"
+	group = "00112233445566aa"
+)
+
+func cluster(fake *kfake.Cluster) kafka.Cluster {
+	return kafka.Cluster{Brokers: fake.ListenAddrs(), MaxBody: 1 << 20, Log: slog.New(slog.DiscardHandler)}
+}
+
+// open opens the journal once more, as another process does.
+func open(t *testing.T, fake *kfake.Cluster, adm *kadm.Client) *Journal {
+	t.Helper()
+	j, err := Open(cluster(fake), adm, esclusa.Names{Prefix: names})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(j.Close)
+	return j
+}
+
+func decision(by string, to State, seen int64) *Entry {
+	e := NewEntry(KindDecision, by, "why", noon)
+	e.Decision = &Decision{Group: group, State: to, Seen: seen}
+	return &e
+}
+
+func TestDecisionBasedOnAnOlderOneHolds(t *testing.T) {
+	fake, _, adm := brokers.Fake(t, kfake.SeedTopics(1, topic))
+	ana, ben := open(t, fake, adm), open(t, fake, adm)
+	first, err := ana.Decide(t.Context(), decision("ana", StateAcknowledged, None))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = ben.Decide(t.Context(), decision("ben", StateResolved, None))
+	var conflict *Conflict
+	if !errors.As(err, &conflict) || conflict.Current == nil || conflict.Current.By != "ana" || conflict.Current.Offset != first.Offset {
+		t.Fatalf("a decision that saw none is told %v", err)
+	}
+	if _, err := ben.Decide(t.Context(), decision("ben", StateResolved, conflict.Current.Offset)); err != nil {
+		t.Fatal(err)
+	}
+	if err := ana.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, j := range []*Journal{ana, ben, caughtUp(t, fake, adm)} {
+		if d, ok := j.Decided(group); !ok || d.State != StateResolved || d.By != "ben" || d.Note != "why" {
+			t.Errorf("the group is %+v", d)
+		}
+	}
+}
+
+func caughtUp(t *testing.T, fake *kfake.Cluster, adm *kadm.Client) *Journal {
+	t.Helper()
+	j := open(t, fake, adm)
+	if err := j.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return j
+}
+
+// Of each round of deciders one wins, all others hear whom, and all come to one state.
+func TestDecisionsThatRaceDoNotAllHearTheSame(t *testing.T) {
+	fake, _, adm := brokers.Fake(t, kfake.SeedTopics(1, topic))
+	instances := []*Journal{open(t, fake, adm), open(t, fake, adm), open(t, fake, adm)}
+	const rounds, each = 12, 9
+	seen := int64(None)
+	for round := range rounds {
+		var won atomic.Int64
+		won.Store(-1)
+		var all sync.WaitGroup
+		for i := range each {
+			all.Go(func() {
+				d, err := instances[i%3].Decide(t.Context(), decision(fmt.Sprint(round, i), StateAcknowledged, seen))
+				var conflict *Conflict
+				switch {
+				case err == nil && !won.CompareAndSwap(-1, d.Offset):
+					t.Errorf("round %d: a second winner", round)
+				case err != nil && (!errors.As(err, &conflict) || conflict.Current == nil):
+					t.Errorf("round %d: %v", round, err)
+				}
+			})
+		}
+		all.Wait()
+		if seen = won.Load(); seen < 0 {
+			t.Fatalf("round %d: no winner", round)
+		}
+	}
+	last := caughtUp(t, fake, adm)
+	for i, j := range instances {
+		if err := j.CatchUp(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := maps.Collect(j.Decisions()), maps.Collect(last.Decisions()); len(got) != 1 || got[group].Offset != want[group].Offset || got[group].By != want[group].By {
+			t.Errorf("instance %d has %v, who reads it later %v", i, got, want)
+		}
+	}
+	if d, _ := last.Decided(group); d.Offset != seen {
+		t.Errorf("the last winner was at %d, the state is from %d", seen, d.Offset)
+	}
+}
+
+func TestWhatStrangersWriteDecides(t *testing.T) {
+	fake, client, adm := brokers.Fake(t, kfake.SeedTopics(1, topic))
+	ours := open(t, fake, adm)
+	if _, err := ours.Decide(t.Context(), decision("ana", StateAcknowledged, None)); err != nil {
+		t.Fatal(err)
+	}
+	strange := []string{
+		``, `null`, `{}`, `[]`, `{"id":"1"`, `{"id":"1","kind":"decision","by":"x","time":"2026-01-02T03:04:05Z","note":""}`,
+		`{"id":"1","kind":"other","by":"x","time":"2026-01-02T03:04:05Z","note":"","decision":{"group":"a","state":"open","seen":-1}}`,
+		`{"id":"1","kind":"decision","by":"","time":"2026-01-02T03:04:05Z","note":"","decision":{"group":"a","state":"open","seen":-1}}`,
+		`{"id":"1","kind":"decision","by":"x","time":"noon","note":"","decision":{"group":"a","state":"open","seen":-1}}`,
+		`{"id":"1","kind":"decision","by":"x","time":"2026-01-02T03:04:05Z","note":"","decision":{"group":"A","state":"open","seen":-1}}`,
+		`{"id":"1","kind":"decision","by":"x","time":"2026-01-02T03:04:05Z","note":"","decision":{"group":"a","state":"shut","seen":-1}}`,
+		`{"id":"1","kind":"decision","by":"x","time":"2026-01-02T03:04:05Z","note":"` + strings.Repeat("x", MaxNote+1) + `","decision":{"group":"a","state":"open","seen":-1}}`,
+	}
+	for _, text := range strange {
+		if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: topic, Value: []byte(text)}).FirstErr(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	j := caughtUp(t, fake, adm)
+	if n := j.Foreign(); n != int64(len(strange)) {
+		t.Errorf("%d records count as foreign, want %d", n, len(strange))
+	}
+	if n := len(maps.Collect(j.Decisions())); n != 1 {
+		t.Errorf("%d groups are decided about, want one", n)
+	}
+}
+
+// What lies in a transaction that was aborted was never done, and what lies behind one
+// that is open is waited for.
+func TestEntryOfAnAbortedTransactionHolds(t *testing.T) {
+	fake, _, adm := brokers.Fake(t, kfake.SeedTopics(1, topic))
+	j := open(t, fake, adm)
+	producer, err := cluster(fake).NewClient(kgo.TransactionalID("x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer producer.Close()
+	rec, err := j.Record(decision("ana", StateResolved, None))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := producer.BeginTransaction(); err != nil {
+		t.Fatal(err)
+	}
+	if err := producer.ProduceSync(t.Context(), kafka.ToClient([]esclusa.Record{rec})...).FirstErr(); err != nil {
+		t.Fatal(err)
+	}
+	decided := make(chan error, 1)
+	go func() {
+		_, err := j.Decide(t.Context(), decision("ben", StateOpen, None))
+		decided <- err
+	}()
+	for end := int64(0); end < 2; { // ben's entry lies behind ana's
+		ends, err := adm.ListEndOffsets(t.Context(), topic)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o, _ := ends.Lookup(topic, 0)
+		end = o.Offset
+	}
+	if err := producer.EndTransaction(t.Context(), kgo.TryAbort); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-decided; err != nil {
+		t.Errorf("the decision behind it is told %v", err)
+	}
+	if d, _ := caughtUp(t, fake, adm).Decided(group); d.By != "ben" {
+		t.Errorf("the decision is %+v", d)
+	}
+}
+
+func TestJournalThatWasDeletedCountsAsEmpty(t *testing.T) {
+	fake, _, adm := brokers.Fake(t, kfake.SeedTopics(1, topic))
+	j := open(t, fake, adm)
+	if _, err := j.Decide(t.Context(), decision("ana", StateResolved, None)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := adm.DeleteTopics(t.Context(), topic); err != nil {
+		t.Fatal(err)
+	}
+	if err := j.CatchUp(t.Context()); !errors.Is(err, ErrGone) || !strings.Contains(err.Error(), "esclusa topics apply") {
+		t.Errorf("missing: %v", err)
+	}
+	if _, err := adm.CreateTopic(t.Context(), 1, 1, nil, topic); err != nil {
+		t.Fatal(err)
+	}
+	if err := j.CatchUp(t.Context()); !errors.Is(err, ErrGone) {
+		t.Errorf("made anew: %v", err)
+	}
+}
+
+// Who reads the journal once its beginning is gone comes to the state of those who read
+// it before.
+func TestDecisionBasedOnOneThatIsGoneIsVoid(t *testing.T) {
+	fake, _, adm := brokers.Fake(t, kfake.SeedTopics(1, topic))
+	j := open(t, fake, adm)
+	first, err := j.Decide(t.Context(), decision("ana", StateAcknowledged, None))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := j.Decide(t.Context(), decision("ben", StateResolved, first.Offset)); err != nil {
+		t.Fatal(err)
+	}
+	var cut kadm.Offsets
+	cut.AddOffset(topic, 0, first.Offset+1, -1)
+	if _, err := adm.DeleteRecords(t.Context(), cut); err != nil {
+		t.Fatal(err)
+	}
+	if d, ok := caughtUp(t, fake, adm).Decided(group); !ok || d.By != "ben" {
+		t.Errorf("the group is %+v", d)
+	}
+}
+
+func TestDecisionOutlivesTheJournal(t *testing.T) {
+	d := decisions{groups: make(map[string]Decided)}
+	at := func(offset int64, at time.Time, seen int64) *Read {
+		return &Read{Entry: *decision("ana", StateResolved, seen), Offset: offset, At: at}
+	}
+	late := noon.Add(Retention + time.Second)
+	if !d.apply(at(7, noon, None)) || d.apply(at(8, noon.Add(Retention), None)) {
+		t.Error("the first does not hold, or the second does")
+	}
+	if !d.apply(at(9, late, None)) {
+		t.Error("a decision that saw none is void because of one that is gone")
+	}
+	if d.apply(at(10, late, 7)) || !d.apply(at(11, late, 9)) {
+		t.Error("what is based on the one that is gone holds, or what is based on the new one does not")
+	}
+}
+
+func TestWrongEntryIsWritten(t *testing.T) {
+	fake, _, adm := brokers.Fake(t, kfake.SeedTopics(1, topic))
+	j := open(t, fake, adm)
+	for name, change := range map[string]func(*Entry){
+		"nobody":       func(e *Entry) { e.By = "" },
+		"long note":    func(e *Entry) { e.Note = strings.Repeat("x", MaxNote+1) },
+		"no time":      func(e *Entry) { e.Time = "" },
+		"no group":     func(e *Entry) { e.Decision.Group = "" },
+		"other state":  func(e *Entry) { e.Decision.State = "closed" },
+		"until never":  func(e *Entry) { e.Decision.Until = "tomorrow" },
+		"no decision":  func(e *Entry) { e.Decision = nil },
+		"unknown kind": func(e *Entry) { e.Kind = "party" },
+	} {
+		e := decision("ana", StateOpen, None)
+		change(e)
+		if _, err := j.Append(t.Context(), e); err == nil {
+			t.Errorf("%s: it is written", name)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := j.CatchUp(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("ended: %v", err)
+	}
+}
