@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
-	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -140,18 +137,6 @@ func (a *Alert) Key() string {
 	return *a.Sender
 }
 
-// ParseAlert reads the document of an alert.
-func ParseAlert(text []byte) (*Alert, error) {
-	var a Alert
-	if err := json.Unmarshal(text, &a); err != nil {
-		return nil, fmt.Errorf("reading an alert: %w", err)
-	}
-	if a.ID == "" || a.Reason == "" {
-		return nil, errors.New("reading an alert: it has no id or no reason")
-	}
-	return &a, nil
-}
-
 func orNull(s *string) *string {
 	if *s == "" {
 		return nil
@@ -183,7 +168,7 @@ func (a *Alert) Record(topic string, headers []Header) Record {
 
 func (a *Alert) record(p *pieces, topic string, headers []Header) Record {
 	p.need(a.size())
-	value := p.text(a.appendJSON(p.texts))
+	value := p.text(a.AppendJSON(p.texts))
 	key := p.text(append(p.texts, a.Key()...))
 	p.needHeaders(6 + len(headers))
 	return Record{Topic: topic, Key: key, Value: value, Headers: p.list(appendFitting(a.deadLetter(p), headers))}

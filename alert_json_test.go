@@ -21,7 +21,7 @@ func TestAlertIsNotWhatItsFieldsSay(t *testing.T) {
 		if err := enc.Encode(&a); err != nil {
 			t.Fatal(err)
 		}
-		if got := append(a.appendJSON(nil), '\n'); !bytes.Equal(got, want.Bytes()) {
+		if got := append(a.AppendJSON(nil), '\n'); !bytes.Equal(got, want.Bytes()) {
 			t.Fatalf("got  %s\nwant %s", got, want.Bytes())
 		}
 	}
