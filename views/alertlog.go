@@ -2,8 +2,10 @@ package views
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/esclusa/esclusa"
@@ -30,6 +32,8 @@ type AlertLog struct {
 	held     []*heldAlert // oldest first
 	said     map[digest]struct{}
 	payloads map[digest]*payload
+	senders  map[string]*sender
+	text     []byte // of an alert, while it is looked at
 }
 
 type digest [sha256.Size]byte
@@ -38,6 +42,8 @@ type heldAlert struct {
 	place
 	said    digest // what the alert says, but for when and by whom
 	payload digest // zero where it is not shared
+	sender  *sender
+	newer   int // of the same sender; for leastNew alone
 	shown   shownAlert
 }
 
@@ -45,6 +51,12 @@ type heldAlert struct {
 type payload struct {
 	bytes []byte
 	users int
+}
+
+// sender is what several alerts are about.
+type sender struct {
+	held  int // alerts
+	newer int // of them, than where leastNew has come to
 }
 
 // shownAlert is an alert as it is listed.
@@ -56,7 +68,7 @@ type shownAlert struct {
 
 // NewAlertLog returns an empty log.
 func NewAlertLog() *AlertLog {
-	return &AlertLog{said: map[digest]struct{}{}, payloads: map[digest]*payload{}}
+	return &AlertLog{said: map[digest]struct{}{}, payloads: map[digest]*payload{}, senders: map[string]*sender{}}
 }
 
 // Add takes an alert into the log, which rec is of in the alerts' topic, and reports
@@ -69,15 +81,16 @@ func (l *AlertLog) Add(a *esclusa.Alert, rec *esclusa.Record) bool {
 		return false
 	}
 	h := &heldAlert{place: placeOf(rec), shown: shorten(a)}
-	h.shown.At = h.place.String()
-	h.said = sayingOf(h.shown)
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	h.said = l.sayingOf(h.shown.Alert)
 	if _, again := l.said[h.said]; again {
 		return true
 	}
+	h.shown.At = h.place.String()
 	l.said[h.said] = struct{}{}
 	l.share(h)
+	h.sender = l.senderOf(h.shown.Key())
 	l.held = slices.Insert(l.held, l.before(h.place), h)
 	if len(l.held) > KeptAlerts+sharedAlerts+spareAlerts {
 		l.cut()
@@ -86,11 +99,12 @@ func (l *AlertLog) Add(a *esclusa.Alert, rec *esclusa.Record) bool {
 }
 
 // sayingOf is a digest of all that is shown but for what differs where the same is
-// said again.
-func sayingOf(s shownAlert) digest {
-	a := *s.Alert
+// said again. l.mu must be held.
+func (l *AlertLog) sayingOf(shown *esclusa.Alert) digest {
+	a := *shown
 	a.Time, a.Component, a.Version = "", "", ""
-	return sha256.Sum256(encode(a))
+	l.text = a.AppendJSON(l.text[:0])
+	return sha256.Sum256(l.text)
 }
 
 func nameBytes(a *esclusa.Alert) int {
@@ -149,28 +163,39 @@ func (l *AlertLog) cut() {
 	l.held = slices.DeleteFunc(l.held, func(h *heldAlert) bool { return drop[h] })
 }
 
-// leastNew are those of the older alerts that are not kept: each sender's place in
-// line is how many newer ones it has.
-func (l *AlertLog) leastNew(older []*heldAlert) []*heldAlert {
-	newer := make(map[string]int)
-	line := make([][]*heldAlert, 0, len(older)) // by how many newer ones there are of the sender
-	for i, h := range slices.Backward(l.held) {
-		n := newer[h.shown.Key()]
-		newer[h.shown.Key()]++
-		if i >= len(older) {
-			continue
-		}
-		for len(line) <= n {
-			line = append(line, nil)
-		}
-		line[n] = append(line[n], h)
+// senderOf is the one of a name, which has one alert more. l.mu must be held.
+func (l *AlertLog) senderOf(name string) *sender {
+	s := l.senders[name]
+	if s == nil {
+		s = new(sender)
+		l.senders[strings.Clone(name)] = s
 	}
-	return slices.Concat(line...)[min(sharedAlerts, len(older)):]
+	s.held++
+	return s
+}
+
+// leastNew are those of the older alerts that are not kept: each sender's place in
+// line is how many newer ones it has. l.mu must be held.
+func (l *AlertLog) leastNew(older []*heldAlert) []*heldAlert {
+	for _, s := range l.senders {
+		s.newer = 0
+	}
+	for _, h := range slices.Backward(l.held) {
+		h.newer = h.sender.newer
+		h.sender.newer++
+	}
+	line := slices.Clone(older)
+	slices.Reverse(line)
+	slices.SortStableFunc(line, func(a, b *heldAlert) int { return cmp.Compare(a.newer, b.newer) })
+	return line[min(sharedAlerts, len(line)):]
 }
 
 // forget lets go of what an alert holds. l.mu must be held.
 func (l *AlertLog) forget(h *heldAlert) {
 	delete(l.said, h.said)
+	if h.sender.held--; h.sender.held == 0 {
+		delete(l.senders, h.shown.Key())
+	}
 	if p := l.payloads[h.payload]; p != nil {
 		if p.users--; p.users == 0 {
 			delete(l.payloads, h.payload)

@@ -168,8 +168,8 @@ func TestAlertLogKeepsTheNewestAndStaysSmall(t *testing.T) {
 	for i := range n {
 		add(l, i)
 	}
-	if len(l.held) < KeptAlerts || len(l.held) > most || len(l.said) != len(l.held) {
-		t.Fatalf("%d alerts and %d sayings held", len(l.held), len(l.said))
+	if len(l.held) < KeptAlerts || len(l.held) > most || len(l.said) != len(l.held) || len(l.senders) != 1 {
+		t.Fatalf("%d alerts, %d sayings and %d senders held", len(l.held), len(l.said), len(l.senders))
 	}
 	for i, h := range l.held {
 		if want := int64(n - len(l.held) + i); *h.shown.Source.Offset != want {
@@ -229,7 +229,7 @@ func TestOneOfManySendersDrivesOutTheLastOfTheRest(t *testing.T) {
 			kept++
 		}
 	}
-	if kept != sharedAlerts {
+	if kept != sharedAlerts || len(l.senders) != sharedAlerts+1 {
 		t.Errorf("%d of senders with one alert each are kept, want %d", kept, sharedAlerts)
 	}
 }
