@@ -145,7 +145,7 @@ func (c Cluster) Options() []kgo.Opt {
 		kgo.MaxBufferedRecords(100_000),
 		kgo.MaxBufferedBytes(max(bufferBytes, 2*c.MaxMessage())),
 		kgo.WithDecompressor(d),
-		kgo.WithHooks(d),
+		kgo.WithHooks(d, nudge{}),
 		kgo.FetchMaxBytes(fetchBytes), // and with it a round, in bytes
 		kgo.FetchMaxPartitionBytes(fetchPartitionBytes),
 		kgo.FetchMaxWait(250*time.Millisecond),
