@@ -20,8 +20,10 @@ type Change struct {
 type conversion struct {
 	library     *library
 	definitions object
-	names       map[uintptr]string // of definitions, by the schemas that they are made of
-	booleans    map[any]string     // of definitions that are true or false
+	names       map[uintptr]string   // of definitions, by the schemas that they are made of
+	booleans    map[any]string       // of definitions that are true or false
+	targets     object               // schemas by the references that were made to them
+	strange     map[uintptr]stranger // by the schema that was made
 	root        uintptr
 	changes     map[string]*Change
 	refused     []error
@@ -48,7 +50,7 @@ func (c *conversion) refuse(at, format string, args ...any) {
 
 // convertRoot converts the schema of a file.
 func convertRoot(l *library, doc *document) (object, *conversion) {
-	c := &conversion{library: l, definitions: make(object), names: make(map[uintptr]string), booleans: make(map[any]string), changes: make(map[string]*Change)}
+	c := &conversion{library: l, definitions: make(object), names: make(map[uintptr]string), booleans: make(map[any]string), targets: make(object), strange: make(map[uintptr]stranger), changes: make(map[string]*Change)}
 	node, ok := doc.root.(object)
 	if !ok {
 		c.refuse("/", "must be an object: a record is one")
@@ -57,6 +59,11 @@ func convertRoot(l *library, doc *document) (object, *conversion) {
 	c.root = identity(node)
 	base := baseOf(doc.draft, node, home(doc.file))
 	out, _ := c.schema("", place{doc, node, base}).(object)
+	c.targets["#"] = out
+	for name, made := range c.definitions {
+		c.targets[definitionRef(name)] = made
+	}
+	c.loosened(out, false, make(map[turned]bool))
 	if len(c.definitions) > 0 && out != nil {
 		out["definitions"] = c.definitions
 	}
@@ -84,7 +91,9 @@ func (c *conversion) schema(at string, p place) any {
 		k.changed(at, "false for what nothing could fit")
 		return false
 	}
-	return k.references()
+	made := k.references()
+	k.estranged(made)
+	return made
 }
 
 // keepOrder lets an object be written in the order of that which it was made of.
@@ -145,6 +154,10 @@ func (k *keywords) reference(ref string, dynamic bool) string {
 			k.changed(k.at, "bundled what lies in another file")
 		}
 	}
+	return definitionRef(name)
+}
+
+func definitionRef(name string) string {
 	return "#/definitions/" + strings.NewReplacer("%", "%25", " ", "%20", "^", "%5E", `"`, "%22").Replace(escape(name))
 }
 
@@ -169,9 +182,12 @@ func (k *keywords) references() any {
 	}
 	outer, inner := make(object), make(object)
 	for name, value := range k.out {
-		if name == "$ref" || !asserting[name] {
+		switch {
+		case name == "$ref" || !asserting[name]:
 			outer[name] = value
-		} else {
+		case name == "type" && k.saysType(canonical(value)):
+			k.changed(k.at, "left out type beside $ref to what has the same")
+		default:
 			inner[name] = value
 		}
 	}
@@ -189,6 +205,27 @@ func (k *keywords) references() any {
 	k.keepOrder(k.in, outer)
 	k.changed(k.at, "moved what asserts beside $ref into allOf")
 	return outer
+}
+
+// saysType reports whether what $ref leads to has this type, so that it need not be said
+// again.
+func (k *keywords) saysType(text string) bool {
+	to := k.place
+	for range maxDepth {
+		node, _ := to.node.(object)
+		ref, isRef := node["$ref"].(string)
+		if !isRef {
+			return node["type"] != nil && canonical(node["type"]) == text
+		}
+		var err error
+		if to, err = k.library.find(to, ref, false); err != nil {
+			return false
+		}
+		if node, isObject := to.node.(object); isObject {
+			to.base = baseOf(to.doc.draft, node, to.base)
+		}
+	}
+	return false
 }
 
 func escape(name string) string {

@@ -39,8 +39,15 @@ func (r random) schema(draft string, depth int) any {
 		"title":                func() any { return "t" },
 		"unit":                 func() any { return object{"required": true} },
 	}
+	if draft != d20 {
+		keywords["prefixItems"] = func() any { return []any{below()} }
+	}
 	switch draft {
 	case d4:
+		keywords["const"] = func() any { return 1 }
+		keywords["if"] = below
+		keywords["then"] = below
+		keywords["dependentRequired"] = func() any { return object{"a": []any{"b"}} }
 		keywords["exclusiveMinimum"] = func() any { return r.IntN(2) == 0 }
 	case d20:
 		delete(keywords, "dependencies")

@@ -164,16 +164,26 @@ func (k *keywords) unevaluated() {
 			return
 		}
 	}
-	_, isSchema := k.out["items"].(object)
-	_, hasMore := k.out["additionalItems"]
+	_, isList := k.out["items"].([]any)
 	switch {
-	case isSchema || k.out["items"] == true || hasMore: // all are evaluated
+	case isList && k.foreign("prefixItems") && k.in["prefixItems"] != nil:
+		k.refuse(k.at, "uses unevaluatedItems beside prefixItems, which the draft in $schema does not look at")
 	case k.out["items"] == nil:
 		k.out["items"] = k.below("unevaluatedItems", value)
-	default:
+	case isList && !k.evaluatesOthers():
 		k.out["additionalItems"] = k.below("unevaluatedItems", value)
 	}
 	k.changed(k.at, "additionalItems from unevaluatedItems")
+}
+
+// evaluatesOthers reports whether something looks at the items that follow a list of
+// schemas. The keyword for that in one draft says nothing in the next.
+func (k *keywords) evaluatesOthers() bool {
+	keyword := "additionalItems"
+	if k.in["prefixItems"] != nil {
+		keyword = "items"
+	}
+	return k.in[keyword] != nil
 }
 
 func (k *keywords) unevaluatedProperties(value any) {
@@ -287,7 +297,7 @@ func (k *keywords) strangers() {
 // has no others takes nothing.
 func (k *keywords) unlisted() {
 	types, values := typesOf(k.out["type"]), typesOf(k.out["enum"])
-	if value, has := k.out["const"]; has && len(types) > 0 && !ofTypes(value, types) {
+	if value, has := k.out["const"]; has && len(types) > 0 && !ofTypes(value, types) && !k.foreign("const") {
 		k.void = true
 	}
 	if len(types) == 0 || len(values) == 0 {
