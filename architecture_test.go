@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"schemas/internal/compat":  {"schemas/internal/onepass"},
 	"processors":               {".", "schemas", "internal/outage", "internal/table", "internal/verified", "github.com/lovoo/goka", "github.com/prometheus/client_golang"},
 	"internal/table":           {".", "github.com/lovoo/goka", "github.com/syndtr/goleveldb"},
-	"views": {".", "schemas", "internal/nearest", "github.com/prometheus/client_golang", "golang.org/x/sync/semaphore", "golang.org/x/sync/errgroup",
+	"views": {".", "schemas", "internal/nearest", "internal/apidocs", "github.com/prometheus/client_golang", "golang.org/x/sync/semaphore", "golang.org/x/sync/errgroup",
 		"github.com/klauspost/compress"}, // encoded bodies within a bound
 	"internal/access": {},
 	"internal/topics": {".", "internal/kafka", "github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr"},
@@ -64,6 +64,7 @@ var mayImport = map[string][]string{
 	"internal/testing/leaks":    {"go.uber.org/goleak"},
 	"internal/testing/tables":   {"schemas"},
 	"internal/nearest":          {},
+	"internal/apidocs":          {".", "schemas"},
 	"internal/records":          {},
 	"internal/findings":         {"github.com/go-json-experiment/json"},
 	"internal/schemainfer":      {".", "schemas"},

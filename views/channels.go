@@ -1,10 +1,7 @@
 package views
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/esclusa/esclusa"
@@ -78,17 +75,7 @@ func (c *counter) getSchema(w http.ResponseWriter, r *http.Request) *problem {
 			return p
 		}
 	}
-	sum := sha256.Sum256(ch.Schema)
-	tag := strconv.Quote(hex.EncodeToString(sum[:16]))
-	h := w.Header()
-	h.Set("ETag", tag)
-	h.Set("Cache-Control", "no-cache")
-	if known := r.Header["If-None-Match"]; len(known) > 0 && tagged(known, tag, weakly) {
-		w.WriteHeader(http.StatusNotModified)
-		return nil
-	}
-	answer(w, http.StatusOK, mediaSchema, ch.Schema)
-	return nil
+	return answerTagged(w, r, mediaSchema, ch.Schema)
 }
 
 // shownVersions bounds how many versions a problem lists, the highest first.

@@ -40,9 +40,10 @@ func newFront(ops Operations, routes []route) (*front, error) {
 	}
 	f := &front{hosts: newHosts(ops.Hosts), mux: http.NewServeMux(), routes: make(map[string]*route), metrics: m, logger: ops.Logger}
 	for i := range routes {
-		f.mux.Handle(routes[i].pattern, &routes[i])
-		f.routes[routes[i].pattern] = &routes[i]
-		if _, path, ok := strings.Cut(routes[i].pattern, " /v1/"); ok {
+		pattern := routes[i].Pattern()
+		f.mux.Handle(pattern, &routes[i])
+		f.routes[pattern] = &routes[i]
+		if _, path, ok := strings.Cut(pattern, " /v1/"); ok {
 			collection, _, _ := strings.Cut(path, "/")
 			f.collections = append(f.collections, collection)
 		}
@@ -58,7 +59,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	pattern, next := f.match(r)
 	route := pattern
 	if rt := f.routes[pattern]; rt != nil {
-		route, rec.streams = rt.labelled(), rt.streams
+		route, rec.streams = rt.Label(), rt.streams
 	}
 	defer func() {
 		took := time.Since(start)

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/prometheus/client_golang/prometheus/testutil"
+
+	"github.com/esclusa/esclusa/internal/apidocs"
 )
 
 func TestWhatMatchesNoRouteIsAProblemToo(t *testing.T) {
@@ -33,7 +35,7 @@ func TestWhatMatchesNoRouteIsAProblemToo(t *testing.T) {
 // broken answers as handle does, behind a front.
 func broken(t *testing.T, w *world, handle handler) http.Handler {
 	t.Helper()
-	f, err := newFront(w.config(t).Operations, []route{{pattern: "GET /break", handle: handle}})
+	f, err := newFront(w.config(t).Operations, []route{{Route: apidocs.Route{Method: "GET", Path: "/break"}, handle: handle}})
 	if err != nil {
 		t.Fatal(err)
 	}

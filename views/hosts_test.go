@@ -18,7 +18,7 @@ func everyCall(t *testing.T, w *world) []string {
 	c := counter{Config: w.config(t)}
 	var calls []string
 	for _, rt := range append(c.Operations.routes(), c.routes()...) {
-		line := strings.NewReplacer("{id}", "10", "{datatype}", "customer").Replace(rt.pattern)
+		line := strings.NewReplacer("{id}", "10", "{datatype}", "customer").Replace(rt.Pattern())
 		if strings.HasSuffix(line, "/v1/customers") {
 			line += "?key=10"
 		}

@@ -3,6 +3,7 @@ package views
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"strconv"
 	"time"
 
@@ -36,8 +37,8 @@ func newMetrics(reg prometheus.Registerer, routes []route) (*metrics, error) {
 	}
 	m.seed(otherRoute, 404, 405, 421)
 	for i := range routes {
-		m.seed(routes[i].labelled(), 400) // for its query
-		m.seed(routes[i].labelled(), routes[i].codes...)
+		m.seed(routes[i].Label(), http.StatusBadRequest) // for its query
+		m.seed(routes[i].Label(), routes[i].Statuses()...)
 	}
 	return m, nil
 }

@@ -5,19 +5,16 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/apidocs"
 )
 
 const (
 	mediaJSON    = "application/json"
 	mediaProblem = "application/problem+json"
 	mediaSchema  = "application/schema+json"
-
-	// refusedType starts the problem type of a refused record; its reason ends it.
-	refusedType = "urn:problem-type:esclusa:"
 )
 
 // problem is an RFC 9457 problem document. A handler returns one instead of
@@ -63,7 +60,7 @@ func notAllowed(allow string) *problem {
 // refused is the problem of a record that does not pass.
 func refused(status int, rej *esclusa.Rejection) *problem {
 	return &problem{
-		Type:    refusedType + strings.ReplaceAll(string(rej.Reason), "_", "-"),
+		Type:    apidocs.ProblemType(rej.Reason),
 		Title:   "The record was refused",
 		Status:  status,
 		Detail:  rej.Error(),

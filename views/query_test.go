@@ -15,11 +15,11 @@ func TestRoutePassesOverAParameterThatNobodyMeans(t *testing.T) {
 	c := &counter{Config: w.config(t)}
 	c.tables = []*table{{Table: c.Tables["customers"], name: "customers", c: c}}
 	for _, rt := range append(c.Operations.routes(), c.routes()...) {
-		method, path, _ := strings.Cut(strings.NewReplacer("{id}", "10", "{key}", "10", "{datatype}", "customer").Replace(rt.pattern), " ")
+		method, path, _ := strings.Cut(strings.NewReplacer("{id}", "10", "{key}", "10", "{datatype}", "customer").Replace(rt.Pattern()), " ")
 		faults := map[string]string{
 			"nothing=1": "is not a parameter", "=1": "is not a parameter", "%zz": "percent sign", "a=1;b=2": "semicolon", strings.Repeat("x", 5000): "is not a parameter",
 		}
-		for _, name := range rt.params {
+		for _, name := range rt.Query() {
 			faults[name] = "is empty"
 			faults[name+"="] = "is empty"
 			faults[name+"=&"+name+"=x"] = "is "
@@ -31,7 +31,7 @@ func TestRoutePassesOverAParameterThatNobodyMeans(t *testing.T) {
 		for query, want := range faults {
 			p := expectProblem(t, call(h, method, path+"?"+query, grupo), 400)
 			if !strings.Contains(p.Detail, want) || len(p.Detail) > 300 {
-				t.Errorf("%s with ?%s says %q, not %q", rt.pattern, query, p.Detail, want)
+				t.Errorf("%s with ?%s says %q, not %q", rt.Pattern(), query, p.Detail, want)
 			}
 		}
 	}

@@ -17,11 +17,13 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/apidocs"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -122,6 +124,7 @@ type Config struct {
 
 	Catalogue *schemas.Catalogue
 	Names     esclusa.Names
+	Version   string // of the build, for the documents; default unknown
 	Sender    Sender
 	Progress  Progress
 	Tables    map[string]Table // by name; what "readable" means is said by each
@@ -161,7 +164,9 @@ func NewStarting(ops Operations) (http.Handler, error) {
 	if err := ops.check(); err != nil {
 		return nil, err
 	}
-	return newFront(ops, append(ops.routes(), route{pattern: "/", handle: starting, params: anyParams, codes: []int{503}}))
+	return newFront(ops, append(ops.routes(), route{
+		Route: apidocs.Route{Path: "/", Params: []apidocs.Param{inQuery(anyParam, "", nil)}, Problems: []int{503}}, handle: starting,
+	}))
 }
 
 func starting(http.ResponseWriter, *http.Request) *problem {
@@ -174,6 +179,7 @@ func New(cfg Config) (http.Handler, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
+	cfg.Version = cmp.Or(cfg.Version, "unknown")
 	cfg.SendWait = cmp.Or(cfg.SendWait, DefaultSendWait)
 	cfg.InflightBytes = cmp.Or(cfg.InflightBytes, DefaultInflightBytes)
 	cfg.BodyRate = cmp.Or(cfg.BodyRate, DefaultBodyRate)
@@ -193,6 +199,7 @@ func New(cfg Config) (http.Handler, error) {
 	for _, name := range slices.Sorted(maps.Keys(cfg.Tables)) {
 		c.tables = append(c.tables, &table{cfg.Tables[name], name, c})
 	}
+	c.openAPI = sync.OnceValue(func() []byte { return c.system().OpenAPI(c.routesTold()) })
 	ops := cfg.Operations
 	return newFront(ops, append(ops.routes(), c.routes()...))
 }
@@ -204,6 +211,7 @@ type counter struct {
 	repeats   *repeats
 	followers *followers
 	tables    []*table // sorted by name
+	openAPI   func() []byte
 }
 
 func (o Operations) check() error {

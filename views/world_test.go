@@ -266,7 +266,9 @@ func callContext(ctx context.Context, h http.Handler, method, target string, bod
 		r.Header.Add(name, value)
 	}
 	w := httptest.NewRecorder()
+	asked := r.Clone(ctx)
 	h.ServeHTTP(w, r)
+	checkTold(h, asked, w)
 	return w
 }
 

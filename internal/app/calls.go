@@ -74,6 +74,7 @@ func (c *calls) handler() (http.Handler, error) {
 		Operations:    ops,
 		Catalogue:     c.catalogue,
 		Names:         c.names,
+		Version:       c.opts.Version,
 		Sender:        c.needs.ingress,
 		Progress:      lag.NewProgress(c.brokers.admin, c.names.RouterGroup()),
 		Tables:        c.shownTables(),

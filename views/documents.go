@@ -1,0 +1,43 @@
+package views
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"strconv"
+
+	"github.com/esclusa/esclusa/internal/apidocs"
+)
+
+// routesTold are what documents tell of the calls of a process with role http.
+func (c *counter) routesTold() []apidocs.Route {
+	var all []apidocs.Route
+	for _, rt := range append(c.Operations.routes(), c.routes()...) {
+		all = append(all, rt.Route)
+	}
+	return all
+}
+
+func (c *counter) system() apidocs.System {
+	return apidocs.System{Catalogue: c.Catalogue, Names: c.Names, Version: c.Version}
+}
+
+func (c *counter) getOpenAPI(w http.ResponseWriter, r *http.Request) *problem {
+	return answerTagged(w, r, mediaJSON, c.openAPI())
+}
+
+// answerTagged answers with a text that does not change while the process runs, or says
+// that the client has it.
+func answerTagged(w http.ResponseWriter, r *http.Request, media string, text []byte) *problem {
+	sum := sha256.Sum256(text)
+	tag := strconv.Quote(hex.EncodeToString(sum[:16]))
+	h := w.Header()
+	h.Set("ETag", tag)
+	h.Set("Cache-Control", "no-cache")
+	if known := r.Header["If-None-Match"]; len(known) > 0 && tagged(known, tag, weakly) {
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	answer(w, http.StatusOK, media, text)
+	return nil
+}
