@@ -86,6 +86,7 @@ type Mirror struct {
 	answers atomic.Bool // the store answered when it was asked last
 	checks  *outage.Watch
 	losses  *outage.Watch // of what the store had
+	fillers int
 	mu      sync.Mutex
 	parts   map[int32]*mirrored
 	wake    chan struct{}
@@ -113,7 +114,7 @@ func newMirrored() *mirrored {
 func NewMirror(cfg MirrorConfig) *Mirror {
 	log := cfg.Log.With("table", cfg.Table)
 	return &Mirror{
-		MirrorConfig: cfg, shown: cfg.Metrics.mirror(cfg.Table), parts: make(map[int32]*mirrored), wake: make(chan struct{}, 1),
+		MirrorConfig: cfg, shown: cfg.Metrics.mirror(cfg.Table), parts: make(map[int32]*mirrored), wake: make(chan struct{}, 1), fillers: fillsAtOnce,
 		checks: outage.New(log, slog.LevelWarn, "the mirror cannot be checked, trying again", "the mirror can be checked again"),
 		losses: outage.New(log, slog.LevelWarn, "Redis has lost rows; partitions that lack some are filled again", "Redis is complete again"),
 	}

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -207,12 +208,14 @@ func TestRowThatTheTableLostStaysInRedis(t *testing.T) {
 // Writes of the group, fills and losses at the same time must not leave a watermark
 // that vouches for a row that is not there.
 func TestWatermarkVouchesForRowsThatAreNotThere(t *testing.T) {
-	w := newWorld(t, 3)
+	assigned := []int32{3, 5, 6}
+	w := newWorld(t, assigned...)
 	rnd := rand.New(rand.NewPCG(1, 2))
 	w.mustLook()
 	for round := range 30 {
 		var batches [][]esclusa.Record
 		for range 10 {
+			p := assigned[rnd.IntN(len(assigned))]
 			var batch []esclusa.Record
 			for range 1 + rnd.IntN(4) {
 				n := rnd.IntN(25)
@@ -220,7 +223,7 @@ func TestWatermarkVouchesForRowsThatAreNotThere(t *testing.T) {
 				if rnd.IntN(4) == 0 {
 					doc = ""
 				}
-				batch = append(batch, w.put(3, id(3, n), doc))
+				batch = append(batch, w.put(p, id(p, n), doc))
 			}
 			batches = append(batches, batch)
 		}
@@ -243,12 +246,80 @@ func TestWatermarkVouchesForRowsThatAreNotThere(t *testing.T) {
 			}
 		})
 		both.Wait()
-		w.wantHonestWatermark(3)
+		for _, p := range assigned {
+			w.wantHonestWatermark(p)
+		}
 	}
 	w.mustLook()
 	w.wantComplete(true)
-	w.wantWatermark(3, strconv.Itoa(len(w.table.records[3])))
-	w.wantHonestWatermark(3)
+	for _, p := range assigned {
+		w.wantWatermark(p, strconv.Itoa(len(w.table.records[p])))
+		w.wantHonestWatermark(p)
+	}
+}
+
+// A fill that begins while a store that was emptied is begun anew would have its rows
+// removed, and would finish.
+func TestFillBeginsBeforeTheStoreIsBegun(t *testing.T) {
+	w := newWorld(t, 3, 5)
+	w.fillers = 2
+	w.rows(3, 6)
+	w.rows(5, 6)
+	w.mustLook()
+	w.setWatermark(3, "1")
+	w.setWatermark(5, "1")
+	emptied, beginning, began := make(chan struct{}), make(chan struct{}), make(chan struct{}, 2)
+	var asked, begins atomic.Int32
+	w.table.onSpans = func() {
+		if asked.Add(1) == 3 { // of the second fill, behind those of two looks
+			<-beginning
+		}
+	}
+	w.table.onRead = func(int32, []esclusa.Record) {
+		if begins.Load() == 0 {
+			w.redis.FlushAll()
+			close(emptied)
+			begins.Add(1)
+		}
+	}
+	w.store.onBeginFill = func() { began <- struct{}{} }
+	w.store.onBegin = func() {
+		<-emptied
+		<-began // the first
+		close(beginning)
+		select {
+		case <-began:
+			t.Error("the second fill has begun")
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	if err := w.look(t.Context()); !errors.Is(err, esclusa.ErrLostWrites) {
+		t.Errorf("the look ends with %v, want lost writes", err)
+	}
+	w.store.onBegin, w.store.onBeginFill, w.table.onSpans, w.table.onRead = nil, nil, nil, nil
+	w.mustLook()
+	w.wantWatermark(3, "6")
+	w.wantWatermark(5, "6")
+}
+
+// Partitions are read side by side: each waits here for the others.
+func TestPartitionsAreFilledOneAfterTheOther(t *testing.T) {
+	assigned := []int32{1, 3, 5, 6}
+	w := newWorld(t, assigned...)
+	for _, p := range assigned {
+		w.rows(p, 3)
+	}
+	var together sync.WaitGroup
+	together.Add(len(assigned))
+	w.table.onRead = func(int32, []esclusa.Record) {
+		together.Done()
+		together.Wait()
+	}
+	w.mustLook()
+	for _, p := range assigned {
+		w.wantWatermark(p, "3")
+	}
+	w.wantComplete(true)
 }
 
 // wantHonestWatermark compares Redis with the table up to the watermark.
@@ -277,6 +348,7 @@ func (w *mirrorWorld) wantHonestWatermark(partition int32) {
 
 func TestPartitionAssignedAnewIsFilledTwice(t *testing.T) {
 	w := newWorld(t, 3, 5)
+	w.fillers = 1
 	w.rows(3, 4)
 	w.rows(5, 4)
 	assigned := false
@@ -310,6 +382,7 @@ func TestEmptiedStoreIsFilledInVain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, 3, 5)
+			w.fillers = 1
 			w.rows(3, 10)
 			w.rows(5, 10)
 			reads := 0

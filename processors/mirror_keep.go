@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"slices"
 	"time"
 
 	"github.com/esclusa/esclusa"
@@ -52,25 +51,7 @@ func (m *Mirror) look(ctx context.Context) error {
 	if err := m.watch(ctx, read); err != nil {
 		return err
 	}
-	var failed error
-	parts := m.inCare()
-	for _, id := range slices.Sorted(maps.Keys(parts)) {
-		if parts[id].watermark.Load() != esclusa.Incomplete || !m.cares(id, parts[id]) {
-			continue
-		}
-		err := m.fill(ctx, id, parts[id])
-		if err != nil {
-			failed = errors.Join(failed, fmt.Errorf("partition %d: %w", id, err))
-		}
-		m.measure(ctx)
-		if !errors.Is(err, esclusa.ErrLostWrites) {
-			continue
-		}
-		if _, err := m.begin(ctx); err != nil { // where the store was emptied, the other fills would be in vain
-			return errors.Join(failed, err)
-		}
-	}
-	return failed
+	return m.fillAll(ctx)
 }
 
 func (m *Mirror) inCare() map[int32]*mirrored {

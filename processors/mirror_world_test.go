@@ -23,6 +23,28 @@ type awayStore struct {
 	steps int // calls of Advance
 	asked int // calls of Watermarks
 	swept int // calls of Sweep
+
+	onBegin, onBeginFill func() // called before
+}
+
+func (s *awayStore) count(n *int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	*n++
+}
+
+func (s *awayStore) Begin(ctx context.Context, topicID string) error {
+	if s.onBegin != nil {
+		s.onBegin()
+	}
+	return s.Store.Begin(ctx, topicID)
+}
+
+func (s *awayStore) BeginFill(ctx context.Context, partition int32, from int64) error {
+	if s.onBeginFill != nil {
+		s.onBeginFill()
+	}
+	return s.Store.BeginFill(ctx, partition, from)
 }
 
 func (s *awayStore) set(away bool) {
@@ -47,7 +69,7 @@ func (s *awayStore) answer(ctx context.Context) error {
 }
 
 func (s *awayStore) Watermarks(ctx context.Context) (esclusa.Watermarks, error) {
-	s.asked++
+	s.count(&s.asked)
 	if err := s.answer(ctx); err != nil {
 		return esclusa.Watermarks{}, err
 	}
@@ -55,12 +77,12 @@ func (s *awayStore) Watermarks(ctx context.Context) (esclusa.Watermarks, error) 
 }
 
 func (s *awayStore) Sweep(ctx context.Context, partition int32, below int64, keep func(string) bool) (int, error) {
-	s.swept++
+	s.count(&s.swept)
 	return s.Store.Sweep(ctx, partition, below, keep)
 }
 
 func (s *awayStore) Advance(ctx context.Context, partition int32, expect, to int64, entries []esclusa.Entry) error {
-	s.steps++
+	s.count(&s.steps)
 	if err := s.answer(ctx); err != nil {
 		return err
 	}
@@ -77,9 +99,14 @@ type memTable struct {
 	bounded   bool // the last that had no answer would not have waited for ever
 	// onRead is called before each batch of a fill.
 	onRead func(partition int32, batch []esclusa.Record)
+	// onSpans is called before each answer of Spans.
+	onSpans func()
 }
 
 func (t *memTable) Spans(ctx context.Context) (map[int32]esclusa.Span, error) {
+	if t.onSpans != nil {
+		t.onSpans()
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.asked++
