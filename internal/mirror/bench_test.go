@@ -61,9 +61,7 @@ func benchmarkAdvance(b *testing.B, s *Table, rows int) {
 		for ; from < to; from += int64(rows) {
 			number(from)
 			pipe := s.client.Pipeline()
-			for i := range batch {
-				plain.setRow(ctx, pipe, &batch[i])
-			}
+			plain.setRows(ctx, pipe, batch)
 			if _, err := pipe.Exec(ctx); err != nil {
 				b.Fatal(err)
 			}

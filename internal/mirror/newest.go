@@ -43,9 +43,6 @@ func (t *Table) Empty(ctx context.Context, partition int32) (bool, error) {
 // markerTime is for how long a marker stays, as in writeRows.
 const markerTime = time.Hour
 
-// fieldsOfRow are version, source, time and doc.
-const fieldsOfRow = 4
-
 // writeNewest writes rows, which are in order, without comparing each with the row in
 // Redis, and returns those that are still to be written with a comparison. The bound
 // says for all of them at once that Redis has nothing as new.
@@ -61,13 +58,10 @@ func (t *Table) writeNewest(ctx context.Context, partition int32, rows []esclusa
 	}
 	pipe := conn.TxPipeline()
 	pipe.Set(ctx, t.bound(partition), rows[len(rows)-1].Version+1, 0)
-	answers := make([]*redis.IntCmd, len(rows))
-	for i := range rows {
-		answers[i] = t.setRow(ctx, pipe, &rows[i])
-	}
+	answers := t.setRows(ctx, pipe, rows)
 	_, _ = pipe.Exec(ctx) // each answer has the error that is its own, or all of them's
-	for i, answer := range answers {
-		added, err := answer.Result()
+	for i := range answers {
+		added, err := answers[i].Result()
 		marker := added > 0 && added < fieldsOfRow && !rows[i].Row.Erased() // it was one, and expires
 		if err != nil || marker {
 			return rows[i:]
@@ -88,16 +82,4 @@ func (t *Table) watchBound(ctx context.Context, conn *redis.Conn, partition int3
 	ours, err := owner.ours()
 	below, unknown := bound.Int64()
 	return errors.Join(watched.Err(), err, unknown) == nil && ours && below <= version
-}
-
-// setRow queues the write of a row, or of a marker.
-func (t *Table) setRow(ctx context.Context, pipe redis.Pipeliner, e *esclusa.Entry) *redis.IntCmd {
-	key, source, at := t.rows+e.ID, e.Row.Source.String(), esclusa.AppendTime(nil, e.Row.Time)
-	if !e.Row.Erased() {
-		return pipe.HSet(ctx, key, "version", e.Version, "source", source, "time", at, "doc", e.Row.Doc)
-	}
-	answer := pipe.HSet(ctx, key, "version", e.Version, "source", source, "time", at)
-	pipe.HDel(ctx, key, "doc")
-	pipe.Expire(ctx, key, markerTime)
-	return answer
 }

@@ -97,7 +97,7 @@ func TestWriterThatWasFrozenWritesToASweptRedisServer(t *testing.T) {
 			}
 			wantNil(t, client.Do(t.Context(), sweep...).Err())
 			pipe := conn.TxPipeline()
-			s.setRow(t.Context(), pipe, new(put("a", 10, "{}")))
+			s.setRows(t.Context(), pipe, []esclusa.Entry{put("a", 10, "{}")})
 			if _, err := pipe.Exec(t.Context()); !errors.Is(err, redis.TxFailedErr) {
 				t.Errorf("the transaction ends with %v", err)
 			}
