@@ -22,6 +22,11 @@ const (
 	HeaderCESource     = "ce_source"      // CloudEvents source: the sender
 	HeaderCEDataschema = "ce_dataschema"  // CloudEvents dataschema: the version, as the sender names it
 
+	// Of a value that a registry's serializer has framed: the schema by its id there. They
+	// are the sender's word, or made of it.
+	HeaderSchemaID     = "__value_schema_id"          // Confluent's, in the bytes of the frame: 0 and four of a number, or 1 and sixteen of a GUID
+	HeaderGlueSchemaID = "aws-glue-schema-version-id" // AWS Glue's, the text of a UUID
+
 	// Of an alert: the place of the refused record.
 	HeaderAlertTopic     = "__dlq.errors.topic"
 	HeaderAlertPartition = "__dlq.errors.partition"

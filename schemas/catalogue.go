@@ -17,8 +17,9 @@ var shipped embed.FS
 // Catalogue is the closed set of datatypes. It does not change once loaded, and
 // may be used by many goroutines.
 type Catalogue struct {
-	channels   []*Channel // sorted by datatype
-	types      []typeName // further names, sorted
+	channels   []*Channel          // sorted by datatype
+	types      []typeName          // further names, sorted
+	byID       map[string]*Channel // by what a registry calls the schema, as a header has it
 	limits     Limits
 	passLimits onepass.Limits // the same for compiled schemas
 	warnings   []*Fault
@@ -37,6 +38,7 @@ type Channel struct {
 	Table       string   // the keyed table that it is kept in, as all its versions say; empty for none
 	Schema      []byte   // the schema file, byte for byte; with the other files that it refers to among its definitions
 	Types       []string // further names by which senders may name the datatype
+	Registered  Registered
 
 	versions   []*Channel // of the datatype, the highest first, this one among them
 	rules      *rules
@@ -106,7 +108,7 @@ func (s *directory) catalogue(l Limits) *Catalogue {
 			v.rules.work = l.work()
 		}
 	}
-	return &Catalogue{channels: s.channels, types: s.types, limits: l, passLimits: l.passLimits(), warnings: s.warnings}
+	return &Catalogue{channels: s.channels, types: s.types, byID: s.byID, limits: l, passLimits: l.passLimits(), warnings: s.warnings}
 }
 
 // Warnings are what the lint takes although it may not be what was meant, such as a

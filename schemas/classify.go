@@ -6,7 +6,8 @@ import "github.com/esclusa/esclusa"
 const memberDatatype = "datatype"
 
 // classify finds the channel that a record names: by a header, else by the
-// member datatype of its body, which is decoded.
+// member datatype of its body, which is decoded, else by the id that its schema has in a
+// registry.
 //
 // A member datatype that is not a string names nothing. A header with an empty
 // value names the empty name, which is in no catalogue.
@@ -21,11 +22,13 @@ func (c *Catalogue) classifyAs(m *message, member any, there, structured bool) (
 	if name, ok := m.heading.named(); ok {
 		return c.lookup(string(name), "")
 	}
-	name, ok := member.(string)
-	switch {
-	case ok:
+	if name, ok := member.(string); ok {
 		return c.lookup(name, "/"+memberDatatype)
-	case there:
+	}
+	if ch, ok := c.registered(&m.heading); ok {
+		return ch, nil
+	}
+	if there {
 		return nil, refuse(esclusa.Unclassified, "/"+memberDatatype, ruleDatatype, "must be a string that names the datatype")
 	}
 	if structured { // beside a content-type that says otherwise

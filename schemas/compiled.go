@@ -103,6 +103,10 @@ func (c *Catalogue) pass(m *message) (ch *Channel, key string, f *refusal, known
 		name = apparentDatatype(m.body)
 	}
 	ch, ok := c.find(name)
+	if !ok && !named {
+		ch, ok = c.registered(&m.heading)
+		name = []byte{} // it must not be named otherwise
+	}
 	if !ok {
 		f = c.passUnnamed(m)
 		return nil, "", f, f != nil
@@ -113,7 +117,7 @@ func (c *Catalogue) pass(m *message) (ch *Channel, key string, f *refusal, known
 	switch key, f, known = c.passAs(ch, m.body, unless(named, name)); {
 	case f != nil && f.reason == esclusa.Malformed:
 		return nil, "", f, known
-	case f != nil && !named:
+	case f != nil && !named && len(name) > 0:
 		m.says = ch.spelt(name)
 	}
 	return ch, key, f, known
@@ -151,7 +155,7 @@ func unless(named bool, name []byte) []byte {
 }
 
 // passAs is pass for a body that is of the version: which is known already, or has to
-// say so by itself, with the name that is given.
+// say so by itself, with the name that is given, or to say nothing, with an empty one.
 func (c *Catalogue) passAs(ch *Channel, body, says []byte) (key string, f *refusal, known bool) {
 	if ch.compiled == nil {
 		return "", nil, false
@@ -163,7 +167,8 @@ func (c *Catalogue) passAs(ch *Channel, body, says []byte) (key string, f *refus
 		known = f != nil
 	}
 	if known && says != nil && (f == nil || f.reason != esclusa.Malformed) {
-		known = isString(body, r.pass.Found[markDatatype], says)
+		at := r.pass.Found[markDatatype]
+		known = len(says) == 0 && at.End == 0 || len(says) > 0 && isString(body, at, says)
 	}
 	readings.Put(r)
 	if !known {

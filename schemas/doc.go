@@ -21,6 +21,7 @@
 //	check.go        the steps, in their order; the verdict
 //	message.go      the record on its way: opened, decoded, identified
 //	headers.go      headers: read once, within the limits, without contradiction
+//	frame.go        a value that a registry's serializer has framed becomes what is in it
 //	cloudevents.go  an event in structured mode becomes what it would be in binary mode
 //	compiled.go     one pass over the bytes accepts most records, and here they are done
 //	decode.go       the others: strict JSON within the limits, as exact values

@@ -14,6 +14,7 @@ type heading struct {
 	datatype, ceType         *esclusa.Header // either names the datatype
 	dataschema, ceDataschema *esclusa.Header // either names the version
 	contentType, ceSource    *esclusa.Header
+	schemaID, glueSchemaID   *esclusa.Header // either names the schema in a registry
 	contradiction            *esclusa.Header // the first that decides, and has another value than one before it
 	count, bytes             int             // of all headers, and of their keys and values
 }
@@ -35,6 +36,10 @@ func readHeaders(headers []esclusa.Header) (h heading) {
 			h.sole(&h.dataschema, header)
 		case esclusa.HeaderCEDataschema:
 			h.sole(&h.ceDataschema, header)
+		case esclusa.HeaderSchemaID:
+			h.sole(&h.schemaID, header)
+		case esclusa.HeaderGlueSchemaID:
+			h.sole(&h.glueSchemaID, header)
 		case esclusa.HeaderCESource:
 			if h.ceSource == nil {
 				h.ceSource = header

@@ -28,6 +28,7 @@ type directory struct {
 	ids      map[string]string // $id to the file that has it
 	channels []*Channel
 	types    []typeName
+	byID     map[string]*Channel
 	samples  []sample
 	faults   []error
 	warnings []*Fault
@@ -75,6 +76,7 @@ func (s *directory) readAll() {
 	}
 	s.apart()
 	s.name()
+	s.register()
 	if len(s.channels) == 0 && len(s.faults) == 0 {
 		s.fault("", "", "no datatype: expected <datatype>/<version>.json")
 	}

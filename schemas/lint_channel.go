@@ -90,8 +90,12 @@ func (d *document) settings(ch *Channel, root map[string]any, datatype string) {
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
-		if name != "key" && name != "status" && name != "table" && name != "types" {
-			d.fault(at+"/"+escape(name), "is not a setting: there are key, status, table and types")
+		switch name {
+		case "key", "status", "table", "types":
+		case "confluent", "glue":
+			d.registry(ch, at+"/"+name, name, settings[name])
+		default:
+			d.fault(at+"/"+escape(name), "is not a setting: there are confluent, glue, key, status, table and types")
 		}
 	}
 	d.status(ch, settings)

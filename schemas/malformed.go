@@ -16,12 +16,10 @@ func misfit(body []byte) string {
 			return b.message
 		}
 	}
-	switch {
-	case framedAs(body, '\x00', 4):
-		return framed("Confluent's schema registry (a zero byte and a schema id of 4 bytes)")
-	case framedAs(body, '\x01', 16):
-		return framed("Confluent's schema registry (a byte of 1 and a GUID of 16 bytes)")
-	case snappyBlock(body):
+	if f := frameOf(body); f != nil {
+		return f.misfit(body[f.bytes:])
+	}
+	if snappyBlock(body) {
 		return compressed("snappy")
 	}
 	return "must be one JSON object" + kindOfBody(body)
@@ -49,8 +47,6 @@ var signatures = []struct{ bytes, message string }{
 	{"\x78\x5e", compressed("zlib")},
 	{"\x78\x9c", compressed("zlib")},
 	{"\x78\xda", compressed("zlib")},
-	{"\x03\x00", framed("AWS Glue's schema registry (18 bytes)")},
-	{"\x03\x05", framed("AWS Glue's schema registry (18 bytes, and compressed)")},
 }
 
 func otherCoding(as string) string { return "must be JSON in UTF-8, not in " + as }
@@ -59,14 +55,12 @@ func compressed(with string) string {
 	return "must be plain JSON, not compressed with " + with + ": leave that to Kafka's producer (compression.type)"
 }
 
-func framed(by string) string {
-	return "must be plain JSON, without the framing of " + by + ": send it with a serializer of strings or bytes"
-}
-
-// framedAs reports whether a serializer's mark and so many bytes come before
-// what it has framed.
-func framedAs(body []byte, mark byte, id int) bool {
-	return len(body) > 1+id && body[0] == mark
+// misfit says what a framed body is where it is no object, or where a frame may not be.
+func (f *frame) misfit(body []byte) string {
+	if f.compressed() || beginsObject(body) {
+		return "must be plain JSON, without the framing of " + f.by
+	}
+	return "must be one JSON object" + kindOfBody(body) + ", in the framing of " + f.by
 }
 
 // snappyBlock reports whether a body is an object in snappy's raw form: its

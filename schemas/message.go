@@ -24,8 +24,8 @@ func newMessage(rec *esclusa.Record) message {
 	return m
 }
 
-// open looks at all but what is in the body, and takes a body that is in an envelope
-// out of it.
+// open looks at all but what is in the body, and takes a body that is in a frame or an
+// envelope out of it.
 func (m *message) open(l *Limits) *refusal {
 	if len(m.key) > l.KeyBytes {
 		return exceeded("", fmt.Sprintf("must have a key of at most %d bytes", l.KeyBytes))
@@ -38,6 +38,11 @@ func (m *message) open(l *Limits) *refusal {
 	}
 	if f := l.length(m.body); f != nil {
 		return f
+	}
+	if len(m.body) > 0 && m.body[0] <= lastMark {
+		if f := m.unframe(l); f != nil {
+			return f
+		}
 	}
 	return m.unwrap(l)
 }
