@@ -24,7 +24,7 @@ const module = "github.com/esclusa/esclusa"
 // siblings do not know of each other: only app does, which wires them.
 var mayImport = map[string][]string{
 	"":                         {},
-	"schemas":                  {".", "schemas/internal/onepass", "schemas/internal/compat", "internal/nearest", "golang.org/x/net/idna", "github.com/xeipuuv/gojsonschema", "github.com/go-json-experiment/json", "github.com/gabriel-vasile/mimetype"},
+	"schemas":                  {".", "schemas/internal/onepass", "schemas/internal/compat", "internal/nearest", "golang.org/x/net/idna", "github.com/xeipuuv/gojsonschema", "github.com/go-json-experiment/json", "github.com/gabriel-vasile/mimetype", "github.com/google/uuid"},
 	"schemas/internal/onepass": {"."},
 	"schemas/internal/compat":  {"schemas/internal/onepass"},
 	"processors":               {".", "schemas", "internal/outage", "internal/table", "internal/verified", "github.com/lovoo/goka", "github.com/prometheus/client_golang"},
