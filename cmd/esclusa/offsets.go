@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -13,7 +14,6 @@ import (
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
 
-	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/nearest"
@@ -127,9 +127,12 @@ type place struct {
 	positions []position
 }
 
+// groupOfPrefix is what may stand behind the prefix in a group's name.
+var groupOfPrefix = regexp.MustCompile(`^[a-zA-Z0-9._-]{1,150}$`)
+
 // with looks the group up.
 func (o *offsetsCommand) with(ctx context.Context, group string, do func(*link, *place) error) error {
-	if err := esclusa.CheckPrefix(o.prefix + "." + group); err != nil {
+	if !groupOfPrefix.MatchString(group) {
 		return usagef("%q is no name of a group", group)
 	}
 	catalogue, err := o.catalogue()
