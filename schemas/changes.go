@@ -11,16 +11,16 @@ import (
 
 // LoadUnheld is LoadDir for who compares: versions need not keep what their digits
 // promise, and no samples are judged.
-func LoadUnheld(dir string) (*Catalogue, error) {
+func LoadUnheld(dir string, l Limits) (*Catalogue, error) {
 	s, err := openDirectory(dir)
 	if err != nil {
 		return nil, err
 	}
 	defer s.close()
-	return s.unheld(DefaultLimits())
+	return s.unheld(l)
 }
 
-// LoadUnheldFS is LoadUnheld of a file system, with limits for its records.
+// LoadUnheldFS is LoadUnheld of a file system.
 func LoadUnheldFS(fsys fs.FS, l Limits) (*Catalogue, error) {
 	return newDirectory(fsys, fsys, "").unheld(l)
 }

@@ -16,7 +16,7 @@ import (
 
 // schemaLimits bound a schema file as Limits bound a record: the lint must come
 // to an end whatever it is given.
-var schemaLimits = Limits{RecordBytes: 1 << 20, Depth: 128, NumberChars: 40, Elements: 100_000, exponentDigits: 3}
+var schemaLimits = Limits{RecordBytes: MostSchemaBytes, Depth: 128, NumberChars: 40, Elements: 100_000, exponentDigits: 3}
 
 // directory is a catalogue's directory while it is read.
 type directory struct {

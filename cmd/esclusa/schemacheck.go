@@ -60,7 +60,7 @@ func (c *schemaCheck) run(ctx context.Context, dir string) error {
 	if c.against == "" {
 		return usagef("--against: must say what to compare with, such as git:main, a directory, or the URL of a running system")
 	}
-	is, err := schemas.LoadUnheld(dir)
+	is, err := schemas.LoadUnheld(dir, schemas.DefaultLimits())
 	if faults := faultsOf(err); len(faults) > 0 {
 		return reportFaults(c.sh, dir, faults, nil, c.outputs)
 	}
@@ -87,7 +87,7 @@ func (c *schemaCheck) before(ctx context.Context, dir string) (*schemas.Catalogu
 	case strings.HasPrefix(c.against, "http://"), strings.HasPrefix(c.against, "https://"):
 		return lib.NewRemote(lib.HTTP{URL: c.against}, schemas.DefaultLimits()).Load(ctx)
 	}
-	return schemas.LoadUnheld(c.against)
+	return schemas.LoadUnheld(c.against, schemas.DefaultLimits())
 }
 
 func (c *schemaCheck) report(dir string, changes []schemas.Change) error {
