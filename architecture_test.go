@@ -45,6 +45,7 @@ var mayImport = map[string][]string{
 		"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"},
 	"internal/mirror":  {".", "internal/access", "github.com/redis/go-redis/v9"},
 	"internal/verify":  {".", "schemas", "processors"},
+	"internal/whatif":  {".", "schemas"},
 	"internal/account": {"."},
 	"internal/embedded": {"github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kmsg", "github.com/twmb/franz-go/pkg/kbin",
 		"github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kgo", // for its codecs

@@ -1,0 +1,69 @@
+package whatif
+
+import (
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// outcome is how two verdicts on one record differ.
+type outcome int
+
+const (
+	accepted      outcome = iota // by both, as one datatype
+	refused                      // by both
+	newlyRefused                 // by the candidate alone
+	newlyAccepted                // by the candidate alone
+	rerouted                     // accepted by both, as different datatypes
+)
+
+// noDatatype stands for that of records which name none of the catalogue, as in metrics.
+const noDatatype = "_none"
+
+// verdict is what is to be known of both.
+type verdict struct {
+	outcome  outcome
+	datatype string             // in force; of what is newly accepted, the candidate's
+	why      *esclusa.Rejection // where it is newly refused or newly accepted
+	sender   []byte             // points into the record
+}
+
+// judges holds records against two catalogues. It is safe for concurrent use.
+type judges struct {
+	inForce, candidate *schemas.Catalogue
+}
+
+// judge is the verdict on a record as a sender's. One of a channel counts as sent anew,
+// with the datatype named: by which version it was accepted then says nothing.
+func (j judges) judge(rec *esclusa.Record) verdict {
+	now, then := j.inForce.Check(rec), j.candidate.Check(rec)
+	switch {
+	case now.Rejection == nil && then.Rejection == nil:
+		v := verdict{outcome: accepted, datatype: now.Channel.Datatype}
+		if then.Channel.Datatype != v.datatype {
+			v.outcome = rerouted
+		}
+		return v
+	case now.Rejection == nil:
+		return verdict{newlyRefused, now.Channel.Datatype, then.Rejection, now.Sender}
+	case then.Rejection == nil:
+		return verdict{newlyAccepted, then.Channel.Datatype, now.Rejection, then.Sender}
+	}
+	return verdict{outcome: refused, datatype: orNone(now.Rejection.Datatype)}
+}
+
+func orNone(datatype string) string {
+	if datatype == "" {
+		return noDatatype
+	}
+	return datatype
+}
+
+// asSent is a record of a channel as a sender would send it: without what the router
+// added, and with the datatype in a header. Headers are appended to those of more.
+func asSent(rec *esclusa.Record, datatype []byte, more []esclusa.Header) (esclusa.Record, []esclusa.Header) {
+	from := len(more)
+	more = append(esclusa.AppendUnreserved(more, rec.Headers), esclusa.Header{Key: esclusa.HeaderDatatype, Value: datatype})
+	sent := *rec
+	sent.Headers = more[from:len(more):len(more)]
+	return sent, more
+}
