@@ -195,6 +195,18 @@ func (c *counter) channelRoutes() []route {
 			Answers:  []apidocs.Answer{{Status: 200, Does: "The schema, which can be read by itself.", Media: mediaSchema, Schema: anObject, Headers: []string{"ETag"}}, unchanged},
 			Problems: []int{404},
 		}, handle: c.getSchema},
+		{Route: apidocs.Route{
+			Method: http.MethodPost, Path: "/v1/channels/{datatype}/what-if", ID: "tryChannelSchema", Tag: "channels", Summary: "What another schema would have done to past records",
+			Params: []apidocs.Param{
+				inPath("datatype", "The datatype, which may be a new one", apidocs.Text()),
+				inQuery("since", "Only records of this time or later: RFC 3339, or an age such as 24h", apidocs.Text().With("default", "24h")),
+				inQuery("from", "Which records: all that were sent to Kafka, or those of the channel", apidocs.Text("ingress", "channel").With("default", "ingress")),
+				inQuery("sample", "Judge one record in so many", apidocs.Text().With("pattern", "^1/[1-9][0-9]*$").With("default", "1/1")),
+			},
+			Body:     []apidocs.Body{{Media: mediaJSON, Schema: anObject}},
+			Answers:  []apidocs.Answer{{Status: 200, Does: "How far it is, a JSON document a line, and last the result.", Media: mediaLines, Schema: apidocs.Text()}},
+			Problems: []int{404, 413, 415, 422, 429, 503},
+		}, handle: c.postWhatIf, streams: true},
 	}
 }
 

@@ -11,6 +11,7 @@ package views
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -93,6 +94,23 @@ type Reader interface {
 	Next(ctx context.Context, datatype, group string) (*esclusa.Record, error)
 }
 
+// WhatIfQuery says which past records are judged, and by what.
+type WhatIfQuery struct {
+	Candidate *schemas.Catalogue // beside the one in force
+	Datatype  string             // of which it has another schema
+	Channel   bool               // the records of its channel, not those of ingress
+	Since     time.Time
+	Sample    int64 // one record in so many; positive
+}
+
+// Past judges past records by the catalogue in force and by another.
+type Past interface {
+	// WhatIf returns a report in JSON, of what was read until ctx ended, if it did. How
+	// many offsets are done, of how many, is told from one goroutine at a time, and not
+	// after it has returned.
+	WhatIf(ctx context.Context, q *WhatIfQuery, progress func(done, all int64)) (json.RawMessage, error)
+}
+
 // Condition is one thing that must hold before the process is ready.
 type Condition struct {
 	Name   string `json:"name"`
@@ -130,6 +148,7 @@ type Config struct {
 	Tables    map[string]Table // by name; what "readable" means is said by each
 	Reader    Reader
 	Alerts    *AlertLog
+	Past      Past
 	// Refused is told of a record that was to be sent and is refused, and what its
 	// sender is called. It must not block, must be safe for concurrent use, and must not
 	// keep the record's value. Nil: nobody is told.
@@ -195,7 +214,8 @@ func New(cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("registering the metrics of http: %w", err)
 	}
-	c := &counter{Config: cfg, bodies: bodies, repeats: repeats, followers: followers}
+	c := &counter{Config: cfg, bodies: bodies, repeats: repeats, followers: followers, whatIf: make(chan struct{}, 1)}
+	c.whatIf <- struct{}{}
 	for _, name := range slices.Sorted(maps.Keys(cfg.Tables)) {
 		c.tables = append(c.tables, &table{cfg.Tables[name], name, c})
 	}
@@ -212,6 +232,7 @@ type counter struct {
 	followers *followers
 	tables    []*table // sorted by name
 	openAPI   func() []byte
+	whatIf    chan struct{} // holds a token while nobody asks what a schema would do
 }
 
 func (o Operations) check() error {
@@ -232,6 +253,7 @@ func (c *Config) check() error {
 		c.checkTables(),
 		missing("Reader", c.Reader == nil),
 		missing("Alerts", c.Alerts == nil),
+		missing("Past", c.Past == nil),
 		c.checkBounds(),
 	)
 }

@@ -47,6 +47,7 @@ type world struct {
 	next    *esclusa.Record
 	nextErr error
 	asked   []string // datatype/group of every Next
+	judged  func(ctx context.Context, q *WhatIfQuery, progress func(done, all int64)) (json.RawMessage, error)
 	alerts  *AlertLog
 	ready   []Condition
 	reg     *prometheus.Registry
@@ -185,6 +186,11 @@ type pastRow struct {
 	row       *esclusa.Row
 }
 
+// WhatIf is Past's.
+func (w *world) WhatIf(ctx context.Context, q *WhatIfQuery, progress func(done, all int64)) (json.RawMessage, error) {
+	return w.judged(ctx, q, progress)
+}
+
 // Read is History's.
 func (w *world) Read(ctx context.Context, from, to []int64, each func(int32, int64, string, *esclusa.Row) error) error {
 	w.mu.Lock()
@@ -225,7 +231,7 @@ func (w *world) config(t testing.TB) Config {
 			Logger:   slog.New(slog.NewTextHandler(&w.logged, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		},
 		Catalogue: c, Names: esclusa.Names{Prefix: esclusa.DefaultPrefix},
-		Sender: w, Progress: w, Reader: w, Alerts: w.alerts,
+		Sender: w, Progress: w, Reader: w, Alerts: w.alerts, Past: w,
 		Tables: map[string]Table{"customers": {Datatype: "customer", Mirror: &w.mirror, Local: &w.table, Feed: w.feed}},
 	}
 }

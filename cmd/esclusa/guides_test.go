@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/esclusa/esclusa/internal/testing/tables"
 )
 
 // guideCommands are the lines of the sh blocks of a guide, and what its text tells to
@@ -20,8 +22,8 @@ func guideCommands(t *testing.T, guide string) (all []string) {
 	return all
 }
 
-// TestGuideTellsACommandThatFails does, line by line, what the guides on upgrades,
-// partitions and moving say: a system becomes one of another number of partitions beside
+// TestGuideTellsACommandThatFails does, line by line, what the guides on changes of
+// schemas, upgrades, partitions and moving say: a system becomes one of another number of partitions beside
 // it, on the same brokers, and its table is carried over.
 func TestGuideTellsACommandThatFails(t *testing.T) {
 	old := startSystem(t)
@@ -43,6 +45,14 @@ func TestGuideTellsACommandThatFails(t *testing.T) {
 	sh(env, "esclusa send customer <"+customers)
 
 	here := strings.NewReplacer("kafka-1:9092", old.kafka, "old:9092", old.kafka, "new:9092", old.kafka, "http://old:5000", "http://"+old.http, "cache:6379", old.redis, "new version", "")
+	whatIf := slices.DeleteFunc(guideCommands(t, "change-a-schema.md"), func(c string) bool { return !strings.Contains(c, "what-if") })
+	catalogue := tables.Shipped(t)
+	for _, command := range whatIf {
+		command = strings.NewReplacer("./schemas/customer/1-1-0", catalogue+"/customer/1-0-0", "./schemas", catalogue, "127.0.0.1:5000", old.http).Replace(command)
+		if said := sh(env, command); !strings.Contains(said, "customer") {
+			t.Errorf("$ %s\n%s", command, said)
+		}
+	}
 	upgrade := guideCommands(t, "upgrade.md")
 	for _, command := range upgrade {
 		sh(env, here.Replace(command))
@@ -71,8 +81,8 @@ func TestGuideTellsACommandThatFails(t *testing.T) {
 	if rows := sh(env, "esclusa table export customers --documents --http http://"+apart.http); rows != `{"id_cliente":"10","nombre":"Grupo 4"}`+"\n"+`{"id_cliente":"11","edad":1E1,"nombre":"Once"}`+"\n" {
 		t.Errorf("the new system has the rows\n%s", rows)
 	}
-	if len(upgrade) < 4 || len(partitions) < 2 || len(move) < 4 {
-		t.Errorf("commands are missing: %q, %q, %q", upgrade, partitions, move)
+	if len(whatIf) < 3 || len(upgrade) < 4 || len(partitions) < 2 || len(move) < 4 {
+		t.Errorf("commands are missing: %q, %q, %q, %q", whatIf, upgrade, partitions, move)
 	}
 }
 

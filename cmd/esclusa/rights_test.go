@@ -82,6 +82,8 @@ func TestCommandNeedsOtherRightsThanItsOwn(t *testing.T) {
 		{app.CommandAlerts, []string{"alerts"}},
 		{app.CommandDemo, []string{"demo", "--count", "17", "--rate", "1000"}},
 		{app.CommandVerify, []string{"verify", "--no-redis"}},
+		{app.CommandWhatIf, []string{"schema", "what-if", root + "/schemas/catalog"}},
+		{app.CommandWhatIfChannels, []string{"schema", "what-if", root + "/schemas/catalog", "--from", "channel"}},
 	}
 	for i, c := range commands {
 		if i == 1 { // the topics are there

@@ -12,7 +12,7 @@ import (
 func newSchema(sh *shell) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "schema",
-		Short: "Check and start schemas (offline)",
+		Short: "Check, try and start schemas",
 		Long: `A catalogue is a directory with one file for each datatype and version, such as
 invoice/1-0-0.json. Adding a file adds a channel. Give the directory to esclusa
 run --schemas, in place of the catalogue that is built in: copy schemas/catalog
@@ -21,11 +21,12 @@ first to keep its datatypes.`,
   esclusa schema import ./iglu/schemas --to ./schemas
   esclusa schema lint ./schemas
   esclusa schema check ./schemas --against git:main
+  esclusa schema what-if ./schemas --http http://127.0.0.1:5000
   esclusa schema test ./schemas`,
 		Args: noCommand,
 		RunE: needsCommand,
 	}
-	cmd.AddCommand(newSchemaLint(sh), newSchemaCheck(sh), newSchemaTest(sh), newSchemaNew(sh), newSchemaImport(sh))
+	cmd.AddCommand(newSchemaLint(sh), newSchemaCheck(sh), newSchemaTest(sh), newSchemaWhatIf(sh), newSchemaNew(sh), newSchemaImport(sh))
 	return cmd
 }
 

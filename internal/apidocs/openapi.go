@@ -289,7 +289,7 @@ func redirected(value any) any {
 }
 
 func closedSets(problem Object) Object {
-	types, reasons := []any{"about:blank"}, []any{}
+	types, reasons := []any{"about:blank", BadSchema}, []any{}
 	for _, r := range esclusa.Reasons() {
 		types = append(types, ProblemType(r))
 		reasons = append(reasons, string(r))
@@ -300,6 +300,9 @@ func closedSets(problem Object) Object {
 	}
 	return problem.With("properties", members)
 }
+
+// BadSchema is the type of the problem of a schema that the lint refuses.
+const BadSchema = "urn:problem-type:esclusa:schema-fault"
 
 // ProblemType is the type of the problem of a record that is refused for a reason.
 func ProblemType(r esclusa.Reason) string {

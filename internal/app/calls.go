@@ -81,6 +81,7 @@ func (c *calls) handler() (http.Handler, error) {
 		Reader:        c.needs.reader,
 		Alerts:        c.alerts,
 		Refused:       c.needs.refused.taker(),
+		Past:          pastJudge{c.work},
 		SendWait:      c.opts.SendWait,
 		InflightBytes: c.opts.MaxInflightBytes,
 		BodyRate:      c.opts.MinBodyRate,

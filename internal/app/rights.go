@@ -23,11 +23,14 @@ const (
 	CommandAlerts  = "alerts"
 	CommandDemo    = "demo"
 	CommandVerify  = "verify"
+
+	CommandWhatIf         = "schema what-if"
+	CommandWhatIfChannels = "schema what-if --from channel"
 )
 
 // Commands are all of these.
 func Commands() []string {
-	return []string{CommandPlan, CommandApply, CommandOffsets, CommandSend, CommandReceive, CommandAlerts, CommandDemo, CommandVerify}
+	return []string{CommandPlan, CommandApply, CommandOffsets, CommandSend, CommandReceive, CommandAlerts, CommandDemo, CommandVerify, CommandWhatIf, CommandWhatIfChannels}
 }
 
 // Scope is what rights are about.
@@ -106,6 +109,12 @@ func (s Scope) Rights(who string) []topics.Right {
 	case CommandVerify:
 		l.add(topics.Read, topics.Topics, s.recordTopics()...)
 		l.add(topics.Describe, topics.Groups, append([]string{n.RouterGroup()}, s.tableGroups()...)...)
+		return l
+	case CommandWhatIf:
+		l.add(topics.Read, topics.Topics, n.Ingress())
+		return l
+	case CommandWhatIfChannels:
+		l.add(topics.Read, topics.Topics, s.channels()...)
 		return l
 	case CommandDemo:
 		l.add(topics.Write, topics.Topics, n.Ingress())

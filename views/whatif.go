@@ -1,0 +1,185 @@
+package views
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/apidocs"
+	"github.com/esclusa/esclusa/internal/nearest"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+const (
+	whatIfSince  = 24 * time.Hour  // where nobody says
+	whatIfWithin = 2 * time.Minute // for judging; what has been read by then is answered
+	whatIfEvery  = time.Second     // between two lines of progress
+)
+
+// postWhatIf answers with lines of progress and a last one with what another schema of the
+// datatype would have done to past records. One call at a time is in work: it takes all
+// the time that the process can give it.
+func (c *counter) postWhatIf(w http.ResponseWriter, r *http.Request) *problem {
+	q, p := c.whatIfQuery(r, time.Now())
+	if p != nil {
+		return p
+	}
+	if p := checkHeaders(r.Header); p != nil {
+		return p
+	}
+	select {
+	case <-c.whatIf:
+		defer func() { c.whatIf <- struct{}{} }()
+	default:
+		p := newProblem(http.StatusTooManyRequests, "past records are being judged for somebody else, which one call at a time may ask for")
+		p.retryAfter = whatIfWithin / 10
+		return p
+	}
+	if q.Candidate, p = c.candidate(w, r, q.Datatype); p != nil {
+		return p
+	}
+	ctx, cancel := c.untilStop(r)
+	defer cancel()
+	ctx, done := context.WithTimeout(ctx, whatIfWithin)
+	defer done()
+	a := &whatIfAnswer{w: w, conn: http.NewResponseController(w), gone: cancel, told: time.Now()}
+	_ = a.conn.SetReadDeadline(time.Time{}) // nothing more is read
+	report, err := c.Past.WhatIf(ctx, q, a.progress)
+	switch {
+	case err == nil:
+		a.line(struct {
+			Result json.RawMessage `json:"result"`
+		}{report})
+	case r.Context().Err() != nil: // it has gone
+	case !a.begun:
+		c.warn(r, "judging past records", err)
+		return unavailable("past records cannot be read now", soon)
+	default:
+		c.warn(r, "judging past records", err)
+		a.line(struct {
+			Error string `json:"error"`
+		}{"past records cannot be read on: ask again"})
+	}
+	return nil
+}
+
+// whatIfQuery reads all but the body.
+func (c *counter) whatIfQuery(r *http.Request, now time.Time) (*WhatIfQuery, *problem) {
+	q := &WhatIfQuery{Datatype: r.PathValue("datatype"), Since: now.Add(-whatIfSince), Sample: 1}
+	if esclusa.CheckDatatypeName(q.Datatype) != nil { // a new datatype may be asked about
+		_, p := c.channel(q.Datatype)
+		return nil, p
+	}
+	asked := r.URL.Query()
+	switch from := asked.Get("from"); from {
+	case "", "ingress":
+	case "channel":
+		if _, p := c.channel(q.Datatype); p != nil {
+			return nil, p
+		}
+		q.Channel = true
+	default:
+		return nil, badRequest("from must be ingress or channel, or absent" + nearest.Hint(from, []string{"ingress", "channel"}))
+	}
+	if text := asked.Get("since"); text != "" {
+		if age, err := time.ParseDuration(text); err == nil && age >= 0 {
+			q.Since = now.Add(-age)
+		} else if q.Since, err = esclusa.ParseTime(text); err != nil {
+			return nil, badRequest("since must be a time like 2026-01-02T03:04:05Z, or an age like 24h")
+		}
+	}
+	if text := asked.Get("sample"); text != "" {
+		one, of, _ := strings.Cut(text, "/")
+		n, err := strconv.ParseInt(of, 10, 64)
+		if one != "1" || err != nil || n < 1 {
+			return nil, badRequest("sample must be one in a number of records, such as 1/10")
+		}
+		q.Sample = n
+	}
+	return q, nil
+}
+
+// candidate is the catalogue in force with the schema in the body.
+func (c *counter) candidate(w http.ResponseWriter, r *http.Request, datatype string) (*schemas.Catalogue, *problem) {
+	b, err := c.bodies.read(w, r, schemas.MostSchemaBytes)
+	if errors.Is(err, errTooLong) {
+		return nil, newProblem(http.StatusRequestEntityTooLarge, fmt.Sprintf("a schema is at most %d bytes long", schemas.MostSchemaBytes))
+	}
+	if p := c.unread(err); p != nil {
+		return nil, p
+	}
+	text := append([]byte(nil), b.bytes...) // the catalogue keeps it
+	b.release()
+	candidate, err := c.Catalogue.With(datatype, "", text)
+	if err != nil {
+		return nil, schemaRefused(err)
+	}
+	return candidate, nil
+}
+
+// schemaRefused is the problem of a schema that the lint refuses.
+func schemaRefused(err error) *problem {
+	p := newProblem(http.StatusUnprocessableEntity, "the schema has faults")
+	p.Type, p.Title = apidocs.BadSchema, "The schema was refused"
+	all := []error{err}
+	if joined, is := err.(interface{ Unwrap() []error }); is { //nolint:errorlint // it is what With returns
+		all = joined.Unwrap()
+	}
+	for _, e := range all {
+		f, is := errors.AsType[*schemas.Fault](e)
+		if !is {
+			f = &schemas.Fault{Message: e.Error()}
+		}
+		if len(p.Errors) == esclusa.MaxErrors {
+			p.Omitted++
+			continue
+		}
+		p.Errors = append(p.Errors, esclusa.Violation{Pointer: f.Pointer, Keyword: "schema", Message: f.Message})
+	}
+	if len(p.Errors) > 0 {
+		p.Detail = strings.TrimSpace(p.Errors[0].Pointer + " " + p.Errors[0].Message)
+	}
+	return p
+}
+
+// whatIfAnswer is the answer, line by line.
+type whatIfAnswer struct {
+	w     http.ResponseWriter
+	conn  *http.ResponseController
+	gone  func() // called where the client takes nothing any more
+	begun bool
+	told  time.Time
+}
+
+func (a *whatIfAnswer) progress(done, all int64) {
+	if time.Since(a.told) < whatIfEvery {
+		return
+	}
+	a.line(struct {
+		Done int64 `json:"done"`
+		All  int64 `json:"all"`
+	}{done, all})
+	a.told = time.Now()
+}
+
+func (a *whatIfAnswer) line(v any) {
+	if !a.begun {
+		a.w.Header().Set("Content-Type", mediaLines)
+		a.w.Header().Set("X-Accel-Buffering", "no") // of proxies that would hold lines back
+		a.begun = true
+	}
+	_ = a.conn.SetWriteDeadline(time.Now().Add(followerGrace))
+	_, err := a.w.Write(encode(v))
+	if err == nil {
+		err = a.conn.Flush()
+	}
+	if err != nil {
+		a.gone()
+	}
+}
