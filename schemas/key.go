@@ -54,6 +54,9 @@ func keyText(value any) (text string, ok bool) {
 	return "", false
 }
 
+// IntegerKey reports whether the key of this version is the decimal text of an integer.
+func (ch *Channel) IntegerKey() bool { return ch.integerKey }
+
 // integerKeys reports whether every row of the datatype has an integer for its key. With
 // a version that has strings, older rows may have any.
 func (ch *Channel) integerKeys() bool {

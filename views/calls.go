@@ -48,6 +48,10 @@ func (c *counter) routes() []route {
 		routes = append(routes, t.routes()...)
 	}
 	return append(routes, route{Route: apidocs.Route{
+		Method: http.MethodGet, Path: "/asyncapi.json", ID: "getAsyncAPI", Tag: "channels", Summary: "The topics as AsyncAPI",
+		Params:  []apidocs.Param{ifNoneMatch},
+		Answers: []apidocs.Answer{answersJSON(200, "AsyncAPI 3.0.", anObject, "ETag"), unchanged},
+	}, handle: c.getAsyncAPI}, route{Route: apidocs.Route{
 		Method: http.MethodGet, Path: "/openapi.json", ID: "getOpenAPI", Tag: "channels", Summary: "This document",
 		Params:  []apidocs.Param{ifNoneMatch},
 		Answers: []apidocs.Answer{answersJSON(200, "OpenAPI 3.1.", anObject, "ETag"), unchanged},

@@ -3,11 +3,25 @@ package views
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"log/slog"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/esclusa/esclusa/internal/apidocs"
 )
+
+// OpenAPI is the document that a process with role http answers GET /openapi.json with:
+// all its calls, with those of every table of the catalogue.
+func OpenAPI(of apidocs.System) []byte {
+	c := &counter{Config: Config{Operations: Operations{Logger: slog.New(slog.DiscardHandler)}, Catalogue: of.Catalogue, Names: of.Names}}
+	for _, ch := range of.Catalogue.Tabled() {
+		c.tables = append(c.tables, &table{Table{Datatype: ch.Datatype}, ch.Table, c})
+	}
+	slices.SortFunc(c.tables, func(a, b *table) int { return strings.Compare(a.name, b.name) })
+	return of.OpenAPI(c.routesTold())
+}
 
 // routesTold are what documents tell of the calls of a process with role http.
 func (c *counter) routesTold() []apidocs.Route {
@@ -19,7 +33,11 @@ func (c *counter) routesTold() []apidocs.Route {
 }
 
 func (c *counter) system() apidocs.System {
-	return apidocs.System{Catalogue: c.Catalogue, Names: c.Names, Version: c.Version}
+	return apidocs.System{Catalogue: c.Catalogue, Names: c.Names, Version: c.Version, Brokers: c.Brokers}
+}
+
+func (c *counter) getAsyncAPI(w http.ResponseWriter, r *http.Request) *problem {
+	return answerTagged(w, r, mediaJSON, c.asyncAPI())
 }
 
 func (c *counter) getOpenAPI(w http.ResponseWriter, r *http.Request) *problem {

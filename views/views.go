@@ -143,12 +143,14 @@ type Config struct {
 	Catalogue *schemas.Catalogue
 	Names     esclusa.Names
 	Version   string // of the build, for the documents; default unknown
-	Sender    Sender
-	Progress  Progress
-	Tables    map[string]Table // by name; what "readable" means is said by each
-	Reader    Reader
-	Alerts    *AlertLog
-	Past      Past
+	// Brokers are what the documents tell of where the topics are.
+	Brokers  apidocs.Brokers
+	Sender   Sender
+	Progress Progress
+	Tables   map[string]Table // by name; what "readable" means is said by each
+	Reader   Reader
+	Alerts   *AlertLog
+	Past     Past
 	// Refused is told of a record that was to be sent and is refused, and what its
 	// sender is called. It must not block, must be safe for concurrent use, and must not
 	// keep the record's value. Nil: nobody is told.
@@ -220,6 +222,7 @@ func New(cfg Config) (http.Handler, error) {
 		c.tables = append(c.tables, &table{cfg.Tables[name], name, c})
 	}
 	c.openAPI = sync.OnceValue(func() []byte { return c.system().OpenAPI(c.routesTold()) })
+	c.asyncAPI = sync.OnceValue(func() []byte { return c.system().AsyncAPI() })
 	ops := cfg.Operations
 	return newFront(ops, append(ops.routes(), c.routes()...))
 }
@@ -233,6 +236,7 @@ type counter struct {
 	tables    []*table // sorted by name
 	openAPI   func() []byte
 	whatIf    chan struct{} // holds a token while nobody asks what a schema would do
+	asyncAPI  func() []byte
 }
 
 func (o Operations) check() error {

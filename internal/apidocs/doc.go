@@ -16,6 +16,7 @@ type System struct {
 	Catalogue *schemas.Catalogue
 	Names     esclusa.Names
 	Version   string // of the build
+	Brokers   Brokers
 }
 
 const (

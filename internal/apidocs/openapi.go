@@ -311,7 +311,7 @@ func ProblemType(r esclusa.Reason) string {
 
 // alert is the schema of the alert document as a component.
 func alert(name string) Object {
-	return placed(parse(schemas.AlertSchema()), "#/components/schemas/"+name).(Object)
+	return placed(parse(schemas.AlertSchema()), "#/components/schemas/"+name)
 }
 
 // listedAlert is that of an alert as GET /v1/alerts lists it.

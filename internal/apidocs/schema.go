@@ -3,6 +3,7 @@ package apidocs
 import (
 	"maps"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -35,50 +36,173 @@ var plain = []string{
 // placed is a schema as it can be in a document at a place (a fragment such as
 // #/components/schemas/a). References within a document are from its top, so that those
 // of the schema are changed to begin with its place. It has no $id, which would say that
-// they are not.
-func placed(schema any, at string) any {
+// they are not. What tools take for something else although draft-07 allows it, is said
+// in a way that means the same.
+func placed(schema any, at string) Object {
+	p := placing{at: at, names: make(map[string]string)}
+	p.rename(schema)
+	top, _ := p.schema(schema).(Object)
+	return top
+}
+
+type placing struct {
+	at    string
+	names map[string]string // of definitions, for those that a component cannot have
+	into  bool              // a reference leads into dependencies, which stay as they are then
+}
+
+var (
+	componentName = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
+	notInNames    = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
+)
+
+// rename finds names for definitions that a component cannot have, such as that of a
+// file.
+func (p *placing) rename(schema any) {
+	all := make(map[string]bool)
+	p.definitions(schema, all)
+	for _, name := range sorted(all) {
+		if componentName.MatchString(name) {
+			continue
+		}
+		safe := notInNames.ReplaceAllString(name, "_")
+		for all[safe] {
+			safe += "_"
+		}
+		p.names[name], all[safe] = safe, true
+	}
+}
+
+// definitions collects the names of all definitions in a value.
+func (p *placing) definitions(value any, names map[string]bool) {
+	switch v := value.(type) {
+	case []any:
+		for i := range v {
+			p.definitions(v[i], names)
+		}
+	case Object:
+		for _, m := range v {
+			if below, ok := m.Value.(Object); ok && m.Name == "definitions" {
+				for _, d := range below {
+					names[d.Name] = true
+				}
+			}
+			if ref, ok := m.Value.(string); ok && m.Name == "$ref" && strings.Contains(ref, "/dependencies/") {
+				p.into = true
+			}
+			p.definitions(m.Value, names)
+		}
+	}
+}
+
+// schema is a schema, or a list of them, in the document. One that is true or false is
+// said as an object.
+func (p *placing) schema(schema any) any {
 	switch s := schema.(type) {
 	case []any:
 		out := make([]any, len(s))
 		for i := range s {
-			out[i] = placed(s[i], at)
+			out[i] = p.schema(s[i])
 		}
 		return out
+	case bool:
+		if s {
+			return Object{}
+		}
+		return Object{{"not", Object{}}}
 	case Object:
-		return placedObject(s, at)
+		return p.object(s)
 	}
 	return schema
 }
 
-func placedObject(s Object, at string) Object {
+func (p *placing) object(s Object) Object {
 	out := make(Object, 0, len(s))
+	_, tuple := s.get("items").([]any)
 	for _, m := range s {
 		switch {
-		case m.Name == "$schema" || m.Name == "$id" || m.Name == "$anchor" || m.Name == "x-channel":
+		case m.Name == "$schema" || m.Name == "$id" || m.Name == "$anchor" || m.Name == "x-channel", m.Name == "additionalItems" && !tuple:
 			continue
+		case strings.HasPrefix(m.Name, "additional"):
+			if _, flag := m.Value.(bool); !flag {
+				m.Value = p.schema(m.Value)
+			}
 		case holding[m.Name] == schemaItself:
-			m.Value = placed(m.Value, at)
+			m.Value = p.schema(m.Value)
 		case holding[m.Name] == schemaMembers:
-			m.Value = placedMembers(m.Value, at)
+			m.Value = p.members(m.Name, m.Value)
 		case m.Name == "$ref":
-			ref, _ := m.Value.(string)
-			_, fragment, _ := strings.Cut(ref, "#")
-			m.Value = at + fragment
+			m.Value = p.reference(m.Value)
 		case isNote(m):
 			m.Name = "x-" + m.Name
 		}
 		out = append(out, m)
 	}
-	return apart(out)
+	return p.conditions(withoutRef(apart(out)))
 }
 
-func placedMembers(value any, at string) any {
+func (p *placing) members(keyword string, value any) any {
 	members, _ := value.(Object)
 	out := slices.Clone(members)
 	for i := range out {
-		out[i].Value = placed(out[i].Value, at)
+		if _, names := out[i].Value.([]any); !names {
+			out[i].Value = p.schema(out[i].Value)
+		}
+		if name, changed := p.names[out[i].Name]; changed && keyword == "definitions" {
+			out[i].Name = name
+		}
 	}
 	return out
+}
+
+// reference is one from the top of the document. All of a schema's lead into itself.
+func (p *placing) reference(value any) string {
+	ref, _ := value.(string)
+	_, fragment, _ := strings.Cut(ref, "#")
+	tokens := strings.Split(fragment, "/")
+	for i := 1; i < len(tokens); i++ {
+		name, _ := url.PathUnescape(tokens[i])
+		name = strings.NewReplacer("~1", "/", "~0", "~").Replace(name)
+		if safe, changed := p.names[name]; changed && tokens[i-1] == "definitions" {
+			tokens[i] = safe
+		}
+	}
+	return p.at + strings.Join(tokens, "/")
+}
+
+// conditions says dependencies with if and then: OpenAPI has other names for them.
+func (p *placing) conditions(s Object) Object {
+	i := s.index("dependencies")
+	if i < 0 || p.into {
+		return s
+	}
+	var all []any
+	for _, m := range s[i].Value.(Object) {
+		then, isSchema := m.Value.(Object)
+		if !isSchema {
+			then = Object{{"required", m.Value}}
+		}
+		all = append(all, Object{{"if", Object{{"type", "object"}, {"required", []any{m.Name}}}}, {"then", then}})
+	}
+	s = slices.Delete(slices.Clone(s), i, i+1)
+	if len(all) == 0 {
+		return s
+	}
+	others, _ := s.get("allOf").([]any)
+	return s.With("allOf", append(slices.Clone(others), all...))
+}
+
+// withoutRef says of a member that is called $ref what it must be by its pattern: in its
+// place tools take it for a reference.
+func withoutRef(s Object) Object {
+	members, _ := s.get("properties").(Object)
+	i := members.index("$ref")
+	if i < 0 {
+		return s
+	}
+	patterns, _ := s.get("patternProperties").(Object)
+	return s.With("properties", slices.Delete(slices.Clone(members), i, i+1)).
+		With("patternProperties", patterns.With(`^\$ref$`, members[i].Value))
 }
 
 // isNote reports whether a member is an annotation that is no keyword of draft-07, or is
@@ -109,8 +233,7 @@ func versionName(ch *schemas.Channel) string { return ch.Datatype + "." + ch.Ver
 
 // described is the schema of a version at a place, with its $id in words.
 func described(ch *schemas.Channel, at string) Object {
-	top, _ := placed(parse(ch.Schema), at).(Object)
-	return top.With("x-schema-id", ch.ID).With("x-status", string(ch.Status))
+	return placed(parse(ch.Schema), at).With("x-schema-id", ch.ID).With("x-status", string(ch.Status))
 }
 
 // accepted are the versions of a datatype that a sender may name, the highest first.

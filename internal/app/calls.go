@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/esclusa/esclusa/internal/apidocs"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/lag"
 	"github.com/esclusa/esclusa/internal/service"
@@ -75,6 +76,7 @@ func (c *calls) handler() (http.Handler, error) {
 		Catalogue:     c.catalogue,
 		Names:         c.names,
 		Version:       c.opts.Version,
+		Brokers:       apidocs.Brokers{Addresses: c.brokers.cluster.Brokers, TLS: c.opts.Security.UseTLS, Mechanism: c.opts.Security.Mechanism, Partitions: c.opts.Partitions},
 		Sender:        c.needs.ingress,
 		Progress:      lag.NewProgress(c.brokers.admin, c.names.RouterGroup()),
 		Tables:        c.shownTables(),
