@@ -27,9 +27,10 @@ var mayImport = map[string][]string{
 	"schemas":                  {".", "schemas/internal/onepass", "schemas/internal/compat", "internal/nearest", "golang.org/x/net/idna", "github.com/xeipuuv/gojsonschema", "github.com/go-json-experiment/json", "github.com/gabriel-vasile/mimetype", "github.com/google/uuid"},
 	"schemas/internal/onepass": {"."},
 	"schemas/internal/compat":  {"schemas/internal/onepass"},
-	"processors":               {".", "schemas", "internal/outage", "internal/table", "internal/verified", "github.com/lovoo/goka", "github.com/prometheus/client_golang"},
+	"processors":               {".", "schemas", "internal/alertgroups", "internal/outage", "internal/table", "internal/verified", "github.com/lovoo/goka", "github.com/prometheus/client_golang"},
 	"internal/table":           {".", "github.com/lovoo/goka", "github.com/syndtr/goleveldb"},
-	"views": {".", "schemas", "internal/nearest", "internal/apidocs", "github.com/prometheus/client_golang", "golang.org/x/sync/semaphore", "golang.org/x/sync/errgroup",
+	"internal/alertgroups":     {"."},
+	"views": {".", "schemas", "internal/alertgroups", "internal/nearest", "internal/apidocs", "github.com/prometheus/client_golang", "golang.org/x/sync/semaphore", "golang.org/x/sync/errgroup",
 		"github.com/klauspost/compress"}, // encoded bodies within a bound
 	"internal/access": {},
 	"internal/topics": {".", "internal/kafka", "github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr"},

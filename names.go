@@ -75,6 +75,10 @@ func (n Names) Channel(datatype string) string { return n.Prefix + "." + datatyp
 // Alerts is the topic of refused records.
 func (n Names) Alerts() string { return n.Prefix + ".alerts" }
 
+// AlertGroups is the compacted topic in which the counts of alert groups are kept, and the
+// consumer group of those who count.
+func (n Names) AlertGroups() string { return n.Prefix + ".alert-groups" }
+
 // Journal is the topic of what people did.
 func (n Names) Journal() string { return n.Prefix + ".journal" }
 

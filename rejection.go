@@ -127,7 +127,7 @@ const noDatatype = "_none"
 // groups are the ids of the violations, each once, in their order.
 func groups(reason Reason, datatype string, violations []Violation) []string {
 	if len(violations) == 0 {
-		return []string{groupID(reason, datatype, "", "")}
+		return []string{GroupID(reason, datatype, "", "")}
 	}
 	var distinct [MaxErrors]*Violation
 	ids := make([]string, 0, min(len(violations), MaxErrors))
@@ -137,15 +137,16 @@ func groups(reason Reason, datatype string, violations []Violation) []string {
 			continue
 		}
 		distinct[len(ids)] = v
-		if ids = append(ids, groupID(reason, datatype, v.Keyword, v.Shape)); len(ids) == MaxErrors {
+		if ids = append(ids, GroupID(reason, datatype, v.Keyword, v.Shape)); len(ids) == MaxErrors {
 			break
 		}
 	}
 	return ids
 }
 
-// groupID is the first quarter of a SHA-256, in hexadecimal.
-func groupID(reason Reason, datatype, keyword, shape string) string {
+// GroupID is the id of a group: the first quarter of a SHA-256, in hexadecimal. datatype is
+// empty for records that name none of the catalogue.
+func GroupID(reason Reason, datatype, keyword, shape string) string {
 	if datatype == "" {
 		datatype = noDatatype
 	}

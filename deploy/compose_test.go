@@ -117,7 +117,7 @@ func TestComposeSaysWhatTheBinaryDoesNotTake(t *testing.T) {
 			}
 		}
 	}
-	for _, role := range []string{"router", "tables", "mirror", "auditor", "http"} {
+	for _, role := range []string{"router", "tables", "mirror", "auditor", "alerts", "http"} {
 		if !roles[role] {
 			t.Errorf("no service plays %s", role)
 		}

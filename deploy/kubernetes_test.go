@@ -175,7 +175,7 @@ func (o objects) check(t *testing.T) {
 			o.reached(t, w, env)
 		})
 	}
-	for _, role := range []string{"router", "tables", "mirror", "auditor", "http"} {
+	for _, role := range []string{"router", "tables", "mirror", "auditor", "alerts", "http"} {
 		if !roles[role] {
 			t.Errorf("nobody plays %s", role)
 		}

@@ -36,26 +36,41 @@ func (c *counter) listAlerts(w http.ResponseWriter, r *http.Request) *problem {
 	return nil
 }
 
+// alertsOf is which alerts are asked for; what is empty does not matter.
+type alertsOf struct {
+	datatype string
+	reason   esclusa.Reason
+	sender   string // that keys alerts in their topic
+}
+
 // alertFilter reads the filters. An alert without a sender matches the sender
 // that keys such alerts in their topic.
 func (c *counter) alertFilter(q url.Values) (func(*esclusa.Alert) bool, *problem) {
+	of, p := c.alertsOf(q)
+	if p != nil {
+		return nil, p
+	}
+	return func(a *esclusa.Alert) bool {
+		return (of.datatype == "" || a.Datatype != nil && *a.Datatype == of.datatype) &&
+			(of.reason == "" || a.Reason == of.reason) &&
+			(of.sender == "" || a.Key() == of.sender)
+	}, nil
+}
+
+func (c *counter) alertsOf(q url.Values) (of alertsOf, p *problem) {
 	datatype, reason, sender := q.Get("datatype"), esclusa.Reason(q.Get("reason")), q.Get("sender")
 	if datatype != "" {
 		if _, ok := c.Catalogue.Channel(datatype); !ok {
-			return nil, badRequest("datatype must name one of the catalogue; GET /v1/channels lists them")
+			return of, badRequest("datatype must name one of the catalogue; GET /v1/channels lists them")
 		}
 	}
 	if reason != "" && !slices.Contains(esclusa.Reasons(), reason) {
-		return nil, badRequest("reason must be one of " + strings.Join(reasonNames(), ", ") + nearest.Hint(string(reason), reasonNames()))
+		return of, badRequest("reason must be one of " + strings.Join(reasonNames(), ", ") + nearest.Hint(string(reason), reasonNames()))
 	}
 	if !utf8.ValidString(sender) {
-		return nil, badRequest("sender must be UTF-8")
+		return of, badRequest("sender must be UTF-8")
 	}
-	return func(a *esclusa.Alert) bool {
-		return (datatype == "" || a.Datatype != nil && *a.Datatype == datatype) &&
-			(reason == "" || a.Reason == reason) &&
-			(sender == "" || a.Key() == sender)
-	}, nil
+	return alertsOf{datatype, reason, sender}, nil
 }
 
 func reasonNames() []string {
@@ -68,12 +83,8 @@ func reasonNames() []string {
 
 // alertPage reads which page is asked for.
 func alertPage(q url.Values) (limit int, after *place, p *problem) {
-	limit = defaultAlerts
-	if text := q.Get("limit"); text != "" {
-		var err error
-		if limit, err = strconv.Atoi(text); err != nil || limit < 1 || limit > maxAlerts {
-			return 0, nil, badRequest("limit must be a number from 1 to " + strconv.Itoa(maxAlerts))
-		}
+	if limit, p = pageLimit(q, defaultAlerts, maxAlerts); p != nil {
+		return 0, nil, p
 	}
 	if text := q.Get("after"); text != "" {
 		var err error
@@ -82,4 +93,17 @@ func alertPage(q url.Values) (limit int, after *place, p *problem) {
 		}
 	}
 	return limit, after, nil
+}
+
+// pageLimit is how much is asked for.
+func pageLimit(q url.Values, usual, most int) (int, *problem) {
+	text := q.Get("limit")
+	if text == "" {
+		return usual, nil
+	}
+	limit, err := strconv.Atoi(text)
+	if err != nil || limit < 1 || limit > most {
+		return 0, badRequest("limit must be a number from 1 to " + strconv.Itoa(most))
+	}
+	return limit, nil
 }

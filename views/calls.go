@@ -34,16 +34,11 @@ func (c *counter) routes() []route {
 	routes := slices.Concat(c.messageRoutes(), c.channelRoutes())
 	routes = append(routes, route{Route: apidocs.Route{
 		Method: http.MethodGet, Path: "/v1/alerts", ID: "listAlerts", Tag: "alerts", Summary: "Refused records, the newest first",
-		Params: []apidocs.Param{
-			inQuery("datatype", "Only those of this datatype", c.datatypes()),
-			inQuery("reason", "Only those refused for this reason", apidocs.Text(reasonNames()...)),
-			inQuery("sender", "Only those of this sender; - for those that name none", apidocs.Text()),
-			inQuery("limit", "How many at most", apidocs.Whole(maxAlerts, defaultAlerts)),
-			inQuery("after", "The next of another page", apidocs.Text()),
-		},
+		Params: c.alertParams(),
 		Answers: []apidocs.Answer{answersJSON(200, "A page of alerts.", apidocs.Members(
 			apidocs.Named("alerts", apidocs.List(apidocs.Schema("ListedAlert"))), apidocs.Named("next", apidocs.Schema("Next"))))},
 	}, handle: c.listAlerts})
+	routes = append(routes, c.alertGroupRoutes()...)
 	for _, t := range c.tables {
 		routes = append(routes, t.routes()...)
 	}
@@ -272,4 +267,15 @@ func (t *table) routes() []route {
 		routes[i].Table, routes[i].Tag = t.name, "tables"
 	}
 	return routes
+}
+
+// alertParams are what alerts and their groups can be asked for by.
+func (c *counter) alertParams() []apidocs.Param {
+	return []apidocs.Param{
+		inQuery("datatype", "Only those of this datatype", c.datatypes()),
+		inQuery("reason", "Only those refused for this reason", apidocs.Text(reasonNames()...)),
+		inQuery("sender", "Only those of this sender; - for those that name none", apidocs.Text()),
+		inQuery("limit", "How many at most", apidocs.Whole(maxAlerts, defaultAlerts)),
+		inQuery("after", "The next of another page", apidocs.Text()),
+	}
 }

@@ -24,6 +24,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/alertgroups"
 	"github.com/esclusa/esclusa/internal/apidocs"
 	"github.com/esclusa/esclusa/schemas"
 )
@@ -151,6 +152,8 @@ type Config struct {
 	Reader   Reader
 	Alerts   *AlertLog
 	Past     Past
+	// AlertGroups are the alert groups as far as they have been read.
+	AlertGroups *alertgroups.Board
 	// Refused is told of a record that was to be sent and is refused, and what its
 	// sender is called. It must not block, must be safe for concurrent use, and must not
 	// keep the record's value. Nil: nobody is told.
@@ -258,6 +261,7 @@ func (c *Config) check() error {
 		missing("Reader", c.Reader == nil),
 		missing("Alerts", c.Alerts == nil),
 		missing("Past", c.Past == nil),
+		missing("AlertGroups", c.AlertGroups == nil),
 		c.checkBounds(),
 	)
 }

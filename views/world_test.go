@@ -19,6 +19,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/alertgroups"
 	"github.com/esclusa/esclusa/internal/testing/leaks"
 	"github.com/esclusa/esclusa/schemas"
 )
@@ -49,6 +50,7 @@ type world struct {
 	asked   []string // datatype/group of every Next
 	judged  func(ctx context.Context, q *WhatIfQuery, progress func(done, all int64)) (json.RawMessage, error)
 	alerts  *AlertLog
+	board   *alertgroups.Board
 	ready   []Condition
 	reg     *prometheus.Registry
 	logged  strings.Builder
@@ -164,6 +166,7 @@ func newWorld() *world {
 		mirror: copied{rows: map[string]esclusa.Mirrored{}, complete: true},
 		table:  copied{rows: map[string]esclusa.Mirrored{}, complete: true},
 		alerts: NewAlertLog(),
+		board:  alertgroups.NewBoard(),
 		reg:    prometheus.NewRegistry(),
 	}
 	w.ends = make([]int64, 2)
@@ -231,7 +234,7 @@ func (w *world) config(t testing.TB) Config {
 			Logger:   slog.New(slog.NewTextHandler(&w.logged, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		},
 		Catalogue: c, Names: esclusa.Names{Prefix: esclusa.DefaultPrefix},
-		Sender: w, Progress: w, Reader: w, Alerts: w.alerts, Past: w,
+		Sender: w, Progress: w, Reader: w, Alerts: w.alerts, AlertGroups: w.board, Past: w,
 		Tables: map[string]Table{"customers": {Datatype: "customer", Mirror: &w.mirror, Local: &w.table, Feed: w.feed}},
 	}
 }

@@ -20,7 +20,7 @@ import (
 )
 
 const offsetsHelp = `Shows and sets how far a group has read. GROUP is what stands behind the prefix in its
-name: router, tables, mirror, auditor, http.default, receive.billing.`
+name: router, tables, mirror, auditor, alert-groups, http.default, receive.billing.`
 
 type offsetsCommand struct {
 	sh *shell
@@ -146,7 +146,7 @@ func (o *offsetsCommand) with(ctx context.Context, group string, do func(*link, 
 		return err
 	}
 	defer l.close()
-	ours := []string{app.RoleRouter, app.RoleMirror, app.RoleAuditor}
+	ours := []string{app.RoleRouter, app.RoleMirror, app.RoleAuditor, "alert-groups"}
 	for _, ch := range catalogue.Tabled() {
 		ours = append(ours, ch.Table)
 	}

@@ -92,7 +92,7 @@ func TestBannerNamesWhatCannotBeReached(t *testing.T) {
 		at   app.Addresses
 		want string
 	}{
-		"everything": {all, at, `esclusa v1 runs router, tables, mirror, auditor, http
+		"everything": {all, at, `esclusa v1 runs router, tables, mirror, auditor, alerts, http
   HTTP   http://127.0.0.1:5000
   Kafka  127.0.0.1:9092  (embedded)
   Redis  redis://127.0.0.1:6379  (embedded)
@@ -103,7 +103,7 @@ Try:
   HTTP   http://10.0.0.1:5000  (/livez, /readyz, /metrics)
   Kafka  k:9092
 `},
-		"a catalogue of one's own": {own, at, `esclusa v1 runs router, tables, mirror, auditor, http
+		"a catalogue of one's own": {own, at, `esclusa v1 runs router, tables, mirror, auditor, alerts, http
   HTTP   http://127.0.0.1:5000
   Kafka  127.0.0.1:9092  (embedded)
   Redis  redis://127.0.0.1:6379

@@ -82,6 +82,7 @@ func (c *calls) handler() (http.Handler, error) {
 		Tables:        c.shownTables(),
 		Reader:        c.needs.reader,
 		Alerts:        c.alerts,
+		AlertGroups:   c.board,
 		Refused:       c.needs.refused.taker(),
 		Past:          pastJudge{c.work},
 		SendWait:      c.opts.SendWait,

@@ -26,6 +26,7 @@ const (
 	RoleTables  = "tables"
 	RoleMirror  = "mirror"
 	RoleAuditor = "auditor"
+	RoleAlerts  = "alerts"
 	RoleHTTP    = "http"
 )
 
@@ -41,7 +42,7 @@ const (
 
 // AllRoles are the roles of a process that does everything.
 func AllRoles() []string {
-	return []string{RoleRouter, RoleTables, RoleMirror, RoleAuditor, RoleHTTP}
+	return []string{RoleRouter, RoleTables, RoleMirror, RoleAuditor, RoleAlerts, RoleHTTP}
 }
 
 // Options say what a process is. The comments name the flags that set them.

@@ -20,7 +20,7 @@ const (
 	CommandOffsets = "offsets"
 	CommandSend    = "send"
 	CommandReceive = "receive"
-	CommandAlerts  = "alerts"
+	CommandAlerts  = "alerts command" // beside the role of the name
 	CommandDemo    = "demo"
 	CommandVerify  = "verify"
 
@@ -86,8 +86,13 @@ func (s Scope) Rights(who string) []topics.Right {
 		l.add(topics.Write, topics.Topics, n.Alerts())
 		l.add(topics.Read, topics.Groups, n.AuditorGroup(), n.AccountGroup())
 		l.add(topics.Describe, topics.Groups, n.RouterGroup())
+	case RoleAlerts: // always in transactions, whatever the router's delivery
+		l.add(topics.Read, topics.Topics, n.Alerts(), n.AlertGroups())
+		l.add(topics.Write, topics.Topics, n.AlertGroups())
+		l.add(topics.Read, topics.Groups, n.AlertGroups())
+		l.add(topics.Write, topics.TransactionalID, kgoka.TransactionOf(n.AlertGroups(), s.Instance))
 	case RoleHTTP:
-		l.add(topics.Read, topics.Topics, append([]string{n.Ingress()}, slices.Concat(s.channels(), s.tables(), []string{n.Alerts()})...)...)
+		l.add(topics.Read, topics.Topics, append([]string{n.Ingress()}, slices.Concat(s.channels(), s.tables(), []string{n.Alerts(), n.AlertGroups()})...)...)
 		l.add(topics.Write, topics.Topics, n.Ingress(), n.Alerts())
 		l.add(topics.Read, topics.Groups, n.HTTPGroup(s.Group))
 		l.add(topics.Describe, topics.Groups, n.RouterGroup())
@@ -141,7 +146,9 @@ func (s Scope) channels() []string {
 	return all
 }
 
-func (s Scope) topics() []string { return append(s.recordTopics(), s.Names.Journal()) }
+func (s Scope) topics() []string {
+	return append(s.recordTopics(), s.Names.AlertGroups(), s.Names.Journal())
+}
 
 // recordTopics are the topics of records and of what is made of them.
 func (s Scope) recordTopics() []string {

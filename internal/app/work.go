@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/alertgroups"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/lag"
 	"github.com/esclusa/esclusa/internal/service"
@@ -22,18 +23,21 @@ type work struct {
 	redis   *redis // nil where no role uses it
 	tracer  *tracer
 	alerts  *views.AlertLog
+	board   *alertgroups.Board
 	roles   []*role // in the order of their names in --roles
 	views   []*tableView
 }
 
 func newWork(b *base, k *brokers, set *topicSet, r *redis) *work {
-	w := &work{base: b, brokers: k, topics: set, redis: r, tracer: newTracer(b), alerts: views.NewAlertLog()}
+	w := &work{base: b, brokers: k, topics: set, redis: r, tracer: newTracer(b), alerts: views.NewAlertLog(), board: alertgroups.NewBoard()}
 	for _, name := range b.opts.Roles {
 		switch name {
 		case RoleRouter:
 			w.roles = append(w.roles, w.router())
 		case RoleAuditor:
 			w.roles = append(w.roles, w.auditing()...)
+		case RoleAlerts:
+			w.roles = append(w.roles, w.alertGroups())
 		case RoleTables:
 			for _, k := range b.tables {
 				w.roles = append(w.roles, w.keep(k))
@@ -45,7 +49,7 @@ func newWork(b *base, k *brokers, set *topicSet, r *redis) *work {
 				view := w.newView(k)
 				w.views, w.roles = append(w.views, view), append(w.roles, view.role)
 			}
-			w.roles = append(w.roles, w.alertTail())
+			w.roles = append(w.roles, w.alertTail(), w.groupTail())
 		}
 	}
 	return w

@@ -40,6 +40,22 @@ func Cluster(c kafka.Cluster) kgoka.Cluster {
 	}
 }
 
+// Placed is the cluster for a graph whose records say which partition they go to.
+func Placed(c kgoka.Cluster) kgoka.Cluster {
+	options := c.Options
+	c.Options = func() []kgo.Opt { return append(options(), kgo.RecordPartitioner(kgo.ManualPartitioner())) }
+	return c
+}
+
+// ToPlaced are records for such a graph to write.
+func ToPlaced(records []esclusa.Record) []*kgo.Record {
+	out := kafka.ToClient(records)
+	for i := range out {
+		out[i].Partition = records[i].Partition
+	}
+	return out
+}
+
 // Reading keeps an outage of a role's inputs from filling the log.
 func Reading(log *slog.Logger, group string) kgoka.Outage {
 	return outage.New(log.With("group", group), slog.LevelWarn, "reading failed, going on", "reading works again")

@@ -54,6 +54,19 @@ type Config struct {
 	// round take too long, the rest goes to the next. An error fails the run. Not with
 	// ExactlyOnce. Nil: none is held.
 	Hold func(ctx context.Context, rec *kgo.Record) (bool, error)
+	// Recover is called with the partitions of each new assignment before any of their
+	// records is handed over, so that what the graph keeps of them can be made anew. Its
+	// error fails the run. Nil: nothing is to be done.
+	Recover func(ctx context.Context, claims map[string][]int32) error
+	// Ending gives what a round writes beside what its records have emitted, when all of
+	// them are dealt with; each record says which partition of which topic it goes to.
+	// counted is called once they and the offsets are stored; if it is not, the round's
+	// records come again, to the same assignment or to another. With ExactlyOnce only.
+	// Nil: nothing.
+	Ending func() (records []*kgo.Record, counted func())
+	// Rest is how long to wait after a round that has left nothing behind, so that
+	// what comes meanwhile is one round. Default 0.
+	Rest time.Duration
 	// Reading is told whether reading works, from one goroutine at a time. Errors that
 	// Cluster.Away knows are not told. Nil: nobody is.
 	Reading Outage

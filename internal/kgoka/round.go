@@ -20,6 +20,9 @@ const (
 func (r *Runtime) rounds(ctx, life context.Context) error {
 	for ctx.Err() == nil && r.failure() == nil {
 		r.client.AllowRebalance()
+		if !r.rest(ctx) {
+			break
+		}
 		select {
 		case <-r.blocked: // it goes before the next poll
 		default:
@@ -42,6 +45,21 @@ func (r *Runtime) rounds(ctx, life context.Context) error {
 		}
 	}
 	return nil
+}
+
+// rest waits for more records behind a round that has left none. It reports whether to go
+// on.
+func (r *Runtime) rest(ctx context.Context) bool {
+	if !r.rests || r.cfg.Rest == 0 {
+		return true
+	}
+	r.rests = false
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(r.cfg.Rest):
+		return true
+	}
 }
 
 // errStuck ends a run whose round does not end. A client can wait for ever: franz-go
@@ -89,6 +107,12 @@ func (r *Runtime) work(ctx, life context.Context, fetches kgo.Fetches, large []u
 	if err == nil {
 		err = s.wait(life)
 	}
+	counted := func() {}
+	if err == nil && r.cfg.Ending != nil {
+		var more []*kgo.Record
+		more, counted = r.cfg.Ending()
+		r.delivery.produce(more, nil, func(int64, error) {})
+	}
 	counts, err := r.delivery.end(life, s.settled(), err)
 	if err == nil && !counts && (passed || len(r.met) > 0) {
 		err = errUnread
@@ -100,7 +124,10 @@ func (r *Runtime) work(ctx, life context.Context, fetches kgo.Fetches, large []u
 		s.resume()
 	}
 	done := Round{Records: s.handed, Outputs: r.outputs.take()}
-	if !counts {
+	if counts {
+		counted()
+		r.rests = !s.behind()
+	} else {
 		s.rewound()
 		done = Round{}
 	}

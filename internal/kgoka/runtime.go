@@ -34,6 +34,7 @@ type Runtime struct {
 	foreign  foreignRows
 	met      []unread      // batches that polls have met, to be passed over
 	takes    time.Duration // a round, at most
+	rests    bool          // the last round has left nothing behind
 	errs     chan error
 
 	mu      sync.Mutex

@@ -74,6 +74,9 @@ func (r *Runtime) startSession(ctx context.Context, cl *kgo.Client, h sarama.Con
 	}
 	stop := context.AfterFunc(ctx, cancel)
 	err := r.beforeRecovery(ctx, s)
+	if err == nil && r.cfg.Recover != nil {
+		err = r.cfg.Recover(sctx, claims)
+	}
 	if err == nil {
 		err = h.Setup(s)
 	}

@@ -27,7 +27,7 @@ func TestApplyMakesWhatCheckAccepts(t *testing.T) {
 	cluster, _, adm := brokers.Fake(t)
 	err := Check(t.Context(), adm, declared())
 	want := `the topics are not as esclusa needs them: topic "d" is missing; topic "d.text" is missing; ` +
-		`topic "d.alerts" is missing; topic "d.journal" is missing; topic "d.customers-table" is missing: run ` + "`esclusa topics apply`"
+		`topic "d.alerts" is missing; topic "d.alert-groups" is missing; topic "d.journal" is missing; topic "d.customers-table" is missing: run ` + "`esclusa topics apply`"
 	if !errors.Is(err, ErrTopics) || err.Error() != want {
 		t.Fatalf("before: %v", err)
 	}
@@ -35,13 +35,13 @@ func TestApplyMakesWhatCheckAccepts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(did) != 5 || did[0] != `created topic "d" with 2 partitions and 1 copies` {
+	if len(did) != 6 || did[0] != `created topic "d" with 2 partitions and 1 copies` {
 		t.Errorf("did %q", did)
 	}
 	if err := Check(t.Context(), adm, declared()); err != nil {
 		t.Errorf("after: %v", err)
 	}
-	table := declared()[4]
+	table := declared()[5]
 	got := make(map[string]string)
 	for key, value := range cluster.TopicInfo(table.Name).Configs {
 		got[key] = *value
@@ -105,7 +105,7 @@ func TestApplyMendsOnlyWhatDiffers(t *testing.T) {
 		t.Fatal(err)
 	}
 	did, err := Apply(t.Context(), adm, declared())
-	if err != nil || len(did) != 5 || did[0] != `set message.timestamp.type of topic "d" to LogAppendTime` {
+	if err != nil || len(did) != 6 || did[0] != `set message.timestamp.type of topic "d" to LogAppendTime` {
 		t.Fatalf("did %q, %v", did, err)
 	}
 	got := cluster.TopicInfo("d").Configs

@@ -14,11 +14,12 @@ func TestDeclareSaysEverySetting(t *testing.T) {
 	shared := map[string]string{"max.message.bytes": "2097152", "min.insync.replicas": "2", "retention.bytes": "-1"}
 	week := map[string]string{"cleanup.policy": "delete", "retention.ms": "604800000"}
 	own := map[string]map[string]string{
-		"datatype":          {"cleanup.policy": "delete", "retention.ms": "604800000", "message.timestamp.type": "LogAppendTime"},
-		"datatype.customer": week,
-		"datatype.image":    week,
-		"datatype.alerts":   {"cleanup.policy": "delete", "retention.ms": "2592000000", "message.timestamp.type": "LogAppendTime"},
-		"datatype.journal":  {"cleanup.policy": "delete", "retention.ms": "34560000000", "message.timestamp.type": "LogAppendTime"},
+		"datatype":              {"cleanup.policy": "delete", "retention.ms": "604800000", "message.timestamp.type": "LogAppendTime"},
+		"datatype.customer":     week,
+		"datatype.image":        week,
+		"datatype.alerts":       {"cleanup.policy": "delete", "retention.ms": "2592000000", "message.timestamp.type": "LogAppendTime"},
+		"datatype.journal":      {"cleanup.policy": "delete", "retention.ms": "34560000000", "message.timestamp.type": "LogAppendTime"},
+		"datatype.alert-groups": {"cleanup.policy": "compact", "retention.ms": "-1", "segment.ms": "3600000", "min.cleanable.dirty.ratio": "0.1"},
 		"datatype.customers-table": {
 			"cleanup.policy": "compact", "retention.ms": "-1", "delete.retention.ms": "3888000000",
 			"segment.ms": "3600000", "min.cleanable.dirty.ratio": "0.1",

@@ -93,7 +93,7 @@ const (
 )
 
 // Declare lists every topic of the system with every setting that it relies on:
-// ingress, one channel for each datatype, alerts, the journal, and the tables. No
+// ingress, one channel for each datatype, alerts, their groups, the journal, and the tables. No
 // other place creates topics or says what they must be.
 func Declare(names esclusa.Names, datatypes, tables []string, s Settings) []Topic {
 	topics := []Topic{s.topic(names.Ingress(), ingressRecords, map[string]string{
@@ -111,6 +111,12 @@ func Declare(names esclusa.Names, datatypes, tables []string, s Settings) []Topi
 		cleanupPolicy: "delete",
 		retentionAge:  millis(alertsRetention),
 		timestampType: "LogAppendTime", // alerts are listed by it, and nobody may date one into the future
+	}))
+	topics = append(topics, s.topic(names.AlertGroups(), noCustomers, map[string]string{
+		cleanupPolicy: "compact",
+		retentionAge:  endless,
+		segmentAge:    millis(tableSegment), // which bounds what is read at the start
+		dirtyRatio:    "0.1",
 	}))
 	journal := s.topic(names.Journal(), noCustomers, map[string]string{
 		cleanupPolicy: "delete",

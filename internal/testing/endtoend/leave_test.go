@@ -21,6 +21,7 @@ func TestProcessThatLeavesKeepsItsPartitionsFromOthers(t *testing.T) {
 			return []string{n.TableGroup("customers"), n.TableGroup("people"), n.TableGroup("products")}
 		},
 		app.RoleAuditor: func(n esclusa.Names) []string { return []string{n.AuditorGroup()} },
+		app.RoleAlerts:  func(n esclusa.Names) []string { return []string{n.AlertGroups()} },
 	} {
 		t.Run(role, func(t *testing.T) {
 			t.Parallel()

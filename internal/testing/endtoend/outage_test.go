@@ -147,7 +147,7 @@ func TestRolesInProcessesOfTheirOwn(t *testing.T) {
 	r := newRedis(t)
 	r.start(t)
 	var front *system
-	for _, role := range []string{app.RoleTables, app.RoleMirror, app.RoleAuditor, app.RoleHTTP} {
+	for _, role := range []string{app.RoleTables, app.RoleMirror, app.RoleAuditor, app.RoleAlerts, app.RoleHTTP} {
 		o := on(router, first.at.Kafka...)
 		o.Roles, o.Instance, o.DataDir, o.Redis = []string{role}, role, t.TempDir(), ""
 		if role == app.RoleMirror || role == app.RoleHTTP {

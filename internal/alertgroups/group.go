@@ -1,0 +1,98 @@
+package alertgroups
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
+
+// Group is an alert group as it is shown: the rows of all partitions, added up.
+type Group struct {
+	ID string `json:"id"`
+	Identity
+	Count   int64         `json:"count"` // of alerts
+	First   Place         `json:"first"`
+	Last    Place         `json:"last"`
+	Hours   HourCounts    `json:"hours"`
+	Senders []SenderCount `json:"senders"`       // the ten with the most alerts
+	Rest    int64         `json:"other_senders"` // alerts of which it is not certain that they are of one of those
+	Schemas []string      `json:"schemas"`       // $id of the versions that records were checked against
+	Samples []string      `json:"samples"`       // the newest alerts, partition/offset in the alerts' topic, the newest first
+
+	senders Senders // all that are known
+}
+
+// Place is an alert: where it lies in the alerts' topic, and when the brokers took it.
+type Place struct {
+	At   string    `json:"at"` // partition/offset
+	Time time.Time `json:"time"`
+}
+
+// HourCounts are the alerts of each hour.
+type HourCounts struct {
+	From   time.Time `json:"from"`   // when the first of the hours begins
+	Counts []int64   `json:"counts"` // of each hour, at most 48
+}
+
+// At is a place in the alerts' topic as text.
+func At(partition int32, offset int64) string { return fmt.Sprintf("%d/%d", partition, offset) }
+
+// add adds up the rows of one group, by the partition that they are of.
+func add(rows map[int32]*Row) *Group {
+	g := &Group{Schemas: []string{}}
+	var hours Hours
+	var senders Senders
+	partitions := slices.Sorted(maps.Keys(rows))
+	for _, p := range partitions {
+		r := rows[p]
+		if g.ID = r.Group; !g.described() {
+			g.Identity = r.Identity
+		}
+		g.Count += r.Count
+		if g.First.At == "" || r.First.Time.Before(g.First.Time) {
+			g.First = Place{At(p, r.First.Offset), r.First.Time}
+		}
+		if g.Last.At == "" || r.Last.Time.After(g.Last.Time) {
+			g.Last = Place{At(p, r.Last.Offset), r.Last.Time}
+		}
+		hours.merge(r.Hours)
+		senders = append(senders, r.Senders...) // a sender's alerts lie in one partition
+		g.Schemas = append(g.Schemas, r.Schemas...)
+	}
+	var certain int64
+	g.Senders, certain = senders.top()
+	g.Rest, g.senders = g.Count-certain, senders
+	slices.Sort(g.Schemas)
+	g.Schemas = slices.Compact(g.Schemas)
+	g.Samples = samples(rows, partitions)
+	g.Hours = HourCounts{From: time.Unix((hours.Last-int64(len(hours.Counts))+1)*3600, 0).UTC(), Counts: append([]int64{}, hours.Counts...)}
+	return g
+}
+
+// samples are those of the partitions with the newest alerts, in turn.
+func samples(rows map[int32]*Row, partitions []int32) []string {
+	slices.SortStableFunc(partitions, func(a, b int32) int { return rows[b].Last.Time.Compare(rows[a].Last.Time) })
+	out := []string{}
+	for back := range keptSamples {
+		for _, p := range partitions {
+			of := rows[p].Samples
+			if i := len(of) - 1 - back; i >= 0 && len(out) < keptSamples {
+				out = append(out, At(p, of[i]))
+			}
+		}
+	}
+	return out
+}
+
+// Compare orders groups by their last alert, the newest first.
+func (g *Group) Compare(other *Group) int {
+	return cmp.Or(other.Last.Time.Compare(g.Last.Time), cmp.Compare(g.ID, other.ID))
+}
+
+// Has reports whether a sender is among those with the most alerts, as their name is kept.
+func (g *Group) Has(sender string) bool {
+	sender = cutText(sender, keptName)
+	return slices.ContainsFunc(g.senders, func(s Sender) bool { return s.Name == sender })
+}

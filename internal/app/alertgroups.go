@@ -1,0 +1,97 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/graphs"
+	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/processors"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// groupsEvery is how often the rows of alert groups are written that have changed.
+const groupsEvery = time.Second
+
+// alertGroups counts alerts by groups.
+func (w *work) alertGroups() *role {
+	return w.role(RoleAlerts, RoleAlerts, func(r *role) {
+		groups := processors.NewAlertGroups(processors.AlertGroupsConfig{
+			Names: w.names, Catalogue: w.catalogue, Metrics: w.procMet, Rows: w.groupRows,
+			Reader:  func() *schemas.AlertReader { return NewAlertReader(w.brokers.admin, w.names, w.catalogue) },
+			TopicID: func(topic string) string { return w.topics.ids[topic] },
+		})
+		cfg := w.config(RoleAlerts, w.names.AlertGroups())
+		cfg.Cluster = graphs.Placed(cfg.Cluster)
+		cfg.ExactlyOnce, cfg.Interval, cfg.Rest = true, groupsEvery, groupsEvery
+		cfg.Recover = func(ctx context.Context, claims map[string][]int32) error {
+			return groups.Recover(ctx, claims[w.names.Alerts()])
+		}
+		cfg.Ending = func() ([]*kgo.Record, func()) {
+			rows, counted := groups.Ending()
+			return graphs.ToPlaced(rows), counted
+		}
+		w.goka(r, cfg, groups.Graph)
+	})
+}
+
+// groupRows reads the rows of alert groups in some partitions, those of transactions that
+// are being ended among them.
+func (w *work) groupRows(ctx context.Context, partitions []int32, row func(*esclusa.Record)) error {
+	spans, held, err := kafka.Settled(ctx, w.brokers.admin, w.names.AlertGroups())
+	if err != nil {
+		return err
+	}
+	ours := make(map[int32]esclusa.Span, len(partitions))
+	for _, p := range partitions {
+		if slices.Contains(held, p) {
+			return fmt.Errorf("a transaction in %s/%d does not end", w.names.AlertGroups(), p)
+		}
+		ours[p] = spans[p]
+	}
+	return w.brokers.cluster.Scan(ctx, w.names.AlertGroups(), ours, func(_ int32, batch []esclusa.Record) error {
+		for i := range batch {
+			row(&batch[i])
+		}
+		return nil
+	})
+}
+
+// groupTail follows the rows of alert groups for GET /v1/alert-groups, after it has read
+// those that there are.
+func (w *work) groupTail() *role {
+	return w.role(RoleHTTP, "http-alert-groups", func(r *role) {
+		var caughtUp atomic.Bool
+		r.ready = caughtUp.Load
+		r.run = func(ctx context.Context) error { return w.followGroups(ctx, &caughtUp) }
+	})
+}
+
+func (w *work) followGroups(ctx context.Context, caughtUp *atomic.Bool) error {
+	defer caughtUp.Store(false)
+	spans, err := kafka.Spans(ctx, w.brokers.admin, w.names.AlertGroups())
+	if err != nil {
+		return err
+	}
+	then := make(map[int32]esclusa.Span)
+	for p, span := range spans {
+		then[p] = esclusa.Span{From: span.To, To: kafka.Forever}
+	}
+	take := func(_ int32, batch []esclusa.Record) error {
+		for i := range batch {
+			w.board.Add(&batch[i])
+		}
+		return nil
+	}
+	if err := w.brokers.cluster.Scan(ctx, w.names.AlertGroups(), spans, take); err != nil {
+		return err
+	}
+	caughtUp.Store(true)
+	return w.brokers.cluster.Scan(ctx, w.names.AlertGroups(), then, take)
+}

@@ -1,0 +1,119 @@
+package processors
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/lovoo/goka"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/alertgroups"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// AlertGroups counts alerts by the ways in which records break the rules. It is to run
+// with transactions: the rows of a round and the offsets up to which they count are
+// stored together, or neither.
+type AlertGroups struct {
+	cfg AlertGroupsConfig
+	mu  sync.Mutex // goka hands over the batches of each partition in a goroutine of its own
+	by  map[int32]*counting
+}
+
+// AlertGroupsConfig says what AlertGroups stand on.
+type AlertGroupsConfig struct {
+	Names     esclusa.Names
+	Catalogue *schemas.Catalogue
+	Metrics   *Metrics
+	// Reader makes what tells alerts from what somebody else wrote.
+	Reader func() *schemas.AlertReader
+	// Rows reads the committed rows of partitions, once all that was being written when it
+	// is called has been. Its error means that the brokers cannot be asked.
+	Rows func(ctx context.Context, partitions []int32, row func(*esclusa.Record)) error
+	// TopicID is that of a topic, as it was at the start.
+	TopicID func(topic string) string
+}
+
+// counting is what is kept of a partition.
+type counting struct {
+	reader *schemas.AlertReader
+	tally  *alertgroups.Tally
+}
+
+// NewAlertGroups has nothing yet.
+func NewAlertGroups(cfg AlertGroupsConfig) *AlertGroups {
+	cfg.Metrics.seedNewGroups(cfg.Catalogue)
+	return &AlertGroups{cfg: cfg}
+}
+
+// Graph reads the alerts. Its messages are batches of one partition.
+func (g *AlertGroups) Graph(e Edges) *goka.GroupGraph {
+	return goka.DefineGroup(goka.Group(g.cfg.Names.AlertGroups()), goka.Input(goka.Stream(g.cfg.Names.Alerts()), e.In, g.count))
+}
+
+// Recover reads the rows of the partitions of an assignment, and forgets all others.
+func (g *AlertGroups) Recover(ctx context.Context, partitions []int32) error {
+	by := make(map[int32]*counting, len(partitions))
+	for _, p := range partitions {
+		by[p] = &counting{reader: g.cfg.Reader(), tally: alertgroups.NewTally(alertgroups.Config{Known: g.known, TopicID: g.cfg.TopicID, New: g.begun})}
+	}
+	load := func(rec *esclusa.Record) {
+		if row, err := alertgroups.ParseRow(rec); err == nil {
+			by[rec.Partition].tally.Load(row)
+		}
+	}
+	if err := g.cfg.Rows(ctx, partitions, load); err != nil {
+		return fmt.Errorf("reading the rows of alert groups: %w", err)
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.by = by
+	return nil
+}
+
+func (g *AlertGroups) known(datatype string) bool {
+	_, ok := g.cfg.Catalogue.Channel(datatype)
+	return ok
+}
+
+func (g *AlertGroups) begun(row *alertgroups.Row) {
+	g.cfg.Metrics.newGroups.WithLabelValues(row.Datatype, cmp.Or(string(row.Reason), otherGroups)).Inc()
+}
+
+func (g *AlertGroups) count(ctx goka.Context, msg any) {
+	batch := msg.([]esclusa.Record)
+	g.mu.Lock()
+	c := g.by[ctx.Partition()]
+	g.mu.Unlock()
+	if c == nil {
+		ctx.Fail(fmt.Errorf("alerts of partition %d, of which no rows were read", ctx.Partition()))
+		return
+	}
+	alerts, err := c.reader.Read(ctx.Context(), batch)
+	if err != nil {
+		ctx.Fail(err)
+		return
+	}
+	for _, a := range alerts {
+		c.tally.Count(a.Alert, a.Of, a.Record.Offset, a.Record.Timestamp)
+	}
+}
+
+// Ending gives the rows that have changed since the last of them were counted. No batch
+// may be in work.
+func (g *AlertGroups) Ending() (rows []esclusa.Record, counted func()) {
+	g.mu.Lock()
+	by := g.by
+	g.mu.Unlock()
+	topic := g.cfg.Names.AlertGroups()
+	for p, c := range by {
+		c.tally.Touched(func(r *alertgroups.Row) { rows = append(rows, r.Record(topic, p)) })
+	}
+	return rows, func() {
+		for _, c := range by {
+			c.tally.Written()
+		}
+	}
+}

@@ -1,0 +1,116 @@
+package views
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"github.com/esclusa/esclusa/internal/alertgroups"
+	"github.com/esclusa/esclusa/internal/apidocs"
+)
+
+// alertGroupRoutes are the calls about alert groups.
+func (c *counter) alertGroupRoutes() []route {
+	return []route{
+		{Route: apidocs.Route{
+			Method: http.MethodGet, Path: "/v1/alert-groups", ID: "listAlertGroups", Tag: "alerts", Summary: "Ways in which records break the rules, that with the newest alert first",
+			Params: c.alertParams(),
+			Answers: []apidocs.Answer{answersJSON(200, "A page of alert groups.", apidocs.Members(
+				apidocs.Named("groups", apidocs.List(alertGroup)), apidocs.Named("next", apidocs.Schema("Next"))))},
+		}, handle: c.listAlertGroups},
+		{Route: apidocs.Route{
+			Method: http.MethodGet, Path: "/v1/alert-groups/{id}", ID: "getAlertGroup", Tag: "alerts", Summary: "An alert group",
+			Params:   []apidocs.Param{inPath("id", "The group's id", apidocs.Text())},
+			Answers:  []apidocs.Answer{answersJSON(200, "The group.", alertGroup)},
+			Problems: []int{404},
+		}, handle: c.getAlertGroup},
+	}
+}
+
+var (
+	aNumber   = apidocs.Object{apidocs.Named("type", "integer")}
+	alertSeen = apidocs.Members(apidocs.Named("at", apidocs.Text()), apidocs.Named("time", apidocs.Text().With("format", "date-time")))
+	// alertGroup leaves out what describes a group, which may be absent.
+	alertGroup = apidocs.Members(
+		apidocs.Named("id", apidocs.Text()), apidocs.Named("datatype", apidocs.Text()), apidocs.Named("count", aNumber),
+		apidocs.Named("first", alertSeen), apidocs.Named("last", alertSeen),
+		apidocs.Named("hours", apidocs.Members(apidocs.Named("from", apidocs.Text().With("format", "date-time")), apidocs.Named("counts", apidocs.List(aNumber)))),
+		apidocs.Named("senders", apidocs.List(apidocs.Members(apidocs.Named("sender", apidocs.Text()), apidocs.Named("count", aNumber)))),
+		apidocs.Named("other_senders", aNumber), apidocs.Named("schemas", apidocs.List(apidocs.Text())), apidocs.Named("samples", apidocs.List(apidocs.Text())),
+	)
+)
+
+// listAlertGroups answers with a page of the alert groups that match all filters, those
+// with the newest alerts first.
+func (c *counter) listAlertGroups(w http.ResponseWriter, r *http.Request) *problem {
+	q := r.URL.Query()
+	of, p := c.alertsOf(q)
+	if p != nil {
+		return p
+	}
+	limit, p := pageLimit(q, defaultAlerts, maxAlerts)
+	if p != nil {
+		return p
+	}
+	match := func(g *alertgroups.Group) bool {
+		return (of.datatype == "" || g.Datatype == of.datatype) && (of.reason == "" || g.Reason == of.reason) && (of.sender == "" || g.Has(of.sender))
+	}
+	groups := c.AlertGroups.List(match)
+	if text := q.Get("after"); text != "" {
+		after, err := parseGroupCursor(text)
+		if err != nil {
+			return badRequest("after must be the next of another page")
+		}
+		i, _ := slices.BinarySearchFunc(groups, after, (*alertgroups.Group).Compare)
+		for i < len(groups) && groups[i].Compare(after) <= 0 {
+			i++
+		}
+		groups = groups[i:]
+	}
+	var next *string
+	if len(groups) > limit {
+		groups = groups[:limit]
+		text := groupCursor(groups[limit-1])
+		next = &text
+	}
+	answerJSON(w, http.StatusOK, struct {
+		Groups []*alertgroups.Group `json:"groups"`
+		Next   *string              `json:"next"`
+	}{groups, next})
+	return nil
+}
+
+// getAlertGroup answers with one group.
+func (c *counter) getAlertGroup(w http.ResponseWriter, r *http.Request) *problem {
+	g := c.AlertGroups.Group(r.PathValue("id"))
+	if g == nil {
+		return newProblem(http.StatusNotFound, "there is no alert group with this id; GET /v1/alert-groups lists them")
+	}
+	answerJSON(w, http.StatusOK, g)
+	return nil
+}
+
+// A cursor is where a group stands in the list. It moves when there are new alerts of it.
+func groupCursor(g *alertgroups.Group) string {
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d %s", g.Last.Time.UnixMilli(), g.ID))
+}
+
+func parseGroupCursor(text string) (*alertgroups.Group, error) {
+	b, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil || !utf8.Valid(b) {
+		return nil, errCursor
+	}
+	var ms int64
+	g := &alertgroups.Group{}
+	if _, err := fmt.Sscanf(string(b), "%d %s", &ms, &g.ID); err != nil {
+		return nil, errCursor
+	}
+	g.Last.Time = time.UnixMilli(ms).UTC()
+	if groupCursor(g) != text {
+		return nil, errCursor
+	}
+	return g, nil
+}
