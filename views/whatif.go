@@ -33,6 +33,10 @@ func (c *counter) postWhatIf(w http.ResponseWriter, r *http.Request) *problem {
 	if p := checkHeaders(r.Header); p != nil {
 		return p
 	}
+	text, p := c.schemaText(w, r) // before it is anybody's turn: it may come slowly
+	if p != nil {
+		return p
+	}
 	select {
 	case <-c.whatIf:
 		defer func() { c.whatIf <- struct{}{} }()
@@ -41,9 +45,14 @@ func (c *counter) postWhatIf(w http.ResponseWriter, r *http.Request) *problem {
 		p.retryAfter = whatIfWithin / 10
 		return p
 	}
-	if q.Candidate, p = c.candidate(w, r, q.Datatype); p != nil {
-		return p
+	var err error
+	if q.Candidate, err = c.Catalogue.With(q.Datatype, "", text); err != nil {
+		return schemaRefused(err)
 	}
+	return c.answerWhatIf(w, r, q)
+}
+
+func (c *counter) answerWhatIf(w http.ResponseWriter, r *http.Request, q *WhatIfQuery) *problem {
 	ctx, cancel := c.untilStop(r)
 	defer cancel()
 	ctx, done := context.WithTimeout(ctx, whatIfWithin)
@@ -105,8 +114,8 @@ func (c *counter) whatIfQuery(r *http.Request, now time.Time) (*WhatIfQuery, *pr
 	return q, nil
 }
 
-// candidate is the catalogue in force with the schema in the body.
-func (c *counter) candidate(w http.ResponseWriter, r *http.Request, datatype string) (*schemas.Catalogue, *problem) {
+// schemaText reads the body.
+func (c *counter) schemaText(w http.ResponseWriter, r *http.Request) ([]byte, *problem) {
 	b, err := c.bodies.read(w, r, schemas.MostSchemaBytes)
 	if errors.Is(err, errTooLong) {
 		return nil, newProblem(http.StatusRequestEntityTooLarge, fmt.Sprintf("a schema is at most %d bytes long", schemas.MostSchemaBytes))
@@ -114,13 +123,8 @@ func (c *counter) candidate(w http.ResponseWriter, r *http.Request, datatype str
 	if p := c.unread(err); p != nil {
 		return nil, p
 	}
-	text := append([]byte(nil), b.bytes...) // the catalogue keeps it
-	b.release()
-	candidate, err := c.Catalogue.With(datatype, "", text)
-	if err != nil {
-		return nil, schemaRefused(err)
-	}
-	return candidate, nil
+	defer b.release()
+	return append([]byte(nil), b.bytes...), nil // the catalogue keeps it
 }
 
 // schemaRefused is the problem of a schema that the lint refuses.

@@ -84,6 +84,7 @@ func (w *whatIfCommand) run(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
+	w.tell(&o, only)
 	if w.format.json() {
 		err = w.sh.printJSON(report)
 	} else {
@@ -112,6 +113,11 @@ func (w *whatIfCommand) options(o *whatif.Options, now time.Time) (limit float64
 	if o.Sample, err = strconv.ParseInt(of, 10, 64); one != "1" || err != nil || o.Sample < 1 {
 		return 0, usagef("--sample: %q is not one in a number of records, such as 1/10", w.sample)
 	}
+	return w.limit()
+}
+
+// limit is the share above which it fails; negative for none.
+func (w *whatIfCommand) limit() (limit float64, err error) {
 	if w.failOver == "" {
 		return -1, nil
 	}
@@ -151,6 +157,16 @@ func (w *whatIfCommand) catalogues(ctx context.Context, o *whatif.Options, path 
 		return "", fmt.Errorf("%w (%s in all; esclusa schema lint %s lists them)", faults[0], count(len(faults), "fault"), path)
 	}
 	return only, err
+}
+
+// tell notes what was taken for granted.
+func (w *whatIfCommand) tell(o *whatif.Options, only string) {
+	if w.http == "" && w.schemas == "" {
+		w.sh.note("the catalogue in force is taken to be the one built in; --http or --schemas names another")
+	}
+	if _, has := o.InForce.Channel(only); only != "" && !has {
+		w.sh.note("%s is no datatype of the catalogue in force, and was tried as a new one", only)
+	}
 }
 
 // judge reads what the flags say. Of channels it reads that of one datatype where only
