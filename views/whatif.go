@@ -132,7 +132,7 @@ func schemaRefused(err error) *problem {
 	p := newProblem(http.StatusUnprocessableEntity, "the schema has faults")
 	p.Type, p.Title = apidocs.BadSchema, "The schema was refused"
 	all := []error{err}
-	if joined, is := err.(interface{ Unwrap() []error }); is { //nolint:errorlint // it is what With returns
+	if joined, is := err.(interface{ Unwrap() []error }); is {
 		all = joined.Unwrap()
 	}
 	for _, e := range all {

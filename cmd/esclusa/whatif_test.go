@@ -3,14 +3,18 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
@@ -33,6 +37,41 @@ func TestInterruptedWhatIfPrintsNothingOrPassesForWhole(t *testing.T) {
 	status := run(ctx, args, os.Stdin, &out, &said, nil)
 	if status != interrupted || !strings.Contains(out.String(), "JUDGED") || !strings.Contains(out.String(), "\nthis is partial: ") {
 		t.Errorf("it ends with status %d: %s%s", status, out.String(), said.String())
+	}
+}
+
+// Retention has deleted some of what was asked for: whoever reads the numbers must know.
+func TestWhatIfPassesOverRecordsThatAreGone(t *testing.T) {
+	fake, client, admin := brokers.Fake(t, kfake.SeedTopics(1, "datatype"))
+	at := time.Now().Add(-3 * time.Hour).UTC().Truncate(time.Hour)
+	for i := range 3 {
+		rec := &kgo.Record{Topic: "datatype", Timestamp: at.Add(time.Duration(i) * time.Hour), Value: []byte(`{"datatype":"text","id":"1"}`)}
+		if err := client.ProduceSync(t.Context(), rec).FirstErr(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	said := func(since string) string {
+		var out bytes.Buffer
+		args := []string{"schema", "what-if", root + "/schemas/catalog", "--since", since, "--brokers", fake.ListenAddrs()[0]}
+		if status := run(t.Context(), args, os.Stdin, &out, io.Discard, nil); status != 0 {
+			t.Errorf("it ends with status %d: %s", status, out.String())
+		}
+		return out.String()
+	}
+	if text := said("24h"); strings.Contains(text, "gone") || !strings.Contains(text, "\nall       3 ") {
+		t.Errorf("all is there: %s", text)
+	}
+	var offsets kadm.Offsets
+	offsets.AddOffset("datatype", 0, 1, -1)
+	if _, err := admin.DeleteRecords(t.Context(), offsets); err != nil {
+		t.Fatal(err)
+	}
+	gone := "\nrecords before " + at.Add(time.Hour).Format(esclusa.TimeFormat) + " are gone\n"
+	if text := said("24h"); !strings.Contains(text, gone) || !strings.Contains(text, "\nall       2 ") {
+		t.Errorf("it does not say%sbut %s", gone, text)
+	}
+	if text := said(at.Add(2 * time.Hour).Format(time.RFC3339)); strings.Contains(text, "gone") || !strings.Contains(text, "\nall       1 ") {
+		t.Errorf("what was asked for is there: %s", text)
 	}
 }
 
