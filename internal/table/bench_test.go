@@ -14,8 +14,8 @@ import (
 func BenchmarkStore(b *testing.B) {
 	row := []byte("row datatype/3/4711 2026-01-02T03:04:05.006Z 6f1c22aa 3:4711\n" + `{"id_cliente":"123456","nombre":"Maria Fernandez","edad":42,"promocion":"verano 2026"}`)
 	for name, build := range map[string]storage.Builder{
-		"log":     Store{Dir: b.TempDir(), MaxAge: time.Hour, Log: quiet, Now: time.Now}.Build,
-		"LevelDB": Store{Dir: b.TempDir(), MaxAge: time.Hour, Log: quiet, Now: time.Now, ordered: true}.Build,
+		"log":          Store{Dir: b.TempDir(), MaxAge: time.Hour, Log: quiet, Now: time.Now}.Build,
+		"log and keys": Store{Dir: b.TempDir(), MaxAge: time.Hour, Log: quiet, Now: time.Now, ordered: true}.Build,
 	} {
 		for _, keys := range []int{1000, 100_000, 1_000_000} {
 			b.Run(fmt.Sprintf("%s/%dk", name, keys/1000), func(b *testing.B) {

@@ -193,7 +193,7 @@ func (p *Copy) MarkRecovered() error {
 	if err := p.touch(); err != nil {
 		return err
 	}
-	if p.cfg.Size != nil || p.cfg.ForgetAfter > 0 {
+	if p.cfg.Size != nil || p.cfg.ForgetAfter > 0 || p.cfg.ordered {
 		n, err := p.sweep()
 		if err != nil {
 			return err

@@ -57,7 +57,7 @@ type End interface {
 const (
 	freshnessFile = "SEEN"    // its time is when the copy was last in step with the topic
 	damagedFile   = "DAMAGED" // reading or writing has found damage
-	levelDBFile   = "CURRENT" // LevelDB's
+	levelDBFile   = "CURRENT" // LevelDB's, of an earlier version
 )
 
 // Build is goka's storage builder. A copy that is damaged is set aside, one that
@@ -100,7 +100,7 @@ func (s Store) open(dir string, number int32) (storage.Storage, error) {
 
 func (s Store) engine(dir string) (engine, error) {
 	if s.ordered {
-		return openLevelDB(dir, s.notes())
+		return openOrdered(dir, cmp.Or(s.segment, segmentBytes), s.notes())
 	}
 	return openLog(dir, cmp.Or(s.segment, segmentBytes), s.notes())
 }
@@ -118,7 +118,7 @@ func (s Store) retire(path string) error {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("looking at the local table: %w", err)
 	}
-	if _, err := os.Stat(filepath.Join(path, levelDBFile)); err == nil && !s.ordered {
+	if _, err := os.Stat(filepath.Join(path, levelDBFile)); err == nil {
 		s.Log.Info("a local copy of the table is in the format of an earlier version and is made anew from its topic", "copy", path)
 		return s.remove(path)
 	}

@@ -121,7 +121,7 @@ func spoil(t *testing.T, pattern string) {
 
 func TestDamagedCopyFailsForEver(t *testing.T) {
 	for file, c := range map[string]struct{ ordered, opens bool }{
-		"MANIFEST-*": {true, false}, "CURRENT": {true, false}, "*.ldb": {true, true}, "*" + segmentExt: {false, false},
+		keysDir + "/MANIFEST-*": {true, false}, keysDir + "/CURRENT": {true, false}, keysDir + "/*.ldb": {true, true}, "*" + segmentExt: {false, false},
 	} {
 		t.Run(file, func(t *testing.T) {
 			s, _ := copies(t)
@@ -151,22 +151,17 @@ func TestDamagedCopyFailsForEver(t *testing.T) {
 	}
 }
 
-// spoilt is a copy whose files are spoilt while they are in use, or, LevelDB's, which
-// has read them then, before.
+// spoilt is a copy whose segments are spoilt while they are in use.
 func spoilt(t *testing.T, s Store) storage.Storage {
 	t.Helper()
 	dir := onDisk(t, s)
-	if s.ordered {
-		spoil(t, filepath.Join(dir, "*.ldb"))
-		return build(t, s)
-	}
 	st := build(t, s)
 	spoil(t, filepath.Join(dir, "*"+segmentExt))
 	return st
 }
 
 func eachEngine(t *testing.T, test func(t *testing.T, s Store, c *clock)) {
-	for name, ordered := range map[string]bool{"log": false, "LevelDB": true} {
+	for name, ordered := range map[string]bool{"log": false, "log and keys": true} {
 		t.Run(name, func(t *testing.T) {
 			s, c := copies(t)
 			s.ordered = ordered
@@ -198,26 +193,65 @@ func TestDamageFoundByALookUpIsForgotten(t *testing.T) {
 }
 
 func TestCopyOfAnEarlierVersionIsReadOrStays(t *testing.T) {
+	eachEngine(t, func(t *testing.T, s Store, _ *clock) {
+		var said bytes.Buffer
+		s.Log = slog.New(slog.NewTextHandler(&said, nil))
+		must(t, recovered(t, s, 42, "old").Close()) // and then the earlier version again
+		must(t, os.WriteFile(filepath.Join(s.Dir, copied+".3", levelDBFile), []byte("MANIFEST-000001\n"), 0o600))
+		st := build(t, s)
+		wantOffset(t, st, -3)
+		wantRow(t, st, "old", "")
+		must(t, st.SetOffset(43))
+		must(t, st.Close())
+		st = build(t, s)
+		wantOffset(t, st, 43)
+		must(t, st.Close())
+		if n := strings.Count(said.String(), "earlier version"); n != 1 {
+			t.Errorf("said %d times: %s", n, said.String())
+		}
+	})
+}
+
+// What lists keys has all of them, whatever was cut off when.
+func TestListLacksAKeyThatTheLogHas(t *testing.T) {
 	s, _ := copies(t)
-	var said bytes.Buffer
-	s.Log = slog.New(slog.NewTextHandler(&said, nil))
-	must(t, recovered(t, s, 9, "of the log").Close()) // and then the earlier version again
 	s.ordered = true
-	must(t, recovered(t, s, 42, "of LevelDB").Close())
-	s.ordered = false
-	st := build(t, s)
-	wantOffset(t, st, -3)
-	wantRow(t, st, "of LevelDB", "")
-	wantRow(t, st, "of the log", "")
-	must(t, st.SetOffset(43))
+	st := recovered(t, s, 9, "a", "b")
+	must(t, st.Delete("b"))
+	must(t, st.Set("c", []byte("row c")))
+	must(t, st.Set("b", []byte("row b")))
+	must(t, st.Delete("a"))
+	if got := listed(t, st); got != "b c" {
+		t.Errorf("listed: %q", got)
+	}
+	keys := st.(*Copy).engine.(*ordered).keys
+	must(t, keys.add(map[string]struct{}{"rd": {}})) // a crash between the two
+	if got := listed(t, st); got != "b c" {
+		t.Errorf("with a key of no row: %q", got)
+	}
+	must(t, st.MarkRecovered())
+	must(t, keys.remove(map[string]struct{}{"rb": {}})) // what the machine has lost
+	if err := st.MarkRecovered(); err == nil {
+		t.Error("the key that is lacking went unnoticed")
+	}
 	must(t, st.Close())
 	st = build(t, s)
-	wantOffset(t, st, 43)
+	wantAside(t, s, 1)
+	wantOffset(t, st, -3)
 	must(t, st.Close())
-	wantAside(t, s, 0)
-	if n := strings.Count(said.String(), "format of an earlier version"); n != 1 {
-		t.Errorf("it is told %d times:\n%s", n, said.String())
+}
+
+func listed(t *testing.T, st storage.Storage) string {
+	t.Helper()
+	it, err := st.Iterator()
+	must(t, err)
+	defer it.Release()
+	var keys []string
+	for it.Next() {
+		keys = append(keys, string(it.Key()))
 	}
+	must(t, it.Err())
+	return strings.Join(keys, " ")
 }
 
 func TestCopyOutOfUseForTooLongIsGoneOnFrom(t *testing.T) {
@@ -392,21 +426,30 @@ func TestPositionRunsAheadOfOrBehindTheCopy(t *testing.T) {
 }
 
 func TestDamageFoundByAListIsForgotten(t *testing.T) {
-	eachEngine(t, func(t *testing.T, s Store, _ *clock) {
-		s.Size = nil
-		st := spoilt(t, s)
-		it, err := st.Iterator()
-		must(t, err)
-		for it.Next() {
-		}
-		if it.Err() == nil {
-			t.Fatal("the damage went unnoticed")
-		}
-		it.Release()
-		must(t, st.Close())
-		must(t, build(t, s).Close())
-		wantAside(t, s, 1)
-	})
+	for name, spoilt := range map[string]func(*testing.T, Store) storage.Storage{
+		"of a row": spoilt,
+		"of keys": func(t *testing.T, s Store) storage.Storage { // LevelDB has read them when it is open
+			spoil(t, filepath.Join(onDisk(t, s), keysDir, "*.ldb"))
+			return build(t, s)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, _ := copies(t)
+			s.ordered = true
+			st := spoilt(t, s)
+			it, err := st.Iterator()
+			must(t, err)
+			for it.Next() {
+			}
+			if it.Err() == nil {
+				t.Fatal("the damage went unnoticed")
+			}
+			it.Release()
+			must(t, st.Close())
+			must(t, build(t, s).Close())
+			wantAside(t, s, 1)
+		})
+	}
 }
 
 func TestRecoveryBeginsFromTheStartAfterEachCrash(t *testing.T) {

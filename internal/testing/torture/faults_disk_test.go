@@ -126,8 +126,8 @@ func diskReadOnly(r *rig) fault {
 	}
 }
 
-// diskDamaged truncates a file of a copy or flips one of its bits: LevelDB's of a view, or
-// the log's of a role.
+// diskDamaged truncates a file of a copy or flips one of its bits: the log's, or LevelDB's
+// with the keys of a view.
 func diskDamaged(r *rig) fault {
 	m := keeper(r)
 	kind := pick(r, []string{"*.rows", "*.rows", "*.ldb", "*.log", "MANIFEST-*", "CURRENT"})
@@ -140,9 +140,11 @@ func diskDamaged(r *rig) fault {
 		kind: "disk damaged", what: fmt.Sprintf("%s, %s %s at %.0f %%", m.name, kind, how, 100*where), on: m.name, hold: r.between(0, time.Second),
 		inflict: func() error {
 			m.kill()
-			files, err := filepath.Glob(filepath.Join(m.state(), "*", "*", "*", kind))
-			if err != nil || len(files) == 0 {
-				return err
+			copies := filepath.Join(m.state(), "*", "*", "*")
+			files, err := filepath.Glob(filepath.Join(copies, kind))
+			keys, errOfKeys := filepath.Glob(filepath.Join(copies, "*", kind))
+			if files = append(files, keys...); err != nil || errOfKeys != nil || len(files) == 0 {
+				return errors.Join(err, errOfKeys)
 			}
 			return damage(files[int(which*float64(len(files)))], where, bit, cut)
 		},
@@ -241,13 +243,13 @@ func (r *rig) judgeDisks() {
 		})
 		must(r.t, err)
 		r.t.Logf("%s keeps %d files in %d directories, %d in one, %.1f MB", m.name, files, len(in), most, float64(bytes)/1e6)
-		if most > filesOfCopy || len(in) > 2*len(tabled)*partitions+2 {
+		if most > filesOfCopy || len(in) > 4*len(tabled)*partitions+2 { // keys have one of their own
 			r.t.Errorf("%s keeps %d files in %d directories, %d in one", m.name, files, len(in), most)
 		}
 	}
 }
 
-// filesOfCopy is how many files one copy has at most: LevelDB merges four tables of
-// its first level at the latest, and each level has ten times the one before;
-// the log has one in sixteen of its bytes in a segment.
+// filesOfCopy is how many files a copy has at most in one directory: the log has one in
+// sixteen of its bytes in a segment; LevelDB merges four tables of its first level at the
+// latest, and each level has ten times the one before.
 const filesOfCopy = 32
