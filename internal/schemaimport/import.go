@@ -167,6 +167,12 @@ func (l *library) head(in *Imported, doc *document, root object, c *conversion) 
 		c.changed("", "%s asked for, since it is the key", in.Key)
 	}
 	settings["key"] = in.Key
+	if doc.registered != nil {
+		settings["confluent"] = doc.registered
+		if doc.registered["ids"] == nil {
+			c.changed("", "named by no id: the registry has the same one for another subject")
+		}
+	}
 	root["x-channel"] = settings
 }
 

@@ -16,7 +16,9 @@ type document struct {
 	err   error
 	draft draft
 	refs  map[string]string // names that a registry gives to other files
-	own   map[string]place  // what has an $id in it, by URI: other files may have the same
+
+	registered object           // what the registry calls it
+	own        map[string]place // what has an $id in it, by URI: other files may have the same
 }
 
 // home is the address of a file, which relative references go from.

@@ -26,6 +26,8 @@ type registered struct {
 	Version    int
 	SchemaType string // empty for Avro
 	Schema     string
+	ID         json.Number
+	GUID       string // of newer registries
 	References []struct {
 		Name    string
 		Subject string
@@ -55,19 +57,54 @@ func ImportRegistry(ctx context.Context, address string, o Options) (all []*Impo
 		return nil
 	}}}
 	defer r.client.CloseIdleConnections()
-	files, references, others, err := r.read(ctx)
+	files, found, others, err := r.read(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
 	l := newLibrary(files)
-	for file, names := range references {
-		l.documents[file].refs = names
+	subjects := make(map[json.Number]string)
+	for file, of := range found {
+		if other, has := subjects[of.ID]; has && other != of.Subject {
+			subjects[of.ID] = ambiguous
+		} else {
+			subjects[of.ID] = of.Subject
+		}
+		l.documents[file].refs = of.names()
+	}
+	for file, of := range found {
+		l.documents[file].registered = of.settings(subjects[of.ID] == ambiguous)
 	}
 	return l.importAll("", o), others, nil
 }
 
-func (r *registry) read(ctx context.Context) (files Files, references map[string]map[string]string, others int, err error) {
-	files, references = make(Files), make(map[string]map[string]string)
+// names are those that a schema has for others.
+func (r *registered) names() map[string]string {
+	names := make(map[string]string)
+	for _, ref := range r.References {
+		names[ref.Name] = registeredFile(ref.Subject, ref.Version)
+	}
+	return names
+}
+
+// ambiguous is an id of several subjects, as schemas have that are the same. It names no
+// datatype.
+const ambiguous = "\x00"
+
+// settings is x-channel.confluent: by its ids senders may name the datatype.
+func (r *registered) settings(ambiguous bool) object {
+	settings := object{"subjects": []any{r.Subject}}
+	if r.ID != "" && !ambiguous {
+		ids := []any{r.ID}
+		if r.GUID != "" {
+			ids = append(ids, r.GUID)
+		}
+		settings["ids"] = ids
+	}
+	return settings
+}
+
+func (r *registry) read(ctx context.Context) (files Files, all map[string]registered, others int, err error) {
+	files, all = make(Files), make(map[string]registered)
 	var subjects []string
 	if err = r.get(ctx, &subjects, "subjects"); err != nil {
 		return nil, nil, 0, err
@@ -88,17 +125,14 @@ func (r *registry) read(ctx context.Context) (files Files, references map[string
 				others++
 				continue
 			}
-			file, names := registeredFile(subject, version), make(map[string]string)
-			for _, ref := range found.References {
-				names[ref.Name] = registeredFile(ref.Subject, ref.Version)
-			}
-			files[file], references[file] = []byte(found.Schema), names
+			file := registeredFile(subject, version)
+			files[file], all[file] = []byte(found.Schema), found
 			if total += len(found.Schema); total > maxBytes || len(files) > maxFiles {
 				return nil, nil, 0, fmt.Errorf("the registry has more than %d schemas or %d bytes of them", maxFiles, maxBytes)
 			}
 		}
 	}
-	return files, references, others, nil
+	return files, all, others, nil
 }
 
 // get asks for what a path names.

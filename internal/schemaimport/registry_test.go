@@ -24,6 +24,10 @@ func TestRegistryIsImportedWrong(t *testing.T) {
 	reg.SeedSchema("users-value", 1, 4, sr.Schema{Type: sr.TypeAvro, Schema: `{"type":"record","name":"User","fields":[]}`})
 	reg.SeedSchema("a/../b?-value", 1, 5, sr.Schema{Type: sr.TypeJSON, Schema: `{"type":"object","required":["id"],"properties":{"id":{"type":"string"}}}`})
 
+	if id, _, err := reg.RegisterSchema("same-value", sr.Schema{Type: sr.TypeJSON, Schema: `{"type":"object","required":["id"],"properties":{"id":{"type":"string"}}}`}); id != 5 || err != nil {
+		t.Fatal(id, err)
+	}
+
 	all, others, err := ImportRegistry(t.Context(), strings.Replace(reg.URL(), "://", "://u:p@", 1), Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -32,9 +36,17 @@ func TestRegistryIsImportedWrong(t *testing.T) {
 	for _, in := range all {
 		got = append(got, fmt.Sprintf("%s key %s %v", in.path(), in.Key, in.Refused))
 	}
-	want := "[a-b/1-0-0.json key /id [] orders/1-0-0.json key /id [] orders/2-0-0.json key /id []]"
+	want := "[a-b/1-0-0.json key /id [] orders/1-0-0.json key /id [] orders/2-0-0.json key /id [] same/1-0-0.json key /id []]"
 	if fmt.Sprint(got) != want || others != 1 {
 		t.Fatalf("got %v and %d others, want %s", got, others, want)
+	}
+	if text := string(all[2].Text); !strings.Contains(strings.Join(strings.Fields(text), ""), `"confluent":{"ids":[3`) || !strings.Contains(text, `"orders-value"`) {
+		t.Errorf("without the names of the registry: %s", text)
+	}
+	for _, same := range []int{0, 3} {
+		if text := string(all[same].Text); strings.Contains(text, `"ids"`) || !strings.Contains(text, `"subjects"`) {
+			t.Errorf("an id names two: %s", text)
+		}
 	}
 	if accepts(t, all[2], `{"id":"1","to":"100001"}`) || !accepts(t, all[2], `{"id":"1","to":"10000"}`) {
 		t.Errorf("%s", all[2].Text)
