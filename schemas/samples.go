@@ -29,6 +29,7 @@ type Sample struct {
 	Datatype string
 	File     string // with the directory's path before it
 	Good     bool   // must be accepted, else refused as expected
+	Text     []byte // the record; nil where it is above 16 KiB, or cannot be read
 	Fault    *Fault // why it fails; nil: it passed
 }
 
@@ -50,6 +51,9 @@ func Samples(dir string, l Limits) ([]Sample, error) {
 	}
 	return s.tested(s.catalogue(l)), nil
 }
+
+// keptSample bounds the records that are told of, in bytes.
+const keptSample = 16 << 10
 
 // sample is one that has been found.
 type sample struct {
@@ -100,7 +104,16 @@ func (s *directory) tested(of *Catalogue) []Sample {
 	c.passLimits = c.limits.passLimits()
 	var all []Sample
 	for _, found := range s.samples {
-		result := Sample{Datatype: found.datatype, File: within(s.dir, found.file), Good: found.good, Fault: s.test(&c, found)}
+		result := Sample{Datatype: found.datatype, File: within(s.dir, found.file), Good: found.good}
+		body, err := readUpTo(s.fsys, found.file, c.limits.RecordBytes)
+		if err != nil {
+			result.Fault = &Fault{Message: fmt.Sprintf("cannot be read: %v", withoutPath(err))}
+		} else {
+			result.Fault = s.test(&c, found, body)
+		}
+		if len(body) <= keptSample {
+			result.Text = body
+		}
 		if result.Fault != nil {
 			result.Fault.File = within(s.dir, cmp.Or(result.Fault.File, found.file))
 		}
@@ -111,11 +124,7 @@ func (s *directory) tested(of *Catalogue) []Sample {
 
 // test says what is wrong with a sample, or with what is expected of it. A fault without
 // a file is about the sample's.
-func (s *directory) test(c *Catalogue, of sample) *Fault {
-	body, err := readUpTo(s.fsys, of.file, c.limits.RecordBytes)
-	if err != nil {
-		return &Fault{Message: fmt.Sprintf("cannot be read: %v", withoutPath(err))}
-	}
+func (s *directory) test(c *Catalogue, of sample, body []byte) *Fault {
 	if body == nil {
 		body = []byte{} // empty, which is no erasure
 	}

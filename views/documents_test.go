@@ -233,3 +233,19 @@ func checkTold(h http.Handler, r *http.Request, w *httptest.ResponseRecorder) {
 		panic(fmt.Sprintf("%s answers otherwise than GET /openapi.json says: %v: %s", pattern, err, w.Body))
 	}
 }
+
+func TestDocumentOfTheCommandIsNotTheServedOne(t *testing.T) {
+	w := newWorld()
+	cfg := w.config(t)
+	cfg.Version = "v1"
+	h, err := New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := apidocs.System{Catalogue: cfg.Catalogue, Names: cfg.Names, Version: "v1"}
+	for path, text := range map[string][]byte{"/openapi.json": OpenAPI(of), "/asyncapi.json": of.AsyncAPI()} {
+		if call(h, "GET", path, "").Body.String() != string(text) {
+			t.Errorf("what is served at %s differs", path)
+		}
+	}
+}

@@ -22,11 +22,12 @@ first to keep its datatypes.`,
   esclusa schema lint ./schemas
   esclusa schema check ./schemas --against git:main
   esclusa schema what-if ./schemas --http http://127.0.0.1:5000
-  esclusa schema test ./schemas`,
+  esclusa schema test ./schemas
+  esclusa schema docs --schemas ./schemas --out ./docs/channels`,
 		Args: noCommand,
 		RunE: needsCommand,
 	}
-	cmd.AddCommand(newSchemaLint(sh), newSchemaCheck(sh), newSchemaTest(sh), newSchemaWhatIf(sh), newSchemaNew(sh), newSchemaImport(sh))
+	cmd.AddCommand(newSchemaLint(sh), newSchemaCheck(sh), newSchemaTest(sh), newSchemaWhatIf(sh), newSchemaNew(sh), newSchemaImport(sh), newSchemaDocs(sh))
 	return cmd
 }
 

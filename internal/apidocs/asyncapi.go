@@ -33,6 +33,7 @@ func (s System) AsyncAPI() []byte {
 			{"version", s.Version},
 			{"description", "Receives records of all datatypes on one topic, and sends each to the channel of its datatype or, with where and why, to the alerts. A sender produces to " + s.Names.Ingress() + "; a receiver consumes a channel, with isolation level read_committed. Senders partition by Kafka's default, murmur2 of the key."},
 			{"license", licensed},
+			{"x-generator", Mark},
 			{"tags", []any{Object{{"name", "kafka"}}}},
 		}},
 		{"defaultContentType", mediaRecord},

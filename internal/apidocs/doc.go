@@ -23,5 +23,9 @@ const (
 	// Draft is the draft of JSON Schema that all schemas in the documents are of.
 	Draft = "http://json-schema.org/draft-07/schema#"
 
+	// Mark is near the beginning of every document, so that it can be told from what
+	// others have written.
+	Mark = "made by esclusa: changes here are lost"
+
 	license = "Apache-2.0"
 )

@@ -34,6 +34,7 @@ func (s System) OpenAPI(routes []Route) []byte {
 			{"summary", "A channel on Kafka for each datatype."},
 			{"description", "Sends records, reads channels and tables, and tells of what was refused. A parameter that a call does not know is 400. Every answer ends with a newline."},
 			{"license", licensed},
+			{"x-generator", Mark},
 		}},
 		{"servers", []any{Object{{"url", "/"}, {"description", "The process that this document comes from"}}}},
 		{"security", []any{}},

@@ -162,7 +162,7 @@ func (p *placing) reference(value any) string {
 	tokens := strings.Split(fragment, "/")
 	for i := 1; i < len(tokens); i++ {
 		name, _ := url.PathUnescape(tokens[i])
-		name = strings.NewReplacer("~1", "/", "~0", "~").Replace(name)
+		name = fromPointer.Replace(name)
 		if safe, changed := p.names[name]; changed && tokens[i-1] == "definitions" {
 			tokens[i] = safe
 		}
@@ -265,9 +265,12 @@ func reference(kind, name string) Object {
 	return Object{{"$ref", "#/components/" + kind + "/" + name}}
 }
 
+// How names are escaped in a JSON Pointer, and back.
+var inPointer, fromPointer = strings.NewReplacer("~", "~0", "/", "~1"), strings.NewReplacer("~1", "/", "~0", "~")
+
 // escaped is a name as a fragment of a reference has it.
 func escaped(name string) string {
-	return (&url.URL{Fragment: strings.NewReplacer("~", "~0", "/", "~1").Replace(name)}).EscapedFragment()
+	return (&url.URL{Fragment: inPointer.Replace(name)}).EscapedFragment()
 }
 
 func sorted[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
