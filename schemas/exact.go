@@ -3,6 +3,7 @@ package schemas
 import (
 	"cmp"
 	"encoding/json"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -51,6 +52,40 @@ func (x exact) compare(y exact) int {
 		return y.compareSize(x)
 	}
 	return x.compareSize(y)
+}
+
+// multipleOf reports whether x is a multiple of y, which is above 0, where 64 bits are
+// enough to tell.
+func (x exact) multipleOf(y exact) (is, known bool) {
+	by := (x.exp - len(x.digits)) - (y.exp - len(y.digits)) // so that x = m·10^by and y = d
+	switch {
+	case x.digits == "":
+		return true, true
+	case max(len(x.digits), len(y.digits)) > 18 || by > 18:
+		return false, false
+	case by < -18:
+		return false, true // it is smaller than y
+	}
+	m, _ := strconv.ParseUint(x.digits, 10, 64)
+	d, _ := strconv.ParseUint(y.digits, 10, 64)
+	high, low := bits.Mul64(d, tenTo(-by))
+	switch {
+	case by >= 0:
+		high, low = bits.Mul64(m%d, tenTo(by))
+		return bits.Rem64(high, low, d) == 0, true
+	case high > 0:
+		return false, true
+	}
+	return m%low == 0, true
+}
+
+// tenTo is a power of ten, of at most 18; 1 below 0.
+func tenTo(n int) uint64 {
+	p := uint64(1)
+	for ; n > 0; n-- {
+		p *= 10
+	}
+	return p
 }
 
 func (x exact) sign() int {

@@ -164,7 +164,7 @@ func (j *judge) canonical(value any) []byte {
 
 func (j *judge) number(r *rule, number json.Number) {
 	x := exactly(number)
-	if r.divisor != nil && j.spend(workDivision) && !divides(r.divisor, number) {
+	if r.divisor != nil && !j.multiple(r, x, number) {
 		j.fail(r, "multipleOf", "")
 	}
 	for _, b := range r.bounds {
@@ -176,6 +176,17 @@ func (j *judge) number(r *rule, number json.Number) {
 		j.fail(r, "format", "")
 	}
 	j.score++
+}
+
+// multiple is asked of the exact number x, whose text is number. It is cheap for the
+// numbers that records usually have, so that all of these that a record can hold may be
+// divided.
+func (j *judge) multiple(r *rule, x exact, number json.Number) bool {
+	if is, known := x.multipleOf(r.step); known {
+		j.spend(1)
+		return is
+	}
+	return !j.spend(workDivision) || divides(r.divisor, number)
 }
 
 func divides(divisor *big.Rat, number json.Number) bool {

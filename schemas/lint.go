@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/esclusa/esclusa"
@@ -32,11 +31,12 @@ type directory struct {
 	samples  []sample
 	faults   []error
 	warnings []*Fault
-	unbound  bool // versions may break what their digits promise
+	told     map[Fault]bool // faults and warnings that have been noted: a file may be read for several
+	unbound  bool           // versions may break what their digits promise
 }
 
 func newDirectory(fsys, inside fs.FS, dir string) *directory {
-	return &directory{fsys: fsys, inside: inside, close: func() {}, dir: dir, ids: make(map[string]string), others: make(map[string]any)}
+	return &directory{fsys: fsys, inside: inside, close: func() {}, dir: dir, ids: make(map[string]string), others: make(map[string]any), told: make(map[Fault]bool)}
 }
 
 // openDirectory opens a directory of the file system.
@@ -84,7 +84,8 @@ func (s *directory) readAll() {
 
 func (s *directory) fault(file, pointer, format string, args ...any) {
 	f := &Fault{File: within(s.dir, file), Pointer: pointer, Message: fmt.Sprintf(format, args...)}
-	if !slices.ContainsFunc(s.faults, func(other error) bool { return other.Error() == f.Error() }) { // a file may be read for several
+	if !s.told[*f] {
+		s.told[*f] = true
 		s.faults = append(s.faults, f)
 	}
 }
@@ -203,7 +204,8 @@ func (s *directory) report(file string, d *document) {
 	}
 	for _, w := range d.warnings {
 		f := &Fault{File: within(s.dir, cmp.Or(w.File, file)), Pointer: w.Pointer, Message: w.Message}
-		if !slices.ContainsFunc(s.warnings, func(other *Fault) bool { return *other == *f }) {
+		if !s.told[*f] {
+			s.told[*f] = true
 			s.warnings = append(s.warnings, f)
 		}
 	}

@@ -125,6 +125,7 @@ type document struct {
 	roots    map[string]bool                 // the others that have been read
 	pending  []string                        // places of references that have not been followed
 	refs     map[string]string               // places of references to what they name
+	finals   map[string]final                // by the places of schemas, once they have been followed
 	unfolded map[string]map[string]any
 	told     map[string]bool // faults that several walks may find
 	patterns map[string]*onepass.Pattern
@@ -138,7 +139,7 @@ func examine(root any) *document { return examineFile(root, "", nil) }
 // examineFile is examine for a file of a catalogue, which may refer to others of it.
 func examineFile(root any, file string, open func(string) (any, string)) *document {
 	d := &document{root: root, places: make(map[string]any), file: file, open: open, roots: make(map[string]bool),
-		refs: make(map[string]string), unfolded: make(map[string]map[string]any), told: make(map[string]bool),
+		refs: make(map[string]string), finals: make(map[string]final), unfolded: make(map[string]map[string]any), told: make(map[string]bool),
 		patterns: make(map[string]*onepass.Pattern)}
 	d.schema("", root)
 	d.references()

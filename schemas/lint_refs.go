@@ -112,19 +112,37 @@ func (d *document) other(from, name string) (file, wrong string) {
 }
 
 // final follows references to what is none; false where they lead in a circle or to
-// nothing.
+// nothing. What was found is kept for all that were on the way, since chains may be long.
 func (d *document) final(at string) (place string, ok bool) {
+	var way []string
 	for range len(d.refs) + 1 {
+		if end, known := d.finals[at]; known {
+			place, ok = end.place, end.ok
+			break
+		}
+		way = append(way, at)
 		node, _ := d.places[at].(map[string]any)
 		if _, isRef := node["$ref"]; !isRef {
 			_, ok = d.places[at]
-			return at, ok
+			place = at
+			break
 		}
-		if at, ok = d.refs[at]; !ok {
-			return "", false
+		target, is := d.refs[at]
+		if !is {
+			break
 		}
+		at = target
 	}
-	return "", false
+	for _, passed := range way {
+		d.finals[passed] = final{place, ok}
+	}
+	return place, ok
+}
+
+// final is what a chain of references ends at.
+type final struct {
+	place string
+	ok    bool
 }
 
 // inPlace are the places of the schemas that a value meets in the same place.

@@ -25,6 +25,7 @@ type rule struct {
 	format               *formatRule
 	bounds               []bound
 	divisor              *big.Rat
+	step                 exact // the same
 
 	first              []*rule // for the first items, one each
 	others             *rule   // for other items; nil: any
@@ -151,6 +152,9 @@ func (m *maker) plain(r *rule, raw map[string]any) {
 		}
 	}
 	r.divisor, _ = rational(raw["multipleOf"])
+	if text, ok := raw["multipleOf"].(json.Number); ok {
+		r.step = exactly(text)
+	}
 }
 
 func (r *rule) setTypes(value any) {

@@ -64,10 +64,14 @@ func inGo(tree any) any {
 func distinct(tree any) any {
 	return rewritten(tree, func(schema map[string]any) {
 		if values, ok := schema["enum"].([]any); ok {
-			schema["enum"] = apart(values)
+			schema["enum"] = apart(values[:min(len(values), mostCompared)])
 		}
 	})
 }
+
+// mostCompared bounds the values of an enum that gojsonschema gets to see: it compares
+// each with all others. Ours have been found to differ.
+const mostCompared = 2000
 
 // rewritten is a copy of a tree in which each object has been changed, those within
 // first.

@@ -44,7 +44,8 @@ type step struct {
 // the beginning of one of JSON, and no more, Cut tells where it ends.
 func (p *Pass) Explain(s *Schema, l *Limits, body []byte, most int) []esclusa.Violation {
 	p.wrong.cut = false
-	if len(body) > l.Bytes || s.root.combines {
+	if len(body) > l.Bytes || s.root.combines || p.spent {
+		p.spent = false
 		return nil
 	}
 	p.begin(l, body)

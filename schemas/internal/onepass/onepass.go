@@ -60,6 +60,7 @@ type Pass struct {
 	text   []byte // a string without its escapes
 	again  int    // bytes that may still be read a second time
 	steps  int    // that may still be taken
+	spent  bool   // Valid has given up, as Explain would
 	wrong  explanation
 }
 
@@ -78,6 +79,7 @@ func (p *Pass) Valid(s *Schema, l *Limits, body []byte) bool {
 	p.begin(l, body)
 	end := p.value(s.root, skipSpace(body, 0), l.Depth)
 	p.body, p.limits = nil, nil
+	p.spent = p.again < 0 || p.steps < 0
 	return end >= 0 && skipSpace(body, end) == len(body)
 }
 
