@@ -40,7 +40,7 @@ type Alert struct {
 	Groups           []string    `json:"groups"`          // see [Rejection.Groups]
 	Named            *string     `json:"named"`           // see [Rejection.Named]; at most 64 characters, escaped
 	HeadersOmitted   int         `json:"headers_omitted"` // the sender's headers that are not on the alert's record
-	Redrive          *string     `json:"redrive"`         // always null so far
+	Redrive          *string     `json:"redrive"`         // see [Redrive]; null for a record that was not sent again
 	Principal        *string     `json:"principal"`       // always null so far
 	Component        string      `json:"component"`
 	Version          string      `json:"version"`
@@ -115,6 +115,7 @@ func (d *draft) describe(o Origin, rec *Record, rej *Rejection, sender []byte) {
 		Groups:           rej.Groups(),
 		Named:            escapedName(rej.Named),
 		HeadersOmitted:   omitted(rec.Headers),
+		Redrive:          redriveOf(rec.Headers),
 		Component:        o.Component,
 		Version:          o.Version,
 	}

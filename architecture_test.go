@@ -52,6 +52,8 @@ var mayImport = map[string][]string{
 		"github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kgo", // for its codecs
 		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4", "github.com/alicebob/miniredis/v2"},
 	"internal/journal":  {".", "internal/kafka", "internal/topics", "github.com/twmb/franz-go/pkg/kadm"},
+	"internal/patch":    {"github.com/go-json-experiment/json"},
+	"internal/redrive":  {".", "schemas", "internal/kafka", "internal/topics", "internal/journal", "internal/patch", "github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr"},
 	"internal/reach":    {"internal/topics", ".", "internal/kafka", "github.com/twmb/franz-go/pkg/kadm"},
 	"internal/verified": {".", "schemas"},
 	"client/redisseen":  {".", "github.com/redis/go-redis/v9"},

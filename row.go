@@ -35,6 +35,9 @@ type Stamp struct {
 	Offset    int64
 }
 
+// EpochOf is a short name for an incarnation of the ingress topic, which has that id.
+func EpochOf(topicID string) string { return topicID[:min(8, len(topicID))] }
+
 // ErrIncomplete says that a copy of a table has not been read to the table's end yet, so
 // that what it holds may be old, and what it lacks may exist.
 var ErrIncomplete = errors.New("the copy of the table is not complete yet")

@@ -22,6 +22,7 @@ import (
 func entries(rights []topics.Right) []kfake.ACL {
 	resources := map[topics.Resource]kmsg.ACLResourceType{
 		topics.Topics: kmsg.ACLResourceTypeTopic, topics.Groups: kmsg.ACLResourceTypeGroup,
+		topics.TransactionalID: kmsg.ACLResourceTypeTransactionalId,
 	}
 	operations := map[topics.Operation]kmsg.ACLOperation{
 		topics.Read: kmsg.ACLOperationRead, topics.Write: kmsg.ACLOperationWrite, topics.Describe: kmsg.ACLOperationDescribe,
@@ -84,6 +85,7 @@ func TestCommandNeedsOtherRightsThanItsOwn(t *testing.T) {
 		{app.CommandVerify, []string{"verify", "--no-redis"}},
 		{app.CommandWhatIf, []string{"schema", "what-if", root + "/schemas/catalog"}},
 		{app.CommandWhatIfChannels, []string{"schema", "what-if", root + "/schemas/catalog", "--from", "channel"}},
+		{app.CommandRedrive, []string{"redrive", "--datatype", "text", "--yes"}},
 	}
 	for i, c := range commands {
 		if i == 1 { // the topics are there

@@ -7,6 +7,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kgoka"
 	"github.com/esclusa/esclusa/internal/reach"
+	"github.com/esclusa/esclusa/internal/redrive"
 	"github.com/esclusa/esclusa/internal/service"
 	"github.com/esclusa/esclusa/internal/topics"
 	"github.com/esclusa/esclusa/schemas"
@@ -26,11 +27,12 @@ const (
 
 	CommandWhatIf         = "schema what-if"
 	CommandWhatIfChannels = "schema what-if --from channel"
+	CommandRedrive        = "redrive"
 )
 
 // Commands are all of these.
 func Commands() []string {
-	return []string{CommandPlan, CommandApply, CommandOffsets, CommandSend, CommandReceive, CommandAlerts, CommandDemo, CommandVerify, CommandWhatIf, CommandWhatIfChannels}
+	return []string{CommandPlan, CommandApply, CommandOffsets, CommandSend, CommandReceive, CommandAlerts, CommandDemo, CommandVerify, CommandWhatIf, CommandWhatIfChannels, CommandRedrive}
 }
 
 // Scope is what rights are about.
@@ -120,6 +122,13 @@ func (s Scope) Rights(who string) []topics.Right {
 		return l
 	case CommandWhatIfChannels:
 		l.add(topics.Read, topics.Topics, s.channels()...)
+		return l
+	case CommandRedrive:
+		l.add(topics.Read, topics.Topics, s.recordTopics()...)
+		l.add(topics.Read, topics.Topics, n.Journal())
+		l.add(topics.Write, topics.Topics, n.Ingress(), n.Journal())
+		l.add(topics.Write, topics.TransactionalID, redrive.TransactionalID(n))
+		l.add(topics.Describe, topics.Groups, n.RouterGroup())
 		return l
 	case CommandDemo:
 		l.add(topics.Write, topics.Topics, n.Ingress())

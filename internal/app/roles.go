@@ -75,9 +75,6 @@ func (w *work) auditing() []*role {
 	return []*role{r, books.role}
 }
 
-// epoch is a short name for an incarnation of the ingress topic.
-func epoch(topicID string) string { return topicID[:min(8, len(topicID))] }
-
 // mirror is the graph, and for each table what watches Redis: by itself, so that a
 // graph that waits to start again, after an outage of Redis for seconds, does not keep
 // it from noticing what Redis has lost.

@@ -23,7 +23,7 @@ func (w *work) keep(k keyed) *role {
 		in := w.inspector(RoleTables)
 		in.Tracer = w.tracer.of(group)
 		size := &table.Size{}
-		t := &processors.Table{Inspector: in, Channel: k.Channel, Epoch: epoch(w.topics.id.Ingress), Size: size, Copies: &table.Copies{}, Metrics: w.procMet}
+		t := &processors.Table{Inspector: in, Channel: k.Channel, Epoch: esclusa.EpochOf(w.topics.id.Ingress), Size: size, Copies: &table.Copies{}, Metrics: w.procMet}
 		store := w.copyOf(k, RoleTables)
 		store.Size, store.Copies, store.Shadowed = size, t.Copies, &table.Shadowed{Epoch: t.Epoch}
 		rows := w.metrics.recovered.WithLabelValues(k.Table)
@@ -65,7 +65,7 @@ func (w *work) newView(k keyed) *tableView {
 		store.Position = &table.Position{}
 		v.view = &table.View{Partitions: int32(w.opts.Partitions), Store: store}
 		v.feed = views.NewFeed(views.FeedConfig{
-			Topic: epoch(w.topics.id.Tables[k.Table]), Partitions: v.view.Partitions, Covers: kafka.NewEnds(w.brokers.admin, k.topic).Covers,
+			Topic: esclusa.EpochOf(w.topics.id.Tables[k.Table]), Partitions: v.view.Partitions, Covers: kafka.NewEnds(w.brokers.admin, k.topic).Covers,
 			Ready: v.view.Ready, At: store.Position.At, History: history{w.brokers.cluster, k.topic},
 		})
 		v.view.Changed = v.feed.Add

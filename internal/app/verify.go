@@ -24,7 +24,7 @@ func Verify(ctx context.Context, cluster kafka.Cluster, admin *kadm.Client, o ve
 	if err != nil {
 		return nil, err
 	}
-	o.Epoch, o.TableIDs = epoch(ids[o.Names.Ingress()]), make(map[string]string)
+	o.Epoch, o.TableIDs = esclusa.EpochOf(ids[o.Names.Ingress()]), make(map[string]string)
 	for _, ch := range o.Catalogue.Tabled() {
 		o.TableIDs[ch.Table] = ids[o.Names.Table(ch.Table)]
 	}

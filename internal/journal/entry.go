@@ -18,6 +18,9 @@ type Kind string
 // The kinds.
 const (
 	KindDecision Kind = "decision" // somebody has put an alert group into a state
+	KindPlan     Kind = "plan"     // somebody has planned to send refused records again
+	KindRun      Kind = "run"      // such a run has begun or ended
+	KindBatch    Kind = "batch"    // a run has sent records
 )
 
 // Bounds of an entry's texts, in bytes.
@@ -34,7 +37,11 @@ type Entry struct {
 	Time string `json:"time"` // when, by the clock of whoever wrote it, RFC 3339
 	Note string `json:"note"` // why
 
-	Decision *Decision `json:"decision,omitempty"` // of KindDecision
+	// What the entry is about: the one that its kind names.
+	Decision *Decision `json:"decision,omitempty"`
+	Plan     *Plan     `json:"plan,omitempty"`
+	Run      *Run      `json:"run,omitempty"`
+	Batch    *Batch    `json:"batch,omitempty"`
 }
 
 // Read is an entry as the journal has it.
@@ -76,8 +83,15 @@ type content interface{ check() error }
 
 // content is what the entry's kind says that it is about; nil for none.
 func (e *Entry) content() content {
-	if e.Kind == KindDecision && e.Decision != nil {
+	switch {
+	case e.Kind == KindDecision && e.Decision != nil:
 		return e.Decision
+	case e.Kind == KindPlan && e.Plan != nil:
+		return e.Plan
+	case e.Kind == KindRun && e.Run != nil:
+		return e.Run
+	case e.Kind == KindBatch && e.Batch != nil:
+		return e.Batch
 	}
 	return nil
 }

@@ -1,0 +1,82 @@
+package journal
+
+import (
+	"encoding/json"
+	"errors"
+)
+
+// Plan is what a run will do. Its id is its entry's.
+type Plan struct {
+	Filter      json.RawMessage    `json:"filter"`          // which alerts
+	Patch       json.RawMessage    `json:"patch,omitempty"` // what is changed in their records
+	As          string             `json:"as,omitempty"`    // the datatype that they are given; empty for their own
+	Overtaken   string             `json:"overtaken"`       // skip or send
+	MaxAttempts int                `json:"max_attempts"`
+	Limit       int                `json:"limit,omitempty"` // of records that are sent; 0 for none
+	Catalogue   string             `json:"catalogue"`       // digest of the catalogue that records were checked with
+	Ingress     string             `json:"ingress"`         // id of the topic
+	Alerts      string             `json:"alerts"`          // id of the topic
+	Spans       map[int32][2]int64 `json:"spans"`           // of each partition of the alerts the first offset, and the one behind the last
+	Outcomes    map[string]int64   `json:"outcomes"`        // how many alerts it found, by what would become of them
+}
+
+// RunState is what has become of a run.
+type RunState string
+
+// The states of a run.
+const (
+	RunStarted RunState = "started"
+	RunPaused  RunState = "paused"  // by itself: too many came back
+	RunStopped RunState = "stopped" // before its end
+	RunDone    RunState = "done"
+)
+
+// Run is that a run has begun, or has ended for the time being.
+type Run struct {
+	Plan     string           `json:"plan"` // id of its plan, and its own
+	State    RunState         `json:"state"`
+	Outcomes map[string]int64 `json:"outcomes,omitempty"`
+}
+
+// Batch is what a run has sent in one transaction, this entry in it.
+type Batch struct {
+	Plan    string           `json:"plan"`
+	Ingress string           `json:"ingress"` // id of the topic
+	Alerts  string           `json:"alerts"`  // id of the topic
+	Sent    []Sent           `json:"sent"`
+	Skipped map[string]int64 `json:"skipped,omitempty"` // alerts that were passed over before these, by outcome
+}
+
+// Sent is one record that was sent again.
+type Sent struct {
+	Partition int32    `json:"p"`  // of ingress, of the record that was refused and of the new one
+	Offset    int64    `json:"o"`  // of the record that was refused; -1 for one that never was in ingress
+	New       int64    `json:"n"`  // of the new one
+	At        [2]int64 `json:"at"` // of the alert: partition and offset
+}
+
+var errWithout = errors.New("of a redrive it is not said which")
+
+func (p *Plan) check() error {
+	if p.Catalogue == "" || p.Ingress == "" || p.Alerts == "" {
+		return errWithout
+	}
+	return nil
+}
+
+func (r *Run) check() error {
+	switch r.State {
+	case RunStarted, RunPaused, RunStopped, RunDone:
+		if r.Plan != "" {
+			return nil
+		}
+	}
+	return errWithout
+}
+
+func (b *Batch) check() error {
+	if b.Plan == "" || b.Ingress == "" || b.Alerts == "" {
+		return errWithout
+	}
+	return nil
+}

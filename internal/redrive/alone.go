@@ -1,0 +1,48 @@
+package redrive
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/esclusa/esclusa/internal/journal"
+)
+
+// A run that has written nothing for quietAfter does not move any more: it writes at
+// least about once a second.
+const (
+	quietAfter = 10 * time.Second
+	lookEvery  = 500 * time.Millisecond
+)
+
+// alone waits until no other run moves, or is ErrMoving where one does. It is a courtesy:
+// what keeps two from sending the same is the transactional id.
+func (r *Redrive) alone(ctx context.Context, s Settings) error {
+	if s.TakeOver {
+		return nil
+	}
+	seen := newSent(r.ingress, r.alerts)
+	if err := r.readOn(ctx, seen); err != nil {
+		return err
+	}
+	other := seen.last
+	if other == nil || other.state != journal.RunStarted {
+		return nil
+	}
+	was := other.moved
+	for quiet := s.Now().Sub(was); quiet < quietAfter; quiet += lookEvery {
+		if err := pause(ctx, lookEvery); err != nil {
+			return err
+		}
+		if err := r.readOn(ctx, seen); err != nil {
+			return err
+		}
+		if seen.last.state != journal.RunStarted {
+			return nil
+		}
+		if !seen.last.moved.Equal(was) {
+			return fmt.Errorf("%w: run %s, by %s; wait for its end, or --take-over", ErrMoving, seen.last.id, seen.last.by)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,133 @@
+package redrive
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// place is a record of a topic that goes without saying.
+type place struct {
+	partition int32
+	offset    int64
+}
+
+func (p place) String() string {
+	return strconv.FormatInt(int64(p.partition), 10) + "/" + strconv.FormatInt(p.offset, 10)
+}
+
+func (p place) compare(o place) int {
+	return cmp.Or(cmp.Compare(p.partition, o.partition), cmp.Compare(p.offset, o.offset))
+}
+
+// candidate is an alert that fits, and what is known of its record.
+type candidate struct {
+	at      place   // of the alert
+	source  place   // of the record
+	first   place   // where the record came first
+	attempt int     // how often it was sent again
+	outcome Outcome // empty where it depends on what has come since
+	why     string
+	topic   *past  // where later records of its key are; nil for none
+	key     string // its domain key
+}
+
+func (c *candidate) id(topic string) string { return topic + "/" + c.source.String() }
+
+// mostCandidates bounds what a plan holds in memory: about 200 bytes each.
+const mostCandidates = 2_000_000
+
+// gather finds the alerts of a plan, in the order in which their records came first.
+func (r *Redrive) gather(ctx context.Context, f *Filter, spans map[int32]esclusa.Span) ([]candidate, error) {
+	var found []candidate
+	ids := make(map[string]bool)
+	err := r.Cluster.Scan(ctx, r.Names.Alerts(), spans, func(_ int32, batch []esclusa.Record) error {
+		alerts, err := r.Reader.Read(ctx, batch)
+		if err != nil {
+			return err
+		}
+		for i := range alerts {
+			if a := &alerts[i]; f.matches(a) {
+				found = append(found, r.candidate(a))
+				ids[a.ID] = true
+			}
+		}
+		if len(found) > mostCandidates {
+			return fmt.Errorf("more than %d alerts fit: say more precisely which are meant", mostCandidates)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := f.missing(ids); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(found, func(a, b candidate) int {
+		return cmp.Or(a.first.compare(b.first), a.source.compare(b.source), a.at.compare(b.at))
+	})
+	return found, nil
+}
+
+func (r *Redrive) candidate(a *schemas.ReadAlert) candidate {
+	c := candidate{at: place{a.Record.Partition, a.Record.Offset}, source: place{a.Of.Partition, a.Of.Offset}}
+	c.first = c.source
+	if a.Of.Topic != r.Names.Ingress() {
+		c.outcome = NotOurs
+		return c
+	}
+	if a.Redrive == nil {
+		return c
+	}
+	if d, err := esclusa.ParseRedrive(*a.Redrive); err == nil && d.First.Topic == r.Names.Ingress() {
+		c.first, c.attempt = place{d.First.Partition, d.First.Offset}, d.Attempt
+	}
+	return c
+}
+
+var errMoved = errors.New("the topic was made anew")
+
+// pick reads the alerts and the records of ingress that candidates are about, each by its
+// place.
+func (r *Redrive) pick(ctx context.Context, some []*candidate) (alerts, records map[place]*esclusa.Record, err error) {
+	at, sources := make(map[int32][]int64), make(map[int32][]int64)
+	for _, c := range some {
+		at[c.at.partition] = append(at[c.at.partition], c.at.offset)
+		sources[c.source.partition] = append(sources[c.source.partition], c.source.offset)
+	}
+	if alerts, err = r.pickFrom(ctx, r.Names.Alerts(), at); err != nil {
+		return nil, nil, err
+	}
+	records, err = r.pickFrom(ctx, r.Names.Ingress(), sources)
+	return alerts, records, err
+}
+
+func (r *Redrive) pickFrom(ctx context.Context, topic string, wanted map[int32][]int64) (map[place]*esclusa.Record, error) {
+	for p, offsets := range wanted {
+		slices.Sort(offsets)
+		wanted[p] = slices.Compact(offsets)
+	}
+	found := make(map[place]*esclusa.Record)
+	err := r.Cluster.Pick(ctx, r.Admin, topic, wanted, func(rec *esclusa.Record) {
+		if rec.Passed == nil {
+			found[place{rec.Partition, rec.Offset}] = rec
+		}
+	})
+	return found, err
+}
+
+// spansOf is what a topic holds when it is asked.
+func (r *Redrive) spansOf(ctx context.Context, topic string) (map[int32]esclusa.Span, error) {
+	spans, held, err := kafka.Settled(ctx, r.Admin, topic)
+	if err == nil && len(held) > 0 {
+		err = fmt.Errorf("an open transaction holds %s back: `esclusa topics held` tells whose", topic)
+	}
+	return spans, err
+}

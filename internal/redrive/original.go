@@ -1,0 +1,57 @@
+package redrive
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// original is the record that was refused, whole: from ingress while it is there, else
+// from its alert. The outcome is empty, or says why there is none.
+func original(a *schemas.ReadAlert, rec *esclusa.Record) (*esclusa.Record, Outcome) {
+	if rec != nil && same(a.Alert, rec) {
+		out := *rec
+		out.Headers = slices.Clone(rec.Headers)
+		return &out, ""
+	}
+	switch {
+	case a.PayloadTruncated, a.Source.Offsets > 0, len(a.Source.Key) >= maxKey:
+		return nil, Cut
+	case a.HeadersOmitted > 0, cutName(a.Named):
+		return nil, HeadersLost
+	}
+	out := &esclusa.Record{Topic: a.Of.Topic, Partition: a.Of.Partition, Offset: a.Of.Offset, Key: a.Source.Key, Value: a.Payload}
+	out.Headers = esclusa.AppendUnreserved(nil, a.Record.Headers)
+	if a.Named != nil { // the header that names it is not on the alert
+		out.Headers = append(out.Headers, esclusa.Header{Key: esclusa.HeaderDatatype, Value: []byte(*a.Named)})
+	}
+	return out, ""
+}
+
+// maxKey is how many bytes of a key an alert has at most. One as long may have been cut.
+const maxKey = 1 << 10
+
+// cutName reports whether a name is shown otherwise than it was sent.
+func cutName(name *string) bool {
+	return name != nil && (strings.ContainsRune(*name, '\\') || strings.HasSuffix(*name, "…"))
+}
+
+// same reports whether a record of ingress is the one that was refused. Another may lie
+// there where the topic was made anew.
+func same(a *esclusa.Alert, rec *esclusa.Record) bool {
+	if len(rec.Value) != a.PayloadBytes || (rec.Value == nil) != (a.Payload == nil) {
+		return false
+	}
+	sum := sha256.Sum256(rec.Value)
+	return hex.EncodeToString(sum[:]) == a.PayloadSHA256
+}
+
+// withHeader replaces a header, however often it is there.
+func withHeader(headers []esclusa.Header, key, value string) []esclusa.Header {
+	headers = slices.DeleteFunc(headers, func(h esclusa.Header) bool { return h.Key == key })
+	return append(headers, esclusa.Header{Key: key, Value: []byte(value)})
+}

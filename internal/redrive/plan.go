@@ -1,0 +1,218 @@
+package redrive
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kadm"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/journal"
+	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/patch"
+	"github.com/esclusa/esclusa/internal/topics"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// What becomes of a record of whose key a later one was taken.
+const (
+	SkipOvertaken = "skip"
+	SendOvertaken = "send"
+)
+
+// Redrive plans and runs. All fields are required. It is for one goroutine at a time.
+type Redrive struct {
+	Cluster   kafka.Cluster
+	Admin     *kadm.Client
+	Names     esclusa.Names
+	Catalogue *schemas.Catalogue
+	Journal   *journal.Journal
+	Reader    *schemas.AlertReader // whose own memory it may use
+	By        string               // who does it
+
+	ingress, alerts string             // ids of the topics
+	step            func(point string) // for tests: what is about to be done; nil for nothing
+}
+
+// Wish is what somebody wants to send again.
+type Wish struct {
+	Filter      Filter
+	Patch       *patch.Patch // nil for none
+	As          string       // a datatype; empty for what each record names
+	Overtaken   string       // SkipOvertaken or SendOvertaken
+	MaxAttempts int          // how often a record may be sent again in all; at least 1
+	Limit       int          // of records to send; 0 for none
+	Note        string       // why
+}
+
+// Planned is a plan, as the journal has it, and what it found.
+type Planned struct {
+	ID string
+	Tally
+	job *job
+}
+
+// job is a plan at work.
+type job struct {
+	id         string
+	plan       *journal.Plan
+	filter     Filter
+	patch      *patch.Patch
+	sent       *sent
+	pasts      map[string]*past
+	candidates []candidate
+}
+
+// ErrChanged says that a plan does not hold any more.
+var ErrChanged = errors.New("the plan does not hold any more")
+
+// Plan finds out what would become of each alert, and writes that into the journal.
+// Nothing is sent.
+func (r *Redrive) Plan(ctx context.Context, w *Wish, at time.Time) (*Planned, error) {
+	if err := w.Filter.Check(); err != nil {
+		return nil, err
+	}
+	if err := r.identify(ctx); err != nil {
+		return nil, err
+	}
+	spans, err := r.spansOf(ctx, r.Names.Alerts())
+	if err != nil {
+		return nil, err
+	}
+	e := journal.NewEntry(journal.KindPlan, r.By, w.Note, at)
+	e.Plan = &journal.Plan{
+		As: w.As, Overtaken: w.Overtaken, MaxAttempts: w.MaxAttempts, Limit: w.Limit, Catalogue: digest(r.Catalogue),
+		Ingress: r.ingress, Alerts: r.alerts, Spans: make(map[int32][2]int64),
+	}
+	if e.Plan.Filter, err = json.Marshal(&w.Filter); err != nil {
+		return nil, fmt.Errorf("writing the filter: %w", err)
+	}
+	if w.Patch != nil {
+		e.Plan.Patch = w.Patch.Text
+	}
+	for p, span := range spans {
+		e.Plan.Spans[p] = [2]int64{span.From, span.To}
+	}
+	planned, err := r.survey(ctx, e.ID, e.Plan)
+	if err != nil {
+		return nil, err
+	}
+	e.Plan.Outcomes = planned.byName()
+	if _, err := r.Journal.Append(ctx, &e); err != nil {
+		return nil, err
+	}
+	return planned, nil
+}
+
+// identify finds out which topics these are.
+func (r *Redrive) identify(ctx context.Context) error {
+	ids, err := topics.IDs(ctx, r.Admin, r.Names.Ingress(), r.Names.Alerts())
+	if err != nil {
+		return err
+	}
+	r.ingress, r.alerts = ids[r.Names.Ingress()], ids[r.Names.Alerts()]
+	return nil
+}
+
+// survey finds the candidates of a plan, and what would become of each.
+func (r *Redrive) survey(ctx context.Context, id string, plan *journal.Plan) (*Planned, error) {
+	j := &job{id: id, plan: plan, pasts: make(map[string]*past), sent: newSent(r.ingress, r.alerts)}
+	if err := json.Unmarshal(plan.Filter, &j.filter); err != nil {
+		return nil, fmt.Errorf("reading the filter of plan %s: %w", id, err)
+	}
+	if len(plan.Patch) > 0 {
+		var err error
+		if j.patch, err = patch.Parse(plan.Patch); err != nil {
+			return nil, fmt.Errorf("reading the patch of plan %s: %w", id, err)
+		}
+	}
+	if err := r.readOn(ctx, j.sent); err != nil {
+		return nil, err
+	}
+	spans := make(map[int32]esclusa.Span)
+	for p, span := range plan.Spans {
+		spans[p] = esclusa.Span{From: span[0], To: span[1]}
+	}
+	var err error
+	if j.candidates, err = r.gather(ctx, &j.filter, spans); err != nil {
+		return nil, err
+	}
+	p := &Planned{ID: id, Tally: newTally(), job: j}
+	return p, r.lookThrough(ctx, p)
+}
+
+// readOn reads what the journal says of redrives.
+func (r *Redrive) readOn(ctx context.Context, s *sent) (err error) {
+	s.next, err = r.Journal.Scan(ctx, s.next, s.apply)
+	return err
+}
+
+// lookThrough decides about all candidates.
+func (r *Redrive) lookThrough(ctx context.Context, planned *Planned) error {
+	j := planned.job
+	var undecided []prepared
+	for from := 0; from < len(j.candidates); from += mostRecords {
+		all, err := r.prepare(ctx, j, pointers(j.candidates[from:min(from+mostRecords, len(j.candidates))]))
+		if err != nil {
+			return err
+		}
+		for i := range all {
+			p := all[i]
+			if p.outcome == "" {
+				p.topic.want(p.key)
+				p.record = nil // it is made again when it is sent
+				undecided = append(undecided, p)
+				continue
+			}
+			planned.count(r, &p)
+		}
+	}
+	for _, p := range j.pasts {
+		if err := r.catchUp(ctx, p); err != nil {
+			return err
+		}
+	}
+	seen := make(offsetSets)
+	for i := range undecided {
+		p := &undecided[i]
+		if p.settle(j); p.outcome == Ready && seen.has(p.source.partition, p.source.offset) {
+			p.outcome = AlreadySent // there are two alerts about it
+		}
+		seen.add(p.source.partition, p.source.offset)
+		planned.count(r, p)
+	}
+	return nil
+}
+
+func (t *Tally) count(r *Redrive, p *prepared) {
+	t.add(p.outcome, p.candidate, r.Names.Ingress(), p.why)
+	if p.outcome == StillRefused && len(p.groups) > 0 {
+		t.Groups[p.groups[0]]++
+	}
+}
+
+func pointers(some []candidate) []*candidate {
+	out := make([]*candidate, len(some))
+	for i := range some {
+		out[i] = &some[i]
+	}
+	return out
+}
+
+// digest tells catalogues apart that judge differently.
+func digest(c *schemas.Catalogue) string {
+	h := sha256.New()
+	for _, ch := range c.Channels() {
+		for _, v := range ch.Versions() {
+			fmt.Fprintf(h, "%q %q %q %q %q %q %d\n", v.Datatype, v.Version, v.Status, v.Key, v.Table, v.Types, len(v.Schema))
+			_, _ = h.Write(v.Schema) // cannot fail
+		}
+	}
+	fmt.Fprintf(h, "%+v", c.Limits())
+	return hex.EncodeToString(h.Sum(nil))
+}

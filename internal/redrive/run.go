@@ -1,0 +1,288 @@
+package redrive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/journal"
+)
+
+// Bounds of one batch, and with it of a transaction and of an entry of the journal.
+const (
+	mostRecords = 500
+	mostBytes   = 4 << 20
+)
+
+// Settings of a run.
+type Settings struct {
+	Rate     float64 // records a second; 0 for as fast as it goes
+	TakeOver bool    // begin although another run moves, which is fenced off then
+	Note     string  // why
+	// Progress is called after each batch with what has been done; nil for nobody.
+	Progress func(Tally)
+	Now      func() time.Time
+}
+
+// Errors of a run that has sent what it has sent, and has written that into the journal.
+var (
+	ErrMoving = errors.New("another redrive is running")
+	ErrFenced = errors.New("the brokers have fenced this redrive off: another has taken over, or a batch took too long")
+	ErrPaused = errors.New("the run has paused")
+)
+
+// Run runs a plan of this process.
+func (r *Redrive) Run(ctx context.Context, p *Planned, s Settings) (Tally, error) {
+	return r.run(ctx, p.ID, s, p)
+}
+
+// Continue runs the plan with that id, from where it is.
+func (r *Redrive) Continue(ctx context.Context, id string, s Settings) (Tally, error) {
+	return r.run(ctx, id, s, nil)
+}
+
+// run takes the transactional id first: from then on nobody else's batch can be
+// committed, and what was committed is in the journal.
+func (r *Redrive) run(ctx context.Context, id string, s Settings, planned *Planned) (Tally, error) {
+	if err := r.identify(ctx); err != nil {
+		return Tally{}, err
+	}
+	plan, err := r.find(ctx, id)
+	if err != nil {
+		return Tally{}, err
+	}
+	if err := r.alone(ctx, s); err != nil {
+		return Tally{}, err
+	}
+	out, err := r.open(ctx)
+	if err != nil {
+		return Tally{}, err
+	}
+	defer out.close()
+	if planned == nil {
+		if planned, err = r.survey(ctx, id, plan); err != nil {
+			return Tally{}, err
+		}
+	}
+	w := &work{Redrive: r, Settings: s, out: out, job: planned.job, done: newTally(), begun: s.Now()}
+	if err := r.readOn(ctx, w.job.sent); err != nil {
+		return Tally{}, err
+	}
+	if err := w.note(ctx, journal.RunStarted); err != nil {
+		return Tally{}, err
+	}
+	err = w.all(ctx)
+	return w.done, errors.Join(err, w.end(ctx, err))
+}
+
+// find is the plan with an id, if it can be run now.
+func (r *Redrive) find(ctx context.Context, id string) (*journal.Plan, error) {
+	s := newSent(r.ingress, r.alerts)
+	if err := r.readOn(ctx, s); err != nil {
+		return nil, err
+	}
+	of := s.runs[id]
+	switch {
+	case of == nil || of.plan == nil:
+		return nil, fmt.Errorf("there is no plan %q in the journal", id)
+	case of.state == journal.RunDone:
+		return nil, fmt.Errorf("run %s is done: what has been refused since needs a plan of its own", id)
+	case of.plan.Catalogue != digest(r.Catalogue):
+		return nil, fmt.Errorf("%w: it was made with another catalogue than this one: plan again", ErrChanged)
+	case of.plan.Ingress != r.ingress || of.plan.Alerts != r.alerts:
+		return nil, fmt.Errorf("%w: ingress or the alerts were made anew since: plan again", ErrChanged)
+	}
+	return of.plan, nil
+}
+
+// work is a run at work.
+type work struct {
+	*Redrive
+	Settings
+	out   *output
+	job   *job
+	done  Tally
+	begun time.Time
+	tried bool // the first records have come through
+}
+
+// all sends batch after batch.
+func (w *work) all(ctx context.Context) error {
+	rest := pointers(w.job.candidates)
+	for len(rest) > 0 {
+		left := w.left()
+		if left == 0 {
+			return nil
+		}
+		some := rest[:min(len(rest), left, w.size())]
+		all, err := w.prepare(ctx, w.job, some)
+		if err != nil {
+			return err
+		}
+		if err := w.settle(ctx, all); err != nil {
+			return err
+		}
+		n := fitting(all)
+		rest = rest[n:]
+		if err := w.batch(ctx, all[:n]); err != nil {
+			return err
+		}
+		if w.Progress != nil {
+			w.Progress(w.done)
+		}
+		if err := w.pace(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// left is how many records the plan's limit leaves.
+func (w *work) left() int {
+	if w.job.plan.Limit == 0 {
+		return mostRecords
+	}
+	return max(0, w.job.plan.Limit-int(w.job.sent.run(w.job.id).sent))
+}
+
+// size is how many records a batch has at most: what the rate lets through in a second,
+// and at first so many as to see whether they come back.
+func (w *work) size() int {
+	n := mostRecords
+	if w.Rate > 0 {
+		n = max(1, min(n, int(w.Rate)))
+	}
+	if !w.tried {
+		n = min(n, firstRecords)
+	}
+	return n
+}
+
+// settle decides by what has come until now, of all that are to be sent.
+func (w *work) settle(ctx context.Context, all []prepared) error {
+	for i := range all {
+		if all[i].outcome == "" {
+			all[i].topic.want(all[i].key)
+		}
+	}
+	for _, p := range w.job.pasts {
+		if err := w.catchUp(ctx, p); err != nil {
+			return err
+		}
+	}
+	seen := make(offsetSets)
+	for i := range all {
+		p := &all[i]
+		if p.settle(w.job); p.outcome == Ready && seen.has(p.source.partition, p.source.offset) {
+			p.outcome = AlreadySent
+		}
+		seen.add(p.source.partition, p.source.offset)
+	}
+	return nil
+}
+
+// fitting is how many of the first fit into a batch.
+func fitting(all []prepared) int {
+	size := 0
+	for i := range all {
+		if all[i].outcome != Ready {
+			continue
+		}
+		if size += sizeOf(all[i].record); size > mostBytes && i > 0 {
+			return i
+		}
+	}
+	return len(all)
+}
+
+func sizeOf(rec *esclusa.Record) int {
+	n := len(rec.Key) + len(rec.Value)
+	for _, h := range rec.Headers {
+		n += len(h.Key) + len(h.Value)
+	}
+	return n
+}
+
+// batch sends what is ready in one transaction, with the journal's entry about it.
+func (w *work) batch(ctx context.Context, all []prepared) error {
+	e := journal.NewEntry(journal.KindBatch, w.By, w.Note, w.Now())
+	e.Batch = &journal.Batch{Plan: w.job.id, Ingress: w.ingress, Alerts: w.alerts, Skipped: make(map[string]int64)}
+	var records []*esclusa.Record
+	for i := range all {
+		p := &all[i]
+		if p.outcome != Ready {
+			e.Batch.Skipped[string(p.outcome)]++
+			continue
+		}
+		p.record.Partition = p.source.partition
+		records = append(records, p.record)
+		e.Batch.Sent = append(e.Batch.Sent, journal.Sent{
+			Partition: p.source.partition, Offset: p.source.offset, At: [2]int64{int64(p.at.partition), p.at.offset},
+		})
+	}
+	if len(records) > 0 {
+		if err := w.out.send(ctx, w.Redrive, &e, records); err != nil {
+			return err
+		}
+		if err := w.readOn(ctx, w.job.sent); err != nil {
+			return err
+		}
+	}
+	for i := range all {
+		w.done.count(w.Redrive, &all[i])
+	}
+	return w.cameBack(ctx)
+}
+
+// pace waits until as many may have been sent as were.
+func (w *work) pace(ctx context.Context) error {
+	if w.Rate <= 0 {
+		return ctx.Err()
+	}
+	due := time.Duration(float64(w.done.Counts[Ready]) / w.Rate * float64(time.Second))
+	return pause(ctx, due-w.Now().Sub(w.begun))
+}
+
+// pause waits, or until ctx ends.
+func pause(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// note writes how the run stands.
+func (w *work) note(ctx context.Context, state journal.RunState) error {
+	e := journal.NewEntry(journal.KindRun, w.By, w.Settings.Note, w.Now())
+	e.Run = &journal.Run{Plan: w.job.id, State: state, Outcomes: w.done.byName()}
+	_, err := w.Journal.Append(ctx, &e)
+	return err
+}
+
+// endWithin bounds how long a run that was stopped may take to say so.
+const endWithin = 3 * time.Second
+
+// end says how it ended. Who was fenced off leaves that to whoever has taken over.
+func (w *work) end(ctx context.Context, why error) error {
+	state := journal.RunDone
+	switch {
+	case errors.Is(why, ErrFenced):
+		return nil
+	case errors.Is(why, ErrPaused):
+		state = journal.RunPaused
+	case why != nil:
+		state = journal.RunStopped
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endWithin)
+	defer cancel()
+	return w.note(ctx, state)
+}

@@ -1,0 +1,98 @@
+package redrive
+
+import (
+	"slices"
+	"time"
+
+	"github.com/esclusa/esclusa/internal/journal"
+)
+
+// sent is what the journal says of redrives: what was sent of the topics that there are
+// now, and how each run stands.
+type sent struct {
+	ingress, alerts string // ids of the topics
+	next            int64  // where the journal goes on
+	places          offsetSets
+	sources         offsetSets
+	firsts          map[int32][]again // by partition, in the order of at
+	runs            map[string]*runState
+	last            *runState // that was heard of last
+}
+
+// again is a record that was sent again: at is its offset, of that of the record that
+// was refused.
+type again struct{ at, of int64 }
+
+// runState is how a run stands.
+type runState struct {
+	id    string
+	plan  *journal.Plan // nil where its entry is gone
+	by    string
+	state journal.RunState // empty before its start
+	sent  int64
+	moved time.Time // when the brokers took its last entry
+}
+
+func newSent(ingress, alerts string) *sent {
+	return &sent{
+		ingress: ingress, alerts: alerts, places: make(offsetSets), sources: make(offsetSets),
+		firsts: make(map[int32][]again), runs: make(map[string]*runState),
+	}
+}
+
+func (s *sent) run(id string) *runState {
+	r := s.runs[id]
+	if r == nil {
+		r = &runState{id: id}
+		s.runs[id] = r
+	}
+	return r
+}
+
+// apply takes an entry of the journal.
+func (s *sent) apply(e *journal.Read) error {
+	switch e.Kind {
+	case journal.KindPlan:
+		r := s.run(e.ID)
+		r.plan, r.by = e.Plan, e.By
+	case journal.KindRun:
+		s.last = s.run(e.Run.Plan)
+		s.last.state, s.last.moved = e.Run.State, e.At
+	case journal.KindBatch:
+		s.last = s.run(e.Batch.Plan)
+		s.last.moved = e.At
+		s.last.sent += int64(len(e.Batch.Sent))
+		for _, one := range e.Batch.Sent {
+			s.note(e.Batch, one)
+		}
+	}
+	return nil
+}
+
+func (s *sent) note(b *journal.Batch, one journal.Sent) {
+	if b.Alerts == s.alerts {
+		s.places.add(int32(one.At[0]), one.At[1])
+	}
+	if b.Ingress == s.ingress {
+		s.sources.add(one.Partition, one.Offset)
+		s.firsts[one.Partition] = append(s.firsts[one.Partition], again{one.New, one.Offset})
+	}
+}
+
+// has reports whether the record of an alert was sent again.
+func (s *sent) has(c *candidate) bool {
+	return s.places.has(c.at.partition, c.at.offset) || s.sources.has(c.source.partition, c.source.offset)
+}
+
+// first is where a record came first that was sent again since; ok is false for one that
+// was not.
+func (s *sent) first(partition int32, offset int64) (of int64, ok bool) {
+	list := s.firsts[partition]
+	for {
+		i, found := slices.BinarySearchFunc(list, offset, func(a again, at int64) int { return int(a.at - at) })
+		if !found {
+			return offset, ok
+		}
+		offset, ok = list[i].of, true
+	}
+}
