@@ -31,7 +31,8 @@ be killed at any time: --run ID goes on where it was.
 
 A patch is a JSON Patch (RFC 6902) without copy, with the further operations convert,
 map, default, rename and drop_unknown, or a JSON Merge Patch (RFC 7396). --set, --drop,
---rename and --convert are short for one, in their order.`
+--rename and --convert are short for one, in their order. --suggest prints one for
+what is still refused.`
 
 const redriveExample = `  esclusa redrive --datatype image --since 24h --plan
   esclusa redrive --datatype image --convert /width=integer --note "crm 4.2 sends text"
@@ -46,6 +47,7 @@ type redriveCommand struct {
 	since, until string
 	shorthand    patch.Shorthand
 	patchFile    string
+	suggest      bool
 	as           string
 	overtaken    choice
 	maxAttempts  int
@@ -108,6 +110,7 @@ func (r *redriveCommand) patchFlags(cmd *cobra.Command) {
 	f.Var(r.shorthand.Flag("remove", ""), "drop", "remove the member at this `/path`")
 	f.Var(r.shorthand.Flag("rename", "to"), "rename", "move a member, as `/path=/other`")
 	f.Var(r.shorthand.Flag("convert", "to"), "convert", "convert a member, as `/path=integer`, number, string or boolean")
+	f.BoolVar(&r.suggest, "suggest", false, "only print a patch that would mend the first of those that are still refused")
 	f.StringVar(&r.as, "as", "", "give the records this `datatype`")
 	r.completeDatatypeFlag(r.sh, cmd, "as")
 }
@@ -148,7 +151,7 @@ func (r *redriveCommand) execute(cmd *cobra.Command, _ []string) error {
 // wish is what the flags say; nil with --run, whose plan has it.
 func (r *redriveCommand) wish(cmd *cobra.Command, catalogue *schemas.Catalogue) (*redrive.Wish, error) {
 	if r.run != "" {
-		for _, name := range []string{"group", "datatype", "reason", "sender", "since", "until", "id", "patch", "set", "drop", "rename", "convert", "as", "plan", "limit", "max-attempts", "overtaken"} {
+		for _, name := range []string{"group", "datatype", "reason", "sender", "since", "until", "id", "patch", "set", "drop", "rename", "convert", "suggest", "as", "plan", "limit", "max-attempts", "overtaken"} {
 			if cmd.Flags().Changed(name) {
 				return nil, usagef("--%s: the plan of --run says that already", name)
 			}
@@ -214,6 +217,14 @@ func (r *redriveCommand) do(ctx context.Context, d *redrive.Redrive, wish *redri
 	if wish == nil {
 		done, err := d.Continue(ctx, r.run, s)
 		return errors.Join(r.printDone(r.run, done), err)
+	}
+	if r.suggest {
+		text, err := d.Suggest(ctx, wish, time.Now())
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(r.sh.out, "%s\n", r.sh.document(text))
+		return err
 	}
 	planned, err := d.Plan(ctx, wish, time.Now())
 	if err != nil {

@@ -51,6 +51,7 @@ type Batch struct {
 type Sent struct {
 	Partition int32    `json:"p"`  // of ingress, of the record that was refused and of the new one
 	Offset    int64    `json:"o"`  // of the record that was refused; -1 for one that never was in ingress
+	Came      int64    `json:"t"`  // when the record came first, in milliseconds since 1970
 	New       int64    `json:"n"`  // of the new one
 	At        [2]int64 `json:"at"` // of the alert: partition and offset
 }

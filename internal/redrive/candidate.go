@@ -3,10 +3,10 @@ package redrive
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
@@ -29,14 +29,16 @@ func (p place) compare(o place) int {
 
 // candidate is an alert that fits, and what is known of its record.
 type candidate struct {
-	at      place   // of the alert
-	source  place   // of the record
-	first   place   // where the record came first
-	attempt int     // how often it was sent again
-	outcome Outcome // empty where it depends on what has come since
+	at      place     // of the alert
+	source  place     // of the record
+	first   place     // where the record came first
+	came    time.Time // when
+	attempt int       // how often it was sent again
+	outcome Outcome   // empty where it depends on what has come since
 	why     string
 	topic   *past  // where later records of its key are; nil for none
 	key     string // its domain key
+	behind  bool   // a later record of its key is to be sent into another partition, of which the router may read first
 }
 
 func (c *candidate) id(topic string) string { return topic + "/" + c.source.String() }
@@ -45,7 +47,7 @@ func (c *candidate) id(topic string) string { return topic + "/" + c.source.Stri
 const mostCandidates = 2_000_000
 
 // gather finds the alerts of a plan, in the order in which their records came first.
-func (r *Redrive) gather(ctx context.Context, f *Filter, spans map[int32]esclusa.Span) ([]candidate, error) {
+func (r *Redrive) gather(ctx context.Context, f *Filter, spans map[int32]esclusa.Span, s *sent) ([]candidate, error) {
 	var found []candidate
 	ids := make(map[string]bool)
 	err := r.Cluster.Scan(ctx, r.Names.Alerts(), spans, func(_ int32, batch []esclusa.Record) error {
@@ -55,7 +57,7 @@ func (r *Redrive) gather(ctx context.Context, f *Filter, spans map[int32]esclusa
 		}
 		for i := range alerts {
 			if a := &alerts[i]; f.matches(a) {
-				found = append(found, r.candidate(a))
+				found = append(found, r.candidate(a, s))
 				ids[a.ID] = true
 			}
 		}
@@ -71,17 +73,21 @@ func (r *Redrive) gather(ctx context.Context, f *Filter, spans map[int32]esclusa
 		return nil, err
 	}
 	slices.SortFunc(found, func(a, b candidate) int {
-		return cmp.Or(a.first.compare(b.first), a.source.compare(b.source), a.at.compare(b.at))
+		return cmp.Or(a.came.Compare(b.came), a.first.compare(b.first), a.source.compare(b.source), a.at.compare(b.at))
 	})
 	return found, nil
 }
 
-func (r *Redrive) candidate(a *schemas.ReadAlert) candidate {
+func (r *Redrive) candidate(a *schemas.ReadAlert, s *sent) candidate {
 	c := candidate{at: place{a.Record.Partition, a.Record.Offset}, source: place{a.Of.Partition, a.Of.Offset}}
 	c.first = c.source
+	c.came, _ = esclusa.ParseTime(a.Source.Timestamp) // its schema asks for one
 	if a.Of.Topic != r.Names.Ingress() {
 		c.outcome = NotOurs
 		return c
+	}
+	if _, came, ours := s.first(c.source.partition, c.source.offset); ours {
+		c.came = came
 	}
 	if a.Redrive == nil {
 		return c
@@ -91,8 +97,6 @@ func (r *Redrive) candidate(a *schemas.ReadAlert) candidate {
 	}
 	return c
 }
-
-var errMoved = errors.New("the topic was made anew")
 
 // pick reads the alerts and the records of ingress that candidates are about, each by its
 // place.

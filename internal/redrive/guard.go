@@ -35,7 +35,7 @@ func (w *work) cameBack(ctx context.Context) error {
 		return err
 	}
 	for p, span := range spans {
-		span.From = max(span.From, w.job.plan.Spans[p][1])
+		span.From = max(span.From, w.before[p].To)
 		spans[p] = span
 	}
 	back := int64(0)

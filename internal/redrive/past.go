@@ -105,18 +105,20 @@ func (t *taken) add(source esclusa.Source, at time.Time) {
 }
 
 // after reports whether what was taken last of the key came after a record: further on in
-// its partition, or later in another. What we have sent again counts where it came first.
-func (t *taken) after(s *sent, first place, at time.Time) bool {
+// its partition, or later in another. What we have sent again counts where and when it
+// came first.
+func (t *taken) after(s *sent, first place, came time.Time) bool {
 	for _, stamp := range t.stamps {
 		if stamp.Partition != first.partition {
 			continue
 		}
-		if of, _ := s.first(stamp.Partition, stamp.Offset); of > first.offset {
+		if of, _, _ := s.first(stamp.Partition, stamp.Offset); of > first.offset {
 			return true
 		}
 	}
-	if _, ours := s.first(t.source.Partition, t.source.Offset); ours || t.source.Partition == first.partition {
-		return false
+	last := t.time
+	if _, at, ours := s.first(t.source.Partition, t.source.Offset); ours {
+		last = at
 	}
-	return t.time.After(at)
+	return t.source.Partition != first.partition && last.After(came)
 }

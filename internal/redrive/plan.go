@@ -36,7 +36,8 @@ type Redrive struct {
 	By        string               // who does it
 
 	ingress, alerts string             // ids of the topics
-	step            func(point string) // for tests: what is about to be done; nil for nothing
+	most            int                // of records in a batch, for tests; 0 for mostRecords
+	step            func(point string) // what is about to be done, for tests; nil for nothing
 }
 
 // Wish is what somebody wants to send again.
@@ -74,6 +75,23 @@ var ErrChanged = errors.New("the plan does not hold any more")
 // Plan finds out what would become of each alert, and writes that into the journal.
 // Nothing is sent.
 func (r *Redrive) Plan(ctx context.Context, w *Wish, at time.Time) (*Planned, error) {
+	e, err := r.pin(ctx, w, at)
+	if err != nil {
+		return nil, err
+	}
+	planned, err := r.survey(ctx, e.ID, e.Plan)
+	if err != nil {
+		return nil, err
+	}
+	e.Plan.Outcomes = planned.byName()
+	if _, err := r.Journal.Append(ctx, e); err != nil {
+		return nil, err
+	}
+	return planned, nil
+}
+
+// pin is a plan of what there is now.
+func (r *Redrive) pin(ctx context.Context, w *Wish, at time.Time) (*journal.Entry, error) {
 	if err := w.Filter.Check(); err != nil {
 		return nil, err
 	}
@@ -98,15 +116,7 @@ func (r *Redrive) Plan(ctx context.Context, w *Wish, at time.Time) (*Planned, er
 	for p, span := range spans {
 		e.Plan.Spans[p] = [2]int64{span.From, span.To}
 	}
-	planned, err := r.survey(ctx, e.ID, e.Plan)
-	if err != nil {
-		return nil, err
-	}
-	e.Plan.Outcomes = planned.byName()
-	if _, err := r.Journal.Append(ctx, &e); err != nil {
-		return nil, err
-	}
-	return planned, nil
+	return &e, nil
 }
 
 // identify finds out which topics these are.
@@ -139,7 +149,7 @@ func (r *Redrive) survey(ctx context.Context, id string, plan *journal.Plan) (*P
 		spans[p] = esclusa.Span{From: span[0], To: span[1]}
 	}
 	var err error
-	if j.candidates, err = r.gather(ctx, &j.filter, spans); err != nil {
+	if j.candidates, err = r.gather(ctx, &j.filter, spans, j.sent); err != nil {
 		return nil, err
 	}
 	p := &Planned{ID: id, Tally: newTally(), job: j}
@@ -177,6 +187,7 @@ func (r *Redrive) lookThrough(ctx context.Context, planned *Planned) error {
 			return err
 		}
 	}
+	order(undecided)
 	seen := make(offsetSets)
 	for i := range undecided {
 		p := &undecided[i]
@@ -187,6 +198,33 @@ func (r *Redrive) lookThrough(ctx context.Context, planned *Planned) error {
 		planned.count(r, p)
 	}
 	return nil
+}
+
+// order finds which records would be sent beside a later one of their key in another
+// partition: between partitions there is no order, so that the older one could be taken
+// last. They are in the order in which they came.
+func order(all []prepared) {
+	type key struct {
+		of  *past
+		key string
+	}
+	later := make(map[key][2]int32) // the first two partitions that have a later one, -1 for none
+	for i := len(all) - 1; i >= 0; i-- {
+		p := &all[i]
+		k := key{p.topic, p.key}
+		has, ok := later[k]
+		if !ok {
+			has = [2]int32{-1, -1}
+		}
+		at := p.first.partition
+		p.behind = has[0] >= 0 && has[0] != at || has[1] >= 0 && has[1] != at
+		if has[0] < 0 {
+			has[0] = at
+		} else if has[0] != at && has[1] < 0 {
+			has[1] = at
+		}
+		later[k] = has
+	}
 }
 
 func (t *Tally) count(r *Redrive, p *prepared) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/schemas"
@@ -14,8 +13,8 @@ import (
 type prepared struct {
 	*candidate
 	record *esclusa.Record // nil unless the outcome is Ready
-	came   time.Time       // when the refused record came
-	groups []string        // of the verdict on it, where it is still refused
+	tried  *esclusa.Record // what is still refused
+	groups []string        // of the verdict on it
 }
 
 // prepare reads, patches and checks the records of some candidates, in their order. What
@@ -66,7 +65,6 @@ func (r *Redrive) judge(job *job, p *prepared, alert, rec *esclusa.Record) {
 		p.outcome = lost
 		return
 	}
-	p.came, _ = esclusa.ParseTime(a.Source.Timestamp)
 	r.change(job, p, out)
 }
 
@@ -84,7 +82,7 @@ func (r *Redrive) change(job *job, p *prepared, out *esclusa.Record) {
 	}
 	v := r.Catalogue.Check(out)
 	if v.Rejection != nil {
-		p.outcome, p.why, p.groups = StillRefused, why(v.Rejection), v.Rejection.Groups()
+		p.outcome, p.why, p.groups, p.tried = StillRefused, why(v.Rejection), v.Rejection.Groups(), out
 		return
 	}
 	p.record, p.key, p.topic = out, v.Key, r.past(job, v.Channel)
@@ -118,6 +116,9 @@ func (p *prepared) settle(job *job) {
 	}
 	p.outcome = Ready
 	t := p.topic.keys[p.key]
+	if p.behind && job.plan.Overtaken != SendOvertaken {
+		p.outcome, p.why = Overtaken, "by another of this plan"
+	}
 	if t == nil || !t.after(job.sent, p.first, p.came) {
 		return
 	}

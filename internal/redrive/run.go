@@ -1,6 +1,7 @@
 package redrive
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/journal"
+	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // Bounds of one batch, and with it of a transaction and of an entry of the journal.
@@ -70,6 +72,9 @@ func (r *Redrive) run(ctx context.Context, id string, s Settings, planned *Plann
 	if err := r.readOn(ctx, w.job.sent); err != nil {
 		return Tally{}, err
 	}
+	if w.before, err = kafka.Spans(ctx, r.Admin, r.Names.Alerts()); err != nil {
+		return Tally{}, err
+	}
 	if err := w.note(ctx, journal.RunStarted); err != nil {
 		return Tally{}, err
 	}
@@ -106,6 +111,8 @@ type work struct {
 	done  Tally
 	begun time.Time
 	tried bool // the first records have come through
+
+	before map[int32]esclusa.Span // what there was of alerts when it began
 }
 
 // all sends batch after batch.
@@ -150,7 +157,7 @@ func (w *work) left() int {
 // size is how many records a batch has at most: what the rate lets through in a second,
 // and at first so many as to see whether they come back.
 func (w *work) size() int {
-	n := mostRecords
+	n := cmp.Or(w.most, mostRecords)
 	if w.Rate > 0 {
 		n = max(1, min(n, int(w.Rate)))
 	}
@@ -219,7 +226,7 @@ func (w *work) batch(ctx context.Context, all []prepared) error {
 		p.record.Partition = p.source.partition
 		records = append(records, p.record)
 		e.Batch.Sent = append(e.Batch.Sent, journal.Sent{
-			Partition: p.source.partition, Offset: p.source.offset, At: [2]int64{int64(p.at.partition), p.at.offset},
+			Partition: p.source.partition, Offset: p.source.offset, Came: p.came.UnixMilli(), At: [2]int64{int64(p.at.partition), p.at.offset},
 		})
 	}
 	if len(records) > 0 {

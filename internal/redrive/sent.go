@@ -1,6 +1,7 @@
 package redrive
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -20,8 +21,8 @@ type sent struct {
 }
 
 // again is a record that was sent again: at is its offset, of that of the record that
-// was refused.
-type again struct{ at, of int64 }
+// was refused, and came is when that came first, in milliseconds.
+type again struct{ at, of, came int64 }
 
 // runState is how a run stands.
 type runState struct {
@@ -75,7 +76,7 @@ func (s *sent) note(b *journal.Batch, one journal.Sent) {
 	}
 	if b.Ingress == s.ingress {
 		s.sources.add(one.Partition, one.Offset)
-		s.firsts[one.Partition] = append(s.firsts[one.Partition], again{one.New, one.Offset})
+		s.firsts[one.Partition] = append(s.firsts[one.Partition], again{one.New, one.Offset, one.Came})
 	}
 }
 
@@ -84,15 +85,15 @@ func (s *sent) has(c *candidate) bool {
 	return s.places.has(c.at.partition, c.at.offset) || s.sources.has(c.source.partition, c.source.offset)
 }
 
-// first is where a record came first that was sent again since; ok is false for one that
-// was not.
-func (s *sent) first(partition int32, offset int64) (of int64, ok bool) {
+// first is where and when a record came first that was sent again since, and the offset
+// itself of one that was not, for which ok is false.
+func (s *sent) first(partition int32, offset int64) (of int64, came time.Time, ok bool) {
 	list := s.firsts[partition]
 	for {
-		i, found := slices.BinarySearchFunc(list, offset, func(a again, at int64) int { return int(a.at - at) })
+		i, found := slices.BinarySearchFunc(list, offset, func(a again, at int64) int { return cmp.Compare(a.at, at) })
 		if !found {
-			return offset, ok
+			return offset, came, ok
 		}
-		offset, ok = list[i].of, true
+		offset, came, ok = list[i].of, time.UnixMilli(list[i].came), true
 	}
 }

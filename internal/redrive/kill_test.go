@@ -1,0 +1,195 @@
+package redrive
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// childVariable tells the test's binary that it is to run a plan, and where to die.
+const childVariable = "ESCLUSA_TEST_REDRIVE"
+
+type child struct {
+	Brokers []string
+	Plan    string
+	Most    int
+	Points  int // before the kill
+}
+
+// runChild runs a plan, and kills its own process at one point of it.
+func runChild(text string) error {
+	var c child
+	if err := json.Unmarshal([]byte(text), &c); err != nil {
+		return err
+	}
+	catalogue, err := schemas.Embedded(schemas.DefaultLimits())
+	if err != nil {
+		return err
+	}
+	cluster := clusterOf(c.Brokers)
+	adm, err := cluster.NewAdmin()
+	if err != nil {
+		return err
+	}
+	r, done, err := connect(cluster, adm, catalogue, "child")
+	if err != nil {
+		return err
+	}
+	defer done()
+	r.most = c.Most
+	r.step = func(string) {
+		if c.Points--; c.Points == 0 {
+			if self, err := os.FindProcess(os.Getpid()); err == nil {
+				_ = self.Kill()
+			}
+			select {}
+		}
+	}
+	_, err = r.Continue(context.Background(), c.Plan, settings())
+	return err
+}
+
+// scale multiplies how long a test looks.
+func scale(t *testing.T) int {
+	n, err := strconv.Atoi(os.Getenv("ESCLUSA_TEST_SCALE"))
+	if err != nil {
+		return 1
+	}
+	t.Logf("ESCLUSA_TEST_SCALE is %d", n)
+	return n
+}
+
+// A run is killed again and again, each time amid its work, and another goes on. In the
+// end each record was sent once, and the journal says the same.
+func TestRedriveThatIsKilledSendsTwice(t *testing.T) {
+	w := newWorld(t)
+	kills := 10 * scale(t)
+	records := 4 * kills // two or three batches for each
+	for i := range records {
+		key := fmt.Sprint(i)
+		w.send(int32(i%partitions), key, customer(key, `"41"`))
+	}
+	w.route()
+	p := w.plan(w.redrive("ana"), wish(t))
+	rng := rand.New(rand.NewPCG(1, 0))
+	killed := 0
+	stop := make(chan struct{})
+	var router sync.WaitGroup
+	router.Go(func() { // the run waits for the router's word about its first records
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				w.route()
+			}
+		}
+	})
+	for {
+		c := child{Brokers: w.fake.ListenAddrs(), Plan: p.ID, Most: 2, Points: 1 + rng.IntN(15)}
+		if killed >= kills {
+			c.Points = -1
+		}
+		text, err := json.Marshal(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		self, err := os.Executable()
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.CommandContext(t.Context(), self)
+		cmd.Env = append(os.Environ(), childVariable+"="+string(text))
+		out, err := cmd.CombinedOutput()
+		if err == nil {
+			break
+		}
+		if cmd.ProcessState.Exited() {
+			t.Fatalf("after %d kills: %v: %s", killed, err, out)
+		}
+		killed++
+	}
+	close(stop)
+	router.Wait()
+	t.Logf("killed %d times in %d records", killed, records)
+	if killed < min(kills, 5) {
+		t.Errorf("it was killed %d times only", killed)
+	}
+	w.wantOnce(records)
+}
+
+// wantOnce holds ingress and the journal against what was to be sent.
+func (w *world) wantOnce(records int) {
+	w.t.Helper()
+	again := w.again()
+	for first, n := range again {
+		if n != 1 {
+			w.t.Errorf("%s was sent %d times", first, n)
+		}
+	}
+	if len(again) != records {
+		w.t.Errorf("%d of %d were sent", len(again), records)
+	}
+	r := w.redrive("auditor")
+	if err := r.identify(w.t.Context()); err != nil {
+		w.t.Fatal(err)
+	}
+	s := newSent(r.ingress, r.alerts)
+	if err := r.readOn(w.t.Context(), s); err != nil {
+		w.t.Fatal(err)
+	}
+	noted := 0
+	for _, list := range s.firsts {
+		noted += len(list)
+	}
+	if noted != records {
+		w.t.Errorf("the journal has %d of %d", noted, records)
+	}
+}
+
+// Two runs of one plan take the id from each other as they like.
+func TestTwoRedrivesSendTheSame(t *testing.T) {
+	w := newWorld(t)
+	const records = 40
+	for i := range records {
+		key := fmt.Sprint(i)
+		w.send(int32(i%partitions), key, customer(key, `"41"`))
+	}
+	w.route()
+	p := w.plan(w.redrive("ana"), wish(t))
+	var fenced atomic.Int64
+	var all sync.WaitGroup
+	for i := range 3 {
+		all.Go(func() {
+			for range 4 {
+				r := w.redrive(fmt.Sprint("racer ", i))
+				r.most = 1
+				_, err := r.Continue(t.Context(), p.ID, settings())
+				if errors.Is(err, ErrFenced) {
+					fenced.Add(1)
+				} else if err != nil && !strings.Contains(err.Error(), "is done") {
+					t.Errorf("racer %d: %v", i, err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if fenced.Load() == 0 {
+		t.Error("nobody was fenced off")
+	}
+	if _, err := w.redrive("last").Continue(t.Context(), p.ID, settings()); err != nil && !strings.Contains(err.Error(), "is done") {
+		t.Error(err)
+	}
+	w.wantOnce(records)
+}

@@ -1,0 +1,262 @@
+package redrive
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/patch"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+// mostLooked is of how many records that are still refused a patch is made.
+const mostLooked = 50
+
+// ErrNothingToSuggest says that no patch of a kind that is known mends anything.
+var ErrNothingToSuggest = errors.New("there is nothing to suggest: no conversion, default, known spelling or dropping of surplus members would mend any of the records that are still refused")
+
+// step is an operation that is proposed.
+type step struct {
+	Op     string            `json:"op"`
+	Path   string            `json:"path,omitempty"`
+	To     string            `json:"to,omitempty"`
+	Values map[string]string `json:"values,omitempty"`
+	Value  json.RawMessage   `json:"value,omitempty"`
+}
+
+// Suggest proposes a patch that mends, each for itself, faults of the first records that
+// the catalogue still refuses: it is an array of operations. Each has been tried. Nothing
+// is sent, and nothing written.
+func (r *Redrive) Suggest(ctx context.Context, w *Wish, at time.Time) ([]byte, error) {
+	e, err := r.pin(ctx, w, at)
+	if err != nil {
+		return nil, err
+	}
+	planned, err := r.survey(ctx, e.ID, e.Plan)
+	if err != nil {
+		return nil, err
+	}
+	var refused []*candidate
+	for i := range planned.job.candidates {
+		if c := &planned.job.candidates[i]; c.outcome == StillRefused && len(refused) < mostLooked {
+			refused = append(refused, c)
+		}
+	}
+	all, err := r.prepare(ctx, planned.job, refused)
+	if err != nil {
+		return nil, err
+	}
+	s := &suggestion{catalogue: r.Catalogue}
+	for i := range all {
+		if all[i].tried != nil {
+			s.mend(all[i].tried)
+		}
+	}
+	if len(s.steps) == 0 {
+		return nil, ErrNothingToSuggest
+	}
+	return s.text()
+}
+
+// suggestion is a patch that grows.
+type suggestion struct {
+	catalogue *schemas.Catalogue
+	steps     []step
+}
+
+// text is the patch; nil for none.
+func (s *suggestion) text() ([]byte, error) {
+	if len(s.steps) == 0 {
+		return nil, nil
+	}
+	return json.Marshal(s.steps)
+}
+
+// mend adds what mends a fault of a record.
+func (s *suggestion) mend(rec *esclusa.Record) {
+	for range esclusa.MaxErrors { // each time that a fault is gone, another may be told
+		trial, v := s.judge(rec, s.steps)
+		if trial == nil || v.Rejection == nil {
+			return
+		}
+		if !slices.ContainsFunc(v.Rejection.Errors, func(e esclusa.Violation) bool { return s.try(rec, trial, v.Rejection, e) }) {
+			return
+		}
+	}
+}
+
+// judge is the record with some steps applied, and the verdict on it; nil where they
+// cannot be.
+func (s *suggestion) judge(rec *esclusa.Record, steps []step) (*esclusa.Record, schemas.Verdict) {
+	trial := *rec
+	text, err := json.Marshal(append([]step{}, steps...))
+	if err != nil {
+		return nil, schemas.Verdict{}
+	}
+	p, err := patch.Parse(text)
+	if err != nil {
+		return nil, schemas.Verdict{}
+	}
+	if err := (&job{patch: p}).apply(s.catalogue, &trial); err != nil {
+		return nil, schemas.Verdict{}
+	}
+	return &trial, s.catalogue.Check(&trial)
+}
+
+// try takes the first step that makes the fault go away.
+func (s *suggestion) try(rec, now *esclusa.Record, rej *esclusa.Rejection, e esclusa.Violation) bool {
+	for _, proposed := range s.propose(now, rej, e) {
+		steps := s.with(proposed)
+		_, v := s.judge(rec, steps)
+		if v.Channel != nil || v.Rejection != nil && !slices.ContainsFunc(v.Rejection.Errors, func(o esclusa.Violation) bool {
+			return o.Pointer == e.Pointer && o.Keyword == e.Keyword || o.Pointer == e.Pointer && o.Keyword == "type"
+		}) {
+			s.steps = steps
+			return true
+		}
+	}
+	return false
+}
+
+// with are the steps with one more. What a value becomes is told in one place.
+func (s *suggestion) with(one step) []step {
+	steps := slices.Clone(s.steps)
+	for i := range steps {
+		if of := &steps[i]; of.Op == one.Op && of.Path == one.Path && one.Op == "map" {
+			values := make(map[string]string)
+			for _, m := range []map[string]string{of.Values, one.Values} {
+				for from, to := range m {
+					values[from] = to
+				}
+			}
+			of.Values = values
+			return steps
+		}
+	}
+	return append(steps, one)
+}
+
+// propose are steps that could mend a fault.
+func (s *suggestion) propose(rec *esclusa.Record, rej *esclusa.Rejection, e esclusa.Violation) (all []step) {
+	switch e.Keyword {
+	case "type":
+		for _, to := range []string{"integer", "number", "boolean", "string"} {
+			all = append(all, step{Op: "convert", Path: e.Pointer, To: to})
+		}
+	case "additionalProperties":
+		all = append(all, step{Op: "drop_unknown"})
+	case "required":
+		for _, schema := range s.schemasAt(rej, e.Pointer) {
+			if value, ok := schema["default"]; ok {
+				if text, err := json.Marshal(value); err == nil {
+					all = append(all, step{Op: "default", Path: e.Pointer, Value: text})
+				}
+			}
+		}
+	case "enum", "const":
+		all = s.spelt(rec, rej, e.Pointer)
+	}
+	return all
+}
+
+// spelt are the values of an enum that differ from the record's by case or blanks.
+func (s *suggestion) spelt(rec *esclusa.Record, rej *esclusa.Rejection, pointer string) (all []step) {
+	value, _, bad := schemas.Decode(rec.Value, s.catalogue.Limits())
+	if bad != nil {
+		return nil
+	}
+	has, ok := lookUp(value, pointer).(string)
+	if !ok {
+		return nil
+	}
+	for _, schema := range s.schemasAt(rej, pointer) {
+		listed, _ := schema["enum"].([]any)
+		for _, one := range append(listed, schema["const"]) {
+			if text, ok := one.(string); ok && text != has && strings.EqualFold(text, strings.TrimSpace(has)) {
+				all = append(all, step{Op: "map", Path: pointer, Values: map[string]string{has: text}})
+			}
+		}
+	}
+	return all
+}
+
+// schemasAt are the schemas that speak of a member.
+func (s *suggestion) schemasAt(rej *esclusa.Rejection, pointer string) []map[string]any {
+	ch, ok := s.catalogue.Channel(rej.Datatype)
+	if !ok {
+		return nil
+	}
+	if version, ok := ch.WithID([]byte(rej.Schema)); ok {
+		ch = version
+	}
+	var root map[string]any
+	if err := json.Unmarshal(ch.Schema, &root); err != nil {
+		return nil
+	}
+	at := unfolded(root, root, 0)
+	for _, token := range tokens(pointer) {
+		var next []map[string]any
+		for _, schema := range at {
+			members, _ := schema["properties"].(map[string]any)
+			for _, below := range []any{members[token], schema["items"]} {
+				if m, ok := below.(map[string]any); ok {
+					next = append(next, unfolded(root, m, 0)...)
+				}
+			}
+		}
+		at = next
+	}
+	return at
+}
+
+// mostFolds bounds how far references are followed.
+const mostFolds = 16
+
+// unfolded is a schema with those that it refers to, and those that hold beside it.
+func unfolded(root, schema map[string]any, depth int) []map[string]any {
+	all := []map[string]any{schema}
+	if depth == mostFolds {
+		return all
+	}
+	if ref, ok := schema["$ref"].(string); ok && strings.HasPrefix(ref, "#") {
+		if to, ok := lookUp(root, ref[1:]).(map[string]any); ok {
+			all = append(all, unfolded(root, to, depth+1)...)
+		}
+	}
+	both, _ := schema["allOf"].([]any)
+	for _, one := range both {
+		if m, ok := one.(map[string]any); ok {
+			all = append(all, unfolded(root, m, depth+1)...)
+		}
+	}
+	return all
+}
+
+var unescaped = strings.NewReplacer("~1", "/", "~0", "~")
+
+func tokens(pointer string) []string {
+	if pointer == "" {
+		return nil
+	}
+	all := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
+	for i, token := range all {
+		all[i] = unescaped.Replace(token)
+	}
+	return all
+}
+
+// lookUp is what objects have at a pointer; nil for nothing.
+func lookUp(value any, pointer string) any {
+	for _, token := range tokens(pointer) {
+		object, ok := value.(map[string]any)
+		if !ok {
+			return nil
+		}
+		value = object[token]
+	}
+	return value
+}

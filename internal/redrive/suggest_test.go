@@ -1,0 +1,44 @@
+package redrive
+
+import (
+	"testing"
+	"testing/fstest"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+const orders = `{"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://example.org/order/1-0-0","title":"o","description":"o",
+"x-channel":{"key":"/id"},"type":"object","additionalProperties":false,"required":["id","unit","size"],
+"definitions":{"unit":{"type":"string","enum":["kg","lb"],"default":"kg"}},
+"properties":{"datatype":{"const":"order"},"id":{"type":"string"},"unit":{"$ref":"#/definitions/unit"},"size":{"type":"integer"},"weight":{"type":"number"},"paid":{"type":"boolean"},
+"in":{"type":"object","additionalProperties":false,"properties":{"a":{"type":"string"}}}}}`
+
+func TestSuggestedPatchDoesNotMend(t *testing.T) {
+	catalogue, err := schemas.Load(fstest.MapFS{"order/1-0-0.json": {Data: []byte(orders)}}, schemas.DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		docs []string
+		want string
+	}{
+		"digits":          {[]string{`{"datatype":"order","id":"1","unit":"kg","size":"5"}`}, `[{"op":"convert","path":"/size","to":"integer"}]`},
+		"a word":          {[]string{`{"datatype":"order","id":"1","unit":"kg","size":"five"}`}, ``},
+		"several":         {[]string{`{"datatype":"order","id":1,"unit":"kg","size":5,"weight":"1.5","paid":"True"}`}, `[{"op":"convert","path":"/id","to":"string"},{"op":"convert","path":"/paid","to":"boolean"},{"op":"convert","path":"/weight","to":"number"}]`},
+		"surplus":         {[]string{`{"datatype":"order","id":"1","unit":"kg","size":5,"x":1,"in":{"b":2}}`}, `[{"op":"drop_unknown"}]`},
+		"missing":         {[]string{`{"datatype":"order","id":"1","size":5}`}, `[{"op":"default","path":"/unit","value":"kg"}]`},
+		"without default": {[]string{`{"datatype":"order","id":"1","unit":"kg"}`}, ``},
+		"spelling":        {[]string{`{"datatype":"order","id":"1","unit":" KG","size":5}`, `{"datatype":"order","id":"1","unit":"Lb","size":5}`, `{"datatype":"order","id":"1","unit":"st","size":5}`}, `[{"op":"map","path":"/unit","values":{" KG":"kg","Lb":"lb"}}]`},
+		"one of two":      {[]string{`{"datatype":"order","id":"1","unit":"kg","size":"five","y":1}`}, `[{"op":"drop_unknown"}]`},
+	} {
+		s := &suggestion{catalogue: catalogue}
+		for _, doc := range c.docs {
+			s.mend(&esclusa.Record{Topic: "p", Value: []byte(doc)})
+		}
+		got, err := s.text()
+		if err != nil || string(got) != c.want {
+			t.Errorf("%s: %s, %v; want %s", name, got, err, c.want)
+		}
+	}
+}
