@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/esclusa/esclusa/internal/records"
 	"github.com/esclusa/esclusa/internal/schemaimport"
 )
 
@@ -23,8 +24,8 @@ func newSchemaImport(sh *shell) *cobra.Command {
 		Use:   "import PATH",
 		Short: "Make a catalogue of schemas of other drafts and shapes",
 		Long: `Converts JSON Schemas of draft-04 to 2020-12, and Snowplow's self-describing ones, into
-those of a catalogue: of a file, of a directory, or, given the URL of a Confluent Schema
-Registry, all JSON schemas of that. What lies in several files becomes one; what asserts
+those of a catalogue: of a file, of a directory, of an archive of one (tar, tar.gz, zip),
+or, given the URL of a Confluent Schema Registry, all JSON schemas of that. What lies in several files becomes one; what asserts
 beside $ref goes into allOf; words of their own become x-…; key, name and version are
 proposed where they are not given. Nothing else is fetched. A password for the registry
 goes into the URL, as http://user:password@host:8081.
@@ -38,6 +39,7 @@ What a schema refuses is refused by what becomes of it too: where draft-07 canno
 what it says, it is not taken.`,
 		Example: `  esclusa schema import order.schema.json --key /order_id --to ./schemas
   esclusa schema import ./iglu/schemas --to ./schemas
+  esclusa schema import schemas-1.4.tar.gz --to ./schemas
   esclusa schema import http://127.0.0.1:8081 --to ./schemas`,
 		Args: takes(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -91,11 +93,16 @@ func importAll(ctx context.Context, sh *shell, from string, o schemaimport.Optio
 	return schemaimport.Import(files, only, o), nil
 }
 
-// importFiles reads a directory, or a file with what lies beside it.
+// importFiles reads a directory, an archive of one, or a file with what lies beside it.
 func importFiles(from string) (files schemaimport.Files, only string, err error) {
 	info, err := os.Stat(from)
 	if err != nil {
 		return nil, "", err
+	}
+	if !info.IsDir() && records.IsArchive(from) {
+		var packed schemaimport.Collection
+		err := records.Unpack(from, schemaimport.IsSchema, packed.Add)
+		return packed.Files, "", err
 	}
 	dir := from
 	if !info.IsDir() {

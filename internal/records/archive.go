@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"path"
 	"strings"
 	"unicode"
@@ -26,12 +28,6 @@ type budget struct {
 	left *int64
 }
 
-// budget is a reader of what is packed in an archive.
-func (r *reader) budget(of io.Reader) budget {
-	left := r.unpacked
-	return budget{of, &left}
-}
-
 func (b budget) Read(p []byte) (int, error) {
 	if *b.left <= 0 {
 		return 0, errUnpacked
@@ -41,18 +37,62 @@ func (b budget) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func (r *reader) gunzip(in io.Reader) (io.Reader, error) {
+func gunzip(in io.Reader, most int64) (io.Reader, error) {
 	plain, err := gzip.NewReader(in)
 	if err != nil {
 		return nil, err
 	}
-	return r.budget(plain), nil
+	return budget{plain, &most}, nil
+}
+
+// Unpack reads an archive, which IsArchive knows: take gets those of its files whose
+// names are wanted, one after another, as they are packed. The names are relative, with
+// slashes, and lead nowhere else. Hidden files are passed over; a link or a device under
+// a name that is wanted is refused. In all it gives out no more than a gibibyte.
+func Unpack(file string, wanted func(name string) bool, take func(name string, in io.Reader) error) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }() // only read
+	u := unpacker{unpacked: maxUnpacked, wanted: wanted, take: take}
+	return within(file, u.archive(file, f))
+}
+
+// IsArchive reports whether a file's name is that of an archive.
+func IsArchive(name string) bool {
+	form, _ := formOf(name)
+	return form == tarred || form == zipped
+}
+
+// unpacker reads an archive.
+type unpacker struct {
+	unpacked int64 // bytes of all at most
+	wanted   func(name string) bool
+	take     func(name string, in io.Reader) error
+}
+
+// archive reads what its name says that it is.
+func (u *unpacker) archive(name string, f seekable) error {
+	form, compressed := formOf(name)
+	if form == zipped {
+		return u.zip(f)
+	}
+	var in io.Reader = f
+	if compressed {
+		plain, err := gunzip(f, u.unpacked)
+		if err != nil {
+			return err
+		}
+		in = plain
+	}
+	return u.tar(in)
 }
 
 // tar reads an archive from its beginning to its end. Holes of sparse files are bytes
 // that nobody has packed: they count too.
-func (r *reader) tar(at place, in io.Reader) error {
-	left := r.unpacked
+func (u *unpacker) tar(in io.Reader) error {
+	left := u.unpacked
 	t := tar.NewReader(in)
 	for n := 0; ; n++ {
 		head, err := t.Next()
@@ -63,17 +103,25 @@ func (r *reader) tar(at place, in io.Reader) error {
 			return err
 		case n == maxFiles:
 			return errFiles
-		case head.Typeflag != tar.TypeReg:
+		case head.Typeflag == tar.TypeXGlobalHeader: // of all that follows
 			continue
 		}
-		if err := r.packed(at, head.Name, budget{t, &left}); err != nil {
+		mode := head.FileInfo().Mode()
+		if head.Typeflag != tar.TypeReg && head.Typeflag != tar.TypeDir { // a hard link says that it is regular
+			mode |= fs.ModeIrregular
+		}
+		name, err := u.nameOf(head.Name, mode)
+		if err == nil && name != "" {
+			err = u.take(name, budget{t, &left})
+		}
+		if err != nil {
 			return err
 		}
 	}
 }
 
 // zip reads an archive by the list at its end.
-func (r *reader) zip(at place, f seekable) error {
+func (u *unpacker) zip(f seekable) error {
 	size, err := f.Seek(0, io.SeekEnd)
 	if err != nil {
 		return err
@@ -89,19 +137,20 @@ func (r *reader) zip(at place, f seekable) error {
 		return errFiles
 	}
 	list.done = true
-	left := r.unpacked
+	left := u.unpacked
 	for _, entry := range z.File {
-		if !entry.Mode().IsRegular() {
-			continue
+		name, err := u.nameOf(entry.Name, entry.Mode())
+		if err == nil && name != "" {
+			err = u.zipped(name, entry, &left)
 		}
-		if err := r.zipped(at, entry, &left); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (r *reader) zipped(at place, entry *zip.File, left *int64) error {
+func (u *unpacker) zipped(name string, entry *zip.File, left *int64) error {
 	const encrypted = 1
 	if entry.Flags&encrypted != 0 {
 		return fmt.Errorf("%.64q in it is encrypted", entry.Name)
@@ -111,7 +160,7 @@ func (r *reader) zipped(at place, entry *zip.File, left *int64) error {
 		return fmt.Errorf("%.64q in it: %w", entry.Name, err)
 	}
 	defer func() { _ = in.Close() }() // only read
-	return r.packed(at, entry.Name, budget{in, left})
+	return u.take(name, budget{in, left})
 }
 
 // listing bounds what is read of a zip until its list of files is known.
@@ -130,25 +179,41 @@ func (l *listing) ReadAt(p []byte, off int64) (int, error) {
 	return l.ReaderAt.ReadAt(p, off)
 }
 
-// packed reads a file of an archive. Its name is only ever shown, and yet one that leads
-// out of the archive is refused: whoever unpacks it would not be so careful.
-func (r *reader) packed(at place, name string, in io.Reader) error {
+// nameOf is the name of a file that is to be read, empty for one that is passed over.
+// Names are only ever shown, and yet one that leads out of the archive is refused,
+// whatever has it: whoever unpacks it would not be so careful.
+func (u *unpacker) nameOf(name string, mode fs.FileMode) (string, error) {
 	if err := checkName(name); err != nil {
-		return err
+		return "", err
 	}
-	name = path.Clean(name)
-	if strings.Contains("/"+name, "/.") {
-		return nil
+	clean := path.Clean(name)
+	switch {
+	case mode.IsDir() || strings.Contains("/"+clean, "/.") || !u.wanted(clean):
+		return "", nil
+	case !mode.IsRegular():
+		return "", fmt.Errorf("%.64q in it is a link or a device, and no file: pack what it stands for", name)
 	}
+	return clean, nil
+}
+
+// records are the unpacker whose files are records.
+func (r *reader) records(at place) *unpacker {
+	return &unpacker{
+		unpacked: r.unpacked,
+		wanted:   func(name string) bool { form, _ := formOf(name); return form != other },
+		take:     func(name string, in io.Reader) error { return r.packed(at, name, in) },
+	}
+}
+
+// packed reads a file of an archive.
+func (r *reader) packed(at place, name string, in io.Reader) error {
 	inner := place{of: at.of + "/" + name, file: at.file}
 	form, compressed := formOf(name)
 	switch {
 	case form == tarred || form == zipped:
 		return fmt.Errorf("%.64q in it is an archive too: unpack it, and name the directory", name)
-	case form == other:
-		return nil
 	case compressed:
-		plain, err := r.gunzip(in)
+		plain, err := gunzip(in, r.unpacked)
 		if err != nil {
 			return within(inner.of, err)
 		}

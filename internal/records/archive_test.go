@@ -52,6 +52,17 @@ func (f files) tar(t testing.TB) []byte {
 	return out.Bytes()
 }
 
+// linked is an archive with a link.
+func linked(t testing.TB) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w := tar.NewWriter(&out)
+	must(t, w.WriteHeader(&tar.Header{Name: "a", Typeflag: tar.TypeSymlink, Linkname: "b.json"}))
+	must(t, w.WriteHeader(&tar.Header{Name: "b.json", Typeflag: tar.TypeSymlink, Linkname: "a"}))
+	must(t, w.Close())
+	return out.Bytes()
+}
+
 func gzipped(t testing.TB, text []byte) []byte {
 	t.Helper()
 	var out bytes.Buffer
@@ -129,6 +140,7 @@ func TestHostileArchiveIsRead(t *testing.T) {
 		"compressed lines": {"a.ndjson.gz", gzipped(t, []byte(bomb)), "reading a.ndjson.gz: it has too many"},
 		"within":           {"p.zip", files{"a.ndjson.gz", string(gzipped(t, []byte(bomb)))}.zip(t), "reading p.zip/a.ndjson.gz: it has too many"},
 		"archive within":   {"p.zip", files{"a.tar.gz", "1"}.zip(t), `reading p.zip: "a.tar.gz" in it is an archive too: unpack it, and name the directory`},
+		"link":             {"p.tar", linked(t), `reading p.tar: "b.json" in it is a link or a device, and no file: pack what it stands for`},
 		"no archive":       {"p.zip", []byte("{}"), "reading p.zip: zip: not a valid zip file"},
 		"no gzip":          {"p.tgz", []byte("{}"), "reading p.tgz: unexpected EOF"},
 		"cut off":          {"p.tar", sparse[:300], "reading p.tar: unexpected EOF"},

@@ -179,20 +179,18 @@ type seekable interface {
 // file reads what its name says that it holds.
 func (r *reader) file(at place, f seekable) error {
 	form, compressed := formOf(at.of)
-	if form == zipped {
-		return within(at.of, r.zip(at, f))
+	if form == zipped || form == tarred {
+		at.numbered = false
+		return within(at.of, r.records(at).archive(at.of, f))
 	}
 	var in io.Reader = f
 	if compressed && form != other {
 		at.numbered = false
-		plain, err := r.gunzip(f)
+		plain, err := gunzip(f, r.unpacked)
 		if err != nil {
 			return within(at.of, err)
 		}
 		in = plain
-	}
-	if form == tarred {
-		return within(at.of, r.tar(at, in))
 	}
 	return r.content(at, form, in)
 }

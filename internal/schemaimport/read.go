@@ -34,11 +34,41 @@ func identity(o object) uintptr { return reflect.ValueOf(o).Pointer() }
 // Files are schemas by their path, with slashes.
 type Files map[string][]byte
 
-// ReadFiles reads the schemas below a directory: files named *.json, and those of an
-// iglu tree, vendor/name/jsonschema/1-0-0. Names that begin with a dot, and links that
-// lead out of the directory, are passed over by the file system that is given.
+// Collection gathers files that may be schemas, within bounds.
+type Collection struct {
+	Files Files
+	bytes int
+}
+
+// IsSchema reports whether a file's path is that of a schema: *.json, or a version of an
+// iglu tree, vendor/name/jsonschema/1-0-0.
+func IsSchema(file string) bool {
+	return !strings.Contains("/"+file, "/node_modules/") && (path.Ext(file) == ".json" || path.Base(path.Dir(file)) == "jsonschema")
+}
+
+// Add reads a file. Its path must lead nowhere else.
+func (c *Collection) Add(file string, in io.Reader) error {
+	text, err := io.ReadAll(io.LimitReader(in, maxFileBytes+1))
+	if err != nil {
+		return err
+	}
+	if c.Files == nil {
+		c.Files = make(Files)
+	}
+	if _, there := c.Files[file]; there {
+		return fmt.Errorf("%.200q is there twice", file)
+	}
+	c.Files[file] = text
+	if c.bytes += len(text); c.bytes > maxBytes || len(c.Files) > maxFiles {
+		return fmt.Errorf("has more than %d files or %d bytes of schemas: import a part of it", maxFiles, maxBytes)
+	}
+	return nil
+}
+
+// ReadFiles reads the schemas below a directory. Names that begin with a dot, and links
+// that lead out of the directory, are passed over by the file system that is given.
 func ReadFiles(fsys fs.FS) (Files, error) {
-	files, total := make(Files), 0
+	c := Collection{Files: make(Files)}
 	err := fs.WalkDir(fsys, ".", func(file string, e fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -48,20 +78,17 @@ func ReadFiles(fsys fs.FS) (Files, error) {
 				return fs.SkipDir
 			}
 			return nil
-		case !e.Type().IsRegular() || path.Ext(file) != ".json" && path.Base(path.Dir(file)) != "jsonschema":
+		case !e.Type().IsRegular() || !IsSchema(file):
 			return nil
 		}
-		text, err := readFile(fsys, file)
+		f, err := fsys.Open(file)
 		if err != nil {
 			return err
 		}
-		files[file] = text
-		if total += len(text); total > maxBytes || len(files) > maxFiles {
-			return fmt.Errorf("has more than %d files or %d bytes of schemas: import a part of it", maxFiles, maxBytes)
-		}
-		return nil
+		defer func() { _ = f.Close() }() // nothing was written
+		return c.Add(file, f)
 	})
-	return files, err
+	return c.Files, err
 }
 
 func readFile(fsys fs.FS, file string) ([]byte, error) {
