@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/esclusa/esclusa/internal/alertgroups"
 	"github.com/esclusa/esclusa/internal/apidocs"
+	"github.com/esclusa/esclusa/internal/nearest"
 )
 
 // alertGroupRoutes are the calls about alert groups.
@@ -17,17 +19,50 @@ func (c *counter) alertGroupRoutes() []route {
 	return []route{
 		{Route: apidocs.Route{
 			Method: http.MethodGet, Path: "/v1/alert-groups", ID: "listAlertGroups", Tag: "alerts", Summary: "Ways in which records break the rules, that with the newest alert first",
-			Params: c.alertParams(),
+			Params: append(c.alertParams(), inQuery("state", "Only those in this state", apidocs.Text(stateNames()...))),
 			Answers: []apidocs.Answer{answersJSON(200, "A page of alert groups.", apidocs.Members(
 				apidocs.Named("groups", apidocs.List(alertGroup)), apidocs.Named("next", apidocs.Schema("Next"))))},
 		}, handle: c.listAlertGroups},
 		{Route: apidocs.Route{
 			Method: http.MethodGet, Path: "/v1/alert-groups/{id}", ID: "getAlertGroup", Tag: "alerts", Summary: "An alert group",
 			Params:   []apidocs.Param{inPath("id", "The group's id", apidocs.Text())},
-			Answers:  []apidocs.Answer{answersJSON(200, "The group.", alertGroup)},
+			Answers:  []apidocs.Answer{answersJSON(200, "The group; the ETag is of the decision about it.", alertGroup, "ETag")},
 			Problems: []int{404},
 		}, handle: c.getAlertGroup},
+		{Route: apidocs.Route{
+			Method: http.MethodPut, Path: "/v1/alert-groups/{id}/state", ID: "putAlertGroupState", Tag: "alerts", Summary: "Decide what state an alert group is in",
+			Params: []apidocs.Param{
+				inPath("id", "The group's id", apidocs.Text()),
+				inHeader("If-Match", "The ETag of the group, without which the answer is 428; if somebody else has decided since, it is 412 with what holds", apidocs.Text()),
+			},
+			Body: []apidocs.Body{{Media: mediaJSON, Schema: apidocs.Members(apidocs.Named("state", apidocs.Text(decidedNames()...))).
+				Optional(apidocs.Named("by", apidocs.Text()), apidocs.Named("note", apidocs.Text()), apidocs.Named("until", apidocs.Text().With("format", "date-time")))}},
+			Answers:  []apidocs.Answer{answersJSON(200, "The group, as decided.", alertGroup, "ETag")},
+			Problems: []int{404, 412, 413, 428, 503},
+		}, handle: c.putGroupState},
+		{Route: apidocs.Route{
+			Method: http.MethodGet, Path: "/v1/alerts/{partition}/{offset}", ID: "getAlert", Tag: "alerts", Summary: "An alert, whole",
+			Params: []apidocs.Param{
+				inPath("partition", "Of the alerts' topic", aNumber), inPath("offset", "In the partition", aNumber),
+				inQuery("as", "original: the record's payload as far as the alert has it, instead of the document", apidocs.Text("original")),
+			},
+			Answers: []apidocs.Answer{answersJSON(200, "The alert, or the payload.", apidocs.Schema("Alert")),
+				{Status: 200, Media: mediaBytes, Schema: apidocs.Text()}},
+			Problems: []int{404, 503},
+		}, handle: c.getAlert},
 	}
+}
+
+func stateNames() (names []string) {
+	for _, s := range alertgroups.States() {
+		names = append(names, string(s))
+	}
+	return names
+}
+
+// decidedNames are the states into which a group can be put.
+func decidedNames() []string {
+	return []string{string(alertgroups.Open), string(alertgroups.Acknowledged), string(alertgroups.Resolved)}
 }
 
 var (
@@ -35,7 +70,7 @@ var (
 	alertSeen = apidocs.Members(apidocs.Named("at", apidocs.Text()), apidocs.Named("time", apidocs.Text().With("format", "date-time")))
 	// alertGroup leaves out what describes a group, which may be absent.
 	alertGroup = apidocs.Members(
-		apidocs.Named("id", apidocs.Text()), apidocs.Named("datatype", apidocs.Text()), apidocs.Named("count", aNumber),
+		apidocs.Named("id", apidocs.Text()), apidocs.Named("state", apidocs.Text(stateNames()...)), apidocs.Named("datatype", apidocs.Text()), apidocs.Named("count", aNumber),
 		apidocs.Named("first", alertSeen), apidocs.Named("last", alertSeen),
 		apidocs.Named("hours", apidocs.Members(apidocs.Named("from", apidocs.Text().With("format", "date-time")), apidocs.Named("counts", apidocs.List(aNumber)))),
 		apidocs.Named("senders", apidocs.List(apidocs.Members(apidocs.Named("sender", apidocs.Text()), apidocs.Named("count", aNumber)))),
@@ -55,8 +90,12 @@ func (c *counter) listAlertGroups(w http.ResponseWriter, r *http.Request) *probl
 	if p != nil {
 		return p
 	}
+	state := q.Get("state")
+	if state != "" && !alertgroups.IsState(state) {
+		return badRequest("state must be one of " + strings.Join(stateNames(), ", ") + nearest.Hint(state, stateNames()))
+	}
 	match := func(g *alertgroups.Group) bool {
-		return (of.datatype == "" || g.Datatype == of.datatype) && (of.reason == "" || g.Reason == of.reason) && (of.sender == "" || g.Has(of.sender))
+		return (state == "" || string(g.State) == state) && (of.datatype == "" || g.Datatype == of.datatype) && (of.reason == "" || g.Reason == of.reason) && (of.sender == "" || g.Has(of.sender))
 	}
 	groups := c.AlertGroups.List(match)
 	if text := q.Get("after"); text != "" {
@@ -87,8 +126,9 @@ func (c *counter) listAlertGroups(w http.ResponseWriter, r *http.Request) *probl
 func (c *counter) getAlertGroup(w http.ResponseWriter, r *http.Request) *problem {
 	g := c.AlertGroups.Group(r.PathValue("id"))
 	if g == nil {
-		return newProblem(http.StatusNotFound, "there is no alert group with this id; GET /v1/alert-groups lists them")
+		return noGroup()
 	}
+	w.Header().Set("ETag", groupTag(g))
 	answerJSON(w, http.StatusOK, g)
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/alertgroups"
 	"github.com/esclusa/esclusa/internal/apidocs"
 )
 
@@ -20,16 +21,17 @@ const (
 // problem is an RFC 9457 problem document. A handler returns one instead of
 // answering; instance is filled in where it is written.
 type problem struct {
-	Type       string              `json:"type"`
-	Title      string              `json:"title"`
-	Status     int                 `json:"status"`
-	Detail     string              `json:"detail"`
-	Instance   string              `json:"instance"`
-	Reason     esclusa.Reason      `json:"reason,omitempty"`
-	Errors     []esclusa.Violation `json:"errors,omitempty"`
-	Omitted    int                 `json:"errors_omitted,omitempty"`
-	Conditions []Condition         `json:"conditions,omitempty"`
-	Line       int                 `json:"line,omitempty"` // of a batch, from 1
+	Type       string                `json:"type"`
+	Title      string                `json:"title"`
+	Status     int                   `json:"status"`
+	Detail     string                `json:"detail"`
+	Instance   string                `json:"instance"`
+	Reason     esclusa.Reason        `json:"reason,omitempty"`
+	Errors     []esclusa.Violation   `json:"errors,omitempty"`
+	Omitted    int                   `json:"errors_omitted,omitempty"`
+	Conditions []Condition           `json:"conditions,omitempty"`
+	Line       int                   `json:"line,omitempty"`     // of a batch, from 1
+	Decision   *alertgroups.Decision `json:"decision,omitempty"` // that holds, where another was to
 
 	allow      string        // header Allow
 	retryAfter time.Duration // header Retry-After, whole seconds

@@ -104,6 +104,18 @@ type WhatIfQuery struct {
 	Sample    int64 // one record in so many; positive
 }
 
+// Decider puts alert groups into states. It must be safe for concurrent use.
+type Decider interface {
+	// Decide returns when the decision holds, as AlertGroups then tell, or a
+	// *alertgroups.Conflict where its Offset is not the number of the one that holds. After
+	// another error it may hold or not. Of the decision State, By, Note, Until and Offset
+	// count.
+	Decide(ctx context.Context, group string, d alertgroups.Decision) error
+	// Alert is the alert at a place in their topic; nil where there is none that esclusa
+	// has written.
+	Alert(ctx context.Context, partition int32, offset int64) (*esclusa.Alert, error)
+}
+
 // Past judges past records by the catalogue in force and by another.
 type Past interface {
 	// WhatIf returns a report in JSON, of what was read until ctx ended, if it did. How
@@ -154,6 +166,7 @@ type Config struct {
 	Past     Past
 	// AlertGroups are the alert groups as far as they have been read.
 	AlertGroups *alertgroups.Board
+	Decider     Decider
 	// Refused is told of a record that was to be sent and is refused, and what its
 	// sender is called. It must not block, must be safe for concurrent use, and must not
 	// keep the record's value. Nil: nobody is told.
@@ -262,6 +275,7 @@ func (c *Config) check() error {
 		missing("Alerts", c.Alerts == nil),
 		missing("Past", c.Past == nil),
 		missing("AlertGroups", c.AlertGroups == nil),
+		missing("Decider", c.Decider == nil),
 		c.checkBounds(),
 	)
 }

@@ -36,25 +36,28 @@ var (
 // world is what stands behind the counter, in memory: one ingress partition,
 // and a mirror that, unless told otherwise, holds what was sent at once.
 type world struct {
-	mu      sync.Mutex
-	sent    []*esclusa.Record
-	away    bool // Kafka does not acknowledge
-	slow    bool // nothing is routed, nothing reaches the mirror
-	mirror  copied
-	table   copied
-	past    []pastRow
-	feed    *Feed
-	ends    []int64 // of the table's topic, beyond what has arrived here; nil: nobody knows
-	next    *esclusa.Record
-	nextErr error
-	asked   []string // datatype/group of every Next
-	judged  func(ctx context.Context, q *WhatIfQuery, progress func(done, all int64)) (json.RawMessage, error)
-	alerts  *AlertLog
-	board   *alertgroups.Board
-	ready   []Condition
-	reg     *prometheus.Registry
-	logged  strings.Builder
-	counter http.Handler
+	mu        sync.Mutex
+	sent      []*esclusa.Record
+	away      bool // Kafka does not acknowledge
+	slow      bool // nothing is routed, nothing reaches the mirror
+	mirror    copied
+	table     copied
+	past      []pastRow
+	feed      *Feed
+	ends      []int64 // of the table's topic, beyond what has arrived here; nil: nobody knows
+	next      *esclusa.Record
+	nextErr   error
+	asked     []string // datatype/group of every Next
+	judged    func(ctx context.Context, q *WhatIfQuery, progress func(done, all int64)) (json.RawMessage, error)
+	alerts    *AlertLog
+	board     *alertgroups.Board
+	decided   map[string]alertgroups.Decision // about alert groups
+	kept      map[string]*esclusa.Alert       // by their places
+	undecided error
+	ready     []Condition
+	reg       *prometheus.Registry
+	logged    strings.Builder
+	counter   http.Handler
 }
 
 // copied is a copy of the table.
@@ -161,14 +164,40 @@ func (w *world) Next(ctx context.Context, datatype, group string) (*esclusa.Reco
 	return w.next, w.nextErr
 }
 
+// Decide takes the decision where it is based on the one that holds.
+func (w *world) Decide(_ context.Context, group string, d alertgroups.Decision) error {
+	of, ok := w.decided[group]
+	switch {
+	case w.undecided != nil:
+		return w.undecided
+	case !ok && d.Offset != alertgroups.NoDecision:
+		return &alertgroups.Conflict{}
+	case ok && d.Offset != of.Offset:
+		return &alertgroups.Conflict{Current: &of}
+	}
+	d.Offset, d.Time = d.Offset+7, "2026-01-02T03:04:05.006Z"
+	if w.decided == nil {
+		w.decided = make(map[string]alertgroups.Decision)
+	}
+	w.decided[group] = d
+	return nil
+}
+
+func (w *world) Alert(_ context.Context, partition int32, offset int64) (*esclusa.Alert, error) {
+	return w.kept[alertgroups.At(partition, offset)], w.undecided
+}
+
 func newWorld() *world {
 	w := &world{
 		mirror: copied{rows: map[string]esclusa.Mirrored{}, complete: true},
 		table:  copied{rows: map[string]esclusa.Mirrored{}, complete: true},
 		alerts: NewAlertLog(),
-		board:  alertgroups.NewBoard(),
 		reg:    prometheus.NewRegistry(),
 	}
+	w.board = alertgroups.NewBoard(alertgroups.Standing{
+		Ingress: esclusa.DefaultPrefix, TopicID: func(string) string { return "" }, Now: func() time.Time { return at },
+		Decided: func(group string) (alertgroups.Decision, bool) { d, ok := w.decided[group]; return d, ok },
+	})
 	w.ends = make([]int64, 2)
 	w.feed = NewFeed(FeedConfig{Topic: "T", Partitions: 2, Covers: w.covers, Ready: func() bool { return w.table.complete }, At: func(int32) int64 { return 0 }, History: w})
 	return w
@@ -234,7 +263,7 @@ func (w *world) config(t testing.TB) Config {
 			Logger:   slog.New(slog.NewTextHandler(&w.logged, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		},
 		Catalogue: c, Names: esclusa.Names{Prefix: esclusa.DefaultPrefix},
-		Sender: w, Progress: w, Reader: w, Alerts: w.alerts, AlertGroups: w.board, Past: w,
+		Sender: w, Progress: w, Reader: w, Alerts: w.alerts, AlertGroups: w.board, Decider: w, Past: w,
 		Tables: map[string]Table{"customers": {Datatype: "customer", Mirror: &w.mirror, Local: &w.table, Feed: w.feed}},
 	}
 }

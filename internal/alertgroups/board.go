@@ -10,32 +10,43 @@ import (
 // maxRow is the length of a row that this package can have written, at most.
 const maxRow = 16 << 10
 
-// Board adds up the rows of all partitions, as they are read. It is safe for concurrent
-// use.
+// Board adds up the rows of all partitions, as they are read, and tells the states of
+// groups. It is safe for concurrent use.
 type Board struct {
-	mu     sync.RWMutex
-	groups map[string]map[int32]*Row
+	standing Standing
+	mu       sync.RWMutex
+	groups   map[string]map[int32]*Row
 }
 
 // NewBoard has no groups yet.
-func NewBoard() *Board { return &Board{groups: make(map[string]map[int32]*Row)} }
+func NewBoard(s Standing) *Board { return &Board{standing: s, groups: make(map[string]map[int32]*Row)} }
 
-// Add takes a record of the topic of alert groups. What somebody else has written there,
-// and is no row, is left out.
-func (b *Board) Add(rec *esclusa.Record) {
+// Add takes a record of the topic of alert groups, and reports whether its group regresses
+// by it. What somebody else has written there, and is no row, is left out.
+func (b *Board) Add(rec *esclusa.Record) (regresses bool) {
 	if len(rec.Value) > maxRow {
-		return
+		return false
 	}
 	r, err := ParseRow(rec)
 	if err != nil {
-		return
+		return false
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	before, _, _ := b.standing.state(r.Group, b.groups[r.Group])
 	if b.groups[r.Group] == nil {
 		b.groups[r.Group] = make(map[int32]*Row)
 	}
 	b.groups[r.Group][rec.Partition] = r
+	after, _, _ := b.standing.state(r.Group, b.groups[r.Group])
+	return before != Regressed && after == Regressed
+}
+
+// shown adds up a group, with its state.
+func (b *Board) shown(id string) *Group {
+	g := add(b.groups[id])
+	g.State, g.Decision, g.Anew = b.standing.state(id, b.groups[id])
+	return g
 }
 
 // Group is one group; nil where there is none with the id.
@@ -45,7 +56,7 @@ func (b *Board) Group(id string) *Group {
 	if b.groups[id] == nil {
 		return nil
 	}
-	return add(b.groups[id])
+	return b.shown(id)
 }
 
 // List is the groups that match, that with the newest alert first.
@@ -53,8 +64,8 @@ func (b *Board) List(match func(*Group) bool) []*Group {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	list := []*Group{}
-	for _, rows := range b.groups {
-		if g := add(rows); match(g) {
+	for id := range b.groups {
+		if g := b.shown(id); match(g) {
 			list = append(list, g)
 		}
 	}

@@ -32,7 +32,7 @@ func TestPartitionsDoNotAddUp(t *testing.T) {
 		a, of := refused("crm", i, fault("/width", "minimum", "/width"))
 		tallies[rng.IntN(3)].Count(a, of, i, at)
 	}
-	board := alertgroups.NewBoard()
+	board := newBoard(nil)
 	for p, tally := range tallies {
 		tally.Touched(func(r *alertgroups.Row) {
 			rec := r.Record("datatype.alert-groups", int32(p))
@@ -65,7 +65,7 @@ func TestPartitionsDoNotAddUp(t *testing.T) {
 }
 
 func TestBoardTakesWhatIsNoRow(t *testing.T) {
-	board := alertgroups.NewBoard()
+	board := newBoard(nil)
 	for _, value := range []string{"", "null", "{}", `{"group":"other"}`, `{"group":"key","datatype":"image","count":-1,"upto":1}`} {
 		board.Add(&esclusa.Record{Key: []byte("key"), Value: []byte(value)})
 	}

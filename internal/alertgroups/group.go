@@ -10,7 +10,10 @@ import (
 
 // Group is an alert group as it is shown: the rows of all partitions, added up.
 type Group struct {
-	ID string `json:"id"`
+	ID       string    `json:"id"`
+	State    State     `json:"state"`
+	Decision *Decision `json:"decision"`       // the last one; null where nobody has decided
+	Anew     bool      `json:"anew,omitempty"` // it was resolved, and is open since the topic of its records was made anew
 	Identity
 	Count   int64         `json:"count"` // of alerts
 	First   Place         `json:"first"`
@@ -95,4 +98,12 @@ func (g *Group) Compare(other *Group) int {
 func (g *Group) Has(sender string) bool {
 	sender = cutText(sender, keptName)
 	return slices.ContainsFunc(g.senders, func(s Sender) bool { return s.Name == sender })
+}
+
+// Number is that of the decision about the group.
+func (g *Group) Number() int64 {
+	if g.Decision == nil {
+		return NoDecision
+	}
+	return g.Decision.Offset
 }

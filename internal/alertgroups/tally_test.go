@@ -199,7 +199,7 @@ func TestSenderOfMostAlertsIsLostAmongMany(t *testing.T) {
 		a, of := refused(sender, i, fault("/width", "minimum", "/width"))
 		tally.Count(a, of, i, noon)
 	}
-	board := alertgroups.NewBoard()
+	board := newBoard(nil)
 	for _, r := range written(t, tally) {
 		rec := r.Record("datatype.alert-groups", 0)
 		board.Add(&rec)

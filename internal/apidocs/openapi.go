@@ -121,6 +121,11 @@ func (r *Route) body() Object {
 func (r *Route) responses() Object {
 	all := Object{}
 	for _, a := range r.Answers {
+		if n := len(all) - 1; n >= 0 && all[n].Name == strconv.Itoa(a.Status) { // the same in another media type
+			of := all[n].Value.(Object)
+			all[n].Value = of.With("content", append(of.get("content").(Object), Member{a.Media, Object{{"schema", a.Schema}}}))
+			continue
+		}
 		o := Object{{"description", a.Does}}
 		if len(a.Headers) > 0 {
 			var hs Object

@@ -76,7 +76,7 @@ type Body struct {
 	Schema Object
 }
 
-// Answer is one that is no problem.
+// Answer is one that is no problem. Behind one, there may be the same in another media type.
 type Answer struct {
 	Status  int
 	Does    string // a short sentence

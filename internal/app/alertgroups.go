@@ -69,11 +69,12 @@ func (w *work) groupTail() *role {
 	return w.role(RoleHTTP, "http-alert-groups", func(r *role) {
 		var caughtUp atomic.Bool
 		r.ready = caughtUp.Load
-		r.run = func(ctx context.Context) error { return w.followGroups(ctx, &caughtUp) }
+		shown := newGroupMetrics(w.base, w.board, func() bool { return caughtUp.Load() && w.deciding.Load() != nil })
+		r.run = func(ctx context.Context) error { return w.followGroups(ctx, &caughtUp, shown.regressed.Inc) }
 	})
 }
 
-func (w *work) followGroups(ctx context.Context, caughtUp *atomic.Bool) error {
+func (w *work) followGroups(ctx context.Context, caughtUp *atomic.Bool, regressed func()) error {
 	defer caughtUp.Store(false)
 	spans, err := kafka.Spans(ctx, w.brokers.admin, w.names.AlertGroups())
 	if err != nil {
@@ -85,7 +86,9 @@ func (w *work) followGroups(ctx context.Context, caughtUp *atomic.Bool) error {
 	}
 	take := func(_ int32, batch []esclusa.Record) error {
 		for i := range batch {
-			w.board.Add(&batch[i])
+			if w.board.Add(&batch[i]) && caughtUp.Load() {
+				regressed()
+			}
 		}
 		return nil
 	}

@@ -83,6 +83,7 @@ func (c *calls) handler() (http.Handler, error) {
 		Reader:        c.needs.reader,
 		Alerts:        c.alerts,
 		AlertGroups:   c.board,
+		Decider:       c.work,
 		Refused:       c.needs.refused.taker(),
 		Past:          pastJudge{c.work},
 		SendWait:      c.opts.SendWait,

@@ -94,8 +94,8 @@ func (s Scope) Rights(who string) []topics.Right {
 		l.add(topics.Read, topics.Groups, n.AlertGroups())
 		l.add(topics.Write, topics.TransactionalID, kgoka.TransactionOf(n.AlertGroups(), s.Instance))
 	case RoleHTTP:
-		l.add(topics.Read, topics.Topics, append([]string{n.Ingress()}, slices.Concat(s.channels(), s.tables(), []string{n.Alerts(), n.AlertGroups()})...)...)
-		l.add(topics.Write, topics.Topics, n.Ingress(), n.Alerts())
+		l.add(topics.Read, topics.Topics, append([]string{n.Ingress()}, slices.Concat(s.channels(), s.tables(), []string{n.Alerts(), n.AlertGroups(), n.Journal()})...)...)
+		l.add(topics.Write, topics.Topics, n.Ingress(), n.Alerts(), n.Journal())
 		l.add(topics.Read, topics.Groups, n.HTTPGroup(s.Group))
 		l.add(topics.Describe, topics.Groups, n.RouterGroup())
 	case CommandApply:

@@ -18,18 +18,20 @@ import (
 // work is what the roles of this process work with, and the roles.
 type work struct {
 	*base
-	brokers *brokers
-	topics  *topicSet
-	redis   *redis // nil where no role uses it
-	tracer  *tracer
-	alerts  *views.AlertLog
-	board   *alertgroups.Board
-	roles   []*role // in the order of their names in --roles
-	views   []*tableView
+	brokers  *brokers
+	topics   *topicSet
+	redis    *redis // nil where no role uses it
+	tracer   *tracer
+	alerts   *views.AlertLog
+	board    *alertgroups.Board
+	deciding atomic.Pointer[deciding] // nil while the journal has not been read
+	roles    []*role                  // in the order of their names in --roles
+	views    []*tableView
 }
 
 func newWork(b *base, k *brokers, set *topicSet, r *redis) *work {
-	w := &work{base: b, brokers: k, topics: set, redis: r, tracer: newTracer(b), alerts: views.NewAlertLog(), board: alertgroups.NewBoard()}
+	w := &work{base: b, brokers: k, topics: set, redis: r, tracer: newTracer(b), alerts: views.NewAlertLog()}
+	w.board = alertgroups.NewBoard(w.newStanding())
 	for _, name := range b.opts.Roles {
 		switch name {
 		case RoleRouter:
@@ -49,7 +51,7 @@ func newWork(b *base, k *brokers, set *topicSet, r *redis) *work {
 				view := w.newView(k)
 				w.views, w.roles = append(w.views, view), append(w.roles, view.role)
 			}
-			w.roles = append(w.roles, w.alertTail(), w.groupTail())
+			w.roles = append(w.roles, w.alertTail(), w.groupTail(), w.decisions())
 		}
 	}
 	return w

@@ -72,10 +72,13 @@ type Decision struct {
 	// Seen is the offset of the decision about the group that whoever decided has seen,
 	// None where there was none. If another is the current one by then, this is void.
 	Seen int64 `json:"seen"`
-	// Ingress and Ends are the id of the ingress topic and where its partitions ended
-	// when a group was resolved.
+	// Ingress and Ends are the id of the topic that the group's records lie in, mostly
+	// ingress, and where its partitions ended when the group was resolved.
 	Ingress string          `json:"ingress,omitempty"`
 	Ends    map[int32]int64 `json:"ends,omitempty"`
+	// Alerts are where the partitions of the alerts' topic ended then: records that were
+	// refused over HTTP have no place of their own.
+	Alerts map[int32]int64 `json:"alerts,omitempty"`
 }
 
 // content is what an entry of a kind has to have.

@@ -4,7 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -145,4 +150,101 @@ func (a *alerts) grows() {
 	}
 	before := sum()
 	eventually(a.t, "more is counted", func() bool { return sum() > before+200 })
+}
+
+// decides puts a group into a state, seeing a decision.
+func (s *system) decides(group, seen, body string) (code int, tag string) {
+	s.t.Helper()
+	req, err := http.NewRequestWithContext(s.t.Context(), http.MethodPut, "http://"+s.at.HTTP+"/v1/alert-groups/"+group+"/state", strings.NewReader(body))
+	must(s.t, err)
+	req.Header.Set("If-Match", seen)
+	resp, err := http.DefaultClient.Do(req)
+	must(s.t, err)
+	defer resp.Body.Close()
+	_, _ = io.Copy(io.Discard, resp.Body)
+	return resp.StatusCode, resp.Header.Get("ETag")
+}
+
+// Three processes, and a thousand decisions of which each sees the one before, or not.
+func TestTwoDecideAtOnceAndBothHold(t *testing.T) {
+	t.Parallel()
+	o := beside(t)
+	fronts := []*system{start(t, o)}
+	o.Redis, o.Roles = fronts[0].at.Redis, []string{app.RoleHTTP}
+	for _, name := range []string{"two", "three"} {
+		o.Instance, o.DataDir = name, t.TempDir()
+		fronts = append(fronts, start(t, o))
+	}
+	client := fronts[0].kafka()
+	send := func(offsetsLater int) {
+		for range offsetsLater {
+			must(t, client.ProduceSync(t.Context(), &kgo.Record{Topic: fronts[0].names.Ingress(), Value: []byte(`{"datatype":"nothing"}`)}).FirstErr())
+		}
+	}
+	send(1)
+	var group string
+	for _, f := range fronts {
+		eventually(t, "the group is there", func() bool {
+			list := f.groups("?reason=unknown_datatype")
+			if len(list) == 1 {
+				group = list[0].ID
+			}
+			return len(list) == 1
+		})
+	}
+	const racers, each = 9, 112
+	var held, lost atomic.Int64
+	var racing sync.WaitGroup
+	for i := range racers {
+		f := fronts[i%len(fronts)]
+		racing.Go(func() {
+			for n := range each {
+				_, text := f.get("/v1/alert-groups/" + group)
+				var g alertgroups.Group
+				must(t, json.Unmarshal([]byte(text), &g))
+				switch code, _ := f.decides(group, strconv.Quote(strconv.FormatInt(g.Number(), 10)), fmt.Sprintf(`{"state":"acknowledged","by":"%d","note":"%d"}`, i, n)); code {
+				case 200:
+					held.Add(1)
+				case 412:
+					lost.Add(1)
+				default:
+					t.Errorf("a decision is answered %d", code)
+				}
+			}
+		})
+	}
+	racing.Wait()
+	t.Logf("%d decisions held, %d were void", held.Load(), lost.Load())
+	if held.Load() == 0 || lost.Load() == 0 || held.Load()+lost.Load() != racers*each {
+		t.Errorf("%d decisions held and %d were void", held.Load(), lost.Load())
+	}
+	texts := make(map[string]bool)
+	eventually(t, "all tell the same", func() bool {
+		clear(texts)
+		for _, f := range fronts {
+			_, text := f.get("/v1/alert-groups/" + group)
+			texts[text] = true
+		}
+		return len(texts) == 1
+	})
+	if code, _ := fronts[0].decides(group, "*", `{"state":"resolved","by":"ana"}`); code != 200 {
+		t.Fatalf("resolving is answered %d", code)
+	}
+	state := func() alertgroups.State { return fronts[2].groups("?reason=unknown_datatype")[0].State }
+	eventually(t, "it is resolved", func() bool { return state() == alertgroups.Resolved })
+	fronts[0].repeatAlert(client)
+	eventually(t, "the repeated alert is counted", func() bool { return fronts[2].groups("?reason=unknown_datatype")[0].Count == 2 })
+	if got := state(); got != alertgroups.Resolved {
+		t.Errorf("an alert that came again makes it %s", got)
+	}
+	send(1)
+	eventually(t, "a new one makes it regress", func() bool { return state() == alertgroups.Regressed })
+}
+
+// repeatAlert writes the first alert again, as a role that works at least once may.
+func (s *system) repeatAlert(client *kgo.Client) {
+	s.t.Helper()
+	reader := s.kafka(kgo.ConsumeTopics(s.names.Alerts()), kgo.FetchIsolationLevel(kgo.ReadCommitted()))
+	alert := reader.PollFetches(s.t.Context()).Records()[0]
+	must(s.t, client.ProduceSync(s.t.Context(), &kgo.Record{Topic: s.names.Alerts(), Key: alert.Key, Value: alert.Value, Headers: alert.Headers}).FirstErr())
 }

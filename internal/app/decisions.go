@@ -1,0 +1,194 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/alertgroups"
+	"github.com/esclusa/esclusa/internal/journal"
+	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/outage"
+)
+
+// journalEvery is how often it is looked for what others have decided.
+const journalEvery = time.Second
+
+// deciding is what is decided about alert groups, and by whom.
+type deciding struct {
+	*work
+	journal *journal.Journal
+}
+
+// newStanding is what the states of alert groups are made of, once the start is done.
+func (w *work) newStanding() alertgroups.Standing {
+	return alertgroups.Standing{
+		Decided: w.decided, Ingress: w.names.Ingress(), Now: w.opts.Now,
+		TopicID: func(topic string) string { return w.topics.ids[topic] },
+	}
+}
+
+func (w *work) decided(group string) (alertgroups.Decision, bool) {
+	d := w.deciding.Load()
+	if d == nil {
+		return alertgroups.Decision{}, false
+	}
+	of, ok := d.journal.Decided(group)
+	return decisionOf(&of), ok
+}
+
+func decisionOf(d *journal.Decided) alertgroups.Decision {
+	return alertgroups.Decision{
+		State: alertgroups.State(d.State), By: d.By, Time: d.Time, Note: d.Note, Until: d.Until, Offset: d.Offset,
+		TopicID: d.Ingress, Ends: d.Ends, Alerts: d.Alerts,
+	}
+}
+
+// decisions follows what is decided about alert groups.
+func (w *work) decisions() *role {
+	return w.role(RoleHTTP, "http-decisions", func(r *role) {
+		var caughtUp atomic.Bool
+		r.ready = caughtUp.Load
+		r.run = func(ctx context.Context) error { return w.followDecisions(ctx, &caughtUp) }
+	})
+}
+
+func (w *work) followDecisions(ctx context.Context, caughtUp *atomic.Bool) error {
+	defer caughtUp.Store(false)
+	j, err := journal.Open(w.brokers.cluster, w.brokers.admin, w.names)
+	if err != nil {
+		return err
+	}
+	defer j.Close()
+	if err := j.CatchUp(ctx); err != nil {
+		return err
+	}
+	d := &deciding{w, j}
+	w.deciding.Store(d)
+	defer w.deciding.CompareAndSwap(d, nil)
+	caughtUp.Store(true)
+	failing := outage.New(w.log, slog.LevelWarn, "the journal cannot be read, and what others decide is not seen", "the journal is read again")
+	for tick := time.NewTicker(journalEvery); ; {
+		select {
+		case <-ctx.Done():
+			tick.Stop()
+			return nil
+		case <-tick.C:
+		}
+		switch err := j.CatchUp(ctx); {
+		case errors.Is(err, journal.ErrGone):
+			return err
+		case err != nil && ctx.Err() == nil:
+			failing.Failed(err)
+		default:
+			failing.Worked()
+		}
+	}
+}
+
+var errNoJournal = errors.New("the journal has not been read yet")
+
+// Decide implements views.Decider.
+func (w *work) Decide(ctx context.Context, group string, d alertgroups.Decision) error {
+	at := w.deciding.Load()
+	if at == nil {
+		return errNoJournal
+	}
+	e := journal.NewEntry(journal.KindDecision, d.By, d.Note, w.opts.Now())
+	e.Decision = &journal.Decision{Group: group, State: journal.State(d.State), Until: d.Until, Seen: d.Offset}
+	if d.State == alertgroups.Resolved {
+		if err := w.pin(ctx, group, e.Decision); err != nil {
+			return err
+		}
+	}
+	_, err := at.journal.Decide(ctx, &e)
+	var lost *journal.Conflict
+	if !errors.As(err, &lost) {
+		return err
+	}
+	conflict := &alertgroups.Conflict{}
+	if lost.Current != nil {
+		current := decisionOf(lost.Current)
+		conflict.Current = &current
+	}
+	return conflict
+}
+
+// pin notes where the records of a group end now, and the alerts.
+func (w *work) pin(ctx context.Context, group string, d *journal.Decision) error {
+	topic, _ := w.board.Topic(group)
+	extents, err := kafka.Extents(ctx, w.brokers.admin, topic, w.names.Alerts())
+	if err != nil {
+		return err
+	}
+	ends := func(topic string) map[int32]int64 {
+		of := make(map[int32]int64)
+		for p, span := range extents[topic] {
+			of[p] = span.To
+		}
+		return of
+	}
+	d.Ingress, d.Ends, d.Alerts = w.topics.ids[topic], ends(topic), ends(w.names.Alerts())
+	return nil
+}
+
+// Alert implements views.Decider.
+func (w *work) Alert(ctx context.Context, partition int32, offset int64) (*esclusa.Alert, error) {
+	if int(partition) >= w.opts.Partitions {
+		return nil, nil
+	}
+	rec, _, err := kafka.NewLookup(w.brokers.cluster, w.brokers.admin, w.names.Alerts()).Record(ctx, partition, offset)
+	if rec == nil || err != nil {
+		return nil, err
+	}
+	alerts, err := NewAlertReader(w.brokers.admin, w.names, w.catalogue).Read(ctx, []esclusa.Record{*rec})
+	if len(alerts) == 0 || err != nil {
+		return nil, err
+	}
+	return alerts[0].Alert, nil
+}
+
+// groupMetrics shows the states of alert groups.
+type groupMetrics struct {
+	states, oldest *prometheus.Desc
+	regressed      prometheus.Counter
+	board          *alertgroups.Board
+	known          func() bool // all of it was read
+	now            func() time.Time
+}
+
+func newGroupMetrics(b *base, board *alertgroups.Board, known func() bool) *groupMetrics {
+	m := &groupMetrics{
+		states: prometheus.NewDesc("esclusa_alert_groups", "Alert groups in each state, while this process knows all.", []string{"state"}, nil),
+		oldest: prometheus.NewDesc("esclusa_alert_oldest_open_seconds", "Time since the first alert of the oldest alert group that is open or regressed; 0 where none is.", nil, nil),
+		regressed: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "esclusa_alert_groups_regressed_total", Help: "Alert groups that were resolved, and of which a record was refused that came after that. Counted by each process with role http.",
+		}),
+		board: board, known: known, now: b.opts.Now,
+	}
+	b.reg.MustRegister(m, m.regressed)
+	return m
+}
+
+// Describe implements prometheus.Collector.
+func (m *groupMetrics) Describe(to chan<- *prometheus.Desc) { to <- m.states; to <- m.oldest }
+
+// Collect implements prometheus.Collector.
+func (m *groupMetrics) Collect(to chan<- prometheus.Metric) {
+	if !m.known() {
+		return
+	}
+	sum, age := m.board.Summary(), 0.0
+	for _, state := range alertgroups.States() {
+		to <- prometheus.MustNewConstMetric(m.states, prometheus.GaugeValue, float64(sum.Count[state]), string(state))
+	}
+	if !sum.Oldest.IsZero() {
+		age = max(0, m.now().Sub(sum.Oldest).Seconds())
+	}
+	to <- prometheus.MustNewConstMetric(m.oldest, prometheus.GaugeValue, age)
+}

@@ -1,0 +1,176 @@
+package views
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/esclusa/esclusa/internal/alertgroups"
+	"github.com/esclusa/esclusa/internal/nearest"
+)
+
+// Bounds of a decision, in bytes.
+const (
+	decisionBytes = 8 << 10
+	maxBy         = 256
+	maxNote       = 2 << 10
+)
+
+const mediaBytes = "application/octet-stream"
+
+// somebody decides who does not say who they are.
+const somebody = "somebody over HTTP"
+
+// groupTag is the entity tag of a group: the number of the decision about it.
+func groupTag(g *alertgroups.Group) string { return strconv.Quote(strconv.FormatInt(g.Number(), 10)) }
+
+// putGroupState decides about a group.
+func (c *counter) putGroupState(w http.ResponseWriter, r *http.Request) *problem {
+	id := r.PathValue("id")
+	g := c.AlertGroups.Group(id)
+	if g == nil {
+		return noGroup()
+	}
+	seen, p := seenDecision(r.Header, g)
+	if p != nil {
+		return p
+	}
+	d, p := c.decision(w, r)
+	if p != nil {
+		return p
+	}
+	d.Offset = seen
+	ctx, cancel := c.patience(r, decideWait)
+	defer cancel()
+	err := c.Decider.Decide(ctx, id, d)
+	var lost *alertgroups.Conflict
+	switch {
+	case errors.As(err, &lost):
+		p := newProblem(http.StatusPreconditionFailed, lost.Error()+"; ask for the group again, and decide upon that")
+		p.Decision = lost.Current
+		return p
+	case err != nil:
+		c.warn(r, "deciding about an alert group", err)
+		return unavailable("whether the decision holds cannot be told now: ask for the group again", soon)
+	}
+	g = c.AlertGroups.Group(id)
+	w.Header().Set("ETag", groupTag(g))
+	answerJSON(w, http.StatusOK, g)
+	return nil
+}
+
+const decideWait = 5 * time.Second
+
+func noGroup() *problem {
+	return newProblem(http.StatusNotFound, "there is no alert group with this id; GET /v1/alert-groups lists them")
+}
+
+// seenDecision is the number of the decision that If-Match names, or with * of the one that
+// holds.
+func seenDecision(h http.Header, g *alertgroups.Group) (int64, *problem) {
+	lines := h["If-Match"]
+	if len(lines) == 0 {
+		return 0, newProblem(http.StatusPreconditionRequired, "If-Match must have the ETag of the group, so that nobody decides over another's decision unseen")
+	}
+	tag := strings.TrimSpace(strings.Join(lines, ","))
+	if tag == "*" {
+		return g.Number(), nil
+	}
+	text, err := strconv.Unquote(tag)
+	if err == nil {
+		var seen int64
+		if seen, err = strconv.ParseInt(text, 10, 64); err == nil && seen >= alertgroups.NoDecision {
+			return seen, nil
+		}
+	}
+	return 0, badRequest("If-Match must be the ETag of the group, or *")
+}
+
+// decision reads what is decided.
+func (c *counter) decision(w http.ResponseWriter, r *http.Request) (d alertgroups.Decision, p *problem) {
+	if p := checkHeaders(r.Header); p != nil {
+		return d, p
+	}
+	b, err := c.bodies.read(w, r, decisionBytes)
+	if errors.Is(err, errTooLong) {
+		return d, newProblem(http.StatusRequestEntityTooLarge, fmt.Sprintf("the body must be at most %d bytes long", decisionBytes))
+	}
+	if p := c.unread(err); p != nil {
+		return d, p
+	}
+	defer b.release()
+	return readDecision(b.bytes)
+}
+
+func readDecision(text []byte) (d alertgroups.Decision, p *problem) {
+	const wants = `the body must be a JSON object such as {"state":"resolved","by":"ana","note":"the sender was mended"}`
+	var members map[string]string
+	if err := json.Unmarshal(text, &members); err != nil || members == nil || !utf8.Valid(text) {
+		return d, badRequest(wants)
+	}
+	for name := range members {
+		if known := []string{"state", "by", "note", "until"}; !slices.Contains(known, name) {
+			return d, unknownMember(name, known)
+		}
+	}
+	d = alertgroups.Decision{State: alertgroups.State(members["state"]), By: orDefault(members["by"], somebody), Note: members["note"], Until: members["until"]}
+	switch _, err := time.Parse(time.RFC3339, d.Until); {
+	case !slices.Contains(decidedNames(), string(d.State)):
+		return d, badRequest("state must be one of " + strings.Join(decidedNames(), ", ") + nearest.Hint(string(d.State), decidedNames()))
+	case len(d.By) > maxBy || len(d.Note) > maxNote:
+		return d, badRequest(fmt.Sprintf("by must be at most %d bytes long, and note %d", maxBy, maxNote))
+	case d.Until != "" && err != nil:
+		return d, badRequest("until must be a time as RFC 3339 has it, such as 2026-01-02T15:04:05Z")
+	case d.Until != "" && d.State != alertgroups.Acknowledged:
+		return d, badRequest("until is for acknowledged alone")
+	}
+	return d, nil
+}
+
+func unknownMember(name string, known []string) *problem {
+	if len(name) > shownName {
+		name = strings.ToValidUTF8(name[:shownName], "") + "…"
+	}
+	return badRequest(fmt.Sprintf("%q is not a member of the body%s, which may have %s", name, nearest.Hint(name, known), strings.Join(known, ", ")))
+}
+
+// getAlert answers with one alert, or with the payload that it is about.
+func (c *counter) getAlert(w http.ResponseWriter, r *http.Request) *problem {
+	as := r.URL.Query().Get("as")
+	if as != "" && as != "original" {
+		return badRequest("as must be original, or absent")
+	}
+	partition, perr := strconv.ParseInt(r.PathValue("partition"), 10, 32)
+	offset, oerr := strconv.ParseInt(r.PathValue("offset"), 10, 64)
+	if perr != nil || oerr != nil || partition < 0 || offset < 0 {
+		return newProblem(http.StatusNotFound, "an alert's place is partition/offset in the alerts' topic, two numbers")
+	}
+	ctx, cancel := c.patience(r, decideWait)
+	defer cancel()
+	a, err := c.Decider.Alert(ctx, int32(partition), offset)
+	switch {
+	case err != nil:
+		c.warn(r, "reading an alert", err)
+		return unavailable("the alerts cannot be read now", soon)
+	case a == nil:
+		return newProblem(http.StatusNotFound, "there is no alert at this place, or not any more")
+	case as == "":
+		answerJSON(w, http.StatusOK, a)
+		return nil
+	case a.PayloadTruncated:
+		return newProblem(http.StatusNotFound, fmt.Sprintf("the alert has %d of the payload's %d bytes; what is left is in its document", len(a.Payload), a.PayloadBytes))
+	}
+	w.Header().Set("Content-Disposition", "attachment")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Content-Type", mediaBytes)
+	w.Header().Set("Content-Length", strconv.Itoa(len(a.Payload)))
+	w.WriteHeader(http.StatusOK)
+	_, _ = w.Write(a.Payload) // a client that has gone needs no answer
+	return nil
+}
