@@ -105,8 +105,10 @@ func withoutPath(err error) error {
 
 // list returns the entries of a directory that may be ours: a README and what
 // begins with a dot are not (a mounted Kubernetes volume keeps such links).
-func (s *directory) list(dir string) []fs.DirEntry {
-	entries, err := fs.ReadDir(s.fsys, dir)
+func (s *directory) list(dir string) []fs.DirEntry { return s.listIn(s.fsys, dir) }
+
+func (s *directory) listIn(fsys fs.FS, dir string) []fs.DirEntry {
+	entries, err := fs.ReadDir(fsys, dir)
 	if err != nil {
 		s.failed(dir, "reading the directory", err)
 	}
@@ -188,6 +190,9 @@ func (s *directory) schema(file, datatype string, v version) *Channel {
 	if len(d.faults) == 0 {
 		d.compile(ch)
 		ch.Schema = d.bundle(text)
+		if most := schemaLimits.RecordBytes; len(text) <= most && len(ch.Schema) > most {
+			d.fault("", "is longer than %d bytes with what it refers to in other files: nobody could fetch it over HTTP", most)
+		}
 	}
 	s.report(file, d)
 	ch.Datatype, ch.Version = datatype, v.String()

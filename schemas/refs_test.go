@@ -318,3 +318,22 @@ func TestFoldedSchemaLosesAPart(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+// What loads can be fetched: others read it with the bound on files.
+func TestSchemaLoadsThatNobodyCanFetch(t *testing.T) {
+	files := fstest.MapFS{"order/1-0-0.json": {Data: []byte(top(`,"not":{"items":[{"$ref":"../_shared/a.json"},{"$ref":"../_shared/b.json"}]}`))}}
+	shared := func(n int) *fstest.MapFile {
+		return &fstest.MapFile{Data: []byte(`{"type":"string","description":"` + strings.Repeat("x", n) + `"}`)}
+	}
+	files["_shared/a.json"], files["_shared/b.json"] = shared(400<<10), shared(400<<10)
+	c, err := Load(files, DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ch, _ := c.Channel("order")
+	if _, err := Load(fstest.MapFS{"order/1-0-0.json": {Data: ch.Schema}}, DefaultLimits()); err != nil {
+		t.Errorf("as it is fetched: %v", err)
+	}
+	files["_shared/b.json"] = shared(700 << 10)
+	wantFaults(t, Lint(files), []string{"order/1-0-0.json: is longer than 1048576 bytes with what it refers to in other files"})
+}

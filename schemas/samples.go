@@ -3,6 +3,7 @@ package schemas
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -64,9 +65,14 @@ type sample struct {
 // findSamples looks for the samples of a datatype.
 func (s *directory) findSamples(datatype string) {
 	dir := path.Join(datatype, samplesDir)
-	for _, e := range s.list(dir) {
+	for _, e := range s.listIn(s.inside, dir) {
 		below := path.Join(dir, e.Name())
-		if info, err := fs.Stat(s.fsys, below); err != nil || !info.IsDir() || e.Name() != goodDir && e.Name() != badDir {
+		info, err := fs.Stat(s.inside, below)
+		if err != nil {
+			s.failed(below, "opening", err)
+			continue
+		}
+		if !info.IsDir() || e.Name() != goodDir && e.Name() != badDir {
 			s.fault(below, "", "only the directories %s and %s belong here, with a sample in each <name>.json: move it away, or remove it", goodDir, badDir)
 			continue
 		}
@@ -76,7 +82,7 @@ func (s *directory) findSamples(datatype string) {
 
 func (s *directory) samplesIn(datatype, dir string, good bool) {
 	there := make(map[string]bool)
-	for _, e := range s.list(dir) {
+	for _, e := range s.listIn(s.inside, dir) {
 		there[e.Name()] = true
 	}
 	for _, name := range slices.Sorted(maps.Keys(there)) {
@@ -105,7 +111,7 @@ func (s *directory) tested(of *Catalogue) []Sample {
 	var all []Sample
 	for _, found := range s.samples {
 		result := Sample{Datatype: found.datatype, File: within(s.dir, found.file), Good: found.good}
-		body, err := readUpTo(s.fsys, found.file, c.limits.RecordBytes)
+		body, err := readUpTo(s.inside, found.file, c.limits.RecordBytes)
 		if err != nil {
 			result.Fault = &Fault{Message: fmt.Sprintf("cannot be read: %v", withoutPath(err))}
 		} else {
@@ -135,7 +141,7 @@ func (s *directory) test(c *Catalogue, of sample, body []byte) *Fault {
 		return refusedThough(rej, by)
 	}
 	file := strings.TrimSuffix(of.file, ".json") + expectEnd
-	if _, err := fs.Stat(s.fsys, file); err != nil && rej != nil {
+	if _, err := fs.Stat(s.inside, file); errors.Is(err, fs.ErrNotExist) && rej != nil {
 		return &Fault{Message: fmt.Sprintf("has no %s beside it, which says how it must be refused: write %s there, which is how %s refuses it now", path.Base(file), expectationOf(rej), by)}
 	}
 	if rej == nil {
@@ -191,7 +197,7 @@ func (e expectation) String() string {
 
 // expectation reads the file beside a bad sample.
 func (s *directory) expectation(file string) (e expectation, f *Fault) {
-	text, err := readUpTo(s.fsys, file, schemaLimits.RecordBytes)
+	text, err := readUpTo(s.inside, file, schemaLimits.RecordBytes)
 	if err != nil {
 		return e, &Fault{File: file, Message: fmt.Sprintf("cannot be read: %v", withoutPath(err))}
 	}

@@ -146,3 +146,36 @@ func TestSamplesAreNamedWithoutTheirDirectory(t *testing.T) {
 		t.Error("a directory that does not load has samples")
 	}
 }
+
+// A sample is read of the catalogue's own directory: what a link leads to elsewhere may be
+// anything, and another place has none of it.
+func TestSampleIsReadFromElsewhere(t *testing.T) {
+	for name, at := range map[string]string{"file": "order/samples/good/a.json", "expectation": "order/samples/bad/b.expect.json", "directory": "order/samples/good", "all": "order/samples"} {
+		t.Run(name, func(t *testing.T) {
+			dir, outside := t.TempDir(), t.TempDir()
+			for file, text := range map[string]string{
+				"order/1-0-0.json": top(""), "order/samples/good/a.json": `{"id":"1"}`, "order/samples/bad/b.json": `{}`,
+				"order/samples/bad/b.expect.json": `{"reason":"schema_violation"}`,
+			} {
+				file = filepath.Join(dir, file)
+				if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if _, err := LoadDir(dir, DefaultLimits()); err != nil {
+				t.Fatal(err)
+			}
+			target := filepath.Join(outside, "x")
+			if err := os.Rename(filepath.Join(dir, at), target); err != nil {
+				t.Fatal(err)
+			}
+			link(t, target, filepath.Join(dir, at))
+			if _, err := LoadDir(dir, DefaultLimits()); err == nil || !strings.Contains(err.Error(), "path escapes from parent") {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
