@@ -221,6 +221,22 @@ func TestNothingToReadPassesInSilence(t *testing.T) {
 	if dir != "" {
 		t.Error("nothing is said")
 	}
+	dir = t.TempDir()
+	blank, packed := filepath.Join(dir, "blank.ndjson"), filepath.Join(dir, "packed.jsonl.gz")
+	must(t, os.WriteFile(blank, []byte("\n \r\n"), 0o600))
+	must(t, os.WriteFile(packed, gzipped(t, nil), 0o600))
+	for name, want := range map[string]string{
+		blank: blank + ": no records: it has no line with anything on it", packed: packed + ": no records: it has no line with anything on it",
+		dir: dir + ": no records: its files have no line with anything on it",
+	} {
+		var got error
+		for _, err := range Read(t.Context(), []string{name}, nil, 100) {
+			got = err
+		}
+		if got == nil || got.Error() != want {
+			t.Errorf("got %v, want %s", got, want)
+		}
+	}
 }
 
 // FuzzArchive reads whatever is called an archive: it ends, with records within the limit

@@ -86,6 +86,7 @@ type reader struct {
 	unpacked int64 // bytes of an archive
 	yield    func(Record, error) bool
 	found    int // records so far
+	files    int // of records, so far
 }
 
 // place is where records are being read.
@@ -148,17 +149,22 @@ func (r *reader) path(name string) error {
 	if err != nil {
 		return err
 	}
-	before := r.found
+	before, files := r.found, r.files
 	if info.IsDir() {
 		err = r.directory(name)
 	} else {
 		err = r.opened(name)
 	}
 	f, _ := formOf(name)
-	if err == nil && r.found == before && (info.IsDir() || f == tarred || f == zipped) {
-		return fmt.Errorf("%s: no records: there is no file named *.json, *.ndjson or *.jsonl in it", name)
+	switch {
+	case err != nil || r.found > before:
+		return err
+	case f == lined && !info.IsDir():
+		return fmt.Errorf("%s: no records: it has no line with anything on it", name)
+	case r.files > files:
+		return fmt.Errorf("%s: no records: its files have no line with anything on it", name)
 	}
-	return err
+	return fmt.Errorf("%s: no records: there is no file named *.json, *.ndjson or *.jsonl in it", name)
 }
 
 func (r *reader) opened(name string) error {
@@ -197,6 +203,7 @@ func (r *reader) file(at place, f seekable) error {
 
 // content reads a file of records.
 func (r *reader) content(at place, f form, in io.Reader) error {
+	r.files++
 	if f == lined {
 		return r.lines(at, in)
 	}
