@@ -66,9 +66,16 @@ func (r *report) lines(lines ...string) error {
 	return nil
 }
 
+// failed is the report of a check that could not begin. Without one a program that reads
+// reports would find an empty file, or that of the run before.
+func (o *outputs) failed(sh *shell, fault error) error { return o.report(sh).close(fault) }
+
 // close ends the report, also of a check that came to a fault of its own.
 func (r *report) close(fault error) error {
 	if r.ci != nil {
+		if _, told := errors.AsType[said](fault); fault != nil && !told {
+			fault = errors.Join(fault, r.ci.Add(findings.Case{Suite: "esclusa", Name: "the check itself", Error: fault.Error()}))
+		}
 		fault = errors.Join(fault, r.ci.Close())
 	}
 	return errors.Join(fault, r.out.Flush())

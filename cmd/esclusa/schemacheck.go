@@ -44,7 +44,7 @@ func newSchemaCheck(sh *shell) *cobra.Command {
 		RunE:              func(cmd *cobra.Command, args []string) error { return c.run(cmd.Context(), args[0]) },
 	}
 	cmd.Flags().StringVar(&c.against, "against", "", "what it was: a `directory`, git:REF, git:REF:PATH, or the URL of a running system")
-	cmd.Flags().BoolVar(&c.saves, "save-witness", false, "write each record that breaks senders as a bad sample of the current version")
+	cmd.Flags().BoolVar(&c.saves, "save-witness", false, "write each record that breaks senders, where the version admits that, as a bad sample of the current version")
 	c.outputs.add(cmd)
 	return cmd
 }
@@ -65,11 +65,11 @@ func (c *schemaCheck) run(ctx context.Context, dir string) error {
 		return reportFaults(c.sh, dir, faults, nil, c.outputs)
 	}
 	if err != nil {
-		return err
+		return c.outputs.failed(c.sh, err)
 	}
 	was, err := c.before(ctx, dir)
 	if err != nil {
-		return fmt.Errorf("--against %s: %w", withoutPassword(c.against), err)
+		return c.outputs.failed(c.sh, fmt.Errorf("--against %s: %w", withoutPassword(c.against), err))
 	}
 	return c.report(dir, is.Changes(was))
 }
@@ -123,6 +123,10 @@ func (c *schemaCheck) report(dir string, changes []schemas.Change) error {
 func (c *schemaCheck) save(dir string, changes []schemas.Change) error {
 	for _, change := range changes {
 		if !c.saves || change.Senders.Record == nil || change.To != change.To.Current() {
+			continue
+		}
+		if change.Problem != "" { // once that is mended, the record must be accepted
+			c.sh.note("%s %s to %s: not saved, since the version does not admit that the record breaks: mend the schema or raise the digit first", change.Datatype, change.From.Version, change.To.Version)
 			continue
 		}
 		file := filepath.Join(dir, change.Datatype, "samples", "bad", "breaks-"+change.From.Version+"-"+change.To.Version)

@@ -46,7 +46,7 @@ func lint(sh *shell, path string, o *outputs) error {
 	catalogue, err := load(path, schemas.DefaultLimits())
 	faults := faultsOf(err)
 	if err != nil && len(faults) == 0 {
-		return err
+		return o.failed(sh, err)
 	}
 	return reportFaults(sh, path, faults, catalogue, o)
 }

@@ -51,7 +51,7 @@ func testSamples(sh *shell, dir string, given bool, o *outputs) error {
 		return reportFaults(sh, dir, faults, nil, o)
 	}
 	if err != nil {
-		return err
+		return o.failed(sh, err)
 	}
 	r, failed := o.report(sh), 0
 	for _, s := range all {

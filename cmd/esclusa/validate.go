@@ -54,7 +54,7 @@ func newValidate(sh *shell) *cobra.Command {
 
 func (v *validateCommand) run(cmd *cobra.Command, args []string) (err error) {
 	if v.catalogue, err = v.client.catalogue(); err != nil {
-		return err
+		return v.outputs.failed(v.sh, err)
 	}
 	if !v.named {
 		ch, err := channel(v.catalogue, args[0])

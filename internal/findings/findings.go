@@ -15,6 +15,7 @@ type Case struct {
 	Suite  string  // what it belongs to, such as a datatype
 	Name   string  // what it is, such as a file
 	Faults []Fault // what is wrong with it
+	Error  string  // why it could not be looked at, or not to its end; empty where it was
 }
 
 // Fault is one thing that is wrong, or, as a warning, that may be.

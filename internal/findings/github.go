@@ -23,7 +23,11 @@ func (g github) Add(c Case) error {
 			return err
 		}
 	}
-	return nil
+	if c.Error == "" {
+		return nil
+	}
+	_, err := fmt.Fprintf(g.out, "::error %s::%s\n", properties(Fault{}, c), gitHubText.Replace(c.Error))
+	return err
 }
 
 func (g github) Close() error { return nil }

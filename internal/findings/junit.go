@@ -50,6 +50,7 @@ type tested struct {
 	Name    string   `xml:"name,attr"`
 	Class   string   `xml:"classname,attr"`
 	Time    string   `xml:"time,attr"`
+	Error   *failure `xml:"error"`
 	Failure *failure `xml:"failure"`
 }
 
@@ -73,6 +74,10 @@ func (j *junit) Add(c Case) error {
 		j.last = &tested{Name: name, Class: class, Time: "0"}
 		s.Cases = append(s.Cases, j.last)
 		s.Tests++
+	}
+	if c.Error != "" && j.last.Error == nil {
+		j.last.Error = &failure{Message: c.Error, Type: "error", Text: c.Error + "\n"}
+		s.Errors++
 	}
 	for _, f := range c.Faults {
 		if f.Warning {
