@@ -47,7 +47,7 @@ func (c *counter) postWhatIf(w http.ResponseWriter, r *http.Request) *problem {
 	}
 	var err error
 	if q.Candidate, err = c.Catalogue.With(q.Datatype, "", text); err != nil {
-		return schemaRefused(err)
+		return schemaRefused(q.Datatype, err)
 	}
 	return c.answerWhatIf(w, r, q)
 }
@@ -127,8 +127,9 @@ func (c *counter) schemaText(w http.ResponseWriter, r *http.Request) ([]byte, *p
 	return append([]byte(nil), b.bytes...), nil // the catalogue keeps it
 }
 
-// schemaRefused is the problem of a schema that the lint refuses.
-func schemaRefused(err error) *problem {
+// schemaRefused is the problem of a datatype's schema that the lint refuses. Faults that it
+// makes elsewhere name the file.
+func schemaRefused(datatype string, err error) *problem {
 	p := newProblem(http.StatusUnprocessableEntity, "the schema has faults")
 	p.Type, p.Title = apidocs.BadSchema, "The schema was refused"
 	all := []error{err}
@@ -140,11 +141,15 @@ func schemaRefused(err error) *problem {
 		if !is {
 			f = &schemas.Fault{Message: e.Error()}
 		}
+		message := f.Message
+		if f.File != "" && !strings.HasPrefix(f.File, datatype+"/") {
+			message = f.File + ": " + message
+		}
 		if len(p.Errors) == esclusa.MaxErrors {
 			p.Omitted++
 			continue
 		}
-		p.Errors = append(p.Errors, esclusa.Violation{Pointer: f.Pointer, Keyword: "schema", Message: f.Message})
+		p.Errors = append(p.Errors, esclusa.Violation{Pointer: f.Pointer, Keyword: "schema", Message: message})
 	}
 	if len(p.Errors) > 0 {
 		p.Detail = strings.TrimSpace(p.Errors[0].Pointer + " " + p.Errors[0].Message)

@@ -78,7 +78,8 @@ func TestWhatIfTakesWhatMakesNoSense(t *testing.T) {
 		{"customer/what-if", "", 422, ""},
 		{"customer/what-if", `{"$ref":"../../etc/passwd"}`, 422, ""},
 		{"customer/what-if", strings.Replace(younger(t), `"maximum"`, `"maxmum"`, 1), 422, "/properties/edad/maxmum"},
-		{"order/what-if", younger(t), 422, ""}, // it is a customer's
+		{"order/what-if", younger(t), 422, "/properties/datatype/const must be"},
+		{"aa/what-if", strings.NewReplacer(`"const": "customer"`, `"const": "aa"`, `"table": true`, `"table": "aas"`).Replace(younger(t)), 422, "customer/1-0-0.json: is also the $id of aa/1-0-0.json"},
 	} {
 		p := expectProblem(t, call(w.handler(t), "POST", "/v1/channels/"+tt.target, tt.body), tt.status)
 		if !strings.Contains(p.Detail, tt.says) {
