@@ -68,12 +68,23 @@ func (r *Row) Applied(src Source, epoch string) bool {
 	return ok && r.Stamps[i].Offset >= src.Offset
 }
 
+// newRow has room for one stamp, which is what most rows have.
+func newRow() *Row {
+	r := new(struct {
+		Row
+		room [1]Stamp
+	})
+	r.Stamps = r.room[:0]
+	return &r.Row
+}
+
 // Apply returns the row after a record: doc is the new document, nil to erase.
 // The receiver is not changed. Stamps of another incarnation are dropped.
 func (r *Row) Apply(doc []byte, src Source, at time.Time, epoch string) *Row {
-	next := &Row{Doc: doc, Source: src, Time: at, Epoch: epoch}
+	next := newRow()
+	next.Doc, next.Source, next.Time, next.Epoch = doc, src, at, epoch
 	if r.Epoch == epoch {
-		next.Stamps = append(make([]Stamp, 0, len(r.Stamps)+1), r.Stamps...)
+		next.Stamps = append(next.Stamps, r.Stamps...)
 	}
 	i, ok := slices.BinarySearchFunc(next.Stamps, src.Partition, func(s Stamp, p int32) int { return int(s.Partition) - int(p) })
 	if ok {
@@ -180,7 +191,8 @@ func ReadRow(line, doc []byte) (*Row, error) {
 	if (doc != nil) != (f[0] == wordRow) {
 		return nil, fmt.Errorf("a document or none, and a line that starts with %q", f[0])
 	}
-	r := &Row{Epoch: f[3], Doc: doc}
+	r := newRow()
+	r.Epoch, r.Doc = f[3], doc
 	var err error
 	if r.Source, err = ParseSource(f[1]); err != nil {
 		return nil, err
@@ -188,7 +200,9 @@ func ReadRow(line, doc []byte) (*Row, error) {
 	if r.Time, err = ParseTime(f[2]); err != nil {
 		return nil, fmt.Errorf("time of a row: %w", err)
 	}
-	for part := range strings.SplitSeq(f[4], ",") {
+	for more := true; more; {
+		var part string
+		part, f[4], more = strings.Cut(f[4], ",")
 		p, o, ok := strings.Cut(part, ":")
 		pn, perr := strconv.ParseInt(p, 10, 32)
 		on, oerr := strconv.ParseInt(o, 10, 64)
@@ -196,7 +210,7 @@ func ReadRow(line, doc []byte) (*Row, error) {
 			return nil, fmt.Errorf("stamp %q of a row", part)
 		}
 		if n := len(r.Stamps); n > 0 && int64(r.Stamps[n-1].Partition) >= pn {
-			return nil, fmt.Errorf("stamps %q of a row are not in order", f[4])
+			return nil, fmt.Errorf("stamps %q of a row are not in order", line)
 		}
 		r.Stamps = append(r.Stamps, Stamp{Partition: int32(pn), Offset: on})
 	}

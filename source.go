@@ -45,13 +45,14 @@ func ParseSource(text string) (Source, error) {
 	if err != nil {
 		return Source{}, fmt.Errorf("source %q has no offset", text)
 	}
-	s := Source{Topic: topic, Partition: int32(p), Offset: o}
-	var plain [128]byte
-	if p < 0 || o < 0 || string(s.Append(plain[:0])) != text {
+	if !plainNumber(partition) || !plainNumber(offset) {
 		return Source{}, fmt.Errorf("source %q is not in its plain form", text)
 	}
-	return s, nil
+	return Source{Topic: topic, Partition: int32(p), Offset: o}, nil
 }
+
+// plainNumber reports whether a number has neither sign nor leading zero.
+func plainNumber(text string) bool { return text[0] >= '1' && text[0] <= '9' || text == "0" }
 
 func cutLast(s string) (before, after string, ok bool) {
 	i := strings.LastIndexByte(s, '/')

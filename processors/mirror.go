@@ -234,8 +234,8 @@ func above(watermark int64, entries []esclusa.Entry) []esclusa.Entry {
 	return slices.DeleteFunc(entries, func(e esclusa.Entry) bool { return e.Version < watermark })
 }
 
-// entries reads the table's records: of each key the last. What esclusa did
-// not write is left out.
+// entries reads the table's records: of each key the last, in the order of the table. What
+// esclusa did not write is left out.
 func (m *Mirror) entries(batch []esclusa.Record) []esclusa.Entry {
 	out := make([]esclusa.Entry, 0, len(batch))
 	place := make(map[string]int, len(batch))
@@ -248,11 +248,13 @@ func (m *Mirror) entries(batch []esclusa.Record) []esclusa.Entry {
 			continue
 		}
 		if at, again := place[entry.ID]; again {
-			out[at] = entry
-			continue
+			out[at].Row = nil
 		}
 		place[entry.ID] = len(out)
 		out = append(out, entry)
 	}
-	return out
+	if len(place) == len(out) {
+		return out
+	}
+	return slices.DeleteFunc(out, func(e esclusa.Entry) bool { return e.Row == nil })
 }

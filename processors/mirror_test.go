@@ -3,7 +3,9 @@ package processors
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -27,6 +29,22 @@ func TestRowInRedisLacksAField(t *testing.T) {
 	w.wantDoc(id(3, 0), `{"a":1}`)
 	w.wantWatermark(3, "2")
 	w.wantMetric("esclusa_mirror_fills_total", 1)
+}
+
+// Out of the order of their versions they would be sorted, and not written at once.
+func TestRowsOfABatchAreOutOfOrderOrNotTheLastOfTheirKeys(t *testing.T) {
+	w := newWorld(t, 3)
+	a, b := id(3, 0), id(3, 1)
+	batch := []esclusa.Record{w.put(3, a, "1"), w.put(3, b, "2"), w.put(3, a, "3"), w.put(3, a, ""), w.put(3, b, "5")}
+	for n, want := range map[int]string{2: "0:1 1:2", 3: "1:2 2:3", 4: "1:2 3:", 5: "3: 4:5"} {
+		var got []string
+		for _, e := range w.entries(batch[:n]) {
+			got = append(got, fmt.Sprintf("%d:%s", e.Version, e.Row.Doc))
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("of %d rows %v are left, want %s", n, got, want)
+		}
+	}
 }
 
 func TestForeignRecordsOfTheTableReachRedis(t *testing.T) {

@@ -33,13 +33,14 @@ const (
 	garbageShare  = 2
 	garbageSpared = 8 // parts of a segment, of which one
 	sweepShare    = 4
+	sweepMost     = 256 << 10 // at once: what counts of it is in memory
 )
 
 // reclaim clears some of what is old, after so much was written.
 func (l *rowLog) reclaim(written int) error {
 	budget := int64(sweepShare * written)
 	for budget > 0 && l.walks == 0 && len(l.segments) > 1 && l.total > garbageShare*l.live+l.least/garbageSpared {
-		n, err := l.sweep(budget)
+		n, err := l.sweep(min(budget, sweepMost))
 		if err != nil {
 			l.broken = err
 			return err
