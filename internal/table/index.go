@@ -3,20 +3,18 @@ package table
 import "math/bits"
 
 // index tells by the hash of a key where the log has its entry, and what was noted of it.
-// It takes 32 bytes for each slot, 43 to 85 for each key, and has no pointers, so that the
-// garbage collector does not look into it. Keys are not in it: 96 bits of their hashes,
-// which are drawn anew each time, tell them apart.
+// It takes 24 bytes for each slot, 32 to 64 for each key, and has no pointers, so that the
+// garbage collector does not look into it. Keys are not in it: 64 bits of hash, drawn anew
+// each time, tell them apart.
 type index struct {
 	slots []slot
 	keys  int
 }
 
-// slot is half of what a processor reads of memory at once.
 type slot struct {
 	at   place // zero: the slot is free
-	more uint64
+	hash uint64
 	note note
-	hash uint32
 }
 
 const leastSlots = 1 << 10
@@ -24,10 +22,10 @@ const leastSlots = 1 << 10
 func newIndex() *index { return &index{slots: make([]slot, leastSlots)} }
 
 // find is the slot of a key, -1 for none.
-func (x *index) find(hash uint32, more uint64) int {
+func (x *index) find(hash uint64) int {
 	mask := len(x.slots) - 1
 	for i := int(hash) & mask; x.slots[i].at != 0; i = (i + 1) & mask {
-		if s := &x.slots[i]; s.hash == hash && s.more == more {
+		if x.slots[i].hash == hash {
 			return i
 		}
 	}
@@ -35,7 +33,7 @@ func (x *index) find(hash uint32, more uint64) int {
 }
 
 // pointing is the slot of the key with a hash that lies at a place, -1 for none.
-func (x *index) pointing(hash uint32, at place) int {
+func (x *index) pointing(hash uint64, at place) int {
 	mask := len(x.slots) - 1
 	for i := int(hash) & mask; x.slots[i].at != 0; i = (i + 1) & mask {
 		if x.slots[i].at == at {

@@ -19,9 +19,9 @@ import (
 // log when that is opened. Keys have no order: what needs one has to sort them.
 type rowLog struct {
 	dir    string
-	least  int64                         // bytes of a segment
-	hash   func([]byte) (uint32, uint64) // of a key, for the index
-	noting func(key, value []byte) note  // of an entry that is read when the log is opened
+	least  int64                        // bytes of a segment
+	hash   func([]byte) uint64          // of a key, for the index
+	noting func(key, value []byte) note // of an entry that is read when the log is opened
 
 	mu       sync.RWMutex
 	index    *index
@@ -52,12 +52,10 @@ const (
 
 // newLog has not been opened yet.
 func newLog(dir string, least int64, noting func(key, value []byte) note) *rowLog {
-	first, second := maphash.MakeSeed(), maphash.MakeSeed()
+	seed := maphash.MakeSeed()
 	return &rowLog{
 		dir: dir, least: least, noting: noting, index: newIndex(),
-		hash: func(key []byte) (uint32, uint64) {
-			return uint32(maphash.Bytes(first, key)), maphash.Bytes(second, key)
-		},
+		hash: func(key []byte) uint64 { return maphash.Bytes(seed, key) },
 	}
 }
 
@@ -77,10 +75,12 @@ func (l *rowLog) get(key []byte) ([]byte, error) {
 	}
 	of, value, err := l.entry(l.index.slots[i].at)
 	if err == nil && !bytes.Equal(of, key) {
-		err = errEntry
+		return nil, errShared
 	}
 	return value, err
 }
+
+var errShared = fmt.Errorf("%w: two keys of the log have one hash", errDamaged)
 
 func (l *rowLog) note(key []byte) note {
 	l.mu.RLock()
@@ -118,15 +118,14 @@ func (l *rowLog) set(c change) error {
 	}
 	from := len(l.tail)
 	l.tail = appendEntry(l.tail, c)
-	hash, more := l.hash(c.key)
 	s := l.active()
-	l.point(slot{placeOf(s.number, s.size+int64(from), len(l.tail)-from), more, c.note, hash}, c.remove)
+	l.point(slot{placeOf(s.number, s.size+int64(from), len(l.tail)-from), l.hash(c.key), c.note}, c.remove)
 	return nil
 }
 
 // point lets the index point to an entry, or forgets its key.
 func (l *rowLog) point(to slot, remove bool) {
-	i := l.index.find(to.hash, to.more)
+	i := l.index.find(to.hash)
 	if i >= 0 {
 		l.live -= int64(l.index.slots[i].at.size())
 	}

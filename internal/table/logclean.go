@@ -21,7 +21,7 @@ type sweeper struct {
 
 // moving is an entry that still counts.
 type moving struct {
-	hash uint32
+	hash uint64
 	was  place
 	from int // in the frame
 }
@@ -111,8 +111,7 @@ func (l *rowLog) counting(segment uint64, at int64, entries []byte, yield func(e
 		if err != nil {
 			return err
 		}
-		hash, _ := l.hash(key)
-		if i := l.index.pointing(hash, placeOf(segment, at, size)); i >= 0 {
+		if i := l.index.pointing(l.hash(key), placeOf(segment, at, size)); i >= 0 {
 			if err := yield(entries[:size], key, value, i); err != nil {
 				return err
 			}

@@ -113,8 +113,7 @@ func (l *rowLog) take(segment uint64, at int64, entries []byte) error {
 		if err != nil {
 			return err
 		}
-		hash, more := l.hash(key)
-		l.point(slot{placeOf(segment, at, size), more, l.noting(key, value), hash}, value == nil)
+		l.point(slot{placeOf(segment, at, size), l.hash(key), l.noting(key, value)}, value == nil)
 		entries, at = entries[size:], at+int64(size)
 	}
 	return nil
