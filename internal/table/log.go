@@ -94,7 +94,7 @@ func (l *rowLog) note(key []byte) note {
 // entry is a copy of the one at a place.
 func (l *rowLog) entry(at place) (key, value []byte, err error) {
 	b, s := make([]byte, at.size()), l.segment(at.segment())
-	n := 0
+	var n int
 	if unwritten := at.offset() - s.size; s == l.active() && unwritten >= 0 {
 		n = copy(b, l.tail[unwritten:])
 	} else if n, err = s.file.ReadAt(b, at.offset()); err != nil && !errors.Is(err, io.EOF) {

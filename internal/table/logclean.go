@@ -56,7 +56,8 @@ func (l *rowLog) sweep(budget int64) (looked int64, err error) {
 	s := l.segments[0]
 	c := &l.clean
 	c.frames.reset(io.NewSectionReader(s.file, c.at, s.size-c.at), c.at)
-	b, moved := append(c.buf[:0], make([]byte, headBytes)...), c.moved[:0]
+	b, moved := c.buf[:0], c.moved[:0]
+	b = append(b, make([]byte, headBytes)...)
 	for c.frames.at < s.size && c.frames.at-c.at < budget {
 		entries, at, err := c.frames.next()
 		if err != nil {

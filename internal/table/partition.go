@@ -68,11 +68,13 @@ func (p *Copy) begin() error {
 	return p.touch() // a new copy ages from its beginning
 }
 
+// Has implements [storage.Storage].
 func (p *Copy) Has(key string) (bool, error) {
 	row, err := p.Get(key)
 	return row != nil, err
 }
 
+// Get is the row of a key, which is the caller's, nil for none.
 func (p *Copy) Get(key string) ([]byte, error) {
 	row, err := p.engine.get([]byte(rowPrefix + key))
 	return row, p.heed(err)
@@ -84,6 +86,7 @@ func (p *Copy) Set(key string, value []byte) error {
 	return p.change(change{key: k, value: value, note: p.cfg.notes()(k, value)})
 }
 
+// Delete removes the row of a key, if there is one.
 func (p *Copy) Delete(key string) error {
 	return p.change(change{key: []byte(rowPrefix + key), remove: true})
 }
