@@ -68,7 +68,7 @@ func (p *Copy) begin() error {
 	return p.touch() // a new copy ages from its beginning
 }
 
-// Has implements [storage.Storage].
+// Has implements goka's storage.
 func (p *Copy) Has(key string) (bool, error) {
 	row, err := p.Get(key)
 	return row != nil, err
