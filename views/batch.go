@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/schemas"
@@ -240,7 +241,8 @@ func (b *batch) sendWindow(window []pending) {
 
 // answer tells what became of each line.
 func (b *batch) answer(w http.ResponseWriter, reached func(*batchLine) bool) {
-	var text []byte
+	text := make([]byte, 0, lineBytes*len(b.answers))
+	rest := fmt.Appendf(nil, `","datatype":%q,"topic":%q}`+"\n", b.channel.Datatype, b.c.Names.Channel(b.channel.Datatype))
 	for i := range b.answers {
 		l := &b.answers[i]
 		if l.problem != nil {
@@ -251,14 +253,13 @@ func (b *batch) answer(w http.ResponseWriter, reached func(*batchLine) bool) {
 		if reached(l) {
 			status = http.StatusOK
 		}
-		text = append(text, encode(lineReceipt{i + 1, status, b.c.receipt(b.channel.Datatype, l.src)})...)
+		text = strconv.AppendInt(append(text, `{"line":`...), int64(i+1), 10)
+		text = strconv.AppendInt(append(text, `,"status":`...), int64(status), 10)
+		text = l.src.Append(append(text, `,"source":"`...))
+		text = append(text, rest...) // names need no escape
 	}
 	answer(w, http.StatusMultiStatus, mediaLines, text)
 }
 
-// lineReceipt says where the record of a line went.
-type lineReceipt struct {
-	Line   int `json:"line"` // from 1
-	Status int `json:"status"`
-	receipt
-}
+// lineBytes is about what the answer for a line takes.
+const lineBytes = 128

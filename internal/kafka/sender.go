@@ -3,6 +3,8 @@ package kafka
 import (
 	"context"
 	"fmt"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -42,42 +44,64 @@ func (s *Sender) Send(ctx context.Context, rec *esclusa.Record) (at esclusa.Sour
 // before it produces the next. It calls sent once for each, by its index, before it
 // returns.
 func (s *Sender) SendAll(ctx context.Context, recs []*esclusa.Record, sent func(i int, src esclusa.Source, err error)) {
-	type outcome struct {
-		i   int
-		src esclusa.Source
-		err error
+	if len(recs) == 0 {
+		return
 	}
-	outcomes := make(chan outcome, len(recs))
+	all := make([]esclusa.Record, len(recs))
+	for i, rec := range recs {
+		all[i] = *rec
+	}
+	waiting := &outcomes{of: make([]outcome, len(recs)), left: len(recs), all: make(chan struct{})}
 	// The client does not let go of a record that may be on its way, whatever its
 	// context says; the caller is let go here.
 	kept := context.WithoutCancel(ctx)
-	for i, rec := range recs {
-		out := ToClient([]esclusa.Record{*rec})[0]
+	for i, out := range ToClient(all) {
 		out.Topic = s.topic
-		s.client.TryProduce(kept, out, func(r *kgo.Record, err error) {
-			o := outcome{i: i, err: err}
-			if err == nil {
-				o.src = esclusa.Source{Topic: r.Topic, Partition: r.Partition, Offset: r.Offset}
-			}
-			outcomes <- o
-		})
+		s.client.TryProduce(kept, out, func(r *kgo.Record, err error) { waiting.come(i, r, err) })
 	}
-	told := make([]bool, len(recs))
-	for range recs {
-		select {
-		case o := <-outcomes:
-			told[o.i] = true
-			sent(o.i, o.src, o.err)
-		case <-ctx.Done():
-			err := fmt.Errorf("waiting for the brokers to acknowledge: %w", ctx.Err())
-			for i := range told {
-				if !told[i] {
-					sent(i, esclusa.Source{}, err)
-				}
-			}
-			return
+	select {
+	case <-waiting.all:
+	case <-ctx.Done():
+	}
+	for i, o := range waiting.until() {
+		if o.err == nil && !o.known {
+			o.err = fmt.Errorf("waiting for the brokers to acknowledge: %w", ctx.Err())
 		}
+		sent(i, o.src, o.err)
 	}
+}
+
+// outcomes are what became of records that were sent together.
+type outcomes struct {
+	mu   sync.Mutex
+	of   []outcome
+	left int           // that have not come
+	all  chan struct{} // closed when all have
+}
+
+type outcome struct {
+	src   esclusa.Source
+	err   error
+	known bool
+}
+
+func (o *outcomes) come(i int, r *kgo.Record, err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.of[i] = outcome{err: err, known: true}
+	if err == nil {
+		o.of[i].src = esclusa.Source{Topic: r.Topic, Partition: r.Partition, Offset: r.Offset}
+	}
+	if o.left--; o.left == 0 {
+		close(o.all)
+	}
+}
+
+// until are the outcomes as they are now.
+func (o *outcomes) until() []outcome {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.of)
 }
 
 // Produce is Send without the wait: done is called once, from any goroutine, and must
