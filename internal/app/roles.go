@@ -30,6 +30,9 @@ import (
 // round takes half as long at most.
 const standstill = time.Minute
 
+// unhurriedBytes is for how much those wait whom nobody waits for.
+const unhurriedBytes = 256 << 10
+
 // maxCopyAge is how long a local copy of the table may have been out of use: well
 // below the time for which the table's topic keeps tombstones, and half of what it was
 // in versions that kept them for eight days, so that what went then was seen.
@@ -64,6 +67,7 @@ func (w *work) auditing() []*role {
 	r := w.role(RoleAuditor, RoleAuditor, func(r *role) {
 		auditor := &processors.Auditor{Inspector: books.inspector}
 		cfg := w.config(RoleAuditor, w.names.AuditorGroup())
+		cfg.Cluster = graphs.Cluster(w.unhurried())
 		r.waits = w.waits(&cfg, RoleAuditor, books.inspector.Receiver, channels...)
 		assigned, turn := cfg.OnSession, turns(books.keeper, w.names.Channel(channels[0].Datatype))
 		cfg.OnSession = func(claims map[string][]int32) {
@@ -176,7 +180,14 @@ func (w *work) followAlerts(ctx context.Context, caughtUp *atomic.Bool) error {
 		return err
 	}
 	caughtUp.Store(true)
-	return w.brokers.cluster.Scan(ctx, w.names.Alerts(), then, keep)
+	return w.unhurried().Scan(ctx, w.names.Alerts(), then, keep)
+}
+
+// unhurried is the cluster for those whom nobody waits for.
+func (w *work) unhurried() kafka.Cluster {
+	c := w.brokers.cluster
+	c.FetchLeast = unhurriedBytes
+	return c
 }
 
 // keepAlerts notes alerts for GET /v1/alerts, and counts what somebody else has

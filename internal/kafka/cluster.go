@@ -35,6 +35,11 @@ type Cluster struct {
 	MaxBatch int          // bytes of a decompressed batch; a larger one is passed over; 0: DefaultMaxBatch, or MaxMessage if that is more
 	Log      *slog.Logger // the clients' logs
 
+	// FetchLeast is for how many bytes a broker waits before it answers a fetch, 250 ms at
+	// most: whoever is in no hurry gets few large answers where records come in many small
+	// transactions. Default 0: it answers with the first record.
+	FetchLeast int32
+
 	// Compression is the codec of what producers send, one of Compressions. Empty:
 	// none.
 	Compression string
@@ -148,6 +153,7 @@ func (c Cluster) Options() []kgo.Opt {
 		kgo.WithHooks(d, nudge{}),
 		kgo.FetchMaxBytes(fetchBytes), // and with it a round, in bytes
 		kgo.FetchMaxPartitionBytes(fetchPartitionBytes),
+		kgo.FetchMinBytes(max(1, c.FetchLeast)),
 		kgo.FetchMaxWait(250*time.Millisecond),
 		kgo.RetryTimeout(30*time.Second),
 		kgo.MetadataMinAge(250*time.Millisecond), // how soon a moved leader is found
