@@ -4,6 +4,7 @@ LINT_VERSION := v2.15.0
 SBOM_VERSION := v1.9.0
 LINT := bin/golangci-lint-$(LINT_VERSION)
 CLIENTS := bin/clients
+APIDOCS := bin/apidocs
 STREAMS := bin/kafka-streams
 KAFKA := bin/kafka-$(shell sed -n 's:.*<kafka.version>\(.*\)</.*:\1:p' test/kafka/pom.xml)
 
@@ -86,8 +87,8 @@ torture-selftest: ## break the code in ways that torture has to notice, a quarte
 	TORTURE_SELFTEST=1 $(GO) test -count=1 -v -timeout=2h -run '^TestMutationGoesUnnoticed$$' ./internal/testing/torture
 
 .PHONY: test-real
-test-real: engines $(KAFKA)/complete $(CLIENTS)/complete ## run the tests that need a real Kafka, Redis and Prometheus, which it fetches
-	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) ESCLUSA_TEST_CLIENTS=$(CURDIR)/$(CLIENTS) .ci/test -p 2 ./internal/testing/endtoend ./internal/testing/engines ./internal/mirror ./cmd/esclusa ./deploy
+test-real: engines $(KAFKA)/complete $(CLIENTS)/complete $(APIDOCS)/complete ## run the tests that need a real Kafka, Redis and Prometheus, which it fetches
+	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) ESCLUSA_TEST_CLIENTS=$(CURDIR)/$(CLIENTS) ESCLUSA_TEST_APIDOCS=$(CURDIR)/$(APIDOCS) .ci/test -p 2 ./internal/testing/endtoend ./internal/testing/engines ./internal/mirror ./cmd/esclusa ./deploy
 
 .PHONY: engines
 engines:
@@ -105,6 +106,13 @@ $(CLIENTS)/complete: test/clients/requirements.txt test/clients/package.json | e
 	pip3 install -q --disable-pip-version-check --root-user-action=ignore --target $(CLIENTS)/python -r test/clients/requirements.txt
 	cp test/clients/package.json $(CLIENTS)
 	npm install --prefix $(CLIENTS) --silent --no-package-lock
+	@touch $@
+
+$(APIDOCS)/complete: test/apidocs/package.json test/apidocs/package-lock.json | engines
+	rm -rf $(APIDOCS)
+	mkdir -p $(APIDOCS)
+	cp test/apidocs/package.json test/apidocs/package-lock.json $(APIDOCS)
+	npm ci --prefix $(APIDOCS) --silent --ignore-scripts
 	@touch $@
 
 .PHONY: bench
