@@ -113,22 +113,22 @@ func (a *answers) at(names ...string) map[string]any {
 }
 
 // differs says what of an answer to a GET is not as the document tells.
-func (a *answers) differs(path string, resp *http.Response, body []byte) error {
-	at := []string{"paths", path, "get", "responses", strconv.Itoa(resp.StatusCode)}
+func (a *answers) differs(path string, got answer) error {
+	at := []string{"paths", path, "get", "responses", strconv.Itoa(got.status)}
 	if a.at(at...) == nil {
-		return fmt.Errorf("it answers %d, and the document has %v", resp.StatusCode, slices.Sorted(maps.Keys(a.at(at[:4]...))))
+		return fmt.Errorf("it answers %d, and the document has %v", got.status, slices.Sorted(maps.Keys(a.at(at[:4]...))))
 	}
 	if ref, ok := a.at(at...)["$ref"].(string); ok {
 		at = strings.Split(strings.TrimPrefix(ref, "#/"), "/")
 	}
 	for name := range a.at(append(at, "headers")...) {
-		if resp.Header.Get(name) == "" && !optionalHeaders[name] {
+		if got.header.Get(name) == "" && !optionalHeaders[name] {
 			return fmt.Errorf("it answers without header %s", name)
 		}
 	}
-	media, _, _ := strings.Cut(resp.Header.Get("Content-Type"), ";")
+	media, _, _ := strings.Cut(got.header.Get("Content-Type"), ";")
 	content := a.at(append(at, "content")...)
-	if content[media] == nil && (len(body) > 0 || len(content) > 0) {
+	if content[media] == nil && (len(got.body) > 0 || len(content) > 0) {
 		return fmt.Errorf("it answers in %q, and the document has %v", media, slices.Sorted(maps.Keys(content)))
 	}
 	if !strings.HasSuffix(media, "json") || strings.HasSuffix(media, "ndjson") {
@@ -142,7 +142,7 @@ func (a *answers) differs(path string, resp *http.Response, body []byte) error {
 	if err != nil {
 		return err
 	}
-	value, err := santhosh.UnmarshalJSON(bytes.NewReader(body))
+	value, err := santhosh.UnmarshalJSON(bytes.NewReader(got.body))
 	if err != nil {
 		return err
 	}
@@ -156,11 +156,7 @@ func TestRunningSystemAnswersOtherwiseThanItsDocumentSays(t *testing.T) {
 	sys := startSystem(t)
 	base := "http://" + sys.http
 	for _, body := range []string{`{"id_cliente":"10","nombre":"Grupo 3"}`, `{"id_cliente":"10"}`} {
-		resp, err := http.Post(base+"/send_message", "application/json", strings.NewReader(body))
-		if err != nil {
-			t.Fatal(err)
-		}
-		_ = resp.Body.Close()
+		ask(t, http.MethodPost, base+"/send_message", body)
 	}
 	eventually(t, func() bool { return strings.Contains(get(t, base+"/v1/alerts"), `"at"`) })
 	var listed struct {
@@ -193,12 +189,12 @@ func TestRunningSystemAnswersOtherwiseThanItsDocumentSays(t *testing.T) {
 			t.Errorf("GET %s: give what stands in its path a value in values, so that this test can call it", path)
 			continue
 		}
-		resp, body := ask(t, base+asked)
-		if called++; resp.StatusCode >= 400 {
-			t.Errorf("GET %s: %d %s", path, resp.StatusCode, body)
+		got := ask(t, http.MethodGet, base+asked, "")
+		if called++; got.status >= 400 {
+			t.Errorf("GET %s: %d %s", path, got.status, got.body)
 		}
-		if err := a.differs(path, resp, body); err != nil {
-			t.Errorf("GET %s: %v: %s", path, err, body)
+		if err := a.differs(path, got); err != nil {
+			t.Errorf("GET %s: %v: %s", path, err, got.body)
 		}
 	}
 	if called < 12 {
@@ -206,10 +202,17 @@ func TestRunningSystemAnswersOtherwiseThanItsDocumentSays(t *testing.T) {
 	}
 }
 
+// answer is one of a running system.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
 // ask reads an answer, of one that goes on only its header.
-func ask(t *testing.T, at string) (*http.Response, []byte) {
+func ask(t *testing.T, method, at, body string) answer {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, at, nil)
+	req, err := http.NewRequestWithContext(t.Context(), method, at, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,12 +222,12 @@ func ask(t *testing.T, at string) (*http.Response, []byte) {
 		t.Fatal(err)
 	}
 	defer resp.Body.Close()
+	got := answer{status: resp.StatusCode, header: resp.Header}
 	if resp.Header.Get("Content-Type") == "text/event-stream" {
-		return resp, nil
+		return got
 	}
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
+	if got.body, err = io.ReadAll(resp.Body); err != nil {
 		t.Fatal(err)
 	}
-	return resp, body
+	return got
 }
