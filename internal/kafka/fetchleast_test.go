@@ -23,12 +23,13 @@ func TestFetchWaitsForMoreThanItIsTo(t *testing.T) {
 	var least atomic.Int32
 	fake.ControlKey(int16(kmsg.Fetch), func(req kmsg.Request) (kmsg.Response, error, bool) {
 		fake.KeepControl()
-		least.Store(req.(*kmsg.FetchRequest).MinBytes)
+		least.Store(max(least.Load(), req.(*kmsg.FetchRequest).MinBytes)) // that of Close is 1
 		return nil, nil, false
 	})
 	for want, given := range map[int32]int32{1: 0, 4096: 4096} {
 		c := testCluster(fake)
 		c.FetchLeast = given
+		least.Store(0)
 		n := 0
 		err := c.Scan(context.WithoutCancel(t.Context()), "in", map[int32]esclusa.Span{0: {From: 0, To: 1}}, func(_ int32, batch []esclusa.Record) error {
 			n += len(batch)
