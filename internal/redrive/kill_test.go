@@ -13,6 +13,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/esclusa/esclusa/schemas"
 )
@@ -86,20 +87,11 @@ func TestRedriveThatIsKilledSendsTwice(t *testing.T) {
 	killed := 0
 	stop := make(chan struct{})
 	var router sync.WaitGroup
-	router.Go(func() { // the run waits for the router's word about its first records
-		for {
-			select {
-			case <-stop:
-				return
-			default:
-				w.route()
-			}
-		}
-	})
 	for {
 		c := child{Brokers: w.fake.ListenAddrs(), Plan: p.ID, Most: 2, Points: 1 + rng.IntN(15)}
-		if killed >= kills {
+		if killed >= kills && c.Points > 0 {
 			c.Points = -1
+			router.Go(func() { w.routeUntil(stop) }) // the last waits for its word about the first records
 		}
 		text, err := json.Marshal(c)
 		if err != nil {
@@ -127,6 +119,17 @@ func TestRedriveThatIsKilledSendsTwice(t *testing.T) {
 		t.Errorf("it was killed %d times only", killed)
 	}
 	w.wantOnce(records)
+}
+
+func (w *world) routeUntil(stop <-chan struct{}) {
+	for {
+		select {
+		case <-stop:
+			return
+		case <-time.After(10 * time.Millisecond):
+			w.route()
+		}
+	}
 }
 
 // wantOnce holds ingress and the journal against what was to be sent.

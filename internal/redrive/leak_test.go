@@ -1,6 +1,7 @@
 package redrive
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"testing"
@@ -15,6 +16,9 @@ func TestMain(m *testing.M) {
 			os.Exit(1)
 		}
 		os.Exit(0)
+	}
+	if err := flag.Set("rapid.checks", "40"); err != nil { // what the command line says wins
+		panic(err)
 	}
 	leaks.Main(m)
 }
