@@ -422,7 +422,7 @@ func TestImportWritesElsewhereOrSpoilsWhatIsThere(t *testing.T) {
 
 // A directory may be a file system of its own, and one may have no links.
 func TestImportNeedsTheSameFileSystem(t *testing.T) {
-	other, err := os.MkdirTemp("/dev/shm", "esclusa-test-")
+	other, err := os.MkdirTemp("/dev/shm", "esclusa-test-") //nolint:usetesting // on another file system
 	if err != nil {
 		t.Skipf("no other file system: %v", err)
 	}
