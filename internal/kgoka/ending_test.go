@@ -26,7 +26,7 @@ type sums struct {
 
 func (s *sums) config(fake *kfake.Cluster) Config {
 	cfg := exactly(fake)
-	cfg.Recover = func(_ context.Context, claims map[string][]int32) error {
+	cfg.Recover = func(context.Context, map[string][]int32) error {
 		s.n.Store(s.recovered.Load())
 		return nil
 	}
