@@ -21,6 +21,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/client"
+	"github.com/esclusa/esclusa/internal/alertgroups"
 	"github.com/esclusa/esclusa/internal/testing/tables"
 	"github.com/esclusa/esclusa/schemas"
 	"github.com/esclusa/esclusa/views"
@@ -59,6 +60,7 @@ func counter(t *testing.T, c *schemas.Catalogue) http.Handler {
 		Operations: views.Operations{Ready: func() []views.Condition { return nil }, Registry: prometheus.NewRegistry(), Logger: slog.New(slog.DiscardHandler)},
 		Catalogue:  c, Names: esclusa.Names{Prefix: "test"}, Alerts: views.NewAlertLog(),
 		Sender: struct{ views.Sender }{}, Progress: struct{ views.Progress }{}, Reader: struct{ views.Reader }{},
+		AlertGroups: new(alertgroups.Board), Decider: struct{ views.Decider }{}, Past: struct{ views.Past }{},
 	})
 	must(t, err)
 	return h

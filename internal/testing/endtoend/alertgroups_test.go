@@ -10,7 +10,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -20,6 +19,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/alertgroups"
 	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/testing/engines"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/schemas"
 )
@@ -123,10 +123,10 @@ func TestAlertIsCountedTwiceOrNotAtAll(t *testing.T) {
 	first.kill()
 	first.start()
 	a.grows()
-	second.signal(syscall.SIGSTOP)
+	second.signal(engines.Freeze)
 	owners(t, adm, a.names, 1)
 	a.grows()
-	second.signal(syscall.SIGCONT)
+	second.signal(engines.Thaw)
 	owners(t, adm, a.names, 2)
 	a.grows()
 	done()

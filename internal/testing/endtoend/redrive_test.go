@@ -75,8 +75,11 @@ func TestRefusedRecordsAreSentAgainTwiceOrGetLost(t *testing.T) {
 			}
 		}()
 	}
-	<-runs
-	<-runs
+	for range 2 {
+		if err := <-runs; err != nil {
+			t.Logf("a run: %v", err) // the other has taken over, or has done it
+		}
+	}
 	if _, err := process("last").Continue(t.Context(), planned.ID, redrive.Settings{TakeOver: true, Now: time.Now}); err != nil {
 		t.Logf("the last: %v", err) // that it is done already
 	}
