@@ -5,6 +5,7 @@ SBOM_VERSION := v1.9.0
 LINT := bin/golangci-lint-$(LINT_VERSION)
 CLIENTS := bin/clients
 APIDOCS := bin/apidocs
+AJV := bin/ajv
 STREAMS := bin/kafka-streams
 KAFKA := bin/kafka-$(shell sed -n 's:.*<kafka.version>\(.*\)</.*:\1:p' test/kafka/pom.xml)
 
@@ -132,6 +133,19 @@ $(STREAMS)/complete: $(shell find bench/kafka-streams -type f) $(wildcard schema
 .PHONY: bench-schemas
 bench-schemas: ## count the schemas of public collections below DIR that load, as they are and imported
 	$(GO) run ./bench/schemas $(ARGS) $(DIR)
+
+# ajv, the third judge, once for each set of versions.
+$(AJV)/complete: internal/testing/ajv/package.json | engines
+	rm -rf $(AJV)
+	mkdir -p $(AJV)
+	cp internal/testing/ajv/package.json $(AJV)
+	npm install --prefix $(AJV) --silent --no-package-lock
+	@touch $@
+
+.PHONY: bench-samples
+bench-samples: $(AJV)/complete ## hold our verdict against ajv's and another: on random records, and on samples of the collections below DIR
+	ESCLUSA_TEST_AJV=$(CURDIR)/$(AJV) $(GO) test -count=1 -v -run '^Test(Judge|Taken).*$$' ./internal/testing/ajv ./schemas
+	$(GO) run ./bench/schemas -samples $(CURDIR)/$(AJV) $(ARGS) $(DIR)
 
 .PHONY: microbench
 microbench: ## run the benchmarks of the check, of HTTP and of Redis

@@ -60,6 +60,7 @@ var mayImport = map[string][]string{
 	"client": {"internal/topics", "internal/lag", ".", "schemas", "internal/access", "internal/kafka", "internal/reach", "internal/verified", "golang.org/x/sync",
 		"github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kadm"},
 	"internal/testing/engines": {},
+	"internal/testing/ajv":     {}, // a process of node's
 	"internal/testing/brokers": {"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kmsg"},
 	"internal/testing/child":   {"internal/app"}, // supports tests
 	"internal/testing/expect": {"github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg",

@@ -3,8 +3,12 @@
 //
 //	go run ./bench/schemas DIR
 //	go run ./bench/schemas -histories DIR
+//	go run ./bench/schemas -samples AJV DIR
 //
-// The second compares each version in the collections with the one before it.
+// The second compares each version in the collections with the one before it; the third
+// holds our verdict on the collections' samples, and on mutants of them, against those of
+// santhosh-tekuri/jsonschema and of ajv, which is installed below AJV, and fails where we
+// take a record that both refuse.
 // DIR has a directory for each collection, such as a copy of its repository. No schema
 // has the $id, x-channel and key of a catalogue, so each is given them, and nothing else.
 package main
@@ -37,10 +41,14 @@ var skip = regexp.MustCompile(`(^|/)(test|tests|testdata|negative_test|examples?
 func main() {
 	verbose := flag.Bool("v", false, "print what keeps each schema out")
 	versions := flag.Bool("histories", false, "compare each version with the one before, instead")
+	ajv := flag.String("samples", "", "hold our verdict on samples against two others, one of them ajv in this directory, instead")
 	flag.Parse()
 	measure := run
-	if *versions {
+	switch {
+	case *versions:
 		measure = runHistories
+	case *ajv != "":
+		measure = func(dir string, verbose bool) error { return runSamples(dir, *ajv, verbose) }
 	}
 	if err := measure(flag.Arg(0), *verbose); err != nil {
 		fmt.Fprintln(os.Stderr, "schemas:", err)
