@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/esclusa/esclusa"
@@ -175,6 +176,44 @@ func TestCompiledSchemaDecidesOtherwise(t *testing.T) {
 				t.Error("too few of the wrong records are explained")
 			}
 		})
+	}
+}
+
+// Of more required members than have a bit of their own, each may be the one that is
+// missing, or be there twice.
+func TestOneOfManyIsMissed(t *testing.T) {
+	names := make([]string, 110)
+	members := make([]string, len(names))
+	for i := range names {
+		names[i], members[i] = fmt.Sprintf(`"m%d"`, i), fmt.Sprintf(`"m%d":0`, i)
+	}
+	required := `"required":[` + strings.Join(names, ",") + `]`
+	declared := `"properties":{` + strings.Join(members[:60], ",") + `}` // of undeclared ones few are compared
+	declared = strings.ReplaceAll(declared, ":0", ":{}")
+	for text, valid := range map[string]int{
+		`{"type":"object",` + required + `}`: 2,
+		`{"type":"object",` + required + `,"properties":{"m5":{"type":"integer"},"m109":{"type":"integer"}},"additionalProperties":{"minimum":0}}`: 2,
+		`{"type":"object",` + declared + `,"oneOf":[{"properties":{"m0":{}},` + required + `},{"type":"string"}]}`:                                 2,
+		`{"type":"object",` + declared + `,"not":{"properties":{"m0":{}},` + required + `}}`:                                                       111,
+	} {
+		schema, err := decodeAny([]byte(text), schemaLimits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j, err := newJudges(schema)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j.judge(t, []byte("{"+strings.Join(members, ",")+"}"))
+		j.judge(t, []byte("{"+strings.Join(members, ",")+`,"more":1}`))
+		for i := range members {
+			others := slices.Delete(slices.Clone(members), i, i+1)
+			j.judge(t, []byte("{"+strings.Join(others, ",")+"}"))
+			j.judge(t, []byte("{"+strings.Join(others, ",")+","+members[(i+1)%len(members)]+"}"))
+		}
+		if j.judge(t, []byte(`{}`)); j.valid != valid || j.known < valid*9/10 {
+			t.Errorf("%.60s: %d valid, %d known", text, j.valid, j.known)
+		}
 	}
 }
 

@@ -11,10 +11,10 @@ func (p *Pass) explainObject(n *node, i, depth int) int {
 	}
 	b, o := p.body, n.object
 	outer, words := p.tally.path, len(p.words)
-	count, next, seen := 0, 0, uint64(untracked)
+	count, counted, next, seen := 0, 0, 0, uint64(untracked)
 	i = skipSpace(b, i+1)
 	if at(b, i) == '}' {
-		return p.explainMembers(n, i+1, 0, 0)
+		return p.explainMembers(n, i+1, 0, 0, 0)
 	}
 	for {
 		k, size, from := o.expected(b, i, next)
@@ -24,9 +24,15 @@ func (p *Pass) explainObject(n *node, i, depth int) int {
 			}
 		}
 		if k >= 0 {
-			bit := o.members[k].bit
-			if seen&bit != 0 && !(bit == untracked && p.addWord(words, i+1, i+1+size)) {
-				return unknown
+			m := &o.members[k]
+			bit := m.bit
+			if seen&bit != 0 {
+				if bit != untracked || !p.addWord(words, i+1, i+1+size) {
+					return unknown
+				}
+				if m.counted {
+					counted++
+				}
 			}
 			seen, next = seen|bit, k+1
 		}
@@ -45,7 +51,7 @@ func (p *Pass) explainObject(n *node, i, depth int) int {
 			i = skipSpace(b, i+1)
 		case '}':
 			p.words = p.words[:words]
-			return p.explainMembers(n, i+1, seen, count)
+			return p.explainMembers(n, i+1, seen, count, counted)
 		default:
 			return p.missing(i)
 		}
@@ -84,8 +90,14 @@ func (p *Pass) wrongMember(n *node, k int, name []byte, i, depth int) (end int) 
 }
 
 // explainMembers notes what can only be told at the end, which is returned.
-func (p *Pass) explainMembers(n *node, end int, seen uint64, count int) int {
+func (p *Pass) explainMembers(n *node, end int, seen uint64, count, counted int) int {
 	o := n.object
+	if counted < o.counted { // which is missing is not known
+		if !p.wrong.refute {
+			return unknown
+		}
+		p.wrong.refuted = true
+	}
 	for missing := o.required &^ seen; missing != 0; missing &= missing - 1 {
 		if !p.lacks(n, o.members[o.tracked[lowest(missing)]].name) {
 			return unknown

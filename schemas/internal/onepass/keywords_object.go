@@ -17,10 +17,8 @@ func (c *compiler) object(n *node, at string, s map[string]any) (wrong string) {
 		o.others = c.schema(at+"/additionalProperties", others)
 	}
 	c.properties(o, at, s["properties"])
-	required, ok := o.require(s["required"])
-	o.required = required
 	switch {
-	case s["required"] != nil && !ok:
+	case s["required"] != nil && !o.demand(s["required"]):
 		return "required"
 	case s["anyOf"] != nil && !c.alternatives(n, at, s, "anyOf"):
 		return "anyOf"
@@ -42,8 +40,9 @@ func (c *compiler) object(n *node, at string, s map[string]any) (wrong string) {
 	return ""
 }
 
-// track gives bits to the members that have none, as far as they go. Those whose names
-// are written with escapes must have one.
+// track gives bits to the members that have none, as far as they go: to those first that
+// are required, which are only counted where there are more. Those whose names are written
+// with escapes must have one.
 func (o *objectRule) track() bool {
 	for k := range o.members {
 		if strings.Contains(o.members[k].quoted, `\\`) {
@@ -51,6 +50,14 @@ func (o *objectRule) track() bool {
 		}
 	}
 	ok := len(o.tracked) <= maxTracked
+	for _, k := range o.demanded {
+		if m := &o.members[k]; m.bit != untracked || len(o.tracked) < maxTracked {
+			o.required |= o.bit(k)
+		} else if !m.counted {
+			m.counted = true
+			o.counted++
+		}
+	}
 	for k := 0; k < len(o.members) && len(o.tracked) < maxTracked; k++ {
 		o.bit(k)
 	}
@@ -170,6 +177,20 @@ func (o *objectRule) require(list any) (bits uint64, ok bool) {
 		bits |= o.bit(o.index[name]) // none where there are too many, which track refuses
 	}
 	return bits, ok
+}
+
+// demand makes members of required names that are not declared.
+func (o *objectRule) demand(list any) (ok bool) {
+	required, ok := names(list)
+	for _, name := range required {
+		if _, has := o.index[name]; !has {
+			o.add(member{name: name, node: o.others})
+		}
+		k := o.index[name]
+		o.members[k].shown = true
+		o.demanded = append(o.demanded, k)
+	}
+	return ok
 }
 
 func (c *compiler) alternatives(n *node, at string, s map[string]any, keyword string) (ok bool) {

@@ -15,7 +15,9 @@ type objectRule struct {
 	index    map[string]int // name to member
 	others   *node          // for undeclared members; nil: there must be none
 	tracked  []int          // the members that have a bit, by it
-	required uint64         // members, by their bits
+	demanded []int          // the members that are required
+	required uint64         // these, by their bits
+	counted  int            // how many of these have no bit of their own
 	groups   []group
 	needs    []need
 	min, max int // members
@@ -45,6 +47,7 @@ type member struct {
 	bit    uint64 // one
 	marks  uint8  // where to note the place of the value: bits of Pass.Found
 
+	counted  bool // required, without a bit of its own
 	declared bool // in properties
 	shown    bool // the schema has the name: there, or where it requires members
 }
@@ -73,10 +76,10 @@ func (p *Pass) object(n *node, i, depth int) int {
 	}
 	b, o := p.body, n.object
 	outer, words := p.tally.path, len(p.words)
-	start, count, next, seen := i, 0, 0, uint64(untracked)
+	start, count, counted, next, seen := i, 0, 0, 0, uint64(untracked)
 	i = skipSpace(b, i+1)
 	if at(b, i) == '}' {
-		return p.close(o, i+1, 0, 0)
+		return p.close(o, i+1, 0, 0, 0)
 	}
 	for {
 		k, size, from := o.expected(b, i, next)
@@ -89,8 +92,13 @@ func (p *Pass) object(n *node, i, depth int) int {
 		if k >= 0 {
 			m := &o.members[k]
 			bit := m.bit
-			if seen&bit != 0 && !(bit == untracked && p.addWord(words, i+1, i+1+size)) {
-				return unknown
+			if seen&bit != 0 {
+				if bit != untracked || !p.addWord(words, i+1, i+1+size) {
+					return unknown
+				}
+				if m.counted {
+					counted++
+				}
 			}
 			child, marks = m.node, m.marks
 			seen, next = seen|bit, k+1
@@ -118,7 +126,7 @@ func (p *Pass) object(n *node, i, depth int) int {
 			if o.needs != nil && !p.needed(o, start, i+1, depth, seen) {
 				return unknown
 			}
-			return p.close(o, i+1, seen, count)
+			return p.close(o, i+1, seen, count, counted)
 		default:
 			return unknown
 		}
@@ -126,8 +134,8 @@ func (p *Pass) object(n *node, i, depth int) int {
 }
 
 // close checks what can only be told at the end, which is returned.
-func (p *Pass) close(o *objectRule, end int, seen uint64, count int) int {
-	if seen&o.required != o.required || count < o.min || count > o.max {
+func (p *Pass) close(o *objectRule, end int, seen uint64, count, counted int) int {
+	if seen&o.required != o.required || counted < o.counted || count < o.min || count > o.max {
 		return unknown
 	}
 	for k := range o.groups {

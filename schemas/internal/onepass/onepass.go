@@ -19,8 +19,9 @@
 // What must not hold for a record to be valid (not, if, all but one of oneOf) has to be
 // known not to hold, which is what explaining can tell.
 //
-// Left out is what few schemas use: more than 63 required members of one object, and
-// names of members that must fit combined schemas.
+// Left out is what few schemas use: more than 63 members that dependencies, groups of
+// alternatives and escapes in names ask for, and names of members that must fit combined
+// schemas.
 // Compile refuses a schema that has them.
 package onepass
 
