@@ -58,6 +58,7 @@ func newAlerts(sh *shell) *cobra.Command {
 	a.reason.flag(cmd, "reason", "", "only those for this reason")
 	a.completeDatatypeFlag(sh, cmd, "datatype")
 	a.format.add(cmd)
+	cmd.AddCommand(newAlertGroups(sh)...)
 	return cmd
 }
 

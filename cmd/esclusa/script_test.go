@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -48,6 +49,7 @@ func TestCommandsDoNotKeepTheContract(t *testing.T) {
 			"ready":   ready,
 			"produce": produce,
 			"listen":  listen,
+			"prints":  prints,
 		},
 	})
 }
@@ -179,4 +181,18 @@ func listen(ts *testscript.TestScript, _ bool, args []string) {
 	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", args[0])
 	ts.Check(err)
 	ts.Defer(func() { _ = l.Close() })
+}
+
+// prints runs a program until it prints what a pattern matches.
+func prints(ts *testscript.TestScript, _ bool, args []string) {
+	pattern, deadline := regexp.MustCompile(args[0]), time.Now().Add(time.Minute)
+	for {
+		err := ts.Exec(args[1], args[2:]...)
+		if out := ts.ReadFile("stdout"); err == nil && pattern.MatchString(out) {
+			return
+		}
+		if time.Now().After(deadline) {
+			ts.Fatalf("%v does not print %s", args[1:], pattern)
+		}
+	}
 }

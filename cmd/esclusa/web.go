@@ -37,7 +37,13 @@ func webPost(ctx context.Context, base, path string, body []byte) ([]byte, error
 	return webCall(ctx, base, http.MethodPost, path, bytes.NewReader(body))
 }
 
-func webCall(ctx context.Context, base, method, path string, body io.Reader) ([]byte, error) {
+// webPut puts a body in JSON in the place of what has the entity tag.
+func webPut(ctx context.Context, base, path, tag string, body []byte) ([]byte, error) {
+	return webCall(ctx, base, http.MethodPut, path, bytes.NewReader(body), "If-Match", tag)
+}
+
+// webCall asks with headers, each a name and behind it a value.
+func webCall(ctx context.Context, base, method, path string, body io.Reader, headers ...string) ([]byte, error) {
 	u, err := url.Parse(base)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, usagef("--http: must be a URL such as %s", defaultWeb)
@@ -47,6 +53,9 @@ func webCall(ctx context.Context, base, method, path string, body io.Reader) ([]
 	req, err := http.NewRequestWithContext(ctx, method, strings.TrimSuffix(base, "/")+path, body)
 	if err != nil {
 		return nil, usagef("--http: %w", err)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
 	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
