@@ -140,6 +140,12 @@ func TestWhatStrangersWriteDecides(t *testing.T) {
 		`{"id":"1","kind":"decision","by":"x","time":"2026-01-02T03:04:05Z","note":"","decision":{"group":"a","state":"shut","seen":-1}}`,
 		`{"id":"1","kind":"decision","by":"x","time":"2026-01-02T03:04:05Z","note":"` + strings.Repeat("x", MaxNote+1) + `","decision":{"group":"a","state":"open","seen":-1}}`,
 	}
+	for _, at := range []string{
+		`"p":0,"o":-1,"t":0,"n":6,"at":[0,5]`, `"p":-1,"o":5,"t":0,"n":6,"at":[0,5]`, `"p":0,"o":5,"t":0,"n":5,"at":[0,5]`,
+		`"p":0,"o":5,"t":0,"n":6,"at":[0,-1]`, `"p":0,"o":5,"t":0,"n":6,"at":[4294967296,5]`,
+	} {
+		strange = append(strange, `{"id":"1","kind":"batch","by":"x","time":"2026-01-02T03:04:05Z","note":"","batch":{"plan":"a","ingress":"b","alerts":"c","sent":[{`+at+`}]}}`)
+	}
 	for _, text := range strange {
 		if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: topic, Value: []byte(text)}).FirstErr(); err != nil {
 			t.Fatal(err)

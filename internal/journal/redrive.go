@@ -3,6 +3,7 @@ package journal
 import (
 	"encoding/json"
 	"errors"
+	"math"
 )
 
 // Plan is what a run will do. Its id is its entry's.
@@ -26,7 +27,7 @@ type RunState string
 // The states of a run.
 const (
 	RunStarted RunState = "started"
-	RunPaused  RunState = "paused"  // by itself: too many came back
+	RunPaused  RunState = "paused"  // by itself: too many came back, or its limit is reached
 	RunStopped RunState = "stopped" // before its end
 	RunDone    RunState = "done"
 )
@@ -50,13 +51,16 @@ type Batch struct {
 // Sent is one record that was sent again.
 type Sent struct {
 	Partition int32    `json:"p"`  // of ingress, of the record that was refused and of the new one
-	Offset    int64    `json:"o"`  // of the record that was refused; -1 for one that never was in ingress
+	Offset    int64    `json:"o"`  // of the record that was refused
 	Came      int64    `json:"t"`  // when the record came first, in milliseconds since 1970
 	New       int64    `json:"n"`  // of the new one
 	At        [2]int64 `json:"at"` // of the alert: partition and offset
 }
 
-var errWithout = errors.New("of a redrive it is not said which")
+var (
+	errWithout = errors.New("of a redrive it is not said which")
+	errNowhere = errors.New("a record cannot have been sent from there to there")
+)
 
 func (p *Plan) check() error {
 	if p.Catalogue == "" || p.Ingress == "" || p.Alerts == "" {
@@ -79,5 +83,16 @@ func (b *Batch) check() error {
 	if b.Plan == "" || b.Ingress == "" || b.Alerts == "" {
 		return errWithout
 	}
+	for _, s := range b.Sent {
+		if !s.possible() {
+			return errNowhere
+		}
+	}
 	return nil
+}
+
+// possible reports whether brokers could have taken that: what was sent again lies behind
+// what was refused.
+func (s *Sent) possible() bool {
+	return s.Partition >= 0 && s.Offset >= 0 && s.New > s.Offset && s.At[0] >= 0 && s.At[0] <= math.MaxInt32 && s.At[1] >= 0
 }
