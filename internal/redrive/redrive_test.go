@@ -217,6 +217,9 @@ func TestLimitIsForEachProcess(t *testing.T) {
 	if _, err := w.redrive("ben").Continue(t.Context(), p.ID, settings()); err != nil || len(w.again()) != 4 {
 		t.Errorf("%d were sent: %v", len(w.again()), err)
 	}
+	if _, err := w.redrive("eva").Continue(t.Context(), p.ID, settings()); err != nil || len(w.again()) != 7 {
+		t.Errorf("of the rest %d were sent: %v", len(w.again())-4, err)
+	}
 }
 
 func TestSecondRunSharesTheWork(t *testing.T) {

@@ -72,6 +72,7 @@ func (r *Redrive) run(ctx context.Context, id string, s Settings, planned *Plann
 	if err := r.readOn(ctx, w.job.sent); err != nil {
 		return Tally{}, err
 	}
+	w.limit = w.job.sent.run(id).limit(plan)
 	if w.before, err = kafka.Spans(ctx, r.Admin, r.Names.Alerts()); err != nil {
 		return Tally{}, err
 	}
@@ -111,6 +112,8 @@ type work struct {
 	done  Tally
 	begun time.Time
 	tried bool // the first records have come through
+	limit int  // of records that the run has sent in all; 0 for none
+	more  bool // it is over because of the limit
 
 	before map[int32]esclusa.Span // what there was of alerts when it began
 }
@@ -121,6 +124,7 @@ func (w *work) all(ctx context.Context) error {
 	for len(rest) > 0 {
 		left := w.left()
 		if left == 0 {
+			w.more = true
 			return nil
 		}
 		some := rest[:min(len(rest), left, w.size())]
@@ -146,12 +150,12 @@ func (w *work) all(ctx context.Context) error {
 	return nil
 }
 
-// left is how many records the plan's limit leaves.
+// left is how many records the limit leaves.
 func (w *work) left() int {
-	if w.job.plan.Limit == 0 {
+	if w.limit == 0 {
 		return mostRecords
 	}
-	return max(0, w.job.plan.Limit-int(w.job.sent.run(w.job.id).sent))
+	return max(0, w.limit-int(w.job.sent.run(w.job.id).sent))
 }
 
 // size is how many records a batch has at most: what the rate lets through in a second,
@@ -284,7 +288,7 @@ func (w *work) end(ctx context.Context, why error) error {
 	switch {
 	case errors.Is(why, ErrFenced):
 		return nil
-	case errors.Is(why, ErrPaused):
+	case errors.Is(why, ErrPaused), why == nil && w.more:
 		state = journal.RunPaused
 	case why != nil:
 		state = journal.RunStopped

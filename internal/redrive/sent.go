@@ -34,6 +34,15 @@ type runState struct {
 	moved time.Time // when the brokers took its last entry
 }
 
+// limit is that of the plan until the run has paused because of it: who goes on then means
+// the rest.
+func (r *runState) limit(p *journal.Plan) int {
+	if of := int64(p.Limit); r.sent > of || r.sent == of && r.state == journal.RunPaused {
+		return 0
+	}
+	return p.Limit
+}
+
 func newSent(ingress, alerts string) *sent {
 	return &sent{
 		ingress: ingress, alerts: alerts, places: make(offsetSets), sources: make(offsetSets),
