@@ -69,7 +69,12 @@ func (l *rowLog) get(key []byte) ([]byte, error) {
 	if l.broken != nil {
 		return nil, l.broken
 	}
-	i := l.index.find(l.hash(key))
+	return l.read(key, l.hash(key))
+}
+
+// read is get of a key whose hash is known. The caller holds mu.
+func (l *rowLog) read(key []byte, hash uint64) ([]byte, error) {
+	i := l.index.find(hash)
 	if i < 0 {
 		return nil, nil
 	}
@@ -110,6 +115,12 @@ func (l *rowLog) set(c change) error {
 	if l.broken != nil {
 		return l.broken
 	}
+	hash := l.hash(c.key)
+	if c.remove { // few are: of another key that has the hash nothing would be left to tell
+		if _, err := l.read(c.key, hash); err != nil {
+			return err
+		}
+	}
 	if len(l.tail) == 0 {
 		if err := l.room(); err != nil {
 			return err
@@ -119,7 +130,7 @@ func (l *rowLog) set(c change) error {
 	from := len(l.tail)
 	l.tail = appendEntry(l.tail, c)
 	s := l.active()
-	l.point(slot{placeOf(s.number, s.size+int64(from), len(l.tail)-from), l.hash(c.key), c.note}, c.remove)
+	l.point(slot{placeOf(s.number, s.size+int64(from), len(l.tail)-from), hash, c.note}, c.remove)
 	return nil
 }
 

@@ -365,3 +365,30 @@ func TestRowOfAnotherKeyIsRead(t *testing.T) {
 		t.Errorf("the row of b is %q (%v)", row, err)
 	}
 }
+
+// What is removed would take the other key's row with it, and nothing would tell.
+func TestRemovalTakesTheRowOfAnotherKey(t *testing.T) {
+	one := func([]byte) uint64 { return 7 }
+	a, b := change{key: []byte("a"), value: []byte("row of a")}, change{key: []byte("b"), remove: true}
+	l := newLog(t.TempDir(), 64<<10, noting)
+	l.hash = one
+	must(t, l.open())
+	must(t, l.set(a))
+	if err := l.set(b); !errors.Is(err, errDamaged) {
+		t.Errorf("it is removed (%v)", err)
+	}
+	if row, err := l.get(a.key); string(row) != "row of a" || err != nil {
+		t.Errorf("the row of a is %q (%v)", row, err)
+	}
+	must(t, l.close())
+
+	l = newLog(t.TempDir(), 64<<10, noting)
+	must(t, l.open())
+	must(t, errors.Join(l.set(a), l.write(), l.set(b), l.write(), l.close()))
+	again := newLog(l.dir, l.least, noting) // draws another hash
+	again.hash = one
+	if err := again.open(); !errors.Is(err, errDamaged) {
+		t.Errorf("the log is opened (%v)", err)
+		must(t, again.close())
+	}
+}

@@ -97,7 +97,7 @@ func (l *rowLog) replay(s *segment, last bool) error {
 			err = fmt.Errorf("%w: behind frame %d of the log comes %d", errDamaged, l.frame, all.head.frame)
 		}
 		if err == nil {
-			l.frame, l.clean.oldest = all.head.frame, all.head.oldest
+			l.frame, l.clean.oldest, s.size = all.head.frame, all.head.oldest, all.at
 			err = l.take(s.number, at, entries)
 		}
 		if err != nil {
@@ -113,7 +113,13 @@ func (l *rowLog) take(segment uint64, at int64, entries []byte) error {
 		if err != nil {
 			return err
 		}
-		l.point(slot{placeOf(segment, at, size), l.hash(key), l.noting(key, value)}, value == nil)
+		hash := l.hash(key)
+		if value == nil {
+			if _, err := l.read(key, hash); err != nil {
+				return err
+			}
+		}
+		l.point(slot{placeOf(segment, at, size), hash, l.noting(key, value)}, value == nil)
 		entries, at = entries[size:], at+int64(size)
 	}
 	return nil
