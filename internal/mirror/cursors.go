@@ -86,12 +86,14 @@ func (t *Table) Advance(ctx context.Context, partition int32, expect, to int64, 
 }
 
 // BeginFill starts the fill of a partition at the offset from. A cursor that an
-// earlier fill left is replaced.
+// earlier fill left is replaced. Where Redis was emptied since Begin, the answer is
+// ErrLostWrites.
 func (t *Table) BeginFill(ctx context.Context, partition int32, from int64) error {
-	if _, err := t.run(ctx, call{script: beginFill, keys: []string{t.fills}, args: []any{field(partition), from}}); err != nil {
+	answers, err := t.run(ctx, call{script: beginFill, keys: []string{t.watermarks, t.fills}, args: []any{field(partition), from}})
+	if err != nil {
 		return fmt.Errorf("beginning the fill of partition %d: %w", partition, err)
 	}
-	return nil
+	return kept(answers[0], partition)
 }
 
 // Fill writes rows and moves the fill's cursor, as Advance moves the watermark: never

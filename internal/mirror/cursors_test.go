@@ -103,9 +103,32 @@ func TestRedisEmptiedBetweenBeginAndFillIsNoticed(t *testing.T) {
 	ctx := t.Context()
 	wantNil(t, s.Begin(ctx, "topic-1"))
 	srv.FlushAll()
-	wantNil(t, s.BeginFill(ctx, part, 0))
+	wantLost(t, s.BeginFill(ctx, part, 0))
 	wantLost(t, s.FinishFill(ctx, part, 0, 10))
 	wantWatermarks(t, s, "", nil)
+}
+
+// Two processes fill partitions of a Redis that is emptied: while one begins it anew, the
+// other goes on to its next partition.
+func TestFillFinishesAlthoughAnotherMirrorHasPurgedItsRows(t *testing.T) {
+	s, srv := open(t)
+	ctx, id := t.Context(), sibling(part, "a")
+	wantNil(t, s.Begin(ctx, "topic-1"))
+	srv.FlushAll()
+	other := connect(t, srv) // whose Begin is under way
+	step := func(c call) {
+		_, err := other.run(ctx, c)
+		wantNil(t, err)
+	}
+	step(call{script: reset, keys: other.cursorsAndBounds(), args: []any{"topic-1"}})
+	begun, filled := s.BeginFill(ctx, part, 0), s.Fill(ctx, part, 0, 10, []esclusa.Entry{put(id, 1, "{}")})
+	wantNil(t, other.purge(ctx))
+	step(call{script: begin, keys: []string{other.watermarks}, args: []any{"topic-1"}})
+	finished := s.FinishFill(ctx, part, 10, 10)
+	wantLost(t, errors.Join(begun, filled, finished))
+	if m := get(t, s, id); m.Complete {
+		t.Errorf("the partition counts as complete, and its row is %+v", m.Row)
+	}
 }
 
 func TestOlderSnapshotIsNoticed(t *testing.T) {

@@ -143,8 +143,11 @@ func (s *model) AdvanceIncomplete(t *rapid.T) {
 
 func (s *model) BeginFill(t *rapid.T) {
 	p, from := partition(t, "partition"), offset(t, "from")
-	wantDone(t, s.writer(t).BeginFill(t.Context(), p, from))
-	s.fills[p] = from
+	lost := s.topic == ""
+	answers(t, s.writer(t).BeginFill(t.Context(), p, from), lost)
+	if !lost {
+		s.fills[p] = from
+	}
 }
 
 func (s *model) Fill(t *rapid.T) {

@@ -167,9 +167,15 @@ end
 redis.call('HDEL', KEYS[2], ARGV[1])
 return 1`)
 
-// beginFill sets a cursor. KEYS: fills. ARGV: partition, from.
+// beginFill sets a cursor, unless the watermarks are about no topic: then rows may be
+// purged under it, and another mirror that ties the watermarks behind that would have it
+// finish. So where a cursor is, no row was purged since it was set. It answers 0 for a loss.
+// KEYS: watermarks, fills. ARGV: partition, from.
 var beginFill = owned(`
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+if redis.call('HEXISTS', KEYS[1], 'topic') == 0 then
+  return 0
+end
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
 return 1`)
 
 // drop removes a watermark. KEYS: watermarks. ARGV: partition.
