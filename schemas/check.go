@@ -73,6 +73,29 @@ func Decode(body []byte, l Limits) (value map[string]any, own []byte, rej *esclu
 	return m.value, m.body, nil
 }
 
+// Unpack takes a record that is no erasure out of the frame of a registry's serializer,
+// if it is in one, of which a header is made, as Check does, and decodes it: value and own
+// are those of Decode, and headers count. Of headers that are changed a new list is made.
+// A record that is refused may be out of its frame, too.
+func (c *Catalogue) Unpack(rec *esclusa.Record) (value map[string]any, own []byte, rej *esclusa.Rejection) {
+	m := newMessage(rec)
+	f := c.limits.length(m.body)
+	if f == nil {
+		f = m.unframe(&c.limits)
+		rec.Value, rec.Headers = m.body, m.headers
+	}
+	if f == nil {
+		f = m.unwrap(&c.limits)
+	}
+	if f == nil {
+		f = m.decode(&c.limits)
+	}
+	if f != nil {
+		return nil, nil, f.rejection(nil)
+	}
+	return m.value, m.body, nil
+}
+
 // judge takes the steps of a record, from what costs least to what costs most. The
 // channel is set as soon as it is known, also beside a refusal.
 func (c *Catalogue) judge(m *message) (ch *Channel, key string, f *refusal) {

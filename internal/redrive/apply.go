@@ -8,7 +8,9 @@ import (
 	"github.com/esclusa/esclusa/schemas"
 )
 
-// apply patches a record's body. That of a CloudEvent in structured mode is its data.
+// apply patches a record's body. That of a CloudEvent in structured mode is its data. One
+// in the frame of a registry's serializer is sent without, with a header in its place: the
+// frame tells of a document that the patch has made another.
 // Only what the strict decoder takes can be patched: of names that are there twice
 // nobody knows which was meant.
 func (j *job) apply(c *schemas.Catalogue, rec *esclusa.Record) error {
@@ -18,7 +20,7 @@ func (j *job) apply(c *schemas.Catalogue, rec *esclusa.Record) error {
 	if rec.Value == nil {
 		return errors.New("an erasure has no body to patch")
 	}
-	_, own, rej := schemas.Decode(rec.Value, c.Limits())
+	_, own, rej := c.Unpack(rec)
 	if rej != nil {
 		return fmt.Errorf("its body cannot be read: %s", why(rej))
 	}

@@ -1,11 +1,13 @@
 package redrive
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/esclusa/esclusa"
@@ -58,7 +60,9 @@ func (r *Redrive) gather(ctx context.Context, f *Filter, spans map[int32]esclusa
 		for i := range alerts {
 			if a := &alerts[i]; f.matches(a) {
 				found = append(found, r.candidate(a, s))
-				ids[a.ID] = true
+				if len(f.IDs) > 0 { // else each would keep all texts of its alert
+					ids[a.ID] = true
+				}
 			}
 		}
 		if len(found) > mostCandidates {
@@ -121,10 +125,21 @@ func (r *Redrive) pickFrom(ctx context.Context, topic string, wanted map[int32][
 	found := make(map[place]*esclusa.Record)
 	err := r.Cluster.Pick(ctx, r.Admin, topic, wanted, func(rec *esclusa.Record) {
 		if rec.Passed == nil {
-			found[place{rec.Partition, rec.Offset}] = rec
+			found[place{rec.Partition, rec.Offset}] = copied(rec)
 		}
 	})
 	return found, err
+}
+
+// copied is a record that keeps nothing of the fetch in which it came, which is mostly
+// about others.
+func copied(rec *esclusa.Record) *esclusa.Record {
+	c := *rec
+	c.Key, c.Value, c.Headers = bytes.Clone(rec.Key), bytes.Clone(rec.Value), slices.Clone(rec.Headers)
+	for i := range c.Headers {
+		c.Headers[i].Key, c.Headers[i].Value = strings.Clone(c.Headers[i].Key), bytes.Clone(c.Headers[i].Value)
+	}
+	return &c
 }
 
 // spansOf is what a topic holds when it is asked.

@@ -162,6 +162,16 @@ func (r *Redrive) readOn(ctx context.Context, s *sent) (err error) {
 	return err
 }
 
+// readAll is readOn for who must not miss what was committed. Brokers answer a commit
+// before all partitions have it, and where anybody's transaction is open in the journal,
+// nothing behind its beginning can be read.
+func (r *Redrive) readAll(ctx context.Context, s *sent) error {
+	if _, err := r.spansOf(ctx, r.Names.Journal()); err != nil {
+		return err
+	}
+	return r.readOn(ctx, s)
+}
+
 // lookThrough decides about all candidates.
 func (r *Redrive) lookThrough(ctx context.Context, planned *Planned) error {
 	j := planned.job

@@ -345,7 +345,12 @@ func ptr[T any](v T) *T { return &v }
 
 func set(t *testing.T, path, value string) *patch.Patch {
 	t.Helper()
-	p, err := patch.Parse(fmt.Appendf(nil, `[{"op":"add","path":"%s","value":%s}]`, path, value))
+	return patchOf(t, fmt.Sprintf(`[{"op":"add","path":"%s","value":%s}]`, path, value))
+}
+
+func patchOf(t *testing.T, text string) *patch.Patch {
+	t.Helper()
+	p, err := patch.Parse([]byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}

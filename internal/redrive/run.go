@@ -69,7 +69,7 @@ func (r *Redrive) run(ctx context.Context, id string, s Settings, planned *Plann
 		}
 	}
 	w := &work{Redrive: r, Settings: s, out: out, job: planned.job, done: newTally(), begun: s.Now()}
-	if err := r.readOn(ctx, w.job.sent); err != nil {
+	if err := r.readAll(ctx, w.job.sent); err != nil {
 		return Tally{}, err
 	}
 	w.limit = w.job.sent.run(id).limit(plan)
@@ -237,12 +237,14 @@ func (w *work) batch(ctx context.Context, all []prepared) error {
 		if err := w.out.send(ctx, w.Redrive, &e, records); err != nil {
 			return err
 		}
-		if err := w.readOn(ctx, w.job.sent); err != nil {
-			return err
-		}
 	}
 	for i := range all {
 		w.done.count(w.Redrive, &all[i])
+	}
+	if len(records) > 0 {
+		if err := w.readAll(ctx, w.job.sent); err != nil {
+			return err
+		}
 	}
 	return w.cameBack(ctx)
 }

@@ -165,7 +165,8 @@ func (s *suggestion) propose(rec *esclusa.Record, rej *esclusa.Rejection, e escl
 
 // spelt are the values of an enum that differ from the record's by case or blanks.
 func (s *suggestion) spelt(rec *esclusa.Record, rej *esclusa.Rejection, pointer string) (all []step) {
-	value, _, bad := schemas.Decode(rec.Value, s.catalogue.Limits())
+	plain := *rec
+	value, _, bad := s.catalogue.Unpack(&plain)
 	if bad != nil {
 		return nil
 	}

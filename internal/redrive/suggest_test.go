@@ -1,6 +1,7 @@
 package redrive
 
 import (
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -30,6 +31,7 @@ func TestSuggestedPatchDoesNotMend(t *testing.T) {
 		"missing":         {[]string{`{"datatype":"order","id":"1","size":5}`}, `[{"op":"default","path":"/unit","value":"kg"}]`},
 		"without default": {[]string{`{"datatype":"order","id":"1","unit":"kg"}`}, ``},
 		"spelling":        {[]string{`{"datatype":"order","id":"1","unit":" KG","size":5}`, `{"datatype":"order","id":"1","unit":"Lb","size":5}`, `{"datatype":"order","id":"1","unit":"st","size":5}`}, `[{"op":"map","path":"/unit","values":{" KG":"kg","Lb":"lb"}}]`},
+		"framed":          {[]string{"\x00\x00\x00\x00\x07" + `{"datatype":"order","id":"1","unit":"kg","size":"5"}`, "\x03\x000123456789abcdef" + `{"datatype":"order","id":"1","unit":" KG","size":5}`}, `[{"op":"convert","path":"/size","to":"integer"},{"op":"map","path":"/unit","values":{" KG":"kg"}}]`},
 		"one of two":      {[]string{`{"datatype":"order","id":"1","unit":"kg","size":"five","y":1}`}, `[{"op":"drop_unknown"}]`},
 	} {
 		s := &suggestion{catalogue: catalogue}
@@ -40,5 +42,21 @@ func TestSuggestedPatchDoesNotMend(t *testing.T) {
 		if err != nil || string(got) != c.want {
 			t.Errorf("%s: %s, %v; want %s", name, got, err, c.want)
 		}
+	}
+}
+
+// A record that says what it is is no event, whatever its body looks like.
+func TestSpellingIsLookedForInTheDataOfNoEvent(t *testing.T) {
+	catalogue, err := schemas.Load(fstest.MapFS{"order/1-0-0.json": {Data: []byte(strings.Replace(orders, `"additionalProperties":false,"required"`, `"required"`, 1))}}, schemas.DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &suggestion{catalogue: catalogue}
+	s.mend(&esclusa.Record{
+		Topic: "p", Headers: []esclusa.Header{{Key: esclusa.HeaderContentType, Value: []byte("application/json")}},
+		Value: []byte(`{"datatype":"order","id":"1","unit":"KG","size":5,"specversion":"1.0","type":"x","data":{}}`),
+	})
+	if got, err := s.text(); err != nil || string(got) != `[{"op":"map","path":"/unit","values":{"KG":"kg"}}]` {
+		t.Errorf("%s, %v", got, err)
 	}
 }

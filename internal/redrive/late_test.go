@@ -1,0 +1,148 @@
+package redrive
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/esclusa/esclusa"
+)
+
+// hold opens somebody's transaction in the journal, behind whose beginning nothing can be
+// read until it ends: as on brokers that have answered a commit and still write it. It
+// ends once it is asked how far the journal goes with what is open, and after the test.
+func (w *world) hold() {
+	w.t.Helper()
+	client, err := clusterOf(w.fake.ListenAddrs()).NewClient(kgo.TransactionalID("stranger"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if err := client.BeginTransaction(); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := client.ProduceSync(w.t.Context(), &kgo.Record{Topic: names.Journal(), Value: []byte("x")}).FirstErr(); err != nil {
+		w.t.Fatal(err)
+	}
+	asked, ended := make(chan struct{}), make(chan struct{})
+	ask := sync.OnceFunc(func() { close(asked) })
+	ctx := w.t.Context()
+	go func() {
+		defer close(ended)
+		<-asked
+		if err := client.EndTransaction(ctx, kgo.TryAbort); err != nil && ctx.Err() == nil {
+			w.t.Error(err)
+		}
+		client.CloseAllowingRebalance()
+	}()
+	w.fake.ControlKey(int16(kmsg.ListOffsets), func(req kmsg.Request) (kmsg.Response, error, bool) {
+		w.fake.KeepControl()
+		if list := req.(*kmsg.ListOffsetsRequest); list.IsolationLevel == 0 && list.Topics[0].Topic == names.Journal() && list.Topics[0].Partitions[0].Timestamp == -1 {
+			ask()
+		}
+		return nil, nil, false
+	})
+	w.t.Cleanup(func() {
+		ask()
+		<-ended
+	})
+}
+
+// What a run has sent it must know before it goes on, and whoever goes on in its place,
+// though brokers answer a commit before everybody can read it.
+func TestRunForgetsWhatCannotBeReadYet(t *testing.T) {
+	sendSeven := func(t *testing.T) *world {
+		w := newWorld(t)
+		for i := range 7 {
+			key := fmt.Sprint(i)
+			w.send(0, key, customer(key, `"41"`))
+		}
+		w.route()
+		return w
+	}
+	t.Run("beyond its limit", func(t *testing.T) {
+		w := sendSeven(t)
+		r := w.redrive("ana")
+		ours := wish(t)
+		ours.Limit = 4
+		p := w.plan(r, ours)
+		r.most = 3
+		once := sync.OnceFunc(w.hold)
+		r.step = func(string) { once() }
+		if _, err := r.Run(t.Context(), p, settings()); err != nil || len(w.again()) != 4 {
+			t.Errorf("%d were sent: %v", len(w.again()), err)
+		}
+	})
+	t.Run("and sends it twice", func(t *testing.T) {
+		w := sendSeven(t)
+		r := w.redrive("ana")
+		p := w.plan(r, wish(t))
+		r.most = 3
+		once := sync.OnceFunc(w.hold)
+		r.step = func(point string) {
+			once()
+			if point == "committed" {
+				panic("killed")
+			}
+		}
+		func() {
+			defer func() { _ = recover() }()
+			_, _ = r.Run(t.Context(), p, settings())
+		}()
+		if _, err := w.redrive("ben").Continue(t.Context(), p.ID, settings()); err != nil {
+			t.Error(err)
+		}
+		w.wantOnce(7)
+	})
+}
+
+// What is kept of records and alerts does not grow with what lies beside them.
+func TestPlanKeepsWhatLiesBesideItsRecords(t *testing.T) {
+	w := newWorld(t)
+	const picked, alerts = 30, 400
+	var wanted []int64
+	for i := range picked {
+		wanted = append(wanted, w.send(0, fmt.Sprint(i), customer(fmt.Sprint(i), `1`)).Offset)
+		w.send(0, "x", []byte(strings.Repeat("x", 900_000)))
+	}
+	for i := range alerts {
+		rec := &esclusa.Record{Topic: "p", Partition: 1, Offset: int64(i), Value: []byte("{}"), Timestamp: noon}
+		v := esclusa.Reject(esclusa.SchemaViolation, "customer", "", esclusa.Violation{Keyword: "required", Message: strings.Repeat("must ", 700)})
+		w.produce(clientRecord("p.alerts", ptr(esclusa.Origin{Component: "router", Version: "test"}.Alert(rec, v, nil, noon).Record("p.alerts", nil))))
+		w.send(1, "y", []byte("{}"))
+	}
+	r := w.redrive("ana")
+	if err := r.identify(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	spans, err := r.spansOf(t.Context(), "p.alerts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := heap()
+	records, err := r.pickFrom(t.Context(), "p", map[int32][]int64{0: wanted})
+	if grown := heap() - before; err != nil || len(records) != picked || grown > 5<<20 {
+		t.Errorf("%d records take %d bytes, %v", len(records), grown, err)
+	}
+	before = heap()
+	all, err := r.gather(t.Context(), &Filter{Since: time.UnixMilli(1)}, spans, newSent(r.ingress, r.alerts))
+	if grown := heap() - before; err != nil || len(all) != alerts || grown > 1000*alerts {
+		t.Errorf("%d alerts take %d bytes, %v", len(all), grown, err)
+	}
+	runtime.KeepAlive(records)
+	runtime.KeepAlive(all)
+}
+
+// heap is what is in use, in bytes.
+func heap() int64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
