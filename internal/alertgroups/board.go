@@ -7,8 +7,9 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// maxRow is the length of a row that this package can have written, at most.
-const maxRow = 16 << 10
+// maxRow is the length of a row that this package can have written, at most: it has an
+// offset for each of up to 10,000 partitions, and texts of which a byte may take six.
+const maxRow = 256 << 10
 
 // Board adds up the rows of all partitions, as they are read, and tells the states of
 // groups. It is safe for concurrent use.

@@ -1,9 +1,12 @@
 package alertgroups_test
 
 import (
+	"fmt"
+	"math"
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -72,4 +75,26 @@ func TestBoardTakesWhatIsNoRow(t *testing.T) {
 	if list := board.List(func(*alertgroups.Group) bool { return true }); len(list) != 0 {
 		t.Errorf("the board has %+v, want nothing", list[0])
 	}
+}
+
+// Senders choose their names, and ingress may have thousands of partitions.
+func TestGroupWithALongRowIsNotShown(t *testing.T) {
+	tally := newTally()
+	const partitions = 10_000
+	a, of := refused("", 0, fault("/width", "minimum", "/width"))
+	a.Errors[0].Message = strings.Repeat("<", 1000)
+	for i := range int64(partitions) {
+		sender, schema := fmt.Sprintf("%02d%s", i%20, strings.Repeat("\x01", 94)), fmt.Sprintf("%02d%s", i%20, strings.Repeat("<", 254))
+		a.Sender, a.Schema = &sender, &schema
+		of.Partition, of.Offset = int32(i), math.MaxInt64-1
+		tally.Count(a, of, i, noon.Add(time.Duration(i)*time.Minute))
+	}
+	board := newBoard(nil)
+	tally.Touched(func(r *alertgroups.Row) {
+		rec := r.Record("datatype.alert-groups", 0)
+		board.Add(&rec)
+		if board.Group(r.Group) == nil {
+			t.Errorf("a row of %d bytes is left out", len(rec.Value))
+		}
+	})
 }
