@@ -20,10 +20,11 @@ type Change struct {
 type conversion struct {
 	library     *library
 	definitions object
-	names       map[uintptr]string   // of definitions, by the schemas that they are made of
-	booleans    map[any]string       // of definitions that are true or false
-	targets     object               // schemas by the references that were made to them
-	strange     map[uintptr]stranger // by the schema that was made
+	names       map[uintptr]string  // of definitions, by the schemas that they are made of
+	booleans    map[any]string      // of definitions that are true or false
+	targets     object              // schemas by the references that were made to them
+	strange     map[uintptr]uintptr // the schemas with foreign keywords, by those that were made of them
+	literal     map[uintptr]bool    // schemas whose foreign keywords are left out
 	root        uintptr
 	changes     map[string]*Change
 	refused     []error
@@ -48,9 +49,24 @@ func (c *conversion) refuse(at, format string, args ...any) {
 	}
 }
 
-// convertRoot converts the schema of a file.
+// convertRoot converts the schema of a file: again, if it was found where foreign keywords
+// have to be left out.
 func convertRoot(l *library, doc *document) (object, *conversion) {
-	c := &conversion{library: l, definitions: make(object), names: make(map[uintptr]string), booleans: make(map[any]string), targets: make(object), strange: make(map[uintptr]stranger), changes: make(map[string]*Change)}
+	literal := make(map[uintptr]bool)
+	for {
+		known := len(literal)
+		out, c := convertOnce(l, doc, literal)
+		if len(literal) == known {
+			return out, c
+		}
+	}
+}
+
+func convertOnce(l *library, doc *document, literal map[uintptr]bool) (object, *conversion) {
+	c := &conversion{
+		library: l, definitions: make(object), names: make(map[uintptr]string), booleans: make(map[any]string),
+		targets: make(object), strange: make(map[uintptr]uintptr), literal: literal, changes: make(map[string]*Change),
+	}
 	node, ok := doc.root.(object)
 	if !ok {
 		c.refuse("/", "must be an object: a record is one")
@@ -82,8 +98,11 @@ func (c *conversion) schema(at string, p place) any {
 	p.base = baseOf(p.doc.draft, node, p.base)
 	out := make(object, len(node))
 	k := keywords{conversion: c, place: p, at: at, in: node, out: out}
-	for _, name := range sorted(node) {
-		k.convert(name, node[name])
+	if c.literal[identity(node)] {
+		k.literally()
+	}
+	for _, name := range sorted(k.in) {
+		k.convert(name, k.in[name])
 	}
 	k.together()
 	c.keepOrder(node, out)
@@ -92,7 +111,7 @@ func (c *conversion) schema(at string, p place) any {
 		return false
 	}
 	made := k.references()
-	k.estranged(made)
+	k.estranged(node, made)
 	return made
 }
 

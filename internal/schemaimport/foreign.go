@@ -1,10 +1,14 @@
 package schemaimport
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // A keyword that the draft of a file does not know asserts nothing there, and asserts once
 // it is in a schema of draft-07. Mostly that makes a schema stricter, as its author means
-// it to be. Below not, if and oneOf it would take more.
+// it to be. Below not, if and oneOf it would take more: there it is left out, which is what
+// the draft says.
 
 // since has the keywords that came later than draft-04, until those that went.
 var (
@@ -16,21 +20,25 @@ var (
 	until = map[string]draft{"dependencies": draft7, "additionalItems": draft2019}
 )
 
-// stranger is what a schema has that its draft does not look at.
-type stranger struct{ at, what string }
+// estranged notes of which schema one was made that has a foreign keyword.
+func (k *keywords) estranged(from object, out any) {
+	if made, isObject := out.(object); isObject && slices.ContainsFunc(sorted(k.in), k.foreign) {
+		k.strange[identity(made)] = identity(from)
+	}
+}
 
-// estranged notes such of a schema that was made, if it has any.
-func (k *keywords) estranged(out any) {
-	made, isObject := out.(object)
-	if !isObject {
-		return
-	}
-	for _, name := range sorted(k.in) {
-		if k.foreign(name) {
-			k.strange[identity(made)] = stranger{k.at, name}
-			return
+// literally leaves out the foreign keywords.
+func (k *keywords) literally() {
+	in := make(object, len(k.in))
+	for name, value := range k.in {
+		if !k.foreign(name) {
+			in[name] = value
+			continue
 		}
+		k.changed(k.at, "left out %s, which the draft in $schema does not look at: below not, if or oneOf it would make the schema take more", name)
 	}
+	k.keepOrder(k.in, in)
+	k.in = in
 }
 
 func (k *keywords) foreign(name string) bool {
@@ -54,8 +62,8 @@ type turned struct {
 	odd bool
 }
 
-// loosened refuses foreign keywords below what turns a stricter schema into one that takes
-// more.
+// loosened finds schemas with foreign keywords below what turns a stricter schema into one
+// that takes more.
 func (c *conversion) loosened(node any, odd bool, seen map[turned]bool) {
 	switch node := node.(type) {
 	case []any:
@@ -68,8 +76,8 @@ func (c *conversion) loosened(node any, odd bool, seen map[turned]bool) {
 			return
 		}
 		seen[here] = true
-		if s, has := c.strange[here.id]; has && odd {
-			c.refuse(s.at, "has %s, which the draft in $schema does not look at there; below not, if or oneOf it would make the schema take more. Name the draft that is meant, or leave it out", s.what)
+		if from, has := c.strange[here.id]; has && odd {
+			c.literal[from] = true
 		}
 		c.loosenedBelow(node, odd, seen)
 	}

@@ -364,6 +364,29 @@ func TestImportLoosensASchema(t *testing.T) {
 	}
 }
 
+// A keyword that the draft does not look at asserts nothing where it would make the schema
+// take more, also of a schema that is looked at elsewhere too.
+func TestForeignKeywordKeepsASchemaOut(t *testing.T) {
+	const shared = `"definitions":{"n":{"const":1}},`
+	for schema, want := range map[string]map[string]bool{
+		with(d4, of(`{"oneOf":[{"const":1},{"type":"number"}]}`)):                                 {`"x"`: true, `1`: false, `2`: false},
+		with(d4, of(`{"const":1}`)):                                                               {`1`: true, `2`: false},
+		with(d4, `{`+shared+of(`{"$ref":"#/definitions/n"}`)[1:]):                                 {`1`: true, `2`: false},
+		with(d4, `{`+shared+of(`{"not":{"not":{"$ref":"#/definitions/n"}},"type":"number"}`)[1:]): {`1`: true, `2`: true},
+	} {
+		in := one(t, schema)
+		if in.Text == nil {
+			t.Errorf("%s is not taken: %v", schema, in.Refused)
+			continue
+		}
+		for value, taken := range want {
+			if record := `{"id":"1","v":` + value + `}`; accepts(t, in, record) != taken {
+				t.Errorf("%s takes %s: %v\n%s", schema, record, !taken, in.Text)
+			}
+		}
+	}
+}
+
 // What could not be written leaves no directory, which would be a datatype without a
 // schema.
 func TestFailedWriteLeavesADirectory(t *testing.T) {
