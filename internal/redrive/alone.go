@@ -9,9 +9,10 @@ import (
 )
 
 // A run that has written nothing for quietAfter does not move any more: it writes at
-// least about once a second.
+// least each moveEvery, also while it waits.
 const (
 	quietAfter = 10 * time.Second
+	moveEvery  = 3 * time.Second
 	lookEvery  = 500 * time.Millisecond
 )
 

@@ -75,6 +75,9 @@ func (w *work) judged(ctx context.Context) error {
 		if !w.Now().Before(end) {
 			return fmt.Errorf("%w: no router has decided about its first records within %s; --run %s goes on once one does", ErrPaused, judgedWithin, w.job.id)
 		}
+		if err := w.move(ctx); err != nil {
+			return err
+		}
 		if err := pause(ctx, judgedEvery); err != nil {
 			return err
 		}

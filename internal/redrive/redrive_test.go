@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -253,6 +254,40 @@ func TestSecondRunSharesTheWork(t *testing.T) {
 	}
 	if n := len(w.again()); n != 6 {
 		t.Errorf("%d were sent", n)
+	}
+}
+
+// No router decides: the run waits for one, and whoever else begins has to see it.
+func TestRunThatWaitsCountsAsDead(t *testing.T) {
+	w := newWorld(t)
+	for i := range firstRecords {
+		key := fmt.Sprint(i)
+		w.send(0, key, customer(key, `"41"`))
+	}
+	w.route()
+	r := w.redrive("ana")
+	p := w.plan(r, wish(t))
+	at, s := noon, settings()
+	s.Now = func() time.Time {
+		at = at.Add(time.Second)
+		return at
+	}
+	if _, err := r.Run(t.Context(), p, s); !errors.Is(err, ErrPaused) {
+		t.Fatal(err)
+	}
+	var last time.Time
+	entries := 0
+	if _, err := r.Journal.Scan(t.Context(), 0, func(e *journal.Read) error {
+		when, err := esclusa.ParseTime(e.Time)
+		if e.Kind != journal.KindPlan && entries > 0 && when.Sub(last) >= quietAfter {
+			t.Errorf("nothing is written for %s", when.Sub(last))
+		}
+		if e.Kind != journal.KindPlan {
+			last, entries = when, entries+1
+		}
+		return err
+	}); err != nil || entries < 3 {
+		t.Errorf("%d entries: %v", entries, err)
 	}
 }
 

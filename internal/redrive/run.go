@@ -79,6 +79,7 @@ func (r *Redrive) run(ctx context.Context, id string, s Settings, planned *Plann
 	if err := w.note(ctx, journal.RunStarted); err != nil {
 		return Tally{}, err
 	}
+	w.wrote = s.Now()
 	err = w.all(ctx)
 	return w.done, errors.Join(err, w.end(ctx, err))
 }
@@ -116,6 +117,7 @@ type work struct {
 	more  bool // it is over because of the limit
 
 	before map[int32]esclusa.Span // what there was of alerts when it began
+	wrote  time.Time              // when it last wrote into the journal
 }
 
 // all sends batch after batch.
@@ -233,10 +235,12 @@ func (w *work) batch(ctx context.Context, all []prepared) error {
 			Partition: p.source.partition, Offset: p.source.offset, Came: p.came.UnixMilli(), At: [2]int64{int64(p.at.partition), p.at.offset},
 		})
 	}
-	if len(records) > 0 {
-		if err := w.out.send(ctx, w.Redrive, &e, records); err != nil {
+	if len(records) == 0 {
+		if err := w.move(ctx); err != nil {
 			return err
 		}
+	} else if err := w.send(ctx, &e, records); err != nil {
+		return err
 	}
 	for i := range all {
 		w.done.count(w.Redrive, &all[i])
@@ -249,13 +253,37 @@ func (w *work) batch(ctx context.Context, all []prepared) error {
 	return w.cameBack(ctx)
 }
 
+func (w *work) send(ctx context.Context, e *journal.Entry, records []*esclusa.Record) error {
+	w.wrote = w.Now()
+	return w.out.send(ctx, w.Redrive, e, records)
+}
+
+// move has others see that this run moves, where it has not written for a while: an empty
+// batch, which also tells whether somebody has taken over.
+func (w *work) move(ctx context.Context) error {
+	if w.Now().Sub(w.wrote) < moveEvery {
+		return nil
+	}
+	e := journal.NewEntry(journal.KindBatch, w.By, w.Note, w.Now())
+	e.Batch = &journal.Batch{Plan: w.job.id, Ingress: w.ingress, Alerts: w.alerts}
+	return w.send(ctx, &e, nil)
+}
+
 // pace waits until as many may have been sent as were.
 func (w *work) pace(ctx context.Context) error {
 	if w.Rate <= 0 {
 		return ctx.Err()
 	}
 	due := time.Duration(float64(w.done.Counts[Ready]) / w.Rate * float64(time.Second))
-	return pause(ctx, due-w.Now().Sub(w.begun))
+	for {
+		left := due - w.Now().Sub(w.begun)
+		if err := pause(ctx, min(left, moveEvery)); err != nil || left <= moveEvery {
+			return err
+		}
+		if err := w.move(ctx); err != nil {
+			return err
+		}
+	}
 }
 
 // pause waits, or until ctx ends.
