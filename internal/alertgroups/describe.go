@@ -31,12 +31,15 @@ func describe(a *esclusa.Alert, each func(group string, of Identity)) {
 				continue
 			}
 			each(id, Identity{
-				Reason: a.Reason, Datatype: datatypeOf(a), Keyword: strings.Clone(v.Keyword), Pointer: &shape, Message: strings.Clone(cutText(v.Message, keptMessage)),
+				Reason: kept(a.Reason), Datatype: kept(datatypeOf(a)), Keyword: kept(v.Keyword), Pointer: &shape, Message: kept(cutText(v.Message, keptMessage)),
 			})
 			break
 		}
 	}
 }
+
+// kept is a copy of a text of an alert, to keep: all of an alert's are one piece of memory.
+func kept[T ~string](text T) T { return T(strings.Clone(string(text))) }
 
 // shapes are the pointers that a pointer may stand for in a group: with * for numbers,
 // and without a name that the schema may not know: none, the last, any other, all.

@@ -64,7 +64,7 @@ type Reach struct {
 // anew since says nothing of this one.
 func (r *Reach) see(topic, id string, partition int32, next int64) {
 	if r.Topic != topic || r.TopicID != id {
-		r.Topic, r.TopicID, r.Next = topic, id, nil
+		r.Topic, r.TopicID, r.Next = kept(topic), id, nil
 	}
 	for int(partition) >= len(r.Next) {
 		r.Next = append(r.Next, 0)

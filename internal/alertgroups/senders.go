@@ -40,11 +40,11 @@ func (s *Senders) add(name string) {
 		}
 	}
 	if len(*s) < keptSenders {
-		*s = append(*s, Sender{Name: strings.Clone(name), N: 1})
+		*s = append(*s, Sender{Name: kept(name), N: 1})
 		return
 	}
 	of := &(*s)[least]
-	*of = Sender{Name: strings.Clone(name), N: of.N + 1, Over: of.N}
+	*of = Sender{Name: kept(name), N: of.N + 1, Over: of.N}
 }
 
 // top are the senders with the most alerts, by what is certain, and how many alerts are

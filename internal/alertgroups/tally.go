@@ -156,7 +156,7 @@ func (t *Tally) begin(group string, c *counted) *entry {
 	if t.each[c.datatype] >= MaxGroups {
 		return t.rest(c.datatype)
 	}
-	e := &entry{Row: Row{Group: strings.Clone(group), Identity: Identity{Reason: c.Reason, Datatype: strings.Clone(c.datatype)}}}
+	e := &entry{Row: Row{Group: kept(group), Identity: Identity{Reason: kept(c.Reason), Datatype: kept(c.datatype)}}}
 	if of, ok := c.describes(group); ok {
 		e.Identity = of
 	}
@@ -168,7 +168,7 @@ func (t *Tally) begin(group string, c *counted) *entry {
 func (t *Tally) rest(datatype string) *entry {
 	e := t.groups[Other(datatype)]
 	if e == nil {
-		e = &entry{Row: Row{Group: Other(datatype), Identity: Identity{Datatype: strings.Clone(datatype)}}}
+		e = &entry{Row: Row{Group: Other(datatype), Identity: Identity{Datatype: kept(datatype)}}}
 		t.put(e)
 	}
 	return e
@@ -199,7 +199,7 @@ func (e *entry) schema(id *string) {
 	if id == nil || len(*id) > keptSchema || slices.Contains(e.Schemas, *id) {
 		return
 	}
-	e.Schemas = append(e.Schemas[max(0, len(e.Schemas)+1-keptSchemas):], strings.Clone(*id))
+	e.Schemas = append(e.Schemas[max(0, len(e.Schemas)+1-keptSchemas):], kept(*id))
 }
 
 // reach notes the record that the alert is about. The rest of a datatype's groups has

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -233,5 +235,39 @@ func TestReachOfAFormerTopicStays(t *testing.T) {
 		if want := []int64{0, 0, 0, 6}; r.Reach.TopicID != "new" || !reflect.DeepEqual(r.Reach.Next, want) {
 			t.Errorf("the reach is %+v, want %v of the new topic", r.Reach, want)
 		}
+	}
+}
+
+// All texts of an alert that was read are one piece of memory.
+func TestGroupKeepsItsAlertInMemory(t *testing.T) {
+	const groups, kept = 2000, 2400
+	heap := func() uint64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	tally, long := newTally(), strings.Repeat("x", kept)
+	before := heap()
+	for i := range int64(groups) {
+		pointer := fmt.Sprintf("/m%d", i)
+		a, of := refused("crm", i, fault(pointer, "type", pointer))
+		a.Errors = append(a.Errors, esclusa.Violation{Pointer: "/other", Keyword: "type", Message: long})
+		if i%2 == 0 {
+			a.Errors = a.Errors[1:] // what describes the group is not listed
+		}
+		read, err := esclusa.ParseAlert(a.Record("datatype.alerts", nil).Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		of.Topic = read.Source.Topic
+		tally.Count(read, of, i, noon)
+	}
+	each := (heap() - before) / groups
+	if each > kept {
+		t.Errorf("a group takes %d bytes, and its alert %d", each, kept)
+	}
+	if n := tally.Groups(); n != groups {
+		t.Errorf("%d groups, want %d", n, groups)
 	}
 }
