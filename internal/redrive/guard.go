@@ -30,7 +30,7 @@ func (w *work) cameBack(ctx context.Context) error {
 	if err := w.judged(ctx); err != nil {
 		return err
 	}
-	spans, err := kafka.Spans(ctx, w.Admin, w.Names.Alerts())
+	spans, err := w.spansOf(ctx, w.Names.Alerts()) // what has been decided may not be readable yet
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package redrive
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -14,10 +15,10 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// hold opens somebody's transaction in the journal, behind whose beginning nothing can be
+// hold opens somebody's transaction in partition 0 of a topic, behind whose beginning nothing can be
 // read until it ends: as on brokers that have answered a commit and still write it. It
-// ends once it is asked how far the journal goes with what is open, and after the test.
-func (w *world) hold() {
+// ends once it is asked how far the topic goes with what is open, and after the test.
+func (w *world) hold(topic string) {
 	w.t.Helper()
 	client, err := clusterOf(w.fake.ListenAddrs()).NewClient(kgo.TransactionalID("stranger"))
 	if err != nil {
@@ -26,7 +27,7 @@ func (w *world) hold() {
 	if err := client.BeginTransaction(); err != nil {
 		w.t.Fatal(err)
 	}
-	if err := client.ProduceSync(w.t.Context(), &kgo.Record{Topic: names.Journal(), Value: []byte("x")}).FirstErr(); err != nil {
+	if err := client.ProduceSync(w.t.Context(), &kgo.Record{Topic: topic, Value: []byte("x")}).FirstErr(); err != nil {
 		w.t.Fatal(err)
 	}
 	asked, ended := make(chan struct{}), make(chan struct{})
@@ -42,7 +43,7 @@ func (w *world) hold() {
 	}()
 	w.fake.ControlKey(int16(kmsg.ListOffsets), func(req kmsg.Request) (kmsg.Response, error, bool) {
 		w.fake.KeepControl()
-		if list := req.(*kmsg.ListOffsetsRequest); list.IsolationLevel == 0 && list.Topics[0].Topic == names.Journal() && list.Topics[0].Partitions[0].Timestamp == -1 {
+		if list := req.(*kmsg.ListOffsetsRequest); list.IsolationLevel == 0 && list.Topics[0].Topic == topic && list.Topics[0].Partitions[0].Timestamp == -1 {
 			ask()
 		}
 		return nil, nil, false
@@ -72,7 +73,7 @@ func TestRunForgetsWhatCannotBeReadYet(t *testing.T) {
 		ours.Limit = 4
 		p := w.plan(r, ours)
 		r.most = 3
-		once := sync.OnceFunc(w.hold)
+		once := sync.OnceFunc(func() { w.hold(names.Journal()) })
 		r.step = func(string) { once() }
 		if _, err := r.Run(t.Context(), p, settings()); err != nil || len(w.again()) != 4 {
 			t.Errorf("%d were sent: %v", len(w.again()), err)
@@ -83,7 +84,7 @@ func TestRunForgetsWhatCannotBeReadYet(t *testing.T) {
 		r := w.redrive("ana")
 		p := w.plan(r, wish(t))
 		r.most = 3
-		once := sync.OnceFunc(w.hold)
+		once := sync.OnceFunc(func() { w.hold(names.Journal()) })
 		r.step = func(point string) {
 			once()
 			if point == "committed" {
@@ -99,6 +100,28 @@ func TestRunForgetsWhatCannotBeReadYet(t *testing.T) {
 		}
 		w.wantOnce(7)
 	})
+}
+
+// Brokers tell how far the router has come before all of its alerts can be read.
+func TestRunDoesNotHearOfWhatComesBackLate(t *testing.T) {
+	w := newWorld(t)
+	for i := range firstRecords + 1 {
+		key := fmt.Sprint(i)
+		w.send(0, key, customer(key, `"41"`))
+	}
+	w.route()
+	w.refuses = true
+	r := w.redrive("ana")
+	p := w.plan(r, wish(t))
+	r.step = func(point string) {
+		if point == "committed" {
+			w.hold(names.Alerts())
+			w.route()
+		}
+	}
+	if _, err := r.Run(t.Context(), p, settings()); !errors.Is(err, ErrPaused) || len(w.again()) != firstRecords {
+		t.Errorf("%d were sent: %v", len(w.again()), err)
+	}
 }
 
 // What is kept of records and alerts does not grow with what lies beside them.
