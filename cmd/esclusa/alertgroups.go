@@ -141,7 +141,11 @@ as "at" and "samples" tell it.`,
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(g.sh.out, "%s\n", text)
+			if original && !isTerminal(g.sh.out) {
+				_, err = g.sh.out.Write(text) // as it was sent: it may be framed, and whatever else
+				return err
+			}
+			_, err = fmt.Fprintf(g.sh.out, "%s\n", g.sh.document(text))
 			return err
 		},
 	}

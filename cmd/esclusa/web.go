@@ -69,6 +69,9 @@ func webCall(ctx context.Context, base, method, path string, body io.Reader, hea
 	if err != nil {
 		return nil, fmt.Errorf("reading the answer of %s: %w", base, err)
 	}
+	if resp.StatusCode == http.StatusOK && resp.Header.Get("Content-Type") == "application/octet-stream" {
+		return text, nil
+	}
 	if resp.StatusCode == http.StatusOK {
 		return bytes.TrimSuffix(text, []byte("\n")), nil
 	}
