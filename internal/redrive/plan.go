@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
@@ -65,6 +66,7 @@ type job struct {
 	filter     Filter
 	patch      *patch.Patch
 	sent       *sent
+	underway   offsetSets // of records that were sent again, and of which no router has decided yet
 	pasts      map[string]*past
 	candidates []candidate
 }
@@ -144,11 +146,14 @@ func (r *Redrive) survey(ctx context.Context, id string, plan *journal.Plan) (*P
 	if err := r.readOn(ctx, j.sent); err != nil {
 		return nil, err
 	}
+	var err error
+	if j.underway, err = r.underway(ctx, j.sent); err != nil {
+		return nil, err
+	}
 	spans := make(map[int32]esclusa.Span)
 	for p, span := range plan.Spans {
 		spans[p] = esclusa.Span{From: span[0], To: span[1]}
 	}
-	var err error
 	if j.candidates, err = r.gather(ctx, &j.filter, spans, j.sent); err != nil {
 		return nil, err
 	}
@@ -183,13 +188,15 @@ func (r *Redrive) lookThrough(ctx context.Context, planned *Planned) error {
 		}
 		for i := range all {
 			p := all[i]
-			if p.outcome == "" {
+			switch {
+			case p.outcome == "":
 				p.topic.want(p.key)
 				p.record = nil // it is made again when it is sent
-				undecided = append(undecided, p)
+			case p.topic == nil: // it stands in nobody's way
+				planned.count(r, &p)
 				continue
 			}
-			planned.count(r, &p)
+			undecided = append(undecided, p)
 		}
 	}
 	for _, p := range j.pasts {
@@ -212,7 +219,8 @@ func (r *Redrive) lookThrough(ctx context.Context, planned *Planned) error {
 
 // order finds which records would be sent beside a later one of their key in another
 // partition: between partitions there is no order, so that the older one could be taken
-// last. They are in the order in which they came.
+// last. Behind one that is under way already it would be in any. They are in the order in
+// which they came.
 func order(all []prepared) {
 	type key struct {
 		of  *past
@@ -227,6 +235,9 @@ func order(all []prepared) {
 			has = [2]int32{-1, -1}
 		}
 		at := p.first.partition
+		if p.outcome == AlreadySent {
+			at = anyPartition
+		}
 		p.behind = has[0] >= 0 && has[0] != at || has[1] >= 0 && has[1] != at
 		if has[0] < 0 {
 			has[0] = at
@@ -236,6 +247,9 @@ func order(all []prepared) {
 		later[k] = has
 	}
 }
+
+// anyPartition is none, and thereby another than each.
+const anyPartition = math.MaxInt32
 
 func (t *Tally) count(r *Redrive, p *prepared) {
 	t.add(p.outcome, p.candidate, r.Names.Ingress(), p.why)

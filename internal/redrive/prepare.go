@@ -54,6 +54,9 @@ func (r *Redrive) judge(job *job, p *prepared, alert, rec *esclusa.Record) {
 	}
 	switch {
 	case job.sent.has(p.candidate):
+		if job.underway.has(p.source.partition, p.source.offset) {
+			r.keyOf(job, p, &a, rec)
+		}
 		p.outcome = AlreadySent
 		return
 	case p.attempt >= job.plan.MaxAttempts:
@@ -66,6 +69,16 @@ func (r *Redrive) judge(job *job, p *prepared, alert, rec *esclusa.Record) {
 		return
 	}
 	r.change(job, p, out)
+}
+
+// keyOf finds out of which key a record is that was sent again.
+func (r *Redrive) keyOf(job *job, p *prepared, a *schemas.ReadAlert, rec *esclusa.Record) {
+	as := *p.candidate
+	trial := prepared{candidate: &as}
+	if out, lost := original(a, rec); lost == "" {
+		r.change(job, &trial, out)
+		p.key, p.topic = trial.key, trial.topic
+	}
 }
 
 // change applies the patch, and has the catalogue judge what comes of it.

@@ -2,10 +2,12 @@ package redrive
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"time"
 
 	"github.com/esclusa/esclusa/internal/journal"
+	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // sent is what the journal says of redrives: what was sent of the topics that there are
@@ -92,6 +94,24 @@ func (s *sent) note(b *journal.Batch, one journal.Sent) {
 // has reports whether the record of an alert was sent again.
 func (s *sent) has(c *candidate) bool {
 	return s.places.has(c.at.partition, c.at.offset) || s.sources.has(c.source.partition, c.source.offset)
+}
+
+// underway are the places of records that were sent again, and of which no router has
+// decided yet: what has come of their keys does not show them.
+func (r *Redrive) underway(ctx context.Context, s *sent) (offsetSets, error) {
+	all := make(offsetSets)
+	if len(s.firsts) == 0 {
+		return all, nil
+	}
+	commits, err := kafka.Commits(ctx, r.Admin, r.Names.RouterGroup(), r.Names.Ingress())
+	for p, list := range s.firsts {
+		for _, one := range list {
+			if one.at >= commits[p] {
+				all.add(p, one.of)
+			}
+		}
+	}
+	return all, err
 }
 
 // first is where and when a record came first that was sent again since, and the offset
