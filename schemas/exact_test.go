@@ -35,8 +35,8 @@ func TestMultipleIsFoundOtherwise(t *testing.T) {
 	}
 }
 
-// Files of the largest size that say much in few bytes are linted in time that grows with
-// their length.
+// Files that say much in few bytes are linted in time that grows with their length: a
+// quarter of one takes about a quarter, and would take a sixteenth.
 func TestLintTakesTheSquareOfAFile(t *testing.T) {
 	const head = `{"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:a","type":"object","x-channel":{"key":"/id"},"required":["id"],"properties":{"id":{"type":"string"}`
 	many := func(n int, format string, of func(i int) []any) string {
@@ -48,27 +48,46 @@ func TestLintTakesTheSquareOfAFile(t *testing.T) {
 	}
 	one := func(i int) []any { return []any{i} }
 	two := func(i int) []any { return []any{i, i + 1} }
+	chain := func(n int, format string) string {
+		return fmt.Sprintf(head+`},"definitions":{"d%d":{}`, n) + many(n, format, two) + `}}`
+	}
 	for name, c := range map[string]struct {
-		text string
-		want int // faults; -1: many
+		n      int
+		text   func(n int) string
+		faults func(n int) int // nil: some
 	}{
-		"references to references":  {head + `},"definitions":{"d9000":{}` + many(9000, `"d%d":{"$ref":"#/definitions/d%d"}`, two) + `}}`, 0},
-		"references to themselves":  {head + `},"definitions":{"d":{}` + many(18_000, `"d%[1]d":{"$ref":"#/definitions/d%[1]d"}`, one) + `}}`, 18_000},
-		"faults":                    {head + many(49_000, `"p%d":{"type":1}`, one) + `}}`, 49_000},
-		"words of somebody":         {head + `}` + many(70_000, `"qwxyz%d":0`, one) + `}`, 0},
-		"values":                    {head + `,"v":{"enum":["a"` + many(95_000, `%d`, one) + `]}}}`, 0},
-		"what can never be":         {head + `},"allOf":[{}` + many(4000, `{"properties":{"a%d":{}},"additionalProperties":false}`, one) + `]}`, -1},
-		"members of members":        {head + `},"definitions":{"d5000":{}` + many(5000, `"d%d":{"properties":{"a":{"$ref":"#/definitions/d%d"}}}`, two) + `}}`, 0},
-		"all of the next":           {head + `},"definitions":{"d4000":{}` + many(4000, `"d%d":{"allOf":[{"$ref":"#/definitions/d%d"}]}`, two) + `}}`, 0},
-		"twice all of the next one": {head + `},"definitions":{"d60":{}` + many(60, `"d%[1]d":{"allOf":[{"$ref":"#/definitions/d%[2]d"},{"$ref":"#/definitions/d%[2]d"}]}`, two) + `}}`, -1},
+		"references to references": {9000, func(n int) string { return chain(n, `"d%d":{"$ref":"#/definitions/d%d"}`) }, none},
+		"references to themselves": {9000, func(n int) string {
+			return head + `},"definitions":{"d":{}` + many(n, `"d%[1]d":{"$ref":"#/definitions/d%[1]d"}`, one) + `}}`
+		}, each},
+		"faults":            {24_000, func(n int) string { return head + many(n, `"p%d":{"type":1}`, one) + `}}` }, each},
+		"words of somebody": {30_000, func(n int) string { return head + `}` + many(n, `"qwxyz%d":0`, one) + `}` }, none},
+		"values":            {95_000, func(n int) string { return head + `,"v":{"enum":["a"` + many(n, `%d`, one) + `]}}}` }, none},
+		"what can never be": {4000, func(n int) string {
+			return head + `},"allOf":[{}` + many(n, `{"properties":{"a%d":{}},"additionalProperties":false}`, one) + `]}`
+		}, nil},
+		"members of members": {5000, func(n int) string { return chain(n, `"d%d":{"properties":{"a":{"$ref":"#/definitions/d%d"}}}`) }, none},
+		"all of the next":    {4000, func(n int) string { return chain(n, `"d%d":{"allOf":[{"$ref":"#/definitions/d%d"}]}`) }, none},
+		"twice all of the next one": {60, func(n int) string {
+			return chain(n, `"d%[1]d":{"allOf":[{"$ref":"#/definitions/d%[2]d"},{"$ref":"#/definitions/d%[2]d"}]}`)
+		}, nil},
 	} {
-		var faults []error
-		took := cpu(t, func() { faults = Lint(fstest.MapFS{"a/1-0-0.json": {Data: []byte(c.text)}}) })
-		if len(c.text) > 1<<20 || c.want >= 0 && len(faults) != c.want || c.want < 0 && len(faults) == 0 {
-			t.Errorf("%s: %d bytes, %d faults: %.200v", name, len(c.text), len(faults), faults[:min(1, len(faults))])
+		lint := func(n int) time.Duration {
+			text := c.text(n)
+			var faults []error
+			took := cpu(t, func() { faults = Lint(fstest.MapFS{"a/1-0-0.json": {Data: []byte(text)}}) })
+			if c.faults == nil && len(faults) == 0 || c.faults != nil && len(faults) != c.faults(n) {
+				t.Errorf("%s: %d bytes, %d faults: %.200v", name, len(text), len(faults), faults[:min(1, len(faults))])
+			}
+			return took
 		}
-		if t.Logf("%s: %v", name, took); took > 5*time.Second {
-			t.Errorf("%s takes %v", name, took)
+		quarter, whole := lint(c.n/4), lint(c.n)
+		t.Logf("%s: %v, a quarter of it %v", name, whole, quarter)
+		if whole > 9*quarter && whole > 300*time.Millisecond {
+			t.Errorf("%s takes %v, and a quarter of it %v", name, whole, quarter)
 		}
 	}
 }
+
+func none(int) int   { return 0 }
+func each(n int) int { return n }
