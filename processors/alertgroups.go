@@ -32,6 +32,8 @@ type AlertGroupsConfig struct {
 	// Rows reads the committed rows of partitions, once all that was being written when it
 	// is called has been. Its error means that the brokers cannot be asked.
 	Rows func(ctx context.Context, partitions []int32, row func(*esclusa.Record)) error
+	// Ends tells where the partitions of the alerts' topic end.
+	Ends func(ctx context.Context) (map[int32]int64, error)
 	// TopicID is that of a topic, as it was at the start.
 	TopicID func(topic string) string
 }
@@ -59,13 +61,26 @@ func (g *AlertGroups) Recover(ctx context.Context, partitions []int32) error {
 	for _, p := range partitions {
 		by[p] = &counting{reader: g.cfg.Reader(), tally: alertgroups.NewTally(alertgroups.Config{Known: g.known, TopicID: g.cfg.TopicID, New: g.begun})}
 	}
-	load := func(rec *esclusa.Record) {
+	rows := make(map[int32]map[string]*alertgroups.Row, len(partitions)) // of each group the last
+	for _, p := range partitions {
+		rows[p] = make(map[string]*alertgroups.Row)
+	}
+	keep := func(rec *esclusa.Record) {
 		if row, err := alertgroups.ParseRow(rec); err == nil {
-			by[rec.Partition].tally.Load(row)
+			rows[rec.Partition][row.Group] = row
 		}
 	}
-	if err := g.cfg.Rows(ctx, partitions, load); err != nil {
+	if err := g.cfg.Rows(ctx, partitions, keep); err != nil {
 		return fmt.Errorf("reading the rows of alert groups: %w", err)
+	}
+	ends, err := g.cfg.Ends(ctx) // behind the rows, which count up to there at most
+	if err != nil {
+		return fmt.Errorf("asking where the alerts end: %w", err)
+	}
+	for p, of := range rows {
+		for _, row := range of {
+			by[p].tally.Load(row, ends[p])
+		}
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -61,15 +61,18 @@ func NewTally(cfg Config) *Tally {
 }
 
 // Load goes on from a row that was written before, which is the Tally's from then on. Of
-// several of one group that which counts further holds.
-func (t *Tally) Load(r *Row) {
-	old := t.groups[r.Group]
-	switch {
-	case old == nil:
-		t.put(&entry{Row: *r})
-	case r.UpTo > old.UpTo:
-		old.Row = *r
+// several of one group the last holds. end is where the alerts' partition ends: a row that
+// counts further has places of alerts that are gone, since their topic was made anew, or
+// brokers have lost them. Of such a row the counts stay.
+func (t *Tally) Load(r *Row, end int64) {
+	if r.UpTo > end {
+		r.UpTo, r.Samples, r.Reach.Own = 0, nil, 0
 	}
+	if old := t.groups[r.Group]; old != nil {
+		old.Row = *r
+		return
+	}
+	t.put(&entry{Row: *r})
 }
 
 func (t *Tally) put(e *entry) {

@@ -132,7 +132,7 @@ func TestAlertThatIsReadAgainIsCountedTwice(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			tally.Load(again)
+			tally.Load(again, int64(len(all)))
 		}
 	}
 	for group, r := range written(t, tally) {
@@ -269,5 +269,31 @@ func TestGroupKeepsItsAlertInMemory(t *testing.T) {
 	}
 	if n := tally.Groups(); n != groups {
 		t.Errorf("%d groups, want %d", n, groups)
+	}
+}
+
+// Alerts whose topic was made anew, or of which brokers have lost some, begin again.
+func TestAlertsOfAShorterTopicAreTakenForCounted(t *testing.T) {
+	a, of := refused("crm", 1, fault("/width", "minimum", "/width"))
+	former := newTally()
+	for at := range int64(100) {
+		former.Count(a, esclusa.Source{}, at, noon)
+	}
+	before := written(t, former)[a.Groups[0]]
+	after := newTally()
+	after.Load(before, 10)
+	for at := range int64(5) {
+		after.Count(a, of, at, noon)
+	}
+	now := written(t, after)[a.Groups[0]]
+	if now == nil || now.Count != 105 || now.UpTo != 5 || now.Reach.Own != 0 || !reflect.DeepEqual(now.Samples, []int64{0, 1, 2, 3, 4}) {
+		t.Fatalf("the row is %+v, want 105 alerts, and places of the last five", now)
+	}
+	again := newTally() // while the topic has the former row still
+	again.Load(before, 200)
+	again.Load(now, 200)
+	again.Count(a, of, 5, noon)
+	if got := written(t, again)[a.Groups[0]]; got == nil || got.Count != 106 {
+		t.Errorf("the row is %+v, want one more", got)
 	}
 }

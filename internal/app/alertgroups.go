@@ -23,7 +23,7 @@ const groupsEvery = time.Second
 func (w *work) alertGroups() *role {
 	return w.role(RoleAlerts, RoleAlerts, func(r *role) {
 		groups := processors.NewAlertGroups(processors.AlertGroupsConfig{
-			Names: w.names, Catalogue: w.catalogue, Metrics: w.procMet, Rows: w.groupRows,
+			Names: w.names, Catalogue: w.catalogue, Metrics: w.procMet, Rows: w.groupRows, Ends: w.alertEnds,
 			Reader:  func() *schemas.AlertReader { return NewAlertReader(w.brokers.admin, w.names, w.catalogue) },
 			TopicID: func(topic string) string { return w.topics.ids[topic] },
 		})
@@ -61,6 +61,16 @@ func (w *work) groupRows(ctx context.Context, partitions []int32, row func(*escl
 		}
 		return nil
 	})
+}
+
+// alertEnds is where the partitions of the alerts' topic end.
+func (w *work) alertEnds(ctx context.Context) (map[int32]int64, error) {
+	extents, err := kafka.Extents(ctx, w.brokers.admin, w.names.Alerts())
+	ends := make(map[int32]int64)
+	for p, span := range extents[w.names.Alerts()] {
+		ends[p] = span.To
+	}
+	return ends, err
 }
 
 // groupTail follows the rows of alert groups for GET /v1/alert-groups, after it has read
