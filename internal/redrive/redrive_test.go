@@ -282,6 +282,9 @@ func TestRunThatWaitsCountsAsDead(t *testing.T) {
 		if e.Kind != journal.KindPlan && entries > 0 && when.Sub(last) >= quietAfter {
 			t.Errorf("nothing is written for %s", when.Sub(last))
 		}
+		if e.Kind == journal.KindBatch && e.Batch.Sent == nil {
+			t.Error("what was sent is null")
+		}
 		if e.Kind != journal.KindPlan {
 			last, entries = when, entries+1
 		}

@@ -265,7 +265,7 @@ func (w *work) move(ctx context.Context) error {
 		return nil
 	}
 	e := journal.NewEntry(journal.KindBatch, w.By, w.Note, w.Now())
-	e.Batch = &journal.Batch{Plan: w.job.id, Ingress: w.ingress, Alerts: w.alerts}
+	e.Batch = &journal.Batch{Plan: w.job.id, Ingress: w.ingress, Alerts: w.alerts, Sent: []journal.Sent{}}
 	return w.send(ctx, &e, nil)
 }
 
