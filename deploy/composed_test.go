@@ -92,7 +92,7 @@ func (s *stack) prometheusSeesAll() {
 				return false
 			}
 		}
-		return len(found.Active) == 8 // six processes, Prometheus and Alertmanager
+		return len(found.Active) == 9 // seven processes, Prometheus and Alertmanager
 	})
 	var groups struct{ Groups []ruleGroup }
 	s.eventually("every rule was evaluated", func() bool {
