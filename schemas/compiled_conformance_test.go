@@ -3,6 +3,8 @@ package schemas
 import (
 	"path/filepath"
 	"testing"
+
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 // TestCompiledSchemaLeavesDraft07 runs the official suite: no case that the
@@ -10,14 +12,14 @@ import (
 // where TestNewDeviationFromDraft07 lists the library's verdict as ours. Formats
 // are the same functions for both.
 func TestCompiledSchemaLeavesDraft07(t *testing.T) {
-	suite := suiteDir(t)
+	suite := expect.Suite(t, "..")
 	files, err := filepath.Glob(filepath.Join(suite, "*.json"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no files in %s (%v)", suite, err)
 	}
 	var schemas, compiled, valid, known int
 	for _, file := range files {
-		for _, g := range readGroups(t, file) {
+		for _, g := range expect.SuiteGroups(t, file) {
 			schemas++
 			j, err := suiteJudges(g)
 			if err != nil {
@@ -41,7 +43,7 @@ func TestCompiledSchemaLeavesDraft07(t *testing.T) {
 	}
 }
 
-func suiteJudges(g suiteGroup) (*judges, error) {
+func suiteJudges(g expect.SuiteGroup) (*judges, error) {
 	node, err := decodeAny(g.Schema, schemaLimits)
 	if err != nil {
 		return nil, err

@@ -1,35 +1,24 @@
 package schemas
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-)
 
-// suiteGroup is one schema of the official suite with its tests.
-type suiteGroup struct {
-	Description string          `json:"description"`
-	Schema      json.RawMessage `json:"schema"`
-	Tests       []struct {
-		Description string          `json:"description"`
-		Data        json.RawMessage `json:"data"`
-		Valid       bool            `json:"valid"`
-	} `json:"tests"`
-}
+	"github.com/esclusa/esclusa/internal/testing/expect"
+)
 
 // TestNewDeviationFromDraft07 runs the required cases of the official suite, and
 // those of the formats. A schema that the lint refuses deviates as a whole, with
 // a * for its tests. What deviates is listed in testdata/deviations.txt; the
 // list must be exact.
 func TestNewDeviationFromDraft07(t *testing.T) {
-	suite := suiteDir(t)
+	suite := expect.Suite(t, "..")
 	deviating := make(map[string]bool)
 	cases := 0
 	for _, pattern := range []string{"*.json", "optional/format/*.json", "optional/ecmascript-regex.json", "optional/non-bmp-regex.json", "optional/bignum.json"} {
@@ -39,14 +28,14 @@ func TestNewDeviationFromDraft07(t *testing.T) {
 		}
 		for _, file := range files {
 			name, _ := filepath.Rel(suite, file)
-			for _, g := range readGroups(t, file) {
+			for _, g := range expect.SuiteGroups(t, file) {
 				cases += len(g.Tests)
 				runGroup(t, filepath.ToSlash(name), g, deviating)
 			}
 		}
 	}
 	t.Logf("%d cases, %d lines of deviations", cases, len(deviating))
-	listed := readDeviations(t)
+	listed := expect.Listed(t, "testdata/deviations.txt")
 	for _, line := range slices.Sorted(maps.Keys(deviating)) {
 		if !listed[line] {
 			t.Errorf("deviates and is not listed: %s", line)
@@ -59,37 +48,10 @@ func TestNewDeviationFromDraft07(t *testing.T) {
 	}
 }
 
-// suiteDir finds the suite, which is no part of this repository: beside it, or
-// where ESCLUSA_TEST_CONFORMANCE says.
-func suiteDir(t *testing.T) string {
-	dir := os.Getenv("ESCLUSA_TEST_CONFORMANCE")
-	if dir == "" {
-		dir = "../../shared/conformance/json-schema-test-suite/draft7"
-	}
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the official suite must be there where CI is true: %v", err)
-		}
-		t.Skipf("the official suite is not here: %v", err)
-	}
-	return dir
-}
-
-func readGroups(t *testing.T, file string) (groups []suiteGroup) {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, &groups); err != nil {
-		t.Fatalf("reading %s: %v", file, err)
-	}
-	return groups
-}
-
 // runGroup notes what deviates. Formats are only taken beside "type": "string",
 // so that is added to the schemas that are about formats; what they say of
 // other values than strings is left out.
-func runGroup(t *testing.T, file string, g suiteGroup, deviating map[string]bool) {
+func runGroup(t *testing.T, file string, g expect.SuiteGroup, deviating map[string]bool) {
 	node, err := decodeAny(g.Schema, schemaLimits)
 	if err != nil {
 		t.Fatalf("%s, %s: %v", file, g.Description, err)
@@ -136,24 +98,4 @@ func decodeAny(text []byte, l Limits) (any, error) {
 		return nil, fmt.Errorf("decoding: something follows: %w", err)
 	}
 	return value, nil
-}
-
-// readDeviations reads the list: reasons are lines that begin with #.
-func readDeviations(t *testing.T) map[string]bool {
-	text, err := os.ReadFile("testdata/deviations.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	listed := make(map[string]bool)
-	for line := range strings.Lines(string(text)) {
-		line = strings.TrimSpace(line)
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		if listed[line] {
-			t.Errorf("is listed twice: %s", line)
-		}
-		listed[line] = true
-	}
-	return listed
 }

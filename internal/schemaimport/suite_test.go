@@ -1,7 +1,6 @@
 package schemaimport
 
 import (
-	"encoding/json"
 	"io/fs"
 	"maps"
 	"os"
@@ -9,39 +8,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
-)
 
-type suiteGroup struct {
-	Description string
-	Schema      json.RawMessage
-	Tests       []struct {
-		Description string
-		Data        json.RawMessage
-		Valid       bool
-	}
-}
+	"github.com/esclusa/esclusa/internal/testing/expect"
+)
 
 // suiteDrafts are the drafts of the official suite that import converts, by their
 // directories. Where the last two are not there, they are left out.
 var suiteDrafts = map[string]string{
 	"draft4": d4, "draft6": d6, "draft7": "http://json-schema.org/draft-07/schema#", "draft2019-09": d19, "draft2020-12": d20,
-}
-
-// suiteDir is the directory of the official suite's drafts, which is no part of this
-// repository: beside it, or where ESCLUSA_TEST_CONFORMANCE says, which names the one of
-// draft-07.
-func suiteDir(t *testing.T) string {
-	dir := os.Getenv("ESCLUSA_TEST_CONFORMANCE")
-	if dir == "" {
-		dir = "../../../shared/conformance/json-schema-test-suite/draft7"
-	}
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the official suite must be there where CI is true: %v", err)
-		}
-		t.Skipf("the official suite is not here: %v", err)
-	}
-	return filepath.Dir(dir)
 }
 
 // remotes are the schemas that the suite's own refer to over the network, by their URI.
@@ -70,8 +44,8 @@ func remotes(t *testing.T, dir string) Files {
 // taken although it is valid, and which schemas are not taken at all, is listed, with the
 // reason; the list must be exact.
 func TestImportedSuiteLetsThroughWhatItRefuses(t *testing.T) {
-	dir := suiteDir(t)
-	listed := readStricter(t)
+	dir := filepath.Dir(expect.Suite(t, "../.."))
+	listed := expect.Listed(t, "testdata/stricter.txt")
 	for name, uri := range suiteDrafts {
 		if _, err := os.Stat(filepath.Join(dir, name)); err != nil && strings.HasPrefix(name, "draft20") {
 			t.Logf("%s is not here", name)
@@ -111,20 +85,12 @@ type suite struct {
 }
 
 func (s *suite) file(file string) {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		s.Fatal(err)
-	}
-	var all []suiteGroup
-	if err := json.Unmarshal(text, &all); err != nil {
-		s.Fatal(err)
-	}
-	for _, g := range all {
+	for _, g := range expect.SuiteGroups(s, file) {
 		s.group(strings.Join([]string{s.name, strings.TrimSuffix(filepath.Base(file), ".json"), g.Description}, " | "), g)
 	}
 }
 
-func (s *suite) group(line string, g suiteGroup) {
+func (s *suite) group(line string, g expect.SuiteGroup) {
 	s.groups++
 	schema := string(g.Schema)
 	if strings.HasPrefix(schema, "{") && !strings.Contains(schema, `"$schema"`) {
@@ -168,19 +134,4 @@ func (s *suite) fetched(l *library, uri string, text []byte) {
 	}
 	l.resources[uri] = place{doc, doc.root, uri}
 	l.index(doc, doc.root, uri)
-}
-
-// readStricter reads the list: reasons are lines that begin with #.
-func readStricter(t *testing.T) map[string]bool {
-	text, err := os.ReadFile("testdata/stricter.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	listed := make(map[string]bool)
-	for line := range strings.Lines(string(text)) {
-		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-			listed[line] = true
-		}
-	}
-	return listed
 }
