@@ -180,7 +180,7 @@ func (in *Imported) path() string { return in.Datatype + "/" + in.Version + ".js
 
 // lint is what keeps a schema out of a catalogue.
 func lint(file string, text []byte) (faults []error) {
-	for _, fault := range schemas.Lint(memory{file: text}) {
+	for _, fault := range schemas.Lint(memory(Files{file: text})) {
 		var f *schemas.Fault
 		if errors.As(fault, &f) {
 			f.File = ""
@@ -206,14 +206,14 @@ func settle(all []*Imported) {
 	}
 	renumber(all)
 	for range len(all) + 1 { // what is left out may have been what others did not agree with
-		fsys := make(memory)
+		files := make(Files)
 		for _, in := range all {
 			if in.Text != nil {
-				fsys[in.path()] = in.Text
+				files[in.path()] = in.Text
 			}
 		}
-		faults := schemas.Lint(fsys)
-		if len(fsys) == 0 || len(faults) == 0 {
+		faults := schemas.Lint(memory(files))
+		if len(files) == 0 || len(faults) == 0 {
 			return
 		}
 		for _, fault := range faults {

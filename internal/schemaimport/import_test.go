@@ -41,7 +41,7 @@ func accepts(t testing.TB, in *Imported, record string) bool {
 
 func verdicts(t testing.TB, in *Imported) func(record string) bool {
 	t.Helper()
-	c, err := schemas.Load(memory{in.path(): in.Text}, schemas.DefaultLimits())
+	c, err := schemas.Load(memory(Files{in.path(): in.Text}), schemas.DefaultLimits())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,11 +21,11 @@ func renumber(all []*Imported) {
 		if len(versions) < 2 {
 			continue
 		}
-		files, byVersion := make(memory), make(map[string]*Imported)
+		files, byVersion := make(Files), make(map[string]*Imported)
 		for _, in := range versions {
 			files[in.path()], byVersion[in.Version] = in.Text, in
 		}
-		c, err := schemas.LoadUnheldFS(files, schemas.DefaultLimits())
+		c, err := schemas.LoadUnheldFS(memory(files), schemas.DefaultLimits())
 		if err != nil {
 			continue
 		}

@@ -17,16 +17,16 @@ func TestHistoryThatBreaksSendersCannotBeImported(t *testing.T) {
 	} {
 		files["com.acme/click/jsonschema/"+version] = fmt.Appendf(nil, `{"self":{"vendor":"com.acme","name":"click","version":%q},"type":"object",%s,"properties":{"id":{"type":"string"},"n":{"type":"integer"}}}`, version, more)
 	}
-	all, fsys := Import(files, "", Options{}), make(memory)
+	all, made := Import(files, "", Options{}), make(Files)
 	var got []string
 	for _, in := range all {
 		if in.Text == nil {
 			t.Fatalf("%s: %v", in.File, in.Refused)
 		}
-		fsys[in.path()] = in.Text
+		made[in.path()] = in.Text
 		got = append(got, fmt.Sprint(in.Version, " ", in.Changes[max(len(in.Changes)-1, 0)].What))
 	}
-	if _, err := schemas.Load(fsys, schemas.DefaultLimits()); err != nil {
+	if _, err := schemas.Load(memory(made), schemas.DefaultLimits()); err != nil {
 		t.Error(err)
 	}
 	want := []string{
