@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 
@@ -118,12 +117,11 @@ func writeInto(root *os.Root, dir string, taken []*Imported) error {
 
 // writeNew writes a file that must not be there yet.
 func writeNew(root *os.Root, made *[]string, in *Imported) error {
-	name := path.Join(in.Datatype, in.Version+".json")
-	f, err := root.OpenFile(filepath.FromSlash(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	f, err := root.OpenFile(filepath.FromSlash(in.path()), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
 	}
-	*made = append(*made, name)
+	*made = append(*made, in.path())
 	_, err = f.Write(in.Text)
 	return errors.Join(err, f.Close())
 }
