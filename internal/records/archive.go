@@ -207,19 +207,10 @@ func (r *reader) records(at place) *unpacker {
 
 // packed reads a file of an archive.
 func (r *reader) packed(at place, name string, in io.Reader) error {
-	inner := place{of: at.of + "/" + name, file: at.file}
-	form, compressed := formOf(name)
-	switch {
-	case form == tarred || form == zipped:
+	if IsArchive(name) {
 		return fmt.Errorf("%.64q in it is an archive too: unpack it, and name the directory", name)
-	case compressed:
-		plain, err := gunzip(in, r.unpacked)
-		if err != nil {
-			return within(inner.of, err)
-		}
-		in = plain
 	}
-	return r.content(inner, form, in)
+	return r.content(place{of: at.of + "/" + name, file: at.file}, in)
 }
 
 func checkName(name string) error {

@@ -184,27 +184,26 @@ type seekable interface {
 
 // file reads what its name says that it holds.
 func (r *reader) file(at place, f seekable) error {
-	form, compressed := formOf(at.of)
-	if form == zipped || form == tarred {
+	if IsArchive(at.of) {
 		at.numbered = false
 		return within(at.of, r.records(at).archive(at.of, f))
 	}
-	var in io.Reader = f
+	return r.content(at, f)
+}
+
+// content reads a file of records.
+func (r *reader) content(at place, in io.Reader) error {
+	form, compressed := formOf(at.of)
 	if compressed && form != other {
 		at.numbered = false
-		plain, err := gunzip(f, r.unpacked)
+		plain, err := gunzip(in, r.unpacked)
 		if err != nil {
 			return within(at.of, err)
 		}
 		in = plain
 	}
-	return r.content(at, form, in)
-}
-
-// content reads a file of records.
-func (r *reader) content(at place, f form, in io.Reader) error {
 	r.files++
-	if f == lined {
+	if form == lined {
 		return r.lines(at, in)
 	}
 	body, err := io.ReadAll(io.LimitReader(in, int64(r.limit)+1))
