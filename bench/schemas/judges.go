@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -104,22 +105,10 @@ func (s *sampler) fileOf(files schemaimport.Files, uri string) string {
 // named gives a schema the URI that it is asked for by, so that references in it go from
 // there for both judges.
 func named(text []byte, uri string) json.RawMessage {
-	var root object
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	if d.Decode(&root) != nil {
-		return text
-	}
-	keyword := "$id"
 	if draftOf(text) == "draft-04" {
-		keyword = "id"
+		return withMember(text, "id", uri)
 	}
-	root[keyword] = uri
-	out, err := json.Marshal(root)
-	if err != nil {
-		return text
-	}
-	return out
+	return withMember(text, "$id", uri)
 }
 
 func baseOf(file string, text []byte) string {
@@ -128,11 +117,7 @@ func baseOf(file string, text []byte) string {
 		Old string `json:"id"`
 	}
 	_ = json.Unmarshal(text, &root)
-	id := root.ID
-	if id == "" {
-		id = root.Old
-	}
-	id, _, _ = strings.Cut(id, "#")
+	id, _, _ := strings.Cut(cmp.Or(root.ID, root.Old), "#")
 	if strings.Contains(id, "://") || strings.HasPrefix(id, "urn:") {
 		return id
 	}

@@ -14,6 +14,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"flag"
@@ -178,12 +179,18 @@ func catalogue(text []byte) fstest.MapFS {
 	return fstest.MapFS{"event/1-0-0.json": {Data: text}}
 }
 
+// exactly decodes JSON with numbers as they are written.
+func exactly[T any](text []byte) (value T, err error) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	err = d.Decode(&value)
+	return value, err
+}
+
 // given gives a schema a key and, for the lint, what else it lacks.
 func given(text []byte, header bool) []byte {
-	var root object
-	d := json.NewDecoder(strings.NewReader(string(text)))
-	d.UseNumber()
-	if err := d.Decode(&root); err != nil {
+	root, err := exactly[object](text)
+	if err != nil {
 		return text
 	}
 	if header {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -176,19 +175,17 @@ func add(samples map[string][]record, schemas schemaimport.Files, schema, file s
 	if !valid {
 		kind = 'b'
 	}
-	samples[schema] = append(samples[schema], record{file, keyed(text), kind})
+	samples[schema] = append(samples[schema], record{file, withMember(text, keyMember, "k"), kind})
 }
 
-// keyed gives a record the member that its schema is given.
-func keyed(text []byte) json.RawMessage {
-	var value object
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	if d.Decode(&value) != nil {
+// withMember is an object with one member set; what is no object stays as it is.
+func withMember(text []byte, name string, value any) json.RawMessage {
+	root, err := exactly[object](text)
+	if err != nil || root == nil {
 		return text
 	}
-	value[keyMember] = "k"
-	out, err := json.Marshal(value)
+	root[name] = value
+	out, err := json.Marshal(root)
 	if err != nil {
 		return text
 	}
@@ -276,10 +273,8 @@ func mutated(records []record, file string) []record {
 	all := slices.Clone(records)
 	for _, sample := range records {
 		for range mutantsOf {
-			var value any
-			d := json.NewDecoder(bytes.NewReader(sample.text))
-			d.UseNumber()
-			if d.Decode(&value) != nil {
+			value, err := exactly[any](sample.text)
+			if err != nil {
 				break
 			}
 			for range 1 + r.IntN(2) {
