@@ -40,9 +40,11 @@ func newFront(ops Operations, routes []route) (*front, error) {
 	}
 	f := &front{hosts: newHosts(ops.Hosts), mux: http.NewServeMux(), routes: make(map[string]*route), metrics: m, logger: ops.Logger}
 	for i := range routes {
-		pattern := routes[i].Pattern()
-		f.mux.Handle(pattern, &routes[i])
-		f.routes[pattern] = &routes[i]
+		rt := &routes[i]
+		rt.label, rt.query = rt.Label(), rt.Query()
+		pattern := rt.Pattern()
+		f.mux.Handle(pattern, rt)
+		f.routes[pattern] = rt
 		if _, path, ok := strings.Cut(pattern, " /v1/"); ok {
 			collection, _, _ := strings.Cut(path, "/")
 			f.collections = append(f.collections, collection)
@@ -59,7 +61,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	pattern, next := f.match(r)
 	route := pattern
 	if rt := f.routes[pattern]; rt != nil {
-		route, rec.streams = rt.Label(), rt.streams
+		route, rec.streams = rt.label, rt.streams
 	}
 	defer func() {
 		took := time.Since(start)

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -70,4 +71,17 @@ func TestMisspeltParameterIsNotRecognised(t *testing.T) {
 		}
 	}
 	expect(t, call(h, "GET", "/metrics?name[]=go_goroutines&name[]=up", ""), 200, "")
+}
+
+func TestRouteMakesForEachRequestWhatIsAlwaysTheSame(t *testing.T) {
+	routes := newWorld().handler(t).(*front).routes
+	for pattern, rt := range routes {
+		if rt.moves { // the request becomes another
+			continue
+		}
+		r := httptest.NewRequestWithContext(t.Context(), rt.Method, "/", nil)
+		if n := testing.AllocsPerRun(10, func() { _ = rt.refuse(r) }); n > 0 {
+			t.Errorf("%s allocates %v times before it answers", pattern, n)
+		}
+	}
 }

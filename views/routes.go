@@ -11,8 +11,10 @@ import (
 type route struct {
 	apidocs.Route
 	handle  handler
-	moves   bool // a GET that changes something, so that neither HEAD nor a foreign page may
-	streams bool // its answer goes on; what counts as its time is that until it begins
+	moves   bool   // a GET that changes something, so that neither HEAD nor a foreign page may
+	streams bool   // its answer goes on; what counts as its time is that until it begins
+	label   string // Label and Query, which newFront takes once: every request needs them
+	query   []string
 }
 
 // anyParam is the name of the parameter of a route that answers whatever is asked.
@@ -40,7 +42,7 @@ func (rt *route) refuse(r *http.Request) *problem {
 	if p := sameOrigin(r); p != nil {
 		return p
 	}
-	return checkQuery(r.URL.RawQuery, rt.Query())
+	return checkQuery(r.URL.RawQuery, rt.query)
 }
 
 func inPath(name, does string, schema apidocs.Object) apidocs.Param {
