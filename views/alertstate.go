@@ -94,14 +94,8 @@ func seenDecision(h http.Header, g *alertgroups.Group) (int64, *problem) {
 
 // decision reads what is decided.
 func (c *counter) decision(w http.ResponseWriter, r *http.Request) (d alertgroups.Decision, p *problem) {
-	if p := checkHeaders(r.Header); p != nil {
-		return d, p
-	}
-	b, err := c.bodies.read(w, r, decisionBytes)
-	if errors.Is(err, errTooLong) {
-		return d, newProblem(http.StatusRequestEntityTooLarge, fmt.Sprintf("the body must be at most %d bytes long", decisionBytes))
-	}
-	if p := c.unread(err); p != nil {
+	b, p := c.asked(w, r, decisionBytes, "the body must be")
+	if p != nil {
 		return d, p
 	}
 	defer b.release()

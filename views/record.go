@@ -89,6 +89,19 @@ func (c *counter) body(w http.ResponseWriter, r *http.Request, ch *schemas.Chann
 	return b, c.unread(err)
 }
 
+// asked reads the body of a call that takes something else than records. what begins the
+// sentence that tells of its length. The caller releases it.
+func (c *counter) asked(w http.ResponseWriter, r *http.Request, limit int, what string) (*body, *problem) {
+	if p := checkHeaders(r.Header); p != nil {
+		return nil, p
+	}
+	b, err := c.bodies.read(w, r, limit)
+	if errors.Is(err, errTooLong) {
+		return nil, newProblem(http.StatusRequestEntityTooLarge, fmt.Sprintf("%s at most %d bytes long", what, limit))
+	}
+	return b, c.unread(err)
+}
+
 // unread is the problem of a body that could not be read, nil where err is.
 func (c *counter) unread(err error) *problem {
 	switch {

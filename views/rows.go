@@ -91,14 +91,8 @@ func (t *table) lookupAll(w http.ResponseWriter, r *http.Request) *problem {
 
 // keys are those that a request's body names, each once.
 func (t *table) keys(w http.ResponseWriter, r *http.Request) ([]string, *problem) {
-	if p := checkHeaders(r.Header); p != nil {
-		return nil, p
-	}
-	b, err := t.c.bodies.read(w, r, lookupBytes)
-	if errors.Is(err, errTooLong) {
-		return nil, newProblem(http.StatusRequestEntityTooLarge, fmt.Sprintf("the body must be at most %d bytes long", lookupBytes))
-	}
-	if p := t.c.unread(err); p != nil {
+	b, p := t.c.asked(w, r, lookupBytes, "the body must be")
+	if p != nil {
 		return nil, p
 	}
 	defer b.release()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -28,9 +27,6 @@ const (
 func (c *counter) postWhatIf(w http.ResponseWriter, r *http.Request) *problem {
 	q, p := c.whatIfQuery(r, time.Now())
 	if p != nil {
-		return p
-	}
-	if p := checkHeaders(r.Header); p != nil {
 		return p
 	}
 	text, p := c.schemaText(w, r) // before it is anybody's turn: it may come slowly
@@ -116,11 +112,8 @@ func (c *counter) whatIfQuery(r *http.Request, now time.Time) (*WhatIfQuery, *pr
 
 // schemaText reads the body.
 func (c *counter) schemaText(w http.ResponseWriter, r *http.Request) ([]byte, *problem) {
-	b, err := c.bodies.read(w, r, schemas.MostSchemaBytes)
-	if errors.Is(err, errTooLong) {
-		return nil, newProblem(http.StatusRequestEntityTooLarge, fmt.Sprintf("a schema is at most %d bytes long", schemas.MostSchemaBytes))
-	}
-	if p := c.unread(err); p != nil {
+	b, p := c.asked(w, r, schemas.MostSchemaBytes, "a schema is")
+	if p != nil {
 		return nil, p
 	}
 	defer b.release()
