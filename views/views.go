@@ -232,8 +232,7 @@ func New(cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("registering the metrics of http: %w", err)
 	}
-	c := &counter{Config: cfg, bodies: bodies, repeats: repeats, followers: followers, whatIf: make(chan struct{}, 1)}
-	c.whatIf <- struct{}{}
+	c := &counter{Config: cfg, bodies: bodies, repeats: repeats, followers: followers}
 	for _, name := range slices.Sorted(maps.Keys(cfg.Tables)) {
 		c.tables = append(c.tables, &table{cfg.Tables[name], name, c})
 	}
@@ -251,8 +250,8 @@ type counter struct {
 	followers *followers
 	tables    []*table // sorted by name
 	openAPI   func() []byte
-	whatIf    chan struct{} // holds a token while nobody asks what a schema would do
 	asyncAPI  func() []byte
+	whatIf    sync.Mutex // held while past records are judged for somebody
 }
 
 func (o Operations) check() error {

@@ -33,14 +33,12 @@ func (c *counter) postWhatIf(w http.ResponseWriter, r *http.Request) *problem {
 	if p != nil {
 		return p
 	}
-	select {
-	case <-c.whatIf:
-		defer func() { c.whatIf <- struct{}{} }()
-	default:
+	if !c.whatIf.TryLock() {
 		p := newProblem(http.StatusTooManyRequests, "past records are being judged for somebody else, which one call at a time may ask for")
 		p.retryAfter = whatIfWithin / 10
 		return p
 	}
+	defer c.whatIf.Unlock()
 	var err error
 	if q.Candidate, err = c.Catalogue.With(q.Datatype, "", text); err != nil {
 		return schemaRefused(q.Datatype, err)
