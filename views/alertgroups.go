@@ -103,8 +103,8 @@ func (c *counter) listAlertGroups(w http.ResponseWriter, r *http.Request) *probl
 		if err != nil {
 			return badRequest("after must be the next of another page")
 		}
-		i, _ := slices.BinarySearchFunc(groups, after, (*alertgroups.Group).Compare)
-		for i < len(groups) && groups[i].Compare(after) <= 0 {
+		i, found := slices.BinarySearchFunc(groups, after, (*alertgroups.Group).Compare)
+		if found {
 			i++
 		}
 		groups = groups[i:]

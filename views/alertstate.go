@@ -161,7 +161,6 @@ func (c *counter) getAlert(w http.ResponseWriter, r *http.Request) *problem {
 		return newProblem(http.StatusNotFound, fmt.Sprintf("the alert has %d of the payload's %d bytes; what is left is in its document", len(a.Payload), a.PayloadBytes))
 	}
 	w.Header().Set("Content-Disposition", "attachment")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Content-Type", mediaBytes)
 	w.Header().Set("Content-Length", strconv.Itoa(len(a.Payload)))
 	w.WriteHeader(http.StatusOK)
