@@ -29,9 +29,19 @@ type way struct {
 	sender   string
 }
 
+// beyond is what is counted of more ways than are kept.
+var beyond = way{other, other, other, other, other}
+
+// id is that of the alerts' group of this way, which no sender makes another.
+func (w *way) id() string {
+	if *w == beyond {
+		return other
+	}
+	return esclusa.GroupID(w.reason, w.datatype, w.keyword, w.pointer)
+}
+
 // group is a Group that grows.
 type group struct {
-	id          string
 	records     int64
 	first, last time.Time
 	examples    []example // the first ones, in order
@@ -52,18 +62,18 @@ type groups map[way]*group
 
 // of is the group of a way, that of all others where there is no more room. What it
 // keeps of the way is a copy: senders are kept already.
-func (g groups) of(w way, id string) *group {
+func (g groups) of(w way) *group {
 	if found := g[w]; found != nil {
 		return found
 	}
 	if len(g) >= mostGroups {
-		w, id = way{other, other, other, other, other}, other
+		w = beyond
 		if found := g[w]; found != nil {
 			return found
 		}
 	}
 	w.keyword, w.pointer = strings.Clone(w.keyword), strings.Clone(w.pointer)
-	g[w] = &group{id: id}
+	g[w] = new(group)
 	return g[w]
 }
 
@@ -86,7 +96,7 @@ func (g *group) add(e example) {
 func (g groups) list() []Group {
 	all := make([]Group, 0, len(g))
 	for w, of := range g {
-		one := Group{Group: of.id, Datatype: w.datatype, Reason: w.reason, Keyword: w.keyword, Pointer: w.pointer, Sender: w.sender,
+		one := Group{Group: w.id(), Datatype: w.datatype, Reason: w.reason, Keyword: w.keyword, Pointer: w.pointer, Sender: w.sender,
 			Records: of.records, First: of.first.UTC(), Last: of.last.UTC()}
 		for _, e := range of.examples {
 			one.Examples = append(one.Examples, e.place.String())

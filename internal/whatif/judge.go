@@ -1,6 +1,8 @@
 package whatif
 
 import (
+	"cmp"
+
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/schemas"
 )
@@ -48,14 +50,7 @@ func (j judges) judge(rec *esclusa.Record) verdict {
 	case then.Rejection == nil:
 		return verdict{newlyAccepted, then.Channel.Datatype, now.Rejection, then.Sender}
 	}
-	return verdict{outcome: refused, datatype: orNone(now.Rejection.Datatype)}
-}
-
-func orNone(datatype string) string {
-	if datatype == "" {
-		return noDatatype
-	}
-	return datatype
+	return verdict{outcome: refused, datatype: cmp.Or(now.Rejection.Datatype, noDatatype)}
 }
 
 // asSent is a record of a channel as a sender would send it: without what the router

@@ -56,7 +56,7 @@ type run struct {
 	all    int64 // offsets
 	done   atomic.Int64
 	mu     sync.Mutex
-	gone   oldest // record of a partition of which something is gone
+	gone   time.Time // of the oldest record that is left where something is gone; zero: nothing is
 }
 
 // Run judges what each partition holds since then, up to where it ends now. If ctx ends
@@ -91,8 +91,8 @@ func (r *run) report(parts []part, partial bool) *Report {
 			report.Ranges = append(report.Ranges, Range{p.topic, n, p.spans[n].From, p.spans[n].To})
 		}
 	}
-	if r.gone.some && r.gone.at.After(r.Since) {
-		at := r.gone.at.UTC()
+	if r.gone.After(r.Since) {
+		at := r.gone.UTC()
 		report.GoneBefore = &at
 	}
 	return report
@@ -133,13 +133,22 @@ func (r *run) pin(ctx context.Context, p *part) error {
 		}
 		p.starts[n] = span.From
 		if span.From > 0 && at > span.From {
-			r.gone.see(r.Since) // what is older is there, so that what is gone is older still
+			r.goneBefore(r.Since) // what is older is there, so that what is gone is older still
 		}
 		span.From = min(max(span.From, at), span.To)
 		p.spans[n] = span
 		r.all += span.To - span.From
 	}
 	return nil
+}
+
+// goneBefore notes that something is gone of what came before a time.
+func (r *run) goneBefore(at time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.gone.IsZero() || at.Before(r.gone) {
+		r.gone = at
+	}
 }
 
 // read judges one topic, with a goroutine for each partition.
@@ -188,9 +197,7 @@ func (r *run) partition(ctx context.Context, p *part, n int32, batches <-chan []
 			continue // whoever hands over must not wait
 		}
 		if first := &batch[0]; next == p.starts[n] && next > 0 && first.Passed == nil {
-			r.mu.Lock()
-			r.gone.see(first.Timestamp)
-			r.mu.Unlock()
+			r.goneBefore(first.Timestamp)
 		}
 		w.batch(batch)
 		end := batch[len(batch)-1].Next()

@@ -1,10 +1,10 @@
 package whatif
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/esclusa/esclusa"
 )
@@ -78,13 +78,10 @@ func (t *tally) change(c *change) {
 	if c.outcome == newlyAccepted {
 		kind = t.taken
 	}
-	w := way{datatype: orNone(c.why.Datatype), reason: c.why.Reason, sender: t.senders.of(c.sender)}
-	ids := c.why.Groups()
+	w := way{datatype: cmp.Or(c.why.Datatype, noDatatype), reason: c.why.Reason, sender: t.senders.of(c.sender)}
 	if len(c.why.Errors) == 0 {
-		kind.of(w, ids[0]).add(c.example)
-		return
+		kind.of(w).add(c.example)
 	}
-	n := 0 // of the ways so far: an id stands for each, in their order
 	for i := range c.why.Errors {
 		e := &c.why.Errors[i]
 		same := func(before esclusa.Violation) bool { return before.Keyword == e.Keyword && before.Shape == e.Shape }
@@ -92,8 +89,7 @@ func (t *tally) change(c *change) {
 			continue
 		}
 		w.keyword, w.pointer = e.Keyword, e.Shape
-		kind.of(w, ids[n]).add(c.example)
-		n++
+		kind.of(w).add(c.example)
 	}
 }
 
@@ -108,16 +104,4 @@ func (t *tally) report() *Report {
 	}
 	r.Share = r.share()
 	return r
-}
-
-// oldest is the earliest of some times.
-type oldest struct {
-	at   time.Time
-	some bool
-}
-
-func (o *oldest) see(at time.Time) {
-	if !o.some || at.Before(o.at) {
-		o.at, o.some = at, true
-	}
 }

@@ -220,6 +220,9 @@ func TestGroupIsNotThatOfTheAlerts(t *testing.T) {
 	if fmt.Sprint(why) != "[_noneunknown_datatypedatatype[in/0/4] customerschema_violationadditionalProperties[in/0/2]]" {
 		t.Errorf("newly accepted are %v", why)
 	}
+	if of := inForce(t).Check(&esclusa.Record{Value: []byte(order)}).Rejection.Groups(); r.AcceptedGroups[0].Group != of[0] {
+		t.Errorf("what names no datatype is in group %s, not %v", r.AcceptedGroups[0].Group, of)
+	}
 }
 
 func TestValueOfARecordIsReported(t *testing.T) {
