@@ -81,7 +81,7 @@ func (s System) payloads() Object {
 	return all
 }
 
-func payloadPlace(name string) string { return "#/components/schemas/" + name + "/schema" }
+func payloadPlace(name string) string { return schemaPlace(name) + "/schema" }
 
 // formatted says of a schema which draft it is of.
 func formatted(schema any) Object {

@@ -3,7 +3,6 @@ package apidocs
 import (
 	"bytes"
 	"fmt"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -76,8 +75,7 @@ func (l *listing) target(ref string) any {
 		if i == 0 {
 			continue
 		}
-		name, _ := url.PathUnescape(token)
-		name = fromPointer.Replace(name)
+		name := unescaped(token)
 		switch v := here.(type) {
 		case Object:
 			here = v.get(name)

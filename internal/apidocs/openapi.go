@@ -223,7 +223,7 @@ func (s System) schemas() Object {
 	for _, ch := range s.Catalogue.Channels() {
 		for _, v := range ch.Versions() {
 			name := versionName(v)
-			all = append(all, Member{name, described(v, "#/components/schemas/"+name)})
+			all = append(all, Member{name, described(v, schemaPlace(name))})
 		}
 	}
 	return all
@@ -251,7 +251,7 @@ func references(names []string, value any) []string {
 	case Object:
 		for _, m := range v {
 			ref, _ := m.Value.(string)
-			if name, is := strings.CutPrefix(ref, "#/components/schemas/"); is && m.Name == "$ref" {
+			if name, is := strings.CutPrefix(ref, allSchemas); is && m.Name == "$ref" {
 				if name, _, _ = strings.Cut(name, "/"); !slices.Contains(names, name) {
 					names = append(names, name)
 				}
@@ -317,7 +317,7 @@ func ProblemType(r esclusa.Reason) string {
 
 // alert is the schema of the alert document as a component.
 func alert(name string) Object {
-	return placed(parse(schemas.AlertSchema()), "#/components/schemas/"+name)
+	return placed(parse(schemas.AlertSchema()), schemaPlace(name))
 }
 
 // listedAlert is that of an alert as GET /v1/alerts lists it.

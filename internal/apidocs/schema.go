@@ -161,9 +161,7 @@ func (p *placing) reference(value any) string {
 	_, fragment, _ := strings.Cut(ref, "#")
 	tokens := strings.Split(fragment, "/")
 	for i := 1; i < len(tokens); i++ {
-		name, _ := url.PathUnescape(tokens[i])
-		name = fromPointer.Replace(name)
-		if safe, changed := p.names[name]; changed && tokens[i-1] == "definitions" {
+		if safe, changed := p.names[unescaped(tokens[i])]; changed && tokens[i-1] == "definitions" {
 			tokens[i] = safe
 		}
 	}
@@ -231,6 +229,11 @@ func apart(s Object) Object {
 // versionName names the schema of a version in a document. No datatype has a dot.
 func versionName(ch *schemas.Channel) string { return ch.Datatype + "." + ch.Version }
 
+// schemaPlace is where the schema of a name is in a document.
+func schemaPlace(name string) string { return allSchemas + name }
+
+const allSchemas = "#/components/schemas/"
+
 // described is the schema of a version at a place, with its $id in words.
 func described(ch *schemas.Channel, at string) Object {
 	return placed(parse(ch.Schema), at).With("x-schema-id", ch.ID).With("x-status", string(ch.Status))
@@ -271,6 +274,12 @@ var inPointer, fromPointer = strings.NewReplacer("~", "~0", "/", "~1"), strings.
 // escaped is a name as a fragment of a reference has it.
 func escaped(name string) string {
 	return (&url.URL{Fragment: inPointer.Replace(name)}).EscapedFragment()
+}
+
+// unescaped is the name that a token of such a fragment stands for.
+func unescaped(token string) string {
+	name, _ := url.PathUnescape(token)
+	return fromPointer.Replace(name)
 }
 
 func sorted[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
