@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"strconv"
 	"strings"
@@ -137,8 +136,10 @@ func (w *whatIfCommand) catalogues(ctx context.Context, o *whatif.Options, path 
 	if w.http != "" && w.schemas != "" {
 		return "", usagef("%s and %s each say which catalogue is in force: give one of them", w.sh.setting("http"), w.sh.setting("schemas"))
 	}
-	if u, err := url.Parse(w.http); w.http != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
-		return "", usagef("--http: must be a URL such as %s", defaultWeb)
+	if w.http != "" {
+		if err := checkWeb(w.http); err != nil {
+			return "", err
+		}
 	}
 	if o.InForce, err = w.catalogue(); err != nil { // checks the limits too
 		return "", err

@@ -42,11 +42,18 @@ func webPut(ctx context.Context, base, path, tag string, body []byte) ([]byte, e
 	return webCall(ctx, base, http.MethodPut, path, bytes.NewReader(body), "If-Match", tag)
 }
 
+// checkWeb tells what is no URL of a running esclusa.
+func checkWeb(base string) error {
+	if u, err := url.Parse(base); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return usagef("--http: must be a URL such as %s", defaultWeb)
+	}
+	return nil
+}
+
 // webCall asks with headers, each a name and behind it a value.
 func webCall(ctx context.Context, base, method, path string, body io.Reader, headers ...string) ([]byte, error) {
-	u, err := url.Parse(base)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return nil, usagef("--http: must be a URL such as %s", defaultWeb)
+	if err := checkWeb(base); err != nil {
+		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, webWait)
 	defer cancel()
