@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -71,7 +72,7 @@ func (d *schemaDocsCommand) run() error {
 		return usagef("--partitions: must not be negative")
 	}
 	if m := d.brokers.Mechanism; m != "" && !slices.Contains(kafka.Mechanisms(), m) {
-		return usagef("--kafka-sasl-mechanism: must be one of %s, %s, %s", kafka.Plain, kafka.ScramSHA256, kafka.ScramSHA512)
+		return usagef("--kafka-sasl-mechanism: must be one of %s", strings.Join(kafka.Mechanisms(), ", "))
 	}
 	catalogue, samples, err := d.load()
 	if err != nil {
@@ -183,7 +184,10 @@ func removeOldPages(dir string, made map[string]bool) error {
 		return err
 	}
 	for _, file := range pages {
-		if ours, err := writtenByUs(file); made[file] || !ours || err != nil {
+		if made[file] {
+			continue
+		}
+		if ours, err := writtenByUs(file); !ours || err != nil {
 			continue
 		}
 		if err := os.Remove(file); err != nil {
