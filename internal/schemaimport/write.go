@@ -74,15 +74,19 @@ func goesTogether(there fs.FS, taken []*Imported) error {
 	if err != nil {
 		return err
 	}
-	known := make(map[string]bool)
-	for _, fault := range schemas.Lint(memory(files)) {
-		known[fault.Error()] = true
-	}
 	with := maps.Clone(files)
 	for _, in := range taken {
 		with[in.path()] = in.Text
 	}
-	for _, fault := range schemas.Lint(memory(with)) {
+	faults := schemas.Lint(memory(with))
+	if len(faults) == 0 {
+		return nil
+	}
+	known := make(map[string]bool)
+	for _, fault := range schemas.Lint(memory(files)) {
+		known[fault.Error()] = true
+	}
+	for _, fault := range faults {
 		if !known[fault.Error()] {
 			return fmt.Errorf("does not go together with what is there: %w", fault)
 		}
