@@ -433,7 +433,7 @@ func TestImportWritesElsewhereOrSpoilsWhatIsThere(t *testing.T) {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}
-	if err := os.WriteFile(filepath.Join(dir, "stray"), nil, 0o600); err != nil { // a fault that is not the import's
+	if err := os.WriteFile(filepath.Join(dir, "stray.json"), nil, 0o600); err != nil { // a fault that is not the import's
 		t.Fatal(err)
 	}
 	next := *order
