@@ -42,7 +42,7 @@ func (f *frame) id(text []byte) esclusa.Header {
 	return esclusa.Header{Key: f.header, Value: text}
 }
 
-// lastMark is above the first byte of every mark, and below that of every document.
+// lastMark is the highest first byte of a mark, and below that of every document.
 const lastMark = 0x03
 
 // frameOf is the frame that a body is in, nil for none.
