@@ -90,10 +90,11 @@ func (r *registered) names() map[string]string {
 // datatype.
 const ambiguous = "\x00"
 
-// settings is x-channel.confluent: by its ids senders may name the datatype.
-func (r *registered) settings(ambiguous bool) object {
+// settings is x-channel.confluent: by its ids senders may name the datatype, unless other
+// subjects share them.
+func (r *registered) settings(shared bool) object {
 	settings := object{"subjects": []any{r.Subject}}
-	if r.ID != "" && !ambiguous {
+	if r.ID != "" && !shared {
 		ids := []any{r.ID}
 		if r.GUID != "" {
 			ids = append(ids, r.GUID)
