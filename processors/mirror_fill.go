@@ -20,9 +20,7 @@ const fillsAtOnce = 4
 // fills are those of one look at the store.
 type fills struct {
 	*Mirror
-	begun   sync.RWMutex // held where the store is begun anew, shared where a fill begins
-	vain    bool         // the store cannot be begun; under begun
-	mu      sync.Mutex   // held over a look at the other partitions
+	mu      sync.Mutex // held over a look at the other partitions
 	watched time.Time
 }
 
@@ -51,21 +49,18 @@ func (m *Mirror) fillAll(ctx context.Context) error {
 }
 
 // one fills a partition. Where the store was emptied, it is begun anew: other fills would
-// be in vain.
+// be in vain, and until then it refuses them.
 func (f *fills) one(ctx context.Context, id int32, p *mirrored) error {
 	err := f.fill(ctx, id, p)
 	if err != nil {
 		err = fmt.Errorf("partition %d: %w", id, err)
 	}
 	f.measure(ctx)
-	if !errors.Is(err, esclusa.ErrLostWrites) {
-		return err
+	if errors.Is(err, esclusa.ErrLostWrites) {
+		_, again := f.begin(ctx)
+		err = errors.Join(err, again)
 	}
-	f.begun.Lock()
-	defer f.begun.Unlock()
-	_, again := f.begin(ctx)
-	f.vain = f.vain || again != nil
-	return errors.Join(err, again)
+	return err
 }
 
 // watch looks after the other partitions during fills, which may take longer
@@ -129,14 +124,8 @@ type filling struct {
 	ids    *idSet // nil where the store has no others
 }
 
-// begin makes the cursor. Between a store's being found empty and its being begun anew no
-// cursor is made: the rows behind it could be removed without it.
+// begin makes the cursor.
 func (f *filling) begin(ctx context.Context) error {
-	f.begun.RLock()
-	defer f.begun.RUnlock()
-	if f.vain {
-		return errors.New("filling: the store could not be begun anew")
-	}
 	empty, err := f.Store.Empty(ctx, f.id)
 	if err != nil {
 		return err

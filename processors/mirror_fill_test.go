@@ -268,8 +268,9 @@ func TestFillBeginsBeforeTheStoreIsBegun(t *testing.T) {
 	w.mustLook()
 	w.setWatermark(3, "1")
 	w.setWatermark(5, "1")
-	emptied, beginning, began := make(chan struct{}), make(chan struct{}), make(chan struct{}, 2)
+	emptied, beginning, began := make(chan struct{}), make(chan struct{}), make(chan error, 2)
 	var asked, begins atomic.Int32
+	var once sync.Once
 	w.table.onSpans = func() {
 		if asked.Add(1) == 3 { // of the second fill, behind those of two looks
 			<-beginning
@@ -282,16 +283,18 @@ func TestFillBeginsBeforeTheStoreIsBegun(t *testing.T) {
 			begins.Add(1)
 		}
 	}
-	w.store.onBeginFill = func() { began <- struct{}{} }
+	w.store.onBeginFill = func(err error) { began <- err }
 	w.store.onBegin = func() {
-		<-emptied
-		<-began // the first
-		close(beginning)
-		select {
-		case <-began:
-			t.Error("the second fill has begun")
-		case <-time.After(100 * time.Millisecond):
-		}
+		once.Do(func() { // the second fill begins the store too, behind this
+			<-emptied
+			if err := <-began; err != nil {
+				t.Errorf("the first fill has not begun: %v", err)
+			}
+			close(beginning)
+			if err := <-began; !errors.Is(err, esclusa.ErrLostWrites) {
+				t.Errorf("the second fill has begun: %v", err)
+			}
+		})
 	}
 	if err := w.look(t.Context()); !errors.Is(err, esclusa.ErrLostWrites) {
 		t.Errorf("the look ends with %v, want lost writes", err)

@@ -24,7 +24,8 @@ type awayStore struct {
 	asked int // calls of Watermarks
 	swept int // calls of Sweep
 
-	onBegin, onBeginFill func() // called before
+	onBegin     func()      // called before
+	onBeginFill func(error) // called behind, with the answer
 }
 
 func (s *awayStore) count(n *int) {
@@ -41,10 +42,11 @@ func (s *awayStore) Begin(ctx context.Context, topicID string) error {
 }
 
 func (s *awayStore) BeginFill(ctx context.Context, partition int32, from int64) error {
+	err := s.Store.BeginFill(ctx, partition, from)
 	if s.onBeginFill != nil {
-		s.onBeginFill()
+		s.onBeginFill(err)
 	}
-	return s.Store.BeginFill(ctx, partition, from)
+	return err
 }
 
 func (s *awayStore) set(away bool) {
