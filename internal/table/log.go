@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"sync"
 )
 
@@ -215,33 +214,6 @@ func segmentFile(dir string, number uint64) string {
 	return filepath.Join(dir, fmt.Sprintf("%08d%s", number, segmentExt))
 }
 
-func (l *rowLog) tally(erased func(key, value []byte)) (rows int64, err error) {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	if l.broken != nil {
-		return 0, l.broken
-	}
-	var markers []place
-	for _, s := range l.index.slots {
-		switch {
-		case s.at == 0:
-		case s.note.kind() == noteRow:
-			rows++
-		case s.note.kind() == noteErased:
-			markers = append(markers, s.at)
-		}
-	}
-	slices.Sort(markers) // as they lie on disk
-	for _, at := range markers {
-		key, value, err := l.entry(at)
-		if err != nil {
-			return 0, err
-		}
-		erased(key, value)
-	}
-	return rows, nil
-}
-
 func (l *rowLog) close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -252,46 +224,3 @@ func (l *rowLog) close() error {
 	l.segments, l.broken = nil, errClosed
 	return errors.Join(errs...)
 }
-
-// scan sorts the keys: what asks for an order often is better off with another engine.
-func (l *rowLog) scan(from, to string) cursor {
-	var keys []string
-	err := l.walk(func(key, _ []byte) error {
-		if k := string(key); k >= from && (to == "" || k < to) {
-			keys = append(keys, k)
-		}
-		return nil
-	})
-	slices.Sort(keys)
-	return &sorted{of: l, keys: keys, failed: err, at: -1}
-}
-
-// sorted is a cursor over keys.
-type sorted struct {
-	of     *rowLog
-	keys   []string
-	at     int
-	row    []byte
-	failed error
-}
-
-func (s *sorted) next() bool {
-	for s.failed == nil && s.at+1 < len(s.keys) {
-		s.at++
-		if s.row, s.failed = s.of.get(s.key()); s.row != nil {
-			return true
-		}
-	}
-	return false
-}
-
-func (s *sorted) seek(key string) bool {
-	i, _ := slices.BinarySearch(s.keys, key)
-	s.at = i - 1
-	return s.failed == nil && i < len(s.keys)
-}
-
-func (s *sorted) key() []byte   { return []byte(s.keys[s.at]) }
-func (s *sorted) value() []byte { return s.row }
-func (s *sorted) err() error    { return s.failed }
-func (s *sorted) release()      {}
