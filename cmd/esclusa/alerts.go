@@ -104,10 +104,7 @@ func (a *alertsCommand) show(ctx context.Context, l *link, reader *schemas.Alert
 	if !a.follow {
 		return nil
 	}
-	for p, span := range there {
-		there[p] = esclusa.Span{From: span.To, To: kafka.Forever}
-	}
-	return a.read(ctx, l, reader, there, a.print)
+	return a.read(ctx, l, reader, kafka.Behind(there), a.print)
 }
 
 // back is where to look for the last alerts.

@@ -53,11 +53,8 @@ func (w *watch) read(ctx, wctx context.Context, group *errgroup.Group, topic str
 	if err != nil {
 		return err
 	}
-	for p, span := range spans {
-		spans[p] = esclusa.Span{From: span.To, To: kafka.Forever}
-	}
 	group.Go(func() error {
-		return w.Scan(wctx, topic, spans, func(_ int32, batch []esclusa.Record) error { return see(batch) })
+		return w.Scan(wctx, topic, kafka.Behind(spans), func(_ int32, batch []esclusa.Record) error { return see(batch) })
 	})
 	return nil
 }

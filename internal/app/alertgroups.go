@@ -90,10 +90,6 @@ func (w *work) followGroups(ctx context.Context, caughtUp *atomic.Bool, regresse
 	if err != nil {
 		return err
 	}
-	then := make(map[int32]esclusa.Span)
-	for p, span := range spans {
-		then[p] = esclusa.Span{From: span.To, To: kafka.Forever}
-	}
 	take := func(_ int32, batch []esclusa.Record) error {
 		for i := range batch {
 			if w.board.Add(&batch[i]) && caughtUp.Load() {
@@ -106,5 +102,5 @@ func (w *work) followGroups(ctx context.Context, caughtUp *atomic.Bool, regresse
 		return err
 	}
 	caughtUp.Store(true)
-	return w.brokers.cluster.Scan(ctx, w.names.AlertGroups(), then, take)
+	return w.brokers.cluster.Scan(ctx, w.names.AlertGroups(), kafka.Behind(spans), take)
 }

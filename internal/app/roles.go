@@ -171,16 +171,12 @@ func (w *work) followAlerts(ctx context.Context, caughtUp *atomic.Bool) error {
 	if err != nil {
 		return err
 	}
-	then := make(map[int32]esclusa.Span)
-	for p, span := range spans {
-		then[p] = esclusa.Span{From: span.To, To: kafka.Forever}
-	}
 	keep := w.keepAlerts(ctx)
 	if err := w.brokers.cluster.Scan(ctx, w.names.Alerts(), kafka.Last(spans, views.KeptAlerts), keep); err != nil {
 		return err
 	}
 	caughtUp.Store(true)
-	return w.unhurried().Scan(ctx, w.names.Alerts(), then, keep)
+	return w.unhurried().Scan(ctx, w.names.Alerts(), kafka.Behind(spans), keep)
 }
 
 // unhurried is the cluster for those whom nobody waits for.

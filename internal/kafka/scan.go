@@ -230,6 +230,15 @@ func Spans(ctx context.Context, admin *kadm.Client, topic string) (map[int32]esc
 	return spans, nil
 }
 
+// Behind is what comes behind each span, for ever.
+func Behind(spans map[int32]esclusa.Span) map[int32]esclusa.Span {
+	behind := make(map[int32]esclusa.Span, len(spans))
+	for p, span := range spans {
+		behind[p] = esclusa.Span{From: span.To, To: Forever}
+	}
+	return behind
+}
+
 // spareOffsets are for what transactions that were aborted have left.
 const spareOffsets = 100
 
