@@ -66,26 +66,22 @@ func (w *work) groupRows(ctx context.Context, partitions []int32, row func(*escl
 // alertEnds is where the partitions of the alerts' topic end.
 func (w *work) alertEnds(ctx context.Context) (map[int32]int64, error) {
 	extents, err := kafka.Extents(ctx, w.brokers.admin, w.names.Alerts())
-	ends := make(map[int32]int64)
-	for p, span := range extents[w.names.Alerts()] {
-		ends[p] = span.To
-	}
-	return ends, err
+	return endsOf(extents[w.names.Alerts()]), err
 }
 
 // groupTail follows the rows of alert groups for GET /v1/alert-groups, after it has read
 // those that there are.
 func (w *work) groupTail() *role {
 	return w.role(RoleHTTP, "http-alert-groups", func(r *role) {
-		var caughtUp atomic.Bool
-		r.ready = caughtUp.Load
-		shown := newGroupMetrics(w.base, w.board, func() bool { return caughtUp.Load() && w.deciding.Load() != nil })
-		r.run = func(ctx context.Context) error { return w.followGroups(ctx, &caughtUp, shown.regressed.Inc) }
+		var shown *groupMetrics
+		r.follows(func(ctx context.Context, caughtUp *atomic.Bool) error {
+			return w.followGroups(ctx, caughtUp, shown.regressed.Inc)
+		})
+		shown = newGroupMetrics(w.base, w.board, func() bool { return r.ready() && w.deciding.Load() != nil })
 	})
 }
 
 func (w *work) followGroups(ctx context.Context, caughtUp *atomic.Bool, regressed func()) error {
-	defer caughtUp.Store(false)
 	spans, err := kafka.Spans(ctx, w.brokers.admin, w.names.AlertGroups())
 	if err != nil {
 		return err

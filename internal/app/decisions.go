@@ -51,15 +51,10 @@ func decisionOf(d *journal.Decided) alertgroups.Decision {
 
 // decisions follows what is decided about alert groups.
 func (w *work) decisions() *role {
-	return w.role(RoleHTTP, "http-decisions", func(r *role) {
-		var caughtUp atomic.Bool
-		r.ready = caughtUp.Load
-		r.run = func(ctx context.Context) error { return w.followDecisions(ctx, &caughtUp) }
-	})
+	return w.role(RoleHTTP, "http-decisions", func(r *role) { r.follows(w.followDecisions) })
 }
 
 func (w *work) followDecisions(ctx context.Context, caughtUp *atomic.Bool) error {
-	defer caughtUp.Store(false)
 	j, err := journal.Open(w.brokers.cluster, w.brokers.admin, w.names)
 	if err != nil {
 		return err
@@ -126,14 +121,7 @@ func (w *work) pin(ctx context.Context, group string, d *journal.Decision) error
 	if err != nil {
 		return err
 	}
-	ends := func(topic string) map[int32]int64 {
-		of := make(map[int32]int64)
-		for p, span := range extents[topic] {
-			of[p] = span.To
-		}
-		return of
-	}
-	d.Ingress, d.Ends, d.Alerts = w.topics.ids[topic], ends(topic), ends(w.names.Alerts())
+	d.Ingress, d.Ends, d.Alerts = w.topics.ids[topic], endsOf(extents[topic]), endsOf(extents[w.names.Alerts()])
 	return nil
 }
 

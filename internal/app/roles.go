@@ -158,15 +158,20 @@ func (w *work) goka(r *role, cfg kgoka.Config, graph func(processors.Edges) *gok
 // alertTail follows the alerts for GET /v1/alerts, after it has read back the last of
 // each partition.
 func (w *work) alertTail() *role {
-	return w.role(RoleHTTP, "http-alerts", func(r *role) {
-		var caughtUp atomic.Bool
-		r.ready = caughtUp.Load
-		r.run = func(ctx context.Context) error { return w.followAlerts(ctx, &caughtUp) }
-	})
+	return w.role(RoleHTTP, "http-alerts", func(r *role) { r.follows(w.followAlerts) })
+}
+
+// follows lets a role follow a topic. It is ready while it has caught up, as follow says.
+func (r *role) follows(follow func(ctx context.Context, caughtUp *atomic.Bool) error) {
+	var caughtUp atomic.Bool
+	r.ready = caughtUp.Load
+	r.run = func(ctx context.Context) error {
+		defer caughtUp.Store(false)
+		return follow(ctx, &caughtUp)
+	}
 }
 
 func (w *work) followAlerts(ctx context.Context, caughtUp *atomic.Bool) error {
-	defer caughtUp.Store(false)
 	spans, err := kafka.Spans(ctx, w.brokers.admin, w.names.Alerts())
 	if err != nil {
 		return err
@@ -217,11 +222,16 @@ func NewAlertReader(admin *kadm.Client, names esclusa.Names, catalogue *schemas.
 		if err != nil {
 			return nil, err
 		}
-		ends := make(map[int32]int64)
-		for p, span := range extents[topic] {
-			ends[p] = span.To
-		}
-		return ends, nil
+		return endsOf(extents[topic]), nil
 	}
 	return &schemas.AlertReader{Names: names, Catalogue: catalogue, Ends: ends}
+}
+
+// endsOf is where the partitions of a topic end.
+func endsOf(spans map[int32]esclusa.Span) map[int32]int64 {
+	ends := make(map[int32]int64, len(spans))
+	for p, span := range spans {
+		ends[p] = span.To
+	}
+	return ends
 }
