@@ -1,14 +1,10 @@
 package journal
 
 import (
-	"iter"
-	"maps"
 	"time"
-)
 
-// Retention is how long the topic keeps entries. A decision that is older counts as none,
-// whether or not it is still there: whoever reads later must come to the same.
-const Retention = 400 * 24 * time.Hour
+	"github.com/esclusa/esclusa/internal/topics"
+)
 
 // Decided is the current decision about a group.
 type Decided struct {
@@ -28,12 +24,16 @@ type decisions struct {
 	groups map[string]Decided
 }
 
-// apply tells whether the entry's decision holds.
+// apply tells whether the entry's decision holds. One that is older than the topic keeps
+// entries counts as none, whether or not it is still there: whoever reads later must come to
+// the same.
 func (d *decisions) apply(e *Read) bool {
 	dec := e.Decision
-	current, known := d.groups[dec.Group]
-	gone := !known && dec.Seen < d.start || known && e.At.Sub(current.at) > Retention
-	if base := dec.Seen; !gone && !(known && base == current.Offset) && !(!known && base == None) {
+	holds := dec.Seen == None || dec.Seen < d.start
+	if current, known := d.groups[dec.Group]; known {
+		holds = dec.Seen == current.Offset || e.At.Sub(current.at) > topics.JournalRetention
+	}
+	if !holds {
 		return false
 	}
 	d.groups[dec.Group] = Decided{Decision: *dec, By: e.By, Time: e.Time, Note: e.Note, Offset: e.Offset, at: e.At}
@@ -46,12 +46,4 @@ func (j *Journal) Decided(group string) (Decided, bool) {
 	defer j.mu.Unlock()
 	d, ok := j.decisions.groups[group]
 	return d, ok
-}
-
-// Decisions are all groups that somebody has decided about, as far as the journal has
-// been read.
-func (j *Journal) Decisions() iter.Seq2[string, Decided] {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return maps.All(maps.Clone(j.decisions.groups))
 }

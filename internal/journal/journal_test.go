@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -19,6 +18,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/testing/brokers"
+	"github.com/esclusa/esclusa/internal/topics"
 )
 
 var noon = time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
@@ -116,7 +116,7 @@ func TestDecisionsThatRaceDoNotAllHearTheSame(t *testing.T) {
 		if err := j.CatchUp(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if got, want := maps.Collect(j.Decisions()), maps.Collect(last.Decisions()); len(got) != 1 || got[group].Offset != want[group].Offset || got[group].By != want[group].By {
+		if got, want := j.decisions.groups, last.decisions.groups; len(got) != 1 || got[group].Offset != want[group].Offset || got[group].By != want[group].By {
 			t.Errorf("instance %d has %v, who reads it later %v", i, got, want)
 		}
 	}
@@ -155,7 +155,7 @@ func TestWhatStrangersWriteDecides(t *testing.T) {
 	if n := j.Foreign(); n != int64(len(strange)) {
 		t.Errorf("%d records count as foreign, want %d", n, len(strange))
 	}
-	if n := len(maps.Collect(j.Decisions())); n != 1 {
+	if n := len(j.decisions.groups); n != 1 {
 		t.Errorf("%d groups are decided about, want one", n)
 	}
 }
@@ -251,8 +251,8 @@ func TestDecisionOutlivesTheJournal(t *testing.T) {
 	at := func(offset int64, at time.Time, seen int64) *Read {
 		return &Read{Entry: *decision("ana", StateResolved, seen), Offset: offset, At: at}
 	}
-	late := noon.Add(Retention + time.Second)
-	if !d.apply(at(7, noon, None)) || d.apply(at(8, noon.Add(Retention), None)) {
+	late := noon.Add(topics.JournalRetention + time.Second)
+	if !d.apply(at(7, noon, None)) || d.apply(at(8, noon.Add(topics.JournalRetention), None)) {
 		t.Error("the first does not hold, or the second does")
 	}
 	if !d.apply(at(9, late, None)) {

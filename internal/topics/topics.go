@@ -21,9 +21,9 @@ const (
 	channelRetention = 7 * 24 * time.Hour
 	alertsRetention  = 30 * 24 * time.Hour
 
-	// journalRetention is longer than any alert is kept: what was sent again must not be
-	// forgotten before its alert is.
-	journalRetention = 400 * 24 * time.Hour
+	// JournalRetention is how long the journal keeps entries. It is longer than any alert is
+	// kept: what was sent again must not be forgotten before its alert is.
+	JournalRetention = 400 * 24 * time.Hour
 
 	// leastRetention is the shortest retention we start with. Below it a weekend's
 	// outage, or a night's, would lose what nobody has read.
@@ -120,7 +120,7 @@ func Declare(names esclusa.Names, datatypes, tables []string, s Settings) []Topi
 	}))
 	journal := s.topic(names.Journal(), noCustomers, map[string]string{
 		cleanupPolicy: "delete",
-		retentionAge:  millis(journalRetention),
+		retentionAge:  millis(JournalRetention),
 		timestampType: "LogAppendTime", // nobody's clock may end a decision
 	})
 	journal.Partitions, journal.single, journal.least = 1, true, alertsRetention // its order is the state
