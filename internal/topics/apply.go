@@ -10,6 +10,8 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
+
+	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // ErrTopics says that the cluster's topics are not what the system needs, and
@@ -152,8 +154,9 @@ func explained(err error, message string) error {
 	return fmt.Errorf("%w (%s)", err, message)
 }
 
-// settle waits until the brokers show every topic with leaders, and nothing that
-// Apply should have mended: they spread news among themselves in their own time.
+// settle waits until the brokers show every topic with leaders that know of it, and
+// nothing that Apply should have mended: they spread news among themselves in their own
+// time.
 func settle(ctx context.Context, adm *kadm.Client, want []Topic) error {
 	ctx, cancel := context.WithTimeout(ctx, applyWait)
 	defer cancel()
@@ -193,6 +196,10 @@ func unsettled(ctx context.Context, adm *kadm.Client, want []Topic) (string, err
 				return fmt.Sprintf("partition %d of topic %q has no leader", p.Partition, t.Topic), nil
 			}
 		}
+	}
+	// What all are told of a leader it may not have heard itself.
+	if _, err := kafka.Whole(adm.ListStartOffsets(ctx, Names(want)...)); err != nil {
+		return "", fmt.Errorf("asking leaders for their partitions: %w", err)
 	}
 	return "", nil
 }

@@ -51,6 +51,19 @@ func TestApplyMakesWhatCheckAccepts(t *testing.T) {
 	}
 }
 
+// A start on three brokers failed on a topic that it had made.
+func TestLeaderHasNotHeardOfATopicThatWasMade(t *testing.T) {
+	cluster, _, adm := brokers.Fake(t)
+	late := cluster.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.ListOffsets}, Err: kerr.UnknownTopicOrPartition, Count: 3})
+	defer late.Remove()
+	if _, err := Apply(t.Context(), adm, declared()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := kafka.Spans(t.Context(), adm, "d.customers-table"); err != nil {
+		t.Errorf("right behind it: %v", err)
+	}
+}
+
 func TestCustomersOutliveEveryRetention(t *testing.T) {
 	for name, before := range map[string]map[string]string{
 		"made by apply":        nil,
