@@ -15,6 +15,9 @@ BUBBLE := -tags synctests -run '^TestBubble'
 BUBBLES := $(BUBBLE) ./internal/kgoka -rapid.checks=40
 TIMERS := $(BUBBLE) ./internal/kafka
 
+# The tests that ask ajv.
+AJV_TESTS := ^Test(JudgeIsHeardWrong|TakenAndRefusedByTwo)$$
+
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -88,8 +91,9 @@ torture-selftest: ## break the code in ways that torture has to notice, a quarte
 	TORTURE_SELFTEST=1 $(GO) test -count=1 -v -timeout=2h -run '^TestMutationGoesUnnoticed$$' ./internal/testing/torture
 
 .PHONY: test-real
-test-real: engines $(KAFKA)/complete $(CLIENTS)/complete $(APIDOCS)/complete ## run the tests that need a real Kafka, Redis and Prometheus, which it fetches
+test-real: engines $(KAFKA)/complete $(CLIENTS)/complete $(APIDOCS)/complete $(AJV)/complete ## run the tests that need a real Kafka, Redis and Prometheus, which it fetches
 	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) ESCLUSA_TEST_CLIENTS=$(CURDIR)/$(CLIENTS) ESCLUSA_TEST_APIDOCS=$(CURDIR)/$(APIDOCS) .ci/test -p 2 ./internal/testing/endtoend ./internal/testing/engines ./internal/mirror ./cmd/esclusa ./deploy
+	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) ESCLUSA_TEST_AJV=$(CURDIR)/$(AJV) .ci/test -run '$(AJV_TESTS)' ./internal/testing/ajv ./schemas
 
 .PHONY: engines
 engines:
@@ -134,7 +138,7 @@ $(STREAMS)/complete: $(shell find bench/kafka-streams -type f) $(wildcard schema
 bench-schemas: ## count the schemas of public collections below DIR that load, as they are and imported
 	$(GO) run ./bench/schemas $(ARGS) $(DIR)
 
-# ajv, the third judge, once for each set of versions.
+# ajv, once for each set of versions.
 $(AJV)/complete: internal/testing/ajv/package.json | engines
 	rm -rf $(AJV)
 	mkdir -p $(AJV)
@@ -144,7 +148,7 @@ $(AJV)/complete: internal/testing/ajv/package.json | engines
 
 .PHONY: bench-samples
 bench-samples: $(AJV)/complete ## hold our verdict against ajv's and another: on random records, and on samples of the collections below DIR
-	ESCLUSA_TEST_AJV=$(CURDIR)/$(AJV) $(GO) test -count=1 -v -run '^Test(Judge|Taken).*$$' ./internal/testing/ajv ./schemas
+	ESCLUSA_TEST_AJV=$(CURDIR)/$(AJV) $(GO) test -count=1 -v -run '$(AJV_TESTS)' ./internal/testing/ajv ./schemas
 	$(GO) run ./bench/schemas -samples $(CURDIR)/$(AJV) $(ARGS) $(DIR)
 
 .PHONY: microbench
