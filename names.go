@@ -138,10 +138,15 @@ func checkName(of, name string, taken []string) error {
 	if !datatypeName.MatchString(name) {
 		return fmt.Errorf("%s name %q must match %s", of, name, datatypeName)
 	}
-	if slices.Contains(taken, name) || strings.HasSuffix(name, tableSuffix) {
+	if isTaken(name, taken) {
 		return fmt.Errorf("%s name %q is taken by esclusa itself", of, name)
 	}
 	return nil
+}
+
+// isTaken reports whether a name is one of those, or ends as the topic of a table does.
+func isTaken(name string, taken []string) bool {
+	return slices.Contains(taken, name) || strings.HasSuffix(name, tableSuffix)
 }
 
 // CheckGroupName returns an error that says what is wrong with the name of a
@@ -162,7 +167,7 @@ func CheckPrefix(prefix string) error {
 	}
 	words := strings.Split(prefix, ".")
 	for i, word := range words[1:] {
-		if slices.Contains(takenNames, word) || slices.Contains(takenTables, word) || strings.HasSuffix(word, tableSuffix) {
+		if isTaken(word, slices.Concat(takenNames, takenTables)) {
 			return fmt.Errorf("topic prefix %q is taken by the system whose prefix is %q: leave out %q", prefix, strings.Join(words[:i+1], "."), word)
 		}
 	}
