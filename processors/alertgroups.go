@@ -58,12 +58,10 @@ func (g *AlertGroups) Graph(e Edges) *goka.GroupGraph {
 // Recover reads the rows of the partitions of an assignment, and forgets all others.
 func (g *AlertGroups) Recover(ctx context.Context, partitions []int32) error {
 	by := make(map[int32]*counting, len(partitions))
-	for _, p := range partitions {
-		by[p] = &counting{reader: g.cfg.Reader(), tally: alertgroups.NewTally(alertgroups.Config{Known: g.known, TopicID: g.cfg.TopicID, New: g.begun})}
-	}
 	rows := make(map[int32]map[string]*alertgroups.Row, len(partitions)) // of each group the last
 	for _, p := range partitions {
 		rows[p] = make(map[string]*alertgroups.Row)
+		by[p] = &counting{reader: g.cfg.Reader(), tally: alertgroups.NewTally(alertgroups.Config{Known: g.known, TopicID: g.cfg.TopicID, New: g.begun})}
 	}
 	keep := func(rec *esclusa.Record) {
 		if row, err := alertgroups.ParseRow(rec); err == nil {
