@@ -3,6 +3,8 @@ package alertgroups
 import (
 	"slices"
 	"time"
+
+	"github.com/esclusa/esclusa"
 )
 
 // State is what an alert group is in.
@@ -96,7 +98,7 @@ func (s *Standing) state(group string, rows map[int32]*Row) (state State, d *Dec
 }
 
 func (s *Standing) over(until string) bool {
-	at, err := time.Parse(time.RFC3339, until)
+	at, err := esclusa.ParseTime(until)
 	return err == nil && !s.Now().Before(at)
 }
 
