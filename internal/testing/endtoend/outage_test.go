@@ -204,12 +204,7 @@ func TestIngressMadeAnewIsARefusalThatNamesTheFlag(t *testing.T) {
 }
 
 func TestTableMadeAnewSetsLocalStateAside(t *testing.T) {
-	o := beside(t)
-	if o.Redis == "" { // one that outlives the process
-		r := newRedis(t)
-		r.start(t)
-		o.Redis = r.url()
-	}
+	o := besideRedis(t)
 	o.Schemas = tables.Catalogue(t)
 	s := start(t, o)
 	s.want("POST", "/send_message", grupo3, 200, stored)

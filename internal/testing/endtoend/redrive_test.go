@@ -22,12 +22,7 @@ import (
 // beside the whole system: once, by verify, by the account and by the table.
 func TestRefusedRecordsAreSentAgainTwiceOrGetLost(t *testing.T) {
 	t.Parallel()
-	o := beside(t)
-	if o.Redis == "" {
-		r := newRedis(t)
-		r.start(t)
-		o.Redis = r.url()
-	}
+	o := besideRedis(t)
 	s := start(t, o)
 	client := s.kafka()
 	const records = 120

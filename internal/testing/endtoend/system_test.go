@@ -76,6 +76,18 @@ func beside(t *testing.T) app.Options {
 	return on(o, startKafka(t).addr())
 }
 
+// besideRedis is beside with a Redis that outlives the process, too.
+func besideRedis(t *testing.T) app.Options {
+	t.Helper()
+	o := beside(t)
+	if o.Redis == "" {
+		r := newRedis(t)
+		r.start(t)
+		o.Redis = r.url()
+	}
+	return o
+}
+
 func testLog() *slog.Logger {
 	if os.Getenv("ESCLUSA_TEST_LOG") == "" {
 		return slog.New(slog.DiscardHandler)

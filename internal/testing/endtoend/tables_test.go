@@ -21,12 +21,7 @@ import (
 // One id in three tables used to be one row: of the only table that there was, and one
 // of them has integers for ids. Each of them is read, erased, mirrored, measured and verified by itself.
 func TestTablesShareRowsOrOneIsForgotten(t *testing.T) {
-	o := beside(t)
-	if o.Redis == "" {
-		r := newRedis(t)
-		r.start(t)
-		o.Redis = r.url()
-	}
+	o := besideRedis(t)
 	o.Schemas = tables.Catalogue(t)
 	s := start(t, o)
 	bodies := map[string]string{"customer": `{"id_cliente":"7","nombre":"Grupo 7"}`, "product": `{"id":70e-1}`, "person": `{"id":"7"}`}
@@ -82,12 +77,7 @@ func TestTablesShareRowsOrOneIsForgotten(t *testing.T) {
 // A table that is added to a running system, and one that is taken away: what it had
 // stays, it is said, and it goes on where it was.
 func TestTableThatComesOrGoesLosesRows(t *testing.T) {
-	o := beside(t)
-	if o.Redis == "" {
-		r := newRedis(t)
-		r.start(t)
-		o.Redis = r.url()
-	}
+	o := besideRedis(t)
 	s := start(t, o)
 	s.want("POST", "/send_message", grupo3, 200, `{"message":"Mensaje enviado a Kafka y almacenado en Redis","status":"success"}`)
 	s.stop()

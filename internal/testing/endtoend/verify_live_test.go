@@ -14,13 +14,8 @@ func TestVerifyTakesALiveSystemForAFaultyOne(t *testing.T) {
 	t.Parallel()
 	for _, delivery := range []string{app.ExactlyOnce, app.AtLeastOnce} {
 		t.Run(delivery, func(t *testing.T) {
-			o := beside(t)
+			o := besideRedis(t)
 			o.Delivery = delivery
-			if o.Redis == "" {
-				r := newRedis(t)
-				r.start(t)
-				o.Redis = r.url()
-			}
 			p := &process{t: t, opts: o}
 			p.start()
 			t.Cleanup(p.kill)

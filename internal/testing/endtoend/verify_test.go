@@ -35,12 +35,7 @@ const sceneCustomers = 10
 
 func newScene(t *testing.T) *scene {
 	t.Helper()
-	o := beside(t)
-	if o.Redis == "" {
-		r := newRedis(t)
-		r.start(t)
-		o.Redis = r.url()
-	}
+	o := besideRedis(t)
 	sc := &scene{t: t, opts: o, names: esclusa.Names{Prefix: o.TopicPrefix}, cluster: clusterOf(o.Brokers...), redis: dialRedis(t, o.Redis)}
 	sc.client = sc.dial()
 	sc.admin = kadm.NewClient(sc.client)

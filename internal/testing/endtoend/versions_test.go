@@ -101,12 +101,7 @@ func (u *upgraded) waitsFor(version string) {
 // from the oldest record; in replays. Here there are three, under load.
 func TestVersionOfASchemaLosesAcceptedCustomers(t *testing.T) {
 	t.Parallel()
-	o := beside(t)
-	if o.Redis == "" {
-		r := newRedis(t)
-		r.start(t)
-		o.Redis = r.url()
-	}
+	o := besideRedis(t)
 	router, tables := &upgraded{t: t, opts: o}, &upgraded{t: t, opts: o}
 	router.opts.Roles, router.opts.DataDir, router.opts.Instance = []string{app.RoleRouter}, t.TempDir(), "router"
 	tables.opts.Roles = []string{app.RoleTables, app.RoleMirror, app.RoleAuditor, app.RoleHTTP}

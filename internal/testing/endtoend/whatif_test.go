@@ -139,13 +139,8 @@ func alertWays(alerts, others map[string]esclusa.Alert) map[way]int {
 // HTTP.
 func TestWhatIfDiffersFromTheSwitch(t *testing.T) {
 	t.Parallel()
-	o := beside(t)
+	o := besideRedis(t)
 	o.Roles, o.Schemas = []string{app.RoleRouter, app.RoleHTTP}, tables.Shipped(t)
-	if o.Redis == "" {
-		r := newRedis(t)
-		r.start(t)
-		o.Redis = r.url()
-	}
 	dir := whatIfCandidate(t)
 	load := func(dir string) *schemas.Catalogue {
 		c, err := app.LoadCatalogue(dir, schemas.DefaultLimits())
