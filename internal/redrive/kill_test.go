@@ -77,11 +77,7 @@ func TestRedriveThatIsKilledSendsTwice(t *testing.T) {
 	w := newWorld(t)
 	kills := 10 * scale(t)
 	records := 4 * kills // two or three batches for each
-	for i := range records {
-		key := fmt.Sprint(i)
-		w.send(int32(i%partitions), key, customer(key, `"41"`))
-	}
-	w.route()
+	w.refuse(records, partitions)
 	p := w.plan(w.redrive("ana"), wish(t))
 	rng := rand.New(rand.NewPCG(1, 0))
 	killed := 0
@@ -165,11 +161,7 @@ func (w *world) wantOnce(records int) {
 func TestTwoRedrivesSendTheSame(t *testing.T) {
 	w := newWorld(t)
 	const records = 40
-	for i := range records {
-		key := fmt.Sprint(i)
-		w.send(int32(i%partitions), key, customer(key, `"41"`))
-	}
-	w.route()
+	w.refuse(records, partitions)
 	p := w.plan(w.redrive("ana"), wish(t))
 	var fenced atomic.Int64
 	var all sync.WaitGroup

@@ -60,11 +60,7 @@ func (w *world) hold(topic string) {
 func TestRunForgetsWhatCannotBeReadYet(t *testing.T) {
 	sendSeven := func(t *testing.T) *world {
 		w := newWorld(t)
-		for i := range 7 {
-			key := fmt.Sprint(i)
-			w.send(0, key, customer(key, `"41"`))
-		}
-		w.route()
+		w.refuse(7, 1)
 		return w
 	}
 	t.Run("beyond its limit", func(t *testing.T) {
@@ -92,10 +88,7 @@ func TestRunForgetsWhatCannotBeReadYet(t *testing.T) {
 				panic("killed")
 			}
 		}
-		func() {
-			defer func() { _ = recover() }()
-			_, _ = r.Run(t.Context(), p, settings())
-		}()
+		w.runKilled(r, p)
 		if _, err := w.redrive("ben").Continue(t.Context(), p.ID, settings()); err != nil {
 			t.Error(err)
 		}
@@ -106,11 +99,7 @@ func TestRunForgetsWhatCannotBeReadYet(t *testing.T) {
 // Brokers tell how far the router has come before all of its alerts can be read.
 func TestRunDoesNotHearOfWhatComesBackLate(t *testing.T) {
 	w := newWorld(t)
-	for i := range firstRecords + 1 {
-		key := fmt.Sprint(i)
-		w.send(0, key, customer(key, `"41"`))
-	}
-	w.route()
+	w.refuse(firstRecords+1, 1)
 	w.refuses = true
 	r := w.redrive("ana")
 	p := w.plan(r, wish(t))

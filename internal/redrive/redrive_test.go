@@ -168,11 +168,7 @@ func TestPlanThatDoesNotHoldRuns(t *testing.T) {
 // The router has another catalogue: fifty records come back, and the rest stays.
 func TestRunGoesOnThoughAllComesBack(t *testing.T) {
 	w := newWorld(t)
-	for i := range 120 {
-		key := fmt.Sprint(i)
-		w.send(int32(i%partitions), key, customer(key, `"41"`))
-	}
-	w.route()
+	w.refuse(120, partitions)
 	w.refuses = true
 	r := w.redrive("ana")
 	p := w.plan(r, wish(t))
@@ -193,25 +189,18 @@ func TestRunGoesOnThoughAllComesBack(t *testing.T) {
 
 func TestLimitIsForEachProcess(t *testing.T) {
 	w := newWorld(t)
-	for i := range 7 {
-		key := fmt.Sprint(i)
-		w.send(0, key, customer(key, `"41"`))
-	}
-	w.route()
+	w.refuse(7, 1)
 	r := w.redrive("ana")
-	wish := wish(t)
-	wish.Limit = 4
-	p := w.plan(r, wish)
+	ours := wish(t)
+	ours.Limit = 4
+	p := w.plan(r, ours)
 	r.most = 3
 	r.step = func(point string) {
 		if point == "commit" && len(w.again()) == 3 {
 			panic("killed")
 		}
 	}
-	func() {
-		defer func() { _ = recover() }()
-		_, _ = r.Run(t.Context(), p, settings())
-	}()
+	w.runKilled(r, p)
 	if n := len(w.again()); n != 3 {
 		t.Fatalf("%d before", n)
 	}
@@ -225,11 +214,7 @@ func TestLimitIsForEachProcess(t *testing.T) {
 
 func TestSecondRunSharesTheWork(t *testing.T) {
 	w := newWorld(t)
-	for i := range 6 {
-		key := fmt.Sprint(i)
-		w.send(0, key, customer(key, `"41"`))
-	}
-	w.route()
+	w.refuse(6, 1)
 	r := w.redrive("ana")
 	p := w.plan(r, wish(t))
 	r.most = 1
@@ -260,11 +245,7 @@ func TestSecondRunSharesTheWork(t *testing.T) {
 // No router decides: the run waits for one, and whoever else begins has to see it.
 func TestRunThatWaitsCountsAsDead(t *testing.T) {
 	w := newWorld(t)
-	for i := range firstRecords {
-		key := fmt.Sprint(i)
-		w.send(0, key, customer(key, `"41"`))
-	}
-	w.route()
+	w.refuse(firstRecords, 1)
 	r := w.redrive("ana")
 	p := w.plan(r, wish(t))
 	at, s := noon, settings()
@@ -384,15 +365,6 @@ func ptr[T any](v T) *T { return &v }
 func set(t *testing.T, path, value string) *patch.Patch {
 	t.Helper()
 	return patchOf(t, fmt.Sprintf(`[{"op":"add","path":"%s","value":%s}]`, path, value))
-}
-
-func patchOf(t *testing.T, text string) *patch.Patch {
-	t.Helper()
-	p, err := patch.Parse([]byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
 }
 
 // ordered is how many of the records in these partitions have none in another behind them.

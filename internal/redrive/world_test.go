@@ -18,6 +18,7 @@ import (
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/patch"
 	"github.com/esclusa/esclusa/internal/testing/brokers"
+	"github.com/esclusa/esclusa/internal/topics"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -113,6 +114,16 @@ func (w *world) send(partition int32, key string, value []byte, headers ...strin
 	return w.produce(rec)
 }
 
+// refuse has so many customers refused, in the first partitions by turns.
+func (w *world) refuse(records, over int) {
+	w.t.Helper()
+	for i := range records {
+		key := fmt.Sprint(i)
+		w.send(int32(i%over), key, customer(key, `"41"`))
+	}
+	w.route()
+}
+
 func customer(key, edad string) []byte {
 	return fmt.Appendf(nil, `{"datatype":"customer","id_cliente":"%s","nombre":"x","edad":%s}`, key, edad)
 }
@@ -167,12 +178,11 @@ func (w *world) accept(rec *esclusa.Record, v schemas.Verdict) {
 
 func (w *world) topicID(name string) string {
 	w.t.Helper()
-	listed, err := w.adm.ListTopics(w.t.Context(), name)
+	ids, err := topics.IDs(w.t.Context(), w.adm, name)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	id := listed[name].ID
-	return fmt.Sprintf("%x", id[:])
+	return ids[name]
 }
 
 // records are those of a topic from the offsets on that are committed, in the order in
@@ -215,9 +225,9 @@ func (w *world) again() map[string]int {
 	return all
 }
 
-func convert(t testing.TB) *patch.Patch {
+func patchOf(t testing.TB, text string) *patch.Patch {
 	t.Helper()
-	p, err := patch.Parse([]byte(`[{"op":"convert","path":"/edad","to":"integer"}]`))
+	p, err := patch.Parse([]byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,7 +235,8 @@ func convert(t testing.TB) *patch.Patch {
 }
 
 func wish(t testing.TB) *Wish {
-	return &Wish{Filter: Filter{Datatype: "customer"}, Patch: convert(t), Overtaken: SkipOvertaken, MaxAttempts: 3}
+	mend := patchOf(t, `[{"op":"convert","path":"/edad","to":"integer"}]`)
+	return &Wish{Filter: Filter{Datatype: "customer"}, Patch: mend, Overtaken: SkipOvertaken, MaxAttempts: 3}
 }
 
 func settings() Settings { return Settings{TakeOver: true, Now: time.Now} }
@@ -237,6 +248,13 @@ func (w *world) plan(r *Redrive, wish *Wish) *Planned {
 		w.t.Fatal(err)
 	}
 	return p
+}
+
+// runKilled runs a plan until a step of it panics, which kills it.
+func (w *world) runKilled(r *Redrive, p *Planned) {
+	w.t.Helper()
+	defer func() { _ = recover() }()
+	_, _ = r.Run(w.t.Context(), p, settings())
 }
 
 func wantCounts(t testing.TB, what string, got Tally, want map[Outcome]int64) {
