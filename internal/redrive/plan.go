@@ -187,31 +187,20 @@ func (r *Redrive) lookThrough(ctx context.Context, planned *Planned) error {
 		}
 		for i := range all {
 			p := all[i]
-			switch {
-			case p.outcome == "":
-				p.topic.want(p.key)
-				p.record = nil // it is made again when it is sent
-			case p.topic == nil: // it stands in nobody's way
+			if p.topic == nil { // it stands in nobody's way
 				planned.count(r, &p)
 				continue
 			}
+			p.record = nil // it is made again when it is sent
 			undecided = append(undecided, p)
 		}
 	}
-	for _, p := range j.pasts {
-		if err := r.catchUp(ctx, p); err != nil {
-			return err
-		}
-	}
 	order(undecided)
-	seen := make(offsetSets)
+	if err := r.settle(ctx, j, undecided); err != nil {
+		return err
+	}
 	for i := range undecided {
-		p := &undecided[i]
-		if p.settle(j); p.outcome == Ready && seen.has(p.source.partition, p.source.offset) {
-			p.outcome = AlreadySent // there are two alerts about it
-		}
-		seen.add(p.source.partition, p.source.offset)
-		planned.count(r, p)
+		planned.count(r, &undecided[i])
 	}
 	return nil
 }

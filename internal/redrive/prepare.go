@@ -122,6 +122,29 @@ func (r *Redrive) past(job *job, ch *schemas.Channel) *past {
 	return p
 }
 
+// settle decides by what has come until now about all that the catalogue takes.
+func (r *Redrive) settle(ctx context.Context, job *job, all []prepared) error {
+	for i := range all {
+		if all[i].outcome == "" {
+			all[i].topic.want(all[i].key)
+		}
+	}
+	for _, p := range job.pasts {
+		if err := r.catchUp(ctx, p); err != nil {
+			return err
+		}
+	}
+	seen := make(offsetSets)
+	for i := range all {
+		p := &all[i]
+		if p.settle(job); p.outcome == Ready && seen.has(p.source.partition, p.source.offset) {
+			p.outcome = AlreadySent // there are two alerts about it
+		}
+		seen.add(p.source.partition, p.source.offset)
+	}
+	return nil
+}
+
 // settle decides about a record that the catalogue takes by what has come since.
 func (p *prepared) settle(job *job) {
 	if p.outcome != "" {

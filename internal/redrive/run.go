@@ -134,7 +134,7 @@ func (w *work) all(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := w.settle(ctx, all); err != nil {
+		if err := w.settle(ctx, w.job, all); err != nil {
 			return err
 		}
 		n := fitting(all)
@@ -171,29 +171,6 @@ func (w *work) size() int {
 		n = min(n, firstRecords)
 	}
 	return n
-}
-
-// settle decides by what has come until now, of all that are to be sent.
-func (w *work) settle(ctx context.Context, all []prepared) error {
-	for i := range all {
-		if all[i].outcome == "" {
-			all[i].topic.want(all[i].key)
-		}
-	}
-	for _, p := range w.job.pasts {
-		if err := w.catchUp(ctx, p); err != nil {
-			return err
-		}
-	}
-	seen := make(offsetSets)
-	for i := range all {
-		p := &all[i]
-		if p.settle(w.job); p.outcome == Ready && seen.has(p.source.partition, p.source.offset) {
-			p.outcome = AlreadySent
-		}
-		seen.add(p.source.partition, p.source.offset)
-	}
-	return nil
 }
 
 // fitting is how many of the first fit into a batch.
