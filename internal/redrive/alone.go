@@ -18,19 +18,17 @@ const (
 
 // alone waits until no other run moves, or is ErrMoving where one does. It is a courtesy:
 // what keeps two from sending the same is the transactional id.
-func (r *Redrive) alone(ctx context.Context, s Settings) error {
+func (r *Redrive) alone(ctx context.Context, seen *sent, s Settings) error {
 	if s.TakeOver {
 		return nil
 	}
-	seen := newSent(r.ingress, r.alerts)
 	if err := r.readOn(ctx, seen); err != nil {
 		return err
 	}
-	other := seen.last
-	if other == nil || other.state != journal.RunStarted {
+	if seen.last == nil || seen.last.state != journal.RunStarted {
 		return nil
 	}
-	was := other.moved
+	was := seen.last.moved
 	for quiet := s.Now().Sub(was); quiet < quietAfter; quiet += lookEvery {
 		if err := pause(ctx, lookEvery); err != nil {
 			return err

@@ -140,6 +140,36 @@ func TestOlderRecordIsSentBehindOneThatIsUnderWay(t *testing.T) {
 	}
 }
 
+// The same of one that somebody has sent who was killed since, before anybody could read it.
+func TestOlderRecordIsSentBehindOneThatCannotBeReadYet(t *testing.T) {
+	w := newWorld(t)
+	w.send(0, "10", customer("10", `"41"`))
+	second := w.send(0, "10", customer("10", `"42"`))
+	w.route()
+	both := w.plan(w.redrive("ben"), wish(t))
+	r := w.redrive("ana")
+	alone := wish(t)
+	alone.Filter.IDs = []string{fmt.Sprintf("p/%d/%d", second.Partition, second.Offset)}
+	p := w.plan(r, alone)
+	once := sync.OnceFunc(func() { w.hold(names.Journal()) })
+	r.step = func(point string) {
+		once()
+		if point == "committed" {
+			panic("killed")
+		}
+	}
+	w.runKilled(r, p)
+	done, err := w.redrive("eva").Continue(t.Context(), both.ID, settings())
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantCounts(t, "run", done, map[Outcome]int64{AlreadySent: 1, Overtaken: 1})
+	w.route()
+	if row := w.rows["10"]; row == nil || !bytes.Contains(row.Doc, []byte(`"edad":42`)) {
+		t.Errorf("the row is %+v", row)
+	}
+}
+
 // What is kept of records and alerts does not grow with what lies beside them.
 func TestPlanKeepsWhatLiesBesideItsRecords(t *testing.T) {
 	w := newWorld(t)

@@ -62,7 +62,6 @@ type Planned struct {
 type job struct {
 	id         string
 	plan       *journal.Plan
-	filter     Filter
 	patch      *patch.Patch
 	sent       *sent
 	underway   offsetSets // of records that were sent again, and of which no router has decided yet
@@ -76,11 +75,7 @@ var ErrChanged = errors.New("the plan does not hold any more")
 // Plan finds out what would become of each alert, and writes that into the journal.
 // Nothing is sent.
 func (r *Redrive) Plan(ctx context.Context, w *Wish, at time.Time) (*Planned, error) {
-	e, err := r.pin(ctx, w, at)
-	if err != nil {
-		return nil, err
-	}
-	planned, err := r.survey(ctx, e.ID, e.Plan)
+	e, planned, err := r.foresee(ctx, w, at)
 	if err != nil {
 		return nil, err
 	}
@@ -89,6 +84,20 @@ func (r *Redrive) Plan(ctx context.Context, w *Wish, at time.Time) (*Planned, er
 		return nil, err
 	}
 	return planned, nil
+}
+
+// foresee is a plan of what there is now, of which nobody knows yet, and what it finds.
+func (r *Redrive) foresee(ctx context.Context, w *Wish, at time.Time) (*journal.Entry, *Planned, error) {
+	e, err := r.pin(ctx, w, at)
+	if err != nil {
+		return nil, nil, err
+	}
+	s := newSent(r.ingress, r.alerts)
+	if err := r.readOn(ctx, s); err != nil {
+		return nil, nil, err
+	}
+	planned, err := r.survey(ctx, e.ID, e.Plan, s)
+	return e, planned, err
 }
 
 // pin is a plan of what there is now.
@@ -130,10 +139,11 @@ func (r *Redrive) identify(ctx context.Context) error {
 	return nil
 }
 
-// survey finds the candidates of a plan, and what would become of each.
-func (r *Redrive) survey(ctx context.Context, id string, plan *journal.Plan) (*Planned, error) {
-	j := &job{id: id, plan: plan, pasts: make(map[string]*past), sent: newSent(r.ingress, r.alerts)}
-	if err := json.Unmarshal(plan.Filter, &j.filter); err != nil {
+// survey finds the candidates of a plan, and what would become of each by what was sent.
+func (r *Redrive) survey(ctx context.Context, id string, plan *journal.Plan, s *sent) (*Planned, error) {
+	j := &job{id: id, plan: plan, pasts: make(map[string]*past), sent: s}
+	var filter Filter
+	if err := json.Unmarshal(plan.Filter, &filter); err != nil {
 		return nil, fmt.Errorf("reading the filter of plan %s: %w", id, err)
 	}
 	if len(plan.Patch) > 0 {
@@ -142,18 +152,15 @@ func (r *Redrive) survey(ctx context.Context, id string, plan *journal.Plan) (*P
 			return nil, fmt.Errorf("reading the patch of plan %s: %w", id, err)
 		}
 	}
-	if err := r.readOn(ctx, j.sent); err != nil {
-		return nil, err
-	}
 	var err error
-	if j.underway, err = r.underway(ctx, j.sent); err != nil {
+	if j.underway, err = r.underway(ctx, s); err != nil {
 		return nil, err
 	}
 	spans := make(map[int32]esclusa.Span)
 	for p, span := range plan.Spans {
 		spans[p] = esclusa.Span{From: span[0], To: span[1]}
 	}
-	if j.candidates, err = r.gather(ctx, &j.filter, spans, j.sent); err != nil {
+	if j.candidates, err = r.gather(ctx, &filter, spans, s); err != nil {
 		return nil, err
 	}
 	p := &Planned{ID: id, Tally: newTally(), job: j}

@@ -51,11 +51,15 @@ func (r *Redrive) run(ctx context.Context, id string, s Settings, planned *Plann
 	if err := r.identify(ctx); err != nil {
 		return Tally{}, err
 	}
-	plan, err := r.find(ctx, id)
+	seen := newSent(r.ingress, r.alerts)
+	if planned != nil {
+		seen = planned.job.sent
+	}
+	plan, err := r.find(ctx, seen, id)
 	if err != nil {
 		return Tally{}, err
 	}
-	if err := r.alone(ctx, s); err != nil {
+	if err := r.alone(ctx, seen, s); err != nil {
 		return Tally{}, err
 	}
 	out, err := r.open(ctx)
@@ -63,16 +67,16 @@ func (r *Redrive) run(ctx context.Context, id string, s Settings, planned *Plann
 		return Tally{}, err
 	}
 	defer out.close()
+	if err := r.readAll(ctx, seen); err != nil {
+		return Tally{}, err
+	}
 	if planned == nil {
-		if planned, err = r.survey(ctx, id, plan); err != nil {
+		if planned, err = r.survey(ctx, id, plan, seen); err != nil {
 			return Tally{}, err
 		}
 	}
 	w := &work{Redrive: r, Settings: s, out: out, job: planned.job, done: newTally(), begun: s.Now()}
-	if err := r.readAll(ctx, w.job.sent); err != nil {
-		return Tally{}, err
-	}
-	w.limit = w.job.sent.run(id).limit(plan)
+	w.limit = seen.run(id).limit(plan)
 	if w.before, err = kafka.Spans(ctx, r.Admin, r.Names.Alerts()); err != nil {
 		return Tally{}, err
 	}
@@ -85,8 +89,7 @@ func (r *Redrive) run(ctx context.Context, id string, s Settings, planned *Plann
 }
 
 // find is the plan with an id, if it can be run now.
-func (r *Redrive) find(ctx context.Context, id string) (*journal.Plan, error) {
-	s := newSent(r.ingress, r.alerts)
+func (r *Redrive) find(ctx context.Context, s *sent, id string) (*journal.Plan, error) {
 	if err := r.readOn(ctx, s); err != nil {
 		return nil, err
 	}

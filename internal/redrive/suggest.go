@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -32,11 +33,7 @@ type step struct {
 // the catalogue still refuses: it is an array of operations. Each has been tried. Nothing
 // is sent, and nothing written.
 func (r *Redrive) Suggest(ctx context.Context, w *Wish, at time.Time) ([]byte, error) {
-	e, err := r.pin(ctx, w, at)
-	if err != nil {
-		return nil, err
-	}
-	planned, err := r.survey(ctx, e.ID, e.Plan)
+	_, planned, err := r.foresee(ctx, w, at)
 	if err != nil {
 		return nil, err
 	}
@@ -127,13 +124,8 @@ func (s *suggestion) with(one step) []step {
 	steps := slices.Clone(s.steps)
 	for i := range steps {
 		if of := &steps[i]; of.Op == one.Op && of.Path == one.Path && one.Op == "map" {
-			values := make(map[string]string)
-			for _, m := range []map[string]string{of.Values, one.Values} {
-				for from, to := range m {
-					values[from] = to
-				}
-			}
-			of.Values = values
+			of.Values = maps.Clone(of.Values)
+			maps.Copy(of.Values, one.Values)
 			return steps
 		}
 	}
