@@ -12,12 +12,6 @@ import (
 	"github.com/esclusa/esclusa/internal/kafka"
 )
 
-// Bounds of one batch, and with it of a transaction and of an entry of the journal.
-const (
-	mostRecords = 500
-	mostBytes   = 4 << 20
-)
-
 // Settings of a run.
 type Settings struct {
 	Rate     float64 // records a second; 0 for as fast as it goes
@@ -174,111 +168,6 @@ func (w *work) size() int {
 		n = min(n, firstRecords)
 	}
 	return n
-}
-
-// fitting is how many of the first fit into a batch.
-func fitting(all []prepared) int {
-	size := 0
-	for i := range all {
-		if all[i].outcome != Ready {
-			continue
-		}
-		if size += sizeOf(all[i].record); size > mostBytes && i > 0 {
-			return i
-		}
-	}
-	return len(all)
-}
-
-func sizeOf(rec *esclusa.Record) int {
-	n := len(rec.Key) + len(rec.Value)
-	for _, h := range rec.Headers {
-		n += len(h.Key) + len(h.Value)
-	}
-	return n
-}
-
-// batch sends what is ready in one transaction, with the journal's entry about it.
-func (w *work) batch(ctx context.Context, all []prepared) error {
-	e := journal.NewEntry(journal.KindBatch, w.By, w.Note, w.Now())
-	e.Batch = &journal.Batch{Plan: w.job.id, Ingress: w.ingress, Alerts: w.alerts, Skipped: make(map[string]int64)}
-	var records []*esclusa.Record
-	for i := range all {
-		p := &all[i]
-		if p.outcome != Ready {
-			e.Batch.Skipped[string(p.outcome)]++
-			continue
-		}
-		p.record.Partition = p.source.partition
-		records = append(records, p.record)
-		e.Batch.Sent = append(e.Batch.Sent, journal.Sent{
-			Partition: p.source.partition, Offset: p.source.offset, Came: p.came.UnixMilli(), At: [2]int64{int64(p.at.partition), p.at.offset},
-		})
-	}
-	if len(records) == 0 {
-		if err := w.move(ctx); err != nil {
-			return err
-		}
-	} else if err := w.send(ctx, &e, records); err != nil {
-		return err
-	}
-	for i := range all {
-		w.done.count(w.Redrive, &all[i])
-	}
-	if len(records) > 0 {
-		if err := w.readAll(ctx, w.job.sent); err != nil {
-			return err
-		}
-	}
-	return w.cameBack(ctx)
-}
-
-func (w *work) send(ctx context.Context, e *journal.Entry, records []*esclusa.Record) error {
-	w.wrote = w.Now()
-	return w.out.send(ctx, w.Redrive, e, records)
-}
-
-// move has others see that this run moves, where it has not written for a while: an empty
-// batch, which also tells whether somebody has taken over.
-func (w *work) move(ctx context.Context) error {
-	if w.Now().Sub(w.wrote) < moveEvery {
-		return nil
-	}
-	e := journal.NewEntry(journal.KindBatch, w.By, w.Note, w.Now())
-	e.Batch = &journal.Batch{Plan: w.job.id, Ingress: w.ingress, Alerts: w.alerts, Sent: []journal.Sent{}}
-	return w.send(ctx, &e, nil)
-}
-
-// pace waits until as many may have been sent as were.
-func (w *work) pace(ctx context.Context) error {
-	if w.Rate <= 0 {
-		return ctx.Err()
-	}
-	due := time.Duration(float64(w.done.Counts[Ready]) / w.Rate * float64(time.Second))
-	for {
-		left := due - w.Now().Sub(w.begun)
-		if err := pause(ctx, min(left, moveEvery)); err != nil || left <= moveEvery {
-			return err
-		}
-		if err := w.move(ctx); err != nil {
-			return err
-		}
-	}
-}
-
-// pause waits, or until ctx ends.
-func pause(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // note writes how the run stands.

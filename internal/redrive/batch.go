@@ -1,0 +1,76 @@
+package redrive
+
+import (
+	"context"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/journal"
+)
+
+// Bounds of one batch, and with it of a transaction and of an entry of the journal.
+const (
+	mostRecords = 500
+	mostBytes   = 4 << 20
+)
+
+// fitting is how many of the first fit into a batch.
+func fitting(all []prepared) int {
+	size := 0
+	for i := range all {
+		if all[i].outcome != Ready {
+			continue
+		}
+		if size += sizeOf(all[i].record); size > mostBytes && i > 0 {
+			return i
+		}
+	}
+	return len(all)
+}
+
+func sizeOf(rec *esclusa.Record) int {
+	n := len(rec.Key) + len(rec.Value)
+	for _, h := range rec.Headers {
+		n += len(h.Key) + len(h.Value)
+	}
+	return n
+}
+
+// batch sends what is ready in one transaction, with the journal's entry about it.
+func (w *work) batch(ctx context.Context, all []prepared) error {
+	e := journal.NewEntry(journal.KindBatch, w.By, w.Note, w.Now())
+	e.Batch = &journal.Batch{Plan: w.job.id, Ingress: w.ingress, Alerts: w.alerts, Skipped: make(map[string]int64)}
+	var records []*esclusa.Record
+	for i := range all {
+		p := &all[i]
+		if p.outcome != Ready {
+			e.Batch.Skipped[string(p.outcome)]++
+			continue
+		}
+		p.record.Partition = p.source.partition
+		records = append(records, p.record)
+		e.Batch.Sent = append(e.Batch.Sent, journal.Sent{
+			Partition: p.source.partition, Offset: p.source.offset, Came: p.came.UnixMilli(), At: [2]int64{int64(p.at.partition), p.at.offset},
+		})
+	}
+	if len(records) == 0 {
+		if err := w.move(ctx); err != nil {
+			return err
+		}
+	} else if err := w.send(ctx, &e, records); err != nil {
+		return err
+	}
+	for i := range all {
+		w.done.count(w.Redrive, &all[i])
+	}
+	if len(records) > 0 {
+		if err := w.readAll(ctx, w.job.sent); err != nil {
+			return err
+		}
+	}
+	return w.cameBack(ctx)
+}
+
+func (w *work) send(ctx context.Context, e *journal.Entry, records []*esclusa.Record) error {
+	w.wrote = w.Now()
+	return w.out.send(ctx, w.Redrive, e, records)
+}
