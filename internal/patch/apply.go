@@ -189,7 +189,7 @@ func (a *application) dropUnknown() error {
 	for range mostUnknown {
 		dropped := false
 		for _, text := range a.unknown(a.whole()) {
-			path, err := pointer(text)
+			path, err := Pointer(text)
 			if err != nil || len(path) == 0 {
 				continue
 			}

@@ -111,5 +111,5 @@ func (n *node) pointer() ([]string, error) {
 	if n.kind != jsontext.KindString {
 		return nil, errors.New("a path is a JSON Pointer")
 	}
-	return pointer(n.text())
+	return Pointer(n.text())
 }

@@ -74,7 +74,7 @@ func (p *Patch) Apply(doc []byte, at string, unknown Unknown) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the record cannot be patched: %w", err)
 	}
-	tokens, err := pointer(at)
+	tokens, err := Pointer(at)
 	if err != nil {
 		return nil, err
 	}
@@ -126,8 +126,8 @@ func merged(value, patch *node) *node {
 
 var unescaped = strings.NewReplacer("~1", "/", "~0", "~")
 
-// pointer reads a JSON Pointer.
-func pointer(text string) ([]string, error) {
+// Pointer reads a JSON Pointer: the names and indices on its way, none for "".
+func Pointer(text string) ([]string, error) {
 	if text == "" {
 		return nil, nil
 	}

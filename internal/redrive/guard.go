@@ -3,7 +3,6 @@ package redrive
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/esclusa/esclusa"
@@ -41,7 +40,11 @@ func (w *work) cameBack(ctx context.Context) error {
 	back := int64(0)
 	err = w.Cluster.Scan(ctx, w.Names.Alerts(), spans, func(_ int32, batch []esclusa.Record) error {
 		for i := range batch {
-			if a, err := w.Reader.Parse(&batch[i]); err == nil && a.Redrive != nil && strings.HasSuffix(*a.Redrive, ";"+w.job.id) {
+			a, err := w.Reader.Parse(&batch[i])
+			if err != nil || a.Redrive == nil {
+				continue
+			}
+			if d, err := esclusa.ParseRedrive(*a.Redrive); err == nil && d.Run == w.job.id {
 				back++
 			}
 		}

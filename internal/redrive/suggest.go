@@ -190,8 +190,12 @@ func (s *suggestion) schemasAt(rej *esclusa.Rejection, pointer string) []map[str
 	if err := json.Unmarshal(ch.Schema, &root); err != nil {
 		return nil
 	}
+	tokens, err := patch.Pointer(pointer)
+	if err != nil {
+		return nil
+	}
 	at := unfolded(root, root, 0)
-	for _, token := range tokens(pointer) {
+	for _, token := range tokens {
 		var next []map[string]any
 		for _, schema := range at {
 			members, _ := schema["properties"].(map[string]any)
@@ -229,22 +233,13 @@ func unfolded(root, schema map[string]any, depth int) []map[string]any {
 	return all
 }
 
-var unescaped = strings.NewReplacer("~1", "/", "~0", "~")
-
-func tokens(pointer string) []string {
-	if pointer == "" {
-		return nil
-	}
-	all := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
-	for i, token := range all {
-		all[i] = unescaped.Replace(token)
-	}
-	return all
-}
-
 // lookUp is what objects have at a pointer; nil for nothing.
 func lookUp(value any, pointer string) any {
-	for _, token := range tokens(pointer) {
+	tokens, err := patch.Pointer(pointer)
+	if err != nil {
+		return nil
+	}
+	for _, token := range tokens {
 		object, ok := value.(map[string]any)
 		if !ok {
 			return nil
