@@ -37,10 +37,7 @@ func newAlertGroups(sh *shell) []*cobra.Command {
 }
 
 func newGroupList(sh *shell) *cobra.Command {
-	g := &alertGroups{sh: sh, format: newFormat(), query: url.Values{}}
-	for _, s := range alertgroups.States() {
-		g.state.of = append(g.state.of, string(s))
-	}
+	g := &alertGroups{sh: sh, format: newFormat(), state: choiceOf(alertgroups.States()), query: url.Values{}}
 	cmd := &cobra.Command{
 		Use:   "groups",
 		Short: "Print the ways in which records are refused, and how many are",

@@ -34,10 +34,7 @@ type alertsCommand struct {
 }
 
 func newAlerts(sh *shell) *cobra.Command {
-	a := &alertsCommand{sh: sh, format: newFormat()}
-	for _, r := range esclusa.Reasons() {
-		a.reason.of = append(a.reason.of, string(r))
-	}
+	a := &alertsCommand{sh: sh, format: newFormat(), reason: choiceOf(esclusa.Reasons())}
 	cmd := &cobra.Command{
 		Use:   "alerts",
 		Short: "Print the alerts about refused records",

@@ -14,6 +14,15 @@ type choice struct {
 	of    []string
 }
 
+// choiceOf is a choice among all words of a closed set; none is chosen yet.
+func choiceOf[T ~string](all []T) choice {
+	var c choice
+	for _, word := range all {
+		c.of = append(c.of, string(word))
+	}
+	return c
+}
+
 // String, Set and Type implement pflag.Value.
 func (c *choice) String() string { return c.value }
 

@@ -61,9 +61,9 @@ type redriveCommand struct {
 }
 
 func newRedrive(sh *shell) *cobra.Command {
-	r := &redriveCommand{sh: sh, format: newFormat(), overtaken: choice{redrive.SkipOvertaken, []string{redrive.SkipOvertaken, redrive.SendOvertaken}}}
-	for _, reason := range esclusa.Reasons() {
-		r.reason.of = append(r.reason.of, string(reason))
+	r := &redriveCommand{
+		sh: sh, format: newFormat(), reason: choiceOf(esclusa.Reasons()),
+		overtaken: choice{redrive.SkipOvertaken, []string{redrive.SkipOvertaken, redrive.SendOvertaken}},
 	}
 	cmd := &cobra.Command{
 		Use:               "redrive",
