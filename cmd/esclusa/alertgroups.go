@@ -86,22 +86,18 @@ func (g *alertGroups) list(cmd *cobra.Command, _ []string) error {
 	if err := json.Unmarshal(text, &page); err != nil {
 		return fmt.Errorf("reading the alert groups: %w", err)
 	}
-	const line = "%-16s  %-12s  %9d  %-20s  %-10s  %-20s  %s\n"
-	if _, err := fmt.Fprintf(g.sh.out, strings.Replace(line, "%9d", "%9s", 1), "GROUP", "STATE", "ALERTS", "LAST", "DATATYPE", "REASON", "WHAT"); err != nil {
-		return err
-	}
+	var rows [][]string
 	for i := range page.Groups {
 		of := &page.Groups[i]
 		what := of.Keyword
 		if of.Pointer != nil {
 			what = strings.TrimSpace(*of.Pointer + " " + of.Message)
 		}
-		row := fmt.Sprintf(line, of.ID, of.State, of.Count, of.Last.Time.UTC().Format(time.RFC3339), of.Datatype, of.Reason, what)
-		if _, err := fmt.Fprintln(g.sh.out, plain(strings.TrimSuffix(row, "\n"))); err != nil {
-			return err
-		}
+		rows = append(rows, []string{
+			of.ID, string(of.State), strconv.FormatInt(of.Count, 10), of.Last.Time.UTC().Format(time.RFC3339), of.Datatype, string(of.Reason), what,
+		})
 	}
-	return nil
+	return g.sh.printTable([]string{"GROUP", "STATE", "ALERTS", "LAST", "DATATYPE", "REASON", "WHAT"}, rows)
 }
 
 // asked takes what a running esclusa refuses for wrong usage, where it is.
