@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
 	"os/user"
 	"strconv"
 	"strings"
@@ -157,6 +159,9 @@ func newGroupDecision(sh *shell, name string, state alertgroups.State, short str
 		Args:              takes(1, 1),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if !cmd.Flags().Changed("by") {
+				by = userName()
+			}
 			members := map[string]string{"state": string(state), "by": by, "note": note}
 			if until != "" {
 				members["until"] = until
@@ -167,7 +172,7 @@ func newGroupDecision(sh *shell, name string, state alertgroups.State, short str
 	f := cmd.Flags()
 	f.StringVar(&g.web, "http", defaultWeb, "`URL` of a running esclusa")
 	f.StringVar(&note, "note", "", "why")
-	f.StringVar(&by, "by", userName(), "who decides")
+	f.StringVar(&by, "by", "", "who decides; by default who calls the command")
 	if state == alertgroups.Acknowledged {
 		f.StringVar(&until, "until", "", "`time` after which the group is open again, as 2026-01-02T15:04:05Z; none: for good")
 	}
@@ -179,7 +184,7 @@ func userName() string {
 	if u, err := user.Current(); err == nil && u.Username != "" {
 		return u.Username
 	}
-	return "somebody"
+	return cmp.Or(os.Getenv("USER"), "somebody")
 }
 
 // decide puts a group into a state, upon what holds now.

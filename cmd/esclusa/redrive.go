@@ -1,12 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"os/user"
 	"strconv"
 	"strings"
 	"time"
@@ -329,12 +329,5 @@ func readInput(in io.Reader, name string, most int64) ([]byte, error) {
 
 // who is the person at this shell, for the journal.
 func (c *client) who() string {
-	name := c.security.User
-	if name == "" {
-		name = os.Getenv("USER")
-		if u, err := user.Current(); err == nil {
-			name = u.Username
-		}
-	}
-	return strings.ToValidUTF8(name+"@"+hostName(), "\uFFFD")
+	return strings.ToValidUTF8(cmp.Or(c.security.User, userName())+"@"+hostName(), "\uFFFD")
 }
