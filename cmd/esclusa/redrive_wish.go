@@ -1,0 +1,130 @@
+package main
+
+import (
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/patch"
+	"github.com/esclusa/esclusa/internal/redrive"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+func (r *redriveCommand) filterFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&r.filter.Group, "group", "", "only records of this `group` of alerts")
+	f.StringVar(&r.filter.Datatype, "datatype", "", "only records of this `datatype`")
+	r.reason.flag(cmd, "reason", "", "only those that were refused for this reason")
+	f.StringVar(&r.filter.Sender, "sender", "", "only those of this `sender` (ce_source), or - for records without one")
+	f.StringVar(&r.since, "since", "", "only those refused at this `time` or later, as RFC 3339 or an age like 24h")
+	f.StringVar(&r.until, "until", "", "only those refused before this `time`")
+	f.StringSliceVar(&r.filter.IDs, "id", nil, "only these, as `source,...` of the refused records")
+	r.completeDatatypeFlag(r.sh, cmd, "datatype")
+}
+
+func (r *redriveCommand) patchFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&r.patchFile, "patch", "", "mend each record with the patch in this `file`, - for standard input")
+	f.Var(r.shorthand.Flag("add", "value"), "set", "set a member, as `/path=value` in JSON or as text")
+	f.Var(r.shorthand.Flag("remove", ""), "drop", "remove the member at this `/path`")
+	f.Var(r.shorthand.Flag("rename", "to"), "rename", "move a member, as `/path=/other`")
+	f.Var(r.shorthand.Flag("convert", "to"), "convert", "convert a member, as `/path=integer`, number, string or boolean")
+	f.BoolVar(&r.suggest, "suggest", false, "only print a patch that would mend the first of those that are still refused")
+	f.StringVar(&r.as, "as", "", "give the records this `datatype`")
+	r.completeDatatypeFlag(r.sh, cmd, "as")
+}
+
+// wish is what the flags say; nil with --run, whose plan has it.
+func (r *redriveCommand) wish(cmd *cobra.Command, catalogue *schemas.Catalogue) (*redrive.Wish, error) {
+	if r.run != "" {
+		for _, name := range []string{"group", "datatype", "reason", "sender", "since", "until", "id", "patch", "set", "drop", "rename", "convert", "suggest", "as", "plan", "limit", "max-attempts", "overtaken"} {
+			if cmd.Flags().Changed(name) {
+				return nil, usagef("--%s: the plan of --run says that already", name)
+			}
+		}
+		return nil, nil
+	}
+	if r.limit < 0 || r.maxAttempts < 1 {
+		return nil, usagef("--limit must not be negative, and --max-attempts be positive")
+	}
+	var err error
+	now := time.Now()
+	r.filter.Reason = esclusa.Reason(r.reason.value)
+	if r.filter.Since, err = instant("since", r.since, now); err != nil {
+		return nil, err
+	}
+	if r.filter.Until, err = instant("until", r.until, now); err != nil {
+		return nil, err
+	}
+	if err := r.filter.Check(); err != nil {
+		return nil, usagef("%w: give --group, --datatype, --reason, --sender, --since, --until or --id", err)
+	}
+	for _, id := range r.filter.IDs {
+		if _, err := esclusa.ParseSource(id); err != nil {
+			return nil, usagef("--id: %w", err)
+		}
+	}
+	for _, datatype := range []string{r.filter.Datatype, r.as} {
+		if datatype == "" {
+			continue
+		}
+		if _, err := channel(catalogue, datatype); err != nil {
+			return nil, err
+		}
+	}
+	w := &redrive.Wish{Filter: r.filter, As: r.as, Overtaken: r.overtaken.value, MaxAttempts: r.maxAttempts, Limit: r.limit, Note: r.note}
+	w.Patch, err = r.patch()
+	return w, err
+}
+
+// patch is the one that the flags give; nil for none.
+func (r *redriveCommand) patch() (*patch.Patch, error) {
+	text := r.shorthand.Text()
+	if r.patchFile != "" {
+		if text != nil {
+			return nil, usagef("--patch: give either a file, or --set, --drop, --rename and --convert")
+		}
+		var err error
+		if text, err = readInput(r.sh.in, r.patchFile, patch.MaxBytes); err != nil {
+			return nil, usagef("--patch: %w", err)
+		}
+	}
+	if text == nil {
+		return nil, nil
+	}
+	p, err := patch.Parse(text)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return p, nil
+}
+
+// ratePerSecond reads 500/s, or a number.
+func ratePerSecond(text string) (float64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	rate, err := strconv.ParseFloat(strings.TrimSuffix(text, "/s"), 64)
+	if err != nil || !(rate > 0) || rate > 1e6 {
+		return 0, usagef("--rate: %q is not a rate like 500/s", text)
+	}
+	return rate, nil
+}
+
+// readInput reads a file, - for what the shell gives, up to one byte more than most.
+func readInput(in io.Reader, name string, most int64) ([]byte, error) {
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		in = f
+	}
+	return io.ReadAll(io.LimitReader(in, most+1))
+}
