@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/access"
+	"github.com/esclusa/esclusa/internal/credentials"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/schemas"
 )
@@ -71,10 +71,10 @@ func (s Security) GoString() string { return s.String() }
 func (s Security) options() kafka.SecurityOptions {
 	return kafka.SecurityOptions{
 		UseTLS:    s.TLS,
-		TLS:       access.TLS{CA: s.CA, Cert: s.Cert, Key: s.Key},
+		TLS:       credentials.TLS{CA: s.CA, Cert: s.Cert, Key: s.Key},
 		Mechanism: s.Mechanism,
 		User:      s.User,
-		Password:  access.Secret{File: s.PasswordFile, Text: s.Password},
+		Password:  credentials.Secret{File: s.PasswordFile, Text: s.Password},
 	}
 }
 

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/esclusa/esclusa/internal/access"
+	"github.com/esclusa/esclusa/internal/credentials"
 	"github.com/esclusa/esclusa/internal/kafka"
 )
 
@@ -23,7 +23,7 @@ func kafkaSecurityFlags(cmd *cobra.Command, o *kafka.SecurityOptions) {
 }
 
 // redisSecurityFlags are those of the command that speaks to Redis.
-func redisSecurityFlags(cmd *cobra.Command, files *access.TLS, password *access.Secret) {
+func redisSecurityFlags(cmd *cobra.Command, files *credentials.TLS, password *credentials.Secret) {
 	f := cmd.Flags()
 	f.Var(&secretFile{password}, "redis-password-file", "`file` with the password for --redis")
 	f.StringVar(&files.CA, "redis-tls-ca", "", "`file` of the authorities that sign Redis' certificate; none for the system's")
@@ -33,7 +33,7 @@ func redisSecurityFlags(cmd *cobra.Command, files *access.TLS, password *access.
 
 // secretFile is a flag that names the file of a secret. There is no flag for the
 // secret itself, but a variable, which is named like the file's without _FILE.
-type secretFile struct{ secret *access.Secret }
+type secretFile struct{ secret *credentials.Secret }
 
 // String implements pflag.Value.
 func (s *secretFile) String() string {

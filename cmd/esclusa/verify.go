@@ -12,8 +12,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/credentials"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/mirror"
 	"github.com/esclusa/esclusa/internal/verify"
@@ -48,8 +48,8 @@ type verifyCommand struct {
 	noTable      bool
 	redis        string
 	noRedis      bool
-	password     access.Secret
-	tls          access.TLS
+	password     credentials.Secret
+	tls          credentials.TLS
 	delivery     choice
 	format       *format
 }

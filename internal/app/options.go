@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/access"
+	"github.com/esclusa/esclusa/internal/credentials"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/tracing"
 	"github.com/esclusa/esclusa/schemas"
@@ -68,9 +68,9 @@ type Options struct {
 	Redis string
 	// RedisPassword goes before one in the URL (--redis-password-file); the user is
 	// the URL's.
-	RedisPassword access.Secret
+	RedisPassword credentials.Secret
 	// RedisTLS are the files for rediss:// (--redis-tls-ca, -cert, -key).
-	RedisTLS access.TLS
+	RedisTLS credentials.TLS
 	// EmbeddedRedisAddr is where the embedded Redis listens
 	// (--embedded-redis-addr). Default 127.0.0.1:6379.
 	EmbeddedRedisAddr string

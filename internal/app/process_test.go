@@ -17,8 +17,8 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/account"
+	"github.com/esclusa/esclusa/internal/credentials"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/testing/engines"
 	"github.com/esclusa/esclusa/internal/verify"
@@ -319,7 +319,7 @@ func TestStartThatFailsNamesNoFlag(t *testing.T) {
 		},
 		"--redis":               func(o *Options) { o.Redis = "redis://127.0.0.1:0/no-number" },
 		"--schemas":             func(o *Options) { o.Schemas = filepath.Join(o.DataDir, "none") },
-		"--redis-password-file": func(o *Options) { o.RedisPassword = access.Secret{File: filepath.Join(o.DataDir, "none")} },
+		"--redis-password-file": func(o *Options) { o.RedisPassword = credentials.Secret{File: filepath.Join(o.DataDir, "none")} },
 		"--partitions":          func(o *Options) { o.Partitions = -1 },
 		"--data-dir": func(o *Options) {
 			o.DataDir = filepath.Join(o.DataDir, "file")

@@ -17,7 +17,7 @@ import (
 	"github.com/twmb/franz-go/pkg/sasl/plain"
 	"github.com/twmb/franz-go/pkg/sasl/scram"
 
-	"github.com/esclusa/esclusa/internal/access"
+	"github.com/esclusa/esclusa/internal/credentials"
 )
 
 // ErrAccess says that the brokers and we do not accept one another. The error's
@@ -40,14 +40,14 @@ type SecurityOptions struct {
 	// UseTLS encrypts (--kafka-tls), with the files in TLS (--kafka-tls-ca, -cert,
 	// -key).
 	UseTLS bool
-	TLS    access.TLS
+	TLS    credentials.TLS
 	// Mechanism of SASL (--kafka-sasl-mechanism): one of Mechanisms, or empty for
 	// none.
 	Mechanism string
 	// User (--kafka-sasl-user) and Password (--kafka-sasl-password-file). Both are
 	// required where there is a mechanism.
 	User     string
-	Password access.Secret
+	Password credentials.Secret
 }
 
 // Check returns every fault of the options, each with the flag that mends it.

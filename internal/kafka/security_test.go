@@ -14,7 +14,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kmsg"
 
-	"github.com/esclusa/esclusa/internal/access"
+	"github.com/esclusa/esclusa/internal/credentials"
 	"github.com/esclusa/esclusa/internal/testing/engines"
 	"github.com/esclusa/esclusa/internal/testing/expect"
 )
@@ -22,13 +22,13 @@ import (
 const password = "pass=wo,rd geheim"
 
 // secretFile is a file with a password.
-func secretFile(t *testing.T, text string) access.Secret {
+func secretFile(t *testing.T, text string) credentials.Secret {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "password")
 	if err := os.WriteFile(file, []byte(text+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return access.Secret{File: file}
+	return credentials.Secret{File: file}
 }
 
 // secured is a cluster whose brokers want TLS, with a certificate of ours, and a
@@ -51,7 +51,7 @@ func TestClientIsLockedOutByAMechanism(t *testing.T) {
 		t.Run(mechanism, func(t *testing.T) {
 			_, c := secured(t, ca, server, "o=ne", mechanism)
 			o := SecurityOptions{
-				UseTLS: true, TLS: access.TLS{CA: ca.File, Cert: ours.Cert, Key: ours.Key},
+				UseTLS: true, TLS: credentials.TLS{CA: ca.File, Cert: ours.Cert, Key: ours.Key},
 				Mechanism: mechanism, User: "o=ne", Password: secretFile(t, password),
 			}
 			if err := o.Check(); err != nil {
@@ -77,7 +77,7 @@ func TestRefusalDoesNotSayWhatToLookAt(t *testing.T) {
 	tomorrow, yesterday := time.Now().Add(12*time.Hour), time.Now().Add(-12*time.Hour)
 	server, ours := ca.Issue("broker", tomorrow), ca.Issue("esclusa", tomorrow)
 	good := SecurityOptions{
-		UseTLS: true, TLS: access.TLS{CA: ca.File, Cert: ours.Cert, Key: ours.Key},
+		UseTLS: true, TLS: credentials.TLS{CA: ca.File, Cert: ours.Cert, Key: ours.Key},
 		Mechanism: ScramSHA512, User: "one", Password: secretFile(t, password),
 	}
 	for name, c := range map[string]struct {
@@ -125,11 +125,11 @@ func TestFilesThatCannotServeAreNotNamed(t *testing.T) {
 		o    SecurityOptions
 		says []string
 	}{
-		"no such authority":   {SecurityOptions{UseTLS: true, TLS: access.TLS{CA: "/no/ca"}}, []string{"--kafka-tls-ca", "/no/ca"}},
-		"a key as authority":  {SecurityOptions{UseTLS: true, TLS: access.TLS{CA: ours.Key}}, []string{"--kafka-tls-ca", ours.Key}},
-		"another's key":       {SecurityOptions{UseTLS: true, TLS: access.TLS{Cert: ours.Cert, Key: old.Key}}, []string{"--kafka-tls-key"}},
-		"expired certificate": {SecurityOptions{UseTLS: true, TLS: access.TLS{Cert: old.Cert, Key: old.Key}}, []string{"--kafka-tls-cert", old.Cert, "expired"}},
-		"no such password":    {SecurityOptions{Mechanism: Plain, User: "one", Password: access.Secret{File: "/no/password"}}, []string{"--kafka-sasl-password-file", "/no/password"}},
+		"no such authority":   {SecurityOptions{UseTLS: true, TLS: credentials.TLS{CA: "/no/ca"}}, []string{"--kafka-tls-ca", "/no/ca"}},
+		"a key as authority":  {SecurityOptions{UseTLS: true, TLS: credentials.TLS{CA: ours.Key}}, []string{"--kafka-tls-ca", ours.Key}},
+		"another's key":       {SecurityOptions{UseTLS: true, TLS: credentials.TLS{Cert: ours.Cert, Key: old.Key}}, []string{"--kafka-tls-key"}},
+		"expired certificate": {SecurityOptions{UseTLS: true, TLS: credentials.TLS{Cert: old.Cert, Key: old.Key}}, []string{"--kafka-tls-cert", old.Cert, "expired"}},
+		"no such password":    {SecurityOptions{Mechanism: Plain, User: "one", Password: credentials.Secret{File: "/no/password"}}, []string{"--kafka-sasl-password-file", "/no/password"}},
 		"empty password":      {SecurityOptions{Mechanism: Plain, User: "one", Password: secretFile(t, "")}, []string{"--kafka-sasl-password-file", "empty"}},
 		"key as password":     {SecurityOptions{Mechanism: Plain, User: "one", Password: secretFile(t, "geheim\ngeheimer")}, []string{"--kafka-sasl-password-file", "one line"}},
 	} {
@@ -144,10 +144,10 @@ func TestFilesThatCannotServeAreNotNamed(t *testing.T) {
 }
 
 func TestOptionsThatContradictEachOtherAreAccepted(t *testing.T) {
-	secret := access.Secret{Text: "geheim"}
+	secret := credentials.Secret{Text: "geheim"}
 	for flag, o := range map[string]SecurityOptions{
-		"kafka-tls":                {TLS: access.TLS{CA: "ca"}},
-		"kafka-tls-cert":           {UseTLS: true, TLS: access.TLS{Key: "key"}},
+		"kafka-tls":                {TLS: credentials.TLS{CA: "ca"}},
+		"kafka-tls-cert":           {UseTLS: true, TLS: credentials.TLS{Key: "key"}},
 		"kafka-sasl-mechanism":     {User: "one", Password: secret},
 		"kafka-sasl-mechanism: no": {Mechanism: "GSSAPI", User: "one", Password: secret},
 		"kafka-sasl-user":          {Mechanism: Plain, Password: secret},

@@ -10,7 +10,7 @@ import (
 
 	"github.com/alicebob/miniredis/v2"
 
-	"github.com/esclusa/esclusa/internal/access"
+	"github.com/esclusa/esclusa/internal/credentials"
 	"github.com/esclusa/esclusa/internal/testing/engines"
 	"github.com/esclusa/esclusa/internal/testing/expect"
 )
@@ -42,7 +42,7 @@ func connectAs(t *testing.T, o Options) *Table {
 func asUser(t *testing.T, rules []string) *Table {
 	t.Helper()
 	r := engines.RunRedis(t, append([]string{"--user", "esclusa", "on", ">geheim"}, rules...)...)
-	return connectAs(t, Options{URL: "redis://esclusa@" + r.Addr, Password: access.Secret{Text: "geheim"}})
+	return connectAs(t, Options{URL: "redis://esclusa@" + r.Addr, Password: credentials.Secret{Text: "geheim"}})
 }
 
 func TestUserWithTheDocumentedRightsIsRefused(t *testing.T) {
@@ -89,14 +89,14 @@ func TestRefusalDoesNotSayWhatToLookAt(t *testing.T) {
 	ca, other := engines.NewAuthority(t), engines.NewAuthority(t)
 	tomorrow, yesterday := time.Now().Add(12*time.Hour), time.Now().Add(-12*time.Hour)
 	server, ours := ca.Issue("redis", tomorrow), ca.Issue("esclusa", tomorrow)
-	files := access.TLS{CA: ca.File, Cert: ours.Cert, Key: ours.Key}
+	files := credentials.TLS{CA: ca.File, Cert: ours.Cert, Key: ours.Key}
 	for name, c := range map[string]struct {
 		server engines.Pair
 		change func(*Options)
 		says   []string
 	}{
-		"wrong password":  {server, func(o *Options) { o.Password = access.Secret{Text: "geheimer"} }, []string{`"esclusa"`, "--redis-password-file"}},
-		"no password":     {server, func(o *Options) { o.Password = access.Secret{} }, []string{"--redis-password-file"}},
+		"wrong password":  {server, func(o *Options) { o.Password = credentials.Secret{Text: "geheimer"} }, []string{`"esclusa"`, "--redis-password-file"}},
+		"no password":     {server, func(o *Options) { o.Password = credentials.Secret{} }, []string{"--redis-password-file"}},
 		"wrong authority": {server, func(o *Options) { o.TLS.CA = other.File }, []string{"--redis-tls-ca", other.File}},
 		"expired":         {ca.Issue("old", yesterday), func(*Options) {}, []string{"certificate", yesterday.UTC().Format("2006-01-02T15:04")}},
 		"none of ours":    {server, func(o *Options) { o.TLS.Cert, o.TLS.Key = "", "" }, []string{"--redis-tls-cert"}},
@@ -106,7 +106,7 @@ func TestRefusalDoesNotSayWhatToLookAt(t *testing.T) {
 			wantNil(t, err)
 			t.Cleanup(srv.Close)
 			srv.RequireUserAuth("esclusa", "geheim")
-			o := Options{URL: "rediss://esclusa@" + srv.Addr(), Password: access.Secret{Text: "geheim"}, TLS: files}
+			o := Options{URL: "rediss://esclusa@" + srv.Addr(), Password: credentials.Secret{Text: "geheim"}, TLS: files}
 			if c.server == server {
 				wantNil(t, connectAs(t, o).CheckAccess(t.Context()))
 			}
@@ -126,7 +126,7 @@ func TestPasswordIsReadOnce(t *testing.T) {
 	srv.RequireAuth("geheim")
 	file := filepath.Join(t.TempDir(), "password")
 	wantNil(t, os.WriteFile(file, []byte("old\n"), 0o600))
-	s := connectAs(t, Options{URL: "redis://" + srv.Addr(), Password: access.Secret{File: file}})
+	s := connectAs(t, Options{URL: "redis://" + srv.Addr(), Password: credentials.Secret{File: file}})
 	if err := s.CheckAccess(t.Context()); !errors.Is(err, ErrAccess) {
 		t.Fatalf("not refused: %v", err)
 	}

@@ -50,7 +50,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/redis/go-redis/v9/maintnotifications"
 
-	"github.com/esclusa/esclusa/internal/access"
+	"github.com/esclusa/esclusa/internal/credentials"
 )
 
 // Names in Redis: a contract with other programs.
@@ -68,9 +68,9 @@ type Options struct {
 	// URL is redis://[[user]:password@]host[:port][/db], or rediss:// for TLS.
 	URL string
 	// Password goes before one in the URL. It is read again for each connection.
-	Password access.Secret
+	Password credentials.Secret
 	// TLS are the files for rediss://.
-	TLS access.TLS
+	TLS credentials.TLS
 	// Addr is host:port, used where URL is empty.
 	Addr string
 	// Owner is the system that the store is of. Required.
@@ -89,7 +89,7 @@ type Options struct {
 // Store is a database of Redis. It is safe for concurrent use.
 type Store struct {
 	client     *redis.Client
-	tls        access.TLS
+	tls        credentials.TLS
 	user       string // empty: Redis' default user
 	owner      Owner
 	partitions int32

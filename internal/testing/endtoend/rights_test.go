@@ -14,8 +14,8 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/credentials"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/testing/engines"
 	"github.com/esclusa/esclusa/internal/topics"
@@ -64,8 +64,8 @@ func newGuarded(t *testing.T, ca *engines.Authority, brokers []string) *guarded 
 
 func (g *guarded) security(user string) kafka.SecurityOptions {
 	return kafka.SecurityOptions{
-		UseTLS: true, TLS: access.TLS{CA: g.ca.File},
-		Mechanism: login, User: userName(user), Password: access.Secret{Text: passwordOf(userName(user))},
+		UseTLS: true, TLS: credentials.TLS{CA: g.ca.File},
+		Mechanism: login, User: userName(user), Password: credentials.Secret{Text: passwordOf(userName(user))},
 	}
 }
 

@@ -10,8 +10,8 @@ import (
 	"github.com/twmb/franz-go/pkg/kadm"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/credentials"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/testing/engines"
 )
@@ -49,7 +49,7 @@ func TestKafkaRefusesWithoutASentence(t *testing.T) {
 		"other mechanism": {func(o *app.Options) { o.Security.Mechanism = kafka.Plain }, []string{"PLAIN", "--kafka-sasl-mechanism"}},
 		"wrong authority": {func(o *app.Options) { o.Security.TLS.CA = other.File }, []string{"--kafka-tls-ca", other.File}},
 		"no TLS": {func(o *app.Options) {
-			o.Security.UseTLS, o.Security.TLS = false, access.TLS{}
+			o.Security.UseTLS, o.Security.TLS = false, credentials.TLS{}
 			o.StartWait = 3 * time.Second
 		},
 			[]string{"--brokers", "TLS"}},
@@ -103,7 +103,7 @@ func TestKafkaDoesNotKnowUsByOurCertificate(t *testing.T) {
 	o := g.options(t, app.RoleRouter)
 	o.Brokers = k.On(byCertificate)
 	with := func(pair engines.Pair) app.Options {
-		o.Security = kafka.SecurityOptions{UseTLS: true, TLS: access.TLS{CA: ca.File, Cert: pair.Cert, Key: pair.Key}}
+		o.Security = kafka.SecurityOptions{UseTLS: true, TLS: credentials.TLS{CA: ca.File, Cert: pair.Cert, Key: pair.Key}}
 		return o
 	}
 	refusedWith(t, with(engines.Pair{}), "--kafka-tls-cert", "certificate")
@@ -118,9 +118,9 @@ func TestWrongPasswordForRedisIsNoRefusal(t *testing.T) {
 	o := beside(t)
 	o.Redis = r.URL()
 	refusedWith(t, o, "--redis-password-file")
-	o.RedisPassword = access.Secret{Text: "secret-of-another"}
+	o.RedisPassword = credentials.Secret{Text: "secret-of-another"}
 	refusedWith(t, o, "--redis-password-file")
-	o.RedisPassword = access.Secret{Text: "secret-of-redis"}
+	o.RedisPassword = credentials.Secret{Text: "secret-of-redis"}
 	start(t, o).want("POST", "/send_message", grupo3, 200, stored)
 }
 
@@ -133,10 +133,10 @@ func TestRedisThatKnowsItsClientsIsNotReached(t *testing.T) {
 		"--tls-cert-file", server.Cert, "--tls-key-file", server.Key, "--tls-ca-cert-file", ca.File,
 		"--user", "esclusa", "on", ">secret-of-redis", "+@all", "~*")
 	o := beside(t)
-	o.Redis, o.RedisPassword = "rediss://esclusa@"+addr, access.Secret{Text: "secret-of-redis"}
-	o.RedisTLS = access.TLS{CA: engines.NewAuthority(t).File, Cert: ours.Cert, Key: ours.Key}
+	o.Redis, o.RedisPassword = "rediss://esclusa@"+addr, credentials.Secret{Text: "secret-of-redis"}
+	o.RedisTLS = credentials.TLS{CA: engines.NewAuthority(t).File, Cert: ours.Cert, Key: ours.Key}
 	refusedWith(t, o, "--redis-tls-ca")
-	o.RedisTLS = access.TLS{CA: ca.File}
+	o.RedisTLS = credentials.TLS{CA: ca.File}
 	refusedWith(t, o, "--redis-tls-cert")
 	o.RedisTLS.Cert, o.RedisTLS.Key = ours.Cert, ours.Key
 	start(t, o).want("POST", "/send_message", grupo3, 200, stored)
@@ -155,7 +155,7 @@ func TestRecordsAreLostWhenThePasswordGoesBad(t *testing.T) {
 	write := func(password string) { must(t, os.WriteFile(file, []byte(password+"\n"), 0o600)) }
 	write(passwordOf(app.RoleRouter))
 	o := g.options(t, app.RoleRouter)
-	o.Security.Password = access.Secret{File: file}
+	o.Security.Password = credentials.Secret{File: file}
 	start(t, o)
 	sent := make(map[string]bool)
 	send := func() {
