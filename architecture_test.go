@@ -42,6 +42,7 @@ var mayImport = map[string][]string{
 	"internal/kafka": {".", "internal/credentials", "github.com/twmb/franz-go/pkg/kgo",
 		"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg", "github.com/twmb/franz-go/pkg/kbin", "github.com/twmb/franz-go/pkg/sasl",
 		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4"}, // batches within a bound
+	"internal/notify": {"internal/credentials", "internal/outage", "github.com/cenkalti/backoff/v5"},
 	"internal/tracing": {".", "go.opentelemetry.io/otel",
 		"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"},
 	"internal/mirror":  {".", "internal/credentials", "github.com/redis/go-redis/v9"},
@@ -59,11 +60,10 @@ var mayImport = map[string][]string{
 	"client/redisseen":  {".", "github.com/redis/go-redis/v9"},
 	"client": {"internal/topics", "internal/lag", ".", "schemas", "internal/credentials", "internal/kafka", "internal/reach", "internal/verified", "golang.org/x/sync",
 		"github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kadm"},
-	"internal/testing/engines":  {},
-	"internal/testing/ajv":      {}, // a process of node's
-	"internal/testing/brokers":  {"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kmsg"},
-	"internal/testing/child":    {"internal/app", "internal/kafka", "internal/testing/engines", "internal/testing/redrives", "github.com/twmb/franz-go/pkg/kmsg"}, // supports tests
-	"internal/testing/redrives": {".", "schemas", "internal/app", "internal/kafka", "internal/journal", "internal/patch", "internal/redrive"},
+	"internal/testing/engines": {},
+	"internal/testing/ajv":     {}, // a process of node's
+	"internal/testing/brokers": {"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kmsg"},
+	"internal/testing/child":   {"internal/app"}, // supports tests
 	"internal/testing/expect": {"github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg",
 		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4"}, // hostile batches
 	"internal/testing/endtoend": {},
