@@ -1,7 +1,6 @@
 package processors
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"sync"
@@ -26,7 +25,6 @@ type AlertGroups struct {
 type AlertGroupsConfig struct {
 	Names     esclusa.Names
 	Catalogue *schemas.Catalogue
-	Metrics   *Metrics
 	// Reader makes what tells alerts from what somebody else wrote.
 	Reader func() *schemas.AlertReader
 	// Rows reads the committed rows of partitions, once all that was being written when it
@@ -45,10 +43,7 @@ type counting struct {
 }
 
 // NewAlertGroups has nothing yet.
-func NewAlertGroups(cfg AlertGroupsConfig) *AlertGroups {
-	cfg.Metrics.seedNewGroups(cfg.Catalogue)
-	return &AlertGroups{cfg: cfg}
-}
+func NewAlertGroups(cfg AlertGroupsConfig) *AlertGroups { return &AlertGroups{cfg: cfg} }
 
 // Graph reads the alerts. Its messages are batches of one partition.
 func (g *AlertGroups) Graph(e Edges) *goka.GroupGraph {
@@ -61,7 +56,7 @@ func (g *AlertGroups) Recover(ctx context.Context, partitions []int32) error {
 	rows := make(map[int32]map[string]*alertgroups.Row, len(partitions)) // of each group the last
 	for _, p := range partitions {
 		rows[p] = make(map[string]*alertgroups.Row)
-		by[p] = &counting{reader: g.cfg.Reader(), tally: alertgroups.NewTally(alertgroups.Config{Known: g.known, TopicID: g.cfg.TopicID, New: g.begun})}
+		by[p] = &counting{reader: g.cfg.Reader(), tally: alertgroups.NewTally(alertgroups.Config{Known: g.known, TopicID: g.cfg.TopicID})}
 	}
 	keep := func(rec *esclusa.Record) {
 		if row, err := alertgroups.ParseRow(rec); err == nil {
@@ -89,10 +84,6 @@ func (g *AlertGroups) Recover(ctx context.Context, partitions []int32) error {
 func (g *AlertGroups) known(datatype string) bool {
 	_, ok := g.cfg.Catalogue.Channel(datatype)
 	return ok
-}
-
-func (g *AlertGroups) begun(row *alertgroups.Row) {
-	g.cfg.Metrics.newGroups.WithLabelValues(row.Datatype, cmp.Or(string(row.Reason), otherGroups)).Inc()
 }
 
 func (g *AlertGroups) count(ctx goka.Context, msg any) {

@@ -29,7 +29,6 @@ type Metrics struct {
 	mirrorWhole   *prometheus.GaugeVec
 	badRows       *prometheus.CounterVec
 	mirrorRefills *prometheus.CounterVec
-	newGroups     *prometheus.CounterVec
 }
 
 // NewMetrics registers what every process shows, and seeds the labels that are
@@ -67,9 +66,6 @@ func NewMetrics(reg prometheus.Registerer, catalogue *schemas.Catalogue) *Metric
 			Name: "esclusa_mirror_fills_total", Help: "Partitions of the table read again from their start to fill Redis.",
 		}, ofTable),
 	}
-	m.newGroups = prometheus.NewCounterVec(prometheus.CounterOpts{
-		Name: "esclusa_alert_groups_new_total", Help: "Alert groups of which there was no alert before, in a partition of the alerts' topic; reason _other for what is counted together beyond 4,096 groups of a datatype. Counted by the process that counts the partition.",
-	}, []string{"datatype", "reason"})
 	for _, ch := range catalogue.Channels() {
 		m.records.WithLabelValues(ch.Datatype, accepted, "")
 		for _, v := range ch.Versions() {
@@ -86,26 +82,8 @@ func NewMetrics(reg prometheus.Registerer, catalogue *schemas.Catalogue) *Metric
 		m.shadowedRows.WithLabelValues(ch.Table)
 	}
 	reg.MustRegister(m.records, m.deprecated, m.validation, m.routed, m.shadowedRows,
-		m.mirrorLag, m.mirrorWhole, m.badRows, m.mirrorRefills, m.newGroups)
+		m.mirrorLag, m.mirrorWhole, m.badRows, m.mirrorRefills)
 	return m
-}
-
-// otherGroups is the reason of groups that are counted together.
-const otherGroups = "_other"
-
-// seedNewGroups seeds what a process shows that counts alert groups: of a series that
-// begins with one, nobody could tell that it has risen.
-func (m *Metrics) seedNewGroups(catalogue *schemas.Catalogue) {
-	reasons := []string{otherGroups}
-	for _, reason := range esclusa.Reasons() {
-		reasons = append(reasons, string(reason))
-	}
-	for _, reason := range reasons {
-		m.newGroups.WithLabelValues(None, reason)
-		for _, ch := range catalogue.Channels() {
-			m.newGroups.WithLabelValues(ch.Datatype, reason)
-		}
-	}
 }
 
 // ofTable are the labels of what there is for each table.

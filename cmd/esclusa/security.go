@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/credentials"
 	"github.com/esclusa/esclusa/internal/kafka"
 )
@@ -29,6 +30,17 @@ func redisSecurityFlags(cmd *cobra.Command, files *credentials.TLS, password *cr
 	f.StringVar(&files.CA, "redis-tls-ca", "", "`file` of the authorities that sign Redis' certificate; none for the system's")
 	f.StringVar(&files.Cert, "redis-tls-cert", "", "`file` of the certificate to show to Redis")
 	f.StringVar(&files.Key, "redis-tls-key", "", "`file` of the key of --redis-tls-cert")
+}
+
+// notifyFlags are those of the command that tells people.
+func notifyFlags(cmd *cobra.Command, o *app.Options) {
+	f := cmd.Flags()
+	f.StringVar(&o.NotifyURL, "notify-url", "", "`URL` that the role alerts tells of each alert group that is new or has regressed, by a CloudEvent; none for nobody")
+	f.Var(&secretFile{&o.NotifySecret}, "notify-secret-file", "`file` with the secret that signs what is posted to --notify-url, as Standard Webhooks have it")
+	f.StringVar(&o.NotifyTLS.CA, "notify-tls-ca", "", "`file` of the authorities that sign the certificate of --notify-url; none for the system's")
+	f.StringVar(&o.NotifyTLS.Cert, "notify-tls-cert", "", "`file` of the certificate to show to --notify-url")
+	f.StringVar(&o.NotifyTLS.Key, "notify-tls-key", "", "`file` of the key of --notify-tls-cert")
+	f.StringVar(&o.NotifyLink, "notify-link", "", "`URL` by which people reach this system's HTTP, for links in what is posted; none for paths")
 }
 
 // secretFile is a flag that names the file of a secret. There is no flag for the

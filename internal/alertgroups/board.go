@@ -17,30 +17,42 @@ type Board struct {
 	standing Standing
 	mu       sync.RWMutex
 	groups   map[string]map[int32]*Row
+	news     news
 }
 
 // NewBoard has no groups yet.
-func NewBoard(s Standing) *Board { return &Board{standing: s, groups: make(map[string]map[int32]*Row)} }
+func NewBoard(s Standing) *Board {
+	return &Board{standing: s, groups: make(map[string]map[int32]*Row), news: news{marks: make(map[string]Mark)}}
+}
 
-// Add takes a record of the topic of alert groups, and reports whether its group regresses
-// by it. What somebody else has written there, and is no row, is left out.
-func (b *Board) Add(rec *esclusa.Record) (regresses bool) {
+// Add takes a record of the topic of alert groups: a row, or a mark. What somebody else
+// has written there, and is neither, is left out.
+func (b *Board) Add(rec *esclusa.Record) {
 	if len(rec.Value) > maxRow {
-		return false
+		return
+	}
+	if b.AddMark(rec) {
+		return
 	}
 	r, err := ParseRow(rec)
 	if err != nil {
-		return false
+		return
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	before, _, _ := b.standing.state(r.Group, b.groups[r.Group])
 	if b.groups[r.Group] == nil {
 		b.groups[r.Group] = make(map[int32]*Row)
 	}
 	b.groups[r.Group][rec.Partition] = r
-	after, _, _ := b.standing.state(r.Group, b.groups[r.Group])
-	return before != Regressed && after == Regressed
+}
+
+// AddMark takes a record of that topic if it is a mark, and reports whether it is.
+func (b *Board) AddMark(rec *esclusa.Record) bool {
+	m, ok := parseMark(rec)
+	if ok {
+		b.Mark(m, rec.Offset)
+	}
+	return ok
 }
 
 // shown adds up a group, with its state.

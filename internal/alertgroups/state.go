@@ -112,8 +112,8 @@ func (r *Reach) beyond(ends map[int32]int64) bool {
 	return false
 }
 
-// Summary is how many groups are in each state, and when the first alert came of those that
-// wait for somebody: open or regressed ones. Zero: of none.
+// Summary is how many groups are in each state, and since when the oldest waits of those
+// that wait for somebody: open or regressed ones. Zero: none does.
 type Summary struct {
 	Count  map[State]int
 	Oldest time.Time
@@ -125,18 +125,39 @@ func (b *Board) Summary() Summary {
 	defer b.mu.RUnlock()
 	sum := Summary{Count: make(map[State]int)}
 	for id, rows := range b.groups {
-		state, _, _ := b.standing.state(id, rows)
+		state, d, _ := b.standing.state(id, rows)
 		sum.Count[state]++
 		if state != Open && state != Regressed {
 			continue
 		}
-		for _, r := range rows {
-			if at := r.First.Time; sum.Oldest.IsZero() || at.Before(sum.Oldest) {
-				sum.Oldest = at
-			}
+		if at := b.since(id, state, d); sum.Oldest.IsZero() || at.Before(sum.Oldest) {
+			sum.Oldest = at
 		}
 	}
 	return sum
+}
+
+// since is since when a group waits: for its first alert, its regression, or the decision
+// by which it is open again.
+func (b *Board) since(group string, state State, d *Decision) time.Time {
+	first := firstOf(b.groups[group])
+	if d == nil {
+		return first
+	}
+	if m, ok := b.news.marks[group]; state == Regressed {
+		if ok && m.Decision == d.Offset {
+			return m.At
+		}
+		return b.standing.Now() // nobody has noticed yet
+	}
+	decided := d.Time
+	if d.State == Acknowledged { // until then
+		decided = d.Until
+	}
+	if at, err := esclusa.ParseTime(decided); err == nil && at.After(first) {
+		return at
+	}
+	return first
 }
 
 // Topic is the topic in which the records of a group lie, and whether there is such a

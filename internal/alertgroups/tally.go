@@ -40,16 +40,12 @@ type Config struct {
 	Known func(datatype string) bool
 	// TopicID is that of a topic: records of one that was made anew begin again.
 	TopicID func(topic string) string
-	// New is told of each group that was counted for the first time, once that is written.
-	// It may be nil.
-	New func(of *Row)
 }
 
 type entry struct {
 	Row
 	touched bool
-	fresh   bool // it has not been written yet
-	tried   int  // how often it was looked for what describes it
+	tried   int // how often it was looked for what describes it
 }
 
 // mostTries is how many alerts are looked through for what describes a group.
@@ -182,7 +178,6 @@ func (t *Tally) add(e *entry, c *counted) {
 		return
 	}
 	if e.Count == 0 {
-		e.fresh = true
 		e.First = Sighting{c.offset, c.at.UTC()}
 	}
 	e.Count++
@@ -228,10 +223,7 @@ func (t *Tally) Touched(each func(*Row)) {
 // since.
 func (t *Tally) Written() {
 	for _, e := range t.touched {
-		if e.fresh && t.cfg.New != nil {
-			t.cfg.New(&e.Row)
-		}
-		e.touched, e.fresh = false, false
+		e.touched = false
 	}
 	t.touched = t.touched[:0]
 }

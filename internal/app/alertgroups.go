@@ -19,16 +19,21 @@ import (
 // groupsEvery is how often the rows of alert groups are written that have changed.
 const groupsEvery = time.Second
 
-// alertGroups counts alerts by groups.
-func (w *work) alertGroups() *role {
+// alertGroups counts alerts by groups; assigned is told which partitions are this process's.
+func (w *work) alertGroups(assigned func(claims map[string][]int32)) *role {
 	return w.role(RoleAlerts, RoleAlerts, func(r *role) {
 		groups := processors.NewAlertGroups(processors.AlertGroupsConfig{
-			Names: w.names, Catalogue: w.catalogue, Metrics: w.procMet, Rows: w.groupRows, Ends: w.alertEnds,
+			Names: w.names, Catalogue: w.catalogue, Rows: w.groupRows, Ends: w.alertEnds,
 			Reader:  func() *schemas.AlertReader { return NewAlertReader(w.brokers.admin, w.names, w.catalogue) },
 			TopicID: func(topic string) string { return w.topics.ids[topic] },
 		})
 		cfg := w.config(RoleAlerts, w.names.AlertGroups())
 		cfg.Cluster = graphs.Placed(cfg.Cluster)
+		progressed := cfg.OnSession
+		cfg.OnSession = func(claims map[string][]int32) {
+			progressed(claims)
+			assigned(claims)
+		}
 		cfg.ExactlyOnce, cfg.Interval, cfg.Rest = true, groupsEvery, groupsEvery
 		cfg.Recover = func(ctx context.Context, claims map[string][]int32) error {
 			return groups.Recover(ctx, claims[w.names.Alerts()])
@@ -69,28 +74,23 @@ func (w *work) alertEnds(ctx context.Context) (map[int32]int64, error) {
 	return endsOf(extents[w.names.Alerts()]), err
 }
 
-// groupTail follows the rows of alert groups for GET /v1/alert-groups, after it has read
-// those that there are.
-func (w *work) groupTail() *role {
-	return w.role(RoleHTTP, "http-alert-groups", func(r *role) {
-		var shown *groupMetrics
-		r.follows(func(ctx context.Context, caughtUp *atomic.Bool) error {
-			return w.followGroups(ctx, caughtUp, shown.regressed.Inc)
-		})
-		shown = newGroupMetrics(w.base, w.board, func() bool { return r.ready() && w.deciding.Load() != nil })
+// groupTail follows the rows of alert groups for a role, after it has read those that
+// there are.
+func (w *work) groupTail(name string) *role {
+	return w.role(name, name+"-alert-groups", func(r *role) {
+		r.follows(w.followGroups)
+		newGroupMetrics(w.base, w.board, w.groupsKnown)
 	})
 }
 
-func (w *work) followGroups(ctx context.Context, caughtUp *atomic.Bool, regressed func()) error {
+func (w *work) followGroups(ctx context.Context, caughtUp *atomic.Bool) error {
 	spans, err := kafka.Spans(ctx, w.brokers.admin, w.names.AlertGroups())
 	if err != nil {
 		return err
 	}
 	take := func(_ int32, batch []esclusa.Record) error {
 		for i := range batch {
-			if w.board.Add(&batch[i]) && caughtUp.Load() {
-				regressed()
-			}
+			w.board.Add(&batch[i])
 		}
 		return nil
 	}

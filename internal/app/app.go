@@ -11,6 +11,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/notify"
 	"github.com/esclusa/esclusa/internal/service"
 	"github.com/esclusa/esclusa/internal/topics"
 	"github.com/esclusa/esclusa/processors"
@@ -78,6 +79,9 @@ func New(o Options, log *slog.Logger) (*App, error) {
 	}
 	if _, err := o.RedisPassword.Read(); err != nil {
 		return nil, fmt.Errorf("--redis-password-file: %w", err)
+	}
+	if _, err := notify.New(notify.Options{Secret: o.NotifySecret, TLS: o.NotifyTLS, Log: log}); err != nil {
+		return nil, err
 	}
 	reg, names := prometheus.NewRegistry(), esclusa.Names{Prefix: o.TopicPrefix}
 	b := &base{

@@ -49,9 +49,9 @@ func decisionOf(d *journal.Decided) alertgroups.Decision {
 	}
 }
 
-// decisions follows what is decided about alert groups.
-func (w *work) decisions() *role {
-	return w.role(RoleHTTP, "http-decisions", func(r *role) { r.follows(w.followDecisions) })
+// decisions follows what is decided about alert groups, for a role.
+func (w *work) decisions(name string) *role {
+	return w.role(name, name+"-decisions", func(r *role) { r.follows(w.followDecisions) })
 }
 
 func (w *work) followDecisions(ctx context.Context, caughtUp *atomic.Bool) error {
@@ -144,23 +144,18 @@ func (w *work) Alert(ctx context.Context, partition int32, offset int64) (*esclu
 // groupMetrics shows the states of alert groups.
 type groupMetrics struct {
 	states, oldest *prometheus.Desc
-	regressed      prometheus.Counter
 	board          *alertgroups.Board
 	known          func() bool // all of it was read
 	now            func() time.Time
 }
 
-func newGroupMetrics(b *base, board *alertgroups.Board, known func() bool) *groupMetrics {
+func newGroupMetrics(b *base, board *alertgroups.Board, known func() bool) {
 	m := &groupMetrics{
 		states: prometheus.NewDesc("esclusa_alert_groups", "Alert groups in each state, while this process knows all.", []string{"state"}, nil),
-		oldest: prometheus.NewDesc("esclusa_alert_oldest_open_seconds", "Time since the first alert of the oldest alert group that is open or regressed; 0 where none is.", nil, nil),
-		regressed: prometheus.NewCounter(prometheus.CounterOpts{
-			Name: "esclusa_alert_groups_regressed_total", Help: "Alert groups that were resolved, and of which a record was refused that came after that. Counted by each process with role http.",
-		}),
-		board: board, known: known, now: b.opts.Now,
+		oldest: prometheus.NewDesc("esclusa_alert_oldest_open_seconds", "Time for which the oldest alert group waits that is open or regressed: since its first alert, its regression, or since it is open again; 0 where none is.", nil, nil),
+		board:  board, known: known, now: b.opts.Now,
 	}
-	b.reg.MustRegister(m, m.regressed)
-	return m
+	b.reg.MustRegister(m)
 }
 
 // Describe implements prometheus.Collector.

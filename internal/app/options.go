@@ -15,6 +15,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/credentials"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/notify"
 	"github.com/esclusa/esclusa/internal/tracing"
 	"github.com/esclusa/esclusa/schemas"
 	"github.com/esclusa/esclusa/views"
@@ -56,10 +57,6 @@ type Options struct {
 	// loopback's, the host of HTTPAddr and the address that a request comes in at
 	// (--http-hosts). Default: none.
 	HTTPHosts []string
-	// OpenToEverybody lets HTTP, and the embedded engines, listen elsewhere than on
-	// loopback although whoever reaches them may then use them (--open-to-everybody).
-	// Default false.
-	OpenToEverybody bool
 	// Brokers of Kafka (--brokers), host:port each. Empty: an embedded broker.
 	Brokers []string
 	// Security of the connections to Brokers (--kafka-tls, --kafka-sasl-mechanism
@@ -153,6 +150,17 @@ type Options struct {
 	// OTLPEndpoint is the http:// or https:// URL of a collector of traces
 	// (--otlp-endpoint). Empty, the default: no traces.
 	OTLPEndpoint string
+	// NotifyURL is the http:// or https:// URL that is told of each alert group that is
+	// new or has regressed, by the role alerts (--notify-url). It may be a secret. Empty,
+	// the default: nobody is told.
+	NotifyURL string
+	// NotifySecret signs what is posted there (--notify-secret-file). Default: none.
+	NotifySecret credentials.Secret
+	// NotifyTLS are the files for an https:// URL (--notify-tls-ca, -cert, -key).
+	NotifyTLS credentials.TLS
+	// NotifyLink is the URL by which people reach this system's HTTP (--notify-link), for
+	// the links in what is posted. Empty, the default: links are paths.
+	NotifyLink string
 	// Version and Revision of the build.
 	Version, Revision string
 	// Now is the clock that records, alerts and markers are dated by. Default:
@@ -248,7 +256,6 @@ func (o Options) Check() error {
 		}
 	}
 	o.checkAddresses(fault)
-	o.checkOpen(fault)
 	if err := o.Security.Check(); err != nil {
 		faults = append(faults, err)
 	}
@@ -310,7 +317,27 @@ func (o Options) Check() error {
 			fault("otlp-endpoint", "%v", err)
 		}
 	}
+	o.checkNotify(fault)
 	return errors.Join(faults...)
+}
+
+func (o Options) checkNotify(fault func(flag, format string, args ...any)) {
+	if o.NotifyURL == "" {
+		if o.NotifySecret.File != "" {
+			fault("notify-secret-file", "needs --notify-url")
+		}
+	} else if err := notify.CheckURL(o.NotifyURL); err != nil {
+		fault("notify-url", "%v", err)
+	}
+	if (o.NotifyTLS.Cert == "") != (o.NotifyTLS.Key == "") {
+		fault("notify-tls-cert", "needs --notify-tls-key, and the other way round")
+	}
+	if o.NotifyTLS.Any() && !strings.HasPrefix(o.NotifyURL, "https:") {
+		fault("notify-url", "must be an https:// URL for the files of TLS to count")
+	}
+	if o.NotifyLink != "" && notify.CheckURL(o.NotifyLink) != nil {
+		fault("notify-link", "must be an http:// or https:// URL without user and fragment")
+	}
 }
 
 // CheckEngines returns an error for each engine that a process with these options would

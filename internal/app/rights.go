@@ -89,7 +89,7 @@ func (s Scope) Rights(who string) []topics.Right {
 		l.add(topics.Read, topics.Groups, n.AuditorGroup(), n.AccountGroup())
 		l.add(topics.Describe, topics.Groups, n.RouterGroup())
 	case RoleAlerts: // always in transactions, whatever the router's delivery
-		l.add(topics.Read, topics.Topics, n.Alerts(), n.AlertGroups())
+		l.add(topics.Read, topics.Topics, n.Alerts(), n.AlertGroups(), n.Journal())
 		l.add(topics.Write, topics.Topics, n.AlertGroups())
 		l.add(topics.Read, topics.Groups, n.AlertGroups())
 		l.add(topics.Write, topics.TransactionalID, kgoka.TransactionOf(n.AlertGroups(), s.Instance))
@@ -128,7 +128,7 @@ func (s Scope) Rights(who string) []topics.Right {
 		l.add(topics.Read, topics.Topics, n.Journal())
 		l.add(topics.Write, topics.Topics, n.Ingress(), n.Journal())
 		l.add(topics.Write, topics.TransactionalID, redrive.TransactionalID(n))
-		l.add(topics.Describe, topics.Groups, append([]string{n.RouterGroup()}, s.tableGroups()...)...)
+		l.add(topics.Describe, topics.Groups, n.RouterGroup())
 		return l
 	case CommandDemo:
 		l.add(topics.Write, topics.Topics, n.Ingress())

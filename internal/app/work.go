@@ -25,6 +25,7 @@ type work struct {
 	alerts   *views.AlertLog
 	board    *alertgroups.Board
 	deciding atomic.Pointer[deciding] // nil while the journal has not been read
+	tail     *role                    // follows the rows of alert groups; nil where no role needs them
 	roles    []*role                  // in the order of their names in --roles
 	views    []*tableView
 }
@@ -32,6 +33,7 @@ type work struct {
 func newWork(b *base, k *brokers, set *topicSet, r *redis) *work {
 	w := &work{base: b, brokers: k, topics: set, redis: r, tracer: newTracer(b), alerts: views.NewAlertLog()}
 	w.board = alertgroups.NewBoard(w.newStanding())
+	followers := w.groupFollowers()
 	for _, name := range b.opts.Roles {
 		switch name {
 		case RoleRouter:
@@ -39,7 +41,8 @@ func newWork(b *base, k *brokers, set *topicSet, r *redis) *work {
 		case RoleAuditor:
 			w.roles = append(w.roles, w.auditing()...)
 		case RoleAlerts:
-			w.roles = append(w.roles, w.alertGroups())
+			news := w.newNewsroom()
+			w.roles = append(w.roles, w.alertGroups(news.turns), news.role())
 		case RoleTables:
 			for _, k := range b.tables {
 				w.roles = append(w.roles, w.keep(k))
@@ -51,11 +54,27 @@ func newWork(b *base, k *brokers, set *topicSet, r *redis) *work {
 				view := w.newView(k)
 				w.views, w.roles = append(w.views, view), append(w.roles, view.role)
 			}
-			w.roles = append(w.roles, w.alertTail(), w.groupTail(), w.decisions())
+			w.roles = append(w.roles, w.alertTail())
 		}
 	}
+	w.roles = append(w.roles, followers...)
 	return w
 }
+
+// groupFollowers follow the rows of alert groups and what is decided about them, for role
+// http and for the newsroom: once, where a process has both.
+func (w *work) groupFollowers() []*role {
+	for _, name := range []string{RoleHTTP, RoleAlerts} {
+		if w.opts.has(name) {
+			w.tail = w.groupTail(name)
+			return []*role{w.tail, w.decisions(name)}
+		}
+	}
+	return nil
+}
+
+// groupsKnown reports whether all rows, and the decisions, have been read.
+func (w *work) groupsKnown() bool { return w.tail.ready() && w.deciding.Load() != nil }
 
 // role is a part of the work that runs, fails and starts again by itself.
 type role struct {

@@ -11,19 +11,15 @@ import (
 )
 
 // original is the record that was refused, whole: from ingress while it is there, else
-// from its alert. The outcome is empty, or says why there is none. Where another record
-// lies in its place, the alert was forged, or is about a topic that was made anew since.
+// from its alert. The outcome is empty, or says why there is none.
 func original(a *schemas.ReadAlert, rec *esclusa.Record) (*esclusa.Record, Outcome) {
-	switch {
-	case a.Source.Offsets > 0:
-		return nil, Cut
-	case rec != nil && !same(a.Alert, rec):
-		return nil, Contradicted
-	case rec != nil:
+	if rec != nil && same(a.Alert, rec) {
 		out := *rec
 		out.Headers = slices.Clone(rec.Headers)
 		return &out, ""
-	case a.PayloadTruncated, len(a.Source.Key) >= maxKey:
+	}
+	switch {
+	case a.PayloadTruncated, a.Source.Offsets > 0, len(a.Source.Key) >= maxKey:
 		return nil, Cut
 	case a.HeadersOmitted > 0, cutName(a.Named):
 		return nil, HeadersLost
@@ -44,9 +40,10 @@ func cutName(name *string) bool {
 	return name != nil && (strings.ContainsRune(*name, '\\') || strings.HasSuffix(*name, "…"))
 }
 
-// same reports whether a record of ingress is the one that was refused.
+// same reports whether a record of ingress is the one that was refused. Another may lie
+// there where the topic was made anew.
 func same(a *esclusa.Alert, rec *esclusa.Record) bool {
-	if rec.Passed != nil || len(rec.Value) != a.PayloadBytes || a.PayloadBytes == 0 && (rec.Value == nil) != (a.Payload == nil) {
+	if len(rec.Value) != a.PayloadBytes || (rec.Value == nil) != (a.Payload == nil) {
 		return false
 	}
 	sum := sha256.Sum256(rec.Value)

@@ -14,9 +14,7 @@ type prepared struct {
 	*candidate
 	record *esclusa.Record // nil unless the outcome is Ready
 	tried  *esclusa.Record // what is still refused
-	own    *past           // where it is, if it was taken as it came; nil where the catalogue refuses that
-	ownKey string
-	groups []string // of the verdict on it
+	groups []string        // of the verdict on it
 }
 
 // prepare reads, patches and checks the records of some candidates, in their order. What
@@ -54,14 +52,10 @@ func (r *Redrive) judge(job *job, p *prepared, alert, rec *esclusa.Record) {
 		p.outcome = Gone
 		return
 	}
-	out, lost := original(&a, rec)
 	switch {
-	case lost == Contradicted:
-		p.outcome, p.why = lost, "another record lies in its place"
-		return
 	case job.sent.has(p.candidate):
 		if job.underway.has(p.source.partition, p.source.offset) {
-			r.keyOf(job, p, out)
+			r.keyOf(job, p, &a, rec)
 		}
 		p.outcome = AlreadySent
 		return
@@ -69,6 +63,7 @@ func (r *Redrive) judge(job *job, p *prepared, alert, rec *esclusa.Record) {
 		p.outcome, p.why = TooOften, fmt.Sprintf("it was sent again %d times", p.attempt)
 		return
 	}
+	out, lost := original(&a, rec)
 	if lost != "" {
 		p.outcome = lost
 		return
@@ -76,22 +71,18 @@ func (r *Redrive) judge(job *job, p *prepared, alert, rec *esclusa.Record) {
 	r.change(job, p, out)
 }
 
-// keyOf finds out of which key a record is that was sent again; nil is not known.
-func (r *Redrive) keyOf(job *job, p *prepared, out *esclusa.Record) {
-	if out == nil {
-		return
-	}
+// keyOf finds out of which key a record is that was sent again.
+func (r *Redrive) keyOf(job *job, p *prepared, a *schemas.ReadAlert, rec *esclusa.Record) {
 	as := *p.candidate
 	trial := prepared{candidate: &as}
-	r.change(job, &trial, out)
-	p.key, p.topic = trial.key, trial.topic
+	if out, lost := original(a, rec); lost == "" {
+		r.change(job, &trial, out)
+		p.key, p.topic = trial.key, trial.topic
+	}
 }
 
 // change applies the patch, and has the catalogue judge what comes of it.
 func (r *Redrive) change(job *job, p *prepared, out *esclusa.Record) {
-	if own := r.Catalogue.Check(out); own.Rejection == nil {
-		p.own, p.ownKey = r.past(job, own.Channel), own.Key
-	}
 	if job.plan.As != "" {
 		out.Headers = withHeader(out.Headers, esclusa.HeaderDatatype, job.plan.As)
 	}
@@ -122,9 +113,9 @@ func why(rej *esclusa.Rejection) string {
 func (r *Redrive) past(job *job, ch *schemas.Channel) *past {
 	p := job.pasts[ch.Datatype]
 	if p == nil {
-		p = &past{channel: position{r.Names.Channel(ch.Datatype), make(map[int32]int64)}, keys: make(map[string]*taken)}
+		p = &past{topic: r.Names.Channel(ch.Datatype), keys: make(map[string]*taken), from: make(map[int32]int64)}
 		if ch.Table != "" {
-			p.table, p.group = position{r.Names.Table(ch.Table), make(map[int32]int64)}, r.Names.TableGroup(ch.Table)
+			p.topic, p.table = r.Names.Table(ch.Table), true
 		}
 		job.pasts[ch.Datatype] = p
 	}
@@ -136,9 +127,6 @@ func (r *Redrive) settle(ctx context.Context, job *job, all []prepared) error {
 	for i := range all {
 		if all[i].outcome == "" {
 			all[i].topic.want(all[i].key)
-			if all[i].own != nil {
-				all[i].own.want(all[i].ownKey)
-			}
 		}
 	}
 	for _, p := range job.pasts {
@@ -149,13 +137,10 @@ func (r *Redrive) settle(ctx context.Context, job *job, all []prepared) error {
 	seen := make(offsetSets)
 	for i := range all {
 		p := &all[i]
-		switch p.settle(job); {
-		case p.outcome != Ready:
-		case seen.has(p.source.partition, p.source.offset):
+		if p.settle(job); p.outcome == Ready && seen.has(p.source.partition, p.source.offset) {
 			p.outcome = AlreadySent // there are two alerts about it
-		default:
-			seen.add(p.source.partition, p.source.offset)
 		}
+		seen.add(p.source.partition, p.source.offset)
 	}
 	return nil
 }
@@ -164,12 +149,6 @@ func (r *Redrive) settle(ctx context.Context, job *job, all []prepared) error {
 func (p *prepared) settle(job *job) {
 	if p.outcome != "" {
 		return
-	}
-	if p.own != nil {
-		if t := p.own.keys[p.ownKey]; t != nil && t.is(p.source) {
-			p.outcome, p.why = Contradicted, "the record was taken as it came"
-			return
-		}
 	}
 	p.outcome = Ready
 	t := p.topic.keys[p.key]
