@@ -29,7 +29,7 @@ build: ## build bin/esclusa
 	$(GO) build -o bin/esclusa ./cmd/esclusa
 
 .PHONY: run
-run: build ## start the whole system in one process; ARGS="--http-addr :8080" adds flags
+run: build ## start the whole system in one process; ARGS="--http-addr 127.0.0.1:8080" adds flags
 	@exec bin/esclusa run $(ARGS)
 
 .PHONY: test

@@ -60,10 +60,11 @@ var mayImport = map[string][]string{
 	"client/redisseen":  {".", "github.com/redis/go-redis/v9"},
 	"client": {"internal/topics", "internal/lag", ".", "schemas", "internal/credentials", "internal/kafka", "internal/reach", "internal/verified", "golang.org/x/sync",
 		"github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kadm"},
-	"internal/testing/engines": {},
-	"internal/testing/ajv":     {}, // a process of node's
-	"internal/testing/brokers": {"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kmsg"},
-	"internal/testing/child":   {"internal/app"}, // supports tests
+	"internal/testing/engines":  {},
+	"internal/testing/ajv":      {}, // a process of node's
+	"internal/testing/brokers":  {"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kmsg"},
+	"internal/testing/child":    {"internal/app", "internal/kafka", "internal/testing/engines", "internal/testing/redrives", "github.com/twmb/franz-go/pkg/kmsg"}, // supports tests
+	"internal/testing/redrives": {".", "schemas", "internal/app", "internal/kafka", "internal/journal", "internal/patch", "internal/redrive"},
 	"internal/testing/expect": {"github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg",
 		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4"}, // hostile batches
 	"internal/testing/endtoend": {},

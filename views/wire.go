@@ -3,6 +3,7 @@ package views
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"strconv"
@@ -12,8 +13,8 @@ import (
 // Listener makes problems of what net/http answers by itself, in plain text and
 // behind the back of any handler: to requests that it cannot read (400), whose
 // header is too long (431), whose transfer coding or version it does not know (501,
-// 505), or that expect what nobody does (417). Those are in no metric. It goes
-// below TLS no more than TCP does: connections other than TCP's stay as they are.
+// 505), or that expect what nobody does (417). Those are in no metric. Connections
+// other than TCP's stay as they are; under TLS it is SecureListener that does it.
 func Listener(l net.Listener) net.Listener { return wireListener{l} }
 
 type wireListener struct{ net.Listener }
@@ -30,12 +31,15 @@ func (l wireListener) Accept() (net.Conn, error) {
 // net.Conn has.
 type wire struct{ *net.TCPConn }
 
-func (c wire) Write(b []byte) (int, error) {
+func (c wire) Write(b []byte) (int, error) { return writeProblems(c.TCPConn, b) }
+
+// writeProblems writes what net/http does, but a problem in place of its plain answers.
+func writeProblems(to io.Writer, b []byte) (int, error) {
 	p := plainAnswer(b)
 	if p == nil {
-		return c.TCPConn.Write(b)
+		return to.Write(b)
 	}
-	if _, err := c.TCPConn.Write(p.onTheWire()); err != nil {
+	if _, err := to.Write(p.onTheWire()); err != nil {
 		return 0, err
 	}
 	return len(b), nil

@@ -77,6 +77,7 @@ func (r *runCommand) flags(f *pflag.FlagSet) {
 	f.StringSliceVar(&o.Roles, "roles", def.Roles, "what this process does, separated by commas")
 	f.StringVar(&o.HTTPAddr, "http-addr", def.HTTPAddr, "where HTTP listens, as `host:port`")
 	f.StringSliceVar(&o.HTTPHosts, "http-hosts", nil, "`names` that HTTP answers to, beside loopback's, the one in --http-addr and the address that is asked")
+	f.BoolVar(&o.OpenToEverybody, "open-to-everybody", false, "listen on other addresses than loopback's although whoever reaches them may then do everything")
 	f.StringSliceVar(&o.Brokers, "brokers", nil, "Kafka brokers, as `host:port,...`; none for an embedded broker")
 	f.StringVar(&o.EmbeddedKafkaAddr, "embedded-kafka-addr", def.EmbeddedKafkaAddr, "where the embedded broker listens, as `host:port`")
 	f.StringVar(&o.Redis, redisFlag, "", "redis:// or rediss:// `URL` without a password; none for an embedded Redis")

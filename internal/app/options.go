@@ -57,6 +57,10 @@ type Options struct {
 	// loopback's, the host of HTTPAddr and the address that a request comes in at
 	// (--http-hosts). Default: none.
 	HTTPHosts []string
+	// OpenToEverybody lets HTTP, and the embedded engines, listen elsewhere than on
+	// loopback although whoever reaches them may then use them (--open-to-everybody).
+	// Default false.
+	OpenToEverybody bool
 	// Brokers of Kafka (--brokers), host:port each. Empty: an embedded broker.
 	Brokers []string
 	// Security of the connections to Brokers (--kafka-tls, --kafka-sasl-mechanism
@@ -256,6 +260,7 @@ func (o Options) Check() error {
 		}
 	}
 	o.checkAddresses(fault)
+	o.checkOpen(fault)
 	if err := o.Security.Check(); err != nil {
 		faults = append(faults, err)
 	}

@@ -23,6 +23,7 @@ func TestEachFaultNamesItsFlag(t *testing.T) {
 		"roles":                func(o *Options) { o.Roles = []string{"janitor"} },
 		"roles: router":        func(o *Options) { o.Roles = []string{RoleRouter, RoleRouter} },
 		"http-addr":            func(o *Options) { o.HTTPAddr = "5000" },
+		"http-addr: 0.0.0.0":   func(o *Options) { o.HTTPAddr = "0.0.0.0:5000" },
 		"brokers":              func(o *Options) { o.Brokers, o.Replication = []string{"localhost"}, 3 },
 		"embedded-kafka-addr":  func(o *Options) { o.EmbeddedKafkaAddr = "nowhere" },
 		"embedded-redis-addr":  func(o *Options) { o.EmbeddedRedisAddr = "nowhere" },
@@ -79,5 +80,34 @@ func TestForeignBrokersChangeTheDefaults(t *testing.T) {
 	o := Options{Instance: "one", Brokers: []string{"a:1"}}.WithDefaults()
 	if o.Replication != 3 || *o.CreateTopics {
 		t.Errorf("on foreign brokers replication is %d and topics are created: %v", o.Replication, *o.CreateTopics)
+	}
+}
+
+func TestProcessIsOpenToOthersByAccident(t *testing.T) {
+	for addr, open := range map[string]bool{
+		"127.0.0.1:5000": false, "127.8.9.10:0": false, "localhost:5000": false, "[::1]:5000": false, "[::ffff:127.0.0.1]:5000": false,
+		"0.0.0.0:5000": true, ":5000": true, "[::]:5000": true, "10.1.2.3:5000": true, "http-1:5000": true, "localhost.example.org:5000": true, "[fe80::1%eth0]:5000": true,
+	} {
+		for flag, set := range map[string]func(*Options){
+			"http-addr":           func(o *Options) { o.HTTPAddr = addr },
+			"embedded-kafka-addr": func(o *Options) { o.EmbeddedKafkaAddr = addr },
+			"embedded-redis-addr": func(o *Options) { o.EmbeddedRedisAddr = addr },
+		} {
+			o := valid()
+			set(&o)
+			err := o.Check()
+			if refused := err != nil && strings.HasPrefix(err.Error(), "--"+flag) && strings.Contains(err.Error(), "--open-to-everybody"); refused != open || err != nil && !open {
+				t.Errorf("--%s %s: %v", flag, addr, err)
+			}
+			if o.OpenToEverybody = true; o.Check() != nil {
+				t.Errorf("--%s %s: it is refused although everybody is meant: %v", flag, addr, o.Check())
+			}
+		}
+	}
+	o := valid()
+	o.Brokers, o.Redis, o.Replication = []string{"a:1"}, "redis://b", 3
+	o.EmbeddedKafkaAddr, o.EmbeddedRedisAddr = "0.0.0.0:9092", "0.0.0.0:6379"
+	if err := o.Check(); err != nil {
+		t.Errorf("engines that are not there: %v", err)
 	}
 }

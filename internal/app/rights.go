@@ -128,7 +128,7 @@ func (s Scope) Rights(who string) []topics.Right {
 		l.add(topics.Read, topics.Topics, n.Journal())
 		l.add(topics.Write, topics.Topics, n.Ingress(), n.Journal())
 		l.add(topics.Write, topics.TransactionalID, redrive.TransactionalID(n))
-		l.add(topics.Describe, topics.Groups, n.RouterGroup())
+		l.add(topics.Describe, topics.Groups, append([]string{n.RouterGroup()}, s.tableGroups()...)...)
 		return l
 	case CommandDemo:
 		l.add(topics.Write, topics.Topics, n.Ingress())

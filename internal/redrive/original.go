@@ -11,15 +11,19 @@ import (
 )
 
 // original is the record that was refused, whole: from ingress while it is there, else
-// from its alert. The outcome is empty, or says why there is none.
+// from its alert. The outcome is empty, or says why there is none. Where another record
+// lies in its place, the alert was forged, or is about a topic that was made anew since.
 func original(a *schemas.ReadAlert, rec *esclusa.Record) (*esclusa.Record, Outcome) {
-	if rec != nil && same(a.Alert, rec) {
+	switch {
+	case a.Source.Offsets > 0:
+		return nil, Cut
+	case rec != nil && !same(a.Alert, rec):
+		return nil, Contradicted
+	case rec != nil:
 		out := *rec
 		out.Headers = slices.Clone(rec.Headers)
 		return &out, ""
-	}
-	switch {
-	case a.PayloadTruncated, a.Source.Offsets > 0, len(a.Source.Key) >= maxKey:
+	case a.PayloadTruncated, len(a.Source.Key) >= maxKey:
 		return nil, Cut
 	case a.HeadersOmitted > 0, cutName(a.Named):
 		return nil, HeadersLost
@@ -40,10 +44,9 @@ func cutName(name *string) bool {
 	return name != nil && (strings.ContainsRune(*name, '\\') || strings.HasSuffix(*name, "…"))
 }
 
-// same reports whether a record of ingress is the one that was refused. Another may lie
-// there where the topic was made anew.
+// same reports whether a record of ingress is the one that was refused.
 func same(a *esclusa.Alert, rec *esclusa.Record) bool {
-	if len(rec.Value) != a.PayloadBytes || (rec.Value == nil) != (a.Payload == nil) {
+	if rec.Passed != nil || len(rec.Value) != a.PayloadBytes || a.PayloadBytes == 0 && (rec.Value == nil) != (a.Payload == nil) {
 		return false
 	}
 	sum := sha256.Sum256(rec.Value)

@@ -14,13 +14,14 @@ const (
 	Cut          Outcome = "cut"           // the alert has a part of it, and ingress none
 	HeadersLost  Outcome = "headers_lost"  // the alert lacks headers, and ingress all
 	NotOurs      Outcome = "not_ours"      // it never was in ingress
+	Contradicted Outcome = "contradicted"  // ingress says otherwise than the alert
 	Unpatchable  Outcome = "unpatchable"   // the patch cannot be applied
 	Gone         Outcome = "gone"          // its alert is not there any more
 )
 
 // Outcomes lists all, in the order in which they are shown.
 func Outcomes() []Outcome {
-	return []Outcome{Ready, StillRefused, Overtaken, Erased, AlreadySent, TooOften, Cut, HeadersLost, NotOurs, Unpatchable, Gone}
+	return []Outcome{Ready, StillRefused, Overtaken, Erased, AlreadySent, TooOften, Cut, HeadersLost, NotOurs, Contradicted, Unpatchable, Gone}
 }
 
 // mostSamples is how many alerts are named for each outcome.

@@ -3,27 +3,25 @@ package redrive
 import (
 	"context"
 	"maps"
-	"time"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // past knows which records of some keys were taken since: from a table, whose rows tell
-// of which records they were made, or from a channel without one.
+// of which records they were made, and from the channel, as far as no table has applied
+// it.
 type past struct {
-	topic string
-	table bool
-	from  map[int32]int64 // where to go on
-	keys  map[string]*taken
+	channel position
+	table   position // without a topic: there is none
+	group   string   // of who keeps the table
+	keys    map[string]*taken
 }
 
-// taken is what was taken last of a key.
-type taken struct {
-	stamps []esclusa.Stamp // of each ingress partition the last
-	time   time.Time       // of the last
-	source esclusa.Source  // of the last
-	erased bool
+// position is how far a topic was read.
+type position struct {
+	topic string
+	next  map[int32]int64
 }
 
 // want has a key watched.
@@ -33,39 +31,71 @@ func (p *past) want(key string) {
 	}
 }
 
-// catchUp reads on to where the topic ends now.
+// catchUp reads on to where the topics end now. What the table's group has committed is in
+// rows that can be read, so that of the channel the rest is left.
 func (r *Redrive) catchUp(ctx context.Context, p *past) error {
+	if p.table.topic != "" {
+		applied, err := kafka.Commits(ctx, r.Admin, p.group, p.channel.topic)
+		if err != nil {
+			return err
+		}
+		for n, at := range applied {
+			p.channel.next[n] = max(p.channel.next[n], at)
+		}
+		if err := r.readTo(ctx, &p.table, func(rec *esclusa.Record) { p.noteRow(rec, esclusa.EpochOf(r.ingress)) }); err != nil {
+			return err
+		}
+	}
+	return r.readTo(ctx, &p.channel, p.note)
+}
+
+// readTo reads on to where a topic ends now.
+func (r *Redrive) readTo(ctx context.Context, p *position, note func(*esclusa.Record)) error {
 	spans, err := kafka.Spans(ctx, r.Admin, p.topic)
 	if err != nil {
 		return err
 	}
-	next := maps.Clone(p.from)
+	next := maps.Clone(p.next)
 	for n, span := range spans {
-		span.From = max(span.From, p.from[n])
-		spans[n], next[n] = span, max(span.To, p.from[n])
+		span.From = max(span.From, p.next[n])
+		spans[n], next[n] = span, max(span.To, p.next[n])
 	}
 	if err := r.Cluster.Scan(ctx, p.topic, spans, func(_ int32, batch []esclusa.Record) error {
 		for i := range batch {
-			p.note(&batch[i], esclusa.EpochOf(r.ingress))
+			note(&batch[i])
 		}
 		return nil
 	}); err != nil {
 		return err
 	}
-	p.from = next
+	p.next = next
 	return nil
 }
 
-// note takes one record of the topic, if its key is watched.
-func (p *past) note(rec *esclusa.Record, epoch string) {
-	if _, watched := p.keys[string(rec.Key)]; !watched {
+// noteRow takes one record of the table, if its key is watched.
+func (p *past) noteRow(rec *esclusa.Record, epoch string) {
+	was, watched := p.keys[string(rec.Key)]
+	if !watched {
 		return
 	}
-	if p.table {
-		line, _ := rec.Header(esclusa.HeaderRow)
-		if row, err := esclusa.ReadRow(line, rec.Value); err == nil {
-			p.keys[string(rec.Key)] = &taken{stamps: stampsOf(row, epoch), time: row.Time, source: row.Source, erased: row.Erased()}
+	line, _ := rec.Header(esclusa.HeaderRow)
+	row, err := esclusa.ReadRow(line, rec.Value)
+	if err != nil {
+		return
+	}
+	t := &taken{last: sight{row.Source.Partition, row.Source.Offset, row.Time}, anew: row.Epoch != epoch, erased: row.Erased()}
+	if !t.anew {
+		for _, s := range row.Stamps {
+			t.stamps = append(t.stamps, sight{partition: s.Partition, offset: s.Offset})
 		}
+	}
+	p.keys[string(rec.Key)] = t.beside(was)
+}
+
+// note takes one record of the channel, if its key is watched.
+func (p *past) note(rec *esclusa.Record) {
+	t, watched := p.keys[string(rec.Key)]
+	if !watched || rec.Passed != nil {
 		return
 	}
 	text, _ := rec.Header(esclusa.HeaderSource)
@@ -75,50 +105,9 @@ func (p *past) note(rec *esclusa.Record, epoch string) {
 	if err != nil || terr != nil {
 		return
 	}
-	t := p.keys[string(rec.Key)]
 	if t == nil {
 		t = new(taken)
 		p.keys[string(rec.Key)] = t
 	}
-	t.add(source, when)
-}
-
-// stampsOf are the stamps of a row that speak of this ingress.
-func stampsOf(row *esclusa.Row, epoch string) []esclusa.Stamp {
-	if row.Epoch != epoch {
-		return nil
-	}
-	return row.Stamps
-}
-
-func (t *taken) add(source esclusa.Source, at time.Time) {
-	if !at.Before(t.time) {
-		t.time, t.source = at, source
-	}
-	for i := range t.stamps {
-		if s := &t.stamps[i]; s.Partition == source.Partition {
-			s.Offset = max(s.Offset, source.Offset)
-			return
-		}
-	}
-	t.stamps = append(t.stamps, esclusa.Stamp{Partition: source.Partition, Offset: source.Offset})
-}
-
-// after reports whether what was taken last of the key came after a record: further on in
-// its partition, or later in another. What we have sent again counts where and when it
-// came first.
-func (t *taken) after(s *sent, first place, came time.Time) bool {
-	for _, stamp := range t.stamps {
-		if stamp.Partition != first.partition {
-			continue
-		}
-		if of, _, _ := s.first(stamp.Partition, stamp.Offset); of > first.offset {
-			return true
-		}
-	}
-	last := t.time
-	if _, at, ours := s.first(t.source.Partition, t.source.Offset); ours {
-		last = at
-	}
-	return t.source.Partition != first.partition && last.After(came)
+	t.add(sight{source.Partition, source.Offset, when}, rec.Value == nil)
 }

@@ -14,7 +14,9 @@ type prepared struct {
 	*candidate
 	record *esclusa.Record // nil unless the outcome is Ready
 	tried  *esclusa.Record // what is still refused
-	groups []string        // of the verdict on it
+	own    *past           // where it is, if it was taken as it came; nil where the catalogue refuses that
+	ownKey string
+	groups []string // of the verdict on it
 }
 
 // prepare reads, patches and checks the records of some candidates, in their order. What
@@ -52,10 +54,14 @@ func (r *Redrive) judge(job *job, p *prepared, alert, rec *esclusa.Record) {
 		p.outcome = Gone
 		return
 	}
+	out, lost := original(&a, rec)
 	switch {
+	case lost == Contradicted:
+		p.outcome, p.why = lost, "another record lies in its place"
+		return
 	case job.sent.has(p.candidate):
 		if job.underway.has(p.source.partition, p.source.offset) {
-			r.keyOf(job, p, &a, rec)
+			r.keyOf(job, p, out)
 		}
 		p.outcome = AlreadySent
 		return
@@ -63,7 +69,6 @@ func (r *Redrive) judge(job *job, p *prepared, alert, rec *esclusa.Record) {
 		p.outcome, p.why = TooOften, fmt.Sprintf("it was sent again %d times", p.attempt)
 		return
 	}
-	out, lost := original(&a, rec)
 	if lost != "" {
 		p.outcome = lost
 		return
@@ -71,18 +76,22 @@ func (r *Redrive) judge(job *job, p *prepared, alert, rec *esclusa.Record) {
 	r.change(job, p, out)
 }
 
-// keyOf finds out of which key a record is that was sent again.
-func (r *Redrive) keyOf(job *job, p *prepared, a *schemas.ReadAlert, rec *esclusa.Record) {
+// keyOf finds out of which key a record is that was sent again; nil is not known.
+func (r *Redrive) keyOf(job *job, p *prepared, out *esclusa.Record) {
+	if out == nil {
+		return
+	}
 	as := *p.candidate
 	trial := prepared{candidate: &as}
-	if out, lost := original(a, rec); lost == "" {
-		r.change(job, &trial, out)
-		p.key, p.topic = trial.key, trial.topic
-	}
+	r.change(job, &trial, out)
+	p.key, p.topic = trial.key, trial.topic
 }
 
 // change applies the patch, and has the catalogue judge what comes of it.
 func (r *Redrive) change(job *job, p *prepared, out *esclusa.Record) {
+	if own := r.Catalogue.Check(out); own.Rejection == nil {
+		p.own, p.ownKey = r.past(job, own.Channel), own.Key
+	}
 	if job.plan.As != "" {
 		out.Headers = withHeader(out.Headers, esclusa.HeaderDatatype, job.plan.As)
 	}
@@ -113,9 +122,9 @@ func why(rej *esclusa.Rejection) string {
 func (r *Redrive) past(job *job, ch *schemas.Channel) *past {
 	p := job.pasts[ch.Datatype]
 	if p == nil {
-		p = &past{topic: r.Names.Channel(ch.Datatype), keys: make(map[string]*taken), from: make(map[int32]int64)}
+		p = &past{channel: position{r.Names.Channel(ch.Datatype), make(map[int32]int64)}, keys: make(map[string]*taken)}
 		if ch.Table != "" {
-			p.topic, p.table = r.Names.Table(ch.Table), true
+			p.table, p.group = position{r.Names.Table(ch.Table), make(map[int32]int64)}, r.Names.TableGroup(ch.Table)
 		}
 		job.pasts[ch.Datatype] = p
 	}
@@ -127,6 +136,9 @@ func (r *Redrive) settle(ctx context.Context, job *job, all []prepared) error {
 	for i := range all {
 		if all[i].outcome == "" {
 			all[i].topic.want(all[i].key)
+			if all[i].own != nil {
+				all[i].own.want(all[i].ownKey)
+			}
 		}
 	}
 	for _, p := range job.pasts {
@@ -137,10 +149,13 @@ func (r *Redrive) settle(ctx context.Context, job *job, all []prepared) error {
 	seen := make(offsetSets)
 	for i := range all {
 		p := &all[i]
-		if p.settle(job); p.outcome == Ready && seen.has(p.source.partition, p.source.offset) {
+		switch p.settle(job); {
+		case p.outcome != Ready:
+		case seen.has(p.source.partition, p.source.offset):
 			p.outcome = AlreadySent // there are two alerts about it
+		default:
+			seen.add(p.source.partition, p.source.offset)
 		}
-		seen.add(p.source.partition, p.source.offset)
 	}
 	return nil
 }
@@ -149,6 +164,12 @@ func (r *Redrive) settle(ctx context.Context, job *job, all []prepared) error {
 func (p *prepared) settle(job *job) {
 	if p.outcome != "" {
 		return
+	}
+	if p.own != nil {
+		if t := p.own.keys[p.ownKey]; t != nil && t.is(p.source) {
+			p.outcome, p.why = Contradicted, "the record was taken as it came"
+			return
+		}
 	}
 	p.outcome = Ready
 	t := p.topic.keys[p.key]

@@ -96,6 +96,15 @@ func (s *sent) has(c *candidate) bool {
 	return s.places.has(c.at.partition, c.at.offset) || s.sources.has(c.source.partition, c.source.offset)
 }
 
+// firstOf is where and when a record came first.
+func (s *sent) firstOf(at sight) sight {
+	of, came, ours := s.first(at.partition, at.offset)
+	if !ours || !at.time.IsZero() && at.time.Before(came) { // of another topic
+		return at
+	}
+	return sight{at.partition, of, came}
+}
+
 // underway are the places of records that were sent again, and of which no router has
 // decided yet: what has come of their keys does not show them.
 func (r *Redrive) underway(ctx context.Context, s *sent) (offsetSets, error) {

@@ -41,6 +41,8 @@ type world struct {
 	rows      map[string]*esclusa.Row
 	sent      int  // records, each a second after the one before
 	refuses   bool // whatever is sent again
+	stands    bool // the table: it applies nothing
+	unapplied []func()
 }
 
 func newWorld(t testing.TB) *world {
@@ -166,6 +168,31 @@ func (w *world) accept(rec *esclusa.Record, v schemas.Verdict) {
 	if v.Channel.Table == "" {
 		return
 	}
+	w.unapplied = append(w.unapplied, func() { w.apply(rec, v, p) })
+	if !w.stands {
+		w.applyAll()
+	}
+}
+
+// applyAll has the table apply what it has not, and commit that.
+func (w *world) applyAll() {
+	w.t.Helper()
+	for _, apply := range w.unapplied {
+		apply()
+	}
+	w.unapplied = nil
+	spans, err := kafka.Spans(w.t.Context(), w.adm, "p.customer")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for p, span := range spans {
+		brokers.Commit(w.t, w.adm, names.TableGroup("customers"), "p.customer", p, span.To)
+	}
+}
+
+func (w *world) apply(rec *esclusa.Record, v schemas.Verdict, p int32) {
+	w.t.Helper()
+	source := rec.Source()
 	row := w.rows[v.Key]
 	if row == nil {
 		row = &esclusa.Row{}

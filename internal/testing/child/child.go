@@ -27,8 +27,9 @@ const variable = "ESCLUSA_TEST_CHILD"
 
 // settings are what a child is told.
 type settings struct {
-	App app.Options
-	Log *slog.Level // nil: no log
+	App     app.Options
+	Log     *slog.Level // nil: no log
+	Redrive *Redrive    // in place of both
 }
 
 // Main turns the test binary into a child where its environment says so, and then
@@ -49,6 +50,9 @@ func run(text string) error {
 	var s settings
 	if err := json.Unmarshal([]byte(text), &s); err != nil {
 		return fmt.Errorf("reading %s: %w", variable, err)
+	}
+	if s.Redrive != nil {
+		return s.Redrive.run()
 	}
 	outliveFullDisk()
 	log := slog.New(slog.DiscardHandler)
@@ -107,7 +111,11 @@ type Process struct {
 // Start starts a child. What it logs from the level on, nil for nothing, and what
 // it ends with go to said.
 func Start(o app.Options, level *slog.Level, said io.Writer) (*Process, error) {
-	text, err := json.Marshal(settings{App: o, Log: level})
+	return launch(&settings{App: o, Log: level}, said)
+}
+
+func launch(s *settings, said io.Writer) (*Process, error) {
+	text, err := json.Marshal(s)
 	if err != nil {
 		return nil, fmt.Errorf("telling a child its options: %w", err)
 	}

@@ -60,6 +60,7 @@ func TestBrokersLostAndLeadersMovedUnderLoad(t *testing.T) {
 			b.tabled()
 		})
 	}
+	t.Run("and a redrive", func(t *testing.T) { redriveOn(t, k) })
 }
 
 // coordinator is the broker that minds what the router's delivery depends on most.
@@ -85,7 +86,7 @@ func (b brokers) tabled() {
 
 // topics are those that the router and the customer table read and write.
 func (b brokers) topics() (kadm.TopicDetails, error) {
-	names := []string{b.names.Ingress(), b.names.Channel("customer"), b.names.Channel("text"), b.names.Alerts(), b.names.Table("customers")}
+	names := []string{b.names.Ingress(), b.names.Channel("customer"), b.names.Channel("text"), b.names.Alerts(), b.names.Table("customers"), b.names.Journal()}
 	topics, err := b.adm.ListTopics(kadm.WithAuthorizedOps(b.t.Context()), names...)
 	if err == nil {
 		err = topics.Error()

@@ -94,6 +94,22 @@ func (a *Authority) Server(pair Pair, both bool) *tls.Config {
 	return conf
 }
 
+// Client is the setup of a client in this process that believes the authority, and shows
+// the pairs.
+func (a *Authority) Client(ours ...Pair) *tls.Config {
+	a.t.Helper()
+	conf := &tls.Config{RootCAs: x509.NewCertPool(), MinVersion: tls.VersionTLS12}
+	conf.RootCAs.AddCert(a.cert)
+	for _, p := range ours {
+		cert, err := tls.LoadX509KeyPair(p.Cert, p.Key)
+		if err != nil {
+			a.t.Fatal(err)
+		}
+		conf.Certificates = append(conf.Certificates, cert)
+	}
+	return conf
+}
+
 func (a *Authority) newKey() *ecdsa.PrivateKey {
 	a.t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

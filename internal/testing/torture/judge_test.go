@@ -29,16 +29,19 @@ func (r *rig) judge() {
 	if len(w.claims) > 0 {
 		r.t.Errorf("%d commits could not be held against the outputs", len(w.claims))
 	}
+	r.redrives.read()
 	records, twice := r.closeAccount()
 	r.judgeForeign()
+	r.judgeGroups()
+	r.deciders.judge()
 	r.judgeRows()
 	r.judgeByLedger()
 	r.judgeByAccount()
 	r.judgeUse()
 	r.judgeDisks()
 	r.judgeEnds()
-	r.t.Logf("checked: %d records, %d of them acknowledged to their sender; %d outputs there again; %d rows; posts by answer: %v",
-		records, r.load.sent.Load(), twice, len(w.fold), r.posts.codes)
+	r.t.Logf("checked: %d records, %d of them acknowledged to their sender; %d outputs there again; %d rows; posts by answer: %v; %s; %s",
+		records, r.load.sent.Load(), twice, len(w.fold), r.posts.codes, r.redrives, r.deciders)
 }
 
 // closeAccount holds each record of ingress against what has become of it: what was
@@ -62,6 +65,10 @@ func (r *rig) closeAccount() (records, twice int) {
 			e = list[rec.Offset]
 		}
 		due, seq := header(rec, headerDue), header(rec, headerSeq)
+		r.redrives.judge(rec, src, faultf)
+		if header(rec, esclusa.HeaderRedrive) != "" {
+			due = mended
+		}
 		if posted(rec) {
 			due, seq = "text", "0"
 			if id, ok := accepted[src.String()]; ok && strings.Contains(string(rec.Value), `"`+id+`"`) {
@@ -116,7 +123,8 @@ func (r *rig) readIngress(handle func(*kgo.Record)) {
 			left[p] = end.Offset
 		}
 	}
-	cl := r.brokers.direct(r.t, kgo.ConsumePartitions(map[string]map[int32]kgo.Offset{r.names.Ingress(): from}))
+	cl := r.brokers.direct(r.t, kgo.ConsumePartitions(map[string]map[int32]kgo.Offset{r.names.Ingress(): from}),
+		kgo.FetchIsolationLevel(kgo.ReadCommitted()), kgo.KeepControlRecords())
 	defer cl.Close()
 	for moved := time.Now(); len(left) > 0; {
 		ctx, cancel := context.WithDeadline(r.t.Context(), moved.Add(patience))
@@ -129,7 +137,9 @@ func (r *rig) readIngress(handle func(*kgo.Record)) {
 			r.t.Fatalf("reading ingress: nothing comes within %v: %v", patience, fetches.Err())
 		}
 		fetches.EachRecord(func(rec *kgo.Record) {
-			handle(rec)
+			if !rec.Attrs.IsControl() {
+				handle(rec)
+			}
 			if rec.Offset+1 >= left[rec.Partition] {
 				delete(left, rec.Partition)
 			}

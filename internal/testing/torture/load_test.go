@@ -69,6 +69,8 @@ func (g *generator) record(of mix) *kgo.Record {
 	case g.seq%100 == 17: // appears …
 		rec.Key = []byte(strconv.Itoa(goneFrom + g.gone))
 		due = g.row(rec, tabled[g.gone%len(tabled)], string(rec.Key))
+	case g.seq%50 == 33: // is refused, and can be mended
+		due = mendable(rec, g.seq)
 	case g.seq%100 == 67: // … and is erased for good
 		rec.Key = []byte(strconv.Itoa(goneFrom + g.gone))
 		due = erasure(rec, tabled[g.gone%len(tabled)])
@@ -87,7 +89,7 @@ func (g *generator) record(of mix) *kgo.Record {
 		due = g.media(rec, id)
 	}
 	_, inTable := keptIn(due)
-	if inTable && isGone(due+":"+string(rec.Key)) {
+	if inTable && isGone(due+":"+string(rec.Key)) || isMendable(rec) {
 		rec.Partition = esclusa.PartitionOf(rec.Key, partitions)
 	} else if len(rec.Key) < 1<<10 && (!inTable || rec.Value != nil) { // where the key does not matter
 		g.scatter(rec, of.stray)

@@ -86,6 +86,24 @@ var mutations = []mutation{
 		`no alert tells of|in Redis is `,
 	},
 	{
+		"a redrive forgets what was sent", "internal/redrive/sent.go",
+		"c.at.offset) || s.sources",
+		"c.at.offset) && false && s.sources",
+		`was sent twice at attempt 1`,
+	},
+	{
+		"a decision holds whatever it has seen", "internal/journal/decisions.go",
+		"\tif !holds {",
+		"\tif !holds && false {",
+		`was told that its decision holds, which the journal does not say`,
+	},
+	{
+		"counts of alert groups begin anew with each assignment", "processors/alertgroups.go",
+		"by[p].tally.Load(row, ends[p])",
+		"_, _, _ = by[p], row, ends",
+		`group \S+ has its \d+ alerts`,
+	},
+	{
 		"what roles work with is closed before they end", "internal/service/group.go",
 		"if slices.Contains(other.Needs, s) {",
 		"if slices.Contains(s.Needs, other) {",
@@ -131,7 +149,7 @@ func TestMutationNoLongerFitsTheCode(t *testing.T) {
 // torture-selftest.
 func TestMutationGoesUnnoticed(t *testing.T) {
 	if os.Getenv("TORTURE_SELFTEST") == "" {
-		t.Skip("twelve runs of the harness take long; make torture-selftest makes them")
+		t.Skip("fifteen runs of the harness take long; make torture-selftest makes them")
 	}
 	// What fails on code that is whole catches nothing.
 	if out, err := shortForm(t); err != nil {

@@ -44,6 +44,8 @@ type rig struct {
 	twins     []*member // second routers under the first ones' names
 	load      *load
 	posts     *posts
+	redrives  *redriving
+	deciders  *deciders
 	watch     *watch
 	story     []inflicted
 	compacted time.Time
@@ -77,8 +79,8 @@ func newRig(t *testing.T, delivery string, seed uint64) *rig {
 		{"router-1", []string{app.RoleRouter}},
 		{"tables-0", []string{app.RoleTables}},
 		{"tables-1", []string{app.RoleTables}},
-		{"mirror-0", []string{app.RoleMirror}},
-		{"mirror-1", []string{app.RoleMirror}},
+		{"mirror-0", []string{app.RoleMirror, app.RoleAlerts}},
+		{"mirror-1", []string{app.RoleMirror, app.RoleAlerts}},
 		{"front-0", []string{app.RoleAuditor, app.RoleHTTP}},
 	} {
 		r.members = append(r.members, r.member(is.name, is.roles...))
@@ -111,6 +113,9 @@ func (r *rig) member(name string, roles ...string) *member {
 }
 
 func (r *rig) close() {
+	if r.redrives != nil {
+		r.redrives.stop()
+	}
 	if r.load != nil {
 		r.load.cancel()
 		r.load.client.Close() // what waits in Produce comes back
@@ -216,6 +221,8 @@ func (r *rig) start(seed uint64) {
 	r.load, err = startLoad(r.cluster, r.names.Ingress(), seed, int64(setting(r.t, "TORTURE_RATE", usualRate)))
 	must(r.t, err)
 	r.posts = startPosts(r)
+	r.redrives = newRedriving(r)
+	r.deciders = startDeciders(r)
 	r.progress("the start")
 	r.watch.baseline = r.uses()
 }
@@ -254,11 +261,14 @@ func (r *rig) tell() {
 func (r *rig) settle() {
 	r.t.Helper()
 	r.posts.stop()
+	r.deciders.stop()
 	ctx, cancel := context.WithTimeout(r.t.Context(), patience)
 	defer cancel()
 	if err := r.load.stop(ctx); err != nil {
 		r.t.Fatalf("ending the load: %v", err)
 	}
+	r.eventually("the router has worked off ingress", func() bool { return r.workedOff(r.stages()[0]) })
+	r.redrives.last()
 	for _, s := range r.stages() {
 		r.eventually(s.group+" has worked off "+strings.Join(s.topics, ", "), func() bool { return r.workedOff(s) })
 	}
@@ -304,7 +314,7 @@ func (r *rig) stages() []stage {
 			others = append(others, channel)
 		}
 	}
-	return append(all, r.mirroring(), stage{r.names.AuditorGroup(), others})
+	return append(all, r.mirroring(), stage{r.names.AuditorGroup(), others}, stage{r.names.AlertGroups(), []string{r.names.Alerts()}})
 }
 
 // mirroring is the mirror's.

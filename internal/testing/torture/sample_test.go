@@ -105,6 +105,11 @@ func (w *watch) holdClaims() {
 			}
 		}
 		for p, committed := range c.commits {
+			if w.next[place{w.r.names.Ingress(), p}] < committed {
+				return // it is not known yet what of it is a record
+			}
+		}
+		for p, committed := range c.commits {
 			if w.whole[p] < committed {
 				w.faultf("offset %d of ingress partition %d is committed, but %d has become nothing", committed, p, w.whole[p])
 			}

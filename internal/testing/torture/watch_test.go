@@ -33,6 +33,7 @@ type watch struct {
 	fold     map[string]kept        // of the channels with tables, by key of Redis as all that follow
 	rows     map[string]rows        // of some rows in the tables
 	shadowed map[string]bool        // of which a table has an old row last, which we wrote
+	groups   map[string]int64       // alerts by group
 	foreign  map[string]bool        // records that we smuggled in, and whether an alert tells of them
 	claims   []claim                // commits that are still to be held against the account
 	denied   map[string]bool        // rows erased for good of which HTTP has said so
@@ -57,8 +58,12 @@ type end struct {
 	sum   uint32 // of the value, in a channel
 }
 
-// fates are the datatypes and the reasons.
-var fates = append(slices.Clone(datatypes), "malformed", "limit_exceeded", "unclassified", "unknown_datatype", "schema_violation", "content_mismatch")
+// fates are the datatypes and the reasons, and last what is no record of ingress.
+var fates = append(slices.Clone(datatypes), "malformed", "limit_exceeded", "unclassified", "unknown_datatype", "schema_violation", "content_mismatch", unsent)
+
+// unsent is the fate of an offset with the marker of a transaction, or with a record that
+// was aborted.
+const unsent = "nothing that was sent"
 
 // kept is the last word of a channel about a row.
 type kept struct {
@@ -93,10 +98,10 @@ func startWatch(r *rig) *watch {
 	ctx, cancel := context.WithCancel(context.Background())
 	w := &watch{
 		r: r, cancel: cancel, rng: rand.New(rand.NewPCG(1, 1)), next: make(map[place]int64), orders: make(map[string]int64),
-		fold: make(map[string]kept), rows: make(map[string]rows), shadowed: make(map[string]bool), foreign: make(map[string]bool), versions: make(map[string]seenVersion), denied: make(map[string]bool),
+		fold: make(map[string]kept), rows: make(map[string]rows), shadowed: make(map[string]bool), groups: make(map[string]int64), foreign: make(map[string]bool), versions: make(map[string]seenVersion), denied: make(map[string]bool),
 	}
 	parts := make(map[string]map[int32]kgo.Offset)
-	for _, topic := range append(r.outputs(), r.tables()...) {
+	for _, topic := range slices.Concat(r.outputs(), r.tables(), []string{r.names.Ingress()}) {
 		parts[topic] = make(map[int32]kgo.Offset)
 		for p := range int32(partitions) {
 			parts[topic][p] = kgo.NewOffset().At(0)
@@ -144,9 +149,12 @@ func (w *watch) follow(ctx context.Context) {
 			if rec.Offset < w.next[at] { // the client was sent back
 				return
 			}
+			before := w.next[at]
 			w.next[at] = rec.Offset + 1
 			of, isTable := w.r.tableOf(rec.Topic)
 			switch {
+			case rec.Topic == w.r.names.Ingress():
+				w.seeIngress(before, rec)
 			case rec.Attrs.IsControl():
 			case isTable:
 				w.seeRow(of.row(rec.Key), rec)
@@ -156,6 +164,39 @@ func (w *watch) follow(ctx context.Context) {
 		})
 		w.holdClaims()
 		w.mu.Unlock()
+	}
+}
+
+// seeIngress passes over what of ingress is no record.
+func (w *watch) seeIngress(from int64, rec *kgo.Record) {
+	to := rec.Offset
+	if rec.Attrs.IsControl() {
+		to++
+	}
+	for ; from < to; from++ {
+		e := w.endOf(rec.Partition, from)
+		if e.times > 0 {
+			w.faultf("%s/%d/%d is %s, and has become %s", rec.Topic, rec.Partition, from, unsent, fates[e.fate-1])
+		}
+		e.times, e.fate = 1, uint8(len(fates))
+	}
+	w.goOn(rec.Partition)
+}
+
+// endOf is the end of an ingress record, or of what is at its offset.
+func (w *watch) endOf(partition int32, offset int64) *end {
+	list := &w.found[partition]
+	for int64(len(*list)) <= offset {
+		*list = append(*list, end{})
+	}
+	return &(*list)[offset]
+}
+
+// goOn notes up to where all is found.
+func (w *watch) goOn(partition int32) {
+	list, at := w.found[partition], &w.whole[partition]
+	for *at < int64(len(list)) && list[*at].times > 0 {
+		*at++
 	}
 }
 
@@ -174,6 +215,9 @@ func (w *watch) see(rec *kgo.Record) {
 		if err != nil {
 			w.faultf("%s: %v", where, err)
 			return
+		}
+		for _, group := range alert.Groups {
+			w.groups[group]++
 		}
 		if alert.Reason == esclusa.InconsistentChannel {
 			w.foreign[alert.ID] = true
@@ -250,16 +294,12 @@ func (w *watch) nothingShadowed() bool {
 
 // note notes the end of an ingress record, and reports whether it is the first.
 func (w *watch) note(where string, source esclusa.Source, fate string, rec *kgo.Record) bool {
-	list := &w.found[source.Partition]
-	for int64(len(*list)) <= source.Offset {
-		*list = append(*list, end{})
-	}
-	e := &(*list)[source.Offset]
+	e := w.endOf(source.Partition, source.Offset)
 	if e.times < 255 {
 		e.times++
 	}
 	if e.times > 1 {
-		if w.r.exactlyOnce() {
+		if w.r.exactlyOnce() || fates[e.fate-1] == unsent {
 			w.faultf("%s: %s has become something twice; the first time %s", where, source, fates[e.fate-1])
 		}
 		return false
@@ -271,10 +311,7 @@ func (w *watch) note(where string, source esclusa.Source, fate string, rec *kgo.
 		w.faultf("%s, from %s, has lost its header %s", where, source, headerSeq)
 	}
 	e.seq, e.sum = int32(seq), crc32.ChecksumIEEE(rec.Value)
-	at := &w.whole[source.Partition]
-	for *at < int64(len(*list)) && (*list)[*at].times > 0 {
-		*at++
-	}
+	w.goOn(source.Partition)
 	return true
 }
 
