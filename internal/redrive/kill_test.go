@@ -1,6 +1,7 @@
 package redrive
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -71,50 +72,69 @@ func scale(t *testing.T) int {
 	return n
 }
 
-// A run is killed again and again, each time amid its work, and another goes on. In the
-// end each record was sent once, and the journal says the same.
+// Two runs of a plan race each other, and each is killed amid its work, again and again.
+// In the end each record was sent once, and the journal says the same.
 func TestRedriveThatIsKilledSendsTwice(t *testing.T) {
 	w := newWorld(t)
 	kills := 10 * scale(t)
-	records := 4 * kills // two or three batches for each
+	records := 50 * kills
 	w.refuse(records, partitions)
 	p := w.plan(w.redrive("ana"), wish(t))
 	rng := rand.New(rand.NewPCG(1, 0))
-	killed := 0
 	stop := make(chan struct{})
 	var router sync.WaitGroup
-	for {
-		c := child{Brokers: w.fake.ListenAddrs(), Plan: p.ID, Most: 2, Points: 1 + rng.IntN(15)}
-		if killed >= kills && c.Points > 0 {
-			c.Points = -1
-			router.Go(func() { w.routeUntil(stop) }) // the last waits for its word about the first records
+	router.Go(func() { w.routeUntil(stop) }) // its word about the first records is waited for
+	killed, fenced := 0, 0
+	for over := false; !over; {
+		racing := []*exec.Cmd{}
+		for range 2 {
+			// A batch has five points: so most of the records are sent when the last is killed.
+			c := child{Brokers: w.fake.ListenAddrs(), Plan: p.ID, Most: 25, Points: 1 + rng.IntN(15)}
+			if killed >= kills {
+				c.Points = -1
+			}
+			racing = append(racing, w.startChild(&c))
 		}
-		text, err := json.Marshal(c)
-		if err != nil {
-			t.Fatal(err)
+		for _, cmd := range racing {
+			_ = cmd.Wait() // its state tells
+			switch said := cmd.Stderr.(*bytes.Buffer).String(); {
+			case !cmd.ProcessState.Exited():
+				killed++
+			case strings.Contains(said, ErrFenced.Error()):
+				fenced++
+			case cmd.ProcessState.Success() || strings.Contains(said, "is done"):
+				over = true
+			default:
+				t.Fatalf("after %d kills: %v: %s", killed, cmd.ProcessState, said)
+			}
 		}
-		self, err := os.Executable()
-		if err != nil {
-			t.Fatal(err)
-		}
-		cmd := exec.CommandContext(t.Context(), self)
-		cmd.Env = append(os.Environ(), childVariable+"="+string(text))
-		out, err := cmd.CombinedOutput()
-		if err == nil {
-			break
-		}
-		if cmd.ProcessState.Exited() {
-			t.Fatalf("after %d kills: %v: %s", killed, err, out)
-		}
-		killed++
 	}
 	close(stop)
 	router.Wait()
-	t.Logf("killed %d times in %d records", killed, records)
+	t.Logf("killed %d times and fenced off %d times in %d records", killed, fenced, records)
 	if killed < min(kills, 5) {
 		t.Errorf("it was killed %d times only", killed)
 	}
 	w.wantOnce(records)
+}
+
+func (w *world) startChild(c *child) *exec.Cmd {
+	w.t.Helper()
+	text, err := json.Marshal(c)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	cmd := exec.CommandContext(w.t.Context(), self)
+	cmd.Env = append(os.Environ(), childVariable+"="+string(text))
+	cmd.Stderr = new(bytes.Buffer)
+	if err := cmd.Start(); err != nil {
+		w.t.Fatal(err)
+	}
+	return cmd
 }
 
 func (w *world) routeUntil(stop <-chan struct{}) {
