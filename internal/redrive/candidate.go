@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,6 +37,7 @@ type candidate struct {
 	first   place     // where the record came first
 	came    time.Time // when
 	attempt int       // how often it was sent again
+	size    int       // of its payload, in bytes, as the alert says
 	outcome Outcome   // empty where it depends on what has come since
 	why     string
 	topic   *past  // where later records of its key are; nil for none
@@ -84,7 +86,7 @@ func (r *Redrive) gather(ctx context.Context, f *Filter, spans map[int32]esclusa
 
 func (r *Redrive) candidate(a *schemas.ReadAlert, s *sent) candidate {
 	c := candidate{at: place{a.Record.Partition, a.Record.Offset}, source: place{a.Of.Partition, a.Of.Offset}}
-	c.first = c.source
+	c.first, c.size = c.source, a.PayloadBytes
 	c.came, _ = esclusa.ParseTime(a.Source.Timestamp) // its schema asks for one
 	if a.Of.Topic != r.Names.Ingress() {
 		c.outcome = NotOurs
@@ -102,13 +104,25 @@ func (r *Redrive) candidate(a *schemas.ReadAlert, s *sent) candidate {
 	return c
 }
 
+// first are the first of some candidates, at most so many, whose records can be held at
+// once.
+func first(some []*candidate, most int) []*candidate {
+	size := 0
+	for i, c := range some {
+		if size += c.size; i == most || i > 0 && size > mostBytes {
+			return some[:i]
+		}
+	}
+	return some
+}
+
 // pick reads the alerts and the records of ingress that candidates are about, each by its
 // place.
 func (r *Redrive) pick(ctx context.Context, some []*candidate) (alerts, records map[place]*esclusa.Record, err error) {
-	at, sources := make(map[int32][]int64), make(map[int32][]int64)
+	at, sources := make(map[place]int), make(map[place]int)
 	for _, c := range some {
-		at[c.at.partition] = append(at[c.at.partition], c.at.offset)
-		sources[c.source.partition] = append(sources[c.source.partition], c.source.offset)
+		at[c.at] = math.MaxInt
+		sources[c.source] = max(sources[c.source], c.size)
 	}
 	if alerts, err = r.pickFrom(ctx, r.Names.Alerts(), at); err != nil {
 		return nil, nil, err
@@ -117,15 +131,25 @@ func (r *Redrive) pick(ctx context.Context, some []*candidate) (alerts, records 
 	return alerts, records, err
 }
 
-func (r *Redrive) pickFrom(ctx context.Context, topic string, wanted map[int32][]int64) (map[place]*esclusa.Record, error) {
+// pickFrom reads records at some places, each of which has so many bytes. What is found of
+// a longer one is that it was passed over.
+func (r *Redrive) pickFrom(ctx context.Context, topic string, sizes map[place]int) (map[place]*esclusa.Record, error) {
+	wanted := make(map[int32][]int64)
+	for at := range sizes {
+		wanted[at.partition] = append(wanted[at.partition], at.offset)
+	}
 	for p, offsets := range wanted {
 		slices.Sort(offsets)
-		wanted[p] = slices.Compact(offsets)
+		wanted[p] = offsets
 	}
 	found := make(map[place]*esclusa.Record)
 	err := r.Cluster.Pick(ctx, r.Admin, topic, wanted, func(rec *esclusa.Record) {
-		if rec.Passed == nil {
-			found[place{rec.Partition, rec.Offset}] = copied(rec)
+		switch at := (place{rec.Partition, rec.Offset}); {
+		case rec.Passed != nil:
+		case len(rec.Value) > sizes[at]:
+			found[at] = &esclusa.Record{Passed: new(esclusa.Passed)}
+		default:
+			found[at] = copied(rec)
 		}
 	})
 	return found, err

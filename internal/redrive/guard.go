@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // Of the first records of a run it is waited whether they come back: where more than a
@@ -22,8 +21,12 @@ const (
 // cameBack pauses the run where too many of its first records were refused again.
 func (w *work) cameBack(ctx context.Context) error {
 	n := w.done.Counts[Ready]
-	if w.tried || n < firstRecords {
+	if w.tried || n+w.unheard < firstRecords {
 		return nil
+	}
+	if n < firstRecords {
+		w.unheard = 0
+		return w.judged(ctx)
 	}
 	w.tried = true
 	if err := w.judged(ctx); err != nil {
@@ -56,27 +59,30 @@ func (w *work) cameBack(ctx context.Context) error {
 	return err
 }
 
+// ahead waits until routers have decided about what was sent before, where that is as many
+// records as a run begins with: else each run would send as many more. A run begins with
+// what is left of them.
+func (w *work) ahead(ctx context.Context) error {
+	_, n, err := w.underway(ctx, w.job.sent)
+	if err != nil {
+		return err
+	}
+	if w.unheard = n; n < firstRecords {
+		return nil
+	}
+	w.unheard = 0
+	return w.judged(ctx)
+}
+
 // judged waits until the router has decided about what was sent.
 func (w *work) judged(ctx context.Context) error {
-	want := make(map[int32]int64)
-	for p, list := range w.job.sent.firsts {
-		want[p] = list[len(list)-1].at + 1
-	}
-	group := w.Names.RouterGroup()
 	for end := w.Now().Add(judgedWithin); ; {
-		commits, err := kafka.Commits(ctx, w.Admin, group, w.Names.Ingress())
-		if err != nil {
+		_, n, err := w.underway(ctx, w.job.sent)
+		if n == 0 || err != nil {
 			return err
 		}
-		behind := false
-		for p, at := range want {
-			behind = behind || commits[p] < at
-		}
-		if !behind {
-			return nil
-		}
 		if !w.Now().Before(end) {
-			return fmt.Errorf("%w: no router has decided about its first records within %s; --run %s goes on once one does", ErrPaused, judgedWithin, w.job.id)
+			return fmt.Errorf("%w: no router has decided about %d records that were sent again within %s; --run %s goes on once one does", ErrPaused, n, judgedWithin, w.job.id)
 		}
 		if err := w.move(ctx); err != nil {
 			return err

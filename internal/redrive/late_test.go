@@ -174,9 +174,10 @@ func TestOlderRecordIsSentBehindOneThatCannotBeReadYet(t *testing.T) {
 func TestPlanKeepsWhatLiesBesideItsRecords(t *testing.T) {
 	w := newWorld(t)
 	const picked, alerts = 30, 400
-	var wanted []int64
+	wanted := make(map[place]int)
 	for i := range picked {
-		wanted = append(wanted, w.send(0, fmt.Sprint(i), customer(fmt.Sprint(i), `1`)).Offset)
+		rec := w.send(0, fmt.Sprint(i), customer(fmt.Sprint(i), `1`))
+		wanted[place{0, rec.Offset}] = len(rec.Value)
 		w.send(0, "x", []byte(strings.Repeat("x", 900_000)))
 	}
 	for i := range alerts {
@@ -194,7 +195,7 @@ func TestPlanKeepsWhatLiesBesideItsRecords(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := heap()
-	records, err := r.pickFrom(t.Context(), "p", map[int32][]int64{0: wanted})
+	records, err := r.pickFrom(t.Context(), "p", wanted)
 	if grown := heap() - before; err != nil || len(records) != picked || grown > 5<<20 {
 		t.Errorf("%d records take %d bytes, %v", len(records), grown, err)
 	}

@@ -153,7 +153,7 @@ func (r *Redrive) survey(ctx context.Context, id string, plan *journal.Plan, s *
 		}
 	}
 	var err error
-	if j.underway, err = r.underway(ctx, s); err != nil {
+	if j.underway, _, err = r.underway(ctx, s); err != nil {
 		return nil, err
 	}
 	spans := make(map[int32]esclusa.Span)
@@ -187,8 +187,10 @@ func (r *Redrive) readAll(ctx context.Context, s *sent) error {
 func (r *Redrive) lookThrough(ctx context.Context, planned *Planned) error {
 	j := planned.job
 	var undecided []prepared
-	for from := 0; from < len(j.candidates); from += mostRecords {
-		all, err := r.prepare(ctx, j, pointers(j.candidates[from:min(from+mostRecords, len(j.candidates))]))
+	for rest := pointers(j.candidates); len(rest) > 0; {
+		some := first(rest, mostRecords)
+		rest = rest[len(some):]
+		all, err := r.prepare(ctx, j, some)
 		if err != nil {
 			return err
 		}

@@ -110,8 +110,10 @@ type work struct {
 	done  Tally
 	begun time.Time
 	tried bool // the first records have come through
-	limit int  // of records that the run has sent in all; 0 for none
-	more  bool // it is over because of the limit
+
+	unheard int64 // records that were sent before it, and of which no router had decided
+	limit   int   // of records that the run has sent in all; 0 for none
+	more    bool  // it is over because of the limit
 
 	before map[int32]esclusa.Span // what there was of alerts when it began
 	wrote  time.Time              // when it last wrote into the journal
@@ -119,6 +121,9 @@ type work struct {
 
 // all sends batch after batch.
 func (w *work) all(ctx context.Context) error {
+	if err := w.ahead(ctx); err != nil {
+		return err
+	}
 	rest := pointers(w.job.candidates)
 	for len(rest) > 0 {
 		left := w.left()
@@ -126,8 +131,7 @@ func (w *work) all(ctx context.Context) error {
 			w.more = true
 			return nil
 		}
-		some := rest[:min(len(rest), left, w.size())]
-		all, err := w.prepare(ctx, w.job, some)
+		all, err := w.prepare(ctx, w.job, first(rest, min(left, w.size())))
 		if err != nil {
 			return err
 		}
@@ -165,7 +169,7 @@ func (w *work) size() int {
 		n = max(1, min(n, int(w.Rate)))
 	}
 	if !w.tried {
-		n = min(n, firstRecords)
+		n = min(n, firstRecords-int(w.unheard+w.done.Counts[Ready]))
 	}
 	return n
 }

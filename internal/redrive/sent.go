@@ -26,6 +26,8 @@ type sent struct {
 // was refused, and came is when that came first, in milliseconds.
 type again struct{ at, of, came int64 }
 
+func (a again) compare(at int64) int { return cmp.Compare(a.at, at) }
+
 // runState is how a run stands.
 type runState struct {
 	id    string
@@ -87,8 +89,21 @@ func (s *sent) note(b *journal.Batch, one journal.Sent) {
 	}
 	if b.Ingress == s.ingress {
 		s.sources.add(one.Partition, one.Offset)
-		s.firsts[one.Partition] = append(s.firsts[one.Partition], again{one.New, one.Offset, one.Came})
+		s.firsts[one.Partition] = with(s.firsts[one.Partition], again{one.New, one.Offset, one.Came})
 	}
+}
+
+// with is the list with one more, mostly behind all others. Of two records at one place
+// the first holds: the other was not sent.
+func with(list []again, one again) []again {
+	i := len(list)
+	if i > 0 && list[i-1].at >= one.at {
+		var there bool
+		if i, there = slices.BinarySearchFunc(list, one.at, again.compare); there {
+			return list
+		}
+	}
+	return slices.Insert(list, i, one)
 }
 
 // has reports whether the record of an alert was sent again.
@@ -106,21 +121,27 @@ func (s *sent) firstOf(at sight) sight {
 }
 
 // underway are the places of records that were sent again, and of which no router has
-// decided yet: what has come of their keys does not show them.
-func (r *Redrive) underway(ctx context.Context, s *sent) (offsetSets, error) {
-	all := make(offsetSets)
+// decided yet, and how many they are: what has come of their keys does not show them. What
+// the journal has beyond the end of ingress somebody else has written.
+func (r *Redrive) underway(ctx context.Context, s *sent) (all offsetSets, n int64, err error) {
+	all = make(offsetSets)
 	if len(s.firsts) == 0 {
-		return all, nil
+		return all, 0, nil
 	}
 	commits, err := kafka.Commits(ctx, r.Admin, r.Names.RouterGroup(), r.Names.Ingress())
+	if err != nil {
+		return nil, 0, err
+	}
+	extents, err := kafka.Extents(ctx, r.Admin, r.Names.Ingress())
 	for p, list := range s.firsts {
-		for _, one := range list {
-			if one.at >= commits[p] {
-				all.add(p, one.of)
-			}
+		from, _ := slices.BinarySearchFunc(list, commits[p], again.compare)
+		to, _ := slices.BinarySearchFunc(list, extents[r.Names.Ingress()][p].To, again.compare)
+		for _, one := range list[from:max(from, to)] {
+			all.add(p, one.of)
+			n++
 		}
 	}
-	return all, err
+	return all, n, err
 }
 
 // first is where and when a record came first that was sent again since, and the offset
@@ -128,7 +149,7 @@ func (r *Redrive) underway(ctx context.Context, s *sent) (offsetSets, error) {
 func (s *sent) first(partition int32, offset int64) (of int64, came time.Time, ok bool) {
 	list := s.firsts[partition]
 	for {
-		i, found := slices.BinarySearchFunc(list, offset, func(a again, at int64) int { return cmp.Compare(a.at, at) })
+		i, found := slices.BinarySearchFunc(list, offset, again.compare)
 		if !found {
 			return offset, came, ok
 		}
