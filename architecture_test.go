@@ -41,6 +41,7 @@ var mayImport = map[string][]string{
 		"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg"},
 	"internal/kafka": {".", "internal/credentials", "github.com/twmb/franz-go/pkg/kgo",
 		"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg", "github.com/twmb/franz-go/pkg/kbin", "github.com/twmb/franz-go/pkg/sasl",
+		"golang.org/x/oauth2", "github.com/aws/aws-sdk-go-v2", // tokens and credentials to log in with
 		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4"}, // batches within a bound
 	"internal/notify": {"internal/credentials", "internal/outage", "github.com/cenkalti/backoff/v5"},
 	"internal/tracing": {".", "go.opentelemetry.io/otel",

@@ -50,14 +50,22 @@ type Security struct {
 	// Cert and Key are the files of the certificate to show to the brokers
 	// (--kafka-tls-cert, --kafka-tls-key). Both or neither.
 	Cert, Key string
-	// Mechanism is how to log in (--kafka-sasl-mechanism): PLAIN, SCRAM-SHA-256 or
-	// SCRAM-SHA-512. Default: no login.
+	// Mechanism is how to log in (--kafka-sasl-mechanism): PLAIN, SCRAM-SHA-256,
+	// SCRAM-SHA-512, OAUTHBEARER or AWS_MSK_IAM. Default: no login.
 	Mechanism string
-	// User logs in (--kafka-sasl-user). Required where there is a Mechanism.
+	// User logs in (--kafka-sasl-user); with OAUTHBEARER it is the client's id. Required
+	// where there is a Mechanism, but for AWS_MSK_IAM, which takes the credentials that AWS
+	// gives to programs.
 	User string
-	// PasswordFile has the password in its first line (--kafka-sasl-password-file);
-	// Password is the password itself, where there is no file.
+	// PasswordFile has the password, or the client's secret, in its first line
+	// (--kafka-sasl-password-file); Password is the password itself, where there is no file.
 	PasswordFile, Password string
+	// TokenURL is the token endpoint of the OpenID provider that gives tokens for
+	// OAUTHBEARER (--kafka-sasl-token-url), TokenCA the file of the authorities that sign
+	// its certificate (--kafka-sasl-token-ca, default those of the system), and TokenScopes
+	// what to ask for there (--kafka-sasl-token-scopes).
+	TokenURL, TokenCA string
+	TokenScopes       []string
 }
 
 // String is without the password.
@@ -75,6 +83,7 @@ func (s Security) options() kafka.SecurityOptions {
 		Mechanism: s.Mechanism,
 		User:      s.User,
 		Password:  credentials.Secret{File: s.PasswordFile, Text: s.Password},
+		Token:     kafka.TokenOptions{URL: s.TokenURL, CA: s.TokenCA, Scopes: s.TokenScopes},
 	}
 }
 

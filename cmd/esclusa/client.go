@@ -131,6 +131,7 @@ func (c *client) kafka(catalogue *schemas.Catalogue) lib.Kafka {
 		Security: lib.Security{
 			TLS: s.UseTLS, CA: s.TLS.CA, Cert: s.TLS.Cert, Key: s.TLS.Key, Mechanism: s.Mechanism, User: s.User,
 			PasswordFile: s.Password.File, Password: s.Password.Text,
+			TokenURL: s.Token.URL, TokenCA: s.Token.CA, TokenScopes: s.Token.Scopes,
 		},
 	}
 }

@@ -37,7 +37,11 @@ func newRoot(sh *shell) *cobra.Command {
 				return err
 			}
 			sh.nameUnknown(cmd.Root())
-			return sh.applyEnv(cmd.Flags())
+			if err := sh.applyEnv(cmd.Flags()); err != nil {
+				return err
+			}
+			sh.warn(cmd)
+			return nil
 		},
 	}
 	root.SetFlagErrorFunc(flagFault)
@@ -58,6 +62,16 @@ func newRoot(sh *shell) *cobra.Command {
 	}
 	root.AddCommand(newVersion(sh))
 	return root
+}
+
+// warn says what is not as secret as it may be believed to be. What runs says it in its log.
+func (sh *shell) warn(cmd *cobra.Command) {
+	if cmd.Name() == "run" {
+		return
+	}
+	for _, text := range warnings(cmd.Flags()) {
+		sh.note("%s", sh.sentence(errors.New(text)))
+	}
 }
 
 // flagFault is what the parser of flags says, and what was meant by a flag that the

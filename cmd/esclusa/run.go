@@ -114,6 +114,9 @@ func (r *runCommand) run(cmd *cobra.Command, _ []string) error {
 		return err
 	}
 	log := r.logger()
+	for _, text := range warnings(cmd.Flags()) {
+		log.Warn(r.sh.sentence(errors.New(text)))
+	}
 	a, err := app.New(o, log)
 	if err != nil {
 		return err

@@ -57,7 +57,7 @@ written.`,
 	f.StringSliceVar(&d.brokers.Addresses, "brokers", nil, "Kafka brokers to tell of, as `host:port,...`; none to tell of none")
 	f.IntVar(&d.brokers.Partitions, "partitions", 0, "partitions of each topic to tell of; 0 to tell of none")
 	f.BoolVar(&d.brokers.TLS, "kafka-tls", false, "the brokers are reached over TLS")
-	f.StringVar(&d.brokers.Mechanism, "kafka-sasl-mechanism", "", "how one logs in at the brokers: "+kafka.Plain+", "+kafka.ScramSHA256+" or "+kafka.ScramSHA512)
+	f.StringVar(&d.brokers.Mechanism, "kafka-sasl-mechanism", "", "how one logs in at the brokers: "+strings.Join(kafka.Mechanisms(), ", "))
 	return cmd
 }
 

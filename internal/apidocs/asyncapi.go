@@ -55,8 +55,13 @@ func (s System) servers() Object {
 	}
 	all := Object{}
 	for i, at := range s.Brokers.Addresses {
-		server := Object{{"host", at}, {"protocol", protocol}, {"description", "A broker to begin with"}}
-		if _, ok := s.login(); ok {
+		description := "A broker to begin with"
+		_, ok := s.login()
+		if m := s.Brokers.Mechanism; !ok && m != "" { // AsyncAPI has no name for it
+			description += ", where one logs in by SASL " + m
+		}
+		server := Object{{"host", at}, {"protocol", protocol}, {"description", description}}
+		if ok {
 			server = append(server, Member{"security", []any{reference("securitySchemes", "sasl")}})
 		}
 		all = append(all, Member{fmt.Sprintf("broker-%d", i+1), server})

@@ -14,8 +14,6 @@ import (
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/sasl"
-	"github.com/twmb/franz-go/pkg/sasl/plain"
-	"github.com/twmb/franz-go/pkg/sasl/scram"
 
 	"github.com/esclusa/esclusa/internal/credentials"
 )
@@ -23,16 +21,6 @@ import (
 // ErrAccess says that the brokers and we do not accept one another. The error's
 // text says which flag or right to look at; it never holds a secret.
 var ErrAccess = errors.New("no access to Kafka")
-
-// Mechanisms of SASL, in the brokers' spelling.
-const (
-	Plain       = "PLAIN"
-	ScramSHA256 = "SCRAM-SHA-256"
-	ScramSHA512 = "SCRAM-SHA-512"
-)
-
-// Mechanisms are those that SecurityOptions may name.
-func Mechanisms() []string { return []string{Plain, ScramSHA256, ScramSHA512} }
 
 // SecurityOptions say how the brokers and we know each other. The zero value is a
 // connection in the clear, without a name.
@@ -45,9 +33,11 @@ type SecurityOptions struct {
 	// none.
 	Mechanism string
 	// User (--kafka-sasl-user) and Password (--kafka-sasl-password-file). Both are
-	// required where there is a mechanism.
+	// required where there is a mechanism, but for MSKIAM, which takes neither.
 	User     string
 	Password credentials.Secret
+	// Token says where OAuthBearer gets its tokens.
+	Token TokenOptions
 }
 
 // Check returns every fault of the options, each with the flag that mends it.
@@ -62,16 +52,26 @@ func (o SecurityOptions) Check() error {
 	if (o.TLS.Cert == "") != (o.TLS.Key == "") {
 		fault("kafka-tls-cert", "needs --kafka-tls-key, and the other way round")
 	}
+	if o.Mechanism != OAuthBearer && o.Token.any() {
+		fault("kafka-sasl-token-url", "counts with --kafka-sasl-mechanism %s only, as do --kafka-sasl-token-ca and --kafka-sasl-token-scopes", OAuthBearer)
+	}
 	switch {
 	case o.Mechanism == "" && (o.User != "" || o.Password.File != ""):
 		fault("kafka-sasl-mechanism", "must say how to log in: %s", strings.Join(Mechanisms(), ", "))
 	case o.Mechanism == "":
 	case !slices.Contains(Mechanisms(), o.Mechanism):
 		fault("kafka-sasl-mechanism", "must be one of %s, not %q", strings.Join(Mechanisms(), ", "), o.Mechanism)
+	case o.Mechanism == MSKIAM && (o.User != "" || o.Password.File != ""):
+		fault("kafka-sasl-user", "%s takes neither user nor password: AWS gives programs their credentials", MSKIAM)
+	case o.Mechanism == MSKIAM && !o.UseTLS:
+		fault("kafka-tls", "must be set for %s, which brokers offer under TLS only", MSKIAM)
+	case o.Mechanism == MSKIAM:
 	case o.User == "":
 		fault("kafka-sasl-user", "must say who logs in")
 	case !o.Password.Set():
 		fault("kafka-sasl-password-file", "must name a file with the password, unless ESCLUSA_KAFKA_SASL_PASSWORD has it")
+	case o.Mechanism == OAuthBearer:
+		o.Token.check(fault)
 	}
 	return errors.Join(faults...)
 }
@@ -97,24 +97,9 @@ func NewSecurity(o SecurityOptions) (*Security, error) {
 		}
 		s.tls = conf
 	}
-	if o.Mechanism == "" {
-		return s, nil
-	}
-	if _, err := s.password(); err != nil {
-		return nil, err
-	}
-	switch o.Mechanism {
-	case Plain:
-		s.mechanism = plain.Plain(func(context.Context) (plain.Auth, error) {
-			password, err := s.password()
-			return plain.Auth{User: o.User, Pass: password}, err
-		})
-	case ScramSHA256:
-		s.mechanism = scram.Sha256(s.scram)
-	case ScramSHA512:
-		s.mechanism = scram.Sha512(s.scram)
-	}
-	return s, nil
+	var err error
+	s.mechanism, err = s.newMechanism()
+	return s, err
 }
 
 func (s *Security) password() (string, error) {
@@ -123,11 +108,6 @@ func (s *Security) password() (string, error) {
 		return "", fmt.Errorf("--kafka-sasl-password-file: %w", err)
 	}
 	return password, nil
-}
-
-func (s *Security) scram(context.Context) (scram.Auth, error) {
-	password, err := s.password()
-	return scram.Auth{User: s.opts.User, Pass: password}, err
 }
 
 // dialTimeout bounds the opening of a connection.
@@ -160,6 +140,8 @@ func (s *Security) options() []kgo.Opt {
 // User is how the brokers know us, as far as we can tell.
 func (s *Security) User() string {
 	switch {
+	case s != nil && s.opts.Mechanism == MSKIAM:
+		return "the role that AWS gives us"
 	case s != nil && s.opts.User != "":
 		return fmt.Sprintf("user %q", s.opts.User)
 	case s != nil && s.tls != nil && s.opts.TLS.Cert != "":
@@ -175,7 +157,15 @@ func (s *Security) refused(err error) error {
 		s = &Security{}
 	}
 	var why error
+	var token *tokenError
+	var bad *refusedToken
 	switch {
+	case errors.As(err, &token):
+		why = s.refusedByProvider(token)
+	case errors.As(err, &bad) || errors.Is(err, kerr.SaslAuthenticationFailed) && s.opts.Mechanism == OAuthBearer:
+		why = fmt.Errorf("the brokers do not take the token of %s: see --kafka-sasl-token-url and --kafka-sasl-token-scopes, and which issuer and audience they expect", s.User())
+	case errors.Is(err, kerr.SaslAuthenticationFailed) && s.opts.Mechanism == MSKIAM:
+		why = errors.New("the brokers do not take our credentials of AWS: see what its policy lets them do (kafka-cluster:Connect), and the clock here")
 	case errors.Is(err, kerr.SaslAuthenticationFailed):
 		why = fmt.Errorf("the brokers do not know %s with this password: see --kafka-sasl-user, --kafka-sasl-mechanism and --kafka-sasl-password-file", s.User())
 	case errors.Is(err, kerr.UnsupportedSaslMechanism):

@@ -83,7 +83,7 @@ func TestOneOfTheClientsCannotLogIn(t *testing.T) {
 	g.topics(t)
 	redis := newRedis(t)
 	redis.start(t)
-	for _, mechanism := range kafka.Mechanisms() {
+	for _, mechanism := range kafka.Passwords() {
 		t.Run(mechanism, func(t *testing.T) {
 			o := g.options(t, superuser)
 			o.Roles, o.Redis, o.Security.Mechanism = app.AllRoles(), redis.url(), mechanism
