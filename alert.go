@@ -36,6 +36,7 @@ type Alert struct {
 	PayloadBytes     int         `json:"payload_bytes"`
 	PayloadSHA256    string      `json:"payload_sha256"`
 	PayloadTruncated bool        `json:"payload_truncated"`
+	Withheld         Withheld    `json:"payload_withheld,omitempty"` // why the payload is not the record's value
 	Fingerprint      string      `json:"fingerprint"`
 	Groups           []string    `json:"groups"`          // see [Rejection.Groups]
 	Named            *string     `json:"named"`           // see [Rejection.Named]; at most 64 characters, escaped
@@ -62,6 +63,8 @@ type AlertSource struct {
 type Origin struct {
 	Component string // router, tables, auditor, receive, consume, http
 	Version   string // build version
+	// Withhold says what alerts may have of records; nil where they may have all.
+	Withhold Withholding
 }
 
 // Alert describes a refused record at the given time. sender is the record's
@@ -121,6 +124,9 @@ func (d *draft) describe(o Origin, rec *Record, rej *Rejection, sender []byte) {
 	}
 	if rec.Passed != nil {
 		d.Source.Offsets = rec.Passed.Offsets
+	}
+	if o.Withhold != nil {
+		d.keep(o.Withhold(rec, rej))
 	}
 }
 

@@ -40,6 +40,9 @@ func (a *Alert) AppendJSON(to []byte) []byte {
 	d.number(`,"payload_bytes":`, int64(a.PayloadBytes))
 	d.text(`,"payload_sha256":`, a.PayloadSHA256)
 	d.flag(`,"payload_truncated":`, a.PayloadTruncated)
+	if a.Withheld != "" {
+		d.text(`,"payload_withheld":`, string(a.Withheld))
+	}
 	d.text(`,"fingerprint":`, a.Fingerprint)
 	d.texts(`,"groups":`, a.Groups)
 	d.orNull(`,"named":`, a.Named)

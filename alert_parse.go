@@ -55,6 +55,10 @@ func parseOurs(text []byte) *Alert {
 	a.PayloadBytes = int(s.number(`,"payload_bytes":`, math.MaxInt))
 	a.PayloadSHA256 = s.text(`,"payload_sha256":`)
 	a.PayloadTruncated = s.flag(`,"payload_truncated":`)
+	const withheld = `,"payload_withheld":`
+	if strings.HasPrefix(s.rest, withheld) {
+		a.Withheld = Withheld(s.text(withheld))
+	}
 	a.Fingerprint = s.text(`,"fingerprint":`)
 	a.Groups = s.texts(`,"groups":`)
 	a.Named = s.orNull(`,"named":`)

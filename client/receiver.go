@@ -159,7 +159,7 @@ func (r *Receiver) prepare(ctx context.Context) error {
 			Catalogue: r.conn.kafka.Catalogue, Names: r.conn.names, Partitions: int32(len(spans)), Ends: kafka.NewEnds(r.conn.admin, r.conn.names.Ingress()),
 			Ingress: kafka.NewLookup(r.conn.cluster, r.conn.admin, r.conn.names.Ingress()),
 		},
-		Origin: esclusa.Origin{Component: r.o.Component, Version: moduleVersion()},
+		Origin: esclusa.Origin{Component: r.o.Component, Version: moduleVersion(), Withhold: r.conn.kafka.Catalogue.Withholding()},
 		Now:    time.Now,
 	}
 	return nil

@@ -23,6 +23,7 @@ type Catalogue struct {
 	limits     Limits
 	passLimits onepass.Limits // the same for compiled schemas
 	warnings   []*Fault
+	shown      showing
 }
 
 // Channel is one version of a datatype: its label, and its compiled schema. Its
@@ -39,6 +40,9 @@ type Channel struct {
 	Schema      []byte   // the schema file, byte for byte; with the other files that it refers to among its definitions
 	Types       []string // further names by which senders may name the datatype
 	Registered  Registered
+	// AlertPayload is what alerts about records of this version have of them: PayloadFull,
+	// PayloadMasked or PayloadNone.
+	AlertPayload string
 
 	versions   []*Channel // of the datatype, the highest first, this one among them
 	rules      *rules
@@ -46,6 +50,7 @@ type Channel struct {
 	uncovered  string          // why not
 	content    bool            // inline data is compared with media_type, size and sha256
 	integerKey bool            // the key is the decimal text of an integer
+	mask       *mask
 }
 
 // Embedded is the catalogue that is built in.
@@ -108,7 +113,7 @@ func (s *directory) catalogue(l Limits) *Catalogue {
 			v.rules.work = l.work()
 		}
 	}
-	return &Catalogue{channels: s.channels, types: s.types, byID: s.byID, limits: l, passLimits: l.passLimits(), warnings: s.warnings}
+	return &Catalogue{channels: s.channels, types: s.types, byID: s.byID, limits: l, passLimits: l.passLimits(), warnings: s.warnings, shown: newShowing(s.channels)}
 }
 
 // Warnings are what the lint takes although it may not be what was meant, such as a

@@ -17,6 +17,8 @@ func (d *document) channel(datatype string) *Channel {
 		ID:          d.topText(root, "$id"),
 		Title:       d.label(root, "title", datatype),
 		Description: d.label(root, "description", ""),
+
+		AlertPayload: PayloadFull,
 	}
 	switch s, has := root["$schema"].(string); {
 	case root["$schema"] == nil:
@@ -31,6 +33,8 @@ func (d *document) channel(datatype string) *Channel {
 	d.settings(ch, root, datatype)
 	d.ownName(ch, root, datatype)
 	ch.content = hasContent(root)
+	ch.mask = d.masks()
+	d.maskable(ch)
 	return ch
 }
 
@@ -92,10 +96,12 @@ func (d *document) settings(ch *Channel, root map[string]any, datatype string) {
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
 		switch name {
 		case "key", "status", "table", "types":
+		case "alerts":
+			d.alerts(ch, at+"/"+name, settings[name])
 		case "confluent", "glue":
 			d.registry(ch, at+"/"+name, name, settings[name])
 		default:
-			d.fault(at+"/"+escape(name), "is not a setting: there are confluent, glue, key, status, table and types")
+			d.fault(at+"/"+escape(name), "is not a setting: there are alerts, confluent, glue, key, status, table and types")
 		}
 	}
 	d.status(ch, settings)

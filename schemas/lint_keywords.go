@@ -45,11 +45,12 @@ const (
 	kindDependencyMap      // an object of schemas and arrays of names
 	kindTopOnly            // belongs to the top of the file
 	kindNote               // says something to people only, whatever it holds
+	kindMask               // true: the value is not for everybody
 )
 
 // asserts reports whether a keyword can refuse a value, itself or by the schemas in it.
 func (k kind) asserts() bool {
-	return k != kindText && k != kindList && k != kindTopOnly && k != kindNote
+	return k != kindText && k != kindList && k != kindTopOnly && k != kindNote && k != kindMask
 }
 
 // holdsSchemas reports whether the value of a keyword is a schema or has some in it.
@@ -58,7 +59,7 @@ func (k kind) holdsSchemas() bool { return k >= kindSchema && k <= kindDependenc
 // keywords are those of draft-07, and what others write beside them that no checker
 // looks at.
 var keywords = map[string]kind{
-	"$schema": kindTopOnly, "$id": kindTopOnly, "x-channel": kindTopOnly,
+	"$schema": kindTopOnly, "$id": kindTopOnly, "x-channel": kindTopOnly, keywordMask: kindMask,
 	"$ref": kindReference, "$comment": kindText, "title": kindText, "description": kindText,
 	"default": kindNote, "examples": kindList, "readOnly": kindNote, "writeOnly": kindNote,
 	"deprecated": kindNote, "example": kindNote, "contentEncoding": kindNote, "contentMediaType": kindNote, "$anchor": kindNote,
@@ -189,6 +190,8 @@ func (d *document) keyword(at, name string, value any) {
 	switch {
 	case known:
 		d.value(k, place, value)
+	case isMaskSlip(name):
+		d.fault(place, "masks nothing: did you mean %s?", keywordMask)
 	case strings.HasPrefix(name, "x-"):
 	case instead[name] != "":
 		d.fault(place, "is not a keyword that this catalogue takes: %s", instead[name])

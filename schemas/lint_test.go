@@ -127,7 +127,7 @@ func TestLabelIncomplete(t *testing.T) {
 		"$id with fragment":   {"urn:x:order", "urn:x:order#a", []string{"/$id: must be a whole URI without a fragment"}},
 		"type":                {`"type":"object"`, `"type":["string"]`, []string{`/properties: says nothing`, `/required: says nothing`, `/type: must be "object"`}},
 		"no x-channel":        {`"x-channel":{"key":"/id"},`, ``, []string{"/x-channel: must be there"}},
-		"unknown setting":     {`{"key":"/id"}`, `{"key":"/id","tabel":true}`, []string{"/x-channel/tabel: is not a setting: there are confluent, glue, key, status, table and types"}},
+		"unknown setting":     {`{"key":"/id"}`, `{"key":"/id","tabel":true}`, []string{"/x-channel/tabel: is not a setting: there are alerts, confluent, glue, key, status, table and types"}},
 		"table a number":      {`{"key":"/id"}`, `{"key":"/id","table":1}`, []string{"/x-channel/table: must be the name of a table, a plural such as orders, or true for that one"}},
 		"table is taken":      {`{"key":"/id"}`, `{"key":"/id","table":"channels"}`, []string{`/x-channel/table: table name "channels" is taken by esclusa itself`}},
 		"table no name":       {`{"key":"/id"}`, `{"key":"/id","table":"My orders"}`, []string{`/x-channel/table: table name "My orders" must match`}},

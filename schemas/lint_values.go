@@ -27,6 +27,7 @@ var plain = map[kind]func(any) string{
 	kindTypes:     badTypes,
 	kindFormat:    badFormat,
 	kindReference: badText,
+	kindMask:      badMask,
 }
 
 func badText(v any) string {

@@ -48,7 +48,7 @@ func (c *counter) alertGroupRoutes() []route {
 			},
 			Answers: []apidocs.Answer{answersJSON(200, "The alert, or the payload.", apidocs.Schema("Alert")),
 				{Status: 200, Media: mediaBytes, Schema: apidocs.Text()}},
-			Problems: []int{404, 503},
+			Problems: []int{403, 404, 503},
 		}, handle: c.getAlert},
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas"
 )
 
 // Bounds of an AlertLog. Together they keep it below 100 MiB, whatever was
@@ -17,7 +18,7 @@ const (
 	KeptAlerts      = 10_000  // the newest
 	sharedAlerts    = 2_000   // older ones, shared out among senders
 	spareAlerts     = 500     // so that cutting is rare
-	shownPayload    = 4 << 10 // bytes of an alert's payload, before base64
+	shownPayload    = 4 << 10 // bytes of an alert's payload, before base64; half of that where values are masked
 	shownErrorBytes = 4 << 10 // bytes of an alert's errors
 	shownNames      = 8 << 10 // bytes of all its names; ours have fewer
 )
@@ -28,6 +29,8 @@ const (
 // that a sender of many bad records does not drive out the others. It is safe for
 // concurrent use.
 type AlertLog struct {
+	catalogue *schemas.Catalogue // nil: nothing is masked
+
 	mu       sync.RWMutex
 	held     []*heldAlert // oldest first
 	said     map[digest]struct{}
@@ -45,6 +48,7 @@ type heldAlert struct {
 	sender  *sender
 	newer   int // of the same sender; for leastNew alone
 	shown   shownAlert
+	masked  shownAlert // the same, where nothing is masked
 }
 
 // payload is what several alerts show.
@@ -66,9 +70,9 @@ type shownAlert struct {
 	Shortened bool   `json:"shortened"` // the payload or the errors are cut for the list, and whole in the topic
 }
 
-// NewAlertLog returns an empty log.
-func NewAlertLog() *AlertLog {
-	return &AlertLog{said: map[digest]struct{}{}, payloads: map[digest]*payload{}, senders: map[string]*sender{}}
+// NewAlertLog returns an empty log, which masks what the catalogue says.
+func NewAlertLog(c *schemas.Catalogue) *AlertLog {
+	return &AlertLog{catalogue: c, said: map[digest]struct{}{}, payloads: map[digest]*payload{}, senders: map[string]*sender{}}
 }
 
 // Add takes an alert into the log, which rec is of in the alerts' topic, and reports
@@ -80,14 +84,13 @@ func (l *AlertLog) Add(a *esclusa.Alert, rec *esclusa.Record) bool {
 	if nameBytes(a) > shownNames {
 		return false
 	}
-	h := &heldAlert{place: placeOf(rec), shown: shorten(a)}
+	h := l.hold(a, rec)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	h.said = l.sayingOf(h.shown.Alert)
 	if _, again := l.said[h.said]; again {
 		return true
 	}
-	h.shown.At = h.place.String()
 	l.said[h.said] = struct{}{}
 	l.share(h)
 	h.sender = l.senderOf(h.shown.Key())
@@ -96,6 +99,24 @@ func (l *AlertLog) Add(a *esclusa.Alert, rec *esclusa.Record) bool {
 		l.cut()
 	}
 	return true
+}
+
+// hold shortens an alert. What is masked is looked for in the whole of it, and then held
+// beside it, both of half the length.
+func (l *AlertLog) hold(a *esclusa.Alert, rec *esclusa.Record) *heldAlert {
+	h := &heldAlert{place: placeOf(rec)}
+	masked := a
+	if l.catalogue != nil {
+		masked = l.catalogue.Masked(a)
+	}
+	h.shown = shorten(a, shownPayload)
+	if masked != a {
+		h.shown, h.masked = shorten(a, shownPayload/2), shorten(masked, shownPayload/2)
+	} else {
+		h.masked = h.shown
+	}
+	h.shown.At, h.masked.At = h.place.String(), h.place.String()
+	return h
 }
 
 // sayingOf is a digest of all that is shown but for what differs where the same is
@@ -205,10 +226,10 @@ func (l *AlertLog) forget(h *heldAlert) {
 
 // shorten copies an alert within the log's bounds, without hold on the bytes
 // that it was cut from.
-func shorten(a *esclusa.Alert) shownAlert {
+func shorten(a *esclusa.Alert, most int) shownAlert {
 	s := *a
-	shown := shownAlert{Alert: &s, Shortened: len(s.Payload) > shownPayload}
-	s.Payload = bytes.Clone(s.Payload[:min(len(s.Payload), shownPayload)])
+	shown := shownAlert{Alert: &s, Shortened: len(s.Payload) > most}
+	s.Payload = bytes.Clone(s.Payload[:min(len(s.Payload), most)])
 	s.Errors = slices.Clone(s.Errors)
 	size := 0
 	for i, v := range s.Errors {
@@ -224,14 +245,14 @@ func shorten(a *esclusa.Alert) shownAlert {
 
 // page returns up to limit alerts that match, newest first, of those older than
 // the cursor, and the cursor of the next page where there are more.
-func (l *AlertLog) page(match func(*esclusa.Alert) bool, after *place, limit int) ([]shownAlert, *place) {
+func (l *AlertLog) page(match func(*esclusa.Alert) bool, after *place, limit int) ([]*heldAlert, *place) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	end := len(l.held)
 	if after != nil {
 		end = l.before(*after)
 	}
-	out := []shownAlert{}
+	var out []*heldAlert
 	var last place
 	for _, h := range slices.Backward(l.held[:end]) {
 		if !match(h.shown.Alert) {
@@ -240,7 +261,7 @@ func (l *AlertLog) page(match func(*esclusa.Alert) bool, after *place, limit int
 		if len(out) == limit {
 			return out, &last
 		}
-		out, last = append(out, h.shown), h.place
+		out, last = append(out, h), h.place
 	}
 	return out, nil
 }

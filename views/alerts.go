@@ -28,7 +28,12 @@ func (c *counter) listAlerts(w http.ResponseWriter, r *http.Request) *problem {
 	if p != nil {
 		return p
 	}
-	alerts, next := c.Alerts.page(match, after, limit)
+	held, next := c.Alerts.page(match, after, limit)
+	v := c.viewer(r)
+	alerts := make([]shownAlert, len(held))
+	for i, h := range held {
+		alerts[i] = v.held(h)
+	}
 	answerJSON(w, http.StatusOK, struct {
 		Alerts []shownAlert `json:"alerts"`
 		Next   *place       `json:"next"`

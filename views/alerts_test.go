@@ -162,7 +162,7 @@ func TestListSaysThatThePayloadWasTruncated(t *testing.T) {
 }
 
 func TestAlertLogKeepsTheNewestAndStaysSmall(t *testing.T) {
-	l := NewAlertLog()
+	l := NewAlertLog(nil)
 	const most = KeptAlerts + sharedAlerts + spareAlerts
 	const n = 2 * most
 	for i := range n {
@@ -215,7 +215,7 @@ func TestOneSendersFloodDrivesOutTheRest(t *testing.T) {
 }
 
 func TestOneOfManySendersDrivesOutTheLastOfTheRest(t *testing.T) {
-	l := NewAlertLog()
+	l := NewAlertLog(nil)
 	const senders = 2 * sharedAlerts
 	for n := range senders + KeptAlerts + spareAlerts + 1 {
 		a := alertAt(n)
@@ -235,7 +235,7 @@ func TestOneOfManySendersDrivesOutTheLastOfTheRest(t *testing.T) {
 }
 
 func TestAlertLogHoldsASharedPayloadOnceForEach(t *testing.T) {
-	l := NewAlertLog()
+	l := NewAlertLog(nil)
 	add := func(n int, fill byte) {
 		a := alertAt(n)
 		a.Payload = bytes.Repeat([]byte{fill}, shownPayload)
@@ -266,7 +266,7 @@ func TestAlertLogShortensWithoutTouchingTheAlert(t *testing.T) {
 	for range esclusa.MaxErrors {
 		a.Errors = append(a.Errors, esclusa.Violation{Pointer: strings.Repeat("/x", 256), Keyword: "k"})
 	}
-	l := NewAlertLog()
+	l := NewAlertLog(nil)
 	l.Add(a, recordAt(0))
 	s := l.held[0].shown
 	if len(s.Payload) != shownPayload || cap(s.Payload) > 2*shownPayload || !s.Shortened || s.PayloadTruncated || s.PayloadBytes != esclusa.MaxAlertPayload {
@@ -281,7 +281,7 @@ func TestAlertLogShortensWithoutTouchingTheAlert(t *testing.T) {
 }
 
 func TestForeignAlertsCannotFillTheLog(t *testing.T) {
-	l := NewAlertLog()
+	l := NewAlertLog(nil)
 	a := alertAt(0)
 	a.Fingerprint = strings.Repeat("x", shownNames)
 	if l.Add(a, recordAt(0)) || !l.Add(alertAt(1), recordAt(1)) {
@@ -293,7 +293,7 @@ func TestForeignAlertsCannotFillTheLog(t *testing.T) {
 }
 
 func TestAlertLogIsSafeForConcurrentUse(t *testing.T) {
-	l := NewAlertLog()
+	l := NewAlertLog(nil)
 	var wg sync.WaitGroup
 	for g := range 4 {
 		wg.Go(func() {

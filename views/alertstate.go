@@ -147,7 +147,11 @@ func (c *counter) getAlert(w http.ResponseWriter, r *http.Request) *problem {
 	}
 	ctx, cancel := c.patience(r, decideWait)
 	defer cancel()
-	a, err := c.Decider.Alert(ctx, int32(partition), offset)
+	whole, err := c.Decider.Alert(ctx, int32(partition), offset)
+	a := whole
+	if whole != nil {
+		a = c.viewer(r).alert(whole)
+	}
 	switch {
 	case err != nil:
 		c.warn(r, "reading an alert", err)
@@ -157,6 +161,10 @@ func (c *counter) getAlert(w http.ResponseWriter, r *http.Request) *problem {
 	case as == "":
 		answerJSON(w, http.StatusOK, a)
 		return nil
+	case a != whole:
+		return newProblem(http.StatusForbidden, "the payload has values that are masked, and is shown as it was sent to nobody who may not see payloads in full; without ?as= it is shown masked")
+	case a.Withheld != "":
+		return newProblem(http.StatusNotFound, "the alert does not have the payload as it was sent: its datatype says so")
 	case a.PayloadTruncated:
 		return newProblem(http.StatusNotFound, fmt.Sprintf("the alert has %d of the payload's %d bytes; what is left is in its document", len(a.Payload), a.PayloadBytes))
 	}

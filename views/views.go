@@ -172,6 +172,9 @@ type Config struct {
 	// keep the record's value. Nil: nobody is told.
 	Refused func(rec *esclusa.Record, rej *esclusa.Rejection, sender []byte)
 
+	// PayloadsInFull tells whether whoever asks may see payloads of alerts in full, masked
+	// members (x-mask) among them. It must be safe for concurrent use. Nil: nobody may.
+	PayloadsInFull func(*http.Request) bool
 	// SendWait bounds the wait until a sent record is routed or readable.
 	// Default 5s; must not be negative.
 	SendWait time.Duration

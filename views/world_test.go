@@ -191,7 +191,7 @@ func newWorld() *world {
 	w := &world{
 		mirror: copied{rows: map[string]esclusa.Mirrored{}, complete: true},
 		table:  copied{rows: map[string]esclusa.Mirrored{}, complete: true},
-		alerts: NewAlertLog(),
+		alerts: NewAlertLog(nil),
 		reg:    prometheus.NewRegistry(),
 	}
 	w.board = alertgroups.NewBoard(alertgroups.Standing{

@@ -31,6 +31,8 @@ type alertsCommand struct {
 	sender   string
 	reason   choice
 	format   *format
+	unmasked bool
+	mask     func(*esclusa.Alert) *esclusa.Alert
 }
 
 func newAlerts(sh *shell) *cobra.Command {
@@ -55,6 +57,7 @@ func newAlerts(sh *shell) *cobra.Command {
 	a.reason.flag(cmd, "reason", "", "only those for this reason")
 	a.completeDatatypeFlag(sh, cmd, "datatype")
 	a.format.add(cmd)
+	f.BoolVar(&a.unmasked, "unmasked", false, "with -o json, print payloads with the values that schemas mark with x-mask")
 	cmd.AddCommand(newAlertGroups(sh)...)
 	return cmd
 }
@@ -66,6 +69,10 @@ func (a *alertsCommand) run(cmd *cobra.Command, _ []string) error {
 	catalogue, err := a.catalogue()
 	if err != nil {
 		return err
+	}
+	a.mask = catalogue.Masked
+	if a.unmasked {
+		a.mask = func(alert *esclusa.Alert) *esclusa.Alert { return alert }
 	}
 	ctx := cmd.Context()
 	l, err := a.connect(ctx, app.NewScope(a.names(), catalogue).Rights(app.CommandAlerts), a.names().Ingress(), a.names().Alerts())
@@ -158,6 +165,7 @@ type printedAlert struct {
 }
 
 func (a *alertsCommand) print(alert schemas.ReadAlert) error {
+	alert.Alert = a.mask(alert.Alert)
 	if a.format.json() {
 		return a.sh.printJSON(printedAlert{alert.Alert, fmt.Sprintf("%d/%d", alert.Record.Partition, alert.Record.Offset)})
 	}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/schemas"
 )
 
 const runHelp = `Runs the system in one process, until SIGINT or SIGTERM; a second one ends it at
@@ -69,6 +70,7 @@ func newRun(sh *shell) *cobra.Command {
 	completeFlag(cmd, "roles", app.AllRoles())
 	completeFlag(cmd, "delivery", []string{app.ExactlyOnce, app.AtLeastOnce})
 	completeFlag(cmd, "compression", kafka.Compressions())
+	completeFlag(cmd, "http-payloads", []string{schemas.PayloadMasked, schemas.PayloadFull})
 	return cmd
 }
 
@@ -100,6 +102,7 @@ func (r *runCommand) flags(f *pflag.FlagSet) {
 	f.DurationVar(&o.Linger, "linger", 0, "how long the router waits to fill a batch")
 	f.StringVar(&o.Compression, "compression", def.Compression, "of what this process produces: "+strings.Join(kafka.Compressions(), ", "))
 	f.BoolVar(&r.alertRefused, "alert-refused-http", true, "raise an alert about each record that is refused over HTTP, beside the answer")
+	f.StringVar(&o.HTTPPayloads, "http-payloads", def.HTTPPayloads, "how HTTP shows payloads of alerts: "+schemas.PayloadMasked+", without the values that a schema marks with x-mask, or "+schemas.PayloadFull)
 	f.DurationVar(&o.SendWait, "send-wait", def.SendWait, "how long POST /send_message waits until the record is readable")
 	f.IntVar(&o.MaxReaderGroups, "max-reader-groups", def.MaxReaderGroups, "`groups` that GET /consume_message reads for at once; one more closes the one that is idle longest")
 	f.Int64Var(&o.MaxInflightBytes, "max-inflight-bytes", def.MaxInflightBytes, "memory that bodies over HTTP take at once, in `bytes`; beyond it 503")

@@ -9,6 +9,7 @@ import (
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/lag"
 	"github.com/esclusa/esclusa/internal/service"
+	"github.com/esclusa/esclusa/schemas"
 	"github.com/esclusa/esclusa/views"
 )
 
@@ -72,24 +73,26 @@ func (c *calls) handler() (http.Handler, error) {
 		return views.NewOperations(ops)
 	}
 	return views.New(views.Config{
-		Operations:    ops,
-		Catalogue:     c.catalogue,
-		Names:         c.names,
-		Version:       c.opts.Version,
-		Brokers:       apidocs.Brokers{Addresses: c.brokers.cluster.Brokers, TLS: c.opts.Security.UseTLS, Mechanism: c.opts.Security.Mechanism, Partitions: c.opts.Partitions},
-		Sender:        c.needs.ingress,
-		Progress:      lag.NewProgress(c.brokers.admin, c.names.RouterGroup()),
-		Tables:        c.shownTables(),
-		Reader:        c.needs.reader,
-		Alerts:        c.alerts,
-		AlertGroups:   c.board,
-		Decider:       c.work,
-		Refused:       c.needs.refused.taker(),
-		Past:          pastJudge{c.work},
-		SendWait:      c.opts.SendWait,
-		InflightBytes: c.opts.MaxInflightBytes,
-		BodyRate:      c.opts.MinBodyRate,
-		Stopping:      c.stopping,
+		Operations:  ops,
+		Catalogue:   c.catalogue,
+		Names:       c.names,
+		Version:     c.opts.Version,
+		Brokers:     apidocs.Brokers{Addresses: c.brokers.cluster.Brokers, TLS: c.opts.Security.UseTLS, Mechanism: c.opts.Security.Mechanism, Partitions: c.opts.Partitions},
+		Sender:      c.needs.ingress,
+		Progress:    lag.NewProgress(c.brokers.admin, c.names.RouterGroup()),
+		Tables:      c.shownTables(),
+		Reader:      c.needs.reader,
+		Alerts:      c.alerts,
+		AlertGroups: c.board,
+		Decider:     c.work,
+		Refused:     c.needs.refused.taker(),
+		Past:        pastJudge{c.work},
+
+		PayloadsInFull: func(*http.Request) bool { return c.opts.HTTPPayloads == schemas.PayloadFull },
+		SendWait:       c.opts.SendWait,
+		InflightBytes:  c.opts.MaxInflightBytes,
+		BodyRate:       c.opts.MinBodyRate,
+		Stopping:       c.stopping,
 	})
 }
 

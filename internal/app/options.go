@@ -136,6 +136,10 @@ type Options struct {
 	// AlertRefusedHTTP raises an alert about each record that is refused over HTTP
 	// (--alert-refused-http). Default true.
 	AlertRefusedHTTP *bool
+	// HTTPPayloads is how payloads of alerts are shown over HTTP (--http-payloads), one of
+	// schemas.PayloadFull and schemas.PayloadMasked. Default masked: without the values of
+	// members that a schema marks with x-mask.
+	HTTPPayloads string
 	// SendWait bounds how long POST /send_message waits (--send-wait). Default 5s.
 	SendWait time.Duration
 	// MaxReaderGroups bounds how many groups GET /consume_message reads for at once
@@ -189,6 +193,7 @@ func (o Options) WithDefaults() Options {
 	setDefault(&o.MaxBatchBytes, max(kafka.DefaultMaxBatch, kafka.Cluster{MaxBody: o.MaxRecordBytes}.MaxMessage()))
 	setDefault(&o.Delivery, ExactlyOnce)
 	setDefault(&o.Compression, kafka.NoCompression)
+	setDefault(&o.HTTPPayloads, schemas.PayloadMasked)
 	setDefault(&o.SendWait, 5*time.Second)
 	setDefault(&o.MaxReaderGroups, 64)
 	setDefault(&o.MaxInflightBytes, views.DefaultInflightBytes)
@@ -292,6 +297,9 @@ func (o Options) Check() error {
 	}
 	if o.Delivery != ExactlyOnce && o.Delivery != AtLeastOnce {
 		fault("delivery", "must be %s or %s, not %q", ExactlyOnce, AtLeastOnce, o.Delivery)
+	}
+	if o.HTTPPayloads != schemas.PayloadFull && o.HTTPPayloads != schemas.PayloadMasked {
+		fault("http-payloads", "must be %s or %s, not %q", schemas.PayloadFull, schemas.PayloadMasked, o.HTTPPayloads)
 	}
 	if o.TransactionInterval < 0 || o.TransactionInterval > time.Second {
 		fault("transaction-interval", "must be 0s to 1s, not %v", o.TransactionInterval)

@@ -38,6 +38,7 @@ func TestEachFaultNamesItsFlag(t *testing.T) {
 		"max-batch-bytes":      func(o *Options) { o.MaxBatchBytes = o.MaxRecordBytes },
 		"max-elements":         func(o *Options) { o.MaxElements = 1 << 30 },
 		"max-depth":            func(o *Options) { o.MaxDepth = 129 },
+		"http-payloads":        func(o *Options) { o.HTTPPayloads = "none" },
 		"delivery":             func(o *Options) { o.Delivery = "sometimes" },
 		"transaction-interval": func(o *Options) { o.TransactionInterval = time.Minute },
 		"linger":               func(o *Options) { o.Linger = -time.Second },

@@ -32,7 +32,11 @@ func TestFloodOfRefusedRequestsWaitsOrGrows(t *testing.T) {
 	const flood = 10 * waitingRefusals
 	o := Options{Instance: "host-1", Now: func() time.Time { return time.UnixMilli(1) }}.WithDefaults()
 	names := esclusa.Names{Prefix: "datatype"}
-	r := newRefusals(&work{base: &base{opts: o, names: names, log: quiet, reg: prometheus.NewRegistry()}, topics: &topicSet{}})
+	catalogue, err := schemas.Embedded(schemas.DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newRefusals(&work{base: &base{opts: o, names: names, catalogue: catalogue, log: quiet, reg: prometheus.NewRegistry()}, topics: &topicSet{}})
 	to := &slowBrokers{let: make(chan struct{})}
 	done := make(chan struct{})
 	ctx, stop := context.WithCancel(t.Context())

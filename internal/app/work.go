@@ -31,7 +31,7 @@ type work struct {
 }
 
 func newWork(b *base, k *brokers, set *topicSet, r *redis) *work {
-	w := &work{base: b, brokers: k, topics: set, redis: r, tracer: newTracer(b), alerts: views.NewAlertLog()}
+	w := &work{base: b, brokers: k, topics: set, redis: r, tracer: newTracer(b), alerts: views.NewAlertLog(b.catalogue)}
 	w.board = alertgroups.NewBoard(w.newStanding())
 	followers := w.groupFollowers()
 	for _, name := range b.opts.Roles {
@@ -117,7 +117,7 @@ func (w *work) supervise(ctx context.Context, r *role) error {
 }
 
 func (b *base) origin(component string) esclusa.Origin {
-	return esclusa.Origin{Component: component, Version: b.opts.Version}
+	return esclusa.Origin{Component: component, Version: b.opts.Version, Withhold: b.catalogue.Withholding()}
 }
 
 func (w *work) inspector(component string) verified.Inspector {

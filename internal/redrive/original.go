@@ -23,7 +23,7 @@ func original(a *schemas.ReadAlert, rec *esclusa.Record) (*esclusa.Record, Outco
 		out := *rec
 		out.Headers = slices.Clone(rec.Headers)
 		return &out, ""
-	case a.PayloadTruncated, len(a.Source.Key) >= maxKey:
+	case a.PayloadTruncated, a.Withheld != "", len(a.Source.Key) >= maxKey:
 		return nil, Cut
 	case a.HeadersOmitted > 0, cutName(a.Named):
 		return nil, HeadersLost
