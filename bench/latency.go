@@ -90,10 +90,7 @@ func (b *bench) latencyOf(ctx context.Context, rate int, c contestant) (latencyR
 	if c.part != esclusaPart || c.app.Delivery == app.AtLeastOnce {
 		r.Interval = "-"
 	}
-	warm := latencyWarm
-	if b.plan.real {
-		warm = latencyWarmReal
-	}
+	warm := b.warmUpTime()
 	w := workload{size: 200, customers: 20, n: int((warm + latencyTime).Seconds() * float64(rate))}
 	sent, arrived, err := b.paced(ctx, c, &w, rate, func(context.Context, team) error { return nil })
 	if err != nil {
@@ -125,12 +122,13 @@ func (b *bench) paced(ctx context.Context, c contestant, w *workload, rate int, 
 		return nil, nil, err
 	}
 	defer func() { err = errors.Join(err, g.members.stop()) }()
-	return s.through(ctx, w, rate, func(ctx context.Context) error { return meanwhile(ctx, g.members) })
+	return s.through(ctx, w, rate, outputs(s.names), nil, func(ctx context.Context) error { return meanwhile(ctx, g.members) })
 }
 
-// through sends the records and reads what comes out.
-func (s *stand) through(ctx context.Context, w *workload, rate int, meanwhile func(context.Context) error) (sent, arrived []time.Time, err error) {
-	reader, err := s.b.cluster.NewClient(kgo.ConsumeTopics(outputs(s.names)...), kgo.FetchIsolationLevel(kgo.ReadCommitted()),
+// through sends records until all are sent, or it is enough, and reads what comes out of
+// these topics. Of a record that was not sent the times are zero.
+func (s *stand) through(ctx context.Context, w *workload, rate int, topics []string, enough <-chan struct{}, meanwhile func(context.Context) error) (sent, arrived []time.Time, err error) {
+	reader, err := s.b.cluster.NewClient(kgo.ConsumeTopics(topics...), kgo.FetchIsolationLevel(kgo.ReadCommitted()),
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()))
 	if err != nil {
 		return nil, nil, err
@@ -144,36 +142,53 @@ func (s *stand) through(ctx context.Context, w *workload, rate int, meanwhile fu
 	ctx, cancel := context.WithTimeout(ctx, runWithin)
 	defer cancel()
 	sent = make([]time.Time, w.n)
-	beside := make(chan error, 2)
-	go func() { beside <- pace(ctx, sender, w, rate, s.names.Ingress(), sent) }()
+	beside, all := make(chan error, 2), make(chan int, 1)
+	go func() {
+		n, err := pace(ctx, sender, w, rate, s.names.Ingress(), sent, enough)
+		all <- n
+		beside <- err
+	}()
 	go func() { beside <- meanwhile(ctx) }()
-	arrived, err = arrivals(ctx, reader, w.n)
+	arrived, err = arrivals(ctx, reader, w.n, all)
 	return sent, arrived, errors.Join(err, <-beside, <-beside)
 }
 
-// pace sends at the rate, a little each millisecond, and notes when.
-func pace(ctx context.Context, sender *kgo.Client, w *workload, rate int, topic string, sent []time.Time) error {
+// pace sends at the rate, a little each millisecond, and notes when. It returns how many.
+func pace(ctx context.Context, sender *kgo.Client, w *workload, rate int, topic string, sent []time.Time, enough <-chan struct{}) (n int, err error) {
 	var failed kgo.FirstErrPromise
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
 	start := time.Now()
-	for i := 0; i < w.n; {
-		for due := min(w.n, int(time.Since(start).Seconds()*float64(rate))); i < due; i++ {
-			sent[i] = time.Now()
-			sender.Produce(ctx, &kgo.Record{Topic: topic, Key: w.records[i].key, Value: w.records[i].body}, failed.Promise())
+	for n < w.n {
+		for due := min(w.n, int(time.Since(start).Seconds()*float64(rate))); n < due; n++ {
+			sent[n] = time.Now()
+			sender.Produce(ctx, &kgo.Record{Topic: topic, Key: w.records[n].key, Value: w.records[n].body}, failed.Promise())
 		}
-		<-tick.C
+		select {
+		case <-enough:
+			return n, failed.Err()
+		case <-tick.C:
+		}
 	}
-	return failed.Err()
+	return n, failed.Err()
 }
 
-// arrivals is when each record came out.
-func arrivals(ctx context.Context, reader *kgo.Client, n int) ([]time.Time, error) {
+// arrivals is when each record came out, of n at most: all tells of how many.
+func arrivals(ctx context.Context, reader *kgo.Client, n int, all <-chan int) ([]time.Time, error) {
+	const pollWithin = 100 * time.Millisecond
 	at := make([]time.Time, n)
 	for left := n; left > 0; {
-		fetches := reader.PollFetches(ctx)
+		select {
+		case sent := <-all:
+			left -= n - sent
+			continue
+		default:
+		}
+		within, cancel := context.WithTimeout(ctx, pollWithin)
+		fetches := reader.PollFetches(within)
+		cancel()
 		now := time.Now()
-		if err := fetches.Err(); err != nil {
+		if err := fetches.Err(); err != nil && (ctx.Err() != nil || !errors.Is(err, context.DeadlineExceeded)) {
 			return nil, err
 		}
 		var fault error

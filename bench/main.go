@@ -7,6 +7,7 @@
 //	go run ./bench -footprint   bytes and memory of records and rows
 //	go run ./bench -rows        what a row costs Redis, against a plain HSET
 //	go run ./bench -posts       batches over HTTP, against the router
+//	go run ./bench -redrive     refused records sent again, and what others see of it
 //	make bench-real             on Apache Kafka, against a copy and Kafka Streams
 //
 // It needs a Unix and nothing else: broker and contestants are child processes of
@@ -14,8 +15,8 @@
 // the embedded Redis in a process of its own. With -real the broker is Apache Kafka,
 // which needs Java and Linux; `make bench-real` fetches it.
 //
-// Beside throughput, -real measures -latency, -takeover, -recovery, -scale, -rows and
-// -posts, each by itself, and all of them with -all.
+// Beside throughput, -real measures -latency, -takeover, -recovery, -scale, -rows,
+// -posts and -redrive, each by itself, and all of them with -all.
 //
 // # What is timed
 //
@@ -79,6 +80,7 @@ func (b *bench) measure(ctx context.Context, p plan, r *report) error {
 		{p.recovery || p.all, func() (err error) { r.Recoveries, err = b.recoveries(ctx); return err }},
 		{p.rows || p.all, func() (err error) { r.Rows, err = b.rowCosts(ctx); return err }},
 		{p.posts || p.all, func() (err error) { r.Posts, err = b.posting(ctx); return err }},
+		{p.redrive || p.all, func() (err error) { r.Redrives, err = b.redrives(ctx); return err }},
 		{p.footprint, func() (err error) { r.Footprints, err = b.footprints(ctx, p); return err }},
 	} {
 		if !step.asked {

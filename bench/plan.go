@@ -25,6 +25,7 @@ type plan struct {
 	rows       bool
 	scale      bool
 	posts      bool
+	redrive    bool
 	all        bool
 	rates      []int // of latency, in records a second
 	codecs     bool  // the router with each codec, instead of the contestants
@@ -57,6 +58,7 @@ func parse(args []string) (plan, error) {
 	f.BoolVar(&p.scale, "scale", false, "compare the whole in one, two and four processes; with -real")
 	f.BoolVar(&p.all, "all", false, "measure throughput and everything that needs -real or tells of it, one after the other")
 	f.BoolVar(&p.posts, "posts", false, "measure batches over HTTP, against the router")
+	f.BoolVar(&p.redrive, "redrive", false, "measure a redrive of a fifth of -records, 100,000 at most, and what others see of it")
 	f.StringVar(&rates, "rates", "", "rates of -latency in records a second; 1000,50000, or with -real 10000")
 	f.BoolVar(&p.latency, "latency", false, "measure latency instead of throughput")
 	f.BoolVar(&p.codecs, "compression", false, "compare the codecs of --compression instead")
@@ -169,7 +171,7 @@ func worksOf(list string) ([]workload, error) {
 
 // throughput reports whether that is asked for, and nothing else.
 func (p plan) throughput() bool {
-	return p.all || !(p.scale || p.latency || p.takeover || p.recovery || p.rows || p.posts || p.footprint)
+	return p.all || !(p.scale || p.latency || p.takeover || p.recovery || p.rows || p.posts || p.redrive || p.footprint)
 }
 
 // sharing is the plan for the whole in several processes, with one load.

@@ -27,7 +27,8 @@ type job struct {
 	App     app.Options
 	Jars    string // directory of Kafka Streams; only that needs it
 	JVM     []string
-	Profile string // file for a CPU profile; empty for none
+	Profile string  // file for a CPU profile; empty for none
+	Rate    float64 // of a redrive, in records a second; 0 for as fast as it goes
 }
 
 // Parts that others ask for by name.
@@ -43,6 +44,7 @@ var parts = map[string]func(ctx context.Context, j job, hello func(string)) erro
 	"copy":      plainCopy,
 	"stock":     stockGoka,
 	esclusaPart: esclusaItself,
+	"redrive":   redriveItself,
 }
 
 // child runs a part until standard input ends, which it does when the parent is

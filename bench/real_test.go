@@ -140,6 +140,25 @@ func TestRowOrBatchIsNotMeasured(t *testing.T) {
 	}
 }
 
+func TestRedriveOrWhatOthersSeeIsNotMeasured(t *testing.T) {
+	b, err := open(t.Context(), io.Discard, plan{records: 1000, runs: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, rerr := b.redrives(t.Context())
+	if err := errors.Join(rerr, b.close()); err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range all {
+		if r.Records != 200 || r.Limit != redriveRates[i] || r.Planned <= 0 || r.Rate <= 0 || r.CPU <= 0 || r.P50Before <= 0 || r.P99 < r.P50 || r.P50 <= 0 {
+			t.Errorf("%+v", r)
+		}
+	}
+	if len(all) != len(redriveRates) {
+		t.Errorf("%d were measured", len(all))
+	}
+}
+
 func TestBatchesLoseARecord(t *testing.T) {
 	w := workload{size: 200, customers: 20, n: 3 * postLines}
 	w.make()

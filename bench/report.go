@@ -22,6 +22,7 @@ type report struct {
 	Recoveries []recovery      `json:"recoveries,omitempty"`
 	Rows       []rowCost       `json:"rows,omitempty"`
 	Posts      []postResult    `json:"posts,omitempty"`
+	Redrives   []redriveResult `json:"redrives,omitempty"`
 }
 
 // machine is what the figures depend on.
