@@ -48,6 +48,7 @@ func TestCommandsDoNotKeepTheContract(t *testing.T) {
 			"exits":   exits,
 			"ready":   ready,
 			"produce": produce,
+			"flood":   flood,
 			"listen":  listen,
 			"prints":  prints,
 		},
@@ -157,11 +158,29 @@ func produce(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) < 3 {
 		ts.Fatalf("usage: produce topic key value [header…]")
 	}
-	cl, err := kgo.NewClient(kgo.SeedBrokers(ts.Getenv("KAFKA")))
+	send(ts, record(ts, args))
+}
+
+// flood TOPIC FROM TO VALUE [HEADER…] writes a record for each number, before the last,
+// which is its key, and in the value where that has %d.
+func flood(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 4 {
+		ts.Fatalf("usage: flood topic from to value [header…]")
+	}
+	from, err := strconv.Atoi(args[1])
 	ts.Check(err)
-	defer cl.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
+	to, err := strconv.Atoi(args[2])
+	ts.Check(err)
+	var all []*kgo.Record
+	for n := from; n < to; n++ {
+		number := strconv.Itoa(n)
+		all = append(all, record(ts, append([]string{args[0], number, strings.ReplaceAll(args[3], "%d", number)}, args[4:]...)))
+	}
+	send(ts, all...)
+}
+
+// record is what produce is asked for.
+func record(ts *testscript.TestScript, args []string) *kgo.Record {
 	rec := &kgo.Record{Topic: args[0], Key: []byte(args[1]), Value: []byte(args[2])}
 	for _, h := range args[3:] {
 		name, text, some := strings.Cut(h, "=")
@@ -173,7 +192,16 @@ func produce(ts *testscript.TestScript, _ bool, args []string) {
 		}
 		rec.Headers = append(rec.Headers, header)
 	}
-	ts.Check(cl.ProduceSync(ctx, rec).FirstErr())
+	return rec
+}
+
+func send(ts *testscript.TestScript, all ...*kgo.Record) {
+	cl, err := kgo.NewClient(kgo.SeedBrokers(ts.Getenv("KAFKA")))
+	ts.Check(err)
+	defer cl.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	ts.Check(cl.ProduceSync(ctx, all...).FirstErr())
 }
 
 // listen ADDRESS takes a port until the script ends.
