@@ -12,6 +12,9 @@ import (
 // GET /openapi.json is made of it.
 
 func (o Operations) routes() []route {
+	if o.Apart {
+		return nil
+	}
 	return []route{
 		{Route: apidocs.Route{
 			Method: http.MethodGet, Path: "/livez", ID: "getLive", Tag: "health", Summary: "Whether the process can answer",

@@ -140,6 +140,8 @@ type Operations struct {
 	// beside localhost, loopback addresses and the one at which they come in. All
 	// others are answered 421.
 	Hosts []string
+	// Apart says that they are served by another listener, and not beside the calls.
+	Apart bool
 	// Registry receives the metrics of HTTP, and is served at /metrics.
 	// Required; one handler for each registry.
 	Registry *prometheus.Registry

@@ -13,12 +13,18 @@ import (
 func banner(o app.Options, at app.Addresses) string {
 	var b strings.Builder
 	web := "http://" + dialable(at.HTTP)
+	const operations = "  (/livez, /readyz, /metrics)"
 	serves := ""
 	if !slices.Contains(o.Roles, app.RoleHTTP) {
-		serves = "  (/livez, /readyz, /metrics)"
+		serves = operations
 	}
 	fmt.Fprintf(&b, "esclusa %s runs %s\n", o.Version, strings.Join(o.Roles, ", "))
-	fmt.Fprintf(&b, "  HTTP   %s%s\n", web, serves)
+	if at.HTTP != "" {
+		fmt.Fprintf(&b, "  HTTP   %s%s\n", web, serves)
+	}
+	if at.Operations != "" {
+		fmt.Fprintf(&b, "  HTTP   %s%s\n", dialable(at.Operations), operations)
+	}
 	fmt.Fprintf(&b, "  Kafka  %s%s\n", strings.Join(at.Kafka, ","), embedded(len(o.Brokers) == 0))
 	if at.Redis != "" {
 		fmt.Fprintf(&b, "  Redis  %s%s\n", at.Redis, embedded(o.Redis == ""))

@@ -79,6 +79,9 @@ func (r *runCommand) flags(f *pflag.FlagSet) {
 	f.StringSliceVar(&o.Roles, "roles", def.Roles, "what this process does, separated by commas")
 	f.StringVar(&o.HTTPAddr, "http-addr", def.HTTPAddr, "where HTTP listens, as `host:port`")
 	f.StringSliceVar(&o.HTTPHosts, "http-hosts", nil, "`names` that HTTP answers to, beside loopback's, the one in --http-addr and the address that is asked")
+	f.StringVar(&o.OperationsAddr, "operations-addr", "", "where /metrics, /readyz and /livez are served in place of --http-addr, as `host:port`")
+	f.StringVar(&o.OperationsConfig, "operations-web-config", "", "`file` of Prometheus' web configuration (TLS, users) for --operations-addr")
+	f.BoolVar(&o.Profiles, "pprof", false, "serve /debug/pprof at --operations-addr")
 	f.BoolVar(&o.OpenToEverybody, "open-to-everybody", false, "listen on other addresses than loopback's although whoever reaches them may then do everything")
 	f.StringSliceVar(&o.Brokers, "brokers", nil, "Kafka brokers, as `host:port,...`; none for an embedded broker")
 	f.StringVar(&o.EmbeddedKafkaAddr, "embedded-kafka-addr", def.EmbeddedKafkaAddr, "where the embedded broker listens, as `host:port`")
@@ -126,7 +129,11 @@ func (r *runCommand) run(cmd *cobra.Command, _ []string) error {
 	}
 	return a.Run(cmd.Context(), func(addrs app.Addresses) {
 		if r.format.value == "json" { // whoever reads the output takes each line for JSON
-			log.Info("esclusa runs", "version", o.Version, "roles", o.Roles, "http", addrs.HTTP, "kafka", addrs.Kafka, "redis", addrs.Redis)
+			args := []any{"version", o.Version, "roles", o.Roles, "http", addrs.HTTP, "kafka", addrs.Kafka, "redis", addrs.Redis}
+			if addrs.Operations != "" {
+				args = append(args, "operations", addrs.Operations)
+			}
+			log.Info("esclusa runs", args...)
 			return
 		}
 		fmt.Fprint(r.sh.out, banner(o, addrs))

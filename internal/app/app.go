@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/credentials"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/notify"
 	"github.com/esclusa/esclusa/internal/service"
@@ -23,9 +24,10 @@ const stopWithin = 5 * time.Second
 
 // Addresses are where a started App can be reached.
 type Addresses struct {
-	HTTP  string   // host:port
-	Kafka []string // brokers
-	Redis string   // URL without user and password; empty where no role uses Redis
+	HTTP       string   // host:port; empty where only operations are served, elsewhere
+	Operations string   // the same of the listener of their own; empty where they are beside the calls
+	Kafka      []string // brokers
+	Redis      string   // URL without user and password; empty where no role uses Redis
 }
 
 // base is what every part of a process is given.
@@ -37,6 +39,7 @@ type base struct {
 	tables    []keyed // of the catalogue, sorted by datatype
 	names     esclusa.Names
 	security  *kafka.Security
+	tls       *credentials.Listening // of the calls over HTTP; nil for none
 	metrics   *metrics
 	procMet   *processors.Metrics
 }
@@ -159,7 +162,7 @@ func (a *App) Run(ctx context.Context, started func(Addresses)) error {
 }
 
 func (a *App) addresses() Addresses {
-	at := Addresses{HTTP: a.web.listener.Addr().String(), Kafka: a.brokers.cluster.Brokers}
+	at := Addresses{HTTP: a.web.calls.addr(), Operations: a.web.operations.addr(), Kafka: a.brokers.cluster.Brokers}
 	if a.redis != nil {
 		at.Redis = withoutSecrets(a.redis.url)
 	}

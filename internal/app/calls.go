@@ -50,25 +50,38 @@ func newCalls(web *web, w *work) *calls {
 }
 
 func (c *calls) open(context.Context) error {
-	handler, err := c.handler()
+	ops := views.Operations{
+		Ready: c.conditions, Hosts: c.web.hosts(c.opts.HTTPAddr), Apart: c.web.operations != nil, Registry: c.reg, Logger: c.log,
+	}
+	if ops.Apart {
+		handler, err := c.web.operationsOf(ops)
+		if err != nil {
+			return err
+		}
+		c.web.operations.face.Store(&handler)
+	}
+	if c.web.calls == nil {
+		return nil
+	}
+	handler, err := c.handler(ops)
 	if err != nil {
 		return err
 	}
 	if t := c.tracer.tracing; t != nil {
 		handler = t.Handler(handler)
 	}
-	c.web.face.Store(&handler)
+	c.web.calls.face.Store(&handler)
 	return nil
 }
 
+// close has the process be not ready, and answer no more calls. What watches it may go on.
 func (c *calls) close(ctx context.Context) error {
 	close(c.stopping)
-	c.web.drain(ctx)
+	c.web.calls.drain(ctx, c.log)
 	return nil
 }
 
-func (c *calls) handler() (http.Handler, error) {
-	ops := views.Operations{Ready: c.conditions, Hosts: c.web.hosts(), Registry: c.reg, Logger: c.log}
+func (c *calls) handler(ops views.Operations) (http.Handler, error) {
 	if c.needs == nil {
 		return views.NewOperations(ops)
 	}

@@ -57,6 +57,14 @@ type Options struct {
 	// loopback's, the host of HTTPAddr and the address that a request comes in at
 	// (--http-hosts). Default: none.
 	HTTPHosts []string
+	// OperationsAddr is where /metrics, /readyz and /livez are served in place of HTTPAddr
+	// (--operations-addr). Empty: they are served beside the calls.
+	OperationsAddr string
+	// OperationsConfig is the file of Prometheus' web configuration, TLS and users, for
+	// OperationsAddr (--operations-web-config). Empty: in the clear, for everybody.
+	OperationsConfig string
+	// Profiles serves /debug/pprof at OperationsAddr too (--pprof).
+	Profiles bool
 	// OpenToEverybody lets HTTP, and the embedded engines, listen elsewhere than on
 	// loopback although whoever reaches them may then use them (--open-to-everybody).
 	// Default false.
@@ -266,6 +274,7 @@ func (o Options) Check() error {
 	}
 	o.checkAddresses(fault)
 	o.checkOpen(fault)
+	o.checkOperations(fault)
 	if err := o.Security.Check(); err != nil {
 		faults = append(faults, err)
 	}
@@ -378,6 +387,9 @@ func (o Options) checkAddresses(fault func(flag, format string, args ...any)) {
 		}
 	}
 	check("http-addr", o.HTTPAddr)
+	if o.OperationsAddr != "" {
+		check("operations-addr", o.OperationsAddr)
+	}
 	for _, h := range o.HTTPHosts {
 		if _, err := netip.ParseAddr(h); err != nil && !hostName.MatchString(h) {
 			fault("http-hosts", "%q is neither a host's name nor an address; ports and schemes do not belong there", h)

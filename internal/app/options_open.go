@@ -3,14 +3,33 @@ package app
 import (
 	"net"
 	"net/netip"
+
+	toolkit "github.com/prometheus/exporter-toolkit/web"
 )
+
+// checkOperations checks what is set of the listener for operations. An address that
+// others reach is no accident there: it is there for them.
+func (o *Options) checkOperations(fault func(flag, format string, args ...any)) {
+	switch {
+	case o.OperationsAddr == "" && o.OperationsConfig != "":
+		fault("operations-web-config", "is about --operations-addr, which is not set")
+	case o.OperationsAddr == "" && o.Profiles:
+		fault("pprof", "is served at --operations-addr, which is not set")
+	case o.OperationsConfig != "":
+		if err := toolkit.Validate(o.OperationsConfig); err != nil {
+			fault("operations-web-config", "%v", err)
+		}
+	case o.Profiles && elsewhere(o.OperationsAddr):
+		fault("pprof", "shows others at %s what the process does: take a loopback address, or --operations-web-config with users or clients' certificates", o.OperationsAddr)
+	}
+}
 
 // checkOpen refuses to be open to others by accident.
 func (o *Options) checkOpen(fault func(flag, format string, args ...any)) {
 	if o.OpenToEverybody {
 		return
 	}
-	if elsewhere(o.HTTPAddr) {
+	if elsewhere(o.HTTPAddr) && (o.OperationsAddr == "" || o.has(RoleHTTP)) {
 		fault("http-addr", "%s can be reached by others, who could do whatever this process does: take a loopback address, or say --open-to-everybody if that is meant", o.HTTPAddr)
 	}
 	const engine = "%s can be reached by others, and the embedded %s knows no users: take a loopback address, or say --open-to-everybody if that is meant"

@@ -5,86 +5,116 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"sync/atomic"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	toolkit "github.com/prometheus/exporter-toolkit/web"
 
 	"github.com/esclusa/esclusa/internal/service"
 	"github.com/esclusa/esclusa/views"
 )
 
-// web is the HTTP server. Its port is taken first of all, since it is what is most
-// likely in use. It answers with health alone until the calls are put in
-// place, so that whoever waits for the start is told what it waits for.
+// web are the servers of HTTP. Their ports are taken first of all, since they are what is
+// most likely in use. They answer with health alone until the calls are put in place, so
+// that whoever waits for the start is told what it waits for.
 type web struct {
 	service.Service
 	*base
-	starting func() string // the service that the start waits for
-	face     atomic.Pointer[http.Handler]
-	listener net.Listener
-	server   *http.Server
-	served   chan error
+	starting   func() string // the service that the start waits for
+	calls      *server       // nil where there is nothing to answer but operations, elsewhere
+	operations *server       // nil where calls answers them too
 }
 
 func newWeb(b *base, starting func() string) *web {
 	w := &web{base: b, starting: starting}
+	if b.opts.OperationsAddr == "" || b.opts.has(RoleHTTP) {
+		w.calls = &server{}
+	}
+	if b.opts.OperationsAddr != "" {
+		w.operations = &server{}
+	}
 	w.Service = service.Service{Name: "HTTP", Start: w.start, Stop: w.stop}
 	return w
 }
 
 func (w *web) start(ctx context.Context) (err error) {
-	if w.listener, err = listen(ctx, "http-addr", w.opts.HTTPAddr); err != nil {
-		return err
+	if w.calls != nil {
+		if w.calls.listener, err = listen(ctx, "http-addr", w.opts.HTTPAddr); err != nil {
+			return err
+		}
 	}
-	health, err := views.NewStarting(views.Operations{
+	if w.operations != nil {
+		if w.operations.listener, err = listen(ctx, "operations-addr", w.opts.OperationsAddr); err != nil {
+			return err
+		}
+	}
+	return errors.Join(w.startCalls(), w.startOperations())
+}
+
+// startedBy are the operations of a process that starts.
+func (w *web) startedBy() views.Operations {
+	return views.Operations{
 		Ready: func() []views.Condition {
 			return []views.Condition{{Name: "started", Detail: "waiting for " + w.starting()}}
 		},
 		Registry: prometheus.NewRegistry(), // the process's own is for the calls
-		Hosts:    w.hosts(),
+		Hosts:    w.hosts(w.opts.HTTPAddr),
+		Apart:    w.operations != nil,
 		Logger:   w.log,
-	})
+	}
+}
+
+func (w *web) startCalls() error {
+	if w.calls == nil {
+		return nil
+	}
+	health, err := views.NewStarting(w.startedBy())
 	if err != nil {
 		return err
 	}
-	w.face.Store(&health)
-	w.server = views.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		(*w.face.Load()).ServeHTTP(rw, r)
-	}), w.opts.SendWait, w.log)
-	w.served = make(chan error, 1)
-	go func() { w.served <- w.server.Serve(views.Listener(w.listener)) }()
+	w.calls.serve(health, w.base, func(s *http.Server) error { return s.Serve(w.secured(w.calls.listener)) })
 	return nil
 }
 
-// hosts are the names under which HTTP answers, beside loopback's.
-func (w *web) hosts() []string {
-	host, _, _ := net.SplitHostPort(w.opts.HTTPAddr) // it has been checked
+// secured is the listener of the calls, under TLS where there is a certificate.
+func (w *web) secured(l net.Listener) net.Listener {
+	if w.tls != nil {
+		return views.SecureListener(l, w.tls.Config())
+	}
+	return views.Listener(l)
+}
+
+func (w *web) startOperations() error {
+	if w.operations == nil {
+		return nil
+	}
+	health, err := w.operationsOf(w.startedBy())
+	if err != nil {
+		return err
+	}
+	w.operations.serve(health, w.base, func(s *http.Server) error {
+		if w.opts.OperationsConfig == "" {
+			return s.Serve(views.Listener(w.operations.listener))
+		}
+		return toolkit.Serve(w.operations.listener, s, &toolkit.FlagConfig{WebConfigFile: &w.opts.OperationsConfig}, w.log)
+	})
+	return nil
+}
+
+// operationsOf is the handler of the listener for operations.
+func (w *web) operationsOf(ops views.Operations) (http.Handler, error) {
+	ops.Hosts = w.hosts(w.opts.OperationsAddr)
+	return views.NewOperationsApart(ops, w.opts.Profiles)
+}
+
+// hosts are the names under which HTTP answers at an address, beside loopback's.
+func (w *web) hosts(addr string) []string {
+	host, _, _ := net.SplitHostPort(addr) // it has been checked
 	if host == "" {
 		return w.opts.HTTPHosts
 	}
 	return append([]string{host}, w.opts.HTTPHosts...)
 }
 
-// drainWithin bounds the drain of HTTP; waits of handlers end at once.
-const drainWithin = time.Second
-
-// drain answers the requests that are there and takes no others.
-func (w *web) drain(ctx context.Context) {
-	ctx, done := context.WithTimeout(ctx, drainWithin)
-	defer done()
-	if err := w.server.Shutdown(ctx); err != nil {
-		w.log.Warn("requests are cut off", "err", err, "closing", w.server.Close())
-	}
-}
-
 func (w *web) stop(ctx context.Context) error {
-	if w.server == nil {
-		return closed(w.listener)
-	}
-	w.drain(ctx)
-	if err := <-w.served; !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
+	return errors.Join(w.calls.stop(ctx, w.log), w.operations.stop(ctx, w.log))
 }

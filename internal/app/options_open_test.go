@@ -1,0 +1,27 @@
+package app
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestFaultOfTheListenerForOperationsNamesNoFlag(t *testing.T) {
+	for flag, change := range map[string]func(*Options){
+		"operations-addr":           func(o *Options) { o.OperationsAddr = "9100" },
+		"operations-web-config":     func(o *Options) { o.OperationsConfig = "web.yml" },
+		"operations-web-config: op": func(o *Options) { o.OperationsAddr, o.OperationsConfig = "127.0.0.1:0", "/no/web.yml" },
+		"pprof":                     func(o *Options) { o.Profiles = true },
+		"pprof: shows others":       func(o *Options) { o.Profiles, o.OperationsAddr = true, "0.0.0.0:9100" },
+	} {
+		o := valid()
+		change(&o)
+		if err := o.Check(); err == nil || !strings.HasPrefix(err.Error(), "--"+flag) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v", flag, err)
+		}
+	}
+	o := valid()
+	o.Roles, o.OperationsAddr, o.HTTPAddr = []string{RoleRouter}, "0.0.0.0:9100", "0.0.0.0:5000"
+	if err := o.Check(); err != nil {
+		t.Errorf("a process without calls, of which nobody listens at --http-addr: %v", err)
+	}
+}
