@@ -52,9 +52,10 @@ type Journal struct {
 
 	foreign atomic.Int64
 
-	turn chan struct{} // holds one token: whoever has it may read, and use id and next
-	id   string        // of the topic; empty until it was read
-	next int64
+	turn  chan struct{} // holds one token: whoever has it may read, and use id and next
+	id    string        // of the topic; empty until it was read
+	next  int64
+	watch func(*Read) // nil for nobody
 
 	mu        sync.Mutex
 	decisions decisions
@@ -72,6 +73,10 @@ func Open(c kafka.Cluster, admin *kadm.Client, names esclusa.Names) (*Journal, e
 		decisions: decisions{groups: make(map[string]Decided)}, awaited: make(map[string]chan error),
 	}, nil
 }
+
+// Watch hands over each entry as the state takes it, in order. It is to be called before
+// the journal is read first; f must not block, and is called by one goroutine at a time.
+func (j *Journal) Watch(f func(*Read)) { j.watch = f }
 
 // Close lets go of the connections.
 func (j *Journal) Close() { j.sender.Close() }
@@ -154,6 +159,9 @@ func (j *Journal) await(id string, outcome chan error) {
 
 // fold takes an entry into the state, and tells who waits for it.
 func (j *Journal) fold(e *Read) error {
+	if j.watch != nil {
+		j.watch(e)
+	}
 	if e.Kind != KindDecision {
 		return nil
 	}

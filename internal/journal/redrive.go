@@ -18,25 +18,49 @@ type Plan struct {
 	Ingress     string             `json:"ingress"`         // id of the topic
 	Alerts      string             `json:"alerts"`          // id of the topic
 	Spans       map[int32][2]int64 `json:"spans"`           // of each partition of the alerts the first offset, and the one behind the last
-	Outcomes    map[string]int64   `json:"outcomes"`        // how many alerts it found, by what would become of them
+
+	Outcomes map[string]int64    `json:"outcomes"`          // how many alerts it found, by what would become of them
+	Samples  map[string][]Sample `json:"samples,omitempty"` // some of each
+	Groups   map[string]int64    `json:"groups,omitempty"`  // of those that would still be refused: how many, by their first group
 }
 
-// RunState is what has become of a run.
+// Sample is one alert that a plan found.
+type Sample struct {
+	ID  string `json:"id"`  // source of the refused record
+	At  string `json:"at"`  // of the alert: partition/offset
+	Why string `json:"why"` // more about it; no value of the record; may be empty
+}
+
+// RunState is what has become of a run, or what somebody wants to become of it.
 type RunState string
 
 // The states of a run.
 const (
-	RunStarted RunState = "started"
-	RunPaused  RunState = "paused"  // by itself: too many came back, or its limit is reached
-	RunStopped RunState = "stopped" // before its end
-	RunDone    RunState = "done"
+	RunWanted   RunState = "wanted"   // the role alerts is to run it, or to go on with it
+	RunUnwanted RunState = "unwanted" // whoever runs it is to stop
+	RunStarted  RunState = "started"
+	RunPaused   RunState = "paused"  // by itself: too many came back, or its limit is reached
+	RunStopped  RunState = "stopped" // before its end
+	RunDone     RunState = "done"
 )
 
-// Run is that a run has begun, or has ended for the time being.
+// Run is that a run is wanted or not, has begun, or has ended for the time being.
 type Run struct {
 	Plan     string           `json:"plan"` // id of its plan, and its own
 	State    RunState         `json:"state"`
 	Outcomes map[string]int64 `json:"outcomes,omitempty"`
+
+	Rate     float64 `json:"rate,omitempty"`     // of a wanted one: records a second at most; 0 for none
+	Trace    string  `json:"trace,omitempty"`    // of a wanted one: traceparent of whoever wants it; empty for none
+	Instance string  `json:"instance,omitempty"` // of a started one: the process with role alerts that runs it; empty for a shell
+	Why      string  `json:"why,omitempty"`      // of one that has ended: why, if not because all is done
+	Back     *Back   `json:"back,omitempty"`     // of one that has ended: what was refused again by then; nil where that is not known
+}
+
+// Back is what came back of a run: alerts about records that it had sent.
+type Back struct {
+	Count   int64    `json:"count"`
+	Samples []string `json:"samples"` // where some of the alerts are: partition/offset
 }
 
 // Batch is what a run has sent in one transaction, this entry in it.
@@ -57,9 +81,16 @@ type Sent struct {
 	At        [2]int64 `json:"at"` // of the alert: partition and offset
 }
 
+// MaxRate is the highest rate of a run, in records a second.
+const MaxRate = 1e6
+
+// maxTrace bounds a traceparent, in bytes.
+const maxTrace = 64
+
 var (
 	errWithout = errors.New("of a redrive it is not said which")
 	errNowhere = errors.New("a record cannot have been sent from there to there")
+	errRun     = errors.New("the rate of a run, its trace or why it ended is out of bounds")
 )
 
 func (p *Plan) check() error {
@@ -71,12 +102,17 @@ func (p *Plan) check() error {
 
 func (r *Run) check() error {
 	switch r.State {
-	case RunStarted, RunPaused, RunStopped, RunDone:
-		if r.Plan != "" {
-			return nil
-		}
+	case RunWanted, RunUnwanted, RunStarted, RunPaused, RunStopped, RunDone:
+	default:
+		return errWithout
 	}
-	return errWithout
+	if r.Plan == "" {
+		return errWithout
+	}
+	if !(r.Rate >= 0 && r.Rate <= MaxRate) || len(r.Trace) > maxTrace || len(r.Why) > MaxNote {
+		return errRun
+	}
+	return nil
 }
 
 func (b *Batch) check() error {
