@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"os"
 	"strconv"
@@ -49,9 +50,6 @@ func (r *redriveCommand) wish(cmd *cobra.Command, catalogue *schemas.Catalogue) 
 		}
 		return nil, nil
 	}
-	if r.limit < 0 || r.maxAttempts < 1 {
-		return nil, usagef("--limit must not be negative, and --max-attempts be positive")
-	}
 	var err error
 	now := time.Now()
 	r.filter.Reason = esclusa.Reason(r.reason.value)
@@ -60,14 +58,6 @@ func (r *redriveCommand) wish(cmd *cobra.Command, catalogue *schemas.Catalogue) 
 	}
 	if r.filter.Until, err = instant("until", r.until, now); err != nil {
 		return nil, err
-	}
-	if err := r.filter.Check(); err != nil {
-		return nil, usagef("%w: give --group, --datatype, --reason, --sender, --since, --until or --id", err)
-	}
-	for _, id := range r.filter.IDs {
-		if _, err := esclusa.ParseSource(id); err != nil {
-			return nil, usagef("--id: %w", err)
-		}
 	}
 	for _, datatype := range []string{r.filter.Datatype, r.as} {
 		if datatype == "" {
@@ -78,8 +68,22 @@ func (r *redriveCommand) wish(cmd *cobra.Command, catalogue *schemas.Catalogue) 
 		}
 	}
 	w := &redrive.Wish{Filter: r.filter, As: r.as, Overtaken: r.overtaken.value, MaxAttempts: r.maxAttempts, Limit: r.limit, Note: r.note}
+	if err := wrongWish(w.Check()); err != nil {
+		return nil, err
+	}
 	w.Patch, err = r.patch()
 	return w, err
+}
+
+// wrongWish is wrong usage, where a wish is.
+func wrongWish(err error) error {
+	if errors.Is(err, redrive.ErrNoFilter) {
+		return usagef("%w: give --group, --datatype, --reason, --sender, --since, --until or --id", err)
+	}
+	if bad, is := errors.AsType[*redrive.BadWish](err); is {
+		return usagef("--%w", bad)
+	}
+	return err
 }
 
 // patch is the one that the flags give; nil for none.
@@ -110,8 +114,11 @@ func ratePerSecond(text string) (float64, error) {
 		return 0, nil
 	}
 	rate, err := strconv.ParseFloat(strings.TrimSuffix(text, "/s"), 64)
-	if err != nil || !(rate > 0) || rate > 1e6 {
+	if err != nil || rate == 0 {
 		return 0, usagef("--rate: %q is not a rate like 500/s", text)
+	}
+	if err := redrive.CheckRate(rate); err != nil {
+		return 0, usagef("--%w", err)
 	}
 	return rate, nil
 }

@@ -16,8 +16,9 @@ const (
 	lookEvery  = 500 * time.Millisecond
 )
 
-// alone waits until no other run moves, or is ErrMoving where one does. It is a courtesy:
-// what keeps two from sending the same is the transactional id.
+// alone waits until no other run moves, or is ErrMoving where one does. What this process
+// ran before its end does not move any more. It is a courtesy: what keeps two from sending
+// the same is the transactional id.
 func (r *Redrive) alone(ctx context.Context, seen *sent, s Settings) error {
 	if s.TakeOver {
 		return nil
@@ -25,7 +26,7 @@ func (r *Redrive) alone(ctx context.Context, seen *sent, s Settings) error {
 	if err := r.readOn(ctx, seen); err != nil {
 		return err
 	}
-	if seen.last == nil || seen.last.state != journal.RunStarted {
+	if seen.last == nil || seen.last.state != journal.RunStarted || s.Instance != "" && seen.last.instance == s.Instance {
 		return nil
 	}
 	was := seen.last.moved
@@ -40,7 +41,7 @@ func (r *Redrive) alone(ctx context.Context, seen *sent, s Settings) error {
 			return nil
 		}
 		if !seen.last.moved.Equal(was) {
-			return fmt.Errorf("%w: run %s, by %s; wait for its end, or --take-over", ErrMoving, seen.last.id, seen.last.by)
+			return fmt.Errorf("%w: run %s, by %s; wait for its end, or --take-over", ErrMoving, seen.last.id, seen.last.by.By)
 		}
 	}
 	return nil

@@ -37,8 +37,7 @@ func sizeOf(rec *esclusa.Record) int {
 
 // batch sends what is ready in one transaction, with the journal's entry about it.
 func (w *work) batch(ctx context.Context, all []prepared) error {
-	e := journal.NewEntry(journal.KindBatch, w.By, w.Note, w.Now())
-	e.Batch = &journal.Batch{Plan: w.job.id, Ingress: w.ingress, Alerts: w.alerts, Skipped: make(map[string]int64)}
+	e := w.entry()
 	var records []*esclusa.Record
 	for i := range all {
 		p := &all[i]
@@ -47,30 +46,51 @@ func (w *work) batch(ctx context.Context, all []prepared) error {
 			continue
 		}
 		p.record.Partition = p.source.partition
+		if w.Send != nil {
+			w.Send(p.record)
+		}
 		records = append(records, p.record)
 		e.Batch.Sent = append(e.Batch.Sent, journal.Sent{
 			Partition: p.source.partition, Offset: p.source.offset, Came: p.came.UnixMilli(), At: [2]int64{int64(p.at.partition), p.at.offset},
 		})
 	}
-	if len(records) == 0 {
-		if err := w.move(ctx); err != nil {
-			return err
-		}
-	} else if err := w.send(ctx, &e, records); err != nil {
+	w.passed = e.Batch.Skipped
+	if err := w.put(ctx, &e, records); err != nil {
 		return err
 	}
 	for i := range all {
 		w.done.count(w.Redrive, &all[i])
-	}
-	if len(records) > 0 {
-		if err := w.readAll(ctx, w.job.sent); err != nil {
-			return err
+		if w.Counted != nil {
+			w.Counted(all[i].datatype, all[i].outcome)
 		}
 	}
 	return w.cameBack(ctx)
 }
 
+// put sends the records and the entry; the entry alone where there are none and the run has
+// been silent for long.
+func (w *work) put(ctx context.Context, e *journal.Entry, records []*esclusa.Record) error {
+	if len(records) == 0 {
+		return w.move(ctx)
+	}
+	if err := w.send(ctx, e, records); err != nil {
+		return err
+	}
+	return w.readAll(ctx, w.job.sent)
+}
+
+// entry is one about a batch, with what was passed over since the last.
+func (w *work) entry() journal.Entry {
+	e := journal.NewEntry(journal.KindBatch, w.By, w.Note, w.Now())
+	e.Batch = &journal.Batch{Plan: w.job.id, Ingress: w.ingress, Alerts: w.alerts, Sent: []journal.Sent{}, Skipped: orEmpty(w.passed)}
+	return e
+}
+
 func (w *work) send(ctx context.Context, e *journal.Entry, records []*esclusa.Record) error {
 	w.wrote = w.Now()
-	return w.out.send(ctx, w.Redrive, e, records)
+	if err := w.out.send(ctx, w.Redrive, e, records); err != nil {
+		return err
+	}
+	w.passed = nil
+	return nil
 }

@@ -32,17 +32,18 @@ func (p place) compare(o place) int {
 
 // candidate is an alert that fits, and what is known of its record.
 type candidate struct {
-	at      place     // of the alert
-	source  place     // of the record
-	first   place     // where the record came first
-	came    time.Time // when
-	attempt int       // how often it was sent again
-	size    int       // of its payload, in bytes, as the alert says
-	outcome Outcome   // empty where it depends on what has come since
-	why     string
-	topic   *past  // where later records of its key are; nil for none
-	key     string // its domain key
-	behind  bool   // a later record of its key is to be sent into another partition, of which the router may read first
+	at       place     // of the alert
+	datatype string    // of the catalogue, as the alert names it; None for none
+	source   place     // of the record
+	first    place     // where the record came first
+	came     time.Time // when
+	attempt  int       // how often it was sent again
+	size     int       // of its payload, in bytes, as the alert says
+	outcome  Outcome   // empty where it depends on what has come since
+	why      string
+	topic    *past  // where later records of its key are; nil for none
+	key      string // its domain key
+	behind   bool   // a later record of its key is to be sent into another partition, of which the router may read first
 }
 
 func (c *candidate) id(topic string) string { return topic + "/" + c.source.String() }
@@ -50,44 +51,51 @@ func (c *candidate) id(topic string) string { return topic + "/" + c.source.Stri
 // mostCandidates bounds what a plan holds in memory: about 200 bytes each.
 const mostCandidates = 2_000_000
 
+// ErrTooMany says that a plan would be about more alerts than one may.
+var ErrTooMany = fmt.Errorf("more than %d alerts fit: say more precisely which are meant", mostCandidates)
+
 // gather finds the alerts of a plan, in the order in which their records came first.
 func (r *Redrive) gather(ctx context.Context, f *Filter, spans map[int32]esclusa.Span, s *sent) ([]candidate, error) {
-	var found []candidate
-	ids := make(map[string]bool)
+	var all []candidate
+	has := &found{ids: make(map[string]bool)}
 	err := r.Cluster.Scan(ctx, r.Names.Alerts(), spans, func(_ int32, batch []esclusa.Record) error {
 		alerts, err := r.Reader.Read(ctx, batch)
 		if err != nil {
 			return err
 		}
 		for i := range alerts {
-			if a := &alerts[i]; f.matches(a) {
-				found = append(found, r.candidate(a, s))
-				if len(f.IDs) > 0 { // else each would keep all texts of its alert
-					ids[a.ID] = true
-				}
+			a := &alerts[i]
+			has.group = has.group || slices.Contains(a.Groups, f.Group)
+			if !f.matches(a) {
+				continue
+			}
+			all = append(all, r.candidate(a, s))
+			if len(f.IDs) > 0 { // else each would keep all texts of its alert
+				has.ids[a.ID] = true
 			}
 		}
-		if len(found) > mostCandidates {
-			return fmt.Errorf("more than %d alerts fit: say more precisely which are meant", mostCandidates)
+		if len(all) > mostCandidates {
+			return ErrTooMany
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	if err := f.missing(ids); err != nil {
+	if err := f.missing(has); err != nil {
 		return nil, err
 	}
-	slices.SortFunc(found, func(a, b candidate) int {
+	slices.SortFunc(all, func(a, b candidate) int {
 		return cmp.Or(a.came.Compare(b.came), a.first.compare(b.first), a.source.compare(b.source), a.at.compare(b.at))
 	})
-	return found, nil
+	return all, nil
 }
 
 func (r *Redrive) candidate(a *schemas.ReadAlert, s *sent) candidate {
 	c := candidate{at: place{a.Record.Partition, a.Record.Offset}, source: place{a.Of.Partition, a.Of.Offset}}
 	c.first, c.size = c.source, a.PayloadBytes
 	c.came, _ = esclusa.ParseTime(a.Source.Timestamp) // its schema asks for one
+	c.datatype = r.datatypeOf(a)
 	if a.Of.Topic != r.Names.Ingress() {
 		c.outcome = NotOurs
 		return c
@@ -114,6 +122,19 @@ func first(some []*candidate, most int) []*candidate {
 		}
 	}
 	return some
+}
+
+// None stands for the datatype of alerts that name none of the catalogue's.
+const None = "_none"
+
+// datatypeOf is the datatype of an alert, in a text that keeps nothing of it.
+func (r *Redrive) datatypeOf(a *schemas.ReadAlert) string {
+	if a.Datatype != nil {
+		if ch, ok := r.Catalogue.Channel(*a.Datatype); ok {
+			return ch.Datatype
+		}
+	}
+	return None
 }
 
 // pick reads the alerts and the records of ingress that candidates are about, each by its

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"time"
-
-	"github.com/esclusa/esclusa"
 )
 
 // Of the first records of a run it is waited whether they come back: where more than a
@@ -32,29 +30,10 @@ func (w *work) cameBack(ctx context.Context) error {
 	if err := w.judged(ctx); err != nil {
 		return err
 	}
-	spans, err := w.spansOf(ctx, w.Names.Alerts()) // what has been decided may not be readable yet
-	if err != nil {
-		return err
-	}
-	for p, span := range spans {
-		span.From = max(span.From, w.before[p].To)
-		spans[p] = span
-	}
-	back := int64(0)
-	err = w.Cluster.Scan(ctx, w.Names.Alerts(), spans, func(_ int32, batch []esclusa.Record) error {
-		for i := range batch {
-			a, err := w.Reader.Parse(&batch[i])
-			if err != nil || a.Redrive == nil {
-				continue
-			}
-			if d, err := esclusa.ParseRedrive(*a.Redrive); err == nil && d.Run == w.job.id {
-				back++
-			}
-		}
-		return nil
-	})
-	if err == nil && back*mostBack > n {
-		err = fmt.Errorf("%w: of the first %d records %d were refused again: does the router have the catalogue that this was checked with? --run %s goes on", ErrPaused, n, back, w.job.id)
+	back, err := w.back(ctx, func(p int32) int64 { return w.before[p].To })
+	if err == nil && back.Count*mostBack > n {
+		w.done.Back = back
+		err = fmt.Errorf("%w: of the first %d records %d were refused again: does the router have the catalogue that this was checked with? --run %s goes on", ErrPaused, n, back.Count, w.job.id)
 	}
 	return err
 }

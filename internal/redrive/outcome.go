@@ -1,5 +1,14 @@
 package redrive
 
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/esclusa/esclusa/internal/journal"
+)
+
 // Outcome is what becomes of an alert's record. The set is closed.
 type Outcome string
 
@@ -28,17 +37,15 @@ func Outcomes() []Outcome {
 const mostSamples = 3
 
 // Sample is one alert of an outcome.
-type Sample struct {
-	ID  string `json:"id"`  // source of the refused record
-	At  string `json:"at"`  // of the alert: partition/offset
-	Why string `json:"why"` // more about it; no value of the record; may be empty
-}
+type Sample = journal.Sample
 
 // Tally counts alerts by what becomes of their records.
 type Tally struct {
 	Counts  map[Outcome]int64    `json:"counts"`
 	Samples map[Outcome][]Sample `json:"samples"`
 	Groups  map[string]int64     `json:"groups"` // those that are still refused, by the first group of the new verdict
+
+	Back *journal.Back `json:"back,omitempty"` // what came back of a run; nil where that is not known
 }
 
 func newTally() Tally {
@@ -58,4 +65,35 @@ func (t *Tally) byName() map[string]int64 {
 		all[string(o)] = n
 	}
 	return all
+}
+
+// Bounds of what the journal has of what a plan found.
+const (
+	groupsTold = 20  // the largest
+	whyBytes   = 300 // of a sample
+)
+
+// samples are those of the journal.
+func (t *Tally) samples() map[string][]Sample {
+	all := make(map[string][]Sample, len(t.Samples))
+	for o, some := range t.Samples {
+		some = slices.Clone(some)
+		for i := range some {
+			some[i].Why = strings.ToValidUTF8(some[i].Why[:min(len(some[i].Why), whyBytes)], "")
+		}
+		all[string(o)] = some
+	}
+	return all
+}
+
+// mostGroups are those groups with the most alerts.
+func (t *Tally) mostGroups() map[string]int64 {
+	names := slices.SortedFunc(maps.Keys(t.Groups), func(a, b string) int {
+		return cmp.Or(cmp.Compare(t.Groups[b], t.Groups[a]), cmp.Compare(a, b))
+	})
+	most := make(map[string]int64)
+	for _, name := range names[:min(len(names), groupsTold)] {
+		most[name] = t.Groups[name]
+	}
+	return most
 }

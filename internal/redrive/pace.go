@@ -3,8 +3,6 @@ package redrive
 import (
 	"context"
 	"time"
-
-	"github.com/esclusa/esclusa/internal/journal"
 )
 
 // move has others see that this run moves, where it has not written for a while: an empty
@@ -13,8 +11,7 @@ func (w *work) move(ctx context.Context) error {
 	if w.Now().Sub(w.wrote) < moveEvery {
 		return nil
 	}
-	e := journal.NewEntry(journal.KindBatch, w.By, w.Note, w.Now())
-	e.Batch = &journal.Batch{Plan: w.job.id, Ingress: w.ingress, Alerts: w.alerts, Sent: []journal.Sent{}}
+	e := w.entry()
 	return w.send(ctx, &e, nil)
 }
 
@@ -30,6 +27,9 @@ func (w *work) pace(ctx context.Context) error {
 			return err
 		}
 		if err := w.move(ctx); err != nil {
+			return err
+		}
+		if err := w.heed(ctx); err != nil {
 			return err
 		}
 	}

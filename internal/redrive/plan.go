@@ -79,7 +79,7 @@ func (r *Redrive) Plan(ctx context.Context, w *Wish, at time.Time) (*Planned, er
 	if err != nil {
 		return nil, err
 	}
-	e.Plan.Outcomes = planned.byName()
+	e.Plan.Outcomes, e.Plan.Samples, e.Plan.Groups = planned.byName(), planned.samples(), planned.mostGroups()
 	if _, err := r.Journal.Append(ctx, e); err != nil {
 		return nil, err
 	}
@@ -102,7 +102,7 @@ func (r *Redrive) foresee(ctx context.Context, w *Wish, at time.Time) (*journal.
 
 // pin is a plan of what there is now.
 func (r *Redrive) pin(ctx context.Context, w *Wish, at time.Time) (*journal.Entry, error) {
-	if err := w.Filter.Check(); err != nil {
+	if err := w.Check(); err != nil {
 		return nil, err
 	}
 	if err := r.identify(ctx); err != nil {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/esclusa/esclusa"
@@ -17,9 +16,25 @@ type Settings struct {
 	Rate     float64 // records a second; 0 for as fast as it goes
 	TakeOver bool    // begin although another run moves, which is fenced off then
 	Note     string  // why
+	// Instance is the process with role alerts that runs it, for the journal; empty for a
+	// shell. What it ran before, it goes on with at once.
+	Instance string
+	// Await has the run wait at its end until the router has decided about what was sent,
+	// and count what it has refused again.
+	Await bool
+	// Resumes says that somebody goes on with what is not done: an error that may heal, and
+	// the end of ctx, do not end the run.
+	Resumes bool
+	// Begun is called once nobody else runs; nil for nobody.
+	Begun func()
 	// Progress is called after each batch with what has been done; nil for nobody.
 	Progress func(Tally)
-	Now      func() time.Time
+	// Counted is called for each alert that is done with; nil for nobody.
+	Counted func(datatype string, o Outcome)
+	// Send is called with each record before it is sent, and may change its headers; nil
+	// for nobody.
+	Send func(*esclusa.Record)
+	Now  func() time.Time
 }
 
 // Errors of a run that has sent what it has sent, and has written that into the journal.
@@ -27,6 +42,7 @@ var (
 	ErrMoving = errors.New("another redrive is running")
 	ErrFenced = errors.New("the brokers have fenced this redrive off: another has taken over, or a batch took too long")
 	ErrPaused = errors.New("the run has paused")
+	ErrEnded  = errors.New("the run was stopped")
 )
 
 // Run runs a plan of this process.
@@ -69,15 +85,18 @@ func (r *Redrive) run(ctx context.Context, id string, s Settings, planned *Plann
 			return Tally{}, err
 		}
 	}
-	w := &work{Redrive: r, Settings: s, out: out, job: planned.job, done: newTally(), begun: s.Now()}
+	w := &work{Redrive: r, Settings: s, out: out, job: planned.job, done: newTally(), begun: s.Now(), from: seen.next}
 	w.limit = seen.run(id).limit(plan)
 	if w.before, err = kafka.Spans(ctx, r.Admin, r.Names.Alerts()); err != nil {
 		return Tally{}, err
 	}
-	if err := w.note(ctx, journal.RunStarted); err != nil {
+	if err := w.note(ctx, journal.Run{State: journal.RunStarted, Instance: s.Instance}); err != nil {
 		return Tally{}, err
 	}
 	w.wrote = s.Now()
+	if s.Begun != nil {
+		s.Begun()
+	}
 	err = w.all(ctx)
 	return w.done, errors.Join(err, w.end(ctx, err))
 }
@@ -87,18 +106,11 @@ func (r *Redrive) find(ctx context.Context, s *sent, id string) (*journal.Plan, 
 	if err := r.readOn(ctx, s); err != nil {
 		return nil, err
 	}
-	of := s.runs[id]
-	switch {
-	case of == nil || of.plan == nil:
-		return nil, fmt.Errorf("there is no plan %q in the journal", id)
-	case of.state == journal.RunDone:
-		return nil, fmt.Errorf("run %s is done: what has been refused since needs a plan of its own", id)
-	case of.plan.Catalogue != digest(r.Catalogue):
-		return nil, fmt.Errorf("%w: it was made with another catalogue than this one: plan again", ErrChanged)
-	case of.plan.Ingress != r.ingress || of.plan.Alerts != r.alerts:
-		return nil, fmt.Errorf("%w: ingress or the alerts were made anew since: plan again", ErrChanged)
+	of, err := s.planned(id)
+	if err != nil {
+		return nil, err
 	}
-	return of.plan, nil
+	return of.plan, of.holds(digest(r.Catalogue), r.ingress, r.alerts)
 }
 
 // work is a run at work.
@@ -111,12 +123,14 @@ type work struct {
 	begun time.Time
 	tried bool // the first records have come through
 
+	from    int64 // of the journal what was said before it began counts no more
 	unheard int64 // records that were sent before it, and of which no router had decided
 	limit   int   // of records that the run has sent in all; 0 for none
 	more    bool  // it is over because of the limit
 
 	before map[int32]esclusa.Span // what there was of alerts when it began
 	wrote  time.Time              // when it last wrote into the journal
+	passed map[string]int64       // what was passed over since then, by outcome
 }
 
 // all sends batch after batch.
@@ -126,6 +140,9 @@ func (w *work) all(ctx context.Context) error {
 	}
 	rest := pointers(w.job.candidates)
 	for len(rest) > 0 {
+		if err := w.heed(ctx); err != nil {
+			return err
+		}
 		left := w.left()
 		if left == 0 {
 			w.more = true
@@ -172,31 +189,4 @@ func (w *work) size() int {
 		n = min(n, firstRecords-int(w.unheard+w.done.Counts[Ready]))
 	}
 	return n
-}
-
-// note writes how the run stands.
-func (w *work) note(ctx context.Context, state journal.RunState) error {
-	e := journal.NewEntry(journal.KindRun, w.By, w.Settings.Note, w.Now())
-	e.Run = &journal.Run{Plan: w.job.id, State: state, Outcomes: w.done.byName()}
-	_, err := w.Journal.Append(ctx, &e)
-	return err
-}
-
-// endWithin bounds how long a run that was stopped may take to say so.
-const endWithin = 3 * time.Second
-
-// end says how it ended. Who was fenced off leaves that to whoever has taken over.
-func (w *work) end(ctx context.Context, why error) error {
-	state := journal.RunDone
-	switch {
-	case errors.Is(why, ErrFenced):
-		return nil
-	case errors.Is(why, ErrPaused), why == nil && w.more:
-		state = journal.RunPaused
-	case why != nil:
-		state = journal.RunStopped
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endWithin)
-	defer cancel()
-	return w.note(ctx, state)
 }

@@ -18,8 +18,7 @@ type sent struct {
 	places          offsetSets
 	sources         offsetSets
 	firsts          map[int32][]again // by partition, in the order of at
-	runs            map[string]*runState
-	last            *runState // that was heard of last
+	runs
 }
 
 // again is a record that was sent again: at is its offset, of that of the record that
@@ -28,54 +27,17 @@ type again struct{ at, of, came int64 }
 
 func (a again) compare(at int64) int { return cmp.Compare(a.at, at) }
 
-// runState is how a run stands.
-type runState struct {
-	id    string
-	plan  *journal.Plan // nil where its entry is gone
-	by    string
-	state journal.RunState // empty before its start
-	sent  int64
-	moved time.Time // when the brokers took its last entry
-}
-
-// limit is that of the plan until the run has paused because of it: who goes on then means
-// the rest.
-func (r *runState) limit(p *journal.Plan) int {
-	if of := int64(p.Limit); r.sent > of || r.sent == of && r.state == journal.RunPaused {
-		return 0
-	}
-	return p.Limit
-}
-
 func newSent(ingress, alerts string) *sent {
 	return &sent{
 		ingress: ingress, alerts: alerts, places: make(offsetSets), sources: make(offsetSets),
-		firsts: make(map[int32][]again), runs: make(map[string]*runState),
+		firsts: make(map[int32][]again), runs: newRuns(),
 	}
-}
-
-func (s *sent) run(id string) *runState {
-	r := s.runs[id]
-	if r == nil {
-		r = &runState{id: id}
-		s.runs[id] = r
-	}
-	return r
 }
 
 // apply takes an entry of the journal.
 func (s *sent) apply(e *journal.Read) error {
-	switch e.Kind {
-	case journal.KindPlan:
-		r := s.run(e.ID)
-		r.plan, r.by = e.Plan, e.By
-	case journal.KindRun:
-		s.last = s.run(e.Run.Plan)
-		s.last.state, s.last.moved = e.Run.State, e.At
-	case journal.KindBatch:
-		s.last = s.run(e.Batch.Plan)
-		s.last.moved = e.At
-		s.last.sent += int64(len(e.Batch.Sent))
+	s.take(e)
+	if e.Kind == journal.KindBatch {
 		for _, one := range e.Batch.Sent {
 			s.note(e.Batch, one)
 		}

@@ -1,0 +1,78 @@
+package redrive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/esclusa/esclusa/internal/journal"
+)
+
+// note writes how the run stands.
+func (w *work) note(ctx context.Context, run journal.Run) error {
+	e := journal.NewEntry(journal.KindRun, w.By, w.Settings.Note, w.Now())
+	run.Plan, run.Outcomes = w.job.id, w.done.byName()
+	e.Run = &run
+	_, err := w.Journal.Append(ctx, &e)
+	return err
+}
+
+// heed reads on, and is ErrEnded where somebody wants the run to stop, and has said so since
+// it began.
+func (w *work) heed(ctx context.Context) error {
+	if err := w.readOn(ctx, w.job.sent); err != nil {
+		return err
+	}
+	r := w.job.sent.run(w.job.id)
+	if r.unwanted < w.from {
+		return nil
+	}
+	return fmt.Errorf("%w by %s; --run %s goes on", ErrEnded, r.unwantedBy.By, w.job.id)
+}
+
+// endWithin bounds how long a run that was stopped may take to say so.
+const endWithin = 3 * time.Second
+
+// end says how it ended. Who was fenced off leaves that to whoever has taken over.
+func (w *work) end(ctx context.Context, why error) error {
+	run := w.ended(why)
+	if run.State == "" {
+		return nil
+	}
+	if w.Await && (run.State == journal.RunDone || run.State == journal.RunPaused) {
+		w.done.Back = w.awaitBack(ctx)
+	}
+	run.Back = w.done.Back
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endWithin)
+	defer cancel()
+	return w.note(ctx, run)
+}
+
+// ended is how it has ended; without a state where it has not.
+func (w *work) ended(why error) journal.Run {
+	switch {
+	case errors.Is(why, ErrFenced):
+		return journal.Run{}
+	case why == nil && w.more:
+		return journal.Run{State: journal.RunPaused, Why: fmt.Sprintf("it has sent the %d records of its limit; the rest is for whoever goes on", w.limit)}
+	case why == nil:
+		return journal.Run{State: journal.RunDone}
+	case errors.Is(why, ErrPaused):
+		return journal.Run{State: journal.RunPaused, Why: bounded(why)}
+	case errors.Is(why, ErrEnded):
+		return journal.Run{State: journal.RunStopped, Why: bounded(why)}
+	case w.Resumes:
+		return journal.Run{}
+	case errors.Is(why, context.Canceled):
+		return journal.Run{State: journal.RunStopped, Why: "whoever ran it was told to stop"}
+	}
+	return journal.Run{State: journal.RunStopped, Why: bounded(why)}
+}
+
+// bounded is an error's text as the journal takes it.
+func bounded(err error) string {
+	text := err.Error()
+	return strings.ToValidUTF8(text[:min(len(text), journal.MaxNote)], "")
+}
