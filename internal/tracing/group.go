@@ -87,7 +87,7 @@ const flagsAt = len("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0")
 // sampled looks at every record, and so at no more than this. Whether the rest of
 // the header is well formed, the SDK finds out: it begins no trace.
 func sampled(rec *esclusa.Record) bool {
-	parent, _ := rec.Header("traceparent")
+	parent, _ := rec.Header(parentHeader)
 	return len(parent) > flagsAt && strings.IndexByte("13579bdf", parent[flagsAt]) >= 0
 }
 
