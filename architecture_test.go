@@ -30,7 +30,7 @@ var mayImport = map[string][]string{
 	"processors":               {".", "schemas", "internal/alertgroups", "internal/outage", "internal/table", "internal/verified", "github.com/lovoo/goka", "github.com/prometheus/client_golang"},
 	"internal/table":           {".", "github.com/lovoo/goka", "github.com/syndtr/goleveldb"},
 	"internal/alertgroups":     {"."},
-	"views": {".", "schemas", "internal/alertgroups", "internal/nearest", "internal/apidocs", "github.com/prometheus/client_golang", "golang.org/x/sync/semaphore", "golang.org/x/sync/errgroup",
+	"views": {".", "schemas", "internal/alertgroups", "internal/nearest", "internal/apidocs", "internal/patch", "github.com/prometheus/client_golang", "golang.org/x/sync/semaphore", "golang.org/x/sync/errgroup",
 		"github.com/klauspost/compress"}, // encoded bodies within a bound
 	"internal/credentials": {},
 	"internal/topics":      {".", "internal/kafka", "github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr"},

@@ -42,6 +42,7 @@ func (c *counter) routes() []route {
 			apidocs.Named("alerts", apidocs.List(apidocs.Schema("ListedAlert"))), apidocs.Named("next", apidocs.Schema("Next"))))},
 	}, handle: c.listAlerts})
 	routes = append(routes, c.alertGroupRoutes()...)
+	routes = append(routes, c.redriveRoutes()...)
 	for _, t := range c.tables {
 		routes = append(routes, t.routes()...)
 	}

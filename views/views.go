@@ -169,6 +169,7 @@ type Config struct {
 	// AlertGroups are the alert groups as far as they have been read.
 	AlertGroups *alertgroups.Board
 	Decider     Decider
+	Redriver    Redriver
 	// Refused is told of a record that was to be sent and is refused, and what its
 	// sender is called. It must not block, must be safe for concurrent use, and must not
 	// keep the record's value. Nil: nobody is told.
@@ -257,6 +258,7 @@ type counter struct {
 	openAPI   func() []byte
 	asyncAPI  func() []byte
 	whatIf    sync.Mutex // held while past records are judged for somebody
+	plans     sync.Mutex // held while alerts are looked through for somebody
 }
 
 func (o Operations) check() error {
@@ -280,6 +282,7 @@ func (c *Config) check() error {
 		missing("Past", c.Past == nil),
 		missing("AlertGroups", c.AlertGroups == nil),
 		missing("Decider", c.Decider == nil),
+		missing("Redriver", c.Redriver == nil),
 		c.checkBounds(),
 	)
 }

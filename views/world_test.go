@@ -54,6 +54,7 @@ type world struct {
 	decided   map[string]alertgroups.Decision // about alert groups
 	kept      map[string]*esclusa.Alert       // by their places
 	undecided error
+	redriver  redriving
 	ready     []Condition
 	reg       *prometheus.Registry
 	logged    strings.Builder
@@ -263,7 +264,7 @@ func (w *world) config(t testing.TB) Config {
 			Logger:   slog.New(slog.NewTextHandler(&w.logged, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		},
 		Catalogue: c, Names: esclusa.Names{Prefix: esclusa.DefaultPrefix},
-		Sender: w, Progress: w, Reader: w, Alerts: w.alerts, AlertGroups: w.board, Decider: w, Past: w,
+		Sender: w, Progress: w, Reader: w, Alerts: w.alerts, AlertGroups: w.board, Decider: w, Redriver: &w.redriver, Past: w,
 		Tables: map[string]Table{"customers": {Datatype: "customer", Mirror: &w.mirror, Local: &w.table, Feed: w.feed}},
 	}
 }

@@ -56,6 +56,7 @@ var tagTexts = map[string]string{
 	"channels": "What there is, and what it holds",
 	"tables":   "The last record of each key",
 	"alerts":   "Records that were refused",
+	"redrives": "Send refused records again",
 	"health":   "The state of the process",
 }
 

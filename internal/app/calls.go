@@ -98,6 +98,7 @@ func (c *calls) handler(ops views.Operations) (http.Handler, error) {
 		Alerts:      c.alerts,
 		AlertGroups: c.board,
 		Decider:     c.work,
+		Redriver:    redriver{c.work},
 		Refused:     c.needs.refused.taker(),
 		Past:        pastJudge{c.work},
 

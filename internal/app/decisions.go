@@ -14,15 +14,17 @@ import (
 	"github.com/esclusa/esclusa/internal/journal"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/outage"
+	"github.com/esclusa/esclusa/internal/redrive"
 )
 
 // journalEvery is how often it is looked for what others have decided.
 const journalEvery = time.Second
 
-// deciding is what is decided about alert groups, and by whom.
+// deciding is what is decided about alert groups, and how redrives stand.
 type deciding struct {
 	*work
-	journal *journal.Journal
+	journal  *journal.Journal
+	redrives *redrive.Board
 }
 
 // newStanding is what the states of alert groups are made of, once the start is done.
@@ -60,10 +62,11 @@ func (w *work) followDecisions(ctx context.Context, caughtUp *atomic.Bool) error
 		return err
 	}
 	defer j.Close()
+	d := &deciding{w, j, redrive.NewBoard()}
+	j.Watch(d.redrives.Take)
 	if err := j.CatchUp(ctx); err != nil {
 		return err
 	}
-	d := &deciding{w, j}
 	w.deciding.Store(d)
 	defer w.deciding.CompareAndSwap(d, nil)
 	caughtUp.Store(true)

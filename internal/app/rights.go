@@ -89,7 +89,8 @@ func (s Scope) Rights(who string) []topics.Right {
 		l.add(topics.Read, topics.Groups, n.AuditorGroup(), n.AccountGroup())
 		l.add(topics.Describe, topics.Groups, n.RouterGroup())
 	case RoleAlerts: // always in transactions, whatever the router's delivery
-		l.add(topics.Read, topics.Topics, n.Alerts(), n.AlertGroups(), n.Journal())
+		l.add(topics.Read, topics.Topics, append(s.recordTopics(), n.AlertGroups())...)
+		l.redrives(s)
 		l.add(topics.Write, topics.Topics, n.AlertGroups())
 		l.add(topics.Read, topics.Groups, n.AlertGroups())
 		l.add(topics.Write, topics.TransactionalID, kgoka.TransactionOf(n.AlertGroups(), s.Instance))
@@ -97,7 +98,7 @@ func (s Scope) Rights(who string) []topics.Right {
 		l.add(topics.Read, topics.Topics, append([]string{n.Ingress()}, slices.Concat(s.channels(), s.tables(), []string{n.Alerts(), n.AlertGroups(), n.Journal()})...)...)
 		l.add(topics.Write, topics.Topics, n.Ingress(), n.Alerts(), n.Journal())
 		l.add(topics.Read, topics.Groups, n.HTTPGroup(s.Group))
-		l.add(topics.Describe, topics.Groups, n.RouterGroup())
+		l.add(topics.Describe, topics.Groups, append([]string{n.RouterGroup()}, s.tableGroups()...)...)
 	case CommandApply:
 		l.add(topics.Create, topics.Topics, s.topics()...)
 		l.add(topics.AlterConfigs, topics.Topics, s.topics()...)
@@ -125,10 +126,7 @@ func (s Scope) Rights(who string) []topics.Right {
 		return l
 	case CommandRedrive:
 		l.add(topics.Read, topics.Topics, s.recordTopics()...)
-		l.add(topics.Read, topics.Topics, n.Journal())
-		l.add(topics.Write, topics.Topics, n.Ingress(), n.Journal())
-		l.add(topics.Write, topics.TransactionalID, redrive.TransactionalID(n))
-		l.add(topics.Describe, topics.Groups, append([]string{n.RouterGroup()}, s.tableGroups()...)...)
+		l.redrives(s)
 		return l
 	case CommandDemo:
 		l.add(topics.Write, topics.Topics, n.Ingress())
@@ -195,6 +193,15 @@ func (l *list) add(op topics.Operation, of topics.Resource, names ...string) {
 	for _, name := range names {
 		*l = append(*l, topics.Right{Operation: op, Resource: of, Name: name})
 	}
+}
+
+// redrives adds what it takes to send records again, beside reading them.
+func (l *list) redrives(s Scope) {
+	n := s.Names
+	l.add(topics.Read, topics.Topics, n.Journal())
+	l.add(topics.Write, topics.Topics, n.Ingress(), n.Journal())
+	l.add(topics.Write, topics.TransactionalID, redrive.TransactionalID(n))
+	l.add(topics.Describe, topics.Groups, append([]string{n.RouterGroup()}, s.tableGroups()...)...)
 }
 
 // describes reports whether a topic can be described by another right to it.

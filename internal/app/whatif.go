@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -47,9 +46,5 @@ func (p pastJudge) WhatIf(ctx context.Context, q *views.WhatIfQuery, progress fu
 	if err != nil {
 		return nil, err
 	}
-	var text bytes.Buffer
-	enc := json.NewEncoder(&text)
-	enc.SetEscapeHTML(false)
-	err = enc.Encode(report)
-	return text.Bytes(), err
+	return shownJSON(report)
 }

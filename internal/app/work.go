@@ -42,7 +42,9 @@ func newWork(b *base, k *brokers, set *topicSet, r *redis) *work {
 			w.roles = append(w.roles, w.auditing()...)
 		case RoleAlerts:
 			news := w.newNewsroom()
-			w.roles = append(w.roles, w.alertGroups(news.turns), news.role())
+			counting := w.alertGroups(news.turns)
+			mine := func() bool { return news.turn.Load() && counting.ready() }
+			w.roles = append(w.roles, counting, news.role(), w.redrives(mine, &counting.Service))
 		case RoleTables:
 			for _, k := range b.tables {
 				w.roles = append(w.roles, w.keep(k))
