@@ -216,8 +216,9 @@ func (a *Alert) appendMessage(to []byte) []byte {
 func appendFitting(to, headers []Header) []Header {
 	room := MaxAlertHeaders
 	for _, h := range headers {
-		if size := len(h.Key) + len(h.Value); !ReservedHeader(h.Key) && size <= room {
-			to, room = append(to, h), room-size
+		key, kept := onAlert(h.Key)
+		if size := len(h.Key) + len(h.Value); kept && size <= room {
+			to, room = append(to, Header{key, h.Value}), room-size
 		}
 	}
 	return to
@@ -228,8 +229,8 @@ func omitted(headers []Header) int {
 	n, room := 0, MaxAlertHeaders
 	for i := range headers {
 		size := len(headers[i].Key) + len(headers[i].Value)
-		switch {
-		case ReservedHeader(headers[i].Key):
+		switch _, kept := onAlert(headers[i].Key); {
+		case !kept:
 		case size <= room:
 			room -= size
 		default:
@@ -237,6 +238,36 @@ func omitted(headers []Header) int {
 		}
 	}
 	return n
+}
+
+// onAlert is what a header of a refused record is called on its alert, and whether it is
+// there: what names the datatype and the version is, since the record is judged by it.
+func onAlert(key string) (as string, kept bool) {
+	switch key {
+	case HeaderDatatype:
+		return HeaderSentDatatype, true
+	case HeaderDataschema:
+		return HeaderSentDataschema, true
+	}
+	return key, !ReservedHeader(key)
+}
+
+// SentHeaders are the headers that a refused record had, as far as its alert's record has
+// them, in order and with repetitions.
+func SentHeaders(alert []Header) []Header {
+	var sent []Header
+	for _, h := range alert {
+		switch {
+		case h.Key == HeaderSentDatatype:
+			h.Key = HeaderDatatype
+		case h.Key == HeaderSentDataschema:
+			h.Key = HeaderDataschema
+		case ReservedHeader(h.Key):
+			continue
+		}
+		sent = append(sent, h)
+	}
+	return sent
 }
 
 // maxNamed is how many characters of a datatype's name an alert shows.

@@ -100,14 +100,15 @@ func TestHeadersOfAnAlertAreForgedOrTooLarge(t *testing.T) {
 	for _, key := range []string{"datatype", "esclusa-source", "__dlq.errors.topic", "kafka_dlt-x"} {
 		add(&sent, key, "forged")
 	}
+	add(&kept, "__dlq.sent.datatype", "forged")
 	for i := range 20 {
 		key := fmt.Sprintf("h%02d", i%10)
 		add(&sent, key, strings.Repeat("x", 1<<10-3))
-		if i < 16 {
+		if i < 15 {
 			add(&kept, key, strings.Repeat("x", 1<<10-3))
 		}
 	}
-	expectHeaders(t, sent, kept, 4)
+	expectHeaders(t, sent, kept, 5)
 }
 
 // expectHeaders checks which of the sender's headers an alert keeps, and that it says
@@ -130,7 +131,21 @@ func TestOneLargeHeaderTakesTheRestWithIt(t *testing.T) {
 	dead := origin.Alert(refused(), esclusa.Reject(esclusa.Malformed, "", "", violation("", "syntax", "")), nil, noon).Record("a", nil).Headers
 	large, small := esclusa.Header{Key: "large", Value: make([]byte, 20<<10)}, esclusa.Header{Key: "traceparent", Value: []byte("00-1")}
 	ours := esclusa.Header{Key: "datatype", Value: []byte("image")}
-	expectHeaders(t, []esclusa.Header{ours, large, small, large, small}, append(dead, small, small), 2)
+	expectHeaders(t, []esclusa.Header{ours, large, small, large, small}, append(dead, esclusa.Header{Key: "__dlq.sent.datatype", Value: []byte("image")}, small, small), 2)
+}
+
+// By what a sender names the datatype and the version a record is judged: on the alert it
+// must neither get lost nor be taken for ours.
+func TestAlertForgetsWhatTheSenderNamed(t *testing.T) {
+	sent := []esclusa.Header{
+		{Key: "dataschema", Value: []byte("https://example.org/1")}, {Key: "x", Value: []byte("1")}, {Key: "datatype", Value: []byte("image")},
+		{Key: "x", Value: []byte("2")}, {Key: "datatype", Value: []byte("text")}, {Key: "dataschema"},
+	}
+	forged := []esclusa.Header{{Key: "__dlq.sent.datatype", Value: []byte("video")}, {Key: "esclusa-source", Value: []byte("datatype/1/1")}}
+	alert := origin.Alert(refused(), esclusa.Reject(esclusa.Malformed, "", "", violation("", "syntax", "")), nil, noon)
+	if got := esclusa.SentHeaders(alert.Record("a", append(forged, sent...)).Headers); !reflect.DeepEqual(got, sent) {
+		t.Errorf("the sender's headers were %v, and read back they are %v", sent, got)
+	}
 }
 
 func TestNameOfADatatypeReachesATerminalRaw(t *testing.T) {

@@ -33,6 +33,10 @@ const (
 	HeaderAlertPartition = "__dlq.errors.partition"
 	HeaderAlertOffset    = "__dlq.errors.offset"
 	HeaderAlertOffsets   = "__dlq.errors.offsets" // how many, where more than one was passed over
+
+	// Of an alert: headers that the record had, which have another meaning elsewhere.
+	HeaderSentDatatype   = "__dlq.sent.datatype"
+	HeaderSentDataschema = "__dlq.sent.dataschema"
 )
 
 // reservedPrefixes start the headers that only alerts carry.

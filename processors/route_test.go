@@ -166,7 +166,7 @@ func TestAlertTakesTheSendersWordForWhatFailed(t *testing.T) {
 	want := headers(
 		"__dlq.errors.topic", "datatype", "__dlq.errors.partition", "3", "__dlq.errors.offset", "4711",
 		"__dlq.errors.message", "schema_violation: is required",
-		"kafka_dlt-original-topic", "datatype", "x", "2", "x", "1", "x", "2",
+		"kafka_dlt-original-topic", "datatype", "x", "2", "__dlq.sent.datatype", "text", "x", "1", "x", "2",
 	)
 	got.Headers[3].Value = want[3].Value // its words are the schemas'
 	if !reflect.DeepEqual(got.Headers, want) {

@@ -206,7 +206,9 @@ func alertHeaders() Object {
 		header(esclusa.HeaderAlertPartition, "Its partition.", Text()),
 		header(esclusa.HeaderAlertOffset, "Its offset.", Text()),
 		header("__dlq.errors.message", "What is wrong.", Text()),
-		header("kafka_dlt-original-topic", "The topic of the refused record, again.", Text()))
+		header("kafka_dlt-original-topic", "The topic of the refused record, again.", Text()),
+		header(esclusa.HeaderSentDatatype, "The datatype as a header of the refused record named it.", Text()),
+		header(esclusa.HeaderSentDataschema, "The same of the version.", Text()))
 }
 
 // channels are the topics that others may use, by their names.

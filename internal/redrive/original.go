@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
-	"strings"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/schemas"
@@ -25,24 +24,16 @@ func original(a *schemas.ReadAlert, rec *esclusa.Record) (*esclusa.Record, Outco
 		return &out, ""
 	case a.PayloadTruncated, a.Withheld != "", len(a.Source.Key) >= maxKey:
 		return nil, Cut
-	case a.HeadersOmitted > 0, cutName(a.Named):
+	case a.HeadersOmitted > 0:
 		return nil, HeadersLost
 	}
 	out := &esclusa.Record{Topic: a.Of.Topic, Partition: a.Of.Partition, Offset: a.Of.Offset, Key: a.Source.Key, Value: a.Payload}
-	out.Headers = esclusa.AppendUnreserved(nil, a.Record.Headers)
-	if a.Named != nil { // the header that names it is not on the alert
-		out.Headers = append(out.Headers, esclusa.Header{Key: esclusa.HeaderDatatype, Value: []byte(*a.Named)})
-	}
+	out.Headers = esclusa.SentHeaders(a.Record.Headers)
 	return out, ""
 }
 
 // maxKey is how many bytes of a key an alert has at most. One as long may have been cut.
 const maxKey = 1 << 10
-
-// cutName reports whether a name is shown otherwise than it was sent.
-func cutName(name *string) bool {
-	return name != nil && (strings.ContainsRune(*name, '\\') || strings.HasSuffix(*name, "…"))
-}
 
 // same reports whether a record of ingress is the one that was refused.
 func same(a *esclusa.Alert, rec *esclusa.Record) bool {

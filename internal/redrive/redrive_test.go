@@ -90,6 +90,29 @@ func TestRecordThatIngressHasNoMoreIsSentInPart(t *testing.T) {
 	}
 }
 
+// By what a header names it is judged, also where the alert alone has it still.
+func TestRecordThatIngressHasNoMoreForgetsWhatItWas(t *testing.T) {
+	w := newWorld(t)
+	w.send(0, "10", []byte(`{"id_cliente":"10","nombre":"x","edad":"41"}`), "datatype", "customer")
+	w.send(0, "11", customer("11", `41`), "dataschema", "https://example.org/another")
+	w.send(0, "12", customer("12", `41`), "datatype", strings.Repeat("ñ", 100)+"\u202e")
+	w.route()
+	var cut kadm.Offsets
+	for _, at := range []int64{0, 3} {
+		cut.AddOffset("p", 0, at, -1)
+		if _, err := w.adm.DeleteRecords(t.Context(), cut); err != nil {
+			t.Fatal(err)
+		}
+		ours := wish(t)
+		ours.Filter = Filter{Since: time.UnixMilli(1)}
+		p := w.plan(w.redrive("ana"), ours)
+		wantCounts(t, fmt.Sprint("from ", at), p.Tally, map[Outcome]int64{Ready: 1, StillRefused: 2})
+		if s := p.Samples[StillRefused]; len(s) != 2 || !strings.Contains(s[0].Why, "version") || !strings.Contains(s[1].Why, "datatype of the catalogue") {
+			t.Errorf("from %d: %v", at, s)
+		}
+	}
+}
+
 // A record that comes back again and again is sent three times and no more, with one
 // header that says so.
 func TestRecordGoesRoundForEver(t *testing.T) {
