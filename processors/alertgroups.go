@@ -25,6 +25,7 @@ type AlertGroups struct {
 type AlertGroupsConfig struct {
 	Names     esclusa.Names
 	Catalogue *schemas.Catalogue
+	Metrics   *Metrics
 	// Reader makes what tells alerts from what somebody else wrote.
 	Reader func() *schemas.AlertReader
 	// Rows reads the committed rows of partitions, once all that was being written when it
@@ -40,10 +41,14 @@ type AlertGroupsConfig struct {
 type counting struct {
 	reader *schemas.AlertReader
 	tally  *alertgroups.Tally
+	round  seen
 }
 
 // NewAlertGroups has nothing yet.
-func NewAlertGroups(cfg AlertGroupsConfig) *AlertGroups { return &AlertGroups{cfg: cfg} }
+func NewAlertGroups(cfg AlertGroupsConfig) *AlertGroups {
+	cfg.Metrics.alerts.begin(cfg.Catalogue)
+	return &AlertGroups{cfg: cfg}
+}
 
 // Graph reads the alerts. Its messages are batches of one partition.
 func (g *AlertGroups) Graph(e Edges) *goka.GroupGraph {
@@ -56,7 +61,7 @@ func (g *AlertGroups) Recover(ctx context.Context, partitions []int32) error {
 	rows := make(map[int32]map[string]*alertgroups.Row, len(partitions)) // of each group the last
 	for _, p := range partitions {
 		rows[p] = make(map[string]*alertgroups.Row)
-		by[p] = &counting{reader: g.cfg.Reader(), tally: alertgroups.NewTally(alertgroups.Config{Known: g.known, TopicID: g.cfg.TopicID})}
+		by[p] = &counting{reader: g.cfg.Reader(), tally: alertgroups.NewTally(alertgroups.Config{Known: g.known, TopicID: g.cfg.TopicID}), round: newSeen()}
 	}
 	keep := func(rec *esclusa.Record) {
 		if row, err := alertgroups.ParseRow(rec); err == nil {
@@ -102,6 +107,7 @@ func (g *AlertGroups) count(ctx goka.Context, msg any) {
 	}
 	for _, a := range alerts {
 		c.tally.Count(a.Alert, a.Of, a.Record.Offset, a.Record.Timestamp)
+		c.round.add(a.Alert)
 	}
 }
 
@@ -118,6 +124,7 @@ func (g *AlertGroups) Ending() (rows []esclusa.Record, counted func()) {
 	return rows, func() {
 		for _, c := range by {
 			c.tally.Written()
+			g.cfg.Metrics.alerts.flush(&c.round)
 		}
 	}
 }

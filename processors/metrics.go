@@ -29,6 +29,7 @@ type Metrics struct {
 	mirrorWhole   *prometheus.GaugeVec
 	badRows       *prometheus.CounterVec
 	mirrorRefills *prometheus.CounterVec
+	alerts        *alertMetrics
 }
 
 // NewMetrics registers what every process shows, and seeds the labels that are
@@ -50,6 +51,7 @@ func NewMetrics(reg prometheus.Registerer, catalogue *schemas.Catalogue) *Metric
 		routed: newAgeHistogram("esclusa_ingress_to_route_seconds", "Age of an ingress record when the router decides on it.",
 			prometheus.ExponentialBuckets(1e-3, 4, 10)),
 		refused: make(map[refusal]prometheus.Counter),
+		alerts:  newAlertMetrics(reg),
 		shadowedRows: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "esclusa_hidden_rows_total", Help: "Rows of the table written again, since foreign records shadowed them.",
 		}, ofTable),

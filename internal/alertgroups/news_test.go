@@ -178,7 +178,7 @@ func BenchmarkLookForNews(b *testing.B) {
 	l.write(board.Beginning(noon)...)
 	const groups, partitions = 10_000, 8
 	for p := range int32(partitions) {
-		tally := newTally()
+		tally := alertgroups.NewTally(alertgroups.Config{Known: func(string) bool { return true }, TopicID: func(string) string { return "id" }})
 		for i := range int64(groups) {
 			pointer := fmt.Sprintf("/m%d", i)
 			a, of := refused("crm", i, fault(pointer, "minimum", pointer))
@@ -194,6 +194,9 @@ func BenchmarkLookForNews(b *testing.B) {
 	}
 	for _, m := range board.News(groups, noon) {
 		l.write(m)
+	}
+	if n := board.Summary().Count[alertgroups.Open]; n != groups {
+		b.Fatal(n, "groups")
 	}
 	for b.Loop() {
 		if n := len(board.News(1000, noon)); n != 0 {

@@ -27,12 +27,12 @@ type Sender struct {
 	Over int64  `json:"over,omitempty"`
 }
 
-func (s *Senders) add(name string) {
+func (s *Senders) add(name string, alerts int64) {
 	name = cutText(name, keptName)
 	least := 0
 	for i := range *s {
 		if (*s)[i].Name == name {
-			(*s)[i].N++
+			(*s)[i].N += alerts
 			return
 		}
 		if (*s)[i].N < (*s)[least].N {
@@ -40,11 +40,11 @@ func (s *Senders) add(name string) {
 		}
 	}
 	if len(*s) < keptSenders {
-		*s = append(*s, Sender{Name: kept(name), N: 1})
+		*s = append(*s, Sender{Name: kept(name), N: alerts})
 		return
 	}
 	of := &(*s)[least]
-	*of = Sender{Name: kept(name), N: of.N + 1, Over: of.N}
+	*of = Sender{Name: kept(name), N: of.N + alerts, Over: of.N}
 }
 
 // top are the senders with the most alerts, by what is certain, and how many alerts are

@@ -184,7 +184,7 @@ func (t *Tally) add(e *entry, c *counted) {
 	e.Last = Sighting{c.offset, c.at.UTC()}
 	e.UpTo = c.offset + 1
 	e.Hours.add(hourOf(c.at), 1)
-	e.Senders.add(c.Key())
+	e.Senders.add(c.Key(), 1)
 	e.Samples = append(e.Samples[max(0, len(e.Samples)+1-keptSamples):], c.offset)
 	e.schema(c.Schema)
 	t.reach(e, c)

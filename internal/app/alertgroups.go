@@ -23,7 +23,7 @@ const groupsEvery = time.Second
 func (w *work) alertGroups(assigned func(claims map[string][]int32)) *role {
 	return w.role(RoleAlerts, RoleAlerts, func(r *role) {
 		groups := processors.NewAlertGroups(processors.AlertGroupsConfig{
-			Names: w.names, Catalogue: w.catalogue, Rows: w.groupRows, Ends: w.alertEnds,
+			Names: w.names, Catalogue: w.catalogue, Metrics: w.procMet, Rows: w.groupRows, Ends: w.alertEnds,
 			Reader:  func() *schemas.AlertReader { return NewAlertReader(w.brokers.admin, w.names, w.catalogue) },
 			TopicID: func(topic string) string { return w.topics.ids[topic] },
 		})

@@ -174,6 +174,9 @@ func (w *work) subscriptions() []lag.Subscription {
 	if len(w.opts.Roles) > 1 || !w.opts.has(RoleMirror) { // which alone has nothing to do with alerts
 		subs = append(subs, lag.Subscription{Topics: []string{w.names.Alerts()}})
 	}
+	if w.tail != nil { // without a group
+		subs = append(subs, lag.Subscription{Topics: []string{w.names.AlertGroups(), w.names.Journal()}})
+	}
 	for _, r := range w.roles {
 		if r.reads != nil {
 			subs = append(subs, *r.reads)
