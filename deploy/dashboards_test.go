@@ -222,7 +222,7 @@ func TestPanelIsEmptyUnderLoad(t *testing.T) {
 	defer load.Wait()
 	defer close(stop)
 	// As Grafana does, with a window of four scrapes.
-	fill := strings.NewReplacer("$__rate_interval", "20s", "$__range", "1m", "$instance", ".+", "$datatype", ".+", "$table", ".+")
+	fill := strings.NewReplacer("$__rate_interval", "20s", "$__range", "1m", "$instance", ".+", "$datatype", ".+", "$table", ".+", "$sender", ".+")
 	for _, d := range dashboards(t) {
 		for _, v := range d.Templating.List {
 			if v.Type == "query" {
