@@ -41,6 +41,7 @@ func newRoot(sh *shell) *cobra.Command {
 				return err
 			}
 			sh.warn(cmd)
+			cmd.SetContext(withWebAccess(cmd.Context(), cmd.Flags()))
 			return nil
 		},
 	}
@@ -61,6 +62,7 @@ func newRoot(sh *shell) *cobra.Command {
 		}
 	}
 	root.AddCommand(newVersion(sh))
+	webAccessFlags(root)
 	return root
 }
 

@@ -85,7 +85,11 @@ func (c *schemaCheck) before(ctx context.Context, dir string) (*schemas.Catalogu
 		}
 		return schemas.LoadUnheldFS(files, schemas.DefaultLimits())
 	case strings.HasPrefix(c.against, "http://"), strings.HasPrefix(c.against, "https://"):
-		return lib.NewRemote(lib.HTTP{URL: c.against}, schemas.DefaultLimits()).Load(ctx)
+		client, err := webAccessOf(ctx).client(c.against)
+		if err != nil {
+			return nil, err
+		}
+		return lib.NewRemote(lib.HTTP{URL: c.against, Client: client}, schemas.DefaultLimits()).Load(ctx)
 	}
 	return schemas.LoadUnheld(c.against, schemas.DefaultLimits())
 }

@@ -145,7 +145,11 @@ func (w *whatIfCommand) catalogues(ctx context.Context, o *whatif.Options, path 
 		return "", err
 	}
 	if w.http != "" {
-		if o.InForce, err = lib.NewRemote(lib.HTTP{URL: w.http}, w.limits).Load(ctx); err != nil {
+		client, err := webAccessOf(ctx).client(w.http)
+		if err != nil {
+			return "", err
+		}
+		if o.InForce, err = lib.NewRemote(lib.HTTP{URL: w.http, Client: client}, w.limits).Load(ctx); err != nil {
 			return "", fmt.Errorf("--http: %w", err)
 		}
 	}

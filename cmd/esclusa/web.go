@@ -64,10 +64,18 @@ func webCall(ctx context.Context, base, method, path string, body io.Reader, hea
 	for i := 0; i+1 < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
 	}
-	resp, err := http.DefaultClient.Do(req)
+	access := webAccessOf(ctx)
+	client, err := access.client(base)
+	if err != nil {
+		return nil, err
+	}
+	resp, err := client.Do(req)
 	if err != nil {
 		if errors.Is(err, context.Canceled) {
 			return nil, context.Canceled
+		}
+		if why := access.explained(base, err); why != nil {
+			return nil, why
 		}
 		return nil, fmt.Errorf("no answer from %s; is `esclusa run` running there, or should --http name another place?", base)
 	}
