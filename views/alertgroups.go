@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/alertgroups"
 	"github.com/esclusa/esclusa/internal/apidocs"
 	"github.com/esclusa/esclusa/internal/nearest"
@@ -22,13 +23,13 @@ func (c *counter) alertGroupRoutes() []route {
 			Params: append(c.alertParams(), inQuery("state", "Only those in this state", apidocs.Text(stateNames()...))),
 			Answers: []apidocs.Answer{answersJSON(200, "A page of alert groups.", apidocs.Members(
 				apidocs.Named("groups", apidocs.List(alertGroup)), apidocs.Named("next", apidocs.Schema("Next"))))},
-		}, handle: c.listAlertGroups},
+		}, handle: c.listAlertGroups, right: needsSome(access.AlertsRead)},
 		{Route: apidocs.Route{
 			Method: http.MethodGet, Path: "/v1/alert-groups/{id}", ID: "getAlertGroup", Tag: "alerts", Summary: "An alert group",
 			Params:   []apidocs.Param{inPath("id", "The group's id", apidocs.Text())},
 			Answers:  []apidocs.Answer{answersJSON(200, "The group; the ETag is of the decision about it.", alertGroup, "ETag")},
 			Problems: []int{404},
-		}, handle: c.getAlertGroup},
+		}, handle: c.getAlertGroup, right: needsSome(access.AlertsRead)},
 		{Route: apidocs.Route{
 			Method: http.MethodPut, Path: "/v1/alert-groups/{id}/state", ID: "putAlertGroupState", Tag: "alerts", Summary: "Decide what state an alert group is in",
 			Params: []apidocs.Param{
@@ -39,7 +40,7 @@ func (c *counter) alertGroupRoutes() []route {
 				Optional(apidocs.Named("by", apidocs.Text()), apidocs.Named("note", apidocs.Text()), apidocs.Named("until", apidocs.Text().With("format", "date-time")))}},
 			Answers:  []apidocs.Answer{answersJSON(200, "The group, as decided.", alertGroup, "ETag")},
 			Problems: []int{404, 412, 413, 428, 503},
-		}, handle: c.putGroupState},
+		}, handle: c.putGroupState, right: needsSome(access.AlertsDecide)},
 		{Route: apidocs.Route{
 			Method: http.MethodGet, Path: "/v1/alerts/{partition}/{offset}", ID: "getAlert", Tag: "alerts", Summary: "An alert, whole",
 			Params: []apidocs.Param{
@@ -49,7 +50,7 @@ func (c *counter) alertGroupRoutes() []route {
 			Answers: []apidocs.Answer{answersJSON(200, "The alert, or the payload.", apidocs.Schema("Alert")),
 				{Status: 200, Media: mediaBytes, Schema: apidocs.Text()}},
 			Problems: []int{403, 404, 503},
-		}, handle: c.getAlert},
+		}, handle: c.getAlert, right: needsSome(access.AlertsRead)},
 	}
 }
 
@@ -97,7 +98,8 @@ func (c *counter) listAlertGroups(w http.ResponseWriter, r *http.Request) *probl
 	match := func(g *alertgroups.Group) bool {
 		return (state == "" || string(g.State) == state) && (of.datatype == "" || g.Datatype == of.datatype) && (of.reason == "" || g.Reason == of.reason) && (of.sender == "" || g.Has(of.sender))
 	}
-	groups := c.AlertGroups.List(match)
+	caller := callerOf(r)
+	groups := c.AlertGroups.List(func(g *alertgroups.Group) bool { return match(g) && seesGroup(caller, g) })
 	if text := q.Get("after"); text != "" {
 		after, err := parseGroupCursor(text)
 		if err != nil {
@@ -115,6 +117,9 @@ func (c *counter) listAlertGroups(w http.ResponseWriter, r *http.Request) *probl
 		text := groupCursor(groups[limit-1])
 		next = &text
 	}
+	for i, g := range groups {
+		groups[i] = shownTo(caller, g)
+	}
 	answerJSON(w, http.StatusOK, struct {
 		Groups []*alertgroups.Group `json:"groups"`
 		Next   *string              `json:"next"`
@@ -125,12 +130,16 @@ func (c *counter) listAlertGroups(w http.ResponseWriter, r *http.Request) *probl
 // getAlertGroup answers with one group.
 func (c *counter) getAlertGroup(w http.ResponseWriter, r *http.Request) *problem {
 	g := c.AlertGroups.Group(r.PathValue("id"))
-	if g == nil {
+	if g == nil || !seesGroup(callerOf(r), g) {
 		return noGroup()
 	}
-	w.Header().Set("ETag", groupTag(g))
-	answerJSON(w, http.StatusOK, g)
+	answerGroup(w, r, g)
 	return nil
+}
+
+func answerGroup(w http.ResponseWriter, r *http.Request, g *alertgroups.Group) {
+	w.Header().Set("ETag", groupTag(g))
+	answerJSON(w, http.StatusOK, shownTo(callerOf(r), g))
 }
 
 // A cursor is where a group stands in the list. It moves when there are new alerts of it.

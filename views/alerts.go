@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/nearest"
 )
 
@@ -28,7 +29,10 @@ func (c *counter) listAlerts(w http.ResponseWriter, r *http.Request) *problem {
 	if p != nil {
 		return p
 	}
-	held, next := c.Alerts.page(match, after, limit)
+	caller := callerOf(r)
+	held, next := c.Alerts.page(func(a *esclusa.Alert) bool {
+		return match(a) && caller.May(access.AlertsRead, alertScope(a))
+	}, after, limit)
 	v := c.viewer(r)
 	alerts := make([]shownAlert, len(held))
 	for i, h := range held {
@@ -39,6 +43,15 @@ func (c *counter) listAlerts(w http.ResponseWriter, r *http.Request) *problem {
 		Next   *place       `json:"next"`
 	}{alerts, next})
 	return nil
+}
+
+// alertScope is what an alert is about, for rights.
+func alertScope(a *esclusa.Alert) access.Scope {
+	s := access.Scope{Sender: a.Key()}
+	if a.Datatype != nil {
+		s.Datatype = *a.Datatype
+	}
+	return s
 }
 
 // alertsOf is which alerts are asked for; what is empty does not matter.

@@ -11,6 +11,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/alertgroups"
 	"github.com/esclusa/esclusa/internal/nearest"
 )
@@ -24,9 +25,6 @@ const (
 
 const mediaBytes = "application/octet-stream"
 
-// somebody decides who does not say who they are.
-const somebody = "somebody over HTTP"
-
 // groupTag is the entity tag of a group: the number of the decision about it.
 func groupTag(g *alertgroups.Group) string { return strconv.Quote(strconv.FormatInt(g.Number(), 10)) }
 
@@ -34,8 +32,11 @@ func groupTag(g *alertgroups.Group) string { return strconv.Quote(strconv.Format
 func (c *counter) putGroupState(w http.ResponseWriter, r *http.Request) *problem {
 	id := r.PathValue("id")
 	g := c.AlertGroups.Group(id)
-	if g == nil {
+	if g == nil || !seesGroup(callerOf(r), g) {
 		return noGroup()
+	}
+	if p := c.mayDecide(r, g); p != nil {
+		return p
 	}
 	seen, p := seenDecision(r.Header, g)
 	if p != nil {
@@ -45,7 +46,7 @@ func (c *counter) putGroupState(w http.ResponseWriter, r *http.Request) *problem
 	if p != nil {
 		return p
 	}
-	d.Offset = seen
+	d.Offset, d.By = seen, by(r, d.By, maxBy)
 	ctx, cancel := c.patience(r, decideWait)
 	defer cancel()
 	err := c.Decider.Decide(ctx, id, d)
@@ -59,9 +60,7 @@ func (c *counter) putGroupState(w http.ResponseWriter, r *http.Request) *problem
 		c.warn(r, "deciding about an alert group", err)
 		return unavailable("whether the decision holds cannot be told now: ask for the group again", soon)
 	}
-	g = c.AlertGroups.Group(id)
-	w.Header().Set("ETag", groupTag(g))
-	answerJSON(w, http.StatusOK, g)
+	answerGroup(w, r, c.AlertGroups.Group(id))
 	return nil
 }
 
@@ -113,7 +112,7 @@ func readDecision(text []byte) (d alertgroups.Decision, p *problem) {
 			return d, unknownMember(name, known)
 		}
 	}
-	d = alertgroups.Decision{State: alertgroups.State(members["state"]), By: orDefault(members["by"], somebody), Note: members["note"], Until: members["until"]}
+	d = alertgroups.Decision{State: alertgroups.State(members["state"]), By: members["by"], Note: members["note"], Until: members["until"]}
 	switch _, err := time.Parse(time.RFC3339, d.Until); {
 	case !slices.Contains(decidedNames(), string(d.State)):
 		return d, badRequest("state must be one of " + strings.Join(decidedNames(), ", ") + nearest.Hint(string(d.State), decidedNames()))
@@ -156,7 +155,7 @@ func (c *counter) getAlert(w http.ResponseWriter, r *http.Request) *problem {
 	case err != nil:
 		c.warn(r, "reading an alert", err)
 		return unavailable("the alerts cannot be read now", soon)
-	case a == nil:
+	case a == nil || !callerOf(r).May(access.AlertsRead, alertScope(a)):
 		return newProblem(http.StatusNotFound, "there is no alert at this place, or not any more")
 	case as == "":
 		answerJSON(w, http.StatusOK, a)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/apidocs"
 	"github.com/esclusa/esclusa/schemas"
 )
@@ -19,17 +20,17 @@ func (o Operations) routes() []route {
 		{Route: apidocs.Route{
 			Method: http.MethodGet, Path: "/livez", ID: "getLive", Tag: "health", Summary: "Whether the process can answer",
 			Answers: []apidocs.Answer{answersJSON(200, "It can.", apidocs.Schema("Alive"))},
-		}, handle: alive},
+		}, handle: alive, right: open()},
 		{Route: apidocs.Route{
 			Method: http.MethodGet, Path: "/readyz", ID: "getReady", Tag: "health", Summary: "Whether the process is ready, and what is missing",
 			Answers:  []apidocs.Answer{answersJSON(200, "All conditions hold.", apidocs.Schema("Ready"))},
 			Problems: []int{503},
-		}, handle: o.ready},
+		}, handle: o.ready, right: open()},
 		{Route: apidocs.Route{
 			Method: http.MethodGet, Path: "/metrics", ID: "getMetrics", Tag: "health", Summary: "Metrics for Prometheus",
 			Params:  []apidocs.Param{inQuery("name[]", "Metrics to answer with; none: all", apidocs.List(apidocs.Text()))},
 			Answers: []apidocs.Answer{{Status: 200, Does: "The metrics.", Media: "text/plain", Schema: apidocs.Text()}},
-		}, handle: o.exposition()},
+		}, handle: o.exposition(), right: needs(access.OperationsRead)},
 	}
 }
 
@@ -40,7 +41,7 @@ func (c *counter) routes() []route {
 		Params: c.alertParams(),
 		Answers: []apidocs.Answer{answersJSON(200, "A page of alerts.", apidocs.Members(
 			apidocs.Named("alerts", apidocs.List(apidocs.Schema("ListedAlert"))), apidocs.Named("next", apidocs.Schema("Next"))))},
-	}, handle: c.listAlerts})
+	}, handle: c.listAlerts, right: needsSome(access.AlertsRead)})
 	routes = append(routes, c.alertGroupRoutes()...)
 	routes = append(routes, c.redriveRoutes()...)
 	for _, t := range c.tables {
@@ -50,11 +51,11 @@ func (c *counter) routes() []route {
 		Method: http.MethodGet, Path: "/asyncapi.json", ID: "getAsyncAPI", Tag: "channels", Summary: "The topics as AsyncAPI",
 		Params:  []apidocs.Param{ifNoneMatch},
 		Answers: []apidocs.Answer{answersJSON(200, "AsyncAPI 3.0.", anObject, "ETag"), unchanged},
-	}, handle: c.getAsyncAPI}, route{Route: apidocs.Route{
+	}, handle: c.getAsyncAPI, right: needs(access.ChannelsRead)}, route{Route: apidocs.Route{
 		Method: http.MethodGet, Path: "/openapi.json", ID: "getOpenAPI", Tag: "channels", Summary: "This document",
 		Params:  []apidocs.Param{ifNoneMatch},
 		Answers: []apidocs.Answer{answersJSON(200, "OpenAPI 3.1.", anObject, "ETag"), unchanged},
-	}, handle: c.getOpenAPI})
+	}, handle: c.getOpenAPI, right: needs(access.ChannelsRead)})
 }
 
 var (
@@ -115,13 +116,13 @@ func (c *counter) messageRoutes() []route {
 				answersJSON(202, "It was sent, and could not be read within the wait.", message(apidocs.Text(sentOnly.Message)), aSource, "Idempotency-Replayed"),
 			},
 			Problems: []int{404, 409, 413, 415, 422, 503},
-		}, handle: c.sendMessage},
+		}, handle: c.sendMessage, right: needs(access.Send).queryDatatype(customerDatatype)},
 		{Route: apidocs.Route{
 			Method: http.MethodGet, Path: "/get_message/{id}", ID: "getMessage", Tag: "messages", Summary: "A customer",
 			Params:   []apidocs.Param{inPath("id", "The customer's id", apidocs.Text()), ifNoneMatch, ifMatch},
 			Answers:  []apidocs.Answer{answersJSON(200, "The customer.", message(c.kept(customerDatatype)), "ETag", aSource), unchanged},
 			Problems: []int{404, 412, 503},
-		}, handle: c.getMessage},
+		}, handle: c.getMessage, right: needs(access.TableRead).ofDatatype(customerDatatype)},
 		{Route: apidocs.Route{
 			Method: http.MethodGet, Path: "/consume_message", ID: "consumeMessage", Tag: "messages", Summary: "The next record of a channel, for a group of readers",
 			Params: []apidocs.Param{
@@ -134,7 +135,7 @@ func (c *counter) messageRoutes() []route {
 				answersEmpty(204, "No record came.", "Datatype"),
 			},
 			Problems: []int{404, 503},
-		}, handle: c.consumeMessage, moves: true},
+		}, handle: c.consumeMessage, moves: true, right: needs(access.Receive).queryDatatype(customerDatatype).queryGroup(DefaultGroup)},
 		{Route: apidocs.Route{
 			Method: http.MethodPost, Path: "/v1/channels/{datatype}/messages", ID: "postMessage", Tag: "messages", Summary: "Send a record, or many, one a line",
 			Params: append(recordHeadersTold(), c.inDatatype(), idempotencyKey,
@@ -146,14 +147,14 @@ func (c *counter) messageRoutes() []route {
 				{Status: 207, Does: "What became of each line, a JSON document a line: where it went, or the problem that it would have had alone.", Media: mediaLines, Schema: apidocs.Text(), Headers: []string{"Idempotency-Replayed"}},
 			},
 			Problems: []int{404, 409, 413, 415, 422, 503},
-		}, handle: c.postMessage},
+		}, handle: c.postMessage, right: needs(access.Send).pathDatatype()},
 		{Route: apidocs.Route{
 			Method: http.MethodPost, Path: "/v1/channels/{datatype}/validate", ID: "validateMessage", Tag: "messages", Summary: "Check a record without sending it",
 			Params:   append(recordHeadersTold(), c.inDatatype()),
 			Body:     c.record(),
 			Answers:  []apidocs.Answer{answersJSON(200, "The router would accept it.", apidocs.Schema("Verdict"))},
 			Problems: []int{404, 413, 415, 422},
-		}, handle: c.validate},
+		}, handle: c.validate, right: needs(access.Validate).pathDatatype()},
 	}
 }
 
@@ -182,13 +183,13 @@ func (c *counter) channelRoutes() []route {
 		{Route: apidocs.Route{
 			Method: http.MethodGet, Path: "/v1/channels", ID: "listChannels", Tag: "channels", Summary: "The channels and what they hold",
 			Answers: []apidocs.Answer{answersJSON(200, "All channels, by datatype.", apidocs.Members(apidocs.Named("channels", apidocs.List(apidocs.Schema("Channel")))))},
-		}, handle: c.listChannels},
+		}, handle: c.listChannels, right: needsSome(access.ChannelsRead)},
 		{Route: apidocs.Route{
 			Method: http.MethodGet, Path: "/v1/channels/{datatype}", ID: "getChannel", Tag: "channels", Summary: "What a channel holds",
 			Params:   []apidocs.Param{c.inDatatype()},
 			Answers:  []apidocs.Answer{answersJSON(200, "The channel.", apidocs.Schema("Channel"))},
 			Problems: []int{404},
-		}, handle: c.getChannel},
+		}, handle: c.getChannel, right: needs(access.ChannelsRead).pathDatatype()},
 		{Route: apidocs.Route{
 			Method: http.MethodGet, Path: "/v1/channels/{datatype}/schema", ID: "getSchema", Tag: "channels", Summary: "The schema of a datatype",
 			Params: []apidocs.Param{
@@ -197,7 +198,7 @@ func (c *counter) channelRoutes() []route {
 			},
 			Answers:  []apidocs.Answer{{Status: 200, Does: "The schema, which can be read by itself.", Media: mediaSchema, Schema: anObject, Headers: []string{"ETag"}}, unchanged},
 			Problems: []int{404},
-		}, handle: c.getSchema},
+		}, handle: c.getSchema, right: needs(access.ChannelsRead).pathDatatype()},
 		{Route: apidocs.Route{
 			Method: http.MethodPost, Path: "/v1/channels/{datatype}/what-if", ID: "tryChannelSchema", Tag: "channels", Summary: "What another schema would have done to past records",
 			Params: []apidocs.Param{
@@ -209,7 +210,7 @@ func (c *counter) channelRoutes() []route {
 			Body:     []apidocs.Body{{Media: mediaJSON, Schema: anObject}},
 			Answers:  []apidocs.Answer{{Status: 200, Does: "How far it is, a JSON document a line, and last the result.", Media: mediaLines, Schema: apidocs.Text()}},
 			Problems: []int{404, 413, 415, 422, 429, 503},
-		}, handle: c.postWhatIf, streams: true},
+		}, handle: c.postWhatIf, streams: true, right: needs(access.CataloguePublish).pathDatatype()},
 	}
 }
 
@@ -229,7 +230,7 @@ func (t *table) routes() []route {
 			Params:   []apidocs.Param{inKey, ifNoneMatch, ifMatch},
 			Answers:  []apidocs.Answer{one, unchanged},
 			Problems: []int{404, 412, 503},
-		}, handle: t.get},
+		}, handle: t.get, right: needs(access.TableRead)},
 		{Route: apidocs.Route{
 			Method: http.MethodGet, Path: "/v1/{table}", ID: "listRows", Summary: "Rows in the order of their keys, or one by ?key=",
 			Params: []apidocs.Param{
@@ -240,15 +241,15 @@ func (t *table) routes() []route {
 			},
 			Answers:  []apidocs.Answer{answersJSON(200, "A page of rows; with ?key= the document, as it was sent.", apidocs.AnyOf(page, doc), "ETag", aSource), unchanged},
 			Problems: []int{404, 412, 503},
-		}, handle: t.getOrList},
+		}, handle: t.getOrList, right: needs(access.TableRead)},
 		{Route: apidocs.Route{
 			Method: http.MethodDelete, Path: "/v1/{table}/{key}", ID: "eraseRow", Summary: "Erase a row",
 			Params: []apidocs.Param{inKey, wait, ifMatch, ifNoneMatch}, Answers: erased, Problems: []int{412, 422, 503},
-		}, handle: t.erase},
+		}, handle: t.erase, right: needs(access.TableErase)},
 		{Route: apidocs.Route{
 			Method: http.MethodDelete, Path: "/v1/{table}", ID: "eraseRowByQuery", Summary: "Erase a row whose key a path cannot carry",
 			Params: []apidocs.Param{queried, wait, ifMatch, ifNoneMatch}, Answers: erased, Problems: []int{412, 422, 503},
-		}, handle: t.erase},
+		}, handle: t.erase, right: needs(access.TableErase)},
 		{Route: apidocs.Route{
 			Method: http.MethodPost, Path: "/v1/{table}/lookup", ID: "lookupRows", Summary: "Many rows by their keys",
 			Body: []apidocs.Body{{Media: mediaJSON, Schema: apidocs.Schema("Lookup")}},
@@ -256,7 +257,7 @@ func (t *table) routes() []route {
 				apidocs.Named("rows", apidocs.List(row)), apidocs.Named("missing", apidocs.List(key))).Optional(
 				apidocs.Named("omitted", apidocs.List(key).With("description", "Keys to ask for again: the answer has become too large."))))},
 			Problems: []int{413, 415, 503},
-		}, handle: t.lookupAll},
+		}, handle: t.lookupAll, right: needs(access.TableRead)},
 		{Route: apidocs.Route{
 			Method: http.MethodGet, Path: "/v1/{table}/changes", ID: "followRows", Summary: "Follow the changes of rows",
 			Params: []apidocs.Param{
@@ -265,10 +266,11 @@ func (t *table) routes() []route {
 			},
 			Answers:  []apidocs.Answer{{Status: 200, Does: "Server-sent events: change, erasure, end.", Media: mediaEvents, Schema: apidocs.Text()}},
 			Problems: []int{503},
-		}, handle: t.changes, streams: true},
+		}, handle: t.changes, streams: true, right: needs(access.TableRead)},
 	}
 	for i := range routes {
 		routes[i].Table, routes[i].Tag = t.name, "tables"
+		routes[i].right = routes[i].right.ofDatatype(t.Datatype)
 	}
 	return routes
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/nearest"
 	"github.com/esclusa/esclusa/schemas"
 )
@@ -41,10 +42,14 @@ func (c *counter) channel(datatype string) (*schemas.Channel, *problem) {
 	return ch, nil
 }
 
-func (c *counter) listChannels(w http.ResponseWriter, _ *http.Request) *problem {
+// listChannels answers with the channels that the caller may see.
+func (c *counter) listChannels(w http.ResponseWriter, r *http.Request) *problem {
 	channels := c.Catalogue.Channels()
 	labels := make([]label, 0, len(channels))
 	for _, ch := range channels {
+		if !callerOf(r).May(access.ChannelsRead, access.Scope{Datatype: ch.Datatype}) {
+			continue
+		}
 		labels = append(labels, c.label(ch))
 	}
 	answerJSON(w, http.StatusOK, struct {

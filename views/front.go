@@ -1,6 +1,7 @@
 package views
 
 import (
+	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime"
@@ -8,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/esclusa/esclusa/internal/access"
 )
 
 // otherRoute labels requests that no route matches.
@@ -31,6 +34,7 @@ type front struct {
 	collections []string          // what the paths below /v1 begin with
 	metrics     *metrics
 	logger      *slog.Logger
+	guard       *access.Guard
 }
 
 func newFront(ops Operations, routes []route) (*front, error) {
@@ -38,10 +42,13 @@ func newFront(ops Operations, routes []route) (*front, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &front{hosts: newHosts(ops.Hosts), mux: http.NewServeMux(), routes: make(map[string]*route), metrics: m, logger: ops.Logger}
+	f := &front{hosts: newHosts(ops.Hosts), mux: http.NewServeMux(), routes: make(map[string]*route), metrics: m, logger: ops.Logger, guard: ops.Access}
 	for i := range routes {
 		rt := &routes[i]
-		rt.label, rt.query = rt.Label(), rt.Query()
+		rt.label, rt.query, rt.guard = rt.Label(), rt.Query(), ops.Access
+		if rt.right == (right{}) {
+			return nil, fmt.Errorf("views: %s needs no right, which open() would say", rt.label)
+		}
 		pattern := rt.Pattern()
 		f.mux.Handle(pattern, rt)
 		f.routes[pattern] = rt

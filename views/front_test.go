@@ -35,7 +35,7 @@ func TestWhatMatchesNoRouteIsAProblemToo(t *testing.T) {
 // broken answers as handle does, behind a front.
 func broken(t *testing.T, w *world, handle handler) http.Handler {
 	t.Helper()
-	f, err := newFront(w.config(t).Operations, []route{{Route: apidocs.Route{Method: "GET", Path: "/break"}, handle: handle}})
+	f, err := newFront(w.config(t).Operations, []route{{Route: apidocs.Route{Method: "GET", Path: "/break"}, handle: handle, right: open()}})
 	if err != nil {
 		t.Fatal(err)
 	}

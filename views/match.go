@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/nearest"
 )
 
@@ -22,14 +23,14 @@ func (f *front) match(r *http.Request) (string, http.Handler) {
 		return otherRoute, handler(noContent)
 	}
 	if !strings.HasPrefix(p, "/") || path.Clean(p) != p {
-		return otherRoute, handler(f.notFound)
+		return otherRoute, f.guarded(f.notFound)
 	}
 	if pattern, next := f.matchSlash(r); next != nil {
 		return pattern, next
 	}
 	h, pattern := f.mux.Handler(r)
 	if pattern == "" {
-		return otherRoute, f.unmatched(h)
+		return otherRoute, f.guarded(f.unmatched(h))
 	}
 	return pattern, f.mux
 }
@@ -53,6 +54,12 @@ func (f *front) matchSlash(r *http.Request) (string, http.Handler) {
 		r.SetPathValue("key", key)
 		h.ServeHTTP(w, r)
 	})
+}
+
+// guarded is what answers where no route matches. Which paths there are tells what the
+// catalogue holds, so it is for those who may know that.
+func (f *front) guarded(next handler) handler {
+	return (&route{right: needsSome(access.ChannelsRead), guard: f.guard, query: []string{anyParam}, handle: next}).answer
 }
 
 // unmatched puts what the mux would answer, in plain text, into our words.

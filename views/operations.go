@@ -3,9 +3,12 @@ package views
 import (
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/esclusa/esclusa/internal/access"
 )
 
 // alive says that the process can answer; nothing more, so that an orchestrator
@@ -18,8 +21,14 @@ func alive(w http.ResponseWriter, _ *http.Request) *problem {
 }
 
 // ready answers 200 only where all conditions hold, and lists them either way.
-func (o Operations) ready(w http.ResponseWriter, _ *http.Request) *problem {
-	conditions := o.Ready()
+// How far a condition is, and why it does not hold, is for those who may know.
+func (o Operations) ready(w http.ResponseWriter, r *http.Request) *problem {
+	conditions := slices.Clone(o.Ready())
+	if !callerOf(r).May(access.OperationsRead, access.Scope{}) {
+		for i := range conditions {
+			conditions[i].Detail = ""
+		}
+	}
 	var unmet []string
 	for _, c := range conditions {
 		if !c.Met {

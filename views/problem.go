@@ -36,6 +36,7 @@ type problem struct {
 	allow      string        // header Allow
 	retryAfter time.Duration // header Retry-After, whole seconds
 	codings    string        // header Accept-Encoding
+	challenge  string        // header WWW-Authenticate
 	closes     bool          // the connection, on which the rest of a body may be
 }
 
@@ -79,6 +80,9 @@ func (p *problem) write(w http.ResponseWriter, r *http.Request) {
 	}
 	if p.retryAfter > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(p.retryAfter.Seconds())))
+	}
+	if p.challenge != "" {
+		w.Header().Set("WWW-Authenticate", p.challenge)
 	}
 	if p.codings != "" {
 		w.Header().Set("Accept-Encoding", p.codings)

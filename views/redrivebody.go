@@ -70,6 +70,7 @@ func (c *counter) redriveQuery(w http.ResponseWriter, r *http.Request, now time.
 			return nil, p
 		}
 	}
+	body.By = by(r, body.By, maxBy)
 	return c.queryOf(&body, now)
 }
 
@@ -94,7 +95,7 @@ func (c *counter) queryOf(body *redriveBody, now time.Time) (*RedriveQuery, *pro
 	f := &body.Filter
 	q := &RedriveQuery{
 		Group: f.Group, Datatype: f.Datatype, Reason: esclusa.Reason(f.Reason), Sender: f.Sender, IDs: f.IDs, As: body.As,
-		Overtaken: orDefault(body.Overtaken, usualOvertaken), MaxAttempts: usualAttempts, Limit: body.Limit, By: orDefault(body.By, somebody), Note: body.Note,
+		Overtaken: orDefault(body.Overtaken, usualOvertaken), MaxAttempts: usualAttempts, Limit: body.Limit, By: body.By, Note: body.Note,
 	}
 	if body.MaxAttempts != nil {
 		q.MaxAttempts = *body.MaxAttempts
@@ -170,7 +171,7 @@ func (c *counter) redriveOrder(w http.ResponseWriter, r *http.Request, stop bool
 			return nil, p
 		}
 	}
-	o := &RedriveOrder{Stop: stop, Rate: body.Rate, By: orDefault(body.By, somebody), Note: body.Note}
+	o := &RedriveOrder{Stop: stop, Rate: body.Rate, By: by(r, body.By, maxBy), Note: body.Note}
 	if parent := r.Header.Get("traceparent"); len(parent) <= maxParent {
 		o.Trace = parent
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/nearest"
 	"github.com/esclusa/esclusa/internal/patch"
 )
@@ -111,6 +112,9 @@ func (c *counter) planning(w http.ResponseWriter, r *http.Request, do func(conte
 	if p != nil {
 		return p
 	}
+	if p := c.mayPlan(r, q); p != nil {
+		return p
+	}
 	if !c.plans.TryLock() {
 		p := newProblem(http.StatusTooManyRequests, "the alerts are being looked through for somebody else, which one call at a time may ask for")
 		p.retryAfter = planWithin / 10
@@ -169,7 +173,7 @@ func (c *counter) listRedrives(w http.ResponseWriter, r *http.Request) *problem 
 	answerJSON(w, http.StatusOK, struct {
 		Redrives []json.RawMessage `json:"redrives"`
 		Next     *string           `json:"next"`
-	}{append([]json.RawMessage{}, page...), next})
+	}{shownRedrives(callerOf(r), page), next})
 	return nil
 }
 
@@ -180,6 +184,9 @@ func (c *counter) getRedrive(w http.ResponseWriter, r *http.Request) *problem {
 	one, err := c.Redriver.Redrive(ctx, r.PathValue("id"))
 	if err != nil {
 		return c.redriveProblem(r, "reading a redrive", err)
+	}
+	if p := c.redriveFor(r, access.AlertsRead, one); p != nil {
+		return p
 	}
 	if tagged(r.Header["If-None-Match"], strconv.Quote(one.Tag), weakly) {
 		w.Header().Set("ETag", strconv.Quote(one.Tag))
@@ -208,14 +215,15 @@ func (c *counter) orders(w http.ResponseWriter, r *http.Request, stop bool) *pro
 	ctx, cancel := c.patience(r, decideWait)
 	defer cancel()
 	id := r.PathValue("id")
-	if lines := r.Header["If-Match"]; len(lines) > 0 {
-		now, err := c.Redriver.Redrive(ctx, id)
-		if err == nil && !tagged(lines, strconv.Quote(now.Tag), strongly) {
-			return newProblem(http.StatusPreconditionFailed, "the redrive does not stand any more as If-Match says; ask for it again, and decide upon that")
-		}
-		if err != nil {
-			return c.redriveProblem(r, "reading a redrive", err)
-		}
+	now, err := c.Redriver.Redrive(ctx, id)
+	if err != nil {
+		return c.redriveProblem(r, "reading a redrive", err)
+	}
+	if p := c.redriveFor(r, access.Redrive, now); p != nil {
+		return p
+	}
+	if lines := r.Header["If-Match"]; len(lines) > 0 && !tagged(lines, strconv.Quote(now.Tag), strongly) {
+		return newProblem(http.StatusPreconditionFailed, "the redrive does not stand any more as If-Match says; ask for it again, and decide upon that")
 	}
 	one, err := c.Redriver.Order(ctx, id, o)
 	if err != nil {

@@ -3,6 +3,7 @@ package views
 import (
 	"net/http"
 
+	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/apidocs"
 )
 
@@ -11,6 +12,8 @@ import (
 type route struct {
 	apidocs.Route
 	handle  handler
+	right   right
+	guard   *access.Guard
 	moves   bool   // a GET that changes something, so that neither HEAD nor a foreign page may
 	streams bool   // its answer goes on; what counts as its time is that until it begins
 	label   string // Label and Query, which newFront takes once: every request needs them
@@ -20,15 +23,28 @@ type route struct {
 // anyParam is the name of the parameter of a route that answers whatever is asked.
 const anyParam = "*"
 
-// ServeHTTP answers what comes from where it may and says what it means.
+// ServeHTTP answers what comes from where it may, of whoever may ask, and says what it
+// means.
 func (rt *route) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p := rt.refuse(r)
 	if p == nil {
-		p = rt.handle(w, r)
+		p = rt.answer(w, r)
 	}
 	if p != nil {
 		p.write(w, r)
 	}
+}
+
+// answer answers whoever may ask.
+func (rt *route) answer(w http.ResponseWriter, r *http.Request) *problem {
+	r, p := rt.admit(r)
+	if p != nil {
+		return p
+	}
+	if p := checkQuery(r.URL.RawQuery, rt.query); p != nil {
+		return p
+	}
+	return rt.handle(w, r)
 }
 
 func (rt *route) refuse(r *http.Request) *problem {
@@ -39,10 +55,7 @@ func (rt *route) refuse(r *http.Request) *problem {
 		r = r.WithContext(r.Context())
 		r.Method = http.MethodPost // for which a foreign origin counts
 	}
-	if p := sameOrigin(r); p != nil {
-		return p
-	}
-	return checkQuery(r.URL.RawQuery, rt.query)
+	return sameOrigin(r)
 }
 
 func inPath(name, does string, schema apidocs.Object) apidocs.Param {

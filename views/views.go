@@ -24,6 +24,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/alertgroups"
 	"github.com/esclusa/esclusa/internal/apidocs"
 	"github.com/esclusa/esclusa/schemas"
@@ -142,6 +143,8 @@ type Operations struct {
 	Hosts []string
 	// Apart says that they are served by another listener, and not beside the calls.
 	Apart bool
+	// Access knows who callers are, and what they may do. Nil: everybody may do everything.
+	Access *access.Guard
 	// Registry receives the metrics of HTTP, and is served at /metrics.
 	// Required; one handler for each registry.
 	Registry *prometheus.Registry
@@ -208,7 +211,7 @@ func NewStarting(ops Operations) (http.Handler, error) {
 		return nil, err
 	}
 	return newFront(ops, append(ops.routes(), route{
-		Route: apidocs.Route{Path: "/", Params: []apidocs.Param{inQuery(anyParam, "", nil)}, Problems: []int{503}}, handle: starting,
+		Route: apidocs.Route{Path: "/", Params: []apidocs.Param{inQuery(anyParam, "", nil)}, Problems: []int{503}}, handle: starting, right: open(),
 	}))
 }
 

@@ -83,6 +83,7 @@ func (r *runCommand) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.OperationsConfig, "operations-web-config", "", "`file` of Prometheus' web configuration (TLS, users) for --operations-addr")
 	f.BoolVar(&o.Profiles, "pprof", false, "serve /debug/pprof at --operations-addr")
 	f.BoolVar(&o.OpenToEverybody, "open-to-everybody", false, "listen on other addresses than loopback's although whoever reaches them may then do everything")
+	f.StringVar(&o.Access, "access", "", "`file` that says who may do what over HTTP; none for everybody and everything")
 	f.StringSliceVar(&o.Brokers, "brokers", nil, "Kafka brokers, as `host:port,...`; none for an embedded broker")
 	f.StringVar(&o.EmbeddedKafkaAddr, "embedded-kafka-addr", def.EmbeddedKafkaAddr, "where the embedded broker listens, as `host:port`")
 	f.StringVar(&o.Redis, redisFlag, "", "redis:// or rediss:// `URL` without a password; none for an embedded Redis")

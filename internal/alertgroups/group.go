@@ -100,6 +100,23 @@ func (g *Group) Has(sender string) bool {
 	return slices.ContainsFunc(g.senders, func(s Sender) bool { return s.Name == sender })
 }
 
+// OfSome reports whether a sender is known for whom match is true.
+func (g *Group) OfSome(match func(sender string) bool) bool {
+	return slices.ContainsFunc(g.senders, func(s Sender) bool { return match(s.Name) })
+}
+
+// OfAll reports whether match is true for every sender, of whom all are known.
+func (g *Group) OfAll(match func(sender string) bool) bool {
+	var known int64
+	for _, s := range g.senders {
+		if !match(s.Name) {
+			return false
+		}
+		known += s.N - s.Over
+	}
+	return known == g.Count
+}
+
 // Number is that of the decision about the group.
 func (g *Group) Number() int64 {
 	if g.Decision == nil {

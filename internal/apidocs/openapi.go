@@ -179,7 +179,7 @@ func problems(routes []Route) Object {
 		codes = append(codes, routes[i].problemStatuses()...)
 	}
 	slices.Sort(codes)
-	all := Object{{otherProblem, problemResponse("What any call may answer: the request comes by a name or from a place that it must not come by (421, 403), it comes too slowly (408), the process is starting or is too busy (503), or there is a defect (500).")}}
+	all := Object{{otherProblem, problemResponse("What any call may answer: the request comes by a name or from a place that it must not come by (421, 403), of somebody who is not known (401) or lacks the right (403), it comes too slowly (408), the process is starting or is too busy (503), or there is a defect (500).")}}
 	for _, code := range slices.Compact(codes) {
 		does, ok := problemTexts[code]
 		if !ok {
@@ -296,7 +296,7 @@ func redirected(value any) any {
 }
 
 func closedSets(problem Object) Object {
-	types, reasons := []any{"about:blank", BadSchema}, []any{}
+	types, reasons := []any{"about:blank", BadSchema, Forbidden}, []any{}
 	for _, r := range esclusa.Reasons() {
 		types = append(types, ProblemType(r))
 		reasons = append(reasons, string(r))
@@ -310,6 +310,9 @@ func closedSets(problem Object) Object {
 
 // BadSchema is the type of the problem of a schema that the lint refuses.
 const BadSchema = "urn:problem-type:esclusa:schema-fault"
+
+// Forbidden is the type of the problem of a caller who lacks a right.
+const Forbidden = "urn:problem-type:esclusa:forbidden"
 
 // ProblemType is the type of the problem of a record that is refused for a reason.
 func ProblemType(r esclusa.Reason) string {

@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/credentials"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/notify"
@@ -36,7 +37,8 @@ type base struct {
 	log       *slog.Logger
 	reg       *prometheus.Registry
 	catalogue *schemas.Catalogue
-	tables    []keyed // of the catalogue, sorted by datatype
+	access    *access.Guard // nil without an access file
+	tables    []keyed       // of the catalogue, sorted by datatype
 	names     esclusa.Names
 	security  *kafka.Security
 	tls       *credentials.Listening // of the calls over HTTP; nil for none
@@ -87,8 +89,12 @@ func New(o Options, log *slog.Logger) (*App, error) {
 		return nil, err
 	}
 	reg, names := prometheus.NewRegistry(), esclusa.Names{Prefix: o.TopicPrefix}
+	guard, err := openAccess(o, reg, log)
+	if err != nil {
+		return nil, err
+	}
 	b := &base{
-		opts: o, log: log, reg: reg, catalogue: catalogue, names: names, security: security,
+		opts: o, log: log, reg: reg, catalogue: catalogue, access: guard, names: names, security: security,
 		metrics: newMetrics(reg, o), procMet: processors.NewMetrics(reg, catalogue),
 	}
 	for _, ch := range catalogue.Tabled() {

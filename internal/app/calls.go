@@ -51,7 +51,7 @@ func newCalls(web *web, w *work) *calls {
 
 func (c *calls) open(context.Context) error {
 	ops := views.Operations{
-		Ready: c.conditions, Hosts: c.web.hosts(c.opts.HTTPAddr), Apart: c.web.operations != nil, Registry: c.reg, Logger: c.log,
+		Ready: c.conditions, Hosts: c.web.hosts(c.opts.HTTPAddr), Apart: c.web.operations != nil, Access: c.access, Registry: c.reg, Logger: c.log,
 	}
 	if ops.Apart {
 		handler, err := c.web.operationsOf(ops)

@@ -69,6 +69,9 @@ type Options struct {
 	// loopback although whoever reaches them may then use them (--open-to-everybody).
 	// Default false.
 	OpenToEverybody bool
+	// Access is the file that says who may do what over HTTP (--access). Empty: everybody
+	// may do everything.
+	Access string
 	// Brokers of Kafka (--brokers), host:port each. Empty: an embedded broker.
 	Brokers []string
 	// Security of the connections to Brokers (--kafka-tls, --kafka-sasl-mechanism

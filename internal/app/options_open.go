@@ -29,8 +29,8 @@ func (o *Options) checkOpen(fault func(flag, format string, args ...any)) {
 	if o.OpenToEverybody {
 		return
 	}
-	if elsewhere(o.HTTPAddr) && (o.OperationsAddr == "" || o.has(RoleHTTP)) {
-		fault("http-addr", "%s can be reached by others, who could do whatever this process does: take a loopback address, or say --open-to-everybody if that is meant", o.HTTPAddr)
+	if o.Access == "" && elsewhere(o.HTTPAddr) && (o.OperationsAddr == "" || o.has(RoleHTTP)) {
+		fault("http-addr", "%s can be reached by others, who could do whatever this process does: take a loopback address, say with --access who may do what, or say --open-to-everybody if that is meant", o.HTTPAddr)
 	}
 	const engine = "%s can be reached by others, and the embedded %s knows no users: take a loopback address, or say --open-to-everybody if that is meant"
 	if o.embeddedKafka() && elsewhere(o.EmbeddedKafkaAddr) {

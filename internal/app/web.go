@@ -32,7 +32,7 @@ func newWeb(b *base, starting func() string) *web {
 	if b.opts.OperationsAddr != "" {
 		w.operations = &server{}
 	}
-	w.Service = service.Service{Name: "HTTP", Start: w.start, Stop: w.stop}
+	w.Service = service.Service{Name: "HTTP", Needs: []*service.Service{accessWatch(b)}, Start: w.start, Stop: w.stop}
 	return w
 }
 
@@ -59,6 +59,7 @@ func (w *web) startedBy() views.Operations {
 		Registry: prometheus.NewRegistry(), // the process's own is for the calls
 		Hosts:    w.hosts(w.opts.HTTPAddr),
 		Apart:    w.operations != nil,
+		Access:   w.access,
 		Logger:   w.log,
 	}
 }
@@ -103,6 +104,7 @@ func (w *web) startOperations() error {
 // operationsOf is the handler of the listener for operations.
 func (w *web) operationsOf(ops views.Operations) (http.Handler, error) {
 	ops.Hosts = w.hosts(w.opts.OperationsAddr)
+	ops.Access = nil // who may ask there, its own configuration says
 	return views.NewOperationsApart(ops, w.opts.Profiles)
 }
 

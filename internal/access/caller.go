@@ -1,0 +1,126 @@
+package access
+
+import (
+	"context"
+	"slices"
+)
+
+// Ways in which callers are known.
+const (
+	ByNothing     = ""            // they show nothing
+	ByKey         = "key"         // an API key
+	ByToken       = "token"       // of an issuer
+	ByCertificate = "certificate" // of the connection
+	BySession     = "session"     // of the console
+)
+
+// Caller is who makes a request, and what they may do. It does not change, and is safe for
+// concurrent use.
+type Caller struct {
+	// Name is the principal as bindings have it: key:billing, user:ana, cert:CN=crm. Empty
+	// where nobody is known.
+	Name string
+	// How the principal is known: one of the constants above.
+	How string
+
+	everything bool // there is no access file
+	rights     []*Right
+}
+
+var (
+	everybody = &Caller{everything: true} // there is no access file
+	nobody    = &Caller{}
+)
+
+// Everybody is who calls where there is no access file: they may do everything.
+func Everybody() *Caller { return everybody }
+
+// May reports whether the caller may do something to all that the scope is about.
+func (c *Caller) May(v Verb, s Scope) bool {
+	return c.everything || c.right(v, s) != nil
+}
+
+// right is the first that allows something, nil where none does.
+func (c *Caller) right(v Verb, s Scope) *Right {
+	for _, r := range c.rights {
+		if r.covers(v, s) {
+			return r
+		}
+	}
+	return nil
+}
+
+// MaySomewhere reports whether there is something that the caller may do this to.
+func (c *Caller) MaySomewhere(v Verb) bool {
+	return c.everything || slices.ContainsFunc(c.rights, func(r *Right) bool { return slices.Contains(r.Do, v) })
+}
+
+// Shows reports whether the caller sees the payloads of alerts in full. otherwise is what
+// counts where no right says it.
+func (c *Caller) Shows(s Scope, otherwise bool) bool {
+	if c.everything {
+		return otherwise
+	}
+	for _, r := range c.rights {
+		if r.covers(AlertsRead, s) && (r.payload == payloadFull || r.payload == "" && otherwise) {
+			return true
+		}
+	}
+	return false
+}
+
+// Senders are what a caller may call itself when it sends.
+type Senders struct {
+	all      bool
+	patterns patterns
+}
+
+// Senders is what the caller may call itself when it sends records of a datatype.
+func (c *Caller) Senders(datatype string) Senders {
+	s := Senders{all: c.everything}
+	for _, r := range c.rights {
+		if r.covers(Send, Scope{Datatype: datatype}) {
+			s.all = s.all || r.as == nil
+			s.patterns = append(s.patterns, r.as...)
+		}
+	}
+	return s
+}
+
+// Sole is the only one that there is, empty where there are more or any.
+func (s Senders) Sole() string {
+	if s.all {
+		return ""
+	}
+	return s.patterns.sole()
+}
+
+// Allow reports whether a sender may be called so; empty is to give no name.
+func (s Senders) Allow(name string) bool {
+	return s.all || name != "" && slices.ContainsFunc(s.patterns, func(p string) bool { return matches(p, name) })
+}
+
+// Limit is how much the caller may send: of its rights the widest.
+func (c *Caller) Limit() Limit {
+	var l Limit
+	for _, r := range c.rights {
+		l.Requests, l.Bytes = max(l.Requests, r.limit.Requests), max(l.Bytes, r.limit.Bytes)
+	}
+	return l
+}
+
+type callerKey struct{}
+
+// With puts the caller into a request's context.
+func With(ctx context.Context, c *Caller) context.Context {
+	return context.WithValue(ctx, callerKey{}, c)
+}
+
+// CallerOf is whose request a context is of; where nobody has asked who it is, somebody who
+// may do nothing.
+func CallerOf(ctx context.Context) *Caller {
+	if c, ok := ctx.Value(callerKey{}).(*Caller); ok {
+		return c
+	}
+	return nobody
+}

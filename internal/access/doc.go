@@ -1,0 +1,8 @@
+// Package access says who may do what over HTTP: it reads the access file, finds out
+// who a caller is, by an API key, a bearer token or a certificate, and what the caller
+// may do. Rights add up; there are none that take away.
+//
+// It answers no requests: which right a call needs stands beside the call, in views.
+// Certificates and passwords of connections to Kafka and Redis are of package
+// credentials.
+package access

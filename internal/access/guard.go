@@ -1,0 +1,175 @@
+package access
+
+import (
+	"crypto/sha256"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// Refusal is why it cannot be told who a caller is.
+type Refusal struct {
+	Status     int           // 401, 429 or 503
+	Detail     string        // a sentence for the caller
+	RetryAfter time.Duration // 0 for none
+}
+
+// Error is the sentence.
+func (r *Refusal) Error() string { return r.Detail }
+
+// Config is what a Guard needs.
+type Config struct {
+	// Path is the access file's.
+	Path string
+	// Log gets reloads at info, files that cannot be read at error, denials at warn.
+	Log *slog.Logger
+	// Metrics count what it does.
+	Metrics *Metrics
+	// Now is the clock by which tokens are out of date. Default: time.Now.
+	Now func() time.Time
+}
+
+// Guard knows who callers are by the access file that is in force. It is safe for
+// concurrent use.
+type Guard struct {
+	cfg      Config
+	inForce  atomic.Pointer[state]
+	throttle *throttle
+	watched  watched
+	denials  *denials
+}
+
+// state is what an access file and the files that it names amount to. It does not change,
+// but for what is remembered.
+type state struct {
+	file      *File
+	keys      map[string]*Caller // by the name of the key
+	digests   *keys
+	issuers   []*verifier
+	anonymous *Caller
+	known     *remembered // callers by what they showed
+}
+
+// Open reads the file, and fails where it has faults. The file is read again by Run.
+func Open(cfg Config) (*Guard, error) {
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	g := &Guard{cfg: cfg, throttle: newThrottle(), denials: newDenials(cfg.Log)}
+	c := readFiles(cfg.Path, nil)
+	if c.err != nil {
+		return nil, c.err
+	}
+	g.take(c)
+	g.watched.last = c
+	return g, nil
+}
+
+// File is what is in force.
+func (g *Guard) File() *File { return g.inForce.Load().file }
+
+// take puts files in force. Issuers that were there keep what they know.
+func (g *Guard) take(c *candidate) {
+	s := &state{file: c.file, digests: c.keys, keys: map[string]*Caller{}, known: newRemembered()}
+	s.anonymous = &Caller{rights: c.file.rightsOf()}
+	for _, k := range c.keys.known {
+		s.keys[k.name] = s.caller(ByKey, kindKey+k.name)
+	}
+	var before []*verifier
+	if old := g.inForce.Load(); old != nil {
+		before = old.issuers
+	}
+	for i := range c.file.Issuers {
+		s.issuers = append(s.issuers, newIssuer(&c.file.Issuers[i], c.authorities[c.file.Issuers[i].CA], before))
+	}
+	g.inForce.Store(s)
+}
+
+// caller is a principal that is known by one of the ways, with the groups that it is in.
+func (s *state) caller(how, name string, groups ...string) *Caller {
+	return &Caller{Name: name, How: how, rights: s.file.rightsOf(append(groups, name)...)}
+}
+
+// Identify tells who makes a request: by its bearer token or key, or else by the
+// certificate of its connection, or else nobody. The error is a *Refusal. A nil Guard
+// knows everybody.
+func (g *Guard) Identify(r *http.Request) (*Caller, error) {
+	if g == nil {
+		return everybody, nil
+	}
+	s := g.inForce.Load()
+	shown := r.Header["Authorization"]
+	switch {
+	case len(shown) > 1:
+		return nil, unknown("Authorization is there twice")
+	case len(shown) == 1:
+		return g.bearer(r, s, shown[0])
+	}
+	if name, is := certificateName(r, s.file.CertificateBy); is {
+		if name == "" {
+			return nil, unknown("the certificate does not name its owner: it needs exactly one " + s.file.CertificateBy)
+		}
+		return s.caller(ByCertificate, kindCertificate+name), nil
+	}
+	return s.anonymous, nil
+}
+
+const bearerScheme = "bearer "
+
+// mostCredentials bounds a token, in bytes.
+const mostCredentials = 16 << 10
+
+// bearer knows a caller by a key or a token. What has been found right before is looked up
+// first, so that a flood of wrong ones from the same address keeps nobody out.
+func (g *Guard) bearer(r *http.Request, s *state, header string) (*Caller, error) {
+	if len(header) <= len(bearerScheme) || len(header) > mostCredentials || !strings.EqualFold(header[:len(bearerScheme)], bearerScheme) {
+		return nil, unknown("Authorization must be Bearer, a space, and an API key or a token")
+	}
+	token := header[len(bearerScheme):]
+	sum := digest(sha256.Sum256([]byte(token)))
+	if name, ok := s.digests.name(sum); ok {
+		return s.keys[name], nil
+	}
+	now := g.cfg.Now()
+	if c := s.known.get(sum, now); c != nil {
+		return c, nil
+	}
+	if g.throttle.full(r, now) {
+		return nil, &Refusal{Status: http.StatusTooManyRequests, Detail: "too many wrong keys and tokens came from this address", RetryAfter: wrongEvery}
+	}
+	c, until, err := s.byToken(r, token, now)
+	if err != nil {
+		if err.Status == http.StatusUnauthorized {
+			g.throttle.wrong(r, now)
+		}
+		return nil, err
+	}
+	s.known.put(sum, c, until, now)
+	return c, nil
+}
+
+// byToken knows a caller by a token that nobody has shown before.
+func (s *state) byToken(r *http.Request, token string, now time.Time) (*Caller, time.Time, *Refusal) {
+	if strings.HasPrefix(token, keyPrefix) || strings.Count(token, ".") != 2 {
+		return nil, time.Time{}, unknown("this is no API key that is known")
+	}
+	if len(s.issuers) == 0 {
+		return nil, time.Time{}, unknown("no tokens are taken here")
+	}
+	i, refusal := issuerOf(s.issuers, token)
+	if refusal != nil {
+		return nil, time.Time{}, refusal
+	}
+	id, refusal := i.verify(r.Context(), token, now)
+	if refusal != nil {
+		return nil, time.Time{}, refusal
+	}
+	return s.caller(ByToken, kindUser+id.name, id.groups...), id.until, nil
+}
+
+// unknown is the refusal of what is no right credential.
+func unknown(detail string) *Refusal {
+	return &Refusal{Status: http.StatusUnauthorized, Detail: detail}
+}

@@ -1,0 +1,316 @@
+package access
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+	"golang.org/x/time/rate"
+)
+
+const (
+	skew        = time.Minute     // by which clocks may differ
+	askWithin   = 5 * time.Second // for an answer of an issuer
+	askEvery    = 5 * time.Second // and between two questions, but for the first few
+	askBurst    = 5
+	keysFresh   = time.Hour      // then keys are fetched again, so that one that was taken back is forgotten
+	keysFor     = 24 * time.Hour // they are believed while the issuer is away
+	mostAnswer  = 1 << 20        // bytes of an answer
+	awayAgain   = 5 * time.Second
+	emailClaim  = "email"
+	groupsBound = 1000 // groups of a token
+)
+
+// signed are the algorithms that tokens may be signed by: of a public key each, so that
+// nobody signs by what everybody may know.
+var signed = []jose.SignatureAlgorithm{
+	jose.RS256, jose.RS384, jose.RS512, jose.ES256, jose.ES384, jose.ES512, jose.PS256, jose.PS384, jose.PS512, jose.EdDSA,
+}
+
+// identity is who a token says that its bearer is.
+type identity struct {
+	name   string
+	groups []string
+	until  time.Time
+}
+
+// verifier verifies the tokens of one issuer. It is safe for concurrent use.
+type verifier struct {
+	*Issuer
+	*keyring
+}
+
+// keyring are the keys of an issuer, and how they are come by.
+type keyring struct {
+	url         string
+	authorities string
+	wire        *wire
+	mu          sync.Mutex
+	found       bool
+	algorithms  []string
+	place       string // of the keys
+	current     *oidc.RemoteKeySet
+}
+
+// newIssuer takes over the keys of one that is the same.
+func newIssuer(i *Issuer, authorities string, before []*verifier) *verifier {
+	for _, old := range before {
+		if old.url == i.URL && old.authorities == authorities {
+			return &verifier{i, old.keyring}
+		}
+	}
+	return &verifier{i, &keyring{url: i.URL, authorities: authorities, wire: newWire(authorities)}}
+}
+
+// issuerOf is the one that a token names, before it is known whether that is true.
+func issuerOf(all []*verifier, token string) (*verifier, *Refusal) {
+	parsed, err := jwt.ParseSigned(token, signed)
+	var claims jwt.Claims
+	if err == nil {
+		err = parsed.UnsafeClaimsWithoutVerification(&claims)
+	}
+	if err != nil {
+		return nil, unknown("this is neither an API key nor a token that is signed by a public key")
+	}
+	for _, i := range all {
+		if i.URL == claims.Issuer {
+			for _, to := range claims.Audience {
+				if to == i.Audience {
+					return i, nil
+				}
+			}
+		}
+	}
+	for _, i := range all {
+		if i.URL == claims.Issuer {
+			return nil, unknown("the token is for another audience")
+		}
+	}
+	return nil, unknown("the token is of an issuer that is not believed here")
+}
+
+// verify tells who the token is of.
+func (i *verifier) verify(ctx context.Context, token string, now time.Time) (*identity, *Refusal) {
+	if err := i.discover(ctx); err != nil {
+		return nil, i.away()
+	}
+	set := &asked{ring: i.keyring, now: now}
+	v := oidc.NewVerifier(i.URL, set, &oidc.Config{
+		ClientID: i.Audience, SupportedSigningAlgs: i.algorithms,
+		Now: func() time.Time { return now.Add(-skew) },
+	})
+	verified, err := v.Verify(ctx, token)
+	var expired *oidc.TokenExpiredError
+	switch {
+	case set.away:
+		return nil, i.away()
+	case errors.As(err, &expired):
+		return nil, unknown("the token is out of date")
+	case err != nil:
+		return nil, unknown("the token is not signed by its issuer, is not valid yet, or is not for here")
+	}
+	id, err := i.identity(verified)
+	if err != nil {
+		return nil, unknown(err.Error())
+	}
+	return id, nil
+}
+
+func (i *verifier) away() *Refusal {
+	return &Refusal{
+		Status: http.StatusServiceUnavailable, RetryAfter: awayAgain,
+		Detail: "who you are cannot be told now: the token's issuer does not answer, and its signature is of no key that is known",
+	}
+}
+
+// identity reads the claims.
+func (i *verifier) identity(t *oidc.IDToken) (*identity, error) {
+	var claims map[string]json.RawMessage
+	if err := t.Claims(&claims); err != nil {
+		return nil, errors.New("the token has no claims")
+	}
+	id := &identity{until: t.Expiry.Add(skew)}
+	var name string
+	if json.Unmarshal(claims[i.Subject], &name) != nil || name == "" {
+		return nil, fmt.Errorf("the token has no claim %s", i.Subject)
+	}
+	var verified bool
+	if i.Subject == emailClaim && (json.Unmarshal(claims["email_verified"], &verified) != nil || !verified) {
+		return nil, errors.New("the issuer has not verified the token's email")
+	}
+	id.name = i.Prefix + name
+	for _, g := range groupsIn(claims[i.Groups]) {
+		id.groups = append(id.groups, kindGroup+i.Prefix+g)
+	}
+	return id, nil
+}
+
+// groupsIn are a claim's, which is a list or one text.
+func groupsIn(claim json.RawMessage) []string {
+	var all []string
+	if json.Unmarshal(claim, &all) == nil {
+		return all[:min(len(all), groupsBound)]
+	}
+	var one string
+	if json.Unmarshal(claim, &one) == nil && one != "" {
+		return []string{one}
+	}
+	return nil
+}
+
+// discover asks the issuer, once, where its keys are.
+func (k *keyring) discover(ctx context.Context) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.found {
+		return nil
+	}
+	p, err := oidc.NewProvider(k.context(ctx), k.url)
+	if err != nil {
+		return fmt.Errorf("asking the issuer %s: %w", k.url, err)
+	}
+	var says struct {
+		Keys       string   `json:"jwks_uri"`
+		Algorithms []string `json:"id_token_signing_alg_values_supported"`
+	}
+	if err := p.Claims(&says); err != nil || says.Keys == "" {
+		return fmt.Errorf("the issuer %s does not say where its keys are", k.url)
+	}
+	for _, alg := range says.Algorithms {
+		for _, known := range signed {
+			if alg == string(known) {
+				k.algorithms = append(k.algorithms, alg)
+			}
+		}
+	}
+	k.place, k.current, k.found = says.Keys, k.keySet(ctx, says.Keys), true
+	return nil
+}
+
+func (k *keyring) context(ctx context.Context) context.Context {
+	return oidc.ClientContext(context.WithoutCancel(ctx), k.wire.client)
+}
+
+func (k *keyring) keySet(ctx context.Context, place string) *oidc.RemoteKeySet {
+	return oidc.NewRemoteKeySet(k.context(ctx), place)
+}
+
+// asked is the keys of an issuer for one token, and whether the issuer was away.
+type asked struct {
+	ring *keyring
+	now  time.Time
+	away bool
+}
+
+// VerifySignature implements oidc.KeySet.
+func (a *asked) VerifySignature(ctx context.Context, token string) ([]byte, error) {
+	k := a.ring
+	k.mu.Lock()
+	current := k.current
+	k.mu.Unlock()
+	age, fetched := k.wire.age()
+	if fetched > 0 && age > keysFresh {
+		fresh := k.keySet(ctx, k.place)
+		payload, err := fresh.VerifySignature(ctx, token)
+		if _, since := k.wire.age(); since != fetched { // it has answered
+			k.mu.Lock()
+			k.current = fresh
+			k.mu.Unlock()
+			return payload, err
+		}
+		if age > keysFor {
+			a.away = true
+			return nil, errAway
+		}
+	}
+	failed := k.wire.failures()
+	payload, err := current.VerifySignature(ctx, token)
+	if err != nil && k.wire.failures() != failed {
+		a.away = true
+	}
+	return payload, err
+}
+
+var (
+	errAway    = errors.New("the issuer does not answer")
+	errTooSoon = errors.New("the issuer was asked a moment ago")
+)
+
+// wire carries questions to one issuer, not too many and not too long. It is safe for
+// concurrent use.
+type wire struct {
+	client *http.Client
+	base   http.RoundTripper
+	pace   *rate.Limiter
+	mu     sync.Mutex
+	last   time.Time // when it answered
+	good   int       // answers
+	bad    int
+}
+
+func newWire(authorities string) *wire {
+	base := http.DefaultTransport.(*http.Transport).Clone()
+	if authorities != "" {
+		pool := x509.NewCertPool()
+		pool.AppendCertsFromPEM([]byte(authorities))
+		base.TLSClientConfig = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
+	}
+	base.DisableKeepAlives = true // questions are rare
+	w := &wire{base: base, pace: rate.NewLimiter(rate.Every(askEvery), askBurst)}
+	w.client = &http.Client{Transport: w, Timeout: askWithin, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	return w
+}
+
+// RoundTrip implements http.RoundTripper.
+func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
+	if !w.pace.Allow() {
+		w.note(false)
+		return nil, errTooSoon
+	}
+	resp, err := w.base.RoundTrip(r)
+	w.note(err == nil && resp.StatusCode == http.StatusOK)
+	if err == nil {
+		resp.Body = &bounded{io.LimitReader(resp.Body, mostAnswer), resp.Body}
+	}
+	return resp, err
+}
+
+func (w *wire) note(answered bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if answered {
+		w.good++
+		w.last = time.Now()
+	} else {
+		w.bad++
+	}
+}
+
+// age is how long ago the issuer answered last, and how often it has.
+func (w *wire) age() (age time.Duration, answers int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return time.Since(w.last), w.good
+}
+
+func (w *wire) failures() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.bad
+}
+
+// bounded is a body that ends early.
+type bounded struct {
+	io.Reader
+	io.Closer
+}

@@ -1,0 +1,80 @@
+package access
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// Wrong logins that one address may have.
+const (
+	wrongBurst   = 10
+	wrongEvery   = time.Second // and then one more in
+	mostThrottle = 10_000      // addresses that are remembered
+)
+
+// throttle counts wrong logins by address. It is safe for concurrent use.
+type throttle struct {
+	mu   sync.Mutex
+	seen map[netip.Prefix]*rate.Limiter
+}
+
+func newThrottle() *throttle { return &throttle{seen: map[netip.Prefix]*rate.Limiter{}} }
+
+// full reports whether an address has had all the wrong logins that it may have.
+func (t *throttle) full(r *http.Request, now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	l := t.seen[addressOf(r)]
+	return l != nil && l.TokensAt(now) < 1
+}
+
+// wrong counts a wrong login.
+func (t *throttle) wrong(r *http.Request, now time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	from := addressOf(r)
+	l := t.seen[from]
+	if l == nil {
+		t.makeRoom(now)
+		l = rate.NewLimiter(rate.Every(wrongEvery), wrongBurst)
+		t.seen[from] = l
+	}
+	l.AllowN(now, 1)
+}
+
+// makeRoom forgets addresses that have been quiet; where all are loud, all: they begin
+// again, which is more than memory without end.
+func (t *throttle) makeRoom(now time.Time) {
+	if len(t.seen) < mostThrottle {
+		return
+	}
+	for from, l := range t.seen {
+		if l.TokensAt(now) >= wrongBurst {
+			delete(t.seen, from)
+		}
+	}
+	if len(t.seen) >= mostThrottle {
+		clear(t.seen)
+	}
+}
+
+// addressOf is where a request comes from: of IPv6 the network, which one client has whole.
+func addressOf(r *http.Request) netip.Prefix {
+	host, _, _ := net.SplitHostPort(r.RemoteAddr)
+	addr, err := netip.ParseAddr(host)
+	if err != nil {
+		return netip.Prefix{}
+	}
+	addr = addr.Unmap().WithZone("")
+	bits := addr.BitLen()
+	if addr.Is6() {
+		bits = 64
+	}
+	p, _ := addr.Prefix(bits)
+	return p
+}

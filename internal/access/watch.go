@@ -1,0 +1,154 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"time"
+)
+
+// lookEvery is how often it is looked whether files have changed.
+const lookEvery = time.Second
+
+// Outcomes of a look at a file that has changed.
+const (
+	outcomeTaken   = "taken"
+	outcomeRefused = "refused"
+	outcomeMissing = "missing"
+)
+
+// candidate is what lies at the paths now.
+type candidate struct {
+	text        string // of all files
+	files       map[string]os.FileInfo
+	file        *File
+	keys        *keys
+	authorities map[string]string // of issuers, by path
+	err         error
+}
+
+// watched is what was last seen of the files.
+type watched struct {
+	last  *candidate // that was judged
+	other *candidate // that differs from it, and may be half written
+}
+
+// Run looks for changes of the files until ctx is over.
+func (g *Guard) Run(ctx context.Context) {
+	for tick := time.NewTicker(lookEvery); ; {
+		select {
+		case <-ctx.Done():
+			tick.Stop()
+			return
+		case <-tick.C:
+			g.look()
+		}
+	}
+}
+
+// look takes files that have changed, if they have no faults. A file that another one has
+// taken the place of is whole. One that is written in place may be cut anywhere, and a
+// right whose restriction is cut off is wider: it counts once it stays as it is.
+func (g *Guard) look() {
+	w := &g.watched
+	c := readFiles(g.cfg.Path, w.last)
+	switch {
+	case c.text == w.last.text && (c.err == nil) == (w.last.err == nil):
+		w.other = nil
+		return
+	case errors.Is(c.err, os.ErrNotExist):
+		w.last = c
+		g.cfg.Metrics.reloads.WithLabelValues(outcomeMissing).Inc()
+		g.cfg.Log.Error("a file of access is missing; what it said stays in force", "err", c.err)
+		return
+	case !c.replaces(w.last) && (w.other == nil || w.other.text != c.text):
+		w.other = c
+		return
+	}
+	w.last, w.other = c, nil
+	if c.err != nil {
+		g.cfg.Metrics.reloads.WithLabelValues(outcomeRefused).Inc()
+		g.cfg.Log.Error("the access file has changed and has faults; the old one stays in force", "err", c.err)
+		return
+	}
+	g.take(c)
+	g.cfg.Metrics.reloads.WithLabelValues(outcomeTaken).Inc()
+	g.cfg.Log.Info("the access file has changed and is in force", "file", g.cfg.Path)
+}
+
+// replaces reports whether every file that differs is another file, not the same written
+// over, nor one that was not there before.
+func (c *candidate) replaces(last *candidate) bool {
+	for path, info := range c.files {
+		before := last.files[path]
+		if before == nil || os.SameFile(info, before) && (!info.ModTime().Equal(before.ModTime()) || info.Size() != before.Size()) {
+			return false
+		}
+	}
+	return len(c.files) > 0
+}
+
+// readFiles reads the access file, and those that it names. What has been parsed in last
+// is not parsed again.
+func readFiles(path string, last *candidate) *candidate {
+	c := &candidate{files: map[string]os.FileInfo{}, authorities: map[string]string{}}
+	text, err := c.read(path)
+	if err == nil {
+		if last != nil && last.file != nil && strings.HasPrefix(last.text, c.text) {
+			c.file = last.file
+		} else {
+			c.file, err = Parse(path, []byte(text))
+		}
+	}
+	if err == nil {
+		err = c.readNamed()
+	}
+	if err != nil {
+		c.file = nil
+	}
+	c.err = err
+	return c
+}
+
+// readNamed reads the files that the access file names.
+func (c *candidate) readNamed() (err error) {
+	c.keys = &keys{}
+	var faults []error
+	if p := c.file.KeysFile; p != "" {
+		text, err := c.read(p)
+		if err == nil {
+			c.keys, err = parseKeys(p, text)
+		}
+		faults = append(faults, err)
+	}
+	for _, i := range c.file.Issuers {
+		if i.CA != "" {
+			text, err := c.read(i.CA)
+			c.authorities[i.CA] = text
+			faults = append(faults, err)
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// read reads a file, and takes note of it.
+func (c *candidate) read(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	if err != nil {
+		return "", err
+	}
+	text, err := io.ReadAll(io.LimitReader(f, mostFile+1))
+	if err != nil {
+		return "", err
+	}
+	c.files[path] = info
+	c.text += string(text) + "\x00"
+	return string(text), nil
+}

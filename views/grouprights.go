@@ -1,0 +1,68 @@
+package views
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/esclusa/esclusa/internal/access"
+	"github.com/esclusa/esclusa/internal/alertgroups"
+)
+
+// groupScope is what the alerts of one sender in a group are about, for rights; without a
+// sender, all alerts of the group.
+func groupScope(g *alertgroups.Group, sender string) access.Scope {
+	s := access.Scope{Datatype: g.Datatype, Sender: sender}
+	if s.Datatype == alertgroups.NoDatatype {
+		s.Datatype = ""
+	}
+	return s
+}
+
+// seesGroup reports whether the caller may see alerts of the group, if not all of them.
+func seesGroup(c *access.Caller, g *alertgroups.Group) bool {
+	return c.May(access.AlertsRead, groupScope(g, "")) ||
+		g.OfSome(func(sender string) bool { return c.May(access.AlertsRead, groupScope(g, sender)) })
+}
+
+// shownTo is the group without the names of senders that the caller may not see.
+func shownTo(c *access.Caller, g *alertgroups.Group) *alertgroups.Group {
+	if c.May(access.AlertsRead, groupScope(g, "")) {
+		return g
+	}
+	out := *g
+	out.Senders = []alertgroups.SenderCount{}
+	for _, s := range g.Senders {
+		if c.May(access.AlertsRead, groupScope(g, s.Sender)) {
+			out.Senders = append(out.Senders, s)
+		} else {
+			out.Rest += s.Count
+		}
+	}
+	return &out
+}
+
+// mayDecide refuses a caller who may not decide about all of a group: a decision is about
+// the alerts of every sender in it.
+func (c *counter) mayDecide(r *http.Request, g *alertgroups.Group) *problem {
+	all := groupScope(g, "")
+	may := func(sender string) bool { return callerOf(r).May(access.AlertsDecide, groupScope(g, sender)) }
+	if may("") || g.OfAll(may) {
+		return nil
+	}
+	return c.forbid(r, access.AlertsDecide, all)
+}
+
+// somebody acts who does not say who they are.
+const somebody = "somebody over HTTP"
+
+// by is who does something: the principal, and behind it whoever they say they are.
+func by(r *http.Request, says string, most int) string {
+	name := callerOf(r).Name
+	switch {
+	case name == "":
+		return orDefault(says, somebody)
+	case says == "" || len(name)+len(says)+3 > most:
+		return strings.ToValidUTF8(name[:min(len(name), most)], "")
+	}
+	return name + " (" + says + ")"
+}

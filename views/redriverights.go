@@ -1,0 +1,52 @@
+package views
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/esclusa/esclusa/internal/access"
+)
+
+// redriveScope is what a redrive is about, for rights: what its filter names.
+func redriveScope(document json.RawMessage) access.Scope {
+	var d struct {
+		Plan struct {
+			Filter struct {
+				Datatype string `json:"datatype"`
+				Sender   string `json:"sender"`
+			} `json:"filter"`
+		} `json:"plan"`
+	}
+	_ = json.Unmarshal(document, &d) // it is ours; what it does not say is all
+	return access.Scope{Datatype: d.Plan.Filter.Datatype, Sender: d.Plan.Filter.Sender}
+}
+
+// mayPlan refuses a caller who may not send again all that the query may find, or not as
+// the datatype that it names.
+func (c *counter) mayPlan(r *http.Request, q *RedriveQuery) *problem {
+	scope := access.Scope{Datatype: q.Datatype, Sender: q.Sender}
+	as := access.Scope{Datatype: orDefault(q.As, q.Datatype), Sender: q.Sender}
+	if caller := callerOf(r); !caller.May(access.Redrive, scope) || !caller.May(access.Redrive, as) {
+		return c.forbid(r, access.Redrive, scope)
+	}
+	return nil
+}
+
+// shownRedrives are those of a page that the caller may see.
+func shownRedrives(c *access.Caller, page []json.RawMessage) []json.RawMessage {
+	shown := []json.RawMessage{}
+	for _, document := range page {
+		if c.May(access.AlertsRead, redriveScope(document)) {
+			shown = append(shown, document)
+		}
+	}
+	return shown
+}
+
+// redriveFor refuses a caller without a right to all that a redrive is about.
+func (c *counter) redriveFor(r *http.Request, v access.Verb, one *Redrive) *problem {
+	if scope := redriveScope(one.Document); !callerOf(r).May(v, scope) {
+		return c.forbid(r, v, scope)
+	}
+	return nil
+}
