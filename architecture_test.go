@@ -71,6 +71,7 @@ var mayImport = map[string][]string{
 	"internal/testing/expect": {"github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg",
 		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4"}, // hostile batches
 	"internal/testing/endtoend": {},
+	"internal/testing/issuer":   {"github.com/coreos/go-oidc/v3/oidc"},
 	"internal/testing/leaks":    {"go.uber.org/goleak"},
 	"internal/testing/tables":   {"schemas"},
 	"internal/nearest":          {},
