@@ -33,7 +33,8 @@ what is still refused.`
 const redriveExample = `  esclusa redrive --datatype image --since 24h --plan
   esclusa redrive --datatype image --convert /width=integer --note "crm 4.2 sends text"
   esclusa redrive --id datatype/3/4711 --patch mend.json --yes
-  esclusa redrive --run 5e0c1f6c2a7d4b19`
+  esclusa redrive --run 5e0c1f6c2a7d4b19
+  esclusa redrive list`
 
 type redriveCommand struct {
 	sh *shell
@@ -54,6 +55,7 @@ type redriveCommand struct {
 	rate         string
 	note         string
 	format       *format
+	report       redriveReport
 }
 
 func newRedrive(sh *shell) *cobra.Command {
@@ -84,6 +86,7 @@ func newRedrive(sh *shell) *cobra.Command {
 	r.overtaken.flag(cmd, "overtaken", "", "what to do with a record of whose key a later one was taken")
 	f.StringVar(&r.note, "note", "", "why, for the journal")
 	r.format.add(cmd)
+	cmd.AddCommand(newRedriveList(sh), newRedriveShow(sh), newRedriveStop(sh))
 	return cmd
 }
 
@@ -116,8 +119,9 @@ func (r *redriveCommand) execute(cmd *cobra.Command, _ []string) error {
 		Cluster: l.Cluster, Admin: l.admin, Names: l.names, Catalogue: catalogue, Journal: j,
 		Reader: app.NewAlertReader(l.admin, l.names, catalogue), By: r.who(),
 	}
-	s := redrive.Settings{Rate: rate, TakeOver: r.takeOver, Note: r.note, Now: time.Now}
-	return l.explain(r.do(ctx, d, wish, s))
+	s := redrive.Settings{Rate: rate, TakeOver: r.takeOver, Note: r.note, Await: true, Now: time.Now}
+	err = l.explain(r.do(ctx, d, wish, s))
+	return errors.Join(r.printed(), err)
 }
 
 func (r *redriveCommand) do(ctx context.Context, d *redrive.Redrive, wish *redrive.Wish, s redrive.Settings) error {

@@ -1,19 +1,24 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
+	"github.com/esclusa/esclusa/internal/journal"
 	"github.com/esclusa/esclusa/internal/redrive"
 )
 
-// printedTally is a plan or a run in JSON.
-type printedTally struct {
-	ID string `json:"id"`
-	redrive.Tally
+// redriveReport is what a command has done, in JSON: one document, whatever was done.
+type redriveReport struct {
+	ID   string         `json:"id"`
+	Plan *redrive.Tally `json:"plan,omitempty"` // nil with --run, whose plan was printed before
+	Run  *redrive.Tally `json:"run,omitempty"`  // nil where nothing was run
 }
 
 func (r *redriveCommand) printPlan(p *redrive.Planned) error {
+	r.report.ID, r.report.Plan = p.ID, &p.Tally
 	return r.print(p.ID, "plan", p.Tally)
 }
 
@@ -21,12 +26,30 @@ func (r *redriveCommand) printDone(id string, t redrive.Tally) error {
 	if t.Counts == nil {
 		return nil
 	}
-	return r.print(id, "run", t)
+	r.report.ID, r.report.Run = id, &t
+	return errors.Join(r.print(id, "run", t), r.printBack(t.Back))
+}
+
+// printed prints the report, if it is to be JSON and something was done.
+func (r *redriveCommand) printed() error {
+	if !r.format.json() || r.report.ID == "" {
+		return nil
+	}
+	return r.sh.printJSON(r.report)
+}
+
+// printBack prints what came back, where something did.
+func (r *redriveCommand) printBack(back *journal.Back) error {
+	if r.format.json() || back == nil || back.Count == 0 {
+		return nil
+	}
+	_, err := fmt.Fprintf(r.sh.out, "refused again: %d, such as the alerts at %s\n", back.Count, strings.Join(back.Samples, ", "))
+	return err
 }
 
 func (r *redriveCommand) print(id, what string, t redrive.Tally) error {
 	if r.format.json() {
-		return r.sh.printJSON(printedTally{id, t})
+		return nil
 	}
 	total := int64(0)
 	var rows [][]string

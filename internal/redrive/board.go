@@ -48,9 +48,9 @@ func (b *Board) Status(id string, now time.Time) (*Status, error) {
 	return r.status(now), nil
 }
 
-// List is a page of redrives without their patches and samples, the newest plan first: those in a state, all for an empty
-// one, that come after the one with an id, the first for an empty one. next is the id to go on
-// after, empty at the end.
+// List is a page of at most limit redrives, all for 0, without their patches and samples, the
+// newest plan first: those in a state, all for an empty one, that come after the one with an id,
+// the first for an empty one. next is the id to go on after, empty at the end.
 func (b *Board) List(state State, after string, limit int, now time.Time) (page []*Status, next string, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -69,7 +69,7 @@ func (b *Board) List(state State, after string, limit int, now time.Time) (page 
 		}
 	}
 	slices.SortFunc(all, func(a, b *runState) int { return cmp.Compare(b.planned, a.planned) })
-	if len(all) > limit {
+	if limit > 0 && len(all) > limit {
 		all = all[:limit]
 		next = all[limit-1].id
 	}
