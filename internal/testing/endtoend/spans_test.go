@@ -29,6 +29,7 @@ type span struct {
 	kind                    tracepb.Span_SpanKind
 	status                  tracepb.Status_StatusCode
 	attributes              map[string]string
+	links                   []string // trace and span
 }
 
 // startSpanCollector starts one, and has the systems that start
@@ -69,9 +70,13 @@ func (c *spanCollector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			for _, s := range ss.Spans {
 				attrs := attributeTexts(s.Attributes)
 				attrs["service.name"] = resource["service.name"]
+				var links []string
+				for _, l := range s.Links {
+					links = append(links, fmt.Sprintf("%x %x", l.TraceId, l.SpanId))
+				}
 				c.spans = append(c.spans, span{
 					name: s.Name, trace: fmt.Sprintf("%x", s.TraceId), id: fmt.Sprintf("%x", s.SpanId),
-					parent: fmt.Sprintf("%x", s.ParentSpanId), kind: s.Kind, status: s.GetStatus().GetCode(), attributes: attrs,
+					parent: fmt.Sprintf("%x", s.ParentSpanId), kind: s.Kind, status: s.GetStatus().GetCode(), attributes: attrs, links: links,
 				})
 			}
 		}
