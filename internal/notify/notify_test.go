@@ -237,7 +237,7 @@ func TestNotificationThatFailsHoldsOthersUp(t *testing.T) {
 	poison.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		body, _ := io.ReadAll(req.Body)
 		if strings.Contains(string(body), `"poison"`) {
-			w.WriteHeader(500)
+			w.WriteHeader(http.StatusInternalServerError)
 		}
 	})
 	poison.Start()

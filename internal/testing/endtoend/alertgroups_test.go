@@ -31,6 +31,7 @@ type alerts struct {
 	mu     sync.Mutex
 	counts map[string]int64 // by group
 	n      int
+	again  string // what says that the records were sent again; empty: they were not
 }
 
 func newAlerts(s *system) *alerts {
@@ -45,6 +46,9 @@ func (a *alerts) write(ctx context.Context, n int) {
 		a.n++
 		pointer := fmt.Sprintf("/m%d", a.n%5)
 		rec := &esclusa.Record{Topic: a.names.Ingress(), Value: []byte("{}"), Timestamp: time.Now()}
+		if a.again != "" {
+			rec.Headers = []esclusa.Header{{Key: esclusa.HeaderRedrive, Value: []byte(a.again)}}
+		}
 		rej := esclusa.Reject(esclusa.SchemaViolation, "image", "https://example.org/1", esclusa.Violation{Pointer: pointer, Keyword: "type", Message: "must be right", Shape: pointer},
 			esclusa.Violation{Pointer: "/all", Keyword: "type", Message: "must be right", Shape: "/all"})
 		alert := esclusa.Origin{Component: schemas.ComponentHTTP}.Alert(rec, rej, fmt.Appendf(nil, "sender-%d", a.n%7), time.Now())

@@ -16,6 +16,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/alertgroups"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/testing/engines"
@@ -127,7 +128,9 @@ func TestNewGroupIsToldTwiceOrNotAtAll(t *testing.T) {
 			t.Fatalf("resolving is answered %d", code)
 		}
 	}
+	a.again = esclusa.Redrive{First: esclusa.Source{Topic: a.names.Ingress(), Offset: 1}, Attempt: 1, Run: "run"}.String()
 	a.write(t.Context(), 40)
+	a.again = ""
 	eventually(t, "all six have regressed", func() bool { return r.of(t, "regressed") == 6 })
 	a.noted(6, true)
 	first.signal(engines.Thaw)
@@ -138,6 +141,9 @@ func TestNewGroupIsToldTwiceOrNotAtAll(t *testing.T) {
 	}
 	if d := second.metric(`esclusa_notifications_total`); d < 6 {
 		t.Errorf("%v attempts are counted", d)
+	}
+	if came, all := second.metric("esclusa_redrive_returned_total"), second.metric("esclusa_sender_alerts_total"); came != 40 || all < 40 {
+		t.Errorf("%v records have come back, of %v alerts, want 40", came, all)
 	}
 	first.kill()
 	second.stop()
