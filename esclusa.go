@@ -77,6 +77,9 @@ func (r *Record) Source() Source {
 	return Source{Topic: r.Topic, Partition: r.Partition, Offset: r.Offset}
 }
 
+// Place is the same within its topic.
+func (r *Record) Place() Place { return Place{Partition: r.Partition, Offset: r.Offset} }
+
 // Header returns the value of the first header with the key, and whether there
 // is one.
 func (r *Record) Header(key string) ([]byte, bool) {

@@ -120,9 +120,13 @@ func fingerprint(reason Reason, datatype, schema string, violations []Violation)
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
-// noDatatype stands in a group for the datatype of records that name none of the
-// catalogue.
-const noDatatype = "_none"
+// Names of what has none: they can be no datatype's.
+const (
+	// NoDatatype stands for the datatype of records that name none of the catalogue.
+	NoDatatype = "_none"
+	// Other stands for all that is counted together, beyond a bound.
+	Other = "_other"
+)
 
 // groups are the ids of the violations, each once, in their order.
 func groups(reason Reason, datatype string, violations []Violation) []string {
@@ -148,7 +152,7 @@ func groups(reason Reason, datatype string, violations []Violation) []string {
 // empty for records that name none of the catalogue.
 func GroupID(reason Reason, datatype, keyword, shape string) string {
 	if datatype == "" {
-		datatype = noDatatype
+		datatype = NoDatatype
 	}
 	text := make([]byte, 0, 256)
 	for _, part := range []string{string(reason), datatype, keyword, shape} {

@@ -21,9 +21,7 @@ func (s Source) String() string { return string(s.Append(nil)) }
 func (s Source) Append(b []byte) []byte {
 	b = append(b, s.Topic...)
 	b = append(b, '/')
-	b = strconv.AppendInt(b, int64(s.Partition), 10)
-	b = append(b, '/')
-	return strconv.AppendInt(b, s.Offset, 10)
+	return Place{s.Partition, s.Offset}.Append(b)
 }
 
 // ParseSource reads the text form. It accepts exactly what String writes: no
@@ -49,6 +47,32 @@ func ParseSource(text string) (Source, error) {
 		return Source{}, fmt.Errorf("source %q is not in its plain form", text)
 	}
 	return Source{Topic: topic, Partition: int32(p), Offset: o}, nil
+}
+
+// Place is where a record lies within a topic. Its text form is partition/offset.
+type Place struct {
+	Partition int32
+	Offset    int64
+}
+
+// String is partition/offset.
+func (p Place) String() string { return string(p.Append(nil)) }
+
+// Append appends the text form to b.
+func (p Place) Append(b []byte) []byte {
+	b = append(strconv.AppendInt(b, int64(p.Partition), 10), '/')
+	return strconv.AppendInt(b, p.Offset, 10)
+}
+
+// ParsePlace reads the text form, exactly what String writes.
+func ParsePlace(text string) (Place, error) {
+	partition, offset, _ := strings.Cut(text, "/")
+	p, perr := strconv.ParseInt(partition, 10, 32)
+	o, oerr := strconv.ParseInt(offset, 10, 64)
+	if perr != nil || oerr != nil || !plainNumber(partition) || !plainNumber(offset) {
+		return Place{}, fmt.Errorf("%q is not a place, which is partition/offset, such as 3/4711", text)
+	}
+	return Place{Partition: int32(p), Offset: o}, nil
 }
 
 // plainNumber reports whether a number has neither sign nor leading zero.

@@ -44,3 +44,16 @@ func FuzzSourceReadsBackAsAnother(f *testing.F) {
 		}
 	})
 }
+
+func TestPlaceIsReadOtherwiseThanItIsWritten(t *testing.T) {
+	for _, p := range []esclusa.Place{{}, {Partition: 3, Offset: 4711}, {Partition: 1<<31 - 1, Offset: 1<<63 - 1}} {
+		if got, err := esclusa.ParsePlace(p.String()); err != nil || got != p {
+			t.Errorf("%v reads as %v: %v", p, got, err)
+		}
+	}
+	for _, text := range []string{"", "/", "3", "3/", "/3", "3/4/5", "03/4", "3/04", "-1/4", "3/-4", "+3/4", " 3/4", "2147483648/0", "0/9223372036854775808", "datatype/3/4"} {
+		if p, err := esclusa.ParsePlace(text); err == nil {
+			t.Errorf("%q reads as %v", text, p)
+		}
+	}
+}

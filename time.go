@@ -26,6 +26,18 @@ func AppendTime(b []byte, at time.Time) []byte {
 	return append(b[:len(b)-1], '.', '0'+byte(ms/100), '0'+byte(ms/10%10), '0'+byte(ms%10), 'Z')
 }
 
+// ParseInstant reads a time in RFC 3339, or an age such as 24h, which counts from now.
+func ParseInstant(text string, now time.Time) (time.Time, error) {
+	if age, err := time.ParseDuration(text); err == nil && age >= 0 {
+		return now.Add(-age), nil
+	}
+	at, err := ParseTime(text)
+	if err != nil {
+		return at, fmt.Errorf("%q is neither a time like 2026-01-02T03:04:05Z nor an age like 24h", text)
+	}
+	return at, nil
+}
+
 // ParseTime reads a time in RFC 3339. One that only its zone keeps within the years
 // 0 to 9999 is an error, since it cannot be told in UTC.
 func ParseTime(text string) (time.Time, error) {

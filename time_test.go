@@ -41,3 +41,19 @@ func TestTimeIsReadThatCannotBeToldInUTC(t *testing.T) {
 		}
 	}
 }
+
+func TestInstantIsReadForAnother(t *testing.T) {
+	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	for text, want := range map[string]time.Time{
+		"24h": now.Add(-24 * time.Hour), "0s": now, "90m": now.Add(-90 * time.Minute), "2026-01-01T00:00:00Z": time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
+	} {
+		if got, err := esclusa.ParseInstant(text, now); err != nil || !got.Equal(want) {
+			t.Errorf("%q is %v: %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"", "-1h", "yesterday", "24", "2026-01-01", "10000-01-01T00:00:00Z"} {
+		if got, err := esclusa.ParseInstant(text, now); err == nil {
+			t.Errorf("%q is %v", text, got)
+		}
+	}
+}

@@ -7,9 +7,6 @@ import (
 	"github.com/esclusa/esclusa/schemas"
 )
 
-// None is the datatype label of records that name no datatype of the catalogue.
-const None = "_none"
-
 // Outcomes of a record.
 const (
 	accepted = "accepted"
@@ -78,7 +75,7 @@ func NewMetrics(reg prometheus.Registerer, catalogue *schemas.Catalogue) *Metric
 		}
 	}
 	for _, reason := range esclusa.Reasons() {
-		m.refusing(refusal{None, reason})
+		m.refusing(refusal{esclusa.NoDatatype, reason})
 	}
 	for _, ch := range catalogue.Tabled() {
 		m.shadowedRows.WithLabelValues(ch.Table)
@@ -132,7 +129,7 @@ func (m *Metrics) refusing(as refusal) {
 func (m *Metrics) Refuse(rej *esclusa.Rejection) {
 	as := refusal{rej.Datatype, rej.Reason}
 	if as.datatype == "" {
-		as.datatype = None
+		as.datatype = esclusa.NoDatatype
 	}
 	if of := m.refused[as]; of != nil {
 		of.Inc()

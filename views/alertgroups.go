@@ -20,7 +20,7 @@ func (c *counter) alertGroupRoutes() []route {
 	return []route{
 		{Route: apidocs.Route{
 			Method: http.MethodGet, Path: "/v1/alert-groups", ID: "listAlertGroups", Tag: "alerts", Summary: "Ways in which records break the rules, that with the newest alert first",
-			Params: append(c.alertParams(), inQuery("state", "Only those in this state", apidocs.Text(stateNames()...))),
+			Params: slices.Concat(c.senderParams(), pageParams(), []apidocs.Param{inQuery("state", "Only those in this state", apidocs.Text(stateNames()...))}),
 			Answers: []apidocs.Answer{answersJSON(200, "A page of alert groups.", apidocs.Members(
 				apidocs.Named("groups", apidocs.List(alertGroup)), apidocs.Named("next", apidocs.Schema("Next"))))},
 		}, handle: c.listAlertGroups, right: needsSome(access.AlertsRead)},
@@ -96,7 +96,7 @@ func (c *counter) listAlertGroups(w http.ResponseWriter, r *http.Request) *probl
 		return badRequest("state must be one of " + strings.Join(stateNames(), ", ") + nearest.Hint(state, stateNames()))
 	}
 	match := func(g *alertgroups.Group) bool {
-		return (state == "" || string(g.State) == state) && (of.datatype == "" || g.Datatype == of.datatype) && (of.reason == "" || g.Reason == of.reason) && (of.sender == "" || g.Has(of.sender))
+		return (state == "" || string(g.State) == state) && (of.Datatype == "" || g.Datatype == of.Datatype) && (of.Reason == "" || g.Reason == of.Reason) && (of.Sender == "" || g.Has(of.Sender))
 	}
 	caller := callerOf(r)
 	groups := c.AlertGroups.List(func(g *alertgroups.Group) bool { return match(g) && seesGroup(caller, g) })

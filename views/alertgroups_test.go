@@ -53,6 +53,7 @@ func TestAlertGroupsAreFilteredOtherwiseThanAsked(t *testing.T) {
 		"":                             {"c", "b", "a"},
 		"?datatype=image":              {"a"},
 		"?reason=malformed":            {"b"},
+		"?datatype=_none":              {"c"},
 		"?sender=crm":                  {"b", "a"},
 		"?sender=crm&datatype=image":   {"a"},
 		"?sender=nobody":               nil,
@@ -63,7 +64,7 @@ func TestAlertGroupsAreFilteredOtherwiseThanAsked(t *testing.T) {
 			t.Errorf("%s: %v and more from %q, want %v", query, got, next, want)
 		}
 	}
-	for _, query := range []string{"?datatype=imag", "?reason=x", "?sender=%ff", "?limit=0", "?limit=501", "?after=x", "?after=MSAgIGE", "?order=count"} {
+	for _, query := range []string{"?datatype=imag", "?reason=x", "?sender=%ff", "?limit=0", "?limit=501", "?after=x", "?after=MSAgIGE", "?order=count", "?group=0123456789abcdef", "?since=1h"} {
 		if rec := call(h, "GET", "/v1/alert-groups"+query, ""); rec.Code != 400 {
 			t.Errorf("%s: %d %s", query, rec.Code, rec.Body)
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/schemas"
@@ -243,9 +244,9 @@ func shorten(a *esclusa.Alert, most int) shownAlert {
 	return shown
 }
 
-// page returns up to limit alerts that match, newest first, of those older than
+// page returns up to limit alerts that are meant, newest first, of those older than
 // the cursor, and the cursor of the next page where there are more.
-func (l *AlertLog) page(match func(*esclusa.Alert) bool, after *place, limit int) ([]*heldAlert, *place) {
+func (l *AlertLog) page(match func(a *esclusa.Alert, took time.Time) bool, after *place, limit int) ([]*heldAlert, *place) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	end := len(l.held)
@@ -255,7 +256,7 @@ func (l *AlertLog) page(match func(*esclusa.Alert) bool, after *place, limit int
 	var out []*heldAlert
 	var last place
 	for _, h := range slices.Backward(l.held[:end]) {
-		if !match(h.shown.Alert) {
+		if !match(h.shown.Alert, time.UnixMilli(h.time)) {
 			continue
 		}
 		if len(out) == limit {

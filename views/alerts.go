@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/esclusa/esclusa"
@@ -21,7 +22,7 @@ const (
 // listAlerts answers with a page of the alerts that match all filters.
 func (c *counter) listAlerts(w http.ResponseWriter, r *http.Request) *problem {
 	q := r.URL.Query()
-	match, p := c.alertFilter(q)
+	of, p := c.alertsOf(q)
 	if p != nil {
 		return p
 	}
@@ -30,8 +31,8 @@ func (c *counter) listAlerts(w http.ResponseWriter, r *http.Request) *problem {
 		return p
 	}
 	caller := callerOf(r)
-	held, next := c.Alerts.page(func(a *esclusa.Alert) bool {
-		return match(a) && caller.May(access.AlertsRead, alertScope(a))
+	held, next := c.Alerts.page(func(a *esclusa.Alert, took time.Time) bool {
+		return of.Matches(a, took) && caller.May(access.AlertsRead, alertScope(a))
 	}, after, limit)
 	v := c.viewer(r)
 	alerts := make([]shownAlert, len(held))
@@ -54,41 +55,30 @@ func alertScope(a *esclusa.Alert) access.Scope {
 	return s
 }
 
-// alertsOf is which alerts are asked for; what is empty does not matter.
-type alertsOf struct {
-	datatype string
-	reason   esclusa.Reason
-	sender   string // that keys alerts in their topic
-}
-
-// alertFilter reads the filters. An alert without a sender matches the sender
-// that keys such alerts in their topic.
-func (c *counter) alertFilter(q url.Values) (func(*esclusa.Alert) bool, *problem) {
-	of, p := c.alertsOf(q)
-	if p != nil {
-		return nil, p
+// alertsOf reads which alerts are asked for. What a call does not take, it has refused
+// already.
+func (c *counter) alertsOf(q url.Values) (of esclusa.AlertFilter, p *problem) {
+	of = esclusa.AlertFilter{Group: q.Get("group"), Datatype: q.Get("datatype"), Reason: esclusa.Reason(q.Get("reason")), Sender: q.Get("sender")}
+	if _, ok := c.Catalogue.Channel(of.Datatype); !ok && of.Datatype != "" && of.Datatype != esclusa.NoDatatype {
+		return of, badRequest("datatype must name one of the catalogue, which GET /v1/channels lists, or be " + esclusa.NoDatatype + " for records that name none")
 	}
-	return func(a *esclusa.Alert) bool {
-		return (of.datatype == "" || a.Datatype != nil && *a.Datatype == of.datatype) &&
-			(of.reason == "" || a.Reason == of.reason) &&
-			(of.sender == "" || a.Key() == of.sender)
-	}, nil
-}
-
-func (c *counter) alertsOf(q url.Values) (of alertsOf, p *problem) {
-	datatype, reason, sender := q.Get("datatype"), esclusa.Reason(q.Get("reason")), q.Get("sender")
-	if datatype != "" {
-		if _, ok := c.Catalogue.Channel(datatype); !ok {
-			return of, badRequest("datatype must name one of the catalogue; GET /v1/channels lists them")
-		}
+	if of.Reason != "" && !slices.Contains(esclusa.Reasons(), of.Reason) {
+		return of, badRequest("reason must be one of " + strings.Join(reasonNames(), ", ") + nearest.Hint(string(of.Reason), reasonNames()))
 	}
-	if reason != "" && !slices.Contains(esclusa.Reasons(), reason) {
-		return of, badRequest("reason must be one of " + strings.Join(reasonNames(), ", ") + nearest.Hint(string(reason), reasonNames()))
-	}
-	if !utf8.ValidString(sender) {
+	if !utf8.ValidString(of.Sender) {
 		return of, badRequest("sender must be UTF-8")
 	}
-	return alertsOf{datatype, reason, sender}, nil
+	if of.Group != "" {
+		if err := esclusa.CheckGroupID(of.Group); err != nil {
+			return of, badRequest("group " + err.Error() + "; GET /v1/alert-groups lists them")
+		}
+	}
+	now := time.Now()
+	if of.Since, p = instant("since", q.Get("since"), now); p != nil {
+		return of, p
+	}
+	of.Until, p = instant("until", q.Get("until"), now)
+	return of, p
 }
 
 func reasonNames() []string {

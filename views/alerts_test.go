@@ -98,12 +98,14 @@ func TestAlertFilters(t *testing.T) {
 	for query, want := range map[string]string{
 		"datatype=text": "3", "datatype=image": "", "reason=malformed": "2 1 0", "reason=schema_violation": "3",
 		"sender=/shop": "3", "sender=-": "2 1 0", "sender=/other": "", "reason=malformed&limit=1": "2", "sender=-&datatype=text": "",
+		"datatype=_none": "2 1 0", "group=" + alertAt(0).Groups[0]: "3 2 1 0", "group=0123456789abcdef": "",
+		"since=2026-01-02T03:04:07Z": "3 2", "until=2026-01-02T03:04:07Z": "1 0", "since=2026-01-02T03:04:06Z&until=2026-01-02T03:04:08Z": "2 1", "since=1h": "",
 	} {
 		if got, _ := w.offsets(t, query); got != want {
 			t.Errorf("%s: %q, want %q", query, got, want)
 		}
 	}
-	for _, query := range []string{"reason=none", "datatype=none", "limit=0", "limit=501", "limit=x", "after=%21", "after=YWJj", "after=MSAyLzMg", "%zz"} {
+	for _, query := range []string{"reason=none", "datatype=none", "limit=0", "limit=501", "limit=x", "group=x", "group=_other.text", "since=yesterday", "until=-1h", "at=0/1", "after=%21", "after=YWJj", "after=MSAyLzMg", "%zz"} {
 		expectProblem(t, call(w.handler(t), "GET", "/v1/alerts?"+query, ""), 400)
 	}
 }
@@ -299,7 +301,7 @@ func TestAlertLogIsSafeForConcurrentUse(t *testing.T) {
 		wg.Go(func() {
 			for n := range 200 {
 				add(l, n*4+g)
-				l.page(func(*esclusa.Alert) bool { return true }, nil, 10)
+				l.page((&esclusa.AlertFilter{}).Matches, nil, 10)
 			}
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/apidocs"
 	"github.com/esclusa/esclusa/schemas"
@@ -38,7 +39,7 @@ func (c *counter) routes() []route {
 	routes := slices.Concat(c.messageRoutes(), c.channelRoutes())
 	routes = append(routes, route{Route: apidocs.Route{
 		Method: http.MethodGet, Path: "/v1/alerts", ID: "listAlerts", Tag: "alerts", Summary: "Refused records, the newest first",
-		Params: c.alertParams(),
+		Params: slices.Concat(c.alertParams(), timeParams(), pageParams()),
 		Answers: []apidocs.Answer{answersJSON(200, "A page of alerts.", apidocs.Members(
 			apidocs.Named("alerts", apidocs.List(apidocs.Schema("ListedAlert"))), apidocs.Named("next", apidocs.Schema("Next"))))},
 	}, handle: c.listAlerts, right: needsSome(access.AlertsRead)})
@@ -67,12 +68,13 @@ var (
 )
 
 // datatypes is the schema of a datatype's name.
-func (c *counter) datatypes() apidocs.Object {
-	var names []string
+func (c *counter) datatypes() apidocs.Object { return apidocs.Text(c.datatypeNames()...) }
+
+func (c *counter) datatypeNames() (names []string) {
 	for _, ch := range c.Catalogue.Channels() {
 		names = append(names, ch.Datatype)
 	}
-	return apidocs.Text(names...)
+	return names
 }
 
 func (c *counter) inDatatype() apidocs.Param {
@@ -275,12 +277,31 @@ func (t *table) routes() []route {
 	return routes
 }
 
-// alertParams are what alerts and their groups can be asked for by.
-func (c *counter) alertParams() []apidocs.Param {
+// senderParams are what alerts and their groups can be asked for by.
+func (c *counter) senderParams() []apidocs.Param {
 	return []apidocs.Param{
-		inQuery("datatype", "Only those of this datatype", c.datatypes()),
+		inQuery("datatype", "Only those of this datatype; "+esclusa.NoDatatype+" for records that name none of the catalogue", apidocs.Text(append(c.datatypeNames(), esclusa.NoDatatype)...)),
 		inQuery("reason", "Only those refused for this reason", apidocs.Text(reasonNames()...)),
-		inQuery("sender", "Only those of this sender; - for those that name none", apidocs.Text()),
+		inQuery("sender", "Only those of this sender; "+esclusa.NoSender+" for those that name none", apidocs.Text()),
+	}
+}
+
+// alertParams are what alerts can be asked for by.
+func (c *counter) alertParams() []apidocs.Param {
+	return append(c.senderParams(), inQuery("group", "Only those of this alert group", apidocs.Text().With("pattern", "^[0-9a-f]{16}$")))
+}
+
+// timeParams are when brokers took what is asked for.
+func timeParams() []apidocs.Param {
+	return []apidocs.Param{
+		inQuery("since", "Only those of this time or later: RFC 3339, or an age such as 24h", apidocs.Text()),
+		inQuery("until", "Only those before this time: RFC 3339, or an age such as 1h", apidocs.Text()),
+	}
+}
+
+// pageParams are which page is asked for.
+func pageParams() []apidocs.Param {
+	return []apidocs.Param{
 		inQuery("limit", "How many at most", apidocs.Whole(maxAlerts, defaultAlerts)),
 		inQuery("after", "The next of another page", apidocs.Text()),
 	}

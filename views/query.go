@@ -6,7 +6,9 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/nearest"
 )
 
@@ -39,6 +41,18 @@ func checkQuery(raw string, known []string) *problem {
 		}
 	}
 	return nil
+}
+
+// instant is a time, or an age before now; the zero time for nothing.
+func instant(name, text string, now time.Time) (time.Time, *problem) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	at, err := esclusa.ParseInstant(text, now)
+	if err != nil {
+		return time.Time{}, badRequest(name + " must be a time like 2026-01-02T03:04:05Z, or an age like 24h")
+	}
+	return at, nil
 }
 
 func unknownParam(name string, known []string) *problem {

@@ -45,7 +45,7 @@ func TestMisspeltParameterIsNotRecognised(t *testing.T) {
 	h := newWorld().handler(t)
 	for target, want := range map[string]string{
 		"POST /send_message?datatyp=text":                      `"datatyp" is not a parameter of this call (did you mean datatype?), which takes datatype`,
-		"GET /v1/alerts?sendr=crm":                             `"sendr" is not a parameter of this call (did you mean sender?), which takes datatype, reason, sender, limit, after`,
+		"GET /v1/alerts?sendr=crm":                             `"sendr" is not a parameter of this call (did you mean sender?), which takes datatype, reason, sender, group, since, until, limit, after`,
 		"GET /livez?verbose=1":                                 `"verbose" is not a parameter of this call, which takes no parameters`,
 		"POST /v1/channels/customer/messages?wait=readble":     "wait must be routed or readable, or absent (did you mean readable?)",
 		"DELETE /v1/customers/10?wait=raedable":                "wait must be readable, or absent (did you mean readable?)",

@@ -107,7 +107,7 @@ func (c *counter) queryOf(body *redriveBody, now time.Time) (*RedriveQuery, *pro
 		return nil, badRequest("reason must be one of " + strings.Join(reasonNames(), ", ") + nearest.Hint(f.Reason, reasonNames()))
 	}
 	for _, datatype := range []string{f.Datatype, body.As} {
-		if datatype == "" {
+		if datatype == "" || datatype == esclusa.NoDatatype && body.As != datatype {
 			continue
 		}
 		if _, p := c.channel(datatype); p != nil {
@@ -129,21 +129,6 @@ func (c *counter) queryOf(body *redriveBody, now time.Time) (*RedriveQuery, *pro
 		q.Patch = parsed
 	}
 	return q, nil
-}
-
-// instant is a time, or an age before now; the zero time for nothing.
-func instant(name, text string, now time.Time) (time.Time, *problem) {
-	if text == "" {
-		return time.Time{}, nil
-	}
-	if age, err := time.ParseDuration(text); err == nil && age >= 0 {
-		return now.Add(-age), nil
-	}
-	at, err := esclusa.ParseTime(text)
-	if err != nil {
-		return time.Time{}, badRequest(name + " must be a time like 2026-01-02T03:04:05Z, or an age like 24h")
-	}
-	return at, nil
 }
 
 // checkSigned refuses who and why that the journal does not take.

@@ -90,12 +90,12 @@ func (c *counter) whatIfQuery(r *http.Request, now time.Time) (*WhatIfQuery, *pr
 	default:
 		return nil, badRequest("from must be ingress or channel, or absent" + nearest.Hint(from, []string{"ingress", "channel"}))
 	}
-	if text := asked.Get("since"); text != "" {
-		if age, err := time.ParseDuration(text); err == nil && age >= 0 {
-			q.Since = now.Add(-age)
-		} else if q.Since, err = esclusa.ParseTime(text); err != nil {
-			return nil, badRequest("since must be a time like 2026-01-02T03:04:05Z, or an age like 24h")
-		}
+	since, p := instant("since", asked.Get("since"), now)
+	if p != nil {
+		return nil, p
+	}
+	if !since.IsZero() {
+		q.Since = since
 	}
 	if text := asked.Get("sample"); text != "" {
 		one, of, _ := strings.Cut(text, "/")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,30 +21,33 @@ import (
 const filteredBack = 10_000
 
 const alertsHelp = `Prints the last alerts, oldest first, each on a line: when, which record, and why it
-was refused. Filters look through the last 10,000 alerts of each partition.`
+was refused. Filters look through the last 10,000 alerts of each partition, with --since
+through all from then on. What was refused over HTTP is among them, as http/....`
 
 type alertsCommand struct {
 	sh *shell
 	client
 	count    int
 	follow   bool
-	datatype string
-	sender   string
-	reason   choice
+	at       []string
+	of       esclusa.AlertFilter
+	flags    *alertFilter
 	format   *format
 	unmasked bool
 	mask     func(*esclusa.Alert) *esclusa.Alert
 }
 
 func newAlerts(sh *shell) *cobra.Command {
-	a := &alertsCommand{sh: sh, format: newFormat(), reason: choiceOf(esclusa.Reasons())}
+	a := &alertsCommand{sh: sh, format: newFormat()}
 	cmd := &cobra.Command{
 		Use:   "alerts",
 		Short: "Print the alerts about refused records",
 		Long:  alertsHelp,
 		Example: `  esclusa alerts
   esclusa alerts --follow --datatype image
-  esclusa alerts --reason schema_violation --sender https://example.org/newsroom -o json`,
+  esclusa alerts --reason schema_violation --sender https://example.org/newsroom -o json
+  esclusa alerts --group 7d0f23aa1c9b6e54 --since 2h
+  esclusa alerts --at 3/4711,5/12`,
 		Args:              takes(0, 0),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE:              a.run,
@@ -52,10 +56,8 @@ func newAlerts(sh *shell) *cobra.Command {
 	f := cmd.Flags()
 	f.IntVarP(&a.count, "count", "n", 20, "how many of the last to print")
 	f.BoolVar(&a.follow, "follow", false, "go on with those that arrive, until interrupted")
-	f.StringVar(&a.datatype, "datatype", "", "only those about this `datatype`")
-	f.StringVar(&a.sender, "sender", "", "only those about records of this `sender` (ce_source), or - for records without one")
-	a.reason.flag(cmd, "reason", "", "only those for this reason")
-	a.completeDatatypeFlag(sh, cmd, "datatype")
+	f.StringSliceVar(&a.at, "at", nil, "the alerts at these places, as `partition/offset,...` in the alerts' topic, as \"at\" and \"samples\" tell them")
+	a.flags = alertFilterFlags(sh, cmd, &a.client, &a.of)
 	a.format.add(cmd)
 	f.BoolVar(&a.unmasked, "unmasked", false, "with -o json, print payloads with the values that schemas mark with x-mask")
 	cmd.AddCommand(newAlertGroups(sh)...)
@@ -63,11 +65,18 @@ func newAlerts(sh *shell) *cobra.Command {
 }
 
 func (a *alertsCommand) run(cmd *cobra.Command, _ []string) error {
-	if a.count < 0 {
-		return usagef("--count: must not be negative")
+	if err := a.check(cmd); err != nil {
+		return err
+	}
+	wanted, err := places(a.at)
+	if err != nil {
+		return err
 	}
 	catalogue, err := a.catalogue()
 	if err != nil {
+		return err
+	}
+	if err := a.flags.read(catalogue, time.Now()); err != nil {
 		return err
 	}
 	a.mask = catalogue.Masked
@@ -80,11 +89,74 @@ func (a *alertsCommand) run(cmd *cobra.Command, _ []string) error {
 		return err
 	}
 	defer l.close()
-	err = a.show(ctx, l, app.NewAlertReader(l.admin, l.names, catalogue))
+	reader := app.NewAlertReader(l.admin, l.names, catalogue)
+	if wanted != nil {
+		return a.pick(ctx, l, reader, wanted)
+	}
+	err = a.show(ctx, l, reader)
 	if a.follow && ctx.Err() != nil {
 		return nil // that is how following ends
 	}
 	return err
+}
+
+func (a *alertsCommand) check(cmd *cobra.Command) error {
+	switch {
+	case a.count < 0:
+		return usagef("--count: must not be negative")
+	case a.at != nil && (a.follow || cmd.Flags().Changed("count")):
+		return usagef("--at: names the alerts, so that neither --follow nor --count has a meaning")
+	case a.follow && a.flags.until != "":
+		return usagef("--until: there is nothing to follow before a time")
+	}
+	return nil
+}
+
+// places reads what --at says: by partition the offsets, in order.
+func places(texts []string) (map[int32][]int64, error) {
+	if texts == nil {
+		return nil, nil
+	}
+	all := make(map[int32][]int64)
+	for _, text := range texts {
+		at, err := esclusa.ParsePlace(text)
+		if err != nil {
+			return nil, usagef("--at: %w", err)
+		}
+		all[at.Partition] = append(all[at.Partition], at.Offset)
+	}
+	for p, offsets := range all {
+		slices.Sort(offsets)
+		all[p] = slices.Compact(offsets)
+	}
+	return all, nil
+}
+
+// pick prints the alerts at some places.
+func (a *alertsCommand) pick(ctx context.Context, l *link, reader *schemas.AlertReader, wanted map[int32][]int64) error {
+	var there []esclusa.Record
+	if err := l.Pick(ctx, l.admin, l.names.Alerts(), wanted, func(rec *esclusa.Record) { there = append(there, *rec) }); err != nil {
+		return err
+	}
+	alerts, err := reader.Read(ctx, there)
+	if err != nil {
+		return err
+	}
+	found := latest{most: len(alerts)}
+	missing := a.at
+	for _, alert := range alerts {
+		if a.matches(alert) {
+			_ = found.add(alert)
+			missing = slices.DeleteFunc(missing, func(at string) bool { return at == alert.Record.Place().String() })
+		}
+	}
+	if err := a.list(found.sorted()); err != nil {
+		return err
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("there is no alert that is meant at %s, or not any more", strings.Join(missing, ", "))
+	}
+	return nil
 }
 
 // show prints what is there, and then goes on from exactly there.
@@ -94,30 +166,40 @@ func (a *alertsCommand) show(ctx context.Context, l *link, reader *schemas.Alert
 		return err
 	}
 	last := latest{most: a.count}
-	if err := a.read(ctx, l, reader, a.back(there), last.add); err != nil {
+	back, err := a.back(ctx, l, there)
+	if err != nil {
 		return err
 	}
-	if err := a.head(); err != nil {
+	if err := a.read(ctx, l, reader, back, last.add); err != nil {
 		return err
 	}
-	for _, alert := range last.sorted() {
-		if err := a.print(alert); err != nil {
-			return err
-		}
-	}
-	if !a.follow {
-		return nil
+	if err := a.list(last.sorted()); err != nil || !a.follow {
+		return err
 	}
 	return a.read(ctx, l, reader, kafka.Behind(there), a.print)
 }
 
-// back is where to look for the last alerts.
-func (a *alertsCommand) back(there map[int32]esclusa.Span) map[int32]esclusa.Span {
-	most := a.count
-	if most > 0 && (a.datatype != "" || a.sender != "" || a.reason.value != "") {
-		most = max(most, filteredBack)
+func (a *alertsCommand) list(alerts []schemas.ReadAlert) error {
+	if err := a.head(); err != nil {
+		return err
 	}
-	return kafka.Last(there, most)
+	for _, alert := range alerts {
+		if err := a.print(alert); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// back is where to look for the last alerts.
+func (a *alertsCommand) back(ctx context.Context, l *link, there map[int32]esclusa.Span) (map[int32]esclusa.Span, error) {
+	switch {
+	case a.count > 0 && !a.of.Since.IsZero():
+		return kafka.Within(ctx, l.admin, l.names.Alerts(), there, a.of.Since, a.of.Until)
+	case a.count > 0 && a.of != (esclusa.AlertFilter{}):
+		return kafka.Last(there, max(a.count, filteredBack)), nil
+	}
+	return kafka.Last(there, a.count), nil
 }
 
 // read hands over the alerts that match. What somebody else has written is passed
@@ -129,7 +211,7 @@ func (a *alertsCommand) read(ctx context.Context, l *link, reader *schemas.Alert
 			return err
 		}
 		for _, alert := range alerts {
-			if !a.matches(alert.Alert) {
+			if !a.matches(alert) {
 				continue
 			}
 			if err := handle(alert); err != nil {
@@ -140,10 +222,8 @@ func (a *alertsCommand) read(ctx context.Context, l *link, reader *schemas.Alert
 	})
 }
 
-func (a *alertsCommand) matches(alert *esclusa.Alert) bool {
-	return (a.datatype == "" || alert.Datatype != nil && *alert.Datatype == a.datatype) &&
-		(a.sender == "" || alert.Key() == a.sender) &&
-		(a.reason.value == "" || string(alert.Reason) == a.reason.value)
+func (a *alertsCommand) matches(alert schemas.ReadAlert) bool {
+	return a.of.Matches(alert.Alert, alert.Record.Timestamp)
 }
 
 // alertLine is wide enough for what is usual, so that lines of --follow stand below
@@ -167,7 +247,7 @@ type printedAlert struct {
 func (a *alertsCommand) print(alert schemas.ReadAlert) error {
 	alert.Alert = a.mask(alert.Alert)
 	if a.format.json() {
-		return a.sh.printJSON(printedAlert{alert.Alert, fmt.Sprintf("%d/%d", alert.Record.Partition, alert.Record.Offset)})
+		return a.sh.printJSON(printedAlert{alert.Alert, alert.Record.Place().String()})
 	}
 	datatype := "-"
 	if alert.Datatype != nil {

@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/journal"
 	"github.com/esclusa/esclusa/internal/patch"
@@ -39,28 +38,27 @@ const redriveExample = `  esclusa redrive --datatype image --since 24h --plan
 type redriveCommand struct {
 	sh *shell
 	client
-	filter       redrive.Filter
-	reason       choice
-	since, until string
-	shorthand    patch.Shorthand
-	patchFile    string
-	suggest      bool
-	as           string
-	overtaken    choice
-	maxAttempts  int
-	limit        int
-	plan, yes    bool
-	run          string
-	takeOver     bool
-	rate         string
-	note         string
-	format       *format
-	report       redriveReport
+	filter      redrive.Filter
+	alerts      *alertFilter
+	shorthand   patch.Shorthand
+	patchFile   string
+	suggest     bool
+	as          string
+	overtaken   choice
+	maxAttempts int
+	limit       int
+	plan, yes   bool
+	run         string
+	takeOver    bool
+	rate        string
+	note        string
+	format      *format
+	report      redriveReport
 }
 
 func newRedrive(sh *shell) *cobra.Command {
 	r := &redriveCommand{
-		sh: sh, format: newFormat(), reason: choiceOf(esclusa.Reasons()),
+		sh: sh, format: newFormat(),
 		overtaken: choice{redrive.SkipOvertaken, []string{redrive.SkipOvertaken, redrive.SendOvertaken}},
 	}
 	cmd := &cobra.Command{

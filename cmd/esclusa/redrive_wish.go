@@ -10,22 +10,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/patch"
 	"github.com/esclusa/esclusa/internal/redrive"
 	"github.com/esclusa/esclusa/schemas"
 )
 
 func (r *redriveCommand) filterFlags(cmd *cobra.Command) {
-	f := cmd.Flags()
-	f.StringVar(&r.filter.Group, "group", "", "only records of this `group` of alerts")
-	f.StringVar(&r.filter.Datatype, "datatype", "", "only records of this `datatype`")
-	r.reason.flag(cmd, "reason", "", "only those that were refused for this reason")
-	f.StringVar(&r.filter.Sender, "sender", "", "only those of this `sender` (ce_source), or - for records without one")
-	f.StringVar(&r.since, "since", "", "only those refused at this `time` or later, as RFC 3339 or an age like 24h")
-	f.StringVar(&r.until, "until", "", "only those refused before this `time`")
-	f.StringSliceVar(&r.filter.IDs, "id", nil, "only these, as `source,...` of the refused records")
-	r.completeDatatypeFlag(r.sh, cmd, "datatype")
+	r.alerts = alertFilterFlags(r.sh, cmd, &r.client, &r.filter.AlertFilter)
+	cmd.Flags().StringSliceVar(&r.filter.IDs, "id", nil, "only these, as `source,...` of the refused records")
 }
 
 func (r *redriveCommand) patchFlags(cmd *cobra.Command) {
@@ -50,20 +42,11 @@ func (r *redriveCommand) wish(cmd *cobra.Command, catalogue *schemas.Catalogue) 
 		}
 		return nil, nil
 	}
-	var err error
-	now := time.Now()
-	r.filter.Reason = esclusa.Reason(r.reason.value)
-	if r.filter.Since, err = instant("since", r.since, now); err != nil {
+	if err := r.alerts.read(catalogue, time.Now()); err != nil {
 		return nil, err
 	}
-	if r.filter.Until, err = instant("until", r.until, now); err != nil {
-		return nil, err
-	}
-	for _, datatype := range []string{r.filter.Datatype, r.as} {
-		if datatype == "" {
-			continue
-		}
-		if _, err := channel(catalogue, datatype); err != nil {
+	if r.as != "" {
+		if _, err := channel(catalogue, r.as); err != nil {
 			return nil, err
 		}
 	}
@@ -71,6 +54,7 @@ func (r *redriveCommand) wish(cmd *cobra.Command, catalogue *schemas.Catalogue) 
 	if err := wrongWish(w.Check()); err != nil {
 		return nil, err
 	}
+	var err error
 	w.Patch, err = r.patch()
 	return w, err
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -49,6 +50,8 @@ func TestCommandsDoNotKeepTheContract(t *testing.T) {
 			"ready":   ready,
 			"produce": produce,
 			"flood":   flood,
+			"post":    post,
+			"field":   field,
 			"listen":  listen,
 			"prints":  prints,
 		},
@@ -202,6 +205,34 @@ func send(ts *testscript.TestScript, all ...*kgo.Record) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	ts.Check(cl.ProduceSync(ctx, all...).FirstErr())
+}
+
+// post STATUS PATH BODY [HEADER…] sends a body to the system at $HTTP, which must answer
+// with the status. A header is "name: value".
+func post(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 3 {
+		ts.Fatalf("usage: post status path body [header…]")
+	}
+	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, "http://"+ts.Getenv("HTTP")+args[1], strings.NewReader(args[2]))
+	ts.Check(err)
+	for _, h := range args[3:] {
+		name, value, _ := strings.Cut(h, ": ")
+		req.Header.Set(name, value)
+	}
+	req.Close = true
+	resp, err := http.DefaultClient.Do(req)
+	ts.Check(err)
+	ts.Check(resp.Body.Close())
+	if strconv.Itoa(resp.StatusCode) != args[0] {
+		ts.Fatalf("%s answers %s", args[1], resp.Status)
+	}
+}
+
+// field VARIABLE NAME takes a member of the document that was printed last.
+func field(ts *testscript.TestScript, _ bool, args []string) {
+	var doc map[string]any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &doc))
+	ts.Setenv(args[0], fmt.Sprint(doc[args[1]]))
 }
 
 // listen ADDRESS takes a port until the script ends.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/credentials"
 	"github.com/esclusa/esclusa/internal/kafka"
@@ -182,12 +183,9 @@ func instant(flag, text string, now time.Time) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
-	if age, err := time.ParseDuration(text); err == nil && age >= 0 {
-		return now.Add(-age), nil
-	}
-	at, err := time.Parse(time.RFC3339, text)
+	at, err := esclusa.ParseInstant(text, now)
 	if err != nil {
-		return at, usagef("--%s: %q is neither a time like 2026-01-02T03:04:05Z nor an age like 24h", flag, text)
+		return at, usagef("--%s: %w", flag, err)
 	}
 	return at, nil
 }

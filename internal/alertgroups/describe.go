@@ -31,7 +31,7 @@ func describe(a *esclusa.Alert, each func(group string, of Identity)) {
 				continue
 			}
 			each(id, Identity{
-				Reason: kept(a.Reason), Datatype: kept(datatypeOf(a)), Keyword: kept(v.Keyword), Pointer: &shape, Message: kept(cutText(v.Message, keptMessage)),
+				Reason: kept(a.Reason), Datatype: kept(a.DatatypeOrNone()), Keyword: kept(v.Keyword), Pointer: &shape, Message: kept(cutText(v.Message, keptMessage)),
 			})
 			break
 		}

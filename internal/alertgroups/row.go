@@ -36,7 +36,7 @@ type Row struct {
 // violation whose digest is the group's id, and absent until an alert has listed it.
 type Identity struct {
 	Reason   esclusa.Reason `json:"reason,omitempty"` // empty for the rest of a datatype's groups
-	Datatype string         `json:"datatype"`         // or NoDatatype
+	Datatype string         `json:"datatype"`         // or esclusa.NoDatatype
 	Keyword  string         `json:"keyword,omitempty"`
 	Pointer  *string        `json:"pointer,omitempty"` // with * for array indices and without names that the schema does not know
 	Message  string         `json:"message,omitempty"` // what would be right; never a value of a record

@@ -13,13 +13,9 @@ import (
 // invents groups, comes near it.
 const MaxGroups = 4096
 
-// Groups that are not one way of breaking the rules.
-const (
-	// NoDatatype stands for the datatype of records that name none of the catalogue.
-	NoDatatype = "_none"
-	// other begins the group of all that is counted beyond MaxGroups of a datatype.
-	other = "_other."
-)
+// other begins the group of all that is counted beyond MaxGroups of a datatype, which is
+// not one way of breaking the rules.
+const other = esclusa.Other + "."
 
 // Other is the group of what is not counted by itself of a datatype: groups beyond
 // MaxGroups, and alerts that name a group of another datatype or reason.
@@ -85,9 +81,9 @@ func (t *Tally) Groups() int { return len(t.groups) }
 // a topic where that never had a place; offset and at are the alert's own. An alert that
 // is counted already is not counted again.
 func (t *Tally) Count(a *esclusa.Alert, of esclusa.Source, offset int64, at time.Time) {
-	c := counted{Alert: a, datatype: datatypeOf(a), of: of, offset: offset, at: at}
-	if c.datatype != NoDatatype && !t.cfg.Known(c.datatype) {
-		t.add(t.rest(NoDatatype), &c)
+	c := counted{Alert: a, datatype: a.DatatypeOrNone(), of: of, offset: offset, at: at}
+	if c.datatype != esclusa.NoDatatype && !t.cfg.Known(c.datatype) {
+		t.add(t.rest(esclusa.NoDatatype), &c)
 		return
 	}
 	for _, group := range a.Groups {
@@ -103,13 +99,6 @@ type counted struct {
 	offset   int64
 	at       time.Time
 	found    map[string]Identity // of its groups, once they were looked for
-}
-
-func datatypeOf(a *esclusa.Alert) string {
-	if a.Datatype == nil {
-		return NoDatatype
-	}
-	return *a.Datatype
 }
 
 // describes is what the alert tells of one of its groups.

@@ -166,7 +166,7 @@ func TestInventedGroupsTakeMemoryWithoutEnd(t *testing.T) {
 	if n := rows[alertgroups.Other("image")].Count; n != alerts-alertgroups.MaxGroups {
 		t.Errorf("the rest of the datatype has %d alerts, want %d", n, alerts-alertgroups.MaxGroups)
 	}
-	if n := rows[alertgroups.Other(alertgroups.NoDatatype)].Count; n != alerts {
+	if n := rows[alertgroups.Other(esclusa.NoDatatype)].Count; n != alerts {
 		t.Errorf("datatypes that are not in the catalogue have %d alerts, want %d", n, alerts)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/alertgroups"
 	"github.com/esclusa/esclusa/internal/notify"
 )
@@ -64,7 +65,7 @@ func sentence(m *alertgroups.Mark, g *alertgroups.Group) string {
 	if m.Regressed() {
 		what = "A fault that was resolved has come again"
 	}
-	if g.Datatype == alertgroups.NoDatatype {
+	if g.Datatype == esclusa.NoDatatype {
 		of = "no datatype of the catalogue"
 	}
 	fault := cmp.Or(string(g.Reason), "ways too many to be told apart")

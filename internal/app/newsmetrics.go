@@ -9,11 +9,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/alertgroups"
 	"github.com/esclusa/esclusa/internal/notify"
-	"github.com/esclusa/esclusa/processors"
 )
-
-// otherGroups is the reason of groups that are counted together.
-const otherGroups = "_other"
 
 // newsMetrics count what the newsroom notices. Their labels are bounded by the catalogue
 // and by closed sets.
@@ -36,7 +32,7 @@ func newNewsMetrics(b *base) *newsMetrics {
 		outcomes: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "esclusa_notifications_total", Help: "Attempts to tell --notify-url of an alert group: delivered; retried, which failed and are tried again; failed, which are given up; dropped, since too many waited.",
 		}, []string{"outcome"}),
-		known: map[string]bool{processors.None: true},
+		known: map[string]bool{esclusa.NoDatatype: true},
 	}
 	waiting := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "esclusa_notifications_waiting", Help: "Alert groups of which --notify-url is still to be told, by the process that tells.",
@@ -57,7 +53,7 @@ func newNewsMetrics(b *base) *newsMetrics {
 // seed makes the series: of one that begins with one, nobody could tell that it has risen.
 func (m *newsMetrics) seed() {
 	for datatype := range m.known {
-		m.begun.WithLabelValues(datatype, otherGroups)
+		m.begun.WithLabelValues(datatype, esclusa.Other)
 		for _, reason := range esclusa.Reasons() {
 			m.begun.WithLabelValues(datatype, string(reason))
 		}
@@ -73,7 +69,7 @@ func (m *newsMetrics) count(g *alertgroups.Group, mark *alertgroups.Mark) {
 	case mark.Regressed():
 		m.regressed.Inc()
 	case g != nil && m.known[g.Datatype]: // others can be invented by who may write to the topic
-		m.begun.WithLabelValues(g.Datatype, cmp.Or(string(g.Reason), otherGroups)).Inc()
+		m.begun.WithLabelValues(g.Datatype, cmp.Or(string(g.Reason), esclusa.Other)).Inc()
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/journal"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/redrive"
@@ -46,7 +47,7 @@ func (w redriver) Suggest(ctx context.Context, q *views.RedriveQuery) (json.RawM
 
 func wishOf(q *views.RedriveQuery) *redrive.Wish {
 	return &redrive.Wish{
-		Filter: redrive.Filter{Group: q.Group, Datatype: q.Datatype, Reason: q.Reason, Sender: q.Sender, Since: q.Since, Until: q.Until, IDs: q.IDs},
+		Filter: redrive.Filter{AlertFilter: esclusa.AlertFilter{Group: q.Group, Datatype: q.Datatype, Reason: q.Reason, Sender: q.Sender, Since: q.Since, Until: q.Until}, IDs: q.IDs},
 		Patch:  q.Patch, As: q.As, Overtaken: q.Overtaken, MaxAttempts: q.MaxAttempts, Limit: q.Limit, Note: q.Note,
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -85,6 +86,32 @@ func OffsetsAt(ctx context.Context, admin *kadm.Client, topic string, at time.Ti
 		offsets[p] = l.Offset
 	}
 	return offsets, nil
+}
+
+// Within is what of each span brokers took at a time or later, and before another; a
+// zero time is no bound. The topic's times must be the brokers'.
+func Within(ctx context.Context, admin *kadm.Client, topic string, spans map[int32]esclusa.Span, since, until time.Time) (map[int32]esclusa.Span, error) {
+	cut := maps.Clone(spans)
+	for _, bound := range []struct {
+		at   time.Time
+		move func(span *esclusa.Span, to int64)
+	}{
+		{since, func(span *esclusa.Span, to int64) { span.From = min(max(span.From, to), span.To) }},
+		{until, func(span *esclusa.Span, to int64) { span.To = max(span.From, min(span.To, to)) }},
+	} {
+		if bound.at.IsZero() {
+			continue
+		}
+		offsets, err := OffsetsAt(ctx, admin, topic, bound.at)
+		if err != nil {
+			return nil, err
+		}
+		for p, span := range cut {
+			bound.move(&span, offsets[p])
+			cut[p] = span
+		}
+	}
+	return cut, nil
 }
 
 // Commits is what a group has committed of a topic. Partitions without a commit are

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/journal"
@@ -14,13 +13,8 @@ import (
 
 // Filter says which alerts are meant: those that fit in everything that is said.
 type Filter struct {
-	Group    string         `json:"group,omitempty"`    // id of a group
-	Datatype string         `json:"datatype,omitempty"` // of the catalogue
-	Reason   esclusa.Reason `json:"reason,omitempty"`
-	Sender   string         `json:"sender,omitempty"` // ce_source, or - for records without one
-	Since    time.Time      `json:"since,omitzero"`   // when the brokers took the alert, or later
-	Until    time.Time      `json:"until,omitzero"`   // before
-	IDs      []string       `json:"ids,omitempty"`    // sources of refused records
+	esclusa.AlertFilter
+	IDs []string `json:"ids,omitempty"` // sources of refused records
 }
 
 // ErrNoFilter says that nothing was said, which would mean everything.
@@ -38,7 +32,7 @@ const mostIDs = 1000
 // Check returns an error for a filter that says nothing, or what cannot be: ErrNoFilter or
 // a *BadWish.
 func (f *Filter) Check() error {
-	if f.Group == "" && f.Datatype == "" && f.Reason == "" && f.Sender == "" && f.Since.IsZero() && f.Until.IsZero() && len(f.IDs) == 0 {
+	if f.AlertFilter == (esclusa.AlertFilter{}) && len(f.IDs) == 0 {
 		return ErrNoFilter
 	}
 	if !f.Since.IsZero() && !f.Until.IsZero() && !f.Since.Before(f.Until) {
@@ -87,13 +81,7 @@ func CheckRate(rate float64) error {
 }
 
 func (f *Filter) matches(a *schemas.ReadAlert) bool {
-	at := a.Record.Timestamp
-	return (f.Group == "" || slices.Contains(a.Groups, f.Group)) &&
-		(f.Datatype == "" || a.Datatype != nil && *a.Datatype == f.Datatype) &&
-		(f.Reason == "" || a.Reason == f.Reason) &&
-		(f.Sender == "" || a.Key() == f.Sender) &&
-		(f.Since.IsZero() || !at.Before(f.Since)) && (f.Until.IsZero() || at.Before(f.Until)) &&
-		(len(f.IDs) == 0 || slices.Contains(f.IDs, a.ID))
+	return f.Matches(a.Alert, a.Record.Timestamp) && (len(f.IDs) == 0 || slices.Contains(f.IDs, a.ID))
 }
 
 // found is what of a filter some alert has.

@@ -200,7 +200,7 @@ func TestPlanKeepsWhatLiesBesideItsRecords(t *testing.T) {
 		t.Errorf("%d records take %d bytes, %v", len(records), grown, err)
 	}
 	before = heap()
-	all, err := r.gather(t.Context(), &Filter{Since: time.UnixMilli(1)}, spans, newSent(r.ingress, r.alerts))
+	all, err := r.gather(t.Context(), &Filter{AlertFilter: esclusa.AlertFilter{Since: time.UnixMilli(1)}}, spans, newSent(r.ingress, r.alerts))
 	if grown := heap() - before; err != nil || len(all) != alerts || grown > 1000*alerts {
 		t.Errorf("%d alerts take %d bytes, %v", len(all), grown, err)
 	}

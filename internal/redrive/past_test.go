@@ -84,7 +84,7 @@ func TestOffsetsOfTwoTopicsAreCompared(t *testing.T) {
 	w.send(0, "10", customer("10", `"42"`))
 	w.route()
 	r := w.redrive("ana")
-	texts := &Wish{Filter: Filter{Datatype: "text"}, Patch: set(t, "/language", `"es"`), Overtaken: SkipOvertaken, MaxAttempts: 3}
+	texts := &Wish{Filter: Filter{AlertFilter: esclusa.AlertFilter{Datatype: "text"}}, Patch: set(t, "/language", `"es"`), Overtaken: SkipOvertaken, MaxAttempts: 3}
 	wantCounts(t, "a text", w.plan(r, texts).Tally, map[Outcome]int64{Ready: 1})
 	p := w.plan(r, wish(t))
 	wantCounts(t, "a customer", p.Tally, map[Outcome]int64{Ready: 1})

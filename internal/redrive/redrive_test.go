@@ -104,7 +104,7 @@ func TestRecordThatIngressHasNoMoreForgetsWhatItWas(t *testing.T) {
 			t.Fatal(err)
 		}
 		ours := wish(t)
-		ours.Filter = Filter{Since: time.UnixMilli(1)}
+		ours.Filter = Filter{AlertFilter: esclusa.AlertFilter{Since: time.UnixMilli(1)}}
 		p := w.plan(w.redrive("ana"), ours)
 		wantCounts(t, fmt.Sprint("from ", at), p.Tally, map[Outcome]int64{Ready: 1, StillRefused: 2})
 		if s := p.Samples[StillRefused]; len(s) != 2 || !strings.Contains(s[0].Why, "version") || !strings.Contains(s[1].Why, "datatype of the catalogue") {
@@ -376,7 +376,7 @@ func TestOlderTextIsSentBehindANewerOne(t *testing.T) {
 	w.send(0, "b", text("b", `5`))
 	w.send(1, "a", text("a", `"es"`))
 	w.route()
-	p := w.plan(w.redrive("ana"), &Wish{Filter: Filter{Datatype: "text"}, Patch: set(t, "/language", `"es"`), Overtaken: SkipOvertaken, MaxAttempts: 3})
+	p := w.plan(w.redrive("ana"), &Wish{Filter: Filter{AlertFilter: esclusa.AlertFilter{Datatype: "text"}}, Patch: set(t, "/language", `"es"`), Overtaken: SkipOvertaken, MaxAttempts: 3})
 	wantCounts(t, "plan", p.Tally, map[Outcome]int64{Ready: 1, Overtaken: 1})
 }
 

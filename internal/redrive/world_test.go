@@ -263,7 +263,7 @@ func patchOf(t testing.TB, text string) *patch.Patch {
 
 func wish(t testing.TB) *Wish {
 	mend := patchOf(t, `[{"op":"convert","path":"/edad","to":"integer"}]`)
-	return &Wish{Filter: Filter{Datatype: "customer"}, Patch: mend, Overtaken: SkipOvertaken, MaxAttempts: 3}
+	return &Wish{Filter: Filter{AlertFilter: esclusa.AlertFilter{Datatype: "customer"}}, Patch: mend, Overtaken: SkipOvertaken, MaxAttempts: 3}
 }
 
 func settings() Settings { return Settings{TakeOver: true, Now: time.Now} }

@@ -16,8 +16,6 @@ const (
 	mostSenders = 1000
 	senderBytes = 256
 	examples    = 3
-
-	other = "_other" // beyond the bounds
 )
 
 // way is what makes a group, beside its kind.
@@ -30,12 +28,12 @@ type way struct {
 }
 
 // beyond is what is counted of more ways than are kept.
-var beyond = way{other, other, other, other, other}
+var beyond = way{esclusa.Other, esclusa.Other, esclusa.Other, esclusa.Other, esclusa.Other}
 
 // id is that of the alerts' group of this way, which no sender makes another.
 func (w *way) id() string {
 	if *w == beyond {
-		return other
+		return esclusa.Other
 	}
 	return esclusa.GroupID(w.reason, w.datatype, w.keyword, w.pointer)
 }
@@ -125,7 +123,7 @@ func (s senders) of(name []byte) string {
 		return known
 	}
 	if len(s) >= mostSenders {
-		return other
+		return esclusa.Other
 	}
 	text := strings.ToValidUTF8(string(name), string(utf8.RuneError))
 	s[string(name)] = text

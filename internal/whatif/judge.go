@@ -18,9 +18,6 @@ const (
 	rerouted                     // accepted by both, as different datatypes
 )
 
-// noDatatype stands for that of records which name none of the catalogue, as in metrics.
-const noDatatype = "_none"
-
 // verdict is what is to be known of both.
 type verdict struct {
 	outcome  outcome
@@ -50,7 +47,7 @@ func (j judges) judge(rec *esclusa.Record) verdict {
 	case then.Rejection == nil:
 		return verdict{newlyAccepted, then.Channel.Datatype, now.Rejection, then.Sender}
 	}
-	return verdict{outcome: refused, datatype: cmp.Or(now.Rejection.Datatype, noDatatype)}
+	return verdict{outcome: refused, datatype: cmp.Or(now.Rejection.Datatype, esclusa.NoDatatype)}
 }
 
 // asSent is a record of a channel as a sender would send it: without what the router

@@ -78,7 +78,7 @@ func (t *tally) change(c *change) {
 	if c.outcome == newlyAccepted {
 		kind = t.taken
 	}
-	w := way{datatype: cmp.Or(c.why.Datatype, noDatatype), reason: c.why.Reason, sender: t.senders.of(c.sender)}
+	w := way{datatype: cmp.Or(c.why.Datatype, esclusa.NoDatatype), reason: c.why.Reason, sender: t.senders.of(c.sender)}
 	if len(c.why.Errors) == 0 {
 		kind.of(w).add(c.example)
 	}

@@ -266,7 +266,7 @@ func TestRecordsTakeMemoryWithoutBound(t *testing.T) {
 		}
 		sum += g.Records
 	}
-	if sum != 3*all || r.Counts.NewlyRefused != 3*all || len(senders) > mostSenders+2 || !senders[other] {
+	if sum != 3*all || r.Counts.NewlyRefused != 3*all || len(senders) > mostSenders+2 || !senders[esclusa.Other] {
 		t.Errorf("%d records in groups, %d counted, %d senders", sum, r.Counts.NewlyRefused, len(senders))
 	}
 }

@@ -49,7 +49,7 @@ func Open(o app.Options, by string, dial kafka.Dialer) (r *redrive.Redrive, done
 func Wish(sender string) (*redrive.Wish, error) {
 	mend, err := patch.Parse([]byte(`[{"op":"convert","path":"/edad","to":"integer"}]`))
 	return &redrive.Wish{
-		Filter: redrive.Filter{Datatype: "customer", Sender: sender}, Patch: mend, Overtaken: redrive.SkipOvertaken, MaxAttempts: 3,
+		Filter: redrive.Filter{AlertFilter: esclusa.AlertFilter{Datatype: "customer", Sender: sender}}, Patch: mend, Overtaken: redrive.SkipOvertaken, MaxAttempts: 3,
 	}, err
 }
 
