@@ -55,6 +55,12 @@ func (a *Alert) AppendJSON(to []byte) []byte {
 	return append(d, '}')
 }
 
+// AppendAt is AppendJSON with one member more, "at": the alert's own place in its topic.
+func (a *Alert) AppendAt(to []byte, at Place) []byte {
+	to = a.AppendJSON(to)
+	return append(at.Append(append(to[:len(to)-1], `,"at":"`...)), `"}`...)
+}
+
 // document is JSON that is being written. What comes before a value is written as it
 // is.
 type document []byte

@@ -35,7 +35,7 @@ func newAlertMetrics(reg prometheus.Registerer) *alertMetrics {
 
 // begin seeds what a process shows that reads alerts.
 func (m *alertMetrics) begin(catalogue *schemas.Catalogue) {
-	m.known = map[string]bool{None: true}
+	m.known = map[string]bool{esclusa.NoDatatype: true}
 	for _, ch := range catalogue.Channels() {
 		m.known[ch.Datatype] = true
 	}
@@ -71,7 +71,7 @@ func (s *seen) add(a *esclusa.Alert) {
 	switch {
 	case a.Redrive == nil:
 	case a.Datatype == nil:
-		increase(s.returned, None)
+		increase(s.returned, esclusa.NoDatatype)
 	default:
 		increase(s.returned, *a.Datatype)
 	}
@@ -92,7 +92,7 @@ func (m *alertMetrics) flush(s *seen) {
 	}
 	for datatype, n := range s.returned {
 		if !m.known[datatype] { // it was in the catalogue of others, or somebody has invented it
-			datatype = None
+			datatype = esclusa.NoDatatype
 		}
 		m.returned.WithLabelValues(datatype).Add(float64(n))
 	}

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -67,8 +68,8 @@ type sender struct {
 // shownAlert is an alert as it is listed.
 type shownAlert struct {
 	*esclusa.Alert
-	At        string `json:"at"`        // of the alert itself: partition/offset in the alerts' topic
-	Shortened bool   `json:"shortened"` // the payload or the errors are cut for the list, and whole in the topic
+	At        esclusa.Place // of the alert itself in the alerts' topic
+	Shortened bool          // the payload or the errors are cut for the list, and whole in the topic
 }
 
 // NewAlertLog returns an empty log, which masks what the catalogue says.
@@ -82,10 +83,10 @@ func NewAlertLog(c *schemas.Catalogue) *AlertLog {
 // something else of the same record is kept beside the other, so that neither hides
 // the other. The log keeps a shortened copy.
 func (l *AlertLog) Add(a *esclusa.Alert, rec *esclusa.Record) bool {
-	if nameBytes(a) > shownNames {
+	h := hold(l.catalogue, a, rec)
+	if h == nil {
 		return false
 	}
-	h := l.hold(a, rec)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	h.said = l.sayingOf(h.shown.Alert)
@@ -102,22 +103,34 @@ func (l *AlertLog) Add(a *esclusa.Alert, rec *esclusa.Record) bool {
 	return true
 }
 
-// hold shortens an alert. What is masked is looked for in the whole of it, and then held
-// beside it, both of half the length.
-func (l *AlertLog) hold(a *esclusa.Alert, rec *esclusa.Record) *heldAlert {
+// hold shortens an alert, which rec is of. What is masked is looked for in the whole of it,
+// and then held beside it, both of half the length. It is nil where esclusa cannot have
+// written the alert. The catalogue may be nil, for one that masks nothing.
+func hold(c *schemas.Catalogue, a *esclusa.Alert, rec *esclusa.Record) *heldAlert {
+	if nameBytes(a) > shownNames {
+		return nil
+	}
 	h := &heldAlert{place: placeOf(rec)}
 	masked := a
-	if l.catalogue != nil {
-		masked = l.catalogue.Masked(a)
+	if c != nil {
+		masked = c.Masked(a)
 	}
-	h.shown = shorten(a, shownPayload)
 	if masked != a {
 		h.shown, h.masked = shorten(a, shownPayload/2), shorten(masked, shownPayload/2)
 	} else {
+		h.shown = shorten(a, shownPayload)
 		h.masked = h.shown
 	}
-	h.shown.At, h.masked.At = h.place.String(), h.place.String()
+	h.shown.At, h.masked.At = rec.Place(), rec.Place()
 	return h
+}
+
+// MarshalJSON writes the alert with what is told of it beside.
+func (s *shownAlert) MarshalJSON() ([]byte, error) { return s.appendJSON(nil), nil }
+
+func (s *shownAlert) appendJSON(b []byte) []byte {
+	b = s.AppendAt(b, s.At)
+	return append(strconv.AppendBool(append(b[:len(b)-1], `,"shortened":`...), s.Shortened), '}')
 }
 
 // sayingOf is a digest of all that is shown but for what differs where the same is

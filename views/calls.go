@@ -43,6 +43,7 @@ func (c *counter) routes() []route {
 		Answers: []apidocs.Answer{answersJSON(200, "A page of alerts.", apidocs.Members(
 			apidocs.Named("alerts", apidocs.List(apidocs.Schema("ListedAlert"))), apidocs.Named("next", apidocs.Schema("Next"))))},
 	}, handle: c.listAlerts, right: needsSome(access.AlertsRead)})
+	routes = append(routes, c.alertTopicRoutes()...)
 	routes = append(routes, c.alertGroupRoutes()...)
 	routes = append(routes, c.redriveRoutes()...)
 	for _, t := range c.tables {
@@ -262,10 +263,7 @@ func (t *table) routes() []route {
 		}, handle: t.lookupAll, right: needs(access.TableRead)},
 		{Route: apidocs.Route{
 			Method: http.MethodGet, Path: "/v1/{table}/changes", ID: "followRows", Summary: "Follow the changes of rows",
-			Params: []apidocs.Param{
-				inQuery("from", "Where to begin", apidocs.Text("now", "oldest").With("default", "now")),
-				inHeader("Last-Event-ID", "The id of an event to go on after; it outdoes from", apidocs.Text()),
-			},
+			Params:   streamParams(),
 			Answers:  []apidocs.Answer{{Status: 200, Does: "Server-sent events: change, erasure, end.", Media: mediaEvents, Schema: apidocs.Text()}},
 			Problems: []int{503},
 		}, handle: t.changes, streams: true, right: needs(access.TableRead)},
@@ -296,6 +294,32 @@ func timeParams() []apidocs.Param {
 	return []apidocs.Param{
 		inQuery("since", "Only those of this time or later: RFC 3339, or an age such as 24h", apidocs.Text()),
 		inQuery("until", "Only those before this time: RFC 3339, or an age such as 1h", apidocs.Text()),
+	}
+}
+
+// streamParams are where a stream begins.
+func streamParams() []apidocs.Param {
+	return []apidocs.Param{
+		inQuery("from", "Where to begin", apidocs.Text("now", "oldest").With("default", "now")),
+		inHeader("Last-Event-ID", "The id of an event to go on after; it outdoes from", apidocs.Text()),
+	}
+}
+
+// alertTopicRoutes read all alerts that there are, or that come.
+func (c *counter) alertTopicRoutes() []route {
+	return []route{
+		{Route: apidocs.Route{
+			Method: http.MethodGet, Path: "/v1/alerts/stream", ID: "followAlerts", Tag: "alerts", Summary: "Follow the alerts about refused records",
+			Params:   append(c.alertParams(), streamParams()...),
+			Answers:  []apidocs.Answer{{Status: 200, Does: "Server-sent events: alert, dropped, end.", Media: mediaEvents, Schema: apidocs.Text()}},
+			Problems: []int{503},
+		}, handle: c.streamAlerts, streams: true, right: needsSome(access.AlertsRead)},
+		{Route: apidocs.Route{
+			Method: http.MethodGet, Path: "/v1/alerts/export", ID: "exportAlerts", Tag: "alerts", Summary: "All alerts, whole, one a line",
+			Params:   append(c.alertParams(), timeParams()...),
+			Answers:  []apidocs.Answer{{Status: 200, Does: "Alerts, a JSON document a line; if they cannot be read to the end, the last line is an error.", Media: mediaLines, Schema: apidocs.Text()}},
+			Problems: []int{503},
+		}, handle: c.exportAlerts, streams: true, right: needsSome(access.AlertsRead)},
 	}
 }
 

@@ -18,8 +18,8 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// stream is an answer that goes on, within a bubble.
-type stream struct {
+// followed is an answer that goes on, within a bubble.
+type followed struct {
 	t    *testing.T
 	conn net.Conn
 	text *bufio.Reader
@@ -29,9 +29,15 @@ type stream struct {
 type sse struct{ name, id, data string }
 
 // follow asks for the changes of customers.
-func follow(t *testing.T, conn net.Conn, query string, headers ...string) *stream {
+func follow(t *testing.T, conn net.Conn, query string, headers ...string) *followed {
 	t.Helper()
-	write(t, conn, "GET /v1/customers/changes"+query+" HTTP/1.1\r\nHost: localhost\r\n"+strings.Join(append(headers, ""), "\r\n")+"\r\n")
+	return followPath(t, conn, "/v1/customers/changes"+query, headers...)
+}
+
+// followPath asks for a stream.
+func followPath(t *testing.T, conn net.Conn, path string, headers ...string) *followed {
+	t.Helper()
+	write(t, conn, "GET "+path+" HTTP/1.1\r\nHost: localhost\r\n"+strings.Join(append(headers, ""), "\r\n")+"\r\n")
 	resp, err := http.ReadResponse(bufio.NewReader(conn), nil) //nolint:bodyclose // it ends with its connection
 	if err != nil {
 		t.Fatal(err)
@@ -39,11 +45,11 @@ func follow(t *testing.T, conn net.Conn, query string, headers ...string) *strea
 	if resp.StatusCode != http.StatusOK || resp.Header.Get("Content-Type") != mediaEvents {
 		t.Fatalf("%s %s", resp.Status, resp.Header)
 	}
-	return &stream{t, conn, bufio.NewReader(resp.Body)}
+	return &followed{t, conn, bufio.NewReader(resp.Body)}
 }
 
 // next is the next event, or what is none: an id alone, a heartbeat.
-func (s *stream) next() sse {
+func (s *followed) next() sse {
 	s.t.Helper()
 	var e sse
 	for {
@@ -73,7 +79,7 @@ func (s *stream) next() sse {
 }
 
 // expect checks the next events, each its name and key.
-func (s *stream) expect(want ...string) (last sse) {
+func (s *followed) expect(want ...string) (last sse) {
 	s.t.Helper()
 	for _, w := range want {
 		last = s.next()
@@ -100,7 +106,7 @@ func TestFollowerMissesAChange(t *testing.T) {
 		w.change(0, 1, "a", nil)
 		w.feed.Add(0, 1, "a", &esclusa.Row{Source: source(0, 1), Time: at}) // read again
 		w.feed.Add(0, 2, "x", nil)                                          // no row of ours
-		for _, s := range []*stream{now, oldest} {
+		for _, s := range []*followed{now, oldest} {
 			if e := s.expect("change b"); e.id != "T;0:1,1:1" || !strings.Contains(e.data, `"version":0,"source":"datatype/1/0","time":"2026-01-02T03:04:05.006Z","doc":{"id_cliente":"b",  "nombre":"N"}}`) {
 				t.Errorf("%+v", e)
 			}
@@ -199,7 +205,7 @@ func TestSlowFollowerTakesMemoryOrIsNotTold(t *testing.T) {
 // counterOfFollowers is a counter whose followers can be seen, in front of the world.
 func counterOfFollowers(t *testing.T, w *world) (http.Handler, *followers) {
 	t.Helper()
-	fs, err := newFollowers(prometheus.NewRegistry())
+	fs, alerts, err := newFollowers(prometheus.NewRegistry())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,7 +214,7 @@ func counterOfFollowers(t *testing.T, w *world) (http.Handler, *followers) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &counter{Config: cfg, bodies: bs, followers: fs}
+	c := &counter{Config: cfg, bodies: bs, followers: fs, alertFollowers: alerts}
 	f, err := newFront(cfg.Operations, (&table{cfg.Tables["customers"], "customers", c}).routes())
 	if err != nil {
 		t.Fatal(err)

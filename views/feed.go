@@ -19,38 +19,28 @@ const (
 	takenEvents = 512 // at most, at once; and as many as make a piece
 )
 
-// FeedConfig is what a Feed stands on. All fields are required.
+// FeedConfig is what a feed stands on. All fields are required.
 type FeedConfig struct {
-	// Topic tells the table's topic from every other, one of its name that was made anew
+	// Topic tells the topic from every other, one of its name that was made anew
 	// included: a word without line breaks and semicolons.
 	Topic      string
 	Partitions int32
 	// Covers reports whether the topic holds, or has held, a record at the offset.
 	Covers func(ctx context.Context, partition int32, offset int64) (bool, error)
-	// Ready reports whether the copy that feeds has caught up with the table.
+	// Ready reports whether whoever feeds has caught up with the topic.
 	Ready func() bool
-	// At is how far that copy has read a partition: the offset after the last record.
+	// At is how far they have read a partition of which the feed has not heard yet: the
+	// offset after the last record.
 	At func(partition int32) int64
-	// History reads what the Feed does not hold.
-	History History
 }
 
-// History reads the table's topic from its past. It must be safe for concurrent use.
-type History interface {
-	// Read calls each with the records from the offsets from on, up to the offsets to,
-	// which are excluded; those of a partition in their order. A nil row is no row of
-	// ours. What is there no more is left out. It returns each's error, or ctx's.
-	Read(ctx context.Context, from, to []int64, each func(partition int32, offset int64, key string, row *esclusa.Row) error) error
-}
-
-// Feed hands the changes of a table to many followers. It is told of them once, by the
-// copy of the table in this process, and holds the newest while somebody follows, each
-// written once for all. It is safe for concurrent use.
-type Feed struct {
+// feed hands the events of a topic to many followers. It holds the newest while somebody
+// follows, each written once for all. It is safe for concurrent use.
+type feed struct {
 	cfg FeedConfig
 
 	mu        sync.Mutex
-	next      []int64 // by partition, the offset after the last change; -1 until there was one
+	next      []int64 // by partition, the offset after the last record; -1 until there was one
 	start     []int64 // the same before the first event that is held
 	events    []feedEvent
 	first     uint64 // number of the first event that is held
@@ -59,39 +49,58 @@ type Feed struct {
 	news      chan struct{} // closed with the next event
 }
 
-// feedEvent is a change as it is sent.
+// feedEvent is what a record of the topic tells, as it is sent.
 type feedEvent struct {
 	partition int32
 	offset    int64
 	text      []byte
+	masked    []byte         // for who may not see all; nil where that is the same
+	alert     *esclusa.Alert // what filters look at; nil for a row
 }
 
-// NewFeed returns a Feed that nobody follows.
-func NewFeed(cfg FeedConfig) *Feed {
-	f := &Feed{cfg: cfg, next: make([]int64, cfg.Partitions), start: make([]int64, cfg.Partitions), news: make(chan struct{})}
+// size is about what it takes.
+func (e *feedEvent) size() int {
+	n := len(e.text) + len(e.masked) + eventBytes
+	if e.alert != nil {
+		n += len(e.text) // its texts
+	}
+	return n
+}
+
+// shown is the text for who may see all of what whole says.
+func (e *feedEvent) shown(whole func(*esclusa.Alert) bool) []byte {
+	if e.masked != nil && !whole(e.alert) {
+		return e.masked
+	}
+	return e.text
+}
+
+func newFeed(cfg FeedConfig) *feed {
+	f := &feed{cfg: cfg, next: make([]int64, cfg.Partitions), start: make([]int64, cfg.Partitions), news: make(chan struct{})}
 	for p := range f.next {
 		f.next[p] = -1
 	}
 	return f
 }
 
-// Add tells of a record of the table's topic: what a key is from there on, or a nil row
-// for what is no row of ours. What was there before is passed over. It does not keep the
-// row.
-func (f *Feed) Add(partition int32, offset int64, key string, row *esclusa.Row) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+// advance notes a record of the topic, and reports whether somebody is to hear of it: it
+// was not there before. f.mu must be held.
+func (f *feed) advance(partition int32, offset int64) bool {
 	if offset < f.next[partition] {
-		return
+		return false
 	}
 	f.next[partition] = offset + 1
-	if f.followers == 0 || row == nil {
-		return
+	if f.followers == 0 {
+		return false
 	}
 	f.settle()
-	e := feedEvent{partition, offset, appendEvent(nil, f.cfg.Topic, f.next, key, offset, row)}
+	return true
+}
+
+// push holds an event. f.mu must be held.
+func (f *feed) push(e feedEvent) {
 	f.events = append(f.events, e)
-	for f.bytes += len(e.text) + eventBytes; f.bytes > feedBytes && len(f.events) > 1; {
+	for f.bytes += e.size(); f.bytes > feedBytes && len(f.events) > 1; {
 		f.drop()
 	}
 	close(f.news)
@@ -99,18 +108,18 @@ func (f *Feed) Add(partition int32, offset int64, key string, row *esclusa.Row) 
 }
 
 // drop forgets the oldest event. f.mu must be held.
-func (f *Feed) drop() {
+func (f *feed) drop() {
 	old := f.events[0]
 	f.events[0] = feedEvent{}
 	f.events = f.events[1:]
 	f.first++
-	f.bytes -= len(old.text) + eventBytes
+	f.bytes -= old.size()
 	f.start[old.partition] = old.offset + 1
 }
 
 // settle asks the copy where partitions are in which nothing has changed yet. f.mu must
 // be held.
-func (f *Feed) settle() {
+func (f *feed) settle() {
 	for p := range f.next {
 		if f.next[p] < 0 {
 			f.next[p] = f.cfg.At(int32(p))
@@ -119,7 +128,7 @@ func (f *Feed) settle() {
 }
 
 // enter adds a follower, and returns where the feed is.
-func (f *Feed) enter() (at []int64) {
+func (f *feed) enter() (at []int64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.settle()
@@ -130,7 +139,7 @@ func (f *Feed) enter() (at []int64) {
 }
 
 // leave takes a follower away, and with the last one all that is held.
-func (f *Feed) leave() {
+func (f *feed) leave() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.followers--; f.followers == 0 {
@@ -139,8 +148,8 @@ func (f *Feed) leave() {
 	}
 }
 
-// check returns errPlace where the table has not come to a place.
-func (f *Feed) check(ctx context.Context, at []int64) error {
+// check returns errPlace where the topic has not come to a place.
+func (f *feed) check(ctx context.Context, at []int64) error {
 	for p, here := range f.where() {
 		if at[p] <= here {
 			continue
@@ -156,7 +165,7 @@ func (f *Feed) check(ctx context.Context, at []int64) error {
 }
 
 // where is where the feed is now.
-func (f *Feed) where() []int64 {
+func (f *feed) where() []int64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.settle()
@@ -165,7 +174,7 @@ func (f *Feed) where() []int64 {
 
 // join returns the number of the first event for a follower that has everything before
 // the offsets, and whether the feed holds all that it lacks.
-func (f *Feed) join(at []int64) (number uint64, ok bool) {
+func (f *feed) join(at []int64) (number uint64, ok bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for p := range at {
@@ -180,11 +189,22 @@ func (f *Feed) join(at []int64) (number uint64, ok bool) {
 	return f.first + uint64(i), true
 }
 
+// skip is where a follower goes on that is behind what the feed holds, and how many events
+// it has missed. at is brought there.
+func (f *feed) skip(number uint64, at []int64) (missed, next uint64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for p := range at {
+		at[p] = max(at[p], f.start[p])
+	}
+	return f.first - number, f.first
+}
+
 var errBehind = errors.New("the feed no longer holds what comes next")
 
 // take returns about a piece of the events from a number on, and whether there are more,
 // or what is closed when there are some. Their texts must not be changed.
-func (f *Feed) take(number uint64) (events []feedEvent, more bool, news <-chan struct{}, err error) {
+func (f *feed) take(number uint64) (events []feedEvent, more bool, news <-chan struct{}, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if number < f.first {
@@ -198,23 +218,11 @@ func (f *Feed) take(number uint64) (events []feedEvent, more bool, news <-chan s
 	return slices.Clone(left[:n]), n < len(left), f.news, nil
 }
 
-// appendEvent appends a change as an event: the place after it as its id.
-func appendEvent(b []byte, topic string, after []int64, key string, version int64, row *esclusa.Row) []byte {
-	b = appendID(b, topic, after)
-	name := "change"
-	if row.Erased() {
-		name = "erasure"
-	}
-	b = append(append(b, "event: "...), name...)
-	b = append(b, "\ndata: "...)
-	from := len(b)
-	b = appendRow(b, key, version, row)
-	for i, c := range b[from:] {
-		if c == '\n' || c == '\r' { // in JSON only between words
-			b[from+i] = ' '
-		}
-	}
-	return append(b, "\n\n"...)
+// appendEvent begins an event: the place after it is its id. Its data, on one line, and
+// an empty line are to follow.
+func appendEvent(b []byte, topic string, after []int64, name string) []byte {
+	b = append(appendID(b, topic, after), "event: "...)
+	return append(append(b, name...), "\ndata: "...)
 }
 
 // appendID appends the field of a place: the topic, and for each of its partitions the
@@ -232,8 +240,8 @@ func appendID(b []byte, topic string, at []int64) []byte {
 	return append(b, '\n')
 }
 
-var errPlace = errors.New("Last-Event-ID must be the id of an event of this table; " +
-	"if it was, the table's topic has been made anew or has lost records: begin again without it, with from=oldest")
+var errPlace = errors.New("Last-Event-ID must be the id of an event of this stream; " +
+	"if it was, the topic behind it has been made anew or has lost records: begin again without it, with from=oldest")
 
 // parseID reads a place that appendID wrote, of a topic of so many partitions.
 func parseID(text, topic string, partitions int) ([]int64, error) {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/alertgroups"
 )
@@ -12,7 +13,7 @@ import (
 // sender, all alerts of the group.
 func groupScope(g *alertgroups.Group, sender string) access.Scope {
 	s := access.Scope{Datatype: g.Datatype, Sender: sender}
-	if s.Datatype == alertgroups.NoDatatype {
+	if s.Datatype == esclusa.NoDatatype {
 		s.Datatype = ""
 	}
 	return s

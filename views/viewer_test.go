@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"testing/synctest"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -33,6 +34,7 @@ func ofCards(t *testing.T, payload string) (*world, Config) {
 		esclusa.Violation{Pointer: "/number/" + hiddenNumber, Keyword: "type", Message: "must be a string"}), nil, at)
 	w.alerts.Add(a, recordAt(1))
 	w.kept = map[string]*esclusa.Alert{"1/7": a}
+	w.topic = []schemas.ReadAlert{{Alert: a, Record: recordAt(1)}}
 	cfg := w.config(t)
 	cfg.Catalogue, cfg.Tables = c, nil
 	return w, cfg
@@ -44,7 +46,7 @@ func TestMaskedValueIsShownOverHTTP(t *testing.T) {
 		"longer than is listed": `{"id":"1","brand":"` + strings.Repeat("b", shownPayload) + `","number":["` + hiddenNumber + `"]}`,
 	}
 	for name, payload := range payloads {
-		for _, path := range []string{"/v1/alerts", "/v1/alerts/1/7", "/v1/alerts/1/7?as=original"} {
+		for _, path := range []string{"/v1/alerts", "/v1/alerts/1/7", "/v1/alerts/1/7?as=original", "/v1/alerts/export"} {
 			t.Run(name+path, func(t *testing.T) {
 				shown := func(full bool) string {
 					_, cfg := ofCards(t, payload)
@@ -97,5 +99,30 @@ func TestPayloadIsWithheldThoughNothingIsMasked(t *testing.T) {
 	var a esclusa.Alert
 	if err := json.Unmarshal(call(h, "GET", "/v1/alerts/1/7", "").Body.Bytes(), &a); err != nil || string(a.Payload) != `{"id":"1"}` {
 		t.Errorf("shown %s, error %v", a.Payload, err)
+	}
+}
+
+func TestMaskedValueIsStreamed(t *testing.T) {
+	for _, full := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			w, cfg := ofCards(t, `{"id":"1","brand":"b","number":{"`+hiddenNumber+`":1}}`)
+			cfg.AlertFeed = NewAlertFeed(w.alertFeed.cfg, cfg.Catalogue)
+			cfg.PayloadsInFull = func(*http.Request) bool { return full }
+			h, err := New(cfg)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cfg.AlertFeed.Add(w.topic[0].Alert, w.topic[0].Record)
+			s := followPath(t, bubbleServer(t, h)(), "/v1/alerts/stream?from=oldest")
+			s.alerts("")
+			past := s.next()
+			cfg.AlertFeed.Add(w.topic[0].Alert, &esclusa.Record{Partition: 1, Offset: 5, Timestamp: at})
+			for _, e := range []sse{past, s.next()} {
+				if shown := strings.Contains(everyText(t, []byte(e.data)), hiddenNumber); e.name != "alert" || shown != full {
+					t.Errorf("in full %v: %+v", full, e)
+				}
+			}
+			_ = s.conn.Close()
+		})
 	}
 }

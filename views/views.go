@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/semaphore"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/access"
@@ -168,7 +169,10 @@ type Config struct {
 	Tables   map[string]Table // by name; what "readable" means is said by each
 	Reader   Reader
 	Alerts   *AlertLog
-	Past     Past
+	// AlertFeed is told of the alerts that come, AlertTopic has all.
+	AlertFeed  *AlertFeed
+	AlertTopic AlertTopic
+	Past       Past
 	// AlertGroups are the alert groups as far as they have been read.
 	AlertGroups *alertgroups.Board
 	Decider     Decider
@@ -237,11 +241,11 @@ func New(cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("registering the metrics of http: %w", err)
 	}
-	followers, err := newFollowers(cfg.Registry)
+	followers, alertFollowers, err := newFollowers(cfg.Registry)
 	if err != nil {
 		return nil, fmt.Errorf("registering the metrics of http: %w", err)
 	}
-	c := &counter{Config: cfg, bodies: bodies, repeats: repeats, followers: followers}
+	c := &counter{Config: cfg, bodies: bodies, repeats: repeats, followers: followers, alertFollowers: alertFollowers, exports: semaphore.NewWeighted(maxExports)}
 	for _, name := range slices.Sorted(maps.Keys(cfg.Tables)) {
 		c.tables = append(c.tables, &table{cfg.Tables[name], name, c})
 	}
@@ -254,14 +258,16 @@ func New(cfg Config) (http.Handler, error) {
 // counter answers the calls of a process with role http.
 type counter struct {
 	Config
-	bodies    *bodies
-	repeats   *repeats
-	followers *followers
-	tables    []*table // sorted by name
-	openAPI   func() []byte
-	asyncAPI  func() []byte
-	whatIf    sync.Mutex // held while past records are judged for somebody
-	plans     sync.Mutex // held while alerts are looked through for somebody
+	bodies         *bodies
+	repeats        *repeats
+	followers      *followers // of tables
+	alertFollowers *followers
+	exports        *semaphore.Weighted
+	tables         []*table // sorted by name
+	openAPI        func() []byte
+	asyncAPI       func() []byte
+	whatIf         sync.Mutex // held while past records are judged for somebody
+	plans          sync.Mutex // held while alerts are looked through for somebody
 }
 
 func (o Operations) check() error {
@@ -282,6 +288,8 @@ func (c *Config) check() error {
 		c.checkTables(),
 		missing("Reader", c.Reader == nil),
 		missing("Alerts", c.Alerts == nil),
+		missing("AlertFeed", c.AlertFeed == nil),
+		missing("AlertTopic", c.AlertTopic == nil),
 		missing("Past", c.Past == nil),
 		missing("AlertGroups", c.AlertGroups == nil),
 		missing("Decider", c.Decider == nil),

@@ -51,8 +51,7 @@ func (c *counter) answerWhatIf(w http.ResponseWriter, r *http.Request, q *WhatIf
 	defer cancel()
 	ctx, done := context.WithTimeout(ctx, whatIfWithin)
 	defer done()
-	a := &whatIfAnswer{w: w, conn: http.NewResponseController(w), gone: cancel, told: time.Now()}
-	_ = a.conn.SetReadDeadline(time.Time{}) // nothing more is read
+	a := &whatIfAnswer{lines: newLines(w, cancel), told: time.Now()}
 	report, err := c.Past.WhatIf(ctx, q, a.progress)
 	switch {
 	case err == nil:
@@ -65,9 +64,7 @@ func (c *counter) answerWhatIf(w http.ResponseWriter, r *http.Request, q *WhatIf
 		return unavailable("past records cannot be read now", soon)
 	default:
 		c.warn(r, "judging past records", err)
-		a.line(struct {
-			Error string `json:"error"`
-		}{"past records cannot be read on: ask again"})
+		a.fault("past records cannot be read on: ask again")
 	}
 	return nil
 }
@@ -150,11 +147,8 @@ func schemaRefused(datatype string, err error) *problem {
 
 // whatIfAnswer is the answer, line by line.
 type whatIfAnswer struct {
-	w     http.ResponseWriter
-	conn  *http.ResponseController
-	gone  func() // called where the client takes nothing any more
-	begun bool
-	told  time.Time
+	*lines
+	told time.Time
 }
 
 func (a *whatIfAnswer) progress(done, all int64) {
@@ -166,20 +160,4 @@ func (a *whatIfAnswer) progress(done, all int64) {
 		All  int64 `json:"all"`
 	}{done, all})
 	a.told = time.Now()
-}
-
-func (a *whatIfAnswer) line(v any) {
-	if !a.begun {
-		a.w.Header().Set("Content-Type", mediaLines)
-		a.w.Header().Set("X-Accel-Buffering", "no") // of proxies that would hold lines back
-		a.begun = true
-	}
-	_ = a.conn.SetWriteDeadline(time.Now().Add(followerGrace))
-	_, err := a.w.Write(encode(v))
-	if err == nil {
-		err = a.conn.Flush()
-	}
-	if err != nil {
-		a.gone()
-	}
 }

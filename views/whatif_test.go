@@ -159,7 +159,7 @@ func TestWhatIfGoesOnForNobody(t *testing.T) {
 // Lines of progress come a second apart, and what fails behind them is said.
 func TestWhatIfIsSilent(t *testing.T) {
 	rec := httptest.NewRecorder()
-	a := &whatIfAnswer{w: rec, conn: http.NewResponseController(rec), gone: func() { t.Error("the client is taken for gone") }}
+	a := &whatIfAnswer{lines: newLines(rec, func() { t.Error("the client is taken for gone") })}
 	for i := range int64(3) {
 		a.progress(i, 9)
 	}

@@ -44,7 +44,10 @@ type world struct {
 	table     copied
 	past      []pastRow
 	feed      *Feed
-	ends      []int64 // of the table's topic, beyond what has arrived here; nil: nobody knows
+	alertFeed *AlertFeed
+	topic     []schemas.ReadAlert // of alerts
+	unread    error               // once all of them were read
+	ends      []int64             // of the table's topic, beyond what has arrived here; nil: nobody knows
 	next      *esclusa.Record
 	nextErr   error
 	asked     []string // datatype/group of every Next
@@ -200,7 +203,8 @@ func newWorld() *world {
 		Decided: func(group string) (alertgroups.Decision, bool) { d, ok := w.decided[group]; return d, ok },
 	})
 	w.ends = make([]int64, 2)
-	w.feed = NewFeed(FeedConfig{Topic: "T", Partitions: 2, Covers: w.covers, Ready: func() bool { return w.table.complete }, At: func(int32) int64 { return 0 }, History: w})
+	cfg := FeedConfig{Topic: "T", Partitions: 2, Covers: w.covers, Ready: func() bool { return w.table.complete }, At: func(int32) int64 { return 0 }}
+	w.feed, w.alertFeed = NewFeed(cfg, w), NewAlertFeed(cfg, nil)
 	return w
 }
 
@@ -240,6 +244,42 @@ func (w *world) Read(ctx context.Context, from, to []int64, each func(int32, int
 	return nil
 }
 
+// Scan is AlertTopic's.
+func (w *world) Scan(ctx context.Context, spans map[int32]esclusa.Span, each func(*schemas.ReadAlert) error) error {
+	w.mu.Lock()
+	topic := w.topic
+	w.mu.Unlock()
+	for i := range topic {
+		rec := topic[i].Record
+		if span := spans[rec.Partition]; rec.Offset < span.From || rec.Offset >= span.To {
+			continue
+		}
+		if err := cmp.Or(ctx.Err(), each(&topic[i])); err != nil {
+			return err
+		}
+	}
+	return w.unread
+}
+
+// Within is AlertTopic's, without bounds.
+func (w *world) Within(context.Context, time.Time, time.Time) (map[int32]esclusa.Span, error) {
+	const all = 1 << 40
+	return map[int32]esclusa.Span{0: {To: all}, 1: {To: all}}, nil
+}
+
+// refuses is an alert that arrives.
+func (w *world) refuses(partition int32, offset int64, change func(*esclusa.Alert)) {
+	a := alertAt(int(offset))
+	if change != nil {
+		change(a)
+	}
+	rec := &esclusa.Record{Partition: partition, Offset: offset, Timestamp: at.Add(time.Duration(offset) * time.Second)}
+	w.mu.Lock()
+	w.topic = append(w.topic, schemas.ReadAlert{Alert: a, Record: rec})
+	w.mu.Unlock()
+	w.alertFeed.Add(a, rec)
+}
+
 // change is a record of the table that arrives.
 func (w *world) change(partition int32, offset int64, key string, doc []byte) {
 	row := &esclusa.Row{Doc: doc, Source: source(partition, offset), Time: at}
@@ -264,7 +304,7 @@ func (w *world) config(t testing.TB) Config {
 			Logger:   slog.New(slog.NewTextHandler(&w.logged, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		},
 		Catalogue: c, Names: esclusa.Names{Prefix: esclusa.DefaultPrefix},
-		Sender: w, Progress: w, Reader: w, Alerts: w.alerts, AlertGroups: w.board, Decider: w, Redriver: &w.redriver, Past: w,
+		Sender: w, Progress: w, Reader: w, Alerts: w.alerts, AlertFeed: w.alertFeed, AlertTopic: w, AlertGroups: w.board, Decider: w, Redriver: &w.redriver, Past: w,
 		Tables: map[string]Table{"customers": {Datatype: "customer", Mirror: &w.mirror, Local: &w.table, Feed: w.feed}},
 	}
 }

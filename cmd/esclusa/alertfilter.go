@@ -49,3 +49,23 @@ func (a *alertFilter) read(catalogue *schemas.Catalogue, now time.Time) (err err
 	a.of.Until, err = instant("until", a.until, now)
 	return err
 }
+
+// masking is whether values are shown that schemas mark with x-mask.
+type masking struct {
+	off       bool
+	catalogue *schemas.Catalogue
+}
+
+func maskingFlag(cmd *cobra.Command, usage string) *masking {
+	m := new(masking)
+	cmd.Flags().BoolVar(&m.off, "unmasked", false, usage)
+	return m
+}
+
+// alert is an alert as it is shown.
+func (m *masking) alert(a *esclusa.Alert) *esclusa.Alert {
+	if m.off {
+		return a
+	}
+	return m.catalogue.Masked(a)
+}

@@ -27,14 +27,13 @@ through all from then on. What was refused over HTTP is among them, as http/....
 type alertsCommand struct {
 	sh *shell
 	client
-	count    int
-	follow   bool
-	at       []string
-	of       esclusa.AlertFilter
-	flags    *alertFilter
-	format   *format
-	unmasked bool
-	mask     func(*esclusa.Alert) *esclusa.Alert
+	count  int
+	follow bool
+	at     []string
+	of     esclusa.AlertFilter
+	flags  *alertFilter
+	format *format
+	mask   *masking
 }
 
 func newAlerts(sh *shell) *cobra.Command {
@@ -59,8 +58,9 @@ func newAlerts(sh *shell) *cobra.Command {
 	f.StringSliceVar(&a.at, "at", nil, "the alerts at these places, as `partition/offset,...` in the alerts' topic, as \"at\" and \"samples\" tell them")
 	a.flags = alertFilterFlags(sh, cmd, &a.client, &a.of)
 	a.format.add(cmd)
-	f.BoolVar(&a.unmasked, "unmasked", false, "with -o json, print payloads with the values that schemas mark with x-mask")
+	a.mask = maskingFlag(cmd, "with -o json, print payloads with the values that schemas mark with x-mask")
 	cmd.AddCommand(newAlertGroups(sh)...)
+	cmd.AddCommand(newAlertExport(sh))
 	return cmd
 }
 
@@ -79,21 +79,18 @@ func (a *alertsCommand) run(cmd *cobra.Command, _ []string) error {
 	if err := a.flags.read(catalogue, time.Now()); err != nil {
 		return err
 	}
-	a.mask = catalogue.Masked
-	if a.unmasked {
-		a.mask = func(alert *esclusa.Alert) *esclusa.Alert { return alert }
-	}
+	a.mask.catalogue = catalogue
 	ctx := cmd.Context()
 	l, err := a.connect(ctx, app.NewScope(a.names(), catalogue).Rights(app.CommandAlerts), a.names().Ingress(), a.names().Alerts())
 	if err != nil {
 		return err
 	}
 	defer l.close()
-	reader := app.NewAlertReader(l.admin, l.names, catalogue)
+	topic := app.NewAlertTopic(l.Cluster, l.admin, l.names, catalogue)
 	if wanted != nil {
-		return a.pick(ctx, l, reader, wanted)
+		return a.pick(ctx, topic, wanted)
 	}
-	err = a.show(ctx, l, reader)
+	err = a.show(ctx, topic)
 	if a.follow && ctx.Err() != nil {
 		return nil // that is how following ends
 	}
@@ -133,19 +130,15 @@ func places(texts []string) (map[int32][]int64, error) {
 }
 
 // pick prints the alerts at some places.
-func (a *alertsCommand) pick(ctx context.Context, l *link, reader *schemas.AlertReader, wanted map[int32][]int64) error {
-	var there []esclusa.Record
-	if err := l.Pick(ctx, l.admin, l.names.Alerts(), wanted, func(rec *esclusa.Record) { there = append(there, *rec) }); err != nil {
-		return err
-	}
-	alerts, err := reader.Read(ctx, there)
+func (a *alertsCommand) pick(ctx context.Context, topic *app.AlertTopic, wanted map[int32][]int64) error {
+	alerts, err := topic.At(ctx, wanted)
 	if err != nil {
 		return err
 	}
 	found := latest{most: len(alerts)}
 	missing := a.at
-	for _, alert := range alerts {
-		if a.matches(alert) {
+	for i := range alerts {
+		if alert := &alerts[i]; a.of.Matches(alert.Alert, alert.Record.Timestamp) {
 			_ = found.add(alert)
 			missing = slices.DeleteFunc(missing, func(at string) bool { return at == alert.Record.Place().String() })
 		}
@@ -160,26 +153,22 @@ func (a *alertsCommand) pick(ctx context.Context, l *link, reader *schemas.Alert
 }
 
 // show prints what is there, and then goes on from exactly there.
-func (a *alertsCommand) show(ctx context.Context, l *link, reader *schemas.AlertReader) error {
-	there, err := kafka.Spans(ctx, l.admin, l.names.Alerts())
+func (a *alertsCommand) show(ctx context.Context, topic *app.AlertTopic) error {
+	there, err := topic.Within(ctx, a.of.Since, a.of.Until)
 	if err != nil {
 		return err
 	}
 	last := latest{most: a.count}
-	back, err := a.back(ctx, l, there)
-	if err != nil {
-		return err
-	}
-	if err := a.read(ctx, l, reader, back, last.add); err != nil {
+	if err := a.read(ctx, topic, a.back(there), last.add); err != nil {
 		return err
 	}
 	if err := a.list(last.sorted()); err != nil || !a.follow {
 		return err
 	}
-	return a.read(ctx, l, reader, kafka.Behind(there), a.print)
+	return a.read(ctx, topic, kafka.Behind(there), a.print)
 }
 
-func (a *alertsCommand) list(alerts []schemas.ReadAlert) error {
+func (a *alertsCommand) list(alerts []*schemas.ReadAlert) error {
 	if err := a.head(); err != nil {
 		return err
 	}
@@ -192,38 +181,24 @@ func (a *alertsCommand) list(alerts []schemas.ReadAlert) error {
 }
 
 // back is where to look for the last alerts.
-func (a *alertsCommand) back(ctx context.Context, l *link, there map[int32]esclusa.Span) (map[int32]esclusa.Span, error) {
+func (a *alertsCommand) back(there map[int32]esclusa.Span) map[int32]esclusa.Span {
 	switch {
 	case a.count > 0 && !a.of.Since.IsZero():
-		return kafka.Within(ctx, l.admin, l.names.Alerts(), there, a.of.Since, a.of.Until)
+		return there
 	case a.count > 0 && a.of != (esclusa.AlertFilter{}):
-		return kafka.Last(there, max(a.count, filteredBack)), nil
+		return kafka.Last(there, max(a.count, filteredBack))
 	}
-	return kafka.Last(there, a.count), nil
+	return kafka.Last(there, a.count)
 }
 
-// read hands over the alerts that match. What somebody else has written is passed
-// over.
-func (a *alertsCommand) read(ctx context.Context, l *link, reader *schemas.AlertReader, spans map[int32]esclusa.Span, handle func(schemas.ReadAlert) error) error {
-	return l.Scan(ctx, l.names.Alerts(), spans, func(_ int32, batch []esclusa.Record) error {
-		alerts, err := reader.Read(ctx, batch)
-		if err != nil {
-			return err
+// read hands over the alerts that match.
+func (a *alertsCommand) read(ctx context.Context, topic *app.AlertTopic, spans map[int32]esclusa.Span, handle func(*schemas.ReadAlert) error) error {
+	return topic.Scan(ctx, spans, func(alert *schemas.ReadAlert) error {
+		if !a.of.Matches(alert.Alert, alert.Record.Timestamp) {
+			return nil
 		}
-		for _, alert := range alerts {
-			if !a.matches(alert) {
-				continue
-			}
-			if err := handle(alert); err != nil {
-				return err
-			}
-		}
-		return nil
+		return handle(alert)
 	})
-}
-
-func (a *alertsCommand) matches(alert schemas.ReadAlert) bool {
-	return a.of.Matches(alert.Alert, alert.Record.Timestamp)
 }
 
 // alertLine is wide enough for what is usual, so that lines of --follow stand below
@@ -238,22 +213,17 @@ func (a *alertsCommand) head() error {
 	return err
 }
 
-// printedAlert is an alert in JSON, as HTTP lists it, but whole.
-type printedAlert struct {
-	*esclusa.Alert
-	At string `json:"at"` // partition/offset in the alerts' topic
-}
-
-func (a *alertsCommand) print(alert schemas.ReadAlert) error {
-	alert.Alert = a.mask(alert.Alert)
+func (a *alertsCommand) print(alert *schemas.ReadAlert) error {
+	shown := a.mask.alert(alert.Alert)
 	if a.format.json() {
-		return a.sh.printJSON(printedAlert{alert.Alert, alert.Record.Place().String()})
+		_, err := fmt.Fprintf(a.sh.out, "%s\n", escapeControls(shown.AppendAt(nil, alert.Record.Place())))
+		return err
 	}
 	datatype := "-"
 	if alert.Datatype != nil {
 		datatype = *alert.Datatype
 	}
-	line := fmt.Sprintf(alertLine, alert.Time, alert.ID, datatype, alert.Reason, alert.Key(), firstError(alert.Alert))
+	line := fmt.Sprintf(alertLine, alert.Time, alert.ID, datatype, alert.Reason, alert.Key(), firstError(shown))
 	_, err := fmt.Fprintln(a.sh.out, plain(line))
 	return err
 }
@@ -273,10 +243,10 @@ func firstError(alert *esclusa.Alert) string {
 // and whatever time they give themselves.
 type latest struct {
 	most int
-	kept []schemas.ReadAlert
+	kept []*schemas.ReadAlert
 }
 
-func (l *latest) add(alert schemas.ReadAlert) error {
+func (l *latest) add(alert *schemas.ReadAlert) error {
 	l.kept = append(l.kept, alert)
 	if len(l.kept) > 2*l.most+100 {
 		l.kept = l.sorted()
@@ -285,8 +255,8 @@ func (l *latest) add(alert schemas.ReadAlert) error {
 }
 
 // sorted is the latest, oldest first.
-func (l *latest) sorted() []schemas.ReadAlert {
-	slices.SortFunc(l.kept, func(a, b schemas.ReadAlert) int {
+func (l *latest) sorted() []*schemas.ReadAlert {
+	slices.SortFunc(l.kept, func(a, b *schemas.ReadAlert) int {
 		x, y := a.Record, b.Record
 		return cmp.Or(x.Timestamp.Compare(y.Timestamp), cmp.Compare(x.Partition, y.Partition), cmp.Compare(x.Offset, y.Offset))
 	})

@@ -127,7 +127,7 @@ func TestLatestAlertsDependOnTheOrderOfPartitions(t *testing.T) {
 		n := i*7919%500 + 1000                                 // every number once, out of order
 		own := fmt.Sprintf("%04d-01-02T03:04:05.006Z", 9999-n) // as whoever writes it likes
 		rec := &esclusa.Record{Timestamp: time.UnixMilli(int64(n / 2)), Partition: 7, Offset: int64(n)}
-		if err := l.add(schemas.ReadAlert{Alert: &esclusa.Alert{ID: fmt.Sprint(n), Time: own}, Record: rec}); err != nil {
+		if err := l.add(&schemas.ReadAlert{Alert: &esclusa.Alert{ID: fmt.Sprint(n), Time: own}, Record: rec}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -175,7 +175,7 @@ func TestTerminalObeysWhatASenderChose(t *testing.T) {
 			return nil
 		},
 		"an alert": func() error {
-			return (&alertsCommand{sh: sh, format: newFormat(), mask: func(a *esclusa.Alert) *esclusa.Alert { return a }}).print(schemas.ReadAlert{Alert: &esclusa.Alert{ID: hostile, Time: hostile, Datatype: new(hostile), Sender: new(hostile), Errors: []esclusa.Violation{{Pointer: hostile, Message: hostile}}}})
+			return (&alertsCommand{sh: sh, format: newFormat(), mask: &masking{off: true}}).print(&schemas.ReadAlert{Alert: &esclusa.Alert{ID: hostile, Time: hostile, Datatype: new(hostile), Sender: new(hostile), Errors: []esclusa.Violation{{Pointer: hostile, Message: hostile}}}})
 		},
 		"a topic that differs": func() error {
 			return (&topicsCommand{sh: sh, format: newFormat()}).printPlan([]topics.Difference{{Topic: hostile, What: hostile, Have: hostile, Want: hostile}})

@@ -96,6 +96,8 @@ func (c *calls) handler(ops views.Operations) (http.Handler, error) {
 		Tables:      c.shownTables(),
 		Reader:      c.needs.reader,
 		Alerts:      c.alerts,
+		AlertFeed:   c.alertFeed,
+		AlertTopic:  c.alertTopic(),
 		AlertGroups: c.board,
 		Decider:     c.work,
 		Redriver:    redriver{c.work},

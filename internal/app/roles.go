@@ -158,7 +158,13 @@ func (w *work) goka(r *role, cfg kgoka.Config, graph func(processors.Edges) *gok
 // alertTail follows the alerts for GET /v1/alerts, after it has read back the last of
 // each partition.
 func (w *work) alertTail() *role {
-	return w.role(RoleHTTP, "http-alerts", func(r *role) { r.follows(w.followAlerts) })
+	return w.role(RoleHTTP, "http-alerts", func(r *role) {
+		r.follows(w.followAlerts)
+		w.alertFeed = views.NewAlertFeed(views.FeedConfig{
+			Topic: esclusa.EpochOf(w.topics.ids[w.names.Alerts()]), Partitions: int32(w.opts.Partitions), Covers: kafka.NewEnds(w.brokers.admin, w.names.Alerts()).Covers,
+			Ready: r.ready, At: func(int32) int64 { return 0 }, // it hears of all before it is ready
+		}, w.catalogue)
+	})
 }
 
 // follows lets a role follow a topic. It is ready while it has caught up, as follow says.
@@ -177,11 +183,27 @@ func (w *work) followAlerts(ctx context.Context, caughtUp *atomic.Bool) error {
 		return err
 	}
 	keep := w.keepAlerts(ctx)
-	if err := w.brokers.cluster.Scan(ctx, w.names.Alerts(), kafka.Last(spans, views.KeptAlerts), keep); err != nil {
+	if err := w.brokers.cluster.Scan(ctx, w.names.Alerts(), w.lastAlerts(spans), keep); err != nil {
 		return err
+	}
+	for p, span := range spans {
+		w.alertFeed.Reached(p, span.To)
 	}
 	caughtUp.Store(true)
 	return w.unhurried().Scan(ctx, w.names.Alerts(), kafka.Behind(spans), keep)
+}
+
+// lastAlerts are the last of each partition, and all that the feed has not heard of: it
+// goes on where it was when the part that follows alerts starts again.
+func (w *work) lastAlerts(spans map[int32]esclusa.Span) map[int32]esclusa.Span {
+	last := kafka.Last(spans, views.KeptAlerts)
+	for p, span := range last {
+		if next := w.alertFeed.Next(p); next >= 0 {
+			span.From = max(spans[p].From, min(span.From, next))
+			last[p] = span
+		}
+	}
+	return last
 }
 
 // unhurried is the cluster for those whom nobody waits for.
@@ -195,7 +217,7 @@ func (w *work) unhurried() kafka.Cluster {
 // written into their topic.
 func (w *work) keepAlerts(ctx context.Context) func(int32, []esclusa.Record) error {
 	reader := NewAlertReader(w.brokers.admin, w.names, w.catalogue)
-	return func(_ int32, batch []esclusa.Record) error {
+	return func(partition int32, batch []esclusa.Record) error {
 		believed, err := reader.Read(ctx, batch)
 		if err != nil {
 			return err
@@ -205,7 +227,9 @@ func (w *work) keepAlerts(ctx context.Context) func(int32, []esclusa.Record) err
 			if w.alerts.Add(alert.Alert, alert.Record) {
 				foreign--
 			}
+			w.alertFeed.Add(alert.Alert, alert.Record)
 		}
+		w.alertFeed.Reached(partition, batch[len(batch)-1].Next())
 		w.metrics.foreignAlerts.Add(float64(foreign))
 		return nil
 	}

@@ -66,8 +66,8 @@ func (w *work) newView(k keyed) *tableView {
 		v.view = &table.View{Partitions: int32(w.opts.Partitions), Store: store}
 		v.feed = views.NewFeed(views.FeedConfig{
 			Topic: esclusa.EpochOf(w.topics.id.Tables[k.Table]), Partitions: v.view.Partitions, Covers: kafka.NewEnds(w.brokers.admin, k.topic).Covers,
-			Ready: v.view.Ready, At: store.Position.At, History: history{w.brokers.cluster, k.topic},
-		})
+			Ready: v.view.Ready, At: store.Position.At,
+		}, history{w.brokers.cluster, k.topic})
 		v.view.Changed = v.feed.Add
 		r.ready = v.view.Ready
 		r.run = func(ctx context.Context) error {

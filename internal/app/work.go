@@ -18,16 +18,17 @@ import (
 // work is what the roles of this process work with, and the roles.
 type work struct {
 	*base
-	brokers  *brokers
-	topics   *topicSet
-	redis    *redis // nil where no role uses it
-	tracer   *tracer
-	alerts   *views.AlertLog
-	board    *alertgroups.Board
-	deciding atomic.Pointer[deciding] // nil while the journal has not been read
-	tail     *role                    // follows the rows of alert groups; nil where no role needs them
-	roles    []*role                  // in the order of their names in --roles
-	views    []*tableView
+	brokers   *brokers
+	topics    *topicSet
+	redis     *redis // nil where no role uses it
+	tracer    *tracer
+	alerts    *views.AlertLog
+	alertFeed *views.AlertFeed // with role http, once its part that follows alerts has been started
+	board     *alertgroups.Board
+	deciding  atomic.Pointer[deciding] // nil while the journal has not been read
+	tail      *role                    // follows the rows of alert groups; nil where no role needs them
+	roles     []*role                  // in the order of their names in --roles
+	views     []*tableView
 }
 
 func newWork(b *base, k *brokers, set *topicSet, r *redis) *work {

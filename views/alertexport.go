@@ -1,0 +1,56 @@
+package views
+
+import (
+	"net/http"
+
+	"github.com/esclusa/esclusa/internal/access"
+	"github.com/esclusa/esclusa/schemas"
+)
+
+const maxExports = 4 // of alerts, at the same time in a process
+
+// exportAlerts answers with all alerts that are meant, whole, one a line. It reads their
+// topic and holds a piece of it in memory.
+func (c *counter) exportAlerts(w http.ResponseWriter, r *http.Request) *problem {
+	of, p := c.alertsOf(r.URL.Query())
+	if p != nil {
+		return p
+	}
+	if !c.exports.TryAcquire(1) {
+		return unavailable("as many exports of alerts are written as one process serves", soon)
+	}
+	defer c.exports.Release(1)
+	ctx, cancel := c.untilStop(r)
+	defer cancel()
+	a := newLines(w, cancel)
+	asking, asked := c.patience(r, decideWait)
+	spans, err := c.AlertTopic.Within(asking, of.Since, of.Until)
+	asked()
+	if err != nil {
+		c.warn(r, "asking where alerts are", err)
+		return unavailable("the alerts cannot be read now", soon)
+	}
+	a.begin()
+	if r.Method == http.MethodHead {
+		return nil
+	}
+	v, caller := c.viewer(r), callerOf(r)
+	var held []byte
+	err = c.AlertTopic.Scan(ctx, spans, func(alert *schemas.ReadAlert) error {
+		if !of.Matches(alert.Alert, alert.Record.Timestamp) || !caller.May(access.AlertsRead, alertScope(alert.Alert)) {
+			return nil
+		}
+		if held = append(v.alert(alert.Alert).AppendAt(held, alert.Record.Place()), '\n'); len(held) < piece {
+			return nil
+		}
+		a.write(held)
+		held = held[:0]
+		return ctx.Err()
+	})
+	a.write(held)
+	if err != nil && !a.lost && r.Context().Err() == nil { // else the client has gone
+		c.warn(r, "reading alerts", err)
+		a.fault("the alerts cannot be read on: this is not all of them; ask again")
+	}
+	return nil
+}
