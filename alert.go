@@ -18,6 +18,7 @@ const (
 	MaxAlertHeaders = 16 << 10  // of the sender's headers
 	maxAlertKey     = 1 << 10   // of the record's key, before base64
 	maxAlertSender  = 1 << 10   // of ce_source
+	MaxPrincipal    = 256       // of the value of HeaderPrincipal
 	// NoSender keys the alerts of records without a ce_source.
 	NoSender = "-"
 )
@@ -42,7 +43,7 @@ type Alert struct {
 	Named            *string     `json:"named"`           // see [Rejection.Named]; at most 64 characters, escaped
 	HeadersOmitted   int         `json:"headers_omitted"` // the sender's headers that are not on the alert's record
 	Redrive          *string     `json:"redrive"`         // see [Redrive]; null for a record that was not sent again
-	Principal        *string     `json:"principal"`       // always null so far
+	Principal        *string     `json:"principal"`       // see [HeaderPrincipal]; null for a record that did not come over HTTP, or of nobody known
 	Component        string      `json:"component"`
 	Version          string      `json:"version"`
 	Time             string      `json:"time"`
@@ -119,6 +120,7 @@ func (d *draft) describe(o Origin, rec *Record, rej *Rejection, sender []byte) {
 		Named:            escapedName(rej.Named),
 		HeadersOmitted:   omitted(rec.Headers),
 		Redrive:          redriveOf(rec.Headers),
+		Principal:        principalOf(rec.Headers),
 		Component:        o.Component,
 		Version:          o.Version,
 	}
@@ -128,6 +130,26 @@ func (d *draft) describe(o Origin, rec *Record, rej *Rejection, sender []byte) {
 	if o.Withhold != nil {
 		d.keep(o.Withhold(rec, rej))
 	}
+}
+
+// principalOf is who sent a record over HTTP, as its header says; null where it says it not,
+// or more than once, which over HTTP cannot be.
+func principalOf(headers []Header) *string {
+	var text *string
+	for i := range headers {
+		if headers[i].Key != HeaderPrincipal {
+			continue
+		}
+		if text != nil {
+			return nil
+		}
+		value := strings.ToValidUTF8(string(headers[i].Value[:min(len(headers[i].Value), MaxPrincipal)]), "\uFFFD")
+		text = &value
+	}
+	if text == nil || *text == "" {
+		return nil
+	}
+	return text
 }
 
 func appendDigest(to, payload []byte) []byte {

@@ -198,3 +198,24 @@ func FuzzAlertReadsBackAsAnother(f *testing.F) {
 		}
 	})
 }
+
+func TestAlertNamesAPrincipalThatNobodyIs(t *testing.T) {
+	header := func(value string) esclusa.Header { return esclusa.Header{esclusa.HeaderPrincipal, []byte(value)} }
+	for name, c := range map[string]struct {
+		headers []esclusa.Header
+		want    string
+	}{
+		"none": {nil, ""}, "one": {[]esclusa.Header{header("key:crm")}, "key:crm"}, "two": {[]esclusa.Header{header("key:crm"), header("key:web")}, ""},
+		"empty": {[]esclusa.Header{header("")}, ""}, "long": {[]esclusa.Header{header(strings.Repeat("x", 300))}, strings.Repeat("x", esclusa.MaxPrincipal)},
+		"no text": {[]esclusa.Header{header("\xff")}, "\uFFFD"},
+	} {
+		rec := esclusa.Record{Topic: "datatype", Headers: c.headers}
+		a := esclusa.Origin{Component: "router", Version: "1"}.Alert(&rec, esclusa.Reject(esclusa.Malformed, "", ""), nil, noon)
+		if got := a.Principal; (got == nil) != (c.want == "") || got != nil && *got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+		if len(esclusa.AppendUnreserved(nil, c.headers)) > 0 {
+			t.Errorf("%s: the header goes on into the channel", name)
+		}
+	}
+}

@@ -12,16 +12,17 @@ const DefaultPrefix = "datatype"
 
 // Headers of a record that esclusa reads or writes.
 const (
-	HeaderDatatype     = "datatype"        // names the datatype; ours on channel records
-	HeaderDataschema   = "dataschema"      // $id of a schema: of the version that a sender names; on channel records, that the body was checked against
-	HeaderSource       = "esclusa-source"  // the ingress record: topic/partition/offset
-	HeaderTime         = "esclusa-time"    // the ingress record's timestamp, RFC 3339
-	HeaderRow          = "esclusa-row"     // on records of the table: of what the row was made, or what was erased
-	HeaderRedrive      = "esclusa-redrive" // on records that were sent again: see [Redrive]
-	HeaderContentType  = "content-type"    // CloudEvents and plain media type
-	HeaderCEType       = "ce_type"         // CloudEvents type, binary mode
-	HeaderCESource     = "ce_source"       // CloudEvents source: the sender
-	HeaderCEDataschema = "ce_dataschema"   // CloudEvents dataschema: the version, as the sender names it
+	HeaderDatatype     = "datatype"          // names the datatype; ours on channel records
+	HeaderDataschema   = "dataschema"        // $id of a schema: of the version that a sender names; on channel records, that the body was checked against
+	HeaderSource       = "esclusa-source"    // the ingress record: topic/partition/offset
+	HeaderTime         = "esclusa-time"      // the ingress record's timestamp, RFC 3339
+	HeaderRow          = "esclusa-row"       // on records of the table: of what the row was made, or what was erased
+	HeaderRedrive      = "esclusa-redrive"   // on records that were sent again: see [Redrive]
+	HeaderPrincipal    = "esclusa-principal" // on records that came over HTTP: who sent them, as the access file names them
+	HeaderContentType  = "content-type"      // CloudEvents and plain media type
+	HeaderCEType       = "ce_type"           // CloudEvents type, binary mode
+	HeaderCESource     = "ce_source"         // CloudEvents source: the sender
+	HeaderCEDataschema = "ce_dataschema"     // CloudEvents dataschema: the version, as the sender names it
 
 	// Of a value that a registry's serializer has framed: the schema by its id there. They
 	// are the sender's word, or made of it.
@@ -46,7 +47,7 @@ var reservedPrefixes = []string{"__dlq.", "kafka_dlt-"}
 // sender sent under that name is dropped.
 func ReservedHeader(key string) bool {
 	switch key {
-	case HeaderDatatype, HeaderDataschema, HeaderSource, HeaderTime, HeaderRow, HeaderRedrive:
+	case HeaderDatatype, HeaderDataschema, HeaderSource, HeaderTime, HeaderRow, HeaderRedrive, HeaderPrincipal:
 		return true
 	}
 	for _, p := range reservedPrefixes {

@@ -31,6 +31,7 @@ type batch struct {
 	r       *http.Request
 	channel *schemas.Channel
 	headers []esclusa.Header // of every record
+	as      signature
 	attempt *attempt
 	in      *inflow
 	text    *bufio.Reader
@@ -94,8 +95,9 @@ func (c *counter) openBatch(w http.ResponseWriter, r *http.Request, datatype str
 	if p := c.unread(err); p != nil {
 		return nil, p
 	}
+	as := signatureOf(r, datatype)
 	return &batch{
-		c: c, r: r, channel: ch, headers: recordHeaders(datatype, plain),
+		c: c, r: r, channel: ch, headers: as.sign(recordHeaders(datatype, plain)), as: as,
 		attempt: a, in: in, text: bufio.NewReaderSize(a.through(in), 64<<10), window: &body{from: c.bodies},
 	}, nil
 }
@@ -184,6 +186,10 @@ func (b *batch) next() ([]byte, error) {
 func (b *batch) check(value []byte) *esclusa.Record {
 	rec := &esclusa.Record{Topic: b.c.Names.Ingress(), Value: value, Headers: b.headers[:len(b.headers):len(b.headers)]}
 	v := b.c.Catalogue.Check(rec)
+	if p := b.c.signed(b.r, b.as, v); p != nil {
+		b.refuse(p)
+		return nil
+	}
 	if v.Rejection != nil {
 		b.c.trace(rec, v)
 		status := http.StatusUnprocessableEntity

@@ -60,7 +60,17 @@ func (c *counter) submit(w http.ResponseWriter, r *http.Request, datatype string
 		}
 	}()
 	rec := &esclusa.Record{Topic: c.Names.Ingress(), Value: b.bytes, Headers: recordHeaders(datatype, r.Header)}
+	var as signature
+	if toSend {
+		as = signatureOf(r, datatype)
+		rec.Headers = as.sign(rec.Headers)
+	}
 	verdict := c.Catalogue.Check(rec)
+	if toSend {
+		if p := c.signed(r, as, verdict); p != nil {
+			return nil, p
+		}
+	}
 	if verdict.Rejection != nil {
 		if toSend {
 			c.trace(rec, verdict)

@@ -42,7 +42,7 @@ type repeats struct {
 
 // firstAnswer is what a request with a key was answered, or nothing yet.
 type firstAnswer struct {
-	key    digest // of route, datatype and Idempotency-Key
+	key    digest // of route, datatype, principal and Idempotency-Key
 	body   digest // and what of the header becomes the record's
 	at     time.Time
 	given  bool
@@ -174,7 +174,7 @@ func (c *counter) once(w http.ResponseWriter, r *http.Request, place string, han
 	if len(keys) > 1 || keys[0] == "" || len(keys[0]) > maxRepeatKey {
 		return badRequest(idempotencyHeader + " must be there once, with 1 to 255 bytes")
 	}
-	own, given := c.repeats.begin(sha256.Sum256([]byte(place + "\n" + keys[0])))
+	own, given := c.repeats.begin(sha256.Sum256([]byte(place + "\n" + callerOf(r).Name + "\n" + keys[0])))
 	switch {
 	case own == nil && !given.given:
 		p := newProblem(http.StatusConflict, "a request with this "+idempotencyHeader+" is in work")

@@ -159,7 +159,7 @@ func (t *table) erase(w http.ResponseWriter, r *http.Request) *problem {
 	if p != nil {
 		return p
 	}
-	s, p := t.c.erasure(t.Datatype, key, r.Header)
+	s, p := t.c.erasure(r, t.Datatype, key)
 	if p != nil {
 		return p
 	}
@@ -178,7 +178,7 @@ func (t *table) erase(w http.ResponseWriter, r *http.Request) *problem {
 }
 
 // erasure is the checked tombstone of a row.
-func (c *counter) erasure(datatype, key string, h http.Header) (*submission, *problem) {
+func (c *counter) erasure(r *http.Request, datatype, key string) (*submission, *problem) {
 	ch, p := c.channel(datatype)
 	if p != nil {
 		return nil, p
@@ -186,7 +186,7 @@ func (c *counter) erasure(datatype, key string, h http.Header) (*submission, *pr
 	rec := &esclusa.Record{
 		Topic:   c.Names.Ingress(),
 		Key:     []byte(key),
-		Headers: tracedHeaders(datatype, h),
+		Headers: signature{principal: signatureOf(r, datatype).principal}.sign(tracedHeaders(datatype, r.Header)),
 	}
 	if v := c.Catalogue.Check(rec); v.Rejection != nil {
 		c.trace(rec, v)

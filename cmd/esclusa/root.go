@@ -50,7 +50,7 @@ func newRoot(sh *shell) *cobra.Command {
 		id, title string
 		commands  []*cobra.Command
 	}{
-		{"system", "The system:", []*cobra.Command{newRun(sh), newTopics(sh), newOffsets(sh), newHealth(sh), newVerify(sh), newDemo(sh)}},
+		{"system", "The system:", []*cobra.Command{newRun(sh), newTopics(sh), newOffsets(sh), newHealth(sh), newVerify(sh), newAccess(sh), newDemo(sh)}},
 		{"records", "Records:", []*cobra.Command{newSend(sh), newReceive(sh), newGet(sh), newTable(sh), newAlerts(sh), newRedrive(sh)}},
 		{"catalogue", "The catalogue:", []*cobra.Command{newChannels(sh), newValidate(sh), newSchema(sh)}},
 	}

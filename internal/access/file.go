@@ -415,6 +415,12 @@ func (f *File) Roles() []string {
 	return names
 }
 
+// Can is the right by which one of the principals, or everybody, may do something; nil
+// where none is.
+func (f *File) Can(v Verb, s Scope, principals ...string) *Right {
+	return (&Caller{rights: f.rightsOf(principals...)}).right(v, s)
+}
+
 // rightsOf are those of whoever is one of the principals, and those of everybody.
 func (f *File) rightsOf(principals ...string) []*Right {
 	roles := slices.Clone(f.anonymous)

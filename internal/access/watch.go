@@ -90,6 +90,13 @@ func (c *candidate) replaces(last *candidate) bool {
 	return len(c.files) > 0
 }
 
+// Check reads an access file and those that it names, as the start does. Its error is all
+// that is wrong, each a *Fault or an error that names the file.
+func Check(path string) (*File, error) {
+	c := readFiles(path, nil)
+	return c.file, c.err
+}
+
 // readFiles reads the access file, and those that it names. What has been parsed in last
 // is not parsed again.
 func readFiles(path string, last *candidate) *candidate {
