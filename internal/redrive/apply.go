@@ -22,7 +22,7 @@ func (j *job) apply(c *schemas.Catalogue, rec *esclusa.Record) error {
 	}
 	_, own, rej := c.Unpack(rec)
 	if rej != nil {
-		return fmt.Errorf("its body cannot be read: %s", why(rej))
+		return fmt.Errorf("its body cannot be read: %s", why(c, rej))
 	}
 	at := ""
 	if len(own) != len(rec.Value) {

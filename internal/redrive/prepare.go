@@ -3,7 +3,6 @@ package redrive
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/schemas"
@@ -104,18 +103,10 @@ func (r *Redrive) change(job *job, p *prepared, out *esclusa.Record) {
 	}
 	v := r.Catalogue.Check(out)
 	if v.Rejection != nil {
-		p.outcome, p.why, p.groups, p.tried = StillRefused, why(v.Rejection), v.Rejection.Groups(), out
+		p.outcome, p.why, p.groups, p.tried = StillRefused, why(r.Catalogue, v.Rejection), v.Rejection.Groups(), out
 		return
 	}
 	p.record, p.key, p.topic = out, v.Key, r.past(job, v.Channel)
-}
-
-func why(rej *esclusa.Rejection) string {
-	if len(rej.Errors) == 0 {
-		return string(rej.Reason)
-	}
-	first := rej.Errors[0]
-	return strings.TrimSpace(first.Pointer + " " + first.Message)
 }
 
 // past is where later records of a channel's keys are looked for.

@@ -158,12 +158,12 @@ func (s *suggestion) propose(rec *esclusa.Record, rej *esclusa.Rejection, e escl
 // spelt are the values of an enum that differ from the record's by case or blanks.
 func (s *suggestion) spelt(rec *esclusa.Record, rej *esclusa.Rejection, pointer string) (all []step) {
 	plain := *rec
-	value, _, bad := s.catalogue.Unpack(&plain)
+	value, own, bad := s.catalogue.Unpack(&plain)
 	if bad != nil {
 		return nil
 	}
 	has, ok := lookUp(value, pointer).(string)
-	if !ok {
+	if !ok || !shows(s.catalogue, rej.Datatype, own, pointer, has) {
 		return nil
 	}
 	for _, schema := range s.schemasAt(rej, pointer) {
