@@ -5,11 +5,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/journal"
-	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/redrive"
 	"github.com/esclusa/esclusa/internal/topics"
 	"github.com/esclusa/esclusa/views"
@@ -137,13 +137,16 @@ func (w redriver) declined(err error) error {
 		http.StatusNotFound:            {redrive.ErrNoPlan, redrive.ErrUnknown},
 		http.StatusConflict:            {redrive.ErrDone, redrive.ErrBusy, redrive.ErrIdle, redrive.ErrChanged},
 		http.StatusUnprocessableEntity: {redrive.ErrTooMany},
-		http.StatusServiceUnavailable:  {journal.ErrGone, kafka.ErrAccess},
+		http.StatusServiceUnavailable:  {journal.ErrGone},
 	} {
 		for _, one := range of {
 			if errors.Is(err, one) {
-				return &views.Declined{Status: status, Detail: topics.Explain(err, w.security).Error()}
+				return &views.Declined{Status: status, Detail: err.Error()}
 			}
 		}
+	}
+	if topics.Denied(err) {
+		return &views.Declined{Status: http.StatusServiceUnavailable, Detail: fmt.Sprintf("the brokers do not allow this to %s; docs/guides/secure.md tells which rights role http needs: %v", w.security.User(), err)}
 	}
 	return err
 }

@@ -93,9 +93,14 @@ func Explain(err error, s *kafka.Security) error {
 // refusals are what brokers answer who does not have a right.
 var refusals = []error{kerr.TopicAuthorizationFailed, kerr.GroupAuthorizationFailed, kerr.TransactionalIDAuthorizationFailed, kerr.ClusterAuthorizationFailed}
 
+// Denied reports whether an error says that a right is missing.
+func Denied(err error) bool {
+	return errors.Is(err, kafka.ErrAccess) || slices.ContainsFunc(refusals, func(r error) bool { return errors.Is(err, r) })
+}
+
 // lacking says which right an error is about, if it is about one.
 func lacking(err error, op Operation, of Resource, name string) error {
-	if slices.ContainsFunc(refusals, func(r error) bool { return errors.Is(err, r) }) {
+	if Denied(err) {
 		return &denied{"this user", []Right{{op, of, name}}}
 	}
 	return err
