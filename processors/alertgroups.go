@@ -42,6 +42,7 @@ type counting struct {
 	reader *schemas.AlertReader
 	tally  *alertgroups.Tally
 	round  seen
+	empty  bool // there is no row of this alerts' topic
 }
 
 // NewAlertGroups has nothing yet.
@@ -61,7 +62,9 @@ func (g *AlertGroups) Recover(ctx context.Context, partitions []int32) error {
 	rows := make(map[int32]map[string]*alertgroups.Row, len(partitions)) // of each group the last
 	for _, p := range partitions {
 		rows[p] = make(map[string]*alertgroups.Row)
-		by[p] = &counting{reader: g.cfg.Reader(), tally: alertgroups.NewTally(alertgroups.Config{Known: g.known, TopicID: g.cfg.TopicID}), round: newSeen()}
+		by[p] = &counting{reader: g.cfg.Reader(), tally: alertgroups.NewTally(alertgroups.Config{
+			Known: g.known, TopicID: g.cfg.TopicID, Alerts: g.cfg.TopicID(g.cfg.Names.Alerts()),
+		}), round: newSeen(), empty: true}
 	}
 	keep := func(rec *esclusa.Record) {
 		if row, err := alertgroups.ParseRow(rec); err == nil {
@@ -77,13 +80,25 @@ func (g *AlertGroups) Recover(ctx context.Context, partitions []int32) error {
 	}
 	for p, of := range rows {
 		for _, row := range of {
-			by[p].tally.Load(row, ends[p])
+			if by[p].tally.Load(row, ends[p]) {
+				by[p].empty = false
+			}
 		}
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.by = by
 	return nil
+}
+
+// Again reports whether the alerts of a partition that was recovered are to be read from the
+// oldest, wherever the group has committed: none of them is counted, since the rows were
+// deleted, or the alerts' topic was.
+func (g *AlertGroups) Again(_ string, partition int32) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	c := g.by[partition]
+	return c != nil && c.empty
 }
 
 func (g *AlertGroups) known(datatype string) bool {

@@ -7,9 +7,8 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-// maxRow is the length of a row that this package can have written, at most: it has an
-// offset for each of up to 10,000 partitions, and texts of which a byte may take six.
-const maxRow = 256 << 10
+// mostShown bounds the groups of a board: more than all datatypes of a catalogue have.
+const mostShown = 1 << 17
 
 // Board adds up the rows of all partitions, as they are read, and tells the states of
 // groups. It is safe for concurrent use.
@@ -28,9 +27,6 @@ func NewBoard(s Standing) *Board {
 // Add takes a record of the topic of alert groups: a row, or a mark. What somebody else
 // has written there, and is neither, is left out.
 func (b *Board) Add(rec *esclusa.Record) {
-	if len(rec.Value) > maxRow {
-		return
-	}
 	if b.AddMark(rec) {
 		return
 	}
@@ -40,7 +36,11 @@ func (b *Board) Add(rec *esclusa.Record) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.groups[r.Group] == nil {
+	switch {
+	case b.groups[r.Group] != nil:
+	case len(b.groups) >= mostShown:
+		return
+	default:
 		b.groups[r.Group] = make(map[int32]*Row)
 	}
 	b.groups[r.Group][rec.Partition] = r
@@ -54,6 +54,9 @@ func (b *Board) AddMark(rec *esclusa.Record) bool {
 	}
 	return ok
 }
+
+// Over reports whether a time has come until which a decision was to hold.
+func (b *Board) Over(until string) bool { return b.standing.over(until) }
 
 // shown adds up a group, with its state.
 func (b *Board) shown(id string) *Group {

@@ -61,7 +61,7 @@ func add(rows map[int32]*Row) *Group {
 			g.Last = Place{At(p, r.Last.Offset), r.Last.Time}
 		}
 		hours.merge(r.Hours)
-		senders = append(senders, r.Senders...) // a sender's alerts lie in one partition
+		senders.merge(r.Senders)
 		g.Schemas = append(g.Schemas, r.Schemas...)
 	}
 	var certain int64

@@ -14,6 +14,10 @@ const (
 	keptSchemas = 8   // the last versions
 	keptSchema  = 256 // bytes of the name of one
 	keptMessage = 512 // bytes
+
+	maxRow   = 256 << 10 // bytes: it has an offset for each of up to 10,000 partitions, and texts of which a byte may take six
+	maxGroup = 256       // bytes of an id
+	maxCount = 1 << 48   // alerts; those of 10,000 partitions can be added up
 )
 
 // Row is what one partition of the alerts' topic has of one group. It is the value of a
@@ -29,7 +33,8 @@ type Row struct {
 	Schemas []string `json:"schemas"` // $id of the versions that records were checked against, the last first seen last
 	Samples []int64  `json:"samples"` // offsets of the last alerts in this partition, the newest last
 	Reach   Reach    `json:"reach"`
-	UpTo    int64    `json:"upto"` // the offset behind the last alert that is counted: exact, however often alerts are read
+	Alerts  string   `json:"alerts"` // id of the alerts' topic, of which offsets are
+	UpTo    int64    `json:"upto"`   // the offset behind the last alert that is counted: exact, however often alerts are read
 }
 
 // Identity is what describes a group. Keyword, Pointer and Message are those of a
@@ -81,14 +86,21 @@ func (r *Row) Record(topic string, partition int32) esclusa.Record {
 	return esclusa.Record{Topic: topic, Partition: partition, Key: []byte(r.Group), Value: value}
 }
 
-// ParseRow reads a record of the topic of alert groups.
+// ParseRow reads a record of the topic of alert groups. Whoever may write there can say
+// what they like, but nothing that a row cannot be.
 func ParseRow(rec *esclusa.Record) (*Row, error) {
+	if len(rec.Value) > maxRow {
+		return nil, fmt.Errorf("reading a row of an alert group: it has %d bytes", len(rec.Value))
+	}
 	var r Row
 	if err := json.Unmarshal(rec.Value, &r); err != nil {
 		return nil, fmt.Errorf("reading a row of an alert group: %w", err)
 	}
-	if r.Group == "" || r.Group != string(rec.Key) || r.Datatype == "" || r.Count < 1 || r.UpTo < 1 {
+	if r.Group != string(rec.Key) {
 		return nil, fmt.Errorf("reading a row of an alert group: it does not say what its key does")
+	}
+	if !r.possible() {
+		return nil, fmt.Errorf("reading a row of an alert group: it cannot have been written")
 	}
 	return &r, nil
 }

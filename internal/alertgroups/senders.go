@@ -47,6 +47,18 @@ func (s *Senders) add(name string, alerts int64) {
 	*of = Sender{Name: kept(name), N: of.N + alerts, Over: of.N}
 }
 
+// merge adds those of another partition. A sender's alerts lie in one, unless the number of
+// partitions has changed.
+func (s *Senders) merge(other Senders) {
+	for _, of := range other {
+		if i := slices.IndexFunc(*s, func(known Sender) bool { return known.Name == of.Name }); i >= 0 {
+			(*s)[i].N, (*s)[i].Over = (*s)[i].N+of.N, (*s)[i].Over+of.Over
+		} else {
+			*s = append(*s, of)
+		}
+	}
+}
+
 // top are the senders with the most alerts, by what is certain, and how many alerts are
 // certainly of one of them.
 func (s Senders) top() (shown []SenderCount, sum int64) {

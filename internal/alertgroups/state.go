@@ -1,6 +1,7 @@
 package alertgroups
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -38,6 +39,8 @@ type Decision struct {
 	TopicID string          `json:"-"` // of the topic that the records lie in
 	Ends    map[int32]int64 `json:"-"` // of its partitions
 	Alerts  map[int32]int64 `json:"-"` // of the alerts' partitions, for records that have no place
+	// AlertsID is the id of the alerts' topic.
+	AlertsID string `json:"-"`
 }
 
 // Conflict says that a decision is void: it was based on another than the one that the
@@ -60,6 +63,7 @@ type Standing struct {
 	// TopicID is that of the topic that has the name now.
 	TopicID func(topic string) string
 	Ingress string // the topic
+	Alerts  string // the topic
 	Now     func() time.Time
 }
 
@@ -90,11 +94,24 @@ func (s *Standing) state(group string, rows map[int32]*Row) (state State, d *Dec
 		return Open, &of, true
 	}
 	for p, r := range rows {
-		if r.Reach.Own > of.Alerts[p] || r.Reach.TopicID == of.TopicID && r.Reach.beyond(of.Ends) {
+		if r.Reach.Own > s.ownEnd(r, &of, p) || r.Reach.TopicID == of.TopicID && r.Reach.beyond(of.Ends) {
 			return Regressed, &of, false
 		}
 	}
 	return Resolved, &of, false
+}
+
+// ownEnd is up to where the alerts of a row had come when a decision was made. Offsets of
+// another topic than that of then tell nothing: one that was made anew since has come
+// nowhere by then, and one from before all the way.
+func (s *Standing) ownEnd(r *Row, of *Decision, partition int32) int64 {
+	switch {
+	case r.Alerts == of.AlertsID:
+		return of.Alerts[partition]
+	case r.Alerts == s.TopicID(s.Alerts):
+		return 0
+	}
+	return math.MaxInt64
 }
 
 func (s *Standing) over(until string) bool {

@@ -36,6 +36,8 @@ type Config struct {
 	Known func(datatype string) bool
 	// TopicID is that of a topic: records of one that was made anew begin again.
 	TopicID func(topic string) string
+	// Alerts is the id of the alerts' topic.
+	Alerts string
 }
 
 type entry struct {
@@ -54,17 +56,19 @@ func NewTally(cfg Config) *Tally {
 
 // Load goes on from a row that was written before, which is the Tally's from then on. Of
 // several of one group the last holds. end is where the alerts' partition ends: a row that
-// counts further has places of alerts that are gone, since their topic was made anew, or
-// brokers have lost them. Of such a row the counts stay.
-func (t *Tally) Load(r *Row, end int64) {
-	if r.UpTo > end {
-		r.UpTo, r.Samples, r.Reach.Own = 0, nil, 0
+// counts further has places of alerts that brokers have lost, and one of another topic
+// places of one that was deleted. Of such a row the counts stay. Load reports whether the row
+// is of this topic.
+func (t *Tally) Load(r *Row, end int64) (ours bool) {
+	if ours = r.Alerts == t.cfg.Alerts; !ours || r.UpTo > end {
+		r.UpTo, r.Samples, r.Reach.Own, r.Alerts = 0, nil, 0, t.cfg.Alerts
 	}
 	if old := t.groups[r.Group]; old != nil {
 		old.Row = *r
-		return
+		return ours
 	}
 	t.put(&entry{Row: *r})
+	return ours
 }
 
 func (t *Tally) put(e *entry) {
@@ -171,7 +175,7 @@ func (t *Tally) add(e *entry, c *counted) {
 	}
 	e.Count++
 	e.Last = Sighting{c.offset, c.at.UTC()}
-	e.UpTo = c.offset + 1
+	e.Alerts, e.UpTo = t.cfg.Alerts, c.offset+1
 	e.Hours.add(hourOf(c.at), 1)
 	e.Senders.add(c.Key(), 1)
 	e.Samples = append(e.Samples[max(0, len(e.Samples)+1-keptSamples):], c.offset)

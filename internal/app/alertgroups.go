@@ -38,6 +38,7 @@ func (w *work) alertGroups(assigned func(claims map[string][]int32)) *role {
 		cfg.Recover = func(ctx context.Context, claims map[string][]int32) error {
 			return groups.Recover(ctx, claims[w.names.Alerts()])
 		}
+		cfg.Again = groups.Again
 		cfg.Ending = func() ([]*kgo.Record, func()) {
 			rows, counted := groups.Ending()
 			return graphs.ToPlaced(rows), counted

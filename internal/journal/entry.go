@@ -78,7 +78,8 @@ type Decision struct {
 	Ends    map[int32]int64 `json:"ends,omitempty"`
 	// Alerts are where the partitions of the alerts' topic ended then: records that were
 	// refused over HTTP have no place of their own.
-	Alerts map[int32]int64 `json:"alerts,omitempty"`
+	Alerts   map[int32]int64 `json:"alerts,omitempty"`
+	AlertsID string          `json:"alerts_id,omitempty"` // of that topic
 }
 
 // content is what an entry of a kind has to have.

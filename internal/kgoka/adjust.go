@@ -31,6 +31,10 @@ func (r *Runtime) adjust(ctx context.Context, offsets map[string]map[int32]kgo.O
 				if at < 0 { // known, or the client could not be told to pass a batch
 					at = span.From
 				}
+				if at > span.From && r.cfg.Again != nil && r.cfg.Again(topic, p) {
+					r.log.Warn("reading again from the oldest record, since nothing that was made of them is there", "topic", topic, "partition", p, "from", span.From, "committed", at)
+					at = span.From
+				}
 				at = r.within(place{topic, p}, at, span)
 				partitions[p] = kgo.NewOffset().At(at)
 			}

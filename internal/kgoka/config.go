@@ -58,6 +58,10 @@ type Config struct {
 	// records is handed over, so that what the graph keeps of them can be made anew. Its
 	// error fails the run. Nil: nothing is to be done.
 	Recover func(ctx context.Context, claims map[string][]int32) error
+	// Again reports whether a partition is read from its oldest record, wherever the group
+	// has committed. It is asked behind Recover, before any record is handed over. Nil: none
+	// is.
+	Again func(topic string, partition int32) bool
 	// Ending gives what a round writes beside what its records have emitted, when all of
 	// them are dealt with; each record says which partition of which topic it goes to.
 	// counted is called once they and the offsets are stored; if it is not, the round's
