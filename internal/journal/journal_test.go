@@ -14,6 +14,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
+	"pgregory.net/rapid"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
@@ -69,7 +70,7 @@ func TestDecisionBasedOnAnOlderOneHolds(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, j := range []*Journal{ana, ben, caughtUp(t, fake, adm)} {
-		if d, ok := j.Decided(group); !ok || d.State != StateResolved || d.By != "ben" || d.Note != "why" {
+		if d, ok := j.Decided(group, noon); !ok || d.State != StateResolved || d.By != "ben" || d.Note != "why" {
 			t.Errorf("the group is %+v", d)
 		}
 	}
@@ -120,7 +121,7 @@ func TestDecisionsThatRaceDoNotAllHearTheSame(t *testing.T) {
 			t.Errorf("instance %d has %v, who reads it later %v", i, got, want)
 		}
 	}
-	if d, _ := last.Decided(group); d.Offset != seen {
+	if d, _ := last.Decided(group, noon); d.Offset != seen {
 		t.Errorf("the last winner was at %d, the state is from %d", seen, d.Offset)
 	}
 }
@@ -199,7 +200,7 @@ func TestEntryOfAnAbortedTransactionHolds(t *testing.T) {
 	if err := <-decided; err != nil {
 		t.Errorf("the decision behind it is told %v", err)
 	}
-	if d, _ := caughtUp(t, fake, adm).Decided(group); d.By != "ben" {
+	if d, _ := caughtUp(t, fake, adm).Decided(group, noon); d.By != "ben" {
 		t.Errorf("the decision is %+v", d)
 	}
 }
@@ -241,7 +242,7 @@ func TestDecisionBasedOnOneThatIsGoneIsVoid(t *testing.T) {
 	if _, err := adm.DeleteRecords(t.Context(), cut); err != nil {
 		t.Fatal(err)
 	}
-	if d, ok := caughtUp(t, fake, adm).Decided(group); !ok || d.By != "ben" {
+	if d, ok := caughtUp(t, fake, adm).Decided(group, noon); !ok || d.By != "ben" {
 		t.Errorf("the group is %+v", d)
 	}
 }
@@ -260,6 +261,72 @@ func TestDecisionOutlivesTheJournal(t *testing.T) {
 	}
 	if d.apply(at(10, late, 7)) || !d.apply(at(11, late, 9)) {
 		t.Error("what is based on the one that is gone holds, or what is based on the new one does not")
+	}
+}
+
+// Whoever reads the journal once its beginning is gone must come to the state of those who
+// read all of it: a decision that was void, as one that lost a race, must not hold then.
+func TestVoidDecisionHoldsOnceTheOneBeforeItIsGone(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		all := decisions{groups: make(map[string]Decided)}
+		var entries []*Read
+		held := []int64{None} // offsets of decisions that held
+		for i := range rapid.IntRange(1, 30).Draw(rt, "decisions") {
+			seen := held[len(held)-1]
+			if rapid.Bool().Draw(rt, "late") {
+				seen = rapid.SampledFrom(held).Draw(rt, "seen")
+			}
+			e := &Read{Entry: *decision(fmt.Sprint(i), StateAcknowledged, seen), Offset: int64(i), At: noon.Add(time.Duration(i) * time.Hour)}
+			entries = append(entries, e)
+			if all.apply(e) {
+				held = append(held, e.Offset)
+			}
+		}
+		last := all.groups[group]
+		start := rapid.Int64Range(0, last.Offset).Draw(rt, "start")
+		later := decisions{start: start, groups: make(map[string]Decided)}
+		for _, e := range entries[start:] {
+			later.apply(e)
+		}
+		if got := later.groups[group]; got.Offset != last.Offset || got.By != last.By {
+			rt.Errorf("from %d on decision %d holds, and from the beginning %d (those that held are %v)", start, got.Offset, last.Offset, held)
+		}
+	})
+}
+
+// Who has known a decision since before the topic lost it tells the same as who never did.
+func TestDecisionIsToldLongerThanItIsKept(t *testing.T) {
+	fake, _, adm := brokers.Fake(t, kfake.SeedTopics(1, topic))
+	j := open(t, fake, adm)
+	if _, err := j.Decide(t.Context(), decision("ana", StateResolved, None)); err != nil {
+		t.Fatal(err)
+	}
+	at := j.decisions.groups[group].at
+	for after, want := range map[time.Duration]bool{topics.JournalRetention: true, topics.JournalRetention + time.Millisecond: false} {
+		if _, ok := j.Decided(group, at.Add(after)); ok != want {
+			t.Errorf("after %s it is told: %v", after, ok)
+		}
+	}
+}
+
+func TestScanGoesOnInAnotherJournal(t *testing.T) {
+	fake, _, adm := brokers.Fake(t, kfake.SeedTopics(1, topic))
+	j := open(t, fake, adm)
+	if _, err := j.Append(t.Context(), decision("ana", StateResolved, None)); err != nil {
+		t.Fatal(err)
+	}
+	next, err := j.Scan(t.Context(), 0, func(*Read) error { return nil })
+	if err != nil || next != 1 {
+		t.Fatal(next, err)
+	}
+	if _, err := adm.DeleteTopics(t.Context(), topic); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := adm.CreateTopic(t.Context(), 1, 1, nil, topic); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := j.Scan(t.Context(), next, func(*Read) error { return nil }); !errors.Is(err, ErrGone) {
+		t.Errorf("it is told %v", err)
 	}
 }
 

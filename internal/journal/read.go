@@ -79,6 +79,9 @@ func (j *Journal) Scan(ctx context.Context, from int64, handle func(*Read) error
 	if err != nil {
 		return from, err
 	}
+	if from > span.To {
+		return from, fmt.Errorf("%w: topic %q ends before what was read of it", ErrGone, j.topic)
+	}
 	return j.scan(ctx, esclusa.Span{From: max(from, span.From), To: span.To}, handle)
 }
 
