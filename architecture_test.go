@@ -31,7 +31,8 @@ var mayImport = map[string][]string{
 	"internal/table":           {".", "github.com/lovoo/goka", "github.com/syndtr/goleveldb"},
 	"internal/alertgroups":     {"."},
 	"views": {".", "schemas", "internal/access", "internal/alertgroups", "internal/nearest", "internal/apidocs", "internal/patch", "github.com/prometheus/client_golang", "golang.org/x/sync/semaphore", "golang.org/x/sync/errgroup",
-		"github.com/klauspost/compress"}, // encoded bodies within a bound
+		"github.com/klauspost/compress",       // encoded bodies within a bound
+		"github.com/go-json-experiment/json"}, // no member of a body twice
 	"internal/access": {"internal/nearest", "github.com/coreos/go-oidc/v3/oidc", "github.com/go-jose/go-jose/v4", "github.com/prometheus/client_golang",
 		"go.yaml.in/yaml/v3", "golang.org/x/time/rate"},
 	"internal/credentials": {},

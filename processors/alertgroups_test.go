@@ -30,7 +30,9 @@ func (w *groupWorld) start() *AlertGroups {
 	ends := func(context.Context, string) (map[int32]int64, error) { return map[int32]int64{3: 1 << 20}, nil }
 	g := NewAlertGroups(AlertGroupsConfig{
 		Names: names, Catalogue: r.Catalogue, Metrics: r.Metrics,
-		Reader: func() *schemas.AlertReader { return &schemas.AlertReader{Names: names, Catalogue: r.Catalogue, Ends: ends} },
+		Reader: func() *schemas.AlertReader {
+			return &schemas.AlertReader{Names: names, Catalogue: r.Catalogue, Ends: ends}
+		},
 		Rows: func(_ context.Context, partitions []int32, row func(*esclusa.Record)) error {
 			for i := range w.rows {
 				if slices.Contains(partitions, w.rows[i].Partition) {

@@ -23,12 +23,13 @@ func (c *counter) alertGroupRoutes() []route {
 			Params: slices.Concat(c.senderParams(), pageParams(), []apidocs.Param{inQuery("state", "Only those in this state", apidocs.Text(stateNames()...))}),
 			Answers: []apidocs.Answer{answersJSON(200, "A page of alert groups.", apidocs.Members(
 				apidocs.Named("groups", apidocs.List(alertGroup)), apidocs.Named("next", apidocs.Schema("Next"))))},
+			Problems: []int{503},
 		}, handle: c.listAlertGroups, right: needsSome(access.AlertsRead)},
 		{Route: apidocs.Route{
 			Method: http.MethodGet, Path: "/v1/alert-groups/{id}", ID: "getAlertGroup", Tag: "alerts", Summary: "An alert group",
 			Params:   []apidocs.Param{inPath("id", "The group's id", apidocs.Text())},
 			Answers:  []apidocs.Answer{answersJSON(200, "The group; the ETag is of the decision about it.", alertGroup, "ETag")},
-			Problems: []int{404},
+			Problems: []int{404, 503},
 		}, handle: c.getAlertGroup, right: needsSome(access.AlertsRead)},
 		{Route: apidocs.Route{
 			Method: http.MethodPut, Path: "/v1/alert-groups/{id}/state", ID: "putAlertGroupState", Tag: "alerts", Summary: "Decide what state an alert group is in",
@@ -98,6 +99,9 @@ func (c *counter) listAlertGroups(w http.ResponseWriter, r *http.Request) *probl
 	match := func(g *alertgroups.Group) bool {
 		return (state == "" || string(g.State) == state) && (of.Datatype == "" || g.Datatype == of.Datatype) && (of.Reason == "" || g.Reason == of.Reason) && (of.Sender == "" || g.Has(of.Sender))
 	}
+	if p := c.groupsKnown(); p != nil {
+		return p
+	}
 	caller := callerOf(r)
 	groups := c.AlertGroups.List(func(g *alertgroups.Group) bool { return match(g) && seesGroup(caller, g) })
 	if text := q.Get("after"); text != "" {
@@ -127,11 +131,29 @@ func (c *counter) listAlertGroups(w http.ResponseWriter, r *http.Request) *probl
 	return nil
 }
 
+// group is the group that a request is about, if the caller may see it.
+func (c *counter) group(r *http.Request) (*alertgroups.Group, *problem) {
+	if p := c.groupsKnown(); p != nil {
+		return nil, p
+	}
+	if g := c.AlertGroups.Group(r.PathValue("id")); g != nil && seesGroup(callerOf(r), g) {
+		return g, nil
+	}
+	return nil, noGroup()
+}
+
+func (c *counter) groupsKnown() *problem {
+	if c.Decider.Known() {
+		return nil
+	}
+	return unavailable("the alert groups, or what is decided about them in the journal, cannot be told now", soon)
+}
+
 // getAlertGroup answers with one group.
 func (c *counter) getAlertGroup(w http.ResponseWriter, r *http.Request) *problem {
-	g := c.AlertGroups.Group(r.PathValue("id"))
-	if g == nil || !seesGroup(callerOf(r), g) {
-		return noGroup()
+	g, p := c.group(r)
+	if p != nil {
+		return p
 	}
 	answerGroup(w, r, g)
 	return nil

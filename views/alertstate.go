@@ -1,7 +1,6 @@
 package views
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -9,8 +8,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
+	"github.com/go-json-experiment/json"
+
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/alertgroups"
 	"github.com/esclusa/esclusa/internal/nearest"
@@ -30,10 +31,9 @@ func groupTag(g *alertgroups.Group) string { return strconv.Quote(strconv.Format
 
 // putGroupState decides about a group.
 func (c *counter) putGroupState(w http.ResponseWriter, r *http.Request) *problem {
-	id := r.PathValue("id")
-	g := c.AlertGroups.Group(id)
-	if g == nil || !seesGroup(callerOf(r), g) {
-		return noGroup()
+	g, p := c.group(r)
+	if p != nil {
+		return p
 	}
 	if p := c.mayDecide(r, g); p != nil {
 		return p
@@ -49,7 +49,7 @@ func (c *counter) putGroupState(w http.ResponseWriter, r *http.Request) *problem
 	d.Offset, d.By = seen, by(r, d.By, maxBy)
 	ctx, cancel := c.patience(r, decideWait)
 	defer cancel()
-	err := c.Decider.Decide(ctx, id, d)
+	err := c.Decider.Decide(ctx, g.ID, d)
 	var lost *alertgroups.Conflict
 	switch {
 	case errors.As(err, &lost):
@@ -60,7 +60,7 @@ func (c *counter) putGroupState(w http.ResponseWriter, r *http.Request) *problem
 		c.warn(r, "deciding about an alert group", err)
 		return unavailable("whether the decision holds cannot be told now: ask for the group again", soon)
 	}
-	answerGroup(w, r, c.AlertGroups.Group(id))
+	answerGroup(w, r, c.AlertGroups.Group(g.ID))
 	return nil
 }
 
@@ -98,13 +98,13 @@ func (c *counter) decision(w http.ResponseWriter, r *http.Request) (d alertgroup
 		return d, p
 	}
 	defer b.release()
-	return readDecision(b.bytes)
+	return readDecision(b.bytes, c.AlertGroups.Over)
 }
 
-func readDecision(text []byte) (d alertgroups.Decision, p *problem) {
-	const wants = `the body must be a JSON object such as {"state":"resolved","by":"ana","note":"the sender was mended"}`
+func readDecision(text []byte, over func(until string) bool) (d alertgroups.Decision, p *problem) {
+	const wants = `the body must be a JSON object, with each member once, such as {"state":"resolved","by":"ana","note":"the sender was mended"}`
 	var members map[string]string
-	if err := json.Unmarshal(text, &members); err != nil || members == nil || !utf8.Valid(text) {
+	if err := json.Unmarshal(text, &members); err != nil || members == nil { // of two members of a name nobody knows which is meant
 		return d, badRequest(wants)
 	}
 	for name := range members {
@@ -113,7 +113,7 @@ func readDecision(text []byte) (d alertgroups.Decision, p *problem) {
 		}
 	}
 	d = alertgroups.Decision{State: alertgroups.State(members["state"]), By: members["by"], Note: members["note"], Until: members["until"]}
-	switch _, err := time.Parse(time.RFC3339, d.Until); {
+	switch _, err := esclusa.ParseTime(d.Until); {
 	case !slices.Contains(decidedNames(), string(d.State)):
 		return d, badRequest("state must be one of " + strings.Join(decidedNames(), ", ") + nearest.Hint(string(d.State), decidedNames()))
 	case len(d.By) > maxBy || len(d.Note) > maxNote:
@@ -122,6 +122,8 @@ func readDecision(text []byte) (d alertgroups.Decision, p *problem) {
 		return d, badRequest("until must be a time as RFC 3339 has it, such as 2026-01-02T15:04:05Z")
 	case d.Until != "" && d.State != alertgroups.Acknowledged:
 		return d, badRequest("until is for acknowledged alone")
+	case d.Until != "" && over(d.Until):
+		return d, badRequest("until must lie ahead, since from then on the group is open again")
 	}
 	return d, nil
 }

@@ -47,7 +47,9 @@ func TestWrongDecisionIsTaken(t *testing.T) {
 	w.counts("a", "image", esclusa.SchemaViolation, "crm", 1)
 	for _, body := range []string{
 		"", "null", "[]", "{}", `{"state":"regressed"}`, `{"state":"closed"}`, `{"state":1}`, `{"state":"open","why":"x"}`, `{"state":"open","note":1}`,
-		`{"state":"resolved","until":"2026-02-01T00:00:00Z"}`, `{"state":"acknowledged","until":"tomorrow"}`, `{"state":"open","note":"` + strings.Repeat("x", 3000) + `"}`,
+		`{"state":"resolved","until":"2026-02-01T00:00:00Z"}`, `{"state":"acknowledged","until":"tomorrow"}`, `{"state":"acknowledged","until":"2026-01-02T03:04:05.006Z"}`,
+		`{"state":"acknowledged","until":"2025-01-02T03:04:05Z"}`, `{"state":"acknowledged","until":"9999-12-31T23:59:59-23:00"}`,
+		`{"state":"open","state":"resolved"}`, `{"state":"open","note":"a","note":"a"}`, `{"state":"open"}{}`, "{\"state\":\"open\",\"note\":\"\xff\"}", `{"state":"open","note":"` + strings.Repeat("x", 3000) + `"}`,
 	} {
 		expectProblem(t, call(h, "PUT", "/v1/alert-groups/a/state", body, `If-Match: "-1"`), 400)
 	}
@@ -60,6 +62,25 @@ func TestWrongDecisionIsTaken(t *testing.T) {
 	expectProblem(t, call(h, "PUT", "/v1/alert-groups/a/state", `{"state":"open"}`, `If-Match: "-1"`), 503)
 	if len(w.decided) != 0 {
 		t.Errorf("decided was %v", w.decided)
+	}
+}
+
+// Who has not read all shows groups that are partly counted, and resolved ones as open.
+func TestGroupsAreToldBeforeTheyAreKnown(t *testing.T) {
+	w := newWorld()
+	h := w.handler(t)
+	w.counts("a", "image", esclusa.SchemaViolation, "crm", 1)
+	w.untold = true
+	for _, path := range []string{"/v1/alert-groups", "/v1/alert-groups/a", "/v1/alert-groups/b"} {
+		expectProblem(t, call(h, "GET", path, ""), 503)
+	}
+	expectProblem(t, call(h, "PUT", "/v1/alert-groups/a/state", `{"state":"open"}`, `If-Match: "-1"`), 503)
+	if rec := call(h, "GET", "/v1/alerts", ""); rec.Code != 200 {
+		t.Errorf("the alerts themselves are answered %d", rec.Code)
+	}
+	w.untold = false
+	if rec := call(h, "GET", "/v1/alert-groups/a", ""); rec.Code != 200 {
+		t.Errorf("then it is %d %s", rec.Code, rec.Body)
 	}
 }
 

@@ -113,6 +113,9 @@ type Decider interface {
 	// another error it may hold or not. Of the decision State, By, Note, Until and Offset
 	// count.
 	Decide(ctx context.Context, group string, d alertgroups.Decision) error
+	// Known reports whether all groups, and what is decided about them, have been read.
+	// Until then nobody can tell what state one is in.
+	Known() bool
 	// Alert is the alert at a place in their topic; nil where there is none that esclusa
 	// has written.
 	Alert(ctx context.Context, partition int32, offset int64) (*esclusa.Alert, error)

@@ -58,6 +58,7 @@ type world struct {
 	kept      map[string]*esclusa.Alert       // by their places
 	undecided error
 	redriver  redriving
+	untold    bool // the journal, or the groups
 	ready     []Condition
 	reg       *prometheus.Registry
 	logged    strings.Builder
@@ -186,6 +187,8 @@ func (w *world) Decide(_ context.Context, group string, d alertgroups.Decision) 
 	w.decided[group] = d
 	return nil
 }
+
+func (w *world) Known() bool { return !w.untold }
 
 func (w *world) Alert(_ context.Context, partition int32, offset int64) (*esclusa.Alert, error) {
 	return w.kept[alertgroups.At(partition, offset)], w.undecided

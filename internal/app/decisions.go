@@ -30,7 +30,7 @@ type deciding struct {
 // newStanding is what the states of alert groups are made of, once the start is done.
 func (w *work) newStanding() alertgroups.Standing {
 	return alertgroups.Standing{
-		Decided: w.decided, Ingress: w.names.Ingress(), Now: w.opts.Now,
+		Decided: w.decided, Ingress: w.names.Ingress(), Alerts: w.names.Alerts(), Now: w.opts.Now,
 		TopicID: func(topic string) string { return w.topics.ids[topic] },
 	}
 }
@@ -40,14 +40,14 @@ func (w *work) decided(group string) (alertgroups.Decision, bool) {
 	if d == nil {
 		return alertgroups.Decision{}, false
 	}
-	of, ok := d.journal.Decided(group)
+	of, ok := d.journal.Decided(group, w.opts.Now())
 	return decisionOf(&of), ok
 }
 
 func decisionOf(d *journal.Decided) alertgroups.Decision {
 	return alertgroups.Decision{
 		State: alertgroups.State(d.State), By: d.By, Time: d.Time, Note: d.Note, Until: d.Until, Offset: d.Offset,
-		TopicID: d.Ingress, Ends: d.Ends, Alerts: d.Alerts,
+		TopicID: d.Ingress, Ends: d.Ends, Alerts: d.Alerts, AlertsID: d.AlertsID,
 	}
 }
 
@@ -124,9 +124,13 @@ func (w *work) pin(ctx context.Context, group string, d *journal.Decision) error
 	if err != nil {
 		return err
 	}
-	d.Ingress, d.Ends, d.Alerts = w.topics.ids[topic], endsOf(extents[topic]), endsOf(extents[w.names.Alerts()])
+	d.Ingress, d.Ends = w.topics.ids[topic], endsOf(extents[topic])
+	d.AlertsID, d.Alerts = w.topics.ids[w.names.Alerts()], endsOf(extents[w.names.Alerts()])
 	return nil
 }
+
+// Known implements views.Decider.
+func (w *work) Known() bool { return w.groupsKnown() }
 
 // Alert implements views.Decider.
 func (w *work) Alert(ctx context.Context, partition int32, offset int64) (*esclusa.Alert, error) {

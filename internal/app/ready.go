@@ -26,6 +26,9 @@ func (c *calls) conditions() []views.Condition {
 // that is missing, and gets on.
 func (c *calls) condition(r *role) views.Condition {
 	if !r.ready() {
+		if r.aside != "" && r.fell.Load() { // where it begins it is waited for, so that nobody is sent to who cannot tell yet
+			return views.Condition{Name: r.part, Met: true, Detail: r.aside + ": it has failed, and starts again until it works"}
+		}
 		return views.Condition{Name: r.part, Detail: c.recovering(r)}
 	}
 	why := r.waits.sentence()

@@ -21,6 +21,7 @@ func (w *work) redrives(mine func() bool, turns *service.Service) *role {
 			Instance: w.opts.Instance, Now: w.opts.Now, Mine: mine,
 			Begun: shown.begun, Ended: shown.ended, Counted: shown.counted, Send: w.tracer.resent,
 		}
+		r.aside = "nothing is sent again that was wanted over HTTP"
 		r.follows(func(ctx context.Context, caughtUp *atomic.Bool) error {
 			j, err := journal.Open(w.brokers.cluster, w.brokers.admin, w.names)
 			if err != nil {

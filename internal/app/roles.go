@@ -173,7 +173,9 @@ func (r *role) follows(follow func(ctx context.Context, caughtUp *atomic.Bool) e
 	r.ready = caughtUp.Load
 	r.run = func(ctx context.Context) error {
 		defer caughtUp.Store(false)
-		return follow(ctx, &caughtUp)
+		err := follow(ctx, &caughtUp)
+		r.fell.Store(true)
+		return err
 	}
 }
 

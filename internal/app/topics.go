@@ -175,12 +175,14 @@ const (
 func (t *topicSet) ask(ctx context.Context) (map[string]string, error) {
 	ctx, cancel := context.WithTimeout(ctx, topicLooks*topicLook)
 	defer cancel()
-	return topics.IDs(ctx, t.brokers.admin, slices.Collect(maps.Keys(t.ids))...)
+	names := slices.Collect(maps.Keys(t.ids))
+	return topics.IDs(ctx, t.brokers.admin, slices.DeleteFunc(names, func(name string) bool { return name == t.names.Journal() })...)
 }
 
 // watch returns nil when ctx ends, and an error when a topic has been deleted
 // or made anew since the start. Going on would lose what is sent, and to make it
-// again would hide that. It is also who logs that the brokers do not answer.
+// again would hide that. It is also who logs that the brokers do not answer. Who needs
+// the journal notices itself that it is gone; records do not need it.
 func (t *topicSet) watch(ctx context.Context) error {
 	tick := time.NewTicker(topicLook)
 	defer tick.Stop()

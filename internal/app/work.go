@@ -70,7 +70,10 @@ func (w *work) groupFollowers() []*role {
 	for _, name := range []string{RoleHTTP, RoleAlerts} {
 		if w.opts.has(name) {
 			w.tail = w.groupTail(name)
-			return []*role{w.tail, w.decisions(name)}
+			decisions := w.decisions(name)
+			w.tail.aside = "alert groups, and what is decided about them, cannot be told"
+			decisions.aside = w.tail.aside
+			return []*role{w.tail, decisions}
 		}
 	}
 	return nil
@@ -87,6 +90,8 @@ type role struct {
 
 	// What its start has set:
 	run   func(ctx context.Context) error // once; blocks until ctx ends or it fails
+	aside string                          // what there is not without it, where records are received, read and written all the same
+	fell  atomic.Bool                     // it has failed
 	ready func() bool                     // recovered and at work
 	reads *lag.Subscription               // what its group reads; nil where it has none
 	waits *waiting                        // for versions that are missing; nil where it does not

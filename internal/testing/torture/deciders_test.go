@@ -109,7 +109,7 @@ func decideIn(ctx context.Context, j *journal.Journal, group, by string) error {
 		return err
 	}
 	seen := int64(journal.None)
-	if d, ok := j.Decided(group); ok {
+	if d, ok := j.Decided(group, time.Now()); ok {
 		seen = d.Offset
 	}
 	e := journal.NewEntry(journal.KindDecision, by, "", time.Now())
