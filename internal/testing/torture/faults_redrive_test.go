@@ -105,10 +105,10 @@ type redriving struct {
 	tasks  sync.WaitGroup
 	told   *redrives.Told
 
-	mu                           sync.Mutex
-	processes                    []*redriver
-	runs, stopped, failed, plans int
-	faults                       []string
+	mu                    sync.Mutex
+	processes             []*redriver
+	runs, stopped, failed int
+	faults                []string
 }
 
 // redriver is a process with a redrive.
