@@ -20,6 +20,7 @@ import (
 
 // Markers of transactions take offsets too, between the alerts.
 func TestAlertsAreMissingAfterARestart(t *testing.T) {
+	t.Parallel()
 	o := beside(t)
 	s := start(t, o)
 	s.stop()
@@ -70,6 +71,7 @@ func TestAlertsAreMissingAfterARestart(t *testing.T) {
 // One with the id of a record to come hid the true one, and one dated 9999 was the
 // first of the list for good.
 func TestForgedAlertIsListedInPlaceOfTheTrueOne(t *testing.T) {
+	t.Parallel()
 	o := beside(t)
 	s := start(t, o)
 	cl := s.kafka(kgo.RecordPartitioner(kgo.ManualPartitioner()))
@@ -106,6 +108,7 @@ func TestForgedAlertIsListedInPlaceOfTheTrueOne(t *testing.T) {
 
 // A record that is refused over HTTP is on no ingress: nothing told of it later.
 func TestRefusalOverHTTPIsForgottenOrUpsetsTheAccount(t *testing.T) {
+	t.Parallel()
 	s := start(t, beside(t))
 	for _, call := range []string{"/v1/channels/text/validate", "/v1/channels/text/messages"} {
 		if code, text := s.call("POST", call, `{"id":"1"}`); code != 422 {

@@ -128,6 +128,7 @@ func TestForgedSourceIsNotToldOrARepeatIs(t *testing.T) {
 // Repeats that one auditor has counted are not counted by the next, and those that come
 // between the two are.
 func TestRestartCountsRepeatsTwiceOrNotAtAll(t *testing.T) {
+	t.Parallel()
 	a := newAudited(t)
 	first := a.send("k", text("k", "1"))
 	a.route(first, "text", "k", text("k", "1"))

@@ -59,6 +59,7 @@ func TestErasureTakesAChangeThatItsSenderHadNotSeen(t *testing.T) {
 }
 
 func TestProcessAnswersToForeignNamesOrInPlainText(t *testing.T) {
+	t.Parallel()
 	o := options(t)
 	o.HTTPHosts = []string{"esclusa.example.org"}
 	s := start(t, o)
@@ -87,6 +88,7 @@ func TestProcessAnswersToForeignNamesOrInPlainText(t *testing.T) {
 }
 
 func TestIdleGroupsShutOutOthers(t *testing.T) {
+	t.Parallel()
 	o := options(t)
 	o.MaxReaderGroups = 2
 	s := start(t, o)

@@ -32,6 +32,7 @@ func refusedLayout(t *testing.T, o app.Options) {
 }
 
 func TestSystemOfAnEarlierVersionIsGoneOnWith(t *testing.T) {
+	t.Parallel()
 	o := beside(t)
 	start(t, o).stop()
 	cl := dial(t, o.Brokers, formerly)

@@ -204,6 +204,7 @@ func TestIngressMadeAnewIsARefusalThatNamesTheFlag(t *testing.T) {
 }
 
 func TestTableMadeAnewSetsLocalStateAside(t *testing.T) {
+	t.Parallel()
 	o := besideRedis(t)
 	o.Schemas = tables.Catalogue(t)
 	s := start(t, o)
@@ -225,6 +226,7 @@ func TestTableMadeAnewSetsLocalStateAside(t *testing.T) {
 // A crash before the commit makes the customer channel come again. An erased
 // customer must not be seen meanwhile, not even in the table's topic.
 func TestErasedCustomerDoesNotReappearWhenTheChannelIsReplayed(t *testing.T) {
+	t.Parallel()
 	o := beside(t)
 	s := start(t, o)
 	s.want("POST", "/send_message", grupo3, 200, stored)

@@ -21,6 +21,7 @@ import (
 // The program of examples/receive-go is killed while it handles records, which it has
 // not committed by then, and started again: each source counts exactly once.
 func TestKilledReceiverHandlesASourceTwiceOrNever(t *testing.T) {
+	t.Parallel()
 	s := start(t, options(t))
 	const portion, customers, kills, tries = 1000, 5, 3, 20
 	where := client.Kafka{Brokers: s.at.Kafka, TopicPrefix: s.names.Prefix}

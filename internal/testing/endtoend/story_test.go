@@ -28,6 +28,7 @@ func TestUserStoryBySendGetAndConsume(t *testing.T) {
 }
 
 func TestBadRecordsFromKafkaEndAsAlertsWithWhereAndWhy(t *testing.T) {
+	t.Parallel()
 	s := start(t, options(t))
 	named := func(name string) kgo.RecordHeader { return kgo.RecordHeader{Key: "datatype", Value: []byte(name)} }
 	for name, c := range map[string]struct {
@@ -61,6 +62,7 @@ func TestBadRecordsFromKafkaEndAsAlertsWithWhereAndWhy(t *testing.T) {
 }
 
 func TestForeignWriteIntoAChannelIsAlertedAndKeptOutOfTheTable(t *testing.T) {
+	t.Parallel()
 	s := start(t, options(t))
 	s.want("POST", "/send_message", grupo3, 200, `{"message":"Mensaje enviado a Kafka y almacenado en Redis","status":"success"}`)
 	for name, c := range map[string]struct{ topic, key, value, source string }{
@@ -98,6 +100,7 @@ func TestForeignWriteIntoAChannelIsAlertedAndKeptOutOfTheTable(t *testing.T) {
 
 // What the alert rule on conservation relies on.
 func TestRouterCountsWhatItDidNotRoute(t *testing.T) {
+	t.Parallel()
 	s := start(t, options(t))
 	cl := s.kafka(kgo.TransactionalID(s.names.Ingress() + ".sender")) // whose markers are no records
 	for range 3 {
@@ -157,6 +160,7 @@ func TestErasureClearsTableAndRedis(t *testing.T) {
 }
 
 func TestEverythingIsThereAfterARestart(t *testing.T) {
+	t.Parallel()
 	o := options(t)
 	s := start(t, o)
 	s.want("POST", "/send_message", grupo3, 200, `{"message":"Mensaje enviado a Kafka y almacenado en Redis","status":"success"}`)
@@ -176,6 +180,7 @@ func TestEverythingIsThereAfterARestart(t *testing.T) {
 }
 
 func TestFlushedRedisFillsAgainAndReadsGoOn(t *testing.T) {
+	t.Parallel()
 	s := start(t, options(t))
 	s.want("POST", "/send_message", grupo3, 200, `{"message":"Mensaje enviado a Kafka y almacenado en Redis","status":"success"}`)
 	if err := s.redis().FlushAll(t.Context()).Err(); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"flag"
 	"log/slog"
 	"net/http"
 	"os"
@@ -26,6 +27,11 @@ import (
 
 func TestMain(m *testing.M) {
 	child.Main()
+	// They mostly wait: for sessions and transactions to end, for commits, for processes.
+	// With more than three, two cores are not enough for those with bounds of time.
+	if err := flag.Set("test.parallel", "3"); err != nil { // what the command line says wins
+		panic(err)
+	}
 	os.Exit(leaks.Tests{M: m, After: shared.stop}.Run())
 }
 

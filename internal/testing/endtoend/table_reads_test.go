@@ -12,6 +12,7 @@ import (
 // What was answered as readable, or gone, is so in lists, lookups and changes too: they
 // come from another copy of the table.
 func TestReadsOfATableShowAnOlderOne(t *testing.T) {
+	t.Parallel()
 	s := start(t, options(t))
 	for id := range 3 {
 		s.want("POST", "/send_message", customer(id, "v1"), 200, stored)

@@ -21,6 +21,7 @@ import (
 // One id in three tables used to be one row: of the only table that there was, and one
 // of them has integers for ids. Each of them is read, erased, mirrored, measured and verified by itself.
 func TestTablesShareRowsOrOneIsForgotten(t *testing.T) {
+	t.Parallel()
 	o := besideRedis(t)
 	o.Schemas = tables.Catalogue(t)
 	s := start(t, o)
@@ -77,6 +78,7 @@ func TestTablesShareRowsOrOneIsForgotten(t *testing.T) {
 // A table that is added to a running system, and one that is taken away: what it had
 // stays, it is said, and it goes on where it was.
 func TestTableThatComesOrGoesLosesRows(t *testing.T) {
+	t.Parallel()
 	o := besideRedis(t)
 	s := start(t, o)
 	s.want("POST", "/send_message", grupo3, 200, `{"message":"Mensaje enviado a Kafka y almacenado en Redis","status":"success"}`)
