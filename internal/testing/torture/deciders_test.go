@@ -121,18 +121,20 @@ func decideIn(ctx context.Context, j *journal.Journal, group, by string) error {
 	return err
 }
 
+const groupsPath = "alert-groups/"
+
 // ask decides over HTTP.
 func (d *deciders) ask(ctx context.Context, group, by string) error {
 	var g alertgroups.Group
-	if err := d.call(ctx, http.MethodGet, group, "", "", &g); err != nil {
+	if err := d.call(ctx, http.MethodGet, groupsPath+group, "", "", &g); err != nil {
 		return err
 	}
-	return d.call(ctx, http.MethodPut, group+"/state", strconv.Quote(strconv.FormatInt(g.Number(), 10)), fmt.Sprintf(`{"state":"acknowledged","by":%q}`, by), &g)
+	return d.call(ctx, http.MethodPut, groupsPath+group+"/state", strconv.Quote(strconv.FormatInt(g.Number(), 10)), fmt.Sprintf(`{"state":"acknowledged","by":%q}`, by), &g)
 }
 
 func (d *deciders) call(ctx context.Context, method, path, tag, body string, into any) error {
 	front := d.r.of(app.RoleHTTP)[0]
-	req, err := http.NewRequestWithContext(ctx, method, "http://"+front.opts.HTTPAddr+"/v1/alert-groups/"+path, strings.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, method, "http://"+front.opts.HTTPAddr+"/v1/"+path, strings.NewReader(body))
 	if err != nil {
 		return err
 	}
@@ -149,7 +151,7 @@ func (d *deciders) call(ctx context.Context, method, path, tag, body string, int
 		return err
 	}
 	switch resp.StatusCode {
-	case http.StatusOK:
+	case http.StatusOK, http.StatusAccepted:
 		return json.Unmarshal(text.Bytes(), into)
 	case http.StatusPreconditionFailed:
 		return errLost
@@ -199,7 +201,7 @@ func (d *deciders) judge() {
 	for group, offset := range last {
 		var g alertgroups.Group
 		d.r.eventually("HTTP tells the last decision about "+group, func() bool {
-			return d.call(t.Context(), http.MethodGet, group, "", "", &g) == nil && g.Number() == offset
+			return d.call(t.Context(), http.MethodGet, groupsPath+group, "", "", &g) == nil && g.Number() == offset
 		})
 	}
 }
@@ -210,7 +212,7 @@ func (r *rig) judgeGroups() {
 	for group, want := range r.watch.groups {
 		var g alertgroups.Group
 		r.eventually(fmt.Sprintf("group %s has its %d alerts", group, want), func() bool {
-			err := r.deciders.call(r.t.Context(), http.MethodGet, group, "", "", &g)
+			err := r.deciders.call(r.t.Context(), http.MethodGet, groupsPath+group, "", "", &g)
 			if err == nil && g.Count > want {
 				r.t.Fatalf("group %s has %d alerts, and %d were written", group, g.Count, want)
 			}

@@ -2,8 +2,10 @@ package torture
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
+	"net/http"
 	"sync"
 	"syscall"
 	"time"
@@ -77,12 +79,44 @@ func redriveFenced(r *rig) fault {
 	})
 }
 
+// redrivePosted is one that is asked for over HTTP, and that the role alerts runs: as long
+// as it takes, whatever happens to that meanwhile.
+func redrivePosted(r *rig) fault {
+	return r.redrive("a redrive posted", nil, func(d *redriving, plan string) {
+		d.mu.Lock()
+		d.posted++
+		d.mu.Unlock()
+		d.until("running "+plan+" by the role alerts", func() error { return d.ask(plan) })
+	})
+}
+
+// ask has a plan run, if nobody runs it, and is nil once that is done.
+func (d *redriving) ask(plan string) error {
+	ctx, cancel := context.WithTimeout(d.ctx, patience/9)
+	defer cancel()
+	var stands struct{ State redrive.State }
+	if err := d.r.deciders.call(ctx, http.MethodGet, "redrives/"+plan, "", "", &stands); err != nil {
+		return err
+	}
+	switch stands.State {
+	case redrive.StateDone:
+		return nil
+	case redrive.StateWanted, redrive.StateRunning:
+		return fmt.Errorf("it is %s", stands.State)
+	}
+	err := d.r.deciders.call(ctx, http.MethodPost, "redrives/"+plan+"/run", "", fmt.Sprintf(`{"rate":%d,"by":"somebody"}`, redriveRate), &stands)
+	return cmp.Or(err, fmt.Errorf("it is %s", stands.State))
+}
+
 // redriveRate keeps batches small, so that there are several.
 const redriveRate = 80
 
 // redrive is a fault that begins a redrive, which goes on beside what comes then.
 func (r *rig) redrive(kind string, stop *child.Stop, run func(d *redriving, plan string)) fault {
-	what := "by another"
+	what := "with another"
+	if kind == "a redrive posted" {
+		what = "to whoever has the role alerts"
+	}
 	if stop != nil {
 		what = fmt.Sprintf("when it has asked for %d ends", stop.Ends)
 		if stop.Asked {
@@ -108,6 +142,7 @@ type redriving struct {
 	mu                    sync.Mutex
 	processes             []*redriver
 	runs, stopped, failed int
+	posted                int
 	faults                []string
 }
 
@@ -268,7 +303,7 @@ func (d *redriving) faultf(format string, args ...any) {
 }
 
 func (d *redriving) String() string {
-	return fmt.Sprintf("%d records sent again in %d processes, of which %d stopped themselves and %d failed", len(d.told.Sent), d.runs, d.stopped, d.failed)
+	return fmt.Sprintf("%d records sent again in %d processes, of which %d stopped themselves and %d failed, and by %d runs of the role alerts", len(d.told.Sent), d.runs, d.stopped, d.failed, d.posted)
 }
 
 // read reads what ingress and the journal say in the end.

@@ -39,7 +39,7 @@ var kinds = []draw{
 	redisRefuses, redisStalls, redisFlushed, redisRestarted, redisOld,
 	clockMoved,
 	inputBad, inputAtLimits, inputHot, inputStray, inputBurst, smuggled, landLate,
-	redriveKilled, redriveFrozen, redriveFenced,
+	redriveKilled, redriveFrozen, redriveFenced, redrivePosted,
 }
 
 // inflicted is a set of faults that were inflicted together.
@@ -61,8 +61,8 @@ func (i inflicted) String() string {
 
 // essentials are what every run begins with, however short: zombies that others have
 // taken over from, rows that are read again and rows that land late, records that do
-// not belong, a stop in order, outputs that nobody takes, a redrive that another fences off
-// while it sleeps, and a Redis that has forgotten.
+// not belong, a stop in order amid a redrive, outputs that nobody takes, a redrive that
+// another fences off while it sleeps, and a Redis that has forgotten.
 func essentials(r *rig) [][]fault {
 	return [][]fault{
 		{
@@ -72,7 +72,7 @@ func essentials(r *rig) [][]fault {
 			smuggled(r),
 			landLate(r),
 		},
-		{inputBurst(r), later(r.terminate(r.of(app.RoleMirror)[0], r.between(0, time.Second)))},
+		{inputBurst(r), redrivePosted(r), later(r.terminate(r.of(app.RoleMirror)[0], r.between(0, time.Second)))},
 		{inputBurst(r), later(r.terminate(r.of(app.RoleMirror)[1], r.between(0, time.Second)))},
 		{unwritten(r)},
 		{redriveFrozen(r), inputBurst(r), redisFlushed(r)}, // filled while rows change
