@@ -30,7 +30,7 @@ var mayImport = map[string][]string{
 	"processors":               {".", "schemas", "internal/alertgroups", "internal/outage", "internal/table", "internal/verified", "github.com/lovoo/goka", "github.com/prometheus/client_golang"},
 	"internal/table":           {".", "github.com/lovoo/goka", "github.com/syndtr/goleveldb"},
 	"internal/alertgroups":     {"."},
-	"views": {".", "schemas", "internal/access", "internal/alertgroups", "internal/nearest", "internal/apidocs", "internal/patch", "github.com/prometheus/client_golang", "golang.org/x/sync/semaphore", "golang.org/x/sync/errgroup",
+	"views": {".", "schemas", "internal/access", "internal/alertgroups", "internal/nearest", "internal/apidocs", "internal/lineage", "internal/patch", "github.com/prometheus/client_golang", "golang.org/x/sync/semaphore", "golang.org/x/sync/errgroup",
 		"github.com/klauspost/compress",       // encoded bodies within a bound
 		"github.com/go-json-experiment/json"}, // no member of a body twice
 	"internal/access": {"internal/nearest", "github.com/coreos/go-oidc/v3/oidc", "github.com/go-jose/go-jose/v4", "github.com/prometheus/client_golang",
@@ -52,6 +52,7 @@ var mayImport = map[string][]string{
 	"internal/mirror":  {".", "internal/credentials", "github.com/redis/go-redis/v9"},
 	"internal/verify":  {".", "schemas", "processors"},
 	"internal/whatif":  {".", "schemas"},
+	"internal/lineage": {".", "schemas"},
 	"internal/account": {"."},
 	"internal/embedded": {"github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kmsg", "github.com/twmb/franz-go/pkg/kbin",
 		"github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kgo", // for its codecs

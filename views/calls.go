@@ -46,6 +46,7 @@ func (c *counter) routes() []route {
 	routes = append(routes, c.alertTopicRoutes()...)
 	routes = append(routes, c.alertGroupRoutes()...)
 	routes = append(routes, c.redriveRoutes()...)
+	routes = append(routes, c.sourceRoutes()...)
 	for _, t := range c.tables {
 		routes = append(routes, t.routes()...)
 	}

@@ -176,6 +176,7 @@ type Config struct {
 	AlertFeed  *AlertFeed
 	AlertTopic AlertTopic
 	Past       Past
+	Sources    Sources
 	// AlertGroups are the alert groups as far as they have been read.
 	AlertGroups *alertgroups.Board
 	Decider     Decider
@@ -248,7 +249,7 @@ func New(cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("registering the metrics of http: %w", err)
 	}
-	c := &counter{Config: cfg, bodies: bodies, repeats: repeats, followers: followers, alertFollowers: alertFollowers, exports: semaphore.NewWeighted(maxExports)}
+	c := &counter{Config: cfg, bodies: bodies, repeats: repeats, followers: followers, alertFollowers: alertFollowers, exports: semaphore.NewWeighted(maxExports), sources: semaphore.NewWeighted(maxSources)}
 	for _, name := range slices.Sorted(maps.Keys(cfg.Tables)) {
 		c.tables = append(c.tables, &table{cfg.Tables[name], name, c})
 	}
@@ -266,7 +267,8 @@ type counter struct {
 	followers      *followers // of tables
 	alertFollowers *followers
 	exports        *semaphore.Weighted
-	tables         []*table // sorted by name
+	sources        *semaphore.Weighted // that are looked for
+	tables         []*table            // sorted by name
 	openAPI        func() []byte
 	asyncAPI       func() []byte
 	whatIf         sync.Mutex // held while past records are judged for somebody
@@ -294,6 +296,7 @@ func (c *Config) check() error {
 		missing("AlertFeed", c.AlertFeed == nil),
 		missing("AlertTopic", c.AlertTopic == nil),
 		missing("Past", c.Past == nil),
+		missing("Sources", c.Sources == nil),
 		missing("AlertGroups", c.AlertGroups == nil),
 		missing("Decider", c.Decider == nil),
 		missing("Redriver", c.Redriver == nil),

@@ -20,6 +20,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/alertgroups"
+	"github.com/esclusa/esclusa/internal/lineage"
 	"github.com/esclusa/esclusa/internal/testing/leaks"
 	"github.com/esclusa/esclusa/schemas"
 )
@@ -46,8 +47,9 @@ type world struct {
 	feed      *Feed
 	alertFeed *AlertFeed
 	topic     []schemas.ReadAlert // of alerts
-	unread    error               // once all of them were read
-	ends      []int64             // of the table's topic, beyond what has arrived here; nil: nobody knows
+	became    func(ctx context.Context, at esclusa.Place) (*lineage.Report, error)
+	unread    error   // once all of them were read
+	ends      []int64 // of the table's topic, beyond what has arrived here; nil: nobody knows
 	next      *esclusa.Record
 	nextErr   error
 	asked     []string // datatype/group of every Next
@@ -270,6 +272,11 @@ func (w *world) Within(context.Context, time.Time, time.Time) (map[int32]esclusa
 	return map[int32]esclusa.Span{0: {To: all}, 1: {To: all}}, nil
 }
 
+// Source is Sources'.
+func (w *world) Source(ctx context.Context, at esclusa.Place) (*lineage.Report, error) {
+	return w.became(ctx, at)
+}
+
 // refuses is an alert that arrives.
 func (w *world) refuses(partition int32, offset int64, change func(*esclusa.Alert)) {
 	a := alertAt(int(offset))
@@ -307,7 +314,7 @@ func (w *world) config(t testing.TB) Config {
 			Logger:   slog.New(slog.NewTextHandler(&w.logged, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		},
 		Catalogue: c, Names: esclusa.Names{Prefix: esclusa.DefaultPrefix},
-		Sender: w, Progress: w, Reader: w, Alerts: w.alerts, AlertFeed: w.alertFeed, AlertTopic: w, AlertGroups: w.board, Decider: w, Redriver: &w.redriver, Past: w,
+		Sender: w, Progress: w, Reader: w, Alerts: w.alerts, AlertFeed: w.alertFeed, AlertTopic: w, Sources: w, AlertGroups: w.board, Decider: w, Redriver: &w.redriver, Past: w,
 		Tables: map[string]Table{"customers": {Datatype: "customer", Mirror: &w.mirror, Local: &w.table, Feed: w.feed}},
 	}
 }

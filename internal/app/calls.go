@@ -103,6 +103,7 @@ func (c *calls) handler(ops views.Operations) (http.Handler, error) {
 		Redriver:    redriver{c.work},
 		Refused:     c.needs.refused.taker(),
 		Past:        pastJudge{c.work},
+		Sources:     c.work,
 
 		PayloadsInFull: func(*http.Request) bool { return c.opts.HTTPPayloads == schemas.PayloadFull },
 		SendWait:       c.opts.SendWait,

@@ -1,0 +1,105 @@
+package views
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/access"
+	"github.com/esclusa/esclusa/internal/apidocs"
+	"github.com/esclusa/esclusa/internal/lineage"
+)
+
+const (
+	sourceWithin = 8 * time.Second // for looking; what was found by then is answered
+	maxSources   = 8               // that are looked for at the same time in a process
+)
+
+// Sources finds out what became of records. It must be safe for concurrent use.
+type Sources interface {
+	// Source tells of the record at a place of ingress, without what tables have of it. If
+	// ctx has a deadline, it tells what was found until then.
+	Source(ctx context.Context, at esclusa.Place) (*lineage.Report, error)
+}
+
+// sourceRoutes tell what became of records.
+func (c *counter) sourceRoutes() []route {
+	return []route{{Route: apidocs.Route{
+		Method: http.MethodGet, Path: "/v1/sources/{partition}/{offset}", ID: "getSource", Tag: "channels", Summary: "What became of an ingress record",
+		Params:   []apidocs.Param{inPath("partition", "Of ingress", aNumber), inPath("offset", "In the partition", aNumber)},
+		Answers:  []apidocs.Answer{answersJSON(200, "Where it went, which alert is about it, whether it was sent again.", sourceReport())},
+		Problems: []int{404, 503},
+	}, handle: c.getSource, right: needs(access.AlertsRead)}}
+}
+
+func sourceReport() apidocs.Object {
+	var outcomes, states []string
+	for _, o := range lineage.Outcomes() {
+		outcomes = append(outcomes, string(o))
+	}
+	for _, s := range lineage.RowStates() {
+		states = append(states, string(s))
+	}
+	null := apidocs.Object{apidocs.Named("type", "null")}
+	text, moment := apidocs.Text(), apidocs.Text().With("format", "date-time")
+	textOrNull := apidocs.AnyOf(text, null)
+	state := apidocs.Members(apidocs.Named("state", apidocs.Text(states...)), apidocs.Named("version", apidocs.AnyOf(aNumber, null)), apidocs.Named("source", textOrNull))
+	record := apidocs.Members(apidocs.Named("time", moment), apidocs.Named("sender", textOrNull), apidocs.Named("bytes", aNumber), apidocs.Named("redrive", textOrNull))
+	return apidocs.Members(
+		apidocs.Named("source", text), apidocs.Named("outcome", apidocs.Text(outcomes...)), apidocs.Named("record", apidocs.AnyOf(record, null)),
+		apidocs.Named("outputs", apidocs.List(apidocs.Members(apidocs.Named("datatype", text), apidocs.Named("at", text), apidocs.Named("key", text), apidocs.Named("schema", text), apidocs.Named("time", moment)))),
+		apidocs.Named("alerts", apidocs.List(apidocs.Members(apidocs.Named("at", text), apidocs.Named("reason", text), apidocs.Named("datatype", textOrNull), apidocs.Named("groups", apidocs.List(text)),
+			apidocs.Named("errors", apidocs.List(apidocs.Schema("Violation"))), apidocs.Named("component", text), apidocs.Named("time", moment)))),
+		apidocs.Named("rows", apidocs.List(apidocs.Members(apidocs.Named("table", text), apidocs.Named("key", text), apidocs.Named("copy", state), apidocs.Named("redis", state)))),
+		apidocs.Named("redrives", apidocs.List(apidocs.Members(apidocs.Named("run", text), apidocs.Named("by", text), apidocs.Named("time", moment), apidocs.Named("alert", text), apidocs.Named("from", text), apidocs.Named("to", text)))),
+	)
+}
+
+// getSource answers with what became of a record.
+func (c *counter) getSource(w http.ResponseWriter, r *http.Request) *problem {
+	at, err := esclusa.ParsePlace(r.PathValue("partition") + "/" + r.PathValue("offset"))
+	if err != nil {
+		return newProblem(http.StatusNotFound, "a source is partition/offset in ingress, two numbers")
+	}
+	if !c.sources.TryAcquire(1) {
+		return unavailable("as many sources are looked for as one process serves", soon)
+	}
+	defer c.sources.Release(1)
+	ctx, cancel := c.patience(r, sourceWithin)
+	defer cancel()
+	report, err := c.Sources.Source(ctx, at)
+	if err != nil {
+		c.warn(r, "looking for what became of a record", err)
+		return unavailable("what became of the record cannot be told now", soon)
+	}
+	of := esclusa.Source{Topic: c.Names.Ingress(), Partition: at.Partition, Offset: at.Offset}
+	for _, out := range report.Outputs {
+		if t := c.tableOf(out.Datatype); t != nil {
+			report.Rows = append(report.Rows, t.standing(r.Context(), out.Key, of))
+		}
+	}
+	answerJSON(w, http.StatusOK, report)
+	return nil
+}
+
+// standing is what the copies of the table have of a key, beside a record of it.
+func (t *table) standing(ctx context.Context, key string, of esclusa.Source) lineage.Row {
+	row := lineage.Row{Table: t.name, Key: key, Copy: t.state(ctx, t.Local, key, of), Redis: t.state(ctx, t.Mirror, key, of)}
+	if c, m := row.Copy, row.Redis; c.Version != nil && m.Version != nil && *c.Version == *m.Version {
+		row.Redis.State = c.State // Redis has no stamps by which it could be told
+	}
+	return row
+}
+
+func (t *table) state(ctx context.Context, from Copy, key string, of esclusa.Source) lineage.State {
+	m, err := ask(ctx, from, key)
+	if err != nil && !errors.Is(err, esclusa.ErrIncomplete) {
+		t.c.Logger.WarnContext(ctx, "looking up a row", "error", err)
+	}
+	if err != nil {
+		return lineage.State{State: lineage.RowUnknown}
+	}
+	return lineage.StateOf(m, of)
+}
