@@ -30,12 +30,13 @@ var mayImport = map[string][]string{
 	"processors":               {".", "schemas", "internal/alertgroups", "internal/outage", "internal/table", "internal/verified", "github.com/lovoo/goka", "github.com/prometheus/client_golang"},
 	"internal/table":           {".", "github.com/lovoo/goka", "github.com/syndtr/goleveldb"},
 	"internal/alertgroups":     {"."},
-	"views": {".", "schemas", "internal/access", "internal/alertgroups", "internal/nearest", "internal/apidocs", "internal/lineage", "internal/patch", "github.com/prometheus/client_golang", "golang.org/x/sync/semaphore", "golang.org/x/sync/errgroup",
+	"views": {".", "schemas", "internal/access", "internal/alertgroups", "internal/nearest", "internal/apidocs", "internal/lineage", "internal/patch", "internal/limits", "github.com/prometheus/client_golang", "golang.org/x/sync/semaphore", "golang.org/x/sync/errgroup",
 		"github.com/klauspost/compress",       // encoded bodies within a bound
 		"github.com/go-json-experiment/json"}, // no member of a body twice
 	"internal/access": {"internal/nearest", "github.com/coreos/go-oidc/v3/oidc", "github.com/go-jose/go-jose/v4", "github.com/prometheus/client_golang",
 		"go.yaml.in/yaml/v3", "golang.org/x/time/rate"},
 	"internal/credentials": {},
+	"internal/limits":      {"golang.org/x/time/rate"},
 	"internal/topics":      {".", "internal/kafka", "github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr"},
 	"internal/lag": {".", "internal/kafka", "internal/outage", "github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr",
 		"github.com/prometheus/client_golang"},

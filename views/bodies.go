@@ -8,6 +8,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/semaphore"
+
+	"github.com/esclusa/esclusa/internal/limits"
 )
 
 const (
@@ -123,16 +125,18 @@ type pace struct {
 	body  io.Reader
 	came  int // with the last Read
 	until time.Time
+	visit limits.Visit
 }
 
 func (bs *bodies) pace(w http.ResponseWriter, r *http.Request) *pace {
-	return &pace{conn: http.NewResponseController(w), of: bs, body: r.Body, until: time.Now().Add(bodyGrace)}
+	return &pace{conn: http.NewResponseController(w), of: bs, body: r.Body, until: time.Now().Add(bodyGrace), visit: visitOf(w)}
 }
 
 // Read reads what has come of the body, or comes in time.
 func (p *pace) Read(b []byte) (n int, err error) {
 	p.await(p.came)
 	p.came, err = p.body.Read(b)
+	p.visit.Took(time.Now(), p.came)
 	return p.came, err
 }
 

@@ -7,8 +7,6 @@ import (
 	"github.com/esclusa/esclusa"
 )
 
-const maxFollowers = 2000 // of tables, in a process
-
 // changes answers with an event for each change of a row.
 func (t *table) changes(w http.ResponseWriter, r *http.Request) *problem {
 	s := &stream{feed: t.Feed.feed, followers: t.c.followers, c: t.c, what: "the table of " + t.name, past: t.past}

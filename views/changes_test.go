@@ -205,7 +205,7 @@ func TestSlowFollowerTakesMemoryOrIsNotTold(t *testing.T) {
 // counterOfFollowers is a counter whose followers can be seen, in front of the world.
 func counterOfFollowers(t *testing.T, w *world) (http.Handler, *followers) {
 	t.Helper()
-	fs, alerts, err := newFollowers(prometheus.NewRegistry())
+	fs, alerts, err := newFollowers(prometheus.NewRegistry(), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -246,13 +246,13 @@ func TestStopLeavesFollowersHanging(t *testing.T) {
 func TestFollowersAreWithoutNumber(t *testing.T) {
 	w := newWorld()
 	h, fs := counterOfFollowers(t, w)
-	if !fs.room.TryAcquire(maxFollowers) {
+	if !fs.room.TryAcquire(DefaultStreams) {
 		t.Fatal("no room")
 	}
 	answer := call(h, "GET", "/v1/customers/changes", "")
 	expectProblem(t, answer, 503)
 	expectHeader(t, answer, "Retry-After", "1")
-	fs.room.Release(maxFollowers)
+	fs.room.Release(DefaultStreams)
 	w.change(0, 0, "a", []byte(grupo))
 	if !fs.replays.TryAcquire(maxReplays) {
 		t.Fatal("no room")
@@ -261,7 +261,7 @@ func TestFollowersAreWithoutNumber(t *testing.T) {
 	expect(t, call(h, "HEAD", "/v1/customers/changes", ""), 200, "")
 	fs.replays.Release(maxReplays)
 	expect(t, call(h, "HEAD", "/v1/customers/changes?from=oldest", ""), 200, "")
-	if !fs.room.TryAcquire(maxFollowers) || !fs.replays.TryAcquire(maxReplays) {
+	if !fs.room.TryAcquire(DefaultStreams) || !fs.replays.TryAcquire(maxReplays) {
 		t.Error("room is not given back")
 	}
 	if w.feed.followers != 0 {

@@ -29,8 +29,13 @@ func (c *counter) consumeMessage(w http.ResponseWriter, r *http.Request) *proble
 	}
 	ctx, cancel := c.patience(r, wait)
 	defer cancel()
-	rec, err := c.Reader.Next(ctx, datatype, group)
+	rec, err := c.Reader.Next(ctx, keyOf(r).String(), datatype, group)
+	if errors.Is(err, ErrTooManyOfOne) {
+		c.limiter.count(limitGroups)
+		return slowDown("as many groups as one caller may read for (--max-caller-groups) are in use: try again when one is idle", soon)
+	}
 	if errors.Is(err, ErrTooManyGroups) {
+		c.limiter.count(limitAllGroups)
 		return unavailable("all groups that this process may read for (--max-reader-groups) are in use: try again when one is idle", soon)
 	}
 	if missing, is := errors.AsType[*schemas.MissingVersion](err); is {

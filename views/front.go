@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa/internal/access"
+	"github.com/esclusa/esclusa/internal/limits"
 )
 
 // otherRoute labels requests that no route matches.
@@ -132,6 +133,7 @@ type recorder struct {
 	status  int
 	streams bool
 	began   time.Time // where it streams
+	visit   limits.Visit
 }
 
 func (r *recorder) WriteHeader(status int) {

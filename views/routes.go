@@ -14,6 +14,7 @@ type route struct {
 	handle  handler
 	right   right
 	guard   *access.Guard
+	limiter *limiter
 	moves   bool   // a GET that changes something, so that neither HEAD nor a foreign page may
 	streams bool   // its answer goes on; what counts as its time is that until it begins
 	label   string // Label and Query, which newFront takes once: every request needs them
@@ -37,10 +38,22 @@ func (rt *route) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // answer answers whoever may ask.
 func (rt *route) answer(w http.ResponseWriter, r *http.Request) *problem {
+	if !rt.streams {
+		if p := rt.limiter.begin(); p != nil {
+			return p
+		}
+		defer rt.limiter.end()
+	}
 	r, p := rt.admit(r)
 	if p != nil {
 		return p
 	}
+	visit, p := rt.limiter.enter(r, rt.streams)
+	if p != nil {
+		return p
+	}
+	defer visit.Leave()
+	visits(w, visit)
 	if p := checkQuery(r.URL.RawQuery, rt.query); p != nil {
 		return p
 	}

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,8 +43,8 @@ type followers struct {
 	dropped prometheus.Counter // nil where nothing is dropped
 }
 
-// newFollowers are those of tables and those of alerts.
-func newFollowers(reg prometheus.Registerer) (tables, alerts *followers, err error) {
+// newFollowers are those of tables, of whom there are so many at most, and those of alerts.
+func newFollowers(reg prometheus.Registerer, most int) (tables, alerts *followers, err error) {
 	now := prometheus.NewGaugeVec(prometheus.GaugeOpts{
 		Name: "esclusa_http_followers", Help: "Clients that follow the changes of tables, or alerts, now.",
 	}, []string{"stream"})
@@ -59,7 +60,7 @@ func newFollowers(reg prometheus.Registerer) (tables, alerts *followers, err err
 			now: now.WithLabelValues(kind), cut: cut.WithLabelValues(kind),
 		}
 	}
-	tables, alerts = of("tables", maxFollowers), of("alerts", maxAlertStreams)
+	tables, alerts = of("tables", int64(cmp.Or(most, DefaultStreams))), of("alerts", maxAlertStreams)
 	alerts.dropped = dropped
 	return tables, alerts, errors.Join(reg.Register(now), reg.Register(cut), reg.Register(dropped))
 }
@@ -92,6 +93,7 @@ func (s *stream) serve(w http.ResponseWriter, r *http.Request) *problem {
 		return p
 	}
 	if !s.room.TryAcquire(1) {
+		s.c.limiter.count(limitAllStreams)
 		return unavailable("as many clients follow "+s.kind+" as one process serves", soon)
 	}
 	defer s.room.Release(1)

@@ -42,6 +42,10 @@ const (
 // already reads for as many as it may.
 var ErrTooManyGroups = errors.New("too many groups are being read")
 
+// ErrTooManyOfOne is what a Reader returns for a new group when it reads for as many of
+// the same caller's as one may have.
+var ErrTooManyOfOne = errors.New("too many groups of one caller are being read")
+
 // Sender produces to ingress. It must be safe for concurrent use.
 type Sender interface {
 	// Send produces key, value and headers of rec, in the partition of its key,
@@ -89,12 +93,13 @@ type Local interface {
 type Reader interface {
 	// Next returns the next record of the datatype's channel for the group,
 	// the oldest first, with its offset committed, or nil where none arrives
-	// before ctx is over. What does not belong in the channel has been alerted
+	// before ctx is over. Who says whose groups are counted together. What does not belong in the channel has been alerted
 	// and passed over: the record's value is a document of the datatype, or nil
-	// for an erasure. The error of a group too many is ErrTooManyGroups; of a record
+	// for an erasure. The error of a group too many is ErrTooManyGroups or
+	// ErrTooManyOfOne; of a record
 	// by a version that the catalogue lacks, which stays the next, a
 	// *schemas.MissingVersion.
-	Next(ctx context.Context, datatype, group string) (*esclusa.Record, error)
+	Next(ctx context.Context, who, datatype, group string) (*esclusa.Record, error)
 }
 
 // WhatIfQuery says which past records are judged, and by what.
@@ -195,6 +200,8 @@ type Config struct {
 	// InflightBytes bounds the memory that the bodies of all requests take at once;
 	// beyond it they are answered 503. Default 64 MiB; at least the largest record.
 	InflightBytes int64
+	// Limits are what callers may take of the calls.
+	Limits Limits
 	// BodyRate is how many bytes of a body must come in a second; one that is five
 	// seconds behind is answered 408. Default 16 KiB; must not be negative.
 	BodyRate int
@@ -245,18 +252,26 @@ func New(cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("registering the metrics of http: %w", err)
 	}
-	followers, alertFollowers, err := newFollowers(cfg.Registry)
+	followers, alertFollowers, err := newFollowers(cfg.Registry, cfg.Limits.Streams)
 	if err != nil {
 		return nil, fmt.Errorf("registering the metrics of http: %w", err)
 	}
-	c := &counter{Config: cfg, bodies: bodies, repeats: repeats, followers: followers, alertFollowers: alertFollowers, exports: semaphore.NewWeighted(maxExports), sources: semaphore.NewWeighted(maxSources)}
+	limiter, err := newLimiter(cfg.Registry, &cfg.Limits)
+	if err != nil {
+		return nil, fmt.Errorf("registering the metrics of http: %w", err)
+	}
+	c := &counter{Config: cfg, bodies: bodies, repeats: repeats, followers: followers, alertFollowers: alertFollowers, limiter: limiter, exports: semaphore.NewWeighted(maxExports), sources: semaphore.NewWeighted(maxSources)}
 	for _, name := range slices.Sorted(maps.Keys(cfg.Tables)) {
 		c.tables = append(c.tables, &table{cfg.Tables[name], name, c})
 	}
 	c.openAPI = sync.OnceValue(func() []byte { return c.system().OpenAPI(c.routesTold()) })
 	c.asyncAPI = sync.OnceValue(func() []byte { return c.system().AsyncAPI() })
 	ops := cfg.Operations
-	return newFront(ops, append(ops.routes(), c.routes()...))
+	calls := c.routes()
+	for i := range calls {
+		calls[i].limiter = limiter
+	}
+	return newFront(ops, append(ops.routes(), calls...))
 }
 
 // counter answers the calls of a process with role http.
@@ -266,6 +281,7 @@ type counter struct {
 	repeats        *repeats
 	followers      *followers // of tables
 	alertFollowers *followers
+	limiter        *limiter
 	exports        *semaphore.Weighted
 	sources        *semaphore.Weighted // that are looked for
 	tables         []*table            // sorted by name
@@ -321,6 +337,9 @@ func missing(field string, is bool) error {
 
 func (c *Config) checkBounds() error {
 	var faults []error
+	if err := c.Limits.check(); err != nil {
+		faults = append(faults, err)
+	}
 	if c.SendWait < 0 {
 		faults = append(faults, errors.New("views: SendWait (--send-wait) must not be negative"))
 	}

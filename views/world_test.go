@@ -163,7 +163,7 @@ func (w *world) WaitRouted(ctx context.Context, _ esclusa.Source) error {
 	return ctx.Err()
 }
 
-func (w *world) Next(ctx context.Context, datatype, group string) (*esclusa.Record, error) {
+func (w *world) Next(ctx context.Context, _, datatype, group string) (*esclusa.Record, error) {
 	w.asked = append(w.asked, datatype+"/"+group)
 	if w.next == nil && w.nextErr == nil {
 		<-ctx.Done()

@@ -13,6 +13,9 @@ import (
 func banner(o app.Options, at app.Addresses) string {
 	var b strings.Builder
 	web := "http://" + dialable(at.HTTP)
+	if at.Secure {
+		web = "https://" + dialable(at.HTTP)
+	}
 	const operations = "  (/livez, /readyz, /metrics)"
 	serves := ""
 	if !slices.Contains(o.Roles, app.RoleHTTP) {
@@ -29,7 +32,7 @@ func banner(o app.Options, at app.Addresses) string {
 	if at.Redis != "" {
 		fmt.Fprintf(&b, "  Redis  %s%s\n", at.Redis, embedded(o.Redis == ""))
 	}
-	if serves == "" {
+	if serves == "" && o.Access == "" {
 		fmt.Fprintf(&b, "Try:\n  %s\n", trial(o, web))
 	}
 	return b.String()

@@ -82,6 +82,14 @@ func (r *runCommand) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.OperationsAddr, "operations-addr", "", "where /metrics, /readyz and /livez are served in place of --http-addr, as `host:port`")
 	f.StringVar(&o.OperationsConfig, "operations-web-config", "", "`file` of Prometheus' web configuration (TLS, users) for --operations-addr")
 	f.BoolVar(&o.Profiles, "pprof", false, "serve /debug/pprof at --operations-addr")
+	f.BoolVar(&o.TLSElsewhere, "tls-elsewhere", false, "let keys and tokens come in the clear to other addresses than loopback's: a proxy in front has TLS")
+	f.IntVar(&o.MaxRequests, "max-requests", def.MaxRequests, "requests over HTTP that are in work at once, without streams; beyond it 503")
+	f.IntVar(&o.MaxStreams, "max-streams", def.MaxStreams, "streams over HTTP at once; beyond it 503")
+	f.Float64Var(&o.CallerLimits.Requests, "caller-rate", app.CallerRate, "requests over HTTP a second of one caller, a principal or an address; beyond it 429; 0 for no limit")
+	f.Float64Var(&o.CallerLimits.Bytes, "caller-bytes", app.CallerBytes, "`bytes` of bodies over HTTP a second of one caller; beyond it 429; 0 for no limit")
+	f.IntVar(&o.CallerLimits.AtOnce, "max-caller-requests", app.MaxCallerRequests, "requests of one caller that are in work at once; beyond it 429; 0 for no limit")
+	f.IntVar(&o.CallerLimits.Streams, "max-caller-streams", app.MaxCallerStreams, "streams of one caller at once; beyond it 429; 0 for no limit")
+	f.IntVar(&o.MaxCallerGroups, "max-caller-groups", 0, "`groups` that GET /consume_message reads for at once for one caller (default half of --max-reader-groups)")
 	f.BoolVar(&o.OpenToEverybody, "open-to-everybody", false, "listen on other addresses than loopback's although whoever reaches them may then do everything")
 	f.StringVar(&o.Access, "access", "", "`file` that says who may do what over HTTP; none for everybody and everything")
 	f.StringSliceVar(&o.Brokers, "brokers", nil, "Kafka brokers, as `host:port,...`; none for an embedded broker")
@@ -143,7 +151,7 @@ func (r *runCommand) run(cmd *cobra.Command, _ []string) error {
 
 // options completes what the flags have set, and checks it.
 func (r *runCommand) options(f *pflag.FlagSet) (app.Options, error) {
-	if err := refuseZero(f, "partitions", "replication", "max-record-bytes", "max-elements", "max-depth", "max-batch-bytes", "send-wait", "max-reader-groups", "max-inflight-bytes", "min-body-rate", "start-wait"); err != nil {
+	if err := refuseZero(f, "partitions", "replication", "max-record-bytes", "max-elements", "max-depth", "max-batch-bytes", "send-wait", "max-reader-groups", "max-caller-groups", "max-requests", "max-streams", "max-inflight-bytes", "min-body-rate", "start-wait"); err != nil {
 		return app.Options{}, err
 	}
 	if err := r.refuseContradictions(f); err != nil {

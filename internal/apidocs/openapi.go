@@ -179,7 +179,7 @@ func problems(routes []Route) Object {
 		codes = append(codes, routes[i].problemStatuses()...)
 	}
 	slices.Sort(codes)
-	all := Object{{otherProblem, problemResponse("What any call may answer: the request comes by a name or from a place that it must not come by (421, 403), of somebody who is not known (401) or lacks the right (403), it comes too slowly (408), the process is starting or is too busy (503), or there is a defect (500).")}}
+	all := Object{{otherProblem, problemResponse("What any call may answer: the request comes by a name or from a place that it must not come by (421, 403), of somebody who is not known (401) or lacks the right (403), it comes too slowly (408) or the caller takes more than it may (429), the process is starting or is too busy (503), or there is a defect (500).")}}
 	for _, code := range slices.Compact(codes) {
 		does, ok := problemTexts[code]
 		if !ok {

@@ -26,6 +26,7 @@ const stopWithin = 5 * time.Second
 // Addresses are where a started App can be reached.
 type Addresses struct {
 	HTTP       string   // host:port; empty where only operations are served, elsewhere
+	Secure     bool     // HTTP speaks TLS
 	Operations string   // the same of the listener of their own; empty where they are beside the calls
 	Kafka      []string // brokers
 	Redis      string   // URL without user and password; empty where no role uses Redis
@@ -93,8 +94,15 @@ func New(o Options, log *slog.Logger) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := checkClear(&o, guard); err != nil {
+		return nil, err
+	}
+	listening, err := openTLS(guard, reg, log)
+	if err != nil {
+		return nil, err
+	}
 	b := &base{
-		opts: o, log: log, reg: reg, catalogue: catalogue, access: guard, names: names, security: security,
+		opts: o, tls: listening, log: log, reg: reg, catalogue: catalogue, access: guard, names: names, security: security,
 		metrics: newMetrics(reg, o), procMet: processors.NewMetrics(reg, catalogue),
 	}
 	for _, ch := range catalogue.Tabled() {
@@ -168,7 +176,7 @@ func (a *App) Run(ctx context.Context, started func(Addresses)) error {
 }
 
 func (a *App) addresses() Addresses {
-	at := Addresses{HTTP: a.web.calls.addr(), Operations: a.web.operations.addr(), Kafka: a.brokers.cluster.Brokers}
+	at := Addresses{HTTP: a.web.calls.addr(), Secure: a.tls != nil, Operations: a.web.operations.addr(), Kafka: a.brokers.cluster.Brokers}
 	if a.redis != nil {
 		at.Redis = withoutSecrets(a.redis.url)
 	}

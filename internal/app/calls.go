@@ -109,6 +109,7 @@ func (c *calls) handler(ops views.Operations) (http.Handler, error) {
 		SendWait:       c.opts.SendWait,
 		InflightBytes:  c.opts.MaxInflightBytes,
 		BodyRate:       c.opts.MinBodyRate,
+		Limits:         views.Limits{Requests: c.opts.MaxRequests, Streams: c.opts.MaxStreams, Each: c.opts.CallerLimits},
 		Stopping:       c.stopping,
 	})
 }

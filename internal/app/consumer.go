@@ -38,7 +38,7 @@ func (c *consumer) open(context.Context) (err error) {
 		return err
 	}
 	c.inspector = c.work.inspector("consume")
-	c.readers = kafka.NewReaders(c.brokers.cluster, c.opts.Instance, c.opts.MaxReaderGroups, readerIdle)
+	c.readers = kafka.NewReaders(c.brokers.cluster, c.opts.Instance, kafka.Most{All: c.opts.MaxReaderGroups, Each: c.opts.MaxCallerGroups}, readerIdle)
 	c.reg.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "esclusa_http_reader_groups",
 		Help: "Groups that this process reads channels for over HTTP.",
@@ -55,7 +55,7 @@ func (c *consumer) close(context.Context) error {
 }
 
 // Next implements views.Reader.
-func (c *consumer) Next(ctx context.Context, datatype, group string) (*esclusa.Record, error) {
+func (c *consumer) Next(ctx context.Context, who, datatype, group string) (*esclusa.Record, error) {
 	ch, ok := c.catalogue.Channel(datatype)
 	if !ok {
 		return nil, fmt.Errorf("datatype %q is not in the catalogue", datatype)
@@ -67,9 +67,12 @@ func (c *consumer) Next(ctx context.Context, datatype, group string) (*esclusa.R
 		return err
 	}
 	for {
-		rec, err := c.readers.Next(ctx, c.names.HTTPGroup(group), c.names.Channel(datatype), look)
-		if errors.Is(err, kafka.ErrTooManyReaders) {
+		rec, err := c.readers.Next(ctx, who, c.names.HTTPGroup(group), c.names.Channel(datatype), look)
+		switch {
+		case errors.Is(err, kafka.ErrTooManyReaders):
 			return nil, views.ErrTooManyGroups
+		case errors.Is(err, kafka.ErrTooManyOfOne):
+			return nil, views.ErrTooManyOfOne
 		}
 		if rec == nil || err != nil || belongs {
 			return rec, err

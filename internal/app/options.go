@@ -15,6 +15,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/credentials"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/limits"
 	"github.com/esclusa/esclusa/internal/notify"
 	"github.com/esclusa/esclusa/internal/tracing"
 	"github.com/esclusa/esclusa/schemas"
@@ -34,6 +35,14 @@ const (
 // TransactionInterval is what the binary sets where nobody says otherwise: at
 // most a hundred transactions a second, which brokers take without noticing.
 const TransactionInterval = 10 * time.Millisecond
+
+// Limits of one caller over HTTP that the binary sets where nobody says otherwise.
+const (
+	CallerRate        = 10_000    // requests a second
+	CallerBytes       = 100 << 20 // a second
+	MaxCallerRequests = 500       // at once
+	MaxCallerStreams  = 200       // at once
+)
 
 // Delivery of the router.
 const (
@@ -65,6 +74,22 @@ type Options struct {
 	OperationsConfig string
 	// Profiles serves /debug/pprof at OperationsAddr too (--pprof).
 	Profiles bool
+	// TLSElsewhere says that a proxy in front of HTTP has TLS, so that keys and tokens may
+	// come in the clear from other machines (--tls-elsewhere).
+	TLSElsewhere bool
+	// MaxRequests bounds the requests over HTTP that are in work at once, without streams
+	// (--max-requests); beyond it 503. Default 2000.
+	MaxRequests int
+	// MaxStreams bounds the streams over HTTP (--max-streams); beyond it 503. Default 2000.
+	MaxStreams int
+	// CallerLimits are what one caller may take, a principal or an address
+	// (--caller-rate, --caller-bytes, --max-caller-requests, --max-caller-streams); beyond
+	// it 429. Zeros, the default here, are no limit.
+	CallerLimits limits.Each
+	// MaxCallerGroups bounds the groups that GET /consume_message reads for at once for one
+	// caller (--max-caller-groups); one more closes that caller's which is idle longest.
+	// Default: half of MaxReaderGroups, rounded up.
+	MaxCallerGroups int
 	// OpenToEverybody lets HTTP, and the embedded engines, listen elsewhere than on
 	// loopback although whoever reaches them may then use them (--open-to-everybody).
 	// Default false.
@@ -207,6 +232,9 @@ func (o Options) WithDefaults() Options {
 	setDefault(&o.HTTPPayloads, schemas.PayloadMasked)
 	setDefault(&o.SendWait, 5*time.Second)
 	setDefault(&o.MaxReaderGroups, 64)
+	setDefault(&o.MaxCallerGroups, (o.MaxReaderGroups+1)/2)
+	setDefault(&o.MaxRequests, views.DefaultRequests)
+	setDefault(&o.MaxStreams, views.DefaultStreams)
 	setDefault(&o.MaxInflightBytes, views.DefaultInflightBytes)
 	setDefault(&o.MinBodyRate, views.DefaultBodyRate)
 	setDefault(&o.StartWait, 10*time.Second)
@@ -328,6 +356,7 @@ func (o Options) Check() error {
 	if o.MaxReaderGroups < 1 || o.MaxReaderGroups > 1000 {
 		fault("max-reader-groups", "must be 1 to 1000, not %d", o.MaxReaderGroups)
 	}
+	o.checkLimits(fault)
 	if o.MaxInflightBytes < int64(min(o.MaxRecordBytes, maxBody)) {
 		fault("max-inflight-bytes", "must be at least --max-record-bytes, which is %d", o.MaxRecordBytes)
 	}

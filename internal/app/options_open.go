@@ -51,3 +51,25 @@ func elsewhere(addr string) bool {
 	ip, err := netip.ParseAddr(host)
 	return err != nil || !ip.Unmap().IsLoopback()
 }
+
+// checkLimits checks what callers may take.
+func (o *Options) checkLimits(fault func(flag, format string, args ...any)) {
+	each := o.CallerLimits
+	for _, l := range []struct {
+		flag  string
+		wrong bool
+		must  string
+	}{
+		{"max-requests", o.MaxRequests < 1, "be positive"},
+		{"max-streams", o.MaxStreams < 1, "be positive"},
+		{"caller-rate", each.Requests < 0, "not be negative; 0 is no limit"},
+		{"caller-bytes", each.Bytes < 0, "not be negative; 0 is no limit"},
+		{"max-caller-requests", each.AtOnce < 0, "not be negative; 0 is no limit"},
+		{"max-caller-streams", each.Streams < 0, "not be negative; 0 is no limit"},
+		{"max-caller-groups", o.MaxReaderGroups > 0 && (o.MaxCallerGroups < 1 || o.MaxCallerGroups > o.MaxReaderGroups), "be 1 to --max-reader-groups"},
+	} {
+		if l.wrong {
+			fault(l.flag, "must %s", l.must)
+		}
+	}
+}

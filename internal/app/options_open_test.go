@@ -25,3 +25,24 @@ func TestFaultOfTheListenerForOperationsNamesNoFlag(t *testing.T) {
 		t.Errorf("a process without calls, of which nobody listens at --http-addr: %v", err)
 	}
 }
+
+func TestLimitThatCannotBeNamesNoFlag(t *testing.T) {
+	for flag, change := range map[string]func(*Options){
+		"max-requests":        func(o *Options) { o.MaxRequests = -1 },
+		"max-streams":         func(o *Options) { o.MaxStreams = -1 },
+		"caller-rate":         func(o *Options) { o.CallerLimits.Requests = -1 },
+		"caller-bytes":        func(o *Options) { o.CallerLimits.Bytes = -1 },
+		"max-caller-requests": func(o *Options) { o.CallerLimits.AtOnce = -1 },
+		"max-caller-streams":  func(o *Options) { o.CallerLimits.Streams = -1 },
+		"max-caller-groups":   func(o *Options) { o.MaxCallerGroups = o.MaxReaderGroups + 1 },
+	} {
+		o := valid()
+		change(&o)
+		if err := o.Check(); err == nil || !strings.HasPrefix(err.Error(), "--"+flag+": ") || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v", flag, err)
+		}
+	}
+	if o := (Options{MaxReaderGroups: 5}).WithDefaults(); o.MaxCallerGroups != 3 {
+		t.Errorf("of 5 groups one caller may have %d", o.MaxCallerGroups)
+	}
+}

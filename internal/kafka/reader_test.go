@@ -124,10 +124,10 @@ func TestBatchOfAnotherPartitionIsForgotten(t *testing.T) {
 		}
 	})
 	t.Run("group", func(t *testing.T) {
-		readers := NewReaders(c, "a", 4, time.Minute)
+		readers := NewReaders(c, "a", Most{4, 5}, time.Minute)
 		defer readers.Close()
 		for n := range want {
-			if rec, err := readers.Next(ctx, "g", "in", unlooked); err != nil || rec == nil {
+			if rec, err := readers.Next(ctx, "", "g", "in", unlooked); err != nil || rec == nil {
 				t.Fatalf("after %d records and batches: %v", n, err)
 			}
 		}

@@ -20,13 +20,16 @@ import (
 // all of them are in use.
 var ErrTooManyReaders = errors.New("too many groups are reading through this process")
 
+// ErrTooManyOfOne says that as many groups of one caller are in use as one may have.
+var ErrTooManyOfOne = errors.New("too many groups are reading for one caller")
+
 // Readers hands out records one by one to readers who come and go, and keeps
 // their groups open in between. It is safe for concurrent use; calls for the
 // same group and topic take turns.
 type Readers struct {
 	cluster  Cluster
 	instance string
-	limit    int
+	most     Most
 	idle     time.Duration
 
 	mu      sync.Mutex
@@ -35,6 +38,9 @@ type Readers struct {
 	closed  bool
 	closing sync.WaitGroup // of those that leave
 }
+
+// Most is how many groups are open at once: of all callers, and of each.
+type Most struct{ All, Each int }
 
 // fewFetched bounds what each reader fetches ahead, since it hands records out one
 // by one and there may be many: 1 MiB from each broker, or a batch that is larger.
@@ -45,6 +51,8 @@ func fewFetched() []kgo.Opt {
 type readerID struct{ group, topic string }
 
 type pooled struct {
+	who    string          // for whom it was opened
+	leaves bool            // Readers.mu guards it
 	turn   chan struct{}   // holds a token while nobody uses reader
 	reader *Reader         // nil once it is closed
 	undone *esclusa.Record // polled, and not dealt with
@@ -53,10 +61,11 @@ type pooled struct {
 	since  atomic.Int64    // when it was last used, in nanoseconds
 }
 
-// NewReaders keeps at most limit groups open, each until it was idle for the given
-// time or, where one more comes, the longest of all. The caller closes it.
-func NewReaders(c Cluster, instance string, limit int, idle time.Duration) *Readers {
-	return &Readers{cluster: c, instance: instance, limit: limit, idle: idle, open: make(map[readerID]*pooled)}
+// NewReaders keeps so many groups open at most, each until it was idle for the given time
+// or, where one more comes, the longest of all; where one caller has as many as it may, of
+// that caller's. The caller closes it.
+func NewReaders(c Cluster, instance string, most Most, idle time.Duration) *Readers {
+	return &Readers{cluster: c, instance: instance, most: most, idle: idle, open: make(map[readerID]*pooled)}
 }
 
 // Groups is how many groups are open.
@@ -69,10 +78,10 @@ func (rs *Readers) Groups() int {
 // Next returns the next record of the topic for the group, its offset committed
 // already (at most once), or nil when ctx ends first. It is looked at before it is
 // committed; where that fails it stays the next one. Its context does not end with
-// the caller's.
-func (rs *Readers) Next(ctx context.Context, group, topic string, look func(context.Context, *esclusa.Record) error) (*esclusa.Record, error) {
+// the caller's. Who says whose groups are counted together.
+func (rs *Readers) Next(ctx context.Context, who, group, topic string, look func(context.Context, *esclusa.Record) error) (*esclusa.Record, error) {
 	id := readerID{group, topic}
-	p, err := rs.take(ctx, id)
+	p, err := rs.take(ctx, who, id)
 	if p == nil || err != nil {
 		return nil, err
 	}
@@ -119,8 +128,8 @@ func (p *pooled) handOut(ctx context.Context, look func(context.Context, *esclus
 const dealWithin = 10 * time.Second
 
 // take waits for the reader's turn; nil without error when ctx ends first.
-func (rs *Readers) take(ctx context.Context, id readerID) (*pooled, error) {
-	p, err := rs.find(id)
+func (rs *Readers) take(ctx context.Context, who string, id readerID) (*pooled, error) {
+	p, err := rs.find(who, id)
 	if err != nil {
 		return nil, err
 	}
@@ -131,13 +140,13 @@ func (rs *Readers) take(ctx context.Context, id readerID) (*pooled, error) {
 	}
 	if p.reader == nil { // closed while we waited, and no longer among the open
 		p.turn <- struct{}{}
-		return rs.take(ctx, id)
+		return rs.take(ctx, who, id)
 	}
 	p.timer.Stop()
 	return p, nil
 }
 
-func (rs *Readers) find(id readerID) (*pooled, error) {
+func (rs *Readers) find(who string, id readerID) (*pooled, error) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	if rs.closed {
@@ -146,14 +155,14 @@ func (rs *Readers) find(id readerID) (*pooled, error) {
 	if p := rs.open[id]; p != nil {
 		return p, nil
 	}
-	if !rs.room() {
-		return nil, fmt.Errorf("%w: at most %d", ErrTooManyReaders, rs.limit)
+	if err := rs.room(who); err != nil {
+		return nil, err
 	}
 	r, err := OpenReader(rs.cluster, id.group, rs.instance+"."+id.topic, id.topic, fewFetched()...)
 	if err != nil {
 		return nil, err
 	}
-	p := &pooled{turn: make(chan struct{}, 1), reader: r}
+	p := &pooled{who: who, turn: make(chan struct{}, 1), reader: r}
 	p.timer = time.AfterFunc(rs.idle, func() { rs.expire(id, p) })
 	p.since.Store(time.Now().UnixNano())
 	p.turn <- struct{}{}
@@ -162,19 +171,38 @@ func (rs *Readers) find(id readerID) (*pooled, error) {
 }
 
 // room makes room for one more where it can: the reader that nobody uses and nobody
-// has used for longest leaves. As many may be leaving at once as may be open, so
-// that a flood of groups finds an end too. rs.mu must be held.
-func (rs *Readers) room() bool {
-	if len(rs.open)-rs.leaving < rs.limit {
-		return true
+// has used for longest leaves, of the same caller's where that has as many as one may. As
+// many may be leaving at once as may be open, so that a flood of groups finds an end too,
+// and nobody else's suffers from one. rs.mu must be held.
+func (rs *Readers) room(who string) error {
+	open, leaving := 0, 0
+	for _, p := range rs.open {
+		switch {
+		case p.who == who && p.leaves:
+			leaving++
+		case p.who == who:
+			open++
+		}
 	}
-	if rs.leaving >= rs.limit {
-		return false
+	if open >= rs.most.Each && (leaving >= rs.most.Each || !rs.retireIdlest(func(p *pooled) bool { return p.who == who })) {
+		return fmt.Errorf("%w: at most %d", ErrTooManyOfOne, rs.most.Each)
 	}
+	if len(rs.open)-rs.leaving < rs.most.All {
+		return nil
+	}
+	if rs.leaving >= rs.most.All || !rs.retireIdlest(func(*pooled) bool { return true }) {
+		return fmt.Errorf("%w: at most %d", ErrTooManyReaders, rs.most.All)
+	}
+	return nil
+}
+
+// retireIdlest lets leave the one that nobody has used for longest, of some; false where
+// all are in use. rs.mu must be held.
+func (rs *Readers) retireIdlest(of func(*pooled) bool) bool {
 	idle := slices.SortedFunc(maps.Keys(rs.open), func(a, b readerID) int {
 		return cmp.Compare(rs.open[a].since.Load(), rs.open[b].since.Load())
 	})
-	return slices.ContainsFunc(idle, func(id readerID) bool { return rs.retire(id, rs.open[id]) })
+	return slices.ContainsFunc(idle, func(id readerID) bool { return of(rs.open[id]) && rs.retire(id, rs.open[id]) })
 }
 
 // retire lets a reader leave in the background, unless it is in use or leaves
@@ -189,6 +217,7 @@ func (rs *Readers) retire(id readerID, p *pooled) bool {
 	}
 	p.timer.Stop()
 	rs.leaving++
+	p.leaves = true
 	rs.closing.Go(func() {
 		p.shut()
 		rs.mu.Lock()

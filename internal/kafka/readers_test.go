@@ -23,7 +23,7 @@ const patience = expect.Patience
 // readers hands out records of the cluster, until the test ends.
 func readers(t *testing.T, cluster *kfake.Cluster, limit int, idle time.Duration) *Readers {
 	t.Helper()
-	rs := NewReaders(testCluster(cluster), "i", limit, idle)
+	rs := NewReaders(testCluster(cluster), "i", Most{limit, limit + 1}, idle)
 	t.Cleanup(rs.Close)
 	return rs
 }
@@ -33,7 +33,7 @@ func next(t *testing.T, rs *Readers) *esclusa.Record {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	rec, err := rs.Next(ctx, "g", "c", unlooked)
+	rec, err := rs.Next(ctx, "", "g", "c", unlooked)
 	if rec == nil || err != nil {
 		t.Errorf("no record: %v", err)
 		return &esclusa.Record{Offset: -1}
@@ -97,7 +97,7 @@ func TestReaderThatLeavesDoesNotPutItsSuccessorOut(t *testing.T) {
 	p := rs.open[id]
 	rs.mu.Unlock()
 	<-leaving
-	if q, err := rs.find(id); err != nil || q != p {
+	if q, err := rs.find("", id); err != nil || q != p {
 		t.Errorf("a second reader joins under the instance id of one that leaves (%v)", err)
 	}
 	second := make(chan *esclusa.Record)
@@ -114,17 +114,17 @@ func TestRecordIsHandedOutTwiceAfterARebalance(t *testing.T) {
 	brokers.Send(t, client, "c", 0, 1)
 	here := readers(t, cluster, 1, time.Minute)
 	failed := errors.New("it cannot be looked at")
-	if _, err := here.Next(t.Context(), "g", "c", func(context.Context, *esclusa.Record) error { return failed }); !errors.Is(err, failed) {
+	if _, err := here.Next(t.Context(), "", "g", "c", func(context.Context, *esclusa.Record) error { return failed }); !errors.Is(err, failed) {
 		t.Fatalf("the look fails with %v", err)
 	}
-	there := NewReaders(testCluster(cluster), "a", 1, time.Minute) // the first by name, to whom the only partition goes
+	there := NewReaders(testCluster(cluster), "a", Most{1, 2}, time.Minute) // the first by name, to whom the only partition goes
 	t.Cleanup(there.Close)
 	if rec := next(t, there); rec.Offset != 0 {
 		t.Fatalf("the other process got offset %d", rec.Offset)
 	}
 	brief, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	if rec, err := here.Next(brief, "g", "c", unlooked); rec != nil || err != nil {
+	if rec, err := here.Next(brief, "", "g", "c", unlooked); rec != nil || err != nil {
 		t.Errorf("this one hands it out again: %v, %v", rec, err)
 	}
 }
@@ -134,11 +134,11 @@ func TestRecordIsHandedOutThatTheGroupTookMeanwhile(t *testing.T) {
 	cluster, client, _ := brokers.Fake(t, kfake.SeedTopics(1, "c"))
 	brokers.Send(t, client, "c", 0, 1)
 	here := readers(t, cluster, 1, time.Minute)
-	there := NewReaders(testCluster(cluster), "a", 1, time.Minute) // to whom the only partition goes
+	there := NewReaders(testCluster(cluster), "a", Most{1, 2}, time.Minute) // to whom the only partition goes
 	t.Cleanup(there.Close)
 	brief, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	rec, err := here.Next(brief, "g", "c", func(context.Context, *esclusa.Record) error {
+	rec, err := here.Next(brief, "", "g", "c", func(context.Context, *esclusa.Record) error {
 		if rec := next(t, there); rec.Offset != 0 {
 			t.Errorf("the other process got offset %d", rec.Offset)
 		}
@@ -157,11 +157,11 @@ func TestRecordIsLostBehindARebalance(t *testing.T) {
 	got := make(chan *esclusa.Record)
 	go func() { got <- next(t, here) }()
 	joined(t, cluster)
-	there := NewReaders(testCluster(cluster), "z", 1, time.Minute) // the last by name, to whom no partition goes
+	there := NewReaders(testCluster(cluster), "z", Most{1, 2}, time.Minute) // the last by name, to whom no partition goes
 	t.Cleanup(there.Close)
 	brief, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	if rec, err := there.Next(brief, "g", "c", unlooked); rec != nil || err != nil {
+	if rec, err := there.Next(brief, "", "g", "c", unlooked); rec != nil || err != nil {
 		t.Fatalf("the other process: %v, %v", rec, err)
 	}
 	ctx, stop := context.WithTimeout(t.Context(), patience)
@@ -192,7 +192,7 @@ func visit(t *testing.T, rs *Readers, group string) {
 	t.Helper()
 	brief, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
 	defer cancel()
-	if rec, err := rs.Next(brief, group, "empty", unlooked); rec != nil || err != nil {
+	if rec, err := rs.Next(brief, "", group, "empty", unlooked); rec != nil || err != nil {
 		t.Fatalf("group %s: %v, %v", group, rec, err)
 	}
 }
@@ -222,7 +222,7 @@ func TestNewGroupPutsOutAReaderInUse(t *testing.T) {
 	got := make(chan *esclusa.Record)
 	go func() { got <- next(t, rs) }()
 	joined(t, cluster)
-	if _, err := rs.Next(t.Context(), "one more", "c", unlooked); !errors.Is(err, ErrTooManyReaders) || err.Error() != "too many groups are reading through this process: at most 1" {
+	if _, err := rs.Next(t.Context(), "", "one more", "c", unlooked); !errors.Is(err, ErrTooManyReaders) || err.Error() != "too many groups are reading through this process: at most 1" {
 		t.Errorf("one group more: %v", err)
 	}
 	brokers.Send(t, client, "c", 0, 1)
@@ -257,7 +257,7 @@ func TestClosingAReaderMakesOthersWait(t *testing.T) {
 	hasty, cancel := context.WithCancel(t.Context())
 	cancel()
 	for i := range 10 {
-		_, err := rs.Next(hasty, fmt.Sprint("flood", i), "empty", unlooked)
+		_, err := rs.Next(hasty, "", fmt.Sprint("flood", i), "empty", unlooked)
 		flooded = flooded || errors.Is(err, ErrTooManyReaders)
 	}
 	if n := len(groupsOf(rs)); !flooded || n > 4 {
@@ -273,7 +273,7 @@ func TestIdleReaderMakesRoomForAnotherGroup(t *testing.T) {
 	eventually(t, "another group is let in", func() bool {
 		ctx, cancel := context.WithTimeout(t.Context(), patience)
 		defer cancel()
-		rec, err := rs.Next(ctx, "other", "c", unlooked)
+		rec, err := rs.Next(ctx, "", "other", "c", unlooked)
 		if err != nil && !errors.Is(err, ErrTooManyReaders) {
 			t.Fatal(err)
 		}
@@ -302,7 +302,7 @@ func TestCloseWaitsForAReaderInUse(t *testing.T) {
 	}
 	<-ended
 	left(t, cluster)
-	if rec, err := rs.Next(t.Context(), "g", "c", unlooked); rec != nil || err == nil {
+	if rec, err := rs.Next(t.Context(), "", "g", "c", unlooked); rec != nil || err == nil {
 		t.Errorf("after Close: %v, %v", rec, err)
 	}
 }
@@ -375,7 +375,7 @@ func TestRecordThatWasNotDealtWithIsPassed(t *testing.T) {
 	for range 2 {
 		ctx, cancel := context.WithTimeout(t.Context(), patience)
 		looked := int64(-1)
-		rec, err := rs.Next(ctx, "g", "c", func(_ context.Context, rec *esclusa.Record) error {
+		rec, err := rs.Next(ctx, "", "g", "c", func(_ context.Context, rec *esclusa.Record) error {
 			looked = rec.Offset
 			return unable
 		})

@@ -47,7 +47,7 @@ func TestBubbleClosesAReaderBeforeOrLongAfterAMinute(t *testing.T) {
 		fake, cluster := bubbleCluster(t, kfake.SeedTopics(1, "c"))
 		brokers.Send(t, bubbleClient(t, cluster), "c", 0, 2)
 		left := brokers.Watch(fake, kmsg.LeaveGroup)
-		rs := NewReaders(cluster, "i", 1, time.Minute)
+		rs := NewReaders(cluster, "i", Most{1, 2}, time.Minute)
 		t.Cleanup(rs.Close)
 		next(t, rs)
 		time.Sleep(time.Minute - time.Second)

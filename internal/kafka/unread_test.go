@@ -73,11 +73,11 @@ func TestBatchThatCannotBeReadStopsAReader(t *testing.T) {
 		}
 	})
 	t.Run("group", func(t *testing.T) {
-		readers := NewReaders(c, "a", 4, time.Minute)
+		readers := NewReaders(c, "a", Most{4, 5}, time.Minute)
 		defer readers.Close()
 		var got []esclusa.Record
 		for range 4 {
-			rec, err := readers.Next(ctx, "g", "in", unlooked)
+			rec, err := readers.Next(ctx, "", "g", "in", unlooked)
 			if err != nil || rec == nil {
 				t.Fatalf("after %v: %v", show(got), err)
 			}

@@ -1,0 +1,77 @@
+package app
+
+import (
+	"fmt"
+	"log/slog"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/esclusa/esclusa/internal/access"
+	"github.com/esclusa/esclusa/internal/credentials"
+)
+
+// openTLS reads the files that HTTP has for TLS by the access file; nil where there are
+// none. Whether there is TLS is decided here: it does not come or go while the process
+// runs, whatever the access file says then.
+func openTLS(guard *access.Guard, reg prometheus.Registerer, log *slog.Logger) (*credentials.Listening, error) {
+	var l *credentials.Listening
+	measureTLS(reg, func() *credentials.Listening { return l })
+	if guard == nil || guard.File().TLS == nil {
+		return nil, nil
+	}
+	opened, err := credentials.NewListening(func() credentials.ServerTLS { return listenerTLS(guard.File().TLS) }, func(err error) {
+		if err != nil {
+			log.Error("the files of TLS for HTTP cannot be used; the last that could be are in force", "err", err)
+			return
+		}
+		log.Info("the files of TLS for HTTP are in force as they are")
+	})
+	if err != nil {
+		return nil, fmt.Errorf("--access: tls: %w", err)
+	}
+	l = opened
+	return l, nil
+}
+
+// measureTLS tells of the certificate; of is nil where there is none.
+func measureTLS(reg prometheus.Registerer, of func() *credentials.Listening) {
+	state := func() (end, stale float64) {
+		if of() == nil {
+			return 0, 0
+		}
+		until, err := of().State()
+		if err != nil {
+			stale = 1
+		}
+		return float64(until.Unix()), stale
+	}
+	reg.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "esclusa_http_certificate_expiry_timestamp_seconds", Help: "When the certificate that HTTP shows ends, as seconds since the epoch; 0 without TLS.",
+	}, func() float64 { end, _ := state(); return end }), prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "esclusa_http_certificate_stale", Help: "1 while the files of TLS for HTTP cannot be used as they are, and the last that could be are in force.",
+	}, func() float64 { _, stale := state(); return stale }))
+}
+
+// listenerTLS is what the access file says of TLS, nil for nothing.
+func listenerTLS(t *access.TLS) credentials.ServerTLS {
+	if t == nil {
+		return credentials.ServerTLS{}
+	}
+	s := credentials.ServerTLS{Cert: t.Cert, Key: t.Key, ClientCA: t.ClientCA, MinVersion: t.MinVersion}
+	if t.ClientCA != "" {
+		s.ClientCerts = t.ClientCerts
+	}
+	return s
+}
+
+// checkClear refuses that keys and tokens come in the clear from elsewhere.
+func checkClear(o *Options, guard *access.Guard) error {
+	if guard == nil || o.TLSElsewhere || !elsewhere(o.HTTPAddr) || o.OperationsAddr != "" && !o.has(RoleHTTP) {
+		return nil
+	}
+	f := guard.File()
+	if f.TLS != nil || f.KeysFile == "" && len(f.Issuers) == 0 && f.Console == nil {
+		return nil
+	}
+	return fmt.Errorf("--access: keys and tokens would come to %s in the clear, for everybody on the way to read: give %s a section tls, or say --tls-elsewhere if a proxy in front of it has TLS", o.HTTPAddr, o.Access)
+}
