@@ -60,7 +60,7 @@ func counter(t *testing.T, c *schemas.Catalogue) http.Handler {
 		Operations: views.Operations{Ready: func() []views.Condition { return nil }, Registry: prometheus.NewRegistry(), Logger: slog.New(slog.DiscardHandler)},
 		Catalogue:  c, Names: esclusa.Names{Prefix: "test"}, Alerts: views.NewAlertLog(nil),
 		Sender: struct{ views.Sender }{}, Progress: struct{ views.Progress }{}, Reader: struct{ views.Reader }{},
-		AlertGroups: new(alertgroups.Board), Decider: struct{ views.Decider }{}, Past: struct{ views.Past }{},
+		AlertGroups: new(alertgroups.Board), Decider: struct{ views.Decider }{}, Past: struct{ views.Past }{}, Journal: struct{ views.Journal }{},
 	})
 	must(t, err)
 	return h

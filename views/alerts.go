@@ -35,6 +35,7 @@ func (c *counter) listAlerts(w http.ResponseWriter, r *http.Request) *problem {
 		return of.Matches(a, took) && caller.May(access.AlertsRead, alertScope(a))
 	}, after, limit)
 	v := c.viewer(r)
+	defer v.close()
 	alerts := make([]shownAlert, len(held))
 	for i, h := range held {
 		alerts[i] = v.held(h)

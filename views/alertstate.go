@@ -151,7 +151,9 @@ func (c *counter) getAlert(w http.ResponseWriter, r *http.Request) *problem {
 	whole, err := c.Decider.Alert(ctx, int32(partition), offset)
 	a := whole
 	if whole != nil {
-		a = c.viewer(r).alert(whole)
+		v := c.viewer(r)
+		defer v.close()
+		a = v.alert(whole)
 	}
 	switch {
 	case err != nil:

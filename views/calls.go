@@ -47,6 +47,7 @@ func (c *counter) routes() []route {
 	routes = append(routes, c.alertGroupRoutes()...)
 	routes = append(routes, c.redriveRoutes()...)
 	routes = append(routes, c.sourceRoutes()...)
+	routes = append(routes, c.journalRoutes()...)
 	for _, t := range c.tables {
 		routes = append(routes, t.routes()...)
 	}

@@ -170,6 +170,7 @@ func (t *table) erase(w http.ResponseWriter, r *http.Request) *problem {
 	if p != nil {
 		return p
 	}
+	t.c.did(r, Deed{Erased: &Erased{Table: t.name, Key: key, Source: src}})
 	if wait != "" && t.c.await(r, s, src, wait) {
 		return noContent(w, r)
 	}

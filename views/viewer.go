@@ -8,15 +8,17 @@ import (
 )
 
 // viewer is whoever asks, and what they may see of payloads. Every answer with alerts goes
-// through one.
+// through one, which is to be closed.
 type viewer struct {
 	c      *counter
+	r      *http.Request
 	caller *access.Caller
-	full   bool // payloads as they are, where no right says otherwise
+	full   bool     // payloads as they are, where no right says otherwise
+	shown  []string // ids of alerts whose payloads others see masked
 }
 
 func (c *counter) viewer(r *http.Request) *viewer {
-	return &viewer{c: c, caller: callerOf(r), full: c.PayloadsInFull != nil && c.PayloadsInFull(r)}
+	return &viewer{c: c, r: r, caller: callerOf(r), full: c.PayloadsInFull != nil && c.PayloadsInFull(r)}
 }
 
 // whole reports whether the viewer sees all of an alert.
@@ -24,16 +26,34 @@ func (v *viewer) whole(a *esclusa.Alert) bool { return v.caller.Shows(alertScope
 
 // alert is an alert as the viewer may see it: the same, or a copy.
 func (v *viewer) alert(a *esclusa.Alert) *esclusa.Alert {
-	if v.whole(a) {
-		return a
+	masked := v.c.Catalogue.Masked(a)
+	if masked == a || !v.whole(a) {
+		return masked
 	}
-	return v.c.Catalogue.Masked(a)
+	v.note(a)
+	return a
 }
 
 // held is alert for one of the log.
 func (v *viewer) held(h *heldAlert) shownAlert {
-	if v.whole(h.shown.Alert) {
-		return h.shown
+	if h.masked.Alert == h.shown.Alert || !v.whole(h.shown.Alert) {
+		return h.masked
 	}
-	return h.masked
+	v.note(h.shown.Alert)
+	return h.shown
+}
+
+// note notes that something was shown that is masked for others.
+func (v *viewer) note(a *esclusa.Alert) {
+	if v.shown = append(v.shown, a.ID); len(v.shown) == maxAlerts {
+		v.close()
+	}
+}
+
+// close has the journal told what was shown in full.
+func (v *viewer) close() {
+	if len(v.shown) > 0 {
+		v.c.did(v.r, Deed{Shown: &Shown{Route: v.r.URL.Path, Alerts: v.shown}})
+		v.shown = nil
+	}
 }

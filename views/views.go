@@ -194,6 +194,11 @@ type Config struct {
 	// PayloadsInFull tells whether whoever asks may see payloads of alerts in full, masked
 	// members (x-mask) among them. It must be safe for concurrent use. Nil: nobody may.
 	PayloadsInFull func(*http.Request) bool
+	// Journal is what people did.
+	Journal Journal
+	// Deed is told what somebody did. It must not block, and must be safe for concurrent
+	// use. Nil: nobody is told.
+	Deed func(*Deed)
 	// SendWait bounds the wait until a sent record is routed or readable.
 	// Default 5s; must not be negative.
 	SendWait time.Duration
@@ -316,6 +321,7 @@ func (c *Config) check() error {
 		missing("AlertGroups", c.AlertGroups == nil),
 		missing("Decider", c.Decider == nil),
 		missing("Redriver", c.Redriver == nil),
+		missing("Journal", c.Journal == nil),
 		c.checkBounds(),
 	)
 }

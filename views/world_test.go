@@ -61,6 +61,9 @@ type world struct {
 	undecided error
 	redriver  redriving
 	untold    bool // the journal, or the groups
+	deeds     []Deed
+	journal   []string // its entries, in JSON
+	journalIs func(*JournalQuery) error
 	ready     []Condition
 	reg       *prometheus.Registry
 	logged    strings.Builder
@@ -196,6 +199,33 @@ func (w *world) Alert(_ context.Context, partition int32, offset int64) (*esclus
 	return w.kept[alertgroups.At(partition, offset)], w.undecided
 }
 
+// Entries tells entries of any kind, whose offsets are those of the list.
+func (w *world) Entries(_ context.Context, q *JournalQuery) (entries []json.RawMessage, next int64, err error) {
+	if w.journalIs != nil {
+		if err := w.journalIs(q); err != nil {
+			return nil, 0, err
+		}
+	}
+	for _, text := range w.journal {
+		entries = append(entries, json.RawMessage(text))
+	}
+	if q.Newest {
+		slices.Reverse(entries)
+		return entries[:min(q.Limit, len(entries))], -1, nil
+	}
+	entries = entries[q.After+1:]
+	if len(entries) > q.Limit {
+		return entries[:q.Limit], q.After + int64(q.Limit), nil
+	}
+	return entries, -1, nil
+}
+
+func (w *world) did(d *Deed) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.deeds = append(w.deeds, *d)
+}
+
 func newWorld() *world {
 	w := &world{
 		mirror: copied{rows: map[string]esclusa.Mirrored{}, complete: true},
@@ -314,7 +344,7 @@ func (w *world) config(t testing.TB) Config {
 			Logger:   slog.New(slog.NewTextHandler(&w.logged, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		},
 		Catalogue: c, Names: esclusa.Names{Prefix: esclusa.DefaultPrefix},
-		Sender: w, Progress: w, Reader: w, Alerts: w.alerts, AlertFeed: w.alertFeed, AlertTopic: w, Sources: w, AlertGroups: w.board, Decider: w, Redriver: &w.redriver, Past: w,
+		Sender: w, Progress: w, Reader: w, Alerts: w.alerts, AlertFeed: w.alertFeed, AlertTopic: w, Sources: w, AlertGroups: w.board, Decider: w, Redriver: &w.redriver, Past: w, Journal: w, Deed: w.did,
 		Tables: map[string]Table{"customers": {Datatype: "customer", Mirror: &w.mirror, Local: &w.table, Feed: w.feed}},
 	}
 }

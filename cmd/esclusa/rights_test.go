@@ -86,6 +86,7 @@ func TestCommandNeedsOtherRightsThanItsOwn(t *testing.T) {
 		{app.CommandWhatIf, []string{"schema", "what-if", root + "/schemas/catalog"}},
 		{app.CommandWhatIfChannels, []string{"schema", "what-if", root + "/schemas/catalog", "--from", "channel"}},
 		{app.CommandRedrive, []string{"redrive", "--datatype", "text", "--yes"}},
+		{app.CommandJournal, []string{"journal"}},
 	}
 	for i, c := range commands {
 		if i == 1 { // the topics are there

@@ -51,7 +51,7 @@ func newRoot(sh *shell) *cobra.Command {
 		commands  []*cobra.Command
 	}{
 		{"system", "The system:", []*cobra.Command{newRun(sh), newTopics(sh), newOffsets(sh), newHealth(sh), newVerify(sh), newAccess(sh), newDemo(sh)}},
-		{"records", "Records:", []*cobra.Command{newSend(sh), newReceive(sh), newGet(sh), newTable(sh), newAlerts(sh), newRedrive(sh), newWhere(sh)}},
+		{"records", "Records:", []*cobra.Command{newSend(sh), newReceive(sh), newGet(sh), newTable(sh), newAlerts(sh), newRedrive(sh), newWhere(sh), newJournal(sh)}},
 		{"catalogue", "The catalogue:", []*cobra.Command{newChannels(sh), newValidate(sh), newSchema(sh)}},
 	}
 	for _, g := range groups {

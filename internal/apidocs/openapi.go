@@ -57,6 +57,7 @@ var tagTexts = map[string]string{
 	"tables":   "The last record of each key",
 	"alerts":   "Records that were refused",
 	"redrives": "Send refused records again",
+	"journal":  "What people did",
 	"health":   "The state of the process",
 }
 

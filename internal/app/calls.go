@@ -20,6 +20,7 @@ type calls struct {
 	*work
 	web        *web
 	lag        *measuring
+	chronicle  *chronicle
 	needs      *served       // nil without role http
 	stopping   chan struct{} // closed when the stop begins
 	standstill time.Duration // constant but in tests
@@ -33,8 +34,8 @@ type served struct {
 }
 
 func newCalls(web *web, w *work) *calls {
-	c := &calls{work: w, web: web, lag: newMeasuring(w), stopping: make(chan struct{}), standstill: standstill}
-	needs := []*service.Service{&web.Service, &c.lag.Service, &w.tracer.Service}
+	c := &calls{work: w, web: web, lag: newMeasuring(w), chronicle: newChronicle(w), stopping: make(chan struct{}), standstill: standstill}
+	needs := []*service.Service{&web.Service, &c.lag.Service, &c.chronicle.Service, &w.tracer.Service}
 	if w.redis != nil {
 		needs = append(needs, &w.redis.Service)
 	}
@@ -105,6 +106,8 @@ func (c *calls) handler(ops views.Operations) (http.Handler, error) {
 		Past:        pastJudge{c.work},
 		Sources:     c.work,
 
+		Journal:        c.chronicle,
+		Deed:           c.chronicle.deed,
 		PayloadsInFull: func(*http.Request) bool { return c.opts.HTTPPayloads == schemas.PayloadFull },
 		SendWait:       c.opts.SendWait,
 		InflightBytes:  c.opts.MaxInflightBytes,

@@ -28,11 +28,12 @@ const (
 	CommandWhatIf         = "schema what-if"
 	CommandWhatIfChannels = "schema what-if --from channel"
 	CommandRedrive        = "redrive"
+	CommandJournal        = "journal"
 )
 
 // Commands are all of these.
 func Commands() []string {
-	return []string{CommandPlan, CommandApply, CommandOffsets, CommandSend, CommandReceive, CommandAlerts, CommandDemo, CommandVerify, CommandWhatIf, CommandWhatIfChannels, CommandRedrive}
+	return []string{CommandPlan, CommandApply, CommandOffsets, CommandSend, CommandReceive, CommandAlerts, CommandDemo, CommandVerify, CommandWhatIf, CommandWhatIfChannels, CommandRedrive, CommandJournal}
 }
 
 // Scope is what rights are about.
@@ -70,8 +71,8 @@ func (s Scope) Rights(who string) []topics.Right {
 	}
 	switch who {
 	case RoleRouter:
-		l.add(topics.Read, topics.Topics, n.Ingress())
-		l.add(topics.Write, topics.Topics, append(s.channels(), n.Alerts())...)
+		l.add(topics.Read, topics.Topics, n.Ingress(), n.Journal())
+		l.add(topics.Write, topics.Topics, append(s.channels(), n.Alerts(), n.Journal())...)
 		l.add(topics.Read, topics.Groups, n.RouterGroup())
 		if !s.AtLeastOnce {
 			l.add(topics.Write, topics.TransactionalID, kgoka.TransactionOf(n.RouterGroup(), s.Instance))
@@ -127,6 +128,9 @@ func (s Scope) Rights(who string) []topics.Right {
 	case CommandRedrive:
 		l.add(topics.Read, topics.Topics, s.recordTopics()...)
 		l.redrives(s)
+		return l
+	case CommandJournal:
+		l.add(topics.Read, topics.Topics, n.Journal())
 		return l
 	case CommandDemo:
 		l.add(topics.Write, topics.Topics, n.Ingress())

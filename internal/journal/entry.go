@@ -21,7 +21,16 @@ const (
 	KindPlan     Kind = "plan"     // somebody has planned to send refused records again
 	KindRun      Kind = "run"      // such a run has begun or ended
 	KindBatch    Kind = "batch"    // a run has sent records
+
+	KindErasure   Kind = "erasure"   // somebody has asked to erase a row
+	KindCatalogue Kind = "catalogue" // a router has begun to work with another catalogue
+	KindPayloads  Kind = "payloads"  // somebody was shown payloads in full
 )
+
+// Kinds lists all.
+func Kinds() []Kind {
+	return []Kind{KindDecision, KindPlan, KindRun, KindBatch, KindErasure, KindCatalogue, KindPayloads}
+}
 
 // Bounds of an entry's texts, in bytes.
 const (
@@ -42,6 +51,10 @@ type Entry struct {
 	Plan     *Plan     `json:"plan,omitempty"`
 	Run      *Run      `json:"run,omitempty"`
 	Batch    *Batch    `json:"batch,omitempty"`
+
+	Erasure   *Erasure   `json:"erasure,omitempty"`
+	Catalogue *Catalogue `json:"catalogue,omitempty"`
+	Payloads  *Payloads  `json:"payloads,omitempty"`
 }
 
 // Read is an entry as the journal has it.
@@ -96,6 +109,12 @@ func (e *Entry) content() content {
 		return e.Run
 	case e.Kind == KindBatch && e.Batch != nil:
 		return e.Batch
+	case e.Kind == KindErasure && e.Erasure != nil:
+		return e.Erasure
+	case e.Kind == KindCatalogue && e.Catalogue != nil:
+		return e.Catalogue
+	case e.Kind == KindPayloads && e.Payloads != nil:
+		return e.Payloads
 	}
 	return nil
 }

@@ -93,7 +93,7 @@ func (b *Board) MayRun(id string, c *schemas.Catalogue, ingress, alerts string, 
 	if r.pending() || r.moves(now) {
 		return fmt.Errorf("%w: it is %s; stop it first", ErrBusy, r.shown(now))
 	}
-	return r.holds(digest(c), ingress, alerts)
+	return r.holds(c.Digest(), ingress, alerts)
 }
 
 // MayStop returns an error if the run with that id is neither wanted nor moves.

@@ -2,8 +2,6 @@ package redrive
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -114,7 +112,7 @@ func (r *Redrive) pin(ctx context.Context, w *Wish, at time.Time) (*journal.Entr
 	}
 	e := journal.NewEntry(journal.KindPlan, r.By, w.Note, at)
 	e.Plan = &journal.Plan{
-		As: w.As, Overtaken: w.Overtaken, MaxAttempts: w.MaxAttempts, Limit: w.Limit, Catalogue: digest(r.Catalogue),
+		As: w.As, Overtaken: w.Overtaken, MaxAttempts: w.MaxAttempts, Limit: w.Limit, Catalogue: r.Catalogue.Digest(),
 		Ingress: r.ingress, Alerts: r.alerts, Spans: make(map[int32][2]int64),
 	}
 	if e.Plan.Filter, err = json.Marshal(&w.Filter); err != nil {
@@ -227,17 +225,4 @@ func pointers(some []candidate) []*candidate {
 		out[i] = &some[i]
 	}
 	return out
-}
-
-// digest tells catalogues apart that judge differently.
-func digest(c *schemas.Catalogue) string {
-	h := sha256.New()
-	for _, ch := range c.Channels() {
-		for _, v := range ch.Versions() {
-			fmt.Fprintf(h, "%q %q %q %q %q %q %d\n", v.Datatype, v.Version, v.Status, v.Key, v.Table, v.Types, len(v.Schema))
-			_, _ = h.Write(v.Schema) // cannot fail
-		}
-	}
-	fmt.Fprintf(h, "%+v", c.Limits())
-	return hex.EncodeToString(h.Sum(nil))
 }

@@ -110,7 +110,7 @@ func (r *Redrive) find(ctx context.Context, s *sent, id string) (*journal.Plan, 
 	if err != nil {
 		return nil, err
 	}
-	return of.plan, of.holds(digest(r.Catalogue), r.ingress, r.alerts)
+	return of.plan, of.holds(r.Catalogue.Digest(), r.ingress, r.alerts)
 }
 
 // work is a run at work.

@@ -1,0 +1,140 @@
+package views
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/access"
+	"github.com/esclusa/esclusa/internal/apidocs"
+	"github.com/esclusa/esclusa/internal/nearest"
+)
+
+// Deed is something that somebody did, for the journal: one of Erased and Shown.
+type Deed struct {
+	By     string
+	Trace  string // id of the request's trace; empty for none
+	Erased *Erased
+	Shown  *Shown
+}
+
+// Erased is that a row was to be erased.
+type Erased struct {
+	Table, Key string
+	Source     esclusa.Source // of the tombstone
+}
+
+// Shown is that payloads were shown in full of which values are masked for others.
+type Shown struct {
+	Route  string
+	Alerts []string // ids, at most maxAlerts of them
+}
+
+// JournalQuery says which entries are asked for.
+type JournalQuery struct {
+	Newest bool   // the newest, the newest first; else those behind After, the oldest first
+	After  int64  // an offset; -1 for all
+	Kind   string // empty for any
+	Limit  int
+}
+
+// Journal is what people did. It must be safe for concurrent use.
+type Journal interface {
+	// Entries returns entries in JSON, and the After of the next page, -1 where there is
+	// none now.
+	Entries(ctx context.Context, q *JournalQuery) (entries []json.RawMessage, next int64, err error)
+}
+
+// journalKinds are the kinds of entries.
+var journalKinds = []string{"batch", "catalogue", "decision", "erasure", "payloads", "plan", "run"}
+
+const journalWait = 10 * time.Second
+
+// journalRoutes tell what people did.
+func (c *counter) journalRoutes() []route {
+	return []route{{Route: apidocs.Route{
+		Method: http.MethodGet, Path: "/v1/journal", ID: "listJournal", Tag: "journal", Summary: "What people did",
+		Params: []apidocs.Param{
+			inQuery("after", "Only entries behind this offset, the oldest first; -1: all. Without it the newest, the newest first", apidocs.Object{apidocs.Named("type", "integer"), apidocs.Named("minimum", -1)}),
+			inQuery("kind", "Only those of this kind", apidocs.Text(journalKinds...)),
+			inQuery("limit", "How many at most", apidocs.Whole(maxAlerts, defaultAlerts)),
+		},
+		Answers: []apidocs.Answer{answersJSON(200, "A page of entries; next is the after of another page, null where there is none now.", apidocs.Members(
+			apidocs.Named("entries", apidocs.List(apidocs.Schema("JournalEntry"))), apidocs.Named("next", apidocs.Object{apidocs.Named("type", []any{"integer", "null"})})))},
+		Problems: []int{503},
+	}, handle: c.listJournal, right: needs(access.JournalRead)}}
+}
+
+func (c *counter) listJournal(w http.ResponseWriter, r *http.Request) *problem {
+	q, p := journalQuery(r)
+	if p != nil {
+		return p
+	}
+	ctx, cancel := c.patience(r, journalWait)
+	defer cancel()
+	entries, next, err := c.Journal.Entries(ctx, q)
+	if err != nil {
+		c.warn(r, "reading the journal", err)
+		return unavailable("the journal cannot be read now", soon)
+	}
+	answer := struct {
+		Entries []json.RawMessage `json:"entries"`
+		Next    *int64            `json:"next"`
+	}{slices.Concat([]json.RawMessage{}, entries), nil}
+	if answer.Entries == nil {
+		answer.Entries = []json.RawMessage{}
+	}
+	if next >= 0 {
+		answer.Next = &next
+	}
+	answerJSON(w, http.StatusOK, answer)
+	return nil
+}
+
+func journalQuery(r *http.Request) (*JournalQuery, *problem) {
+	asked := r.URL.Query()
+	q := &JournalQuery{Kind: asked.Get("kind")}
+	if q.Kind != "" && !slices.Contains(journalKinds, q.Kind) {
+		return nil, badRequest("kind must be one of " + strings.Join(journalKinds, ", ") + nearest.Hint(q.Kind, journalKinds))
+	}
+	var p *problem
+	if q.Limit, p = pageLimit(asked, defaultAlerts, maxAlerts); p != nil {
+		return nil, p
+	}
+	text := asked.Get("after")
+	if q.Newest = text == ""; q.Newest {
+		return q, nil
+	}
+	after, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || after < -1 {
+		return nil, badRequest("after must be the offset of an entry, or -1 for all from the oldest on")
+	}
+	q.After = after
+	return q, nil
+}
+
+// who is whoever asks, as the journal names them.
+func who(r *http.Request) string { return by(r, "", maxBy) }
+
+// did tells the journal, if there is one.
+func (c *counter) did(r *http.Request, d Deed) {
+	if c.Deed == nil {
+		return
+	}
+	d.By, d.Trace = who(r), traceOf(r)
+	c.Deed(&d)
+}
+
+// traceOf is the id of a request's trace, empty where its traceparent names none.
+func traceOf(r *http.Request) string {
+	parts := strings.Split(r.Header.Get("traceparent"), "-")
+	if len(parts) < 4 || len(parts[1]) != 32 || strings.Trim(parts[1], "0123456789abcdef") != "" {
+		return ""
+	}
+	return parts[1]
+}

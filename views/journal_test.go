@@ -1,0 +1,80 @@
+package views
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"testing"
+)
+
+func TestErasureIsNotInTheJournal(t *testing.T) {
+	const trace = "0af7651916cd43dd8448eb211c80319c"
+	w := newWorld()
+	expect(t, call(w.handler(t), "DELETE", "/v1/customers/10", "", "traceparent: 00-"+trace+"-b7ad6b7169203331-01"), 202, "")
+	expect(t, call(w.handler(t), "DELETE", "/v1/customers?key=.", "", "traceparent: nonsense"), 202, "")
+	w.away = true
+	expectProblem(t, call(w.handler(t), "DELETE", "/v1/customers/11", ""), 503)
+	if len(w.deeds) != 2 {
+		t.Fatalf("the journal was told %+v", w.deeds)
+	}
+	first, second := w.deeds[0], w.deeds[1]
+	if *first.Erased != (Erased{"customers", "10", source(3, 0)}) || first.Trace != trace || first.By == "" || first.Shown != nil {
+		t.Errorf("it was told %+v of %+v", first, first.Erased)
+	}
+	if second.Erased.Key != "." || second.Trace != "" {
+		t.Errorf("it was told %+v of %+v", second, second.Erased)
+	}
+}
+
+func TestPayloadsShownInFullAreNotInTheJournal(t *testing.T) {
+	for path, ids := range map[string][]string{"/v1/alerts": {"datatype/1/7"}, "/v1/alerts/1/7": {"datatype/1/7"}, "/v1/alerts/1/7?as=original": {"datatype/1/7"}} {
+		for _, full := range []bool{true, false} {
+			w, cfg := ofCards(t, `{"id":"1","number":"`+hiddenNumber+`"}`)
+			cfg.PayloadsInFull = func(*http.Request) bool { return full }
+			h, err := New(cfg)
+			if err != nil {
+				t.Fatal(err)
+			}
+			call(h, "GET", path, "")
+			switch {
+			case !full && len(w.deeds) > 0:
+				t.Errorf("%s, masked: the journal was told %+v", path, w.deeds[0].Shown)
+			case full && (len(w.deeds) != 1 || !slices.Equal(w.deeds[0].Shown.Alerts, ids)):
+				t.Errorf("%s: the journal was told %+v", path, w.deeds)
+			}
+		}
+	}
+	w, cfg := ofCards(t, `{"id":"1"}`)
+	cfg.PayloadsInFull = func(*http.Request) bool { return true }
+	w.alerts = NewAlertLog(cfg.Catalogue)
+	cfg.Alerts = w.alerts
+	h, err := New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if expect(t, call(h, "GET", "/v1/alerts", ""), 200, ""); len(w.deeds) > 0 {
+		t.Errorf("of what nothing is masked of the journal was told %+v", w.deeds[0].Shown)
+	}
+}
+
+func TestJournalIsAskedOtherwise(t *testing.T) {
+	entry := func(n string) string {
+		return `{"offset":` + n + `,"at":"2026-01-02T03:04:05.006Z","id":"` + n + `","kind":"erasure","by":"b","time":"t","note":""}`
+	}
+	w := newWorld()
+	w.journal = []string{entry("0"), entry("1"), entry("2")}
+	for query, want := range map[string]string{
+		"":                      `{"entries":[` + entry("2") + "," + entry("1") + "," + entry("0") + `],"next":null}`,
+		"?limit=1":              `{"entries":[` + entry("2") + `],"next":null}`,
+		"?after=-1&limit=2":     `{"entries":[` + entry("0") + "," + entry("1") + `],"next":1}`,
+		"?after=1&kind=erasure": `{"entries":[` + entry("2") + `],"next":null}`,
+		"?after=2":              `{"entries":[],"next":null}`,
+	} {
+		expect(t, call(w.handler(t), "GET", "/v1/journal"+query, ""), 200, want)
+	}
+	for _, query := range []string{"?after=x", "?after=-2", "?kind=erasur", "?limit=0", "?limit=501"} {
+		expectProblem(t, call(w.handler(t), "GET", "/v1/journal"+query, ""), 400)
+	}
+	w.journalIs = func(*JournalQuery) error { return errors.New("away") }
+	expectProblem(t, call(w.handler(t), "GET", "/v1/journal", ""), 503)
+}
