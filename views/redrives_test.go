@@ -62,7 +62,7 @@ func (r *redriving) Redrives(_ context.Context, state, after string, limit int) 
 	return []json.RawMessage{shownRedrive}[:min(limit, 1)], strings.Join(r.ids, ""), nil
 }
 
-func (r *redriving) Order(_ context.Context, id string, o *RedriveOrder) (*Redrive, error) {
+func (r *redriving) Order(_ context.Context, _ string, o *RedriveOrder) (*Redrive, error) {
 	r.order = o
 	return r.one(r.err)
 }
@@ -175,6 +175,6 @@ func TestPageOfRedrivesIsAnother(t *testing.T) {
 	if got := strings.Join(w.redriver.asked, ","); got != "running r2, " {
 		t.Errorf("asked was %q", got)
 	}
-	expectProblem(t, call(h, "GET", "/v1/redrives?state=runing", ""), 400)
+	expectProblem(t, call(h, "GET", "/v1/redrives?state=run", ""), 400)
 	expectProblem(t, call(h, "GET", "/v1/redrives?limit=501", ""), 400)
 }
