@@ -209,7 +209,7 @@ func TestComposeServiceMayDoMoreThanItMust(t *testing.T) {
 
 func TestVersionsOfTheImagesAreNotThoseOfTheTests(t *testing.T) {
 	for what, c := range map[string]struct{ file, here, there, want string }{
-		"Go":    {"../go.mod", `(?m)^go (\S+)$`, `(?m)^FROM golang:([0-9.]+)-`, read(t, "Dockerfile")},
+		"Go":    {"../go.mod", `(?m)^go (\d+\.\d+)\.`, `(?m)^FROM golang:(\d+\.\d+)\.\d+-`, read(t, "Dockerfile")},
 		"Kafka": {"../test/kafka/pom.xml", `<kafka.version>(.*)</`, `image: apache/kafka:(\S+)`, read(t, "../docker-compose.yml")},
 	} {
 		here := regexp.MustCompile(c.here).FindStringSubmatch(read(t, c.file))

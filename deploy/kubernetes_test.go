@@ -13,11 +13,14 @@ import (
 
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	k8slabels "k8s.io/apimachinery/pkg/labels"
 	"sigs.k8s.io/json"
 	"sigs.k8s.io/yaml"
 
+	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/testing/engines"
 )
 
@@ -30,6 +33,7 @@ type objects struct {
 	budgets   []policyv1.PodDisruptionBudget
 	accounts  []corev1.ServiceAccount
 	configs   []corev1.ConfigMap
+	policies  []networkingv1.NetworkPolicy
 	workloads []workload
 }
 
@@ -68,6 +72,8 @@ func (o *objects) read(t *testing.T, name, text string) {
 			strict(grow(&o.accounts))
 		case "v1 ConfigMap":
 			strict(grow(&o.configs))
+		case "networking.k8s.io/v1 NetworkPolicy":
+			strict(grow(&o.policies))
 		case "policy/v1 PodDisruptionBudget":
 			strict(grow(&o.budgets))
 		case "apps/v1 StatefulSet":
@@ -144,6 +150,21 @@ func TestKustomizeRefusesTheBase(t *testing.T) {
 	o.check(t)
 }
 
+// The example's access file is taken, and names files that its pods have.
+func TestExamplesAccessFileIsRefused(t *testing.T) {
+	file, err := access.Load("kubernetes/example/access.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if file.TLS == nil || filepath.Dir(file.TLS.Cert) != secrets+"tls" || file.KeysFile != "kubernetes/example/keys" {
+		t.Errorf("%+v, keys in %s", file.TLS, file.KeysFile)
+	}
+	var k struct{ Resources []string }
+	if err := yaml.Unmarshal([]byte(read(t, "kubernetes/example/kustomization.yaml")), &k); err != nil || !slices.Contains(k.Resources, "..") {
+		t.Errorf("it is no overlay of the base: %v, %v", k.Resources, err)
+	}
+}
+
 func (o objects) check(t *testing.T) {
 	t.Helper()
 	roles := make(map[string]bool)
@@ -172,6 +193,7 @@ func (o objects) check(t *testing.T) {
 			o.identity(t, w, env)
 			o.keeps(t, w, env)
 			o.probes(t, c, env)
+			o.closed(t, w, env)
 			o.reached(t, w, env)
 		})
 	}
@@ -293,8 +315,16 @@ var calls = regexp.MustCompile("`GET (/[a-z]+)`")
 
 func (o objects) probes(t *testing.T, c corev1.Container, env map[string]string) {
 	t.Helper()
-	if len(c.Ports) != 1 || !strings.HasSuffix(env["ESCLUSA_HTTP_ADDR"], ":5000") || c.Ports[0].ContainerPort != 5000 {
-		t.Errorf("ports %v, while the process listens on %s", c.Ports, env["ESCLUSA_HTTP_ADDR"])
+	ports := map[string]int32{}
+	for _, p := range c.Ports {
+		ports[p.Name] = p.ContainerPort
+	}
+	want := map[string]int32{"operations": 9100}
+	if env["ESCLUSA_HTTP_ADDR"] != "" {
+		want["http"] = 5000
+	}
+	if !maps.Equal(ports, want) || env["ESCLUSA_OPERATIONS_ADDR"] != "0.0.0.0:9100" || want["http"] != 0 && env["ESCLUSA_HTTP_ADDR"] != "0.0.0.0:5000" {
+		t.Errorf("ports %v, while the process listens on %q and %q", ports, env["ESCLUSA_HTTP_ADDR"], env["ESCLUSA_OPERATIONS_ADDR"])
 	}
 	var served []string
 	for _, m := range calls.FindAllStringSubmatch(read(t, "../docs/reference/http.md"), -1) {
@@ -308,7 +338,7 @@ func (o objects) probes(t *testing.T, c corev1.Container, env map[string]string)
 		switch {
 		case p == nil || p.HTTPGet == nil:
 			t.Errorf("there is no %s probe", name)
-		case p.HTTPGet.Port.String() != c.Ports[0].Name:
+		case p.HTTPGet.Port.String() != operations:
 			t.Errorf("the %s probe asks port %s", name, p.HTTPGet.Port.String())
 		case p.HTTPGet.Path != want || !slices.Contains(served, want):
 			t.Errorf("the %s probe asks %s, of %v: a process that recovers is alive and not ready", name, p.HTTPGet.Path, served)
@@ -318,6 +348,52 @@ func (o objects) probes(t *testing.T, c corev1.Container, env map[string]string)
 	if p := c.StartupProbe; p != nil && p.PeriodSeconds*p.FailureThreshold < 60 {
 		t.Errorf("it is given %ds to start", p.PeriodSeconds*p.FailureThreshold)
 	}
+}
+
+// operations is the port of probes and Prometheus.
+const operations = "operations"
+
+// closed checks that nobody gets in whom nobody knows: who calls shows a key, a token or a
+// certificate, under TLS; who writes to Kafka is a user of these pods alone; and nothing
+// reaches a port that it has no business at.
+func (o objects) closed(t *testing.T, w workload, env map[string]string) {
+	t.Helper()
+	short := strings.TrimPrefix(w.name, "esclusa-")
+	serves := env["ESCLUSA_HTTP_ADDR"] != ""
+	for fault, is := range map[string]bool{
+		"it is open to everybody":               env["ESCLUSA_OPEN_TO_EVERYBODY"] != "" || serves && env["ESCLUSA_ACCESS"] == "",
+		"it takes keys in the clear":            env["ESCLUSA_TLS_ELSEWHERE"] != "",
+		"its user of Kafka is another's":        env["ESCLUSA_KAFKA_SASL_USER"] != w.name,
+		"its password of Kafka is another's":    !w.mountsSecret("esclusa-kafka-" + short),
+		"its certificate is not mounted":        serves && !w.mountsSecret("esclusa-tls"),
+		"the port of Prometheus is another one": w.pod.Annotations["prometheus.io/port"] != "9100",
+	} {
+		if is {
+			t.Error(fault)
+		}
+	}
+	open := map[string]bool{}
+	for _, p := range o.policies {
+		selector, err := metav1.LabelSelectorAsSelector(&p.Spec.PodSelector)
+		if err != nil || !selector.Matches(k8slabels.Set(w.pod.Labels)) {
+			continue
+		}
+		for _, in := range p.Spec.Ingress {
+			for _, port := range in.Ports {
+				open[port.Port.String()] = true
+			}
+			if len(in.Ports) == 0 || len(in.From) == 0 && in.Ports[0].Port.String() == operations {
+				t.Errorf("the policy %s lets everybody in", p.Name)
+			}
+		}
+	}
+	if want := map[string]bool{operations: true}; len(open) == 0 || !open[operations] || open["http"] != serves || len(open) > len(want)+1 {
+		t.Errorf("policies open %v", open)
+	}
+}
+
+func (w workload) mountsSecret(name string) bool {
+	return slices.ContainsFunc(w.pod.Spec.Volumes, func(v corev1.Volume) bool { return v.Secret != nil && v.Secret.SecretName == name })
 }
 
 // reached checks that selectors select the pods they are about.
@@ -339,7 +415,7 @@ func (o objects) reached(t *testing.T, w workload, env map[string]string) {
 		t.Error("no Service is about it")
 	case w.kind == "StatefulSet" && (w.headless != o.services[service].Name || o.services[service].Spec.ClusterIP != corev1.ClusterIPNone):
 		t.Errorf("its serviceName %s is not that of its headless Service", w.headless)
-	case o.services[service].Spec.Ports[0].TargetPort.String() != w.pod.Spec.Containers[0].Ports[0].Name:
+	case o.services[service].Spec.Ports[0].TargetPort.String() != w.pod.Spec.Containers[0].Ports[0].Name: // the first is what it is there for
 		t.Error("its Service leads to another port")
 	case o.services[service].Spec.ClusterIP != corev1.ClusterIPNone && !slices.Contains(strings.Split(env["ESCLUSA_HTTP_HOSTS"], ","), o.services[service].Name):
 		t.Error("it does not answer to the name of its Service") // pods of a headless one are asked by their addresses
@@ -388,7 +464,7 @@ func TestGuidesPrometheusPassesOverAPod(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, w := range base(t).workloads {
-		meta := map[string]string{"__meta_kubernetes_pod_container_port_name": w.pod.Spec.Containers[0].Ports[0].Name}
+		meta := map[string]string{"__meta_kubernetes_pod_container_port_name": operations}
 		for name, value := range w.pod.Labels {
 			meta["__meta_kubernetes_pod_label_"+regexp.MustCompile(`\W`).ReplaceAllString(name, "_")] = value
 		}
