@@ -129,11 +129,12 @@ func (g *Guard) bearer(r *http.Request, s *state, header string) (*Caller, error
 	}
 	token := header[len(bearerScheme):]
 	sum := digest(sha256.Sum256([]byte(token)))
-	if name, ok := s.digests.name(sum); ok {
-		return s.keys[name], nil
-	}
 	now := g.cfg.Now()
-	if c := s.known.get(sum, now); c != nil {
+	if strings.HasPrefix(token, keyPrefix) {
+		if name, ok := s.digests.name(sum); ok {
+			return s.keys[name], nil
+		}
+	} else if c := s.known.get(sum, now); c != nil {
 		return c, nil
 	}
 	if g.throttle.full(r, now) {
