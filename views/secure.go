@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"net"
@@ -41,7 +42,7 @@ func (c *secureWire) ConnectionState() tls.ConnectionState {
 
 func (c *secureWire) shake() {
 	_ = c.SetDeadline(time.Now().Add(readHeaderTimeout))
-	err := c.Handshake()
+	err := c.HandshakeContext(context.Background()) // which the deadline bounds
 	var other tls.RecordHeaderError
 	if errors.As(err, &other) && other.Conn != nil && speaksHTTP(other.RecordHeader) {
 		_, _ = other.Conn.Write(newProblem(http.StatusBadRequest, "this port speaks TLS: ask it by https").onTheWire())

@@ -110,7 +110,9 @@ func TestHandshakeThatStandsStillHoldsItsConnection(t *testing.T) {
 					t.Errorf("let go after %v: %v", took, err)
 				}
 				_ = srv.Close()
-				<-served
+				if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+					t.Error(err)
+				}
 			})
 		})
 	}

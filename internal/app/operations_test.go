@@ -104,7 +104,7 @@ func TestWebConfigurationOfPrometheusDoesNotCount(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer resp.Body.Close()
-	if resp.StatusCode != 200 || resp.TLS.Version < tls.VersionTLS12 {
+	if resp.StatusCode != http.StatusOK || resp.TLS.Version < tls.VersionTLS12 {
 		t.Errorf("Prometheus: %d", resp.StatusCode)
 	}
 }

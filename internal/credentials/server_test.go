@@ -1,7 +1,9 @@
 package credentials
 
 import (
+	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -40,7 +42,9 @@ func listening(t *testing.T, settings func() ServerTLS) (*Listening, string, *[]
 	go func() { ended <- srv.Serve(ln) }()
 	t.Cleanup(func() {
 		_ = srv.Close()
-		<-ended
+		if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+			t.Error(err)
+		}
 	})
 	return l, ln.Addr().String(), &told
 }
@@ -58,8 +62,8 @@ func newCaller(t *testing.T, ca *engines.Authority, ours ...engines.Pair) *calle
 }
 
 // ask returns the answer and the serial number that the server shows.
-func (c *caller) ask(addr string) (answer, serial string, err error) {
-	conn, err := tls.Dial("tcp", addr, c.conf)
+func (c *caller) ask(ctx context.Context, addr string) (answer, serial string, err error) {
+	conn, err := (&tls.Dialer{Config: c.conf}).DialContext(ctx, "tcp", addr)
 	if err != nil {
 		return "", "", err
 	}
@@ -72,7 +76,7 @@ func (c *caller) ask(addr string) (answer, serial string, err error) {
 		return "", "", err
 	}
 	_, body, _ := strings.Cut(string(text), "\r\n\r\n")
-	return body, conn.ConnectionState().PeerCertificates[0].SerialNumber.String(), nil
+	return body, conn.(*tls.Conn).ConnectionState().PeerCertificates[0].SerialNumber.String(), nil
 }
 
 // put puts files in the place of others, one after the other, as whoever renews
@@ -122,7 +126,7 @@ func TestRequestFailsWhileACertificateIsReplaced(t *testing.T) {
 		c.conf.ClientSessionCache = nil
 		callers.Go(func() {
 			for !ended.Load() {
-				_, serial, err := c.ask(addr)
+				_, serial, err := c.ask(t.Context(), addr)
 				if err != nil {
 					t.Error(err)
 					return
@@ -136,7 +140,7 @@ func TestRequestFailsWhileACertificateIsReplaced(t *testing.T) {
 	for i := range 100 {
 		put(t, []engines.Pair{one, two}[i%2], now)
 	}
-	_, last, err := newCaller(t, ca).ask(addr)
+	_, last, err := newCaller(t, ca).ask(t.Context(), addr)
 	ended.Store(true)
 	callers.Wait()
 	if want := serialOf(t, two); err != nil || last != want {
@@ -167,7 +171,7 @@ func TestFilesThatDoNotFitTakeTheListenerDown(t *testing.T) {
 		before := len(*told)
 		do()
 		for range 3 {
-			if _, serial, err := newCaller(t, ca).ask(addr); err != nil || serial != was {
+			if _, serial, err := newCaller(t, ca).ask(t.Context(), addr); err != nil || serial != was {
 				t.Errorf("%s: it shows %s, %v", name, serial, err)
 			}
 		}
@@ -181,7 +185,7 @@ func TestFilesThatDoNotFitTakeTheListenerDown(t *testing.T) {
 	spoil("none", func() { must(t, os.Remove(now.Cert)) })
 	spoil("one whose time is over", func() { put(t, old, now) })
 	put(t, good, now)
-	if _, serial, err := newCaller(t, ca).ask(addr); err != nil || serial != serialOf(t, good) {
+	if _, serial, err := newCaller(t, ca).ask(t.Context(), addr); err != nil || serial != serialOf(t, good) {
 		t.Errorf("once they fit again it shows %s, %v", serial, err)
 	}
 	if _, err := l.State(); err != nil || (*told)[len(*told)-1] != "" {
@@ -211,7 +215,7 @@ func TestClientWithoutACertificateGetsIn(t *testing.T) {
 				must(t, err)
 				c.conf.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &pair, nil }
 			}
-			answer, _, err := c.ask(addr)
+			answer, _, err := c.ask(t.Context(), addr)
 			if want[i] == "" && err == nil || want[i] != "" && answer != strings.TrimSuffix(want[i], " ")+" resumed=false" {
 				t.Errorf("%s, caller %d: %q, %v", mode, i, answer, err)
 			}
@@ -231,12 +235,12 @@ func TestClientOfAnAuthorityThatIsGoneComesBackByItsTicket(t *testing.T) {
 	})
 	c := newCaller(t, ca, first.Issue("ana", later))
 	for i, want := range []string{"ana resumed=false", "ana resumed=true"} {
-		if answer, _, err := c.ask(addr); answer != want || err != nil {
+		if answer, _, err := c.ask(t.Context(), addr); answer != want || err != nil {
 			t.Fatalf("call %d: %q, %v", i, answer, err)
 		}
 	}
 	over(t, trusted, second.File)
-	if answer, _, err := c.ask(addr); err == nil {
+	if answer, _, err := c.ask(t.Context(), addr); err == nil {
 		t.Errorf("it is answered %q", answer)
 	}
 }
@@ -253,7 +257,7 @@ func TestOldVersionOfTLSIsTaken(t *testing.T) {
 		for version, want := range takes {
 			c := newCaller(t, ca)
 			c.conf.MinVersion, c.conf.MaxVersion = version, version
-			if _, _, err := c.ask(addr); (err == nil) != want {
+			if _, _, err := c.ask(t.Context(), addr); (err == nil) != want {
 				t.Errorf("min_version %q takes %s: %v", min, tls.VersionName(version), err)
 			}
 		}
@@ -262,7 +266,7 @@ func TestOldVersionOfTLSIsTaken(t *testing.T) {
 		}
 		c := newCaller(t, ca)
 		c.conf.MaxVersion, c.conf.CipherSuites = tls.VersionTLS12, []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA, tls.TLS_RSA_WITH_AES_128_GCM_SHA256}
-		if _, _, err := c.ask(addr); err == nil {
+		if _, _, err := c.ask(t.Context(), addr); err == nil {
 			t.Error("a cipher that is broken is taken")
 		}
 	}

@@ -27,7 +27,7 @@ func TestCallerWithManyGroupsClosesThoseOfOthers(t *testing.T) {
 	p := rs.open[readerID{"g", "c"}]
 	hasty, over := context.WithCancel(t.Context())
 	over()
-	refused, mine := 0, 0
+	refused := 0
 	for i := range 10_000 {
 		if _, err := rs.Next(hasty, "eve", fmt.Sprint("flood-", i), "empty", unlooked); errors.Is(err, ErrTooManyOfOne) {
 			refused++
@@ -35,7 +35,7 @@ func TestCallerWithManyGroupsClosesThoseOfOthers(t *testing.T) {
 			t.Fatal(err)
 		}
 		rs.mu.Lock()
-		mine = 0
+		mine := 0
 		for _, p := range rs.open {
 			if p.who == "eve" {
 				mine++
