@@ -58,7 +58,7 @@ func (m *masking) container(all masks) error {
 		return err
 	}
 	for i := 0; m.PeekKind() != jsontext.KindEndObject && m.PeekKind() != jsontext.KindEndArray; i++ {
-		below := all
+		var below masks
 		if begin.Kind() == jsontext.KindBeginArray {
 			below = all.item(i)
 		} else {

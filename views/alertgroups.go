@@ -88,7 +88,7 @@ func (c *counter) listAlertGroups(w http.ResponseWriter, r *http.Request) *probl
 	if p != nil {
 		return p
 	}
-	limit, p := pageLimit(q, defaultAlerts, maxAlerts)
+	limit, p := pageLimit(q)
 	if p != nil {
 		return p
 	}

@@ -92,7 +92,7 @@ func reasonNames() []string {
 
 // alertPage reads which page is asked for.
 func alertPage(q url.Values) (limit int, after *place, p *problem) {
-	if limit, p = pageLimit(q, defaultAlerts, maxAlerts); p != nil {
+	if limit, p = pageLimit(q); p != nil {
 		return 0, nil, p
 	}
 	if text := q.Get("after"); text != "" {
@@ -105,14 +105,14 @@ func alertPage(q url.Values) (limit int, after *place, p *problem) {
 }
 
 // pageLimit is how much is asked for.
-func pageLimit(q url.Values, usual, most int) (int, *problem) {
+func pageLimit(q url.Values) (int, *problem) {
 	text := q.Get("limit")
 	if text == "" {
-		return usual, nil
+		return defaultAlerts, nil
 	}
 	limit, err := strconv.Atoi(text)
-	if err != nil || limit < 1 || limit > most {
-		return 0, badRequest("limit must be a number from 1 to " + strconv.Itoa(most))
+	if err != nil || limit < 1 || limit > maxAlerts {
+		return 0, badRequest("limit must be a number from 1 to " + strconv.Itoa(maxAlerts))
 	}
 	return limit, nil
 }

@@ -46,7 +46,7 @@ func (c *counter) putGroupState(w http.ResponseWriter, r *http.Request) *problem
 	if p != nil {
 		return p
 	}
-	d.Offset, d.By = seen, by(r, d.By, maxBy)
+	d.Offset, d.By = seen, by(r, d.By)
 	ctx, cancel := c.patience(r, decideWait)
 	defer cancel()
 	err := c.Decider.Decide(ctx, g.ID, d)

@@ -57,13 +57,13 @@ func (c *counter) mayDecide(r *http.Request, g *alertgroups.Group) *problem {
 const somebody = "somebody over HTTP"
 
 // by is who does something: the principal, and behind it whoever they say they are.
-func by(r *http.Request, says string, most int) string {
+func by(r *http.Request, says string) string {
 	name := callerOf(r).Name
 	switch {
 	case name == "":
 		return orDefault(says, somebody)
-	case says == "" || len(name)+len(says)+3 > most:
-		return strings.ToValidUTF8(name[:min(len(name), most)], "")
+	case says == "" || len(name)+len(says)+3 > maxBy:
+		return strings.ToValidUTF8(name[:min(len(name), maxBy)], "")
 	}
 	return name + " (" + says + ")"
 }

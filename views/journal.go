@@ -103,7 +103,7 @@ func journalQuery(r *http.Request) (*JournalQuery, *problem) {
 		return nil, badRequest("kind must be one of " + strings.Join(journalKinds, ", ") + nearest.Hint(q.Kind, journalKinds))
 	}
 	var p *problem
-	if q.Limit, p = pageLimit(asked, defaultAlerts, maxAlerts); p != nil {
+	if q.Limit, p = pageLimit(asked); p != nil {
 		return nil, p
 	}
 	text := asked.Get("after")
@@ -119,7 +119,7 @@ func journalQuery(r *http.Request) (*JournalQuery, *problem) {
 }
 
 // who is whoever asks, as the journal names them.
-func who(r *http.Request) string { return by(r, "", maxBy) }
+func who(r *http.Request) string { return by(r, "") }
 
 // did tells the journal, if there is one.
 func (c *counter) did(r *http.Request, d Deed) {

@@ -70,7 +70,7 @@ func (c *counter) redriveQuery(w http.ResponseWriter, r *http.Request, now time.
 			return nil, p
 		}
 	}
-	body.By = by(r, body.By, maxBy)
+	body.By = by(r, body.By)
 	return c.queryOf(&body, now)
 }
 
@@ -156,7 +156,7 @@ func (c *counter) redriveOrder(w http.ResponseWriter, r *http.Request, stop bool
 			return nil, p
 		}
 	}
-	o := &RedriveOrder{Stop: stop, Rate: body.Rate, By: by(r, body.By, maxBy), Note: body.Note}
+	o := &RedriveOrder{Stop: stop, Rate: body.Rate, By: by(r, body.By), Note: body.Note}
 	if parent := r.Header.Get("traceparent"); len(parent) <= maxParent {
 		o.Trace = parent
 	}

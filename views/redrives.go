@@ -152,7 +152,7 @@ func answerRedrive(w http.ResponseWriter, status int, one *Redrive) {
 // listRedrives answers with a page.
 func (c *counter) listRedrives(w http.ResponseWriter, r *http.Request) *problem {
 	q := r.URL.Query()
-	limit, p := pageLimit(q, defaultAlerts, maxAlerts)
+	limit, p := pageLimit(q)
 	if p != nil {
 		return p
 	}

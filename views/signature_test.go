@@ -148,12 +148,12 @@ func TestDecisionIsSignedBySomebodyElse(t *testing.T) {
 		return r.WithContext(access.With(r.Context(), c))
 	}
 	for says, want := range map[string]string{"": somebody, "ana": "ana"} {
-		if got := by(askingAs(""), says, maxBy); got != want {
+		if got := by(askingAs(""), says); got != want {
 			t.Errorf("nobody who says %q is %q", says, got)
 		}
 	}
 	for says, want := range map[string]string{"": "key:one", "key:any": "key:one (key:any)", strings.Repeat("x", 300): "key:one"} {
-		if got := by(askingAs("one"), says, maxBy); got != want {
+		if got := by(askingAs("one"), says); got != want {
 			t.Errorf("who says %q is %q", says, got)
 		}
 	}

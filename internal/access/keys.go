@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"os"
 	"regexp"
 	"strings"
 )
@@ -48,14 +47,6 @@ type digest [sha256.Size]byte
 type apiKey struct {
 	sum  digest
 	name string
-}
-
-func loadKeys(path string) (*keys, error) {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	return parseKeys(path, string(text))
 }
 
 // parseKeys reads lines of a name and the digest of its key. What follows # counts for
