@@ -119,7 +119,13 @@ func hasEnvelope(text []byte) bool {
 // pointed is a pointer into a document up to what is not shown: names below that are
 // values, too.
 func (all masks) pointed(pointer string) string {
-	end := 0
+	end, _ := all.reach(pointer)
+	return pointer[:min(end, len(pointer))]
+}
+
+// reach is how many bytes of a pointer lead to the first value that is not shown, or else
+// all, and whether there is one.
+func (all masks) reach(pointer string) (end int, hidden bool) {
 	for name := range jsontext.Pointer(pointer).Tokens() {
 		end += 1 + len(escape(name))
 		below := all.member(name)
@@ -127,8 +133,8 @@ func (all masks) pointed(pointer string) string {
 			below = append(below, all.item(i)...)
 		}
 		if all = below; len(all) == 0 || all.hidesWhole() {
-			break
+			return end, true
 		}
 	}
-	return pointer[:min(end, len(pointer))]
+	return end, false
 }

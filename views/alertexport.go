@@ -35,6 +35,7 @@ func (c *counter) exportAlerts(w http.ResponseWriter, r *http.Request) *problem 
 		return nil
 	}
 	v, caller := c.viewer(r), callerOf(r)
+	defer v.close()
 	var held []byte
 	err = c.AlertTopic.Scan(ctx, spans, func(alert *schemas.ReadAlert) error {
 		if !of.Matches(alert.Alert, alert.Record.Timestamp) || !caller.May(access.AlertsRead, alertScope(alert.Alert)) {

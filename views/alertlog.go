@@ -51,6 +51,7 @@ type heldAlert struct {
 	newer   int // of the same sender; for leastNew alone
 	shown   shownAlert
 	masked  shownAlert // the same, where nothing is masked
+	rows    []schemas.RowKey
 }
 
 // payload is what several alerts show.
@@ -113,7 +114,7 @@ func hold(c *schemas.Catalogue, a *esclusa.Alert, rec *esclusa.Record) *heldAler
 	h := &heldAlert{place: placeOf(rec)}
 	masked := a
 	if c != nil {
-		masked = c.Masked(a)
+		masked, h.rows = c.Masked(a), c.Rows(a)
 	}
 	if masked != a {
 		h.shown, h.masked = shorten(a, shownPayload/2), shorten(masked, shownPayload/2)

@@ -164,6 +164,10 @@ func (c *counter) getAlert(w http.ResponseWriter, r *http.Request) *problem {
 	case as == "":
 		answerJSON(w, http.StatusOK, a)
 		return nil
+	case a.Withheld == esclusa.WithheldErased:
+		return newProblem(http.StatusNotFound, "the payload is shown to nobody any more: its key was erased since")
+	case a.Withheld == esclusa.WithheldUntold:
+		return unavailable("whether the key of the payload was erased since cannot be told yet", soon)
 	case a != whole:
 		return newProblem(http.StatusForbidden, "the payload has values that are masked, and is shown as it was sent to nobody who may not see payloads in full; without ?as= it is shown masked")
 	case a.Withheld != "":

@@ -24,22 +24,37 @@ func (c *counter) viewer(r *http.Request) *viewer {
 // whole reports whether the viewer sees all of an alert.
 func (v *viewer) whole(a *esclusa.Alert) bool { return v.caller.Shows(alertScope(a), v.full) }
 
-// alert is an alert as the viewer may see it: the same, or a copy.
-func (v *viewer) alert(a *esclusa.Alert) *esclusa.Alert {
-	masked := v.c.Catalogue.Masked(a)
-	if masked == a || !v.whole(a) {
-		return masked
+// shows is whole for an alert of which others see less, and notes that it is shown.
+func (v *viewer) shows(a *esclusa.Alert) bool {
+	if !v.whole(a) {
+		return false
 	}
 	v.note(a)
+	return true
+}
+
+// alert is an alert as the viewer may see it: the same, or a copy.
+func (v *viewer) alert(a *esclusa.Alert) *esclusa.Alert {
+	if why := v.c.erased(a, v.c.Catalogue.Rows(a)); why != "" {
+		return without(v.c.Catalogue.Masked(a), why)
+	}
+	masked := v.c.Catalogue.Masked(a)
+	if masked == a || !v.shows(a) {
+		return masked
+	}
 	return a
 }
 
 // held is alert for one of the log.
 func (v *viewer) held(h *heldAlert) shownAlert {
-	if h.masked.Alert == h.shown.Alert || !v.whole(h.shown.Alert) {
+	if why := v.c.erased(h.shown.Alert, h.rows); why != "" {
+		gone := h.masked
+		gone.Alert = without(gone.Alert, why)
+		return gone
+	}
+	if h.masked.Alert == h.shown.Alert || !v.shows(h.shown.Alert) {
 		return h.masked
 	}
-	v.note(h.shown.Alert)
 	return h.shown
 }
 

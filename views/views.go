@@ -86,6 +86,8 @@ type Local interface {
 	// Lookup tells what Get does of each of the keys, in their order, until each asks for
 	// no more. The error of a copy that is not complete is esclusa.ErrIncomplete.
 	Lookup(ctx context.Context, keys []string, each func(i int, m esclusa.Mirrored) (more bool)) error
+	// Peek is Lookup as far as the copy has come. It asks nobody, and does not wait.
+	Peek(keys []string, each func(i int, m esclusa.Mirrored) (more bool)) error
 }
 
 // Reader hands out channel records, at most once. It must be safe for

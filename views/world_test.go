@@ -111,6 +111,19 @@ func (s *copied) Lookup(ctx context.Context, keys []string, each func(int, esclu
 	return nil
 }
 
+func (s *copied) Peek(keys []string, each func(int, esclusa.Mirrored) bool) error {
+	for i, key := range keys {
+		m, err := s.Get(context.Background(), key)
+		if err == nil && !m.Complete {
+			err = esclusa.ErrIncomplete
+		}
+		if err != nil || !each(i, m) {
+			return err
+		}
+	}
+	return nil
+}
+
 func (s *copied) List(ctx context.Context, prefix, after string, limit int, each func(*esclusa.Entry) bool) (next string, err error) {
 	s.mu.Lock()
 	keys := slices.Sorted(maps.Keys(s.rows))

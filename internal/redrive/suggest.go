@@ -157,6 +157,9 @@ func (s *suggestion) propose(rec *esclusa.Record, rej *esclusa.Rejection, e escl
 
 // spelt are the values of an enum that differ from the record's by case or blanks.
 func (s *suggestion) spelt(rec *esclusa.Record, rej *esclusa.Rejection, pointer string) (all []step) {
+	if s.catalogue.Hides(rej.Datatype, pointer) { // a step would tell the value
+		return nil
+	}
 	plain := *rec
 	value, own, bad := s.catalogue.Unpack(&plain)
 	if bad != nil {

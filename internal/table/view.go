@@ -97,6 +97,11 @@ func (v *View) Lookup(ctx context.Context, keys []string, each func(i int, m esc
 	if err := v.catchUp(ctx, in); err != nil {
 		return err
 	}
+	return v.Peek(keys, each)
+}
+
+// Peek is Lookup as far as the copy has come, without asking how far the table reaches.
+func (v *View) Peek(keys []string, each func(i int, m esclusa.Mirrored) (more bool)) error {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	if v.view == nil || !v.view.Recovered() {

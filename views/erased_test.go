@@ -1,0 +1,108 @@
+package views
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/esclusa/esclusa"
+)
+
+// The payload of a key that was erased after the record came is shown nowhere, also where
+// the record is no JSON or names no datatype; others are.
+func TestPayloadOfAnErasedKeyIsShown(t *testing.T) {
+	c, err := catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const erased, other = `{"id_cliente":"10","nombre":"SECRET"}`, `{"id_cliente":"11","nombre":"SECRET"}`
+	for name, tt := range map[string]struct {
+		datatype, key, payload string
+		offset                 int64 // the row was erased by 3/7, a second after all records
+		change                 func(*world)
+		want                   esclusa.Withheld
+	}{
+		"erased since":         {"customer", "", erased, 6, nil, esclusa.WithheldErased},
+		"another":              {"customer", "", other, 6, nil, ""},
+		"in pieces":            {"customer", "", erased + "x", 6, nil, esclusa.WithheldErased},
+		"cut":                  {"customer", "", erased[:30], 6, nil, esclusa.WithheldErased},
+		"twice, once another":  {"customer", "", `{"id_cliente":"11","id_cliente":"10","nombre":"SECRET"}`, 6, nil, esclusa.WithheldErased},
+		"of no datatype":       {"", "", erased, 6, nil, esclusa.WithheldErased},
+		"by the record's key":  {"customer", "10", `{"nombre":"SECRET"}`, 6, nil, esclusa.WithheldErased},
+		"of another table":     {"text", "", erased, 6, nil, ""},
+		"written again":        {"customer", "", erased, 6, func(w *world) { w.table.put("10", []byte(erased), source(3, 9), 9) }, ""},
+		"table is not read":    {"customer", "", erased, 6, func(w *world) { w.table.complete = false }, esclusa.WithheldUntold},
+		"table, of no concern": {"text", "", erased, 6, func(w *world) { w.table.complete = false }, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld()
+			w.alerts = NewAlertLog(c)
+			w.table.put("10", nil, source(3, 7), 7)
+			if tt.change != nil {
+				tt.change(w)
+			}
+			rec := &esclusa.Record{Topic: "datatype", Partition: 3, Offset: tt.offset, Value: []byte(tt.payload), Timestamp: at.Add(-1e9)}
+			if tt.key != "" {
+				rec.Key = []byte(tt.key)
+			}
+			a := esclusa.Origin{Component: "router", Version: "1"}.Alert(rec, esclusa.Reject(esclusa.SchemaViolation, tt.datatype, ""), nil, at)
+			w.alerts.Add(a, recordAt(1))
+			w.kept = map[string]*esclusa.Alert{"3/6": a}
+			cfg := w.config(t)
+			cfg.Registry = prometheus.NewRegistry()
+			h, err := New(cfg)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, path := range []string{"/v1/alerts", "/v1/alerts/3/6", "/v1/alerts/3/6?as=original"} {
+				answer := call(h, "GET", path, "")
+				text := everyText(t, answer.Body.Bytes())
+				if hidden := tt.want != ""; hidden == strings.Contains(text, "SECRET") {
+					t.Errorf("%s: %d %s", path, answer.Code, text)
+				}
+				var one struct {
+					Withheld esclusa.Withheld `json:"payload_withheld"`
+					Alerts   []struct {
+						Withheld esclusa.Withheld `json:"payload_withheld"`
+					}
+				}
+				if strings.Contains(path, "?") || json.Unmarshal(answer.Body.Bytes(), &one) != nil {
+					continue
+				}
+				if len(one.Alerts) == 1 {
+					one.Withheld = one.Alerts[0].Withheld
+				}
+				if one.Withheld != tt.want {
+					t.Errorf("%s: withheld %q, want %q", path, one.Withheld, tt.want)
+				}
+			}
+		})
+	}
+}
+
+// An erasure hides what came before it, by place or by time, and not what came after.
+func TestErasureHidesWhatCameAfterIt(t *testing.T) {
+	partition, other := int32(3), int32(4)
+	early, late := string(esclusa.AppendTime(nil, at.Add(-1e9))), string(esclusa.AppendTime(nil, at.Add(1e9)))
+	row := &esclusa.Row{Time: at, Stamps: []esclusa.Stamp{{Partition: 3, Offset: 7}}}
+	for name, tt := range map[string]struct {
+		partition *int32
+		offset    int64
+		came      string
+		want      bool
+	}{
+		"before it":                {&partition, 6, early, true},
+		"before, by a wrong clock": {&partition, 6, late, true},
+		"behind it":                {&partition, 8, late, false},
+		"another partition":        {&other, 9, early, true},
+		"another, later":           {&other, 1, late, false},
+		"over HTTP, before":        {nil, 0, early, true},
+		"over HTTP, later":         {nil, 0, late, false},
+	} {
+		if got := erasedAfter(row, &esclusa.AlertSource{Partition: tt.partition, Offset: &tt.offset, Timestamp: tt.came}); got != tt.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
