@@ -319,6 +319,9 @@ func TestKeysOfAnIssuerAreOld(t *testing.T) {
 	if status, says := refused(t, g, request("Bearer "+before)); status != 0 {
 		t.Errorf("what was remembered: %d %s", status, says)
 	}
+	if status, says := refused(t, g, request("Bearer "+i.Token(map[string]any{"sub": "young"}))); status != 0 {
+		t.Errorf("by the key that is told of by now: %d %s", status, says)
+	}
 	revoked := i.Token(map[string]any{"sub": "old"})
 	i.Rotate()
 	w.last = time.Now().Add(-keysFresh - time.Minute)
