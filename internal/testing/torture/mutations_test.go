@@ -93,8 +93,8 @@ var mutations = []mutation{
 	},
 	{
 		"a decision holds whatever it has seen", "internal/journal/decisions.go",
-		"\tif !holds {",
-		"\tif !holds && false {",
+		"\tif !d.holds(e, current, known) {",
+		"\tif !d.holds(e, current, known) && false {",
 		`was told that its decision holds, which the journal does not say`,
 	},
 	{
