@@ -61,6 +61,7 @@ func counter(t *testing.T, c *schemas.Catalogue) http.Handler {
 		Catalogue:  c, Names: esclusa.Names{Prefix: "test"}, Alerts: views.NewAlertLog(nil),
 		Sender: struct{ views.Sender }{}, Progress: struct{ views.Progress }{}, Reader: struct{ views.Reader }{},
 		AlertGroups: new(alertgroups.Board), Decider: struct{ views.Decider }{}, Past: struct{ views.Past }{}, Journal: struct{ views.Journal }{},
+		Redriver: struct{ views.Redriver }{}, Sources: struct{ views.Sources }{}, AlertTopic: struct{ views.AlertTopic }{}, AlertFeed: views.NewAlertFeed(views.FeedConfig{}, c),
 	})
 	must(t, err)
 	return h
