@@ -28,7 +28,7 @@ func NewOperationsApart(ops Operations, profiles bool) (http.Handler, error) {
 		"/debug/pprof/symbol": pprof.Symbol, "/debug/pprof/trace": pprof.Trace,
 	} {
 		mux.Handle(path, handler(func(w http.ResponseWriter, r *http.Request) *problem {
-			if !front.hosts.know(r) {
+			if !front.knows(r) {
 				return misdirected(w, r)
 			}
 			h(w, r)

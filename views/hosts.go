@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -23,12 +24,14 @@ func newHosts(names []string) hosts {
 	return h
 }
 
-func (h hosts) know(r *http.Request) bool {
+// know reports whether the process answers to the name in a request, which may be one of
+// more.
+func (h hosts) know(r *http.Request, more []string) bool {
 	if r.Host == "" {
 		return true
 	}
 	name := hostName((&url.URL{Host: r.Host}).Hostname())
-	if _, ok := h[name]; ok {
+	if _, ok := h[name]; ok || slices.ContainsFunc(more, func(m string) bool { return hostName(m) == name }) {
 		return true
 	}
 	addr, err := netip.ParseAddr(name)
@@ -45,5 +48,5 @@ func cameInAt(r *http.Request, addr netip.Addr) bool {
 }
 
 func misdirected(http.ResponseWriter, *http.Request) *problem {
-	return newProblem(http.StatusMisdirectedRequest, "this process does not answer to the name in Host; --http-hosts adds names")
+	return newProblem(http.StatusMisdirectedRequest, "this process does not answer to the name in Host; --http-hosts and hosts of the access file add names")
 }

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
@@ -82,6 +83,22 @@ func TestProcessDoesNotKnowItsOwnNames(t *testing.T) {
 			continue // the same name, spelt as a root's
 		} else if code := at("10.1.2.3", host); code != want {
 			t.Errorf("%q: %d", host, code)
+		}
+	}
+}
+
+func TestHostOfTheAccessFileIsAForeignName(t *testing.T) {
+	file, err := os.ReadFile("../deploy/kubernetes/example/access.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := newWorld().guarded(t, string(file))
+	for host, want := range map[string]int{"esclusa.example.org": 200, "Esclusa.Example.org.:443": 200, "example.org": 421, "evil.example": 421} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+host+"/livez", http.NoBody)
+		answer := httptest.NewRecorder()
+		h.ServeHTTP(answer, r)
+		if answer.Code != want {
+			t.Errorf("%s: %d, want %d", host, answer.Code, want)
 		}
 	}
 }

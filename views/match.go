@@ -11,11 +11,15 @@ import (
 	"github.com/esclusa/esclusa/internal/nearest"
 )
 
+// knows reports whether the process answers to the name in a request. What the access file
+// adds counts as soon as the file does.
+func (f *front) knows(r *http.Request) bool { return f.hosts.know(r, f.guard.Hosts()) }
+
 // match finds the route of a request and who answers it. A path that is not in
 // its plain form matches nothing: the mux would redirect it, and in doing so
 // escape a key twice.
 func (f *front) match(r *http.Request) (string, http.Handler) {
-	if !f.hosts.know(r) {
+	if !f.knows(r) {
 		return otherRoute, handler(misdirected)
 	}
 	p := r.URL.EscapedPath()

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -96,7 +97,7 @@ func Parse(path string, text []byte) (*File, error) {
 	r := &fileReader{reader: reader{file: path}, dir: filepath.Dir(path), out: &File{roles: map[string][]*Right{}}}
 	if doc := r.document(text); doc != nil {
 		r.mapping(doc, "the file",
-			member{"tls", r.tls}, member{"hosts", func(n *yaml.Node) { r.out.Hosts = r.texts(n, "hosts") }},
+			member{"tls", r.tls}, member{"hosts", r.hosts},
 			member{"authentication", r.authentication}, member{"roles", r.roles},
 			member{"bindings", r.bindings}, member{"anonymous", r.anonymous})
 		r.together()
@@ -120,6 +121,16 @@ func (r *fileReader) path(n *yaml.Node, what string) string {
 		return p
 	}
 	return filepath.Join(r.dir, p)
+}
+
+// hosts are names and addresses as Host has them, but for the port.
+func (r *fileReader) hosts(n *yaml.Node) {
+	r.out.Hosts = r.texts(n, "hosts")
+	for _, h := range r.out.Hosts {
+		if _, err := netip.ParseAddr(h); err != nil && strings.ContainsAny(h, ":/@[] \t*") {
+			r.fault(n, "%q is no name of a host: hosts are names or addresses, without a port, and without a star", h)
+		}
+	}
 }
 
 func (r *fileReader) tls(n *yaml.Node) {

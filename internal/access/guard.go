@@ -70,6 +70,15 @@ func Open(cfg Config) (*Guard, error) {
 // File is what is in force.
 func (g *Guard) File() *File { return g.inForce.Load().file }
 
+// Hosts are the names that the file in force adds to those that HTTP answers to. A nil Guard
+// adds none.
+func (g *Guard) Hosts() []string {
+	if g == nil {
+		return nil
+	}
+	return g.File().Hosts
+}
+
 // take puts files in force. Issuers that were there keep what they know.
 func (g *Guard) take(c *candidate) {
 	s := &state{file: c.file, digests: c.keys, keys: map[string]*Caller{}, known: newRemembered()}

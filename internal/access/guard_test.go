@@ -435,6 +435,22 @@ func TestNewFileWaitsForARestart(t *testing.T) {
 	}
 }
 
+func TestHostIsAnsweredToOnlyAfterARestart(t *testing.T) {
+	h := newHouse(t, "anonymous: []\nhosts: [one.example.org]\n")
+	g := h.open()
+	if got := g.Hosts(); len(got) != 1 || got[0] != "one.example.org" {
+		t.Errorf("the hosts are %q", got)
+	}
+	h.write("access.yml", "anonymous: []\nhosts: [two.example.org]\n")
+	g.look()
+	if got := g.Hosts(); len(got) != 1 || got[0] != "two.example.org" {
+		t.Errorf("after a reload the hosts are %q", got)
+	}
+	if got := (*Guard)(nil).Hosts(); got != nil {
+		t.Errorf("without a file the hosts are %q", got)
+	}
+}
+
 // A file that is written in place is there half for a moment, and half a right may be a
 // wider one.
 func TestHalfAFileCounts(t *testing.T) {
