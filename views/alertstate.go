@@ -141,14 +141,13 @@ func (c *counter) getAlert(w http.ResponseWriter, r *http.Request) *problem {
 	if as != "" && as != "original" {
 		return badRequest("as must be original, or absent")
 	}
-	partition, perr := strconv.ParseInt(r.PathValue("partition"), 10, 32)
-	offset, oerr := strconv.ParseInt(r.PathValue("offset"), 10, 64)
-	if perr != nil || oerr != nil || partition < 0 || offset < 0 {
+	at, err := esclusa.ParsePlace(r.PathValue("partition") + "/" + r.PathValue("offset"))
+	if err != nil {
 		return newProblem(http.StatusNotFound, "an alert's place is partition/offset in the alerts' topic, two numbers")
 	}
 	ctx, cancel := c.patience(r, decideWait)
 	defer cancel()
-	whole, err := c.Decider.Alert(ctx, int32(partition), offset)
+	whole, err := c.Decider.Alert(ctx, at.Partition, at.Offset)
 	a := whole
 	if whole != nil {
 		v := c.viewer(r)

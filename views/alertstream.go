@@ -23,7 +23,7 @@ func (c *counter) streamAlerts(w http.ResponseWriter, r *http.Request) *problem 
 	match := func(a *esclusa.Alert) bool {
 		return of.Matches(a, time.Time{}) && caller.May(access.AlertsRead, alertScope(a)) // a stream has no times to ask for
 	}
-	s := &stream{feed: c.AlertFeed.feed, followers: c.alertFollowers, c: c, what: "the topic of alerts", match: match, whole: v.shows}
+	s := &stream{feed: c.AlertFeed.feed, followers: c.alertFollowers, c: c, what: "the topic of alerts", match: match, viewer: v}
 	s.past = func(ctx context.Context, f *follower, to []int64) error {
 		spans := make(map[int32]esclusa.Span, len(to))
 		for p := range to {

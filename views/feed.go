@@ -67,14 +67,6 @@ func (e *feedEvent) size() int {
 	return n
 }
 
-// shown is the text for who may see all of what whole says.
-func (e *feedEvent) shown(whole func(*esclusa.Alert) bool) []byte {
-	if e.masked != nil && !whole(e.alert) {
-		return e.masked
-	}
-	return e.text
-}
-
 func newFeed(cfg FeedConfig) *feed {
 	f := &feed{cfg: cfg, next: make([]int64, cfg.Partitions), start: make([]int64, cfg.Partitions), news: make(chan struct{})}
 	for p := range f.next {

@@ -2,9 +2,15 @@ package views
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/esclusa/esclusa"
 )
 
 func TestErasureIsNotInTheJournal(t *testing.T) {
@@ -27,7 +33,7 @@ func TestErasureIsNotInTheJournal(t *testing.T) {
 }
 
 func TestPayloadsShownInFullAreNotInTheJournal(t *testing.T) {
-	for path, ids := range map[string][]string{"/v1/alerts": {"datatype/1/7"}, "/v1/alerts/1/7": {"datatype/1/7"}, "/v1/alerts/1/7?as=original": {"datatype/1/7"}} {
+	for path, ids := range map[string][]string{"/v1/alerts": {"datatype/1/7"}, "/v1/alerts/1/7": {"datatype/1/7"}, "/v1/alerts/1/7?as=original": {"datatype/1/7"}, "/v1/alerts/export": {"datatype/1/7"}} {
 		for _, full := range []bool{true, false} {
 			w, cfg := ofCards(t, `{"id":"1","number":"`+hiddenNumber+`"}`)
 			cfg.PayloadsInFull = func(*http.Request) bool { return full }
@@ -44,6 +50,21 @@ func TestPayloadsShownInFullAreNotInTheJournal(t *testing.T) {
 			}
 		}
 	}
+	w, cfg := ofCards(t, `{"id":"1","number":"`+hiddenNumber+`"}`)
+	cfg.PayloadsInFull = func(*http.Request) bool { return true }
+	h, err := New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, place := range []string{"1/" + strings.Repeat("0", 400) + "7", "01/7", "+1/7"} { // its entry would be too long, or name another path
+		expectProblem(t, call(h, "GET", "/v1/alerts/"+place, ""), 404)
+	}
+	if len(w.deeds) > 0 {
+		t.Errorf("by a place in other words, the journal was told %+v", w.deeds[0].Shown)
+	}
+}
+
+func TestPayloadOfWhatNobodySeesMaskedIsInTheJournal(t *testing.T) {
 	w, cfg := ofCards(t, `{"id":"1"}`)
 	cfg.PayloadsInFull = func(*http.Request) bool { return true }
 	w.alerts = NewAlertLog(cfg.Catalogue)
@@ -55,6 +76,51 @@ func TestPayloadsShownInFullAreNotInTheJournal(t *testing.T) {
 	if expect(t, call(h, "GET", "/v1/alerts", ""), 200, ""); len(w.deeds) > 0 {
 		t.Errorf("of what nothing is masked of the journal was told %+v", w.deeds[0].Shown)
 	}
+}
+
+// A stream may go on for days. What it has shown is told soon, and not when it ends.
+func TestStreamShowsPayloadsInFullForLongUntold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, cfg := ofCards(t, `{"id":"1","number":"`+hiddenNumber+`"}`)
+		cfg.AlertFeed = NewAlertFeed(w.alertFeed.cfg, cfg.Catalogue)
+		cfg.PayloadsInFull = func(*http.Request) bool { return true }
+		h, err := New(cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		add := func(offset int64) {
+			cfg.AlertFeed.Add(w.topic[0].Alert, &esclusa.Record{Partition: 1, Offset: offset, Timestamp: at})
+		}
+		add(1)
+		s := followPath(t, bubbleServer(t, h)(), "/v1/alerts/stream?from=oldest")
+		s.alerts("", "alert 1/1")
+		told := func() (told int) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			for _, d := range w.deeds {
+				if d.Shown.Route != "/v1/alerts/stream" {
+					t.Errorf("told of %s", d.Shown.Route)
+				}
+				told += len(d.Shown.Alerts)
+			}
+			return told
+		}
+		if s.alerts(":heartbeat"); told() != 1 {
+			t.Errorf("of the past, and one alert, it was told of %d", told())
+		}
+		for i := range int64(4) {
+			add(2 + i)
+			s.alerts(fmt.Sprintf("alert 1/%d", 2+i))
+			time.Sleep(shownWithin / 2)
+		}
+		if told() != 4 {
+			t.Errorf("of 5 alerts, the last a moment ago, it was told of %d", told())
+		}
+		_ = s.conn.Close()
+		if synctest.Wait(); told() != 5 {
+			t.Errorf("of 5 alerts it was told of %d at the end", told())
+		}
+	})
 }
 
 func TestJournalIsAskedOtherwise(t *testing.T) {

@@ -75,8 +75,16 @@ type stream struct {
 	past func(ctx context.Context, f *follower, to []int64) error
 	// match says which alerts are meant; nil where a feed has no alerts.
 	match func(*esclusa.Alert) bool
-	// whole says of which alerts the client may see all; nil where a feed has no alerts.
-	whole func(*esclusa.Alert) bool
+	// viewer is the client; nil where a feed has no alerts.
+	viewer *viewer
+}
+
+// text is an event as the client may see it.
+func (s *stream) text(e *feedEvent) []byte {
+	if s.viewer == nil {
+		return e.text
+	}
+	return s.viewer.event(e)
 }
 
 // serve answers with the events of a stream, until the client goes, is too slow, or the
@@ -222,8 +230,14 @@ func inTime(err error) error {
 	return err
 }
 
-// heartbeat tells that there is nothing, and up to where.
-func (f *follower) heartbeat() error { return f.write(f.id(), []byte(": heartbeat\n\n")) }
+// heartbeat tells that there is nothing, and up to where, and the journal what was shown
+// before.
+func (f *follower) heartbeat() error {
+	if f.s.viewer != nil {
+		f.s.viewer.close()
+	}
+	return f.write(f.id(), []byte(": heartbeat\n\n"))
+}
 
 // replay sends the past, until the feed holds what comes next.
 func (f *follower) replay(ctx context.Context) error {
@@ -340,7 +354,7 @@ func (f *follower) send(events []feedEvent) (sent bool, err error) {
 	*b = (*b)[:0]
 	for _, e := range events {
 		if f.passes(e.partition, e.offset) && (f.s.match == nil || f.s.match(e.alert)) {
-			*b = append(*b, e.shown(f.s.whole)...)
+			*b = append(*b, f.s.text(&e)...)
 		}
 	}
 	f.number += uint64(len(events))

@@ -2,10 +2,15 @@ package views
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/access"
 )
+
+// shownWithin is how long what was shown in full waits until the journal is told of it,
+// about, where an answer goes on.
+const shownWithin = 10 * time.Second
 
 // viewer is whoever asks, and what they may see of payloads. Every answer with alerts goes
 // through one, which is to be closed.
@@ -13,8 +18,9 @@ type viewer struct {
 	c      *counter
 	r      *http.Request
 	caller *access.Caller
-	full   bool     // payloads as they are, where no right says otherwise
-	shown  []string // ids of alerts whose payloads others see masked
+	full   bool      // payloads as they are, where no right says otherwise
+	shown  []string  // ids of alerts whose payloads others see masked
+	since  time.Time // when the first of them was
 }
 
 func (c *counter) viewer(r *http.Request) *viewer {
@@ -60,9 +66,20 @@ func (v *viewer) held(h *heldAlert) shownAlert {
 
 // note notes that something was shown that is masked for others.
 func (v *viewer) note(a *esclusa.Alert) {
-	if v.shown = append(v.shown, a.ID); len(v.shown) == maxAlerts {
+	if len(v.shown) == 0 {
+		v.since = time.Now()
+	}
+	if v.shown = append(v.shown, a.ID); len(v.shown) == maxAlerts || time.Since(v.since) >= shownWithin {
 		v.close()
 	}
+}
+
+// event is an event of a feed of alerts as the viewer may see it.
+func (v *viewer) event(e *feedEvent) []byte {
+	if e.masked != nil && !v.shows(e.alert) {
+		return e.masked
+	}
+	return e.text
 }
 
 // close has the journal told what was shown in full.
