@@ -7,6 +7,15 @@ import (
 	"github.com/esclusa/esclusa/internal/access"
 )
 
+// redriveScopes are those to all of which a right to send again is needed: that of what the
+// filter names, and of what the records are to be sent as.
+func redriveScopes(document json.RawMessage) []access.Scope {
+	var d struct{ Plan struct{ As string } }
+	_ = json.Unmarshal(document, &d) // it is ours
+	scope := redriveScope(document)
+	return []access.Scope{scope, {Datatype: orDefault(d.Plan.As, scope.Datatype), Sender: scope.Sender}}
+}
+
 // redriveScope is what a redrive is about, for rights: what its filter names.
 func redriveScope(document json.RawMessage) access.Scope {
 	var d struct {
@@ -43,10 +52,21 @@ func shownRedrives(c *access.Caller, page []json.RawMessage) []json.RawMessage {
 	return shown
 }
 
-// redriveFor refuses a caller without a right to all that a redrive is about.
-func (c *counter) redriveFor(r *http.Request, v access.Verb, one *Redrive) *problem {
-	if scope := redriveScope(one.Document); !callerOf(r).May(v, scope) {
-		return c.forbid(r, v, scope)
+// redriveFor refuses a caller who may not have all that a redrive is about sent again, or not
+// as the datatype that it names.
+func (c *counter) redriveFor(r *http.Request, one *Redrive) *problem {
+	for _, scope := range redriveScopes(one.Document) {
+		if !callerOf(r).May(access.Redrive, scope) {
+			return c.forbid(r, access.Redrive, scope)
+		}
+	}
+	return nil
+}
+
+// redriveSeen refuses a caller who may not see all that a redrive is about.
+func (c *counter) redriveSeen(r *http.Request, one *Redrive) *problem {
+	if scope := redriveScope(one.Document); !callerOf(r).May(access.AlertsRead, scope) {
+		return c.forbid(r, access.AlertsRead, scope)
 	}
 	return nil
 }

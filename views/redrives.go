@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/nearest"
 	"github.com/esclusa/esclusa/internal/patch"
 )
@@ -185,7 +184,7 @@ func (c *counter) getRedrive(w http.ResponseWriter, r *http.Request) *problem {
 	if err != nil {
 		return c.redriveProblem(r, "reading a redrive", err)
 	}
-	if p := c.redriveFor(r, access.AlertsRead, one); p != nil {
+	if p := c.redriveSeen(r, one); p != nil {
 		return p
 	}
 	if tagged(r.Header["If-None-Match"], strconv.Quote(one.Tag), weakly) {
@@ -219,7 +218,7 @@ func (c *counter) orders(w http.ResponseWriter, r *http.Request, stop bool) *pro
 	if err != nil {
 		return c.redriveProblem(r, "reading a redrive", err)
 	}
-	if p := c.redriveFor(r, access.Redrive, now); p != nil {
+	if p := c.redriveFor(r, now); p != nil {
 		return p
 	}
 	if lines := r.Header["If-Match"]; len(lines) > 0 && !tagged(lines, strconv.Quote(now.Tag), strongly) {

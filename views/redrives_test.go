@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,7 +21,8 @@ type redriving struct {
 	wait   chan struct{} // a plan waits for it; nil for not
 	tag    string
 	ids    []string
-	within time.Duration // that a plan may take
+	within time.Duration   // that a plan may take
+	shown  json.RawMessage // nil for shownRedrive
 }
 
 var shownRedrive = json.RawMessage(`{"id":"r1","state":"planned","plan":{"by":"ana","time":"2026-01-02T03:04:05.006Z","note":"","filter":{"datatype":"text"},"overtaken":"skip","max_attempts":3,"limit":0,"alerts":0,"counts":{},"groups":{}}}`)
@@ -41,7 +43,7 @@ func (r *redriving) one(err error) (*Redrive, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Redrive{ID: "r1", Tag: r.tag, Document: shownRedrive}, nil
+	return &Redrive{ID: "r1", Tag: r.tag, Document: json.RawMessage(cmp.Or(string(r.shown), string(shownRedrive)))}, nil
 }
 
 func (r *redriving) Suggest(_ context.Context, q *RedriveQuery) (json.RawMessage, error) {

@@ -25,12 +25,13 @@ const (
 	NotOurs      Outcome = "not_ours"      // it never was in ingress
 	Contradicted Outcome = "contradicted"  // ingress says otherwise than the alert
 	Unpatchable  Outcome = "unpatchable"   // the patch cannot be applied
+	Rerouted     Outcome = "rerouted"      // it would be of another datatype or sender than was said
 	Gone         Outcome = "gone"          // its alert is not there any more
 )
 
 // Outcomes lists all, in the order in which they are shown.
 func Outcomes() []Outcome {
-	return []Outcome{Ready, StillRefused, Overtaken, Erased, AlreadySent, TooOften, Cut, HeadersLost, NotOurs, Contradicted, Unpatchable, Gone}
+	return []Outcome{Ready, StillRefused, Overtaken, Erased, AlreadySent, TooOften, Cut, HeadersLost, NotOurs, Contradicted, Unpatchable, Rerouted, Gone}
 }
 
 // mostSamples is how many alerts are named for each outcome.

@@ -1,6 +1,8 @@
 package redrive
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 
@@ -88,7 +90,8 @@ func (r *Redrive) keyOf(job *job, p *prepared, out *esclusa.Record) {
 
 // change applies the patch, and has the catalogue judge what comes of it.
 func (r *Redrive) change(job *job, p *prepared, out *esclusa.Record) {
-	if own := r.Catalogue.Check(out); own.Rejection == nil {
+	own := r.Catalogue.Check(out)
+	if own.Rejection == nil {
 		p.own, p.ownKey = r.past(job, own.Channel), own.Key
 	}
 	if job.plan.As != "" {
@@ -106,7 +109,32 @@ func (r *Redrive) change(job *job, p *prepared, out *esclusa.Record) {
 		p.outcome, p.why, p.groups, p.tried = StillRefused, why(r.Catalogue, v.Rejection), v.Rejection.Groups(), out
 		return
 	}
+	if p.why = r.reroutes(job, p.candidate, v.Channel.Datatype); p.why == "" && !bytes.Equal(own.Sender, v.Sender) {
+		p.why = "it would name another sender"
+	}
+	if p.why != "" {
+		p.outcome = Rerouted
+		return
+	}
 	p.record, p.key, p.topic = out, v.Key, r.past(job, v.Channel)
+}
+
+// reroutes says why a record must not be sent as one of a datatype; it is empty where it
+// may. Who may send again what was refused of one datatype may do that as the one that the
+// plan names, else as that of the alert, whatever a patch makes of what the body says. What
+// no patch touches, and of which the alert names none, is of what its sender has named.
+func (r *Redrive) reroutes(job *job, c *candidate, datatype string) string {
+	as := cmp.Or(job.plan.As, c.datatype)
+	if ch, ok := r.Catalogue.Channel(as); ok {
+		as = ch.Datatype
+	}
+	switch {
+	case as == datatype, as == None && job.patch == nil:
+		return ""
+	case as == None:
+		return "it would be of datatype " + datatype + ", and its alert names none of the catalogue: say which it is to be of"
+	}
+	return "it would be of datatype " + datatype + ", and not of " + as
 }
 
 // past is where later records of a channel's keys are looked for.
