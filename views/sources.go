@@ -27,8 +27,8 @@ type Sources interface {
 // sourceRoutes tell what became of records.
 func (c *counter) sourceRoutes() []route {
 	return []route{{Route: apidocs.Route{
-		Method: http.MethodGet, Path: "/v1/sources/{partition}/{offset}", ID: "getSource", Tag: "channels", Summary: "What became of an ingress record",
-		Params:   []apidocs.Param{inPath("partition", "Of ingress", aNumber), inPath("offset", "In the partition", aNumber)},
+		Method: http.MethodGet, Path: "/v1/sources/{topic}/{partition}/{offset}", ID: "getSource", Tag: "channels", Summary: "What became of an ingress record",
+		Params:   []apidocs.Param{inPath("topic", "Ingress", apidocs.Text(c.Names.Ingress())), inPath("partition", "Of ingress", aNumber), inPath("offset", "In the partition", aNumber)},
 		Answers:  []apidocs.Answer{answersJSON(200, "Where it went, which alert is about it, whether it was sent again.", sourceReport())},
 		Problems: []int{404, 503},
 	}, handle: c.getSource, right: needs(access.AlertsRead)}}
@@ -53,7 +53,7 @@ func sourceReport() apidocs.Object {
 		apidocs.Named("alerts", apidocs.List(apidocs.Members(apidocs.Named("at", text), apidocs.Named("reason", text), apidocs.Named("datatype", textOrNull), apidocs.Named("groups", apidocs.List(text)),
 			apidocs.Named("errors", apidocs.List(apidocs.Schema("Violation"))), apidocs.Named("component", text), apidocs.Named("time", moment)))),
 		apidocs.Named("rows", apidocs.List(apidocs.Members(apidocs.Named("table", text), apidocs.Named("key", text), apidocs.Named("copy", state), apidocs.Named("redis", state)))),
-		apidocs.Named("redrives", apidocs.List(apidocs.Members(apidocs.Named("run", text), apidocs.Named("by", text), apidocs.Named("time", moment), apidocs.Named("alert", text), apidocs.Named("from", text), apidocs.Named("to", text)))),
+		apidocs.Named("redrives", apidocs.AnyOf(null, apidocs.List(apidocs.Members(apidocs.Named("run", text), apidocs.Named("by", text), apidocs.Named("time", moment), apidocs.Named("alert", text), apidocs.Named("from", text), apidocs.Named("to", text))))),
 	)
 }
 
@@ -61,7 +61,10 @@ func sourceReport() apidocs.Object {
 func (c *counter) getSource(w http.ResponseWriter, r *http.Request) *problem {
 	at, err := esclusa.ParsePlace(r.PathValue("partition") + "/" + r.PathValue("offset"))
 	if err != nil {
-		return newProblem(http.StatusNotFound, "a source is partition/offset in ingress, two numbers")
+		return newProblem(http.StatusNotFound, "a source is topic/partition/offset, the last two numbers")
+	}
+	if topic := r.PathValue("topic"); topic != c.Names.Ingress() {
+		return newProblem(http.StatusNotFound, "there are sources of ingress alone, which is topic "+c.Names.Ingress())
 	}
 	if !c.sources.TryAcquire(1) {
 		return unavailable("as many sources are looked for as one process serves", soon)
@@ -75,9 +78,15 @@ func (c *counter) getSource(w http.ResponseWriter, r *http.Request) *problem {
 		return unavailable("what became of the record cannot be told now", soon)
 	}
 	of := esclusa.Source{Topic: c.Names.Ingress(), Partition: at.Partition, Offset: at.Offset}
-	for _, out := range report.Outputs {
-		if t := c.tableOf(out.Datatype); t != nil {
+	for i := range report.Outputs {
+		out := &report.Outputs[i]
+		scope := access.Scope{Datatype: out.Datatype}
+		reads := callerOf(r).May(access.TableRead, scope)
+		if t := c.tableOf(out.Datatype); t != nil && reads {
 			report.Rows = append(report.Rows, t.standing(r.Context(), out.Key, of))
+		}
+		if !reads && !callerOf(r).May(access.ChannelsRead, scope) && !callerOf(r).May(access.Receive, scope) {
+			out.Key = ""
 		}
 	}
 	answerJSON(w, http.StatusOK, report)

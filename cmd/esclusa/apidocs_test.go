@@ -175,7 +175,7 @@ func TestRunningSystemAnswersOtherwiseThanItsDocumentSays(t *testing.T) {
 	if err := json.Unmarshal(ask(t, http.MethodPost, base+"/v1/redrives", `{"filter":{"group":"`+group+`"},"patch":[],"note":"for the document"}`).body, &planned); err != nil || planned.ID == "" {
 		t.Fatalf("no plan: %v", err)
 	}
-	values := map[string]string{"/v1/redrives/{id}": planned.ID, "datatype": "customer", "/get_message/{id}": "10", "/v1/alert-groups/{id}": group, "key": "10", "partition": partition, "offset": offset}
+	values := map[string]string{"/v1/redrives/{id}": planned.ID, "datatype": "customer", "/get_message/{id}": "10", "/v1/alert-groups/{id}": group, "key": "10", "topic": "datatype", "partition": partition, "offset": offset}
 	a := readAnswers(t, get(t, base+"/openapi.json"))
 	called := 0
 	for path, operations := range a.at("paths") {

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,6 +15,7 @@ import (
 type whereCommand struct {
 	sh     *shell
 	web    string
+	prefix string
 	format *format
 }
 
@@ -35,6 +37,7 @@ The exit status is 0 if it was accepted or refused, else 1.`,
 		RunE:              c.run,
 	}
 	cmd.Flags().StringVar(&c.web, "http", defaultWeb, "`URL` of a running esclusa")
+	cmd.Flags().StringVar(&c.prefix, "topic-prefix", esclusa.DefaultPrefix, "`prefix` of all topics and groups, for a SOURCE without a topic")
 	c.format.add(cmd)
 	return cmd
 }
@@ -44,16 +47,16 @@ func (c *whereCommand) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	text, err := webGet(cmd.Context(), c.web, "/v1/sources/"+at.String())
+	if topic == "" {
+		topic = esclusa.Names{Prefix: c.prefix}.Ingress()
+	}
+	text, err := webGet(cmd.Context(), c.web, "/v1/sources/"+url.PathEscape(topic)+"/"+at.String())
 	if err != nil {
 		return err
 	}
 	var r lineage.Report
 	if err := json.Unmarshal(text, &r); err != nil {
 		return fmt.Errorf("reading what became of %s: %w", args[0], err)
-	}
-	if of, err := esclusa.ParseSource(r.Source); topic != "" && (err != nil || of.Topic != topic) {
-		return usagef("%s is not in ingress, which is topic %q", args[0], of.Topic)
 	}
 	if c.format.json() {
 		_, err = fmt.Fprintf(c.sh.out, "%s\n", text)
@@ -107,7 +110,7 @@ func (c *whereCommand) print(r *lineage.Report) error {
 		}
 	}
 	for _, o := range r.Outputs {
-		add("channel", "%s  key %q  %s", o.At, o.Key, o.Time)
+		add("channel", "%s  %s  %s", o.At, keyOf(o), o.Time)
 	}
 	for _, a := range r.Alerts {
 		add("alert", "%s  %s %s  groups %s", a.At, a.Reason, firstError(&esclusa.Alert{Errors: a.Errors}), strings.Join(a.Groups, ","))
@@ -119,7 +122,17 @@ func (c *whereCommand) print(r *lineage.Report) error {
 	for _, d := range r.Redrives {
 		add("redriven", "%s  run %s by %s, %s", d.To, d.Run, d.By, d.Time)
 	}
+	if r.Redrives == nil {
+		add("redriven", "whether it was sent again cannot be told without the journal")
+	}
 	return c.sh.printTable(rows[0], rows[1:])
+}
+
+func keyOf(o lineage.Output) string {
+	if o.Key == "" {
+		return "a key that only those see who may read the channel or its table"
+	}
+	return fmt.Sprintf("key %q", o.Key)
 }
 
 func orDash(text *string) string {

@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/esclusa/esclusa"
@@ -36,7 +38,7 @@ func (l *lineageLog) Extents(ctx context.Context, topic string) (committed, all 
 func (w *work) resent(ctx context.Context, since time.Time, at esclusa.Place) ([]lineage.Redrive, error) {
 	d := w.deciding.Load()
 	if d == nil {
-		return nil, errNoJournal
+		return nil, fmt.Errorf("%w: %w", lineage.ErrUntold, errNoJournal)
 	}
 	from := int64(0)
 	if !since.IsZero() {
@@ -66,5 +68,8 @@ func (w *work) resent(ctx context.Context, since time.Time, at esclusa.Place) ([
 		}
 		return nil
 	})
+	if errors.Is(err, journal.ErrGone) {
+		err = fmt.Errorf("%w: %w", lineage.ErrUntold, err)
+	}
 	return all, err
 }

@@ -32,6 +32,9 @@ type Log interface {
 	Scan(ctx context.Context, topic string, spans map[int32]esclusa.Span, handle func(partition int32, batch []esclusa.Record) error) error
 }
 
+// ErrUntold says that nobody can tell now whether a record was sent again.
+var ErrUntold = errors.New("whether it was sent again cannot be told")
+
 // Finder finds out. All fields are required. It is for one question: Reader is for one
 // goroutine.
 type Finder struct {
@@ -40,7 +43,7 @@ type Finder struct {
 	Log       Log
 	Reader    *schemas.AlertReader
 	// Resent tells of the redrives of an ingress record, and of what it was sent as, since
-	// a time; zero for all that is known.
+	// a time; zero for all that is known. Its error is ErrUntold where nobody can tell.
 	Resent func(ctx context.Context, since time.Time, at esclusa.Place) ([]Redrive, error)
 }
 
@@ -81,6 +84,9 @@ func (s *search) run(ctx context.Context) (err error) {
 		since = s.rec.Timestamp.Add(-slack)
 	}
 	again, err := s.Resent(ctx, since, esclusa.Place{Partition: s.of.Partition, Offset: s.of.Offset})
+	if errors.Is(err, ErrUntold) {
+		s.report.Redrives, err = nil, nil
+	}
 	s.report.Redrives = append(s.report.Redrives, again...)
 	if err != nil || s.report.Outcome == Pending {
 		return err

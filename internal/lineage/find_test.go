@@ -30,6 +30,7 @@ type world struct {
 	routed    map[int32]int64
 	scanned   int // records
 	resent    []Redrive
+	untold    error // of the redrives
 	away      error
 }
 
@@ -152,7 +153,7 @@ func (w *world) find(ctx context.Context, at esclusa.Place) (*Report, error) {
 			}
 			return ends, nil
 		}},
-		Resent: func(context.Context, time.Time, esclusa.Place) ([]Redrive, error) { return w.resent, nil },
+		Resent: func(context.Context, time.Time, esclusa.Place) ([]Redrive, error) { return w.resent, w.untold },
 	}
 	return f.Find(ctx, at)
 }
@@ -336,5 +337,20 @@ func TestRowStandsOtherwiseToItsRecord(t *testing.T) {
 	}
 	if _, err := json.Marshal(Report{}); err != nil {
 		t.Error(err)
+	}
+}
+
+// A journal that is away keeps nobody from what can be told without it.
+func TestRecordIsUntoldWithoutTheJournal(t *testing.T) {
+	w := newWorld(t)
+	good := w.send(1, fmt.Sprintf(text, 7))
+	w.route(1)
+	w.untold = fmt.Errorf("reading the journal: %w", ErrUntold)
+	if r := w.report(good); r.Outcome != Accepted || len(r.Outputs) != 1 || r.Redrives != nil {
+		t.Errorf("without the journal: %+v", r)
+	}
+	w.untold = errors.New("the brokers are away")
+	if r, err := w.find(t.Context(), good); !errors.Is(err, w.untold) {
+		t.Errorf("without the brokers: %+v, %v", r, err)
 	}
 }

@@ -31,7 +31,7 @@ type Report struct {
 	Outputs  []Output  `json:"outputs"`
 	Alerts   []Alert   `json:"alerts"`
 	Rows     []Row     `json:"rows"`     // of what the outputs' keys have in tables
-	Redrives []Redrive `json:"redrives"` // in their order
+	Redrives []Redrive `json:"redrives"` // in their order; null where nobody can tell
 }
 
 // Record is what ingress has.
@@ -45,8 +45,8 @@ type Record struct {
 // Output is a record of a channel.
 type Output struct {
 	Datatype string `json:"datatype"`
-	At       string `json:"at"` // topic/partition/offset
-	Key      string `json:"key"`
+	At       string `json:"at"`     // topic/partition/offset
+	Key      string `json:"key"`    // empty for whoever may see neither the channel nor its table
 	Schema   string `json:"schema"` // $id of the version that it was judged by
 	Time     string `json:"time"`   // when the brokers took it
 }
