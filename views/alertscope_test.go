@@ -26,6 +26,6 @@ func TestSenderSeesAlertsOfAnotherWhereAllAreRead(t *testing.T) {
 		w.refuses(0, 3, of("crm"))
 		s.alerts("alert 0/3")
 		_ = s.conn.Close()
-		expectProblem(t, call(h, "GET", "/v1/sources/0/0", "", key), 403)
+		expectProblem(t, call(h, "GET", "/v1/sources/datatype/0/0", "", key), 403)
 	})
 }
