@@ -107,8 +107,16 @@ func (b *Board) MayStop(id string, now time.Time) error {
 	return err
 }
 
+// wanted is a run that somebody wants, and where the journal says so.
+type wanted struct {
+	id   string
+	at   int64
+	want journal.Run
+	by   who
+}
+
 // pending is the run that has been wanted longest; false where none is.
-func (b *Board) pending() (id string, want journal.Run, by who, ok bool) {
+func (b *Board) pending() (wanted, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var first *runState
@@ -118,9 +126,9 @@ func (b *Board) pending() (id string, want journal.Run, by who, ok bool) {
 		}
 	}
 	if first == nil {
-		return "", journal.Run{}, who{}, false
+		return wanted{}, false
 	}
-	return first.id, first.want, first.wantedBy, true
+	return wanted{first.id, first.wanted, first.want, first.wantedBy}, true
 }
 
 // planned is the run of a plan.

@@ -19,14 +19,14 @@ func (w *work) note(ctx context.Context, run journal.Run) error {
 	return err
 }
 
-// heed reads on, and is ErrEnded where somebody wants the run to stop, and has said so since
-// it began.
+// heed reads on, and is ErrEnded where somebody wants the run to stop, has said so since it
+// was wanted, and nobody has wanted it again.
 func (w *work) heed(ctx context.Context) error {
 	if err := w.readOn(ctx, w.job.sent); err != nil {
 		return err
 	}
 	r := w.job.sent.run(w.job.id)
-	if r.unwanted < w.from {
+	if r.unwanted < max(w.from, r.wanted) {
 		return nil
 	}
 	return fmt.Errorf("%w by %s; --run %s goes on", ErrEnded, r.unwantedBy.By, w.job.id)

@@ -55,9 +55,9 @@ func (x *Executor) Run(ctx context.Context) error {
 			x.CaughtUp()
 		}
 		wait := executeEvery
-		if id, want, by, ok := x.board.pending(); ok && x.Mine() {
+		if r, ok := x.board.pending(); ok && x.Mine() {
 			var err error
-			if wait, err = x.execute(ctx, id, &want, by); err != nil {
+			if wait, err = x.execute(ctx, &r); err != nil {
 				return err
 			}
 		}
@@ -76,12 +76,13 @@ func (x *Executor) readOn(ctx context.Context) (err error) {
 }
 
 // execute runs a plan, and tells how long to wait before the next look.
-func (x *Executor) execute(ctx context.Context, id string, want *journal.Run, by who) (time.Duration, error) {
+func (x *Executor) execute(ctx context.Context, r *wanted) (time.Duration, error) {
+	id := r.id
 	if x.failing != id {
 		x.failing, x.failures = id, 0
 	}
-	x.Redrive.By = by.By
-	_, err := x.Redrive.Continue(ctx, id, x.settings(want, by))
+	x.Redrive.By = r.by.By
+	_, err := x.Redrive.Continue(ctx, id, x.settings(r))
 	x.Ended()
 	switch {
 	case err == nil, errors.Is(err, ErrPaused), errors.Is(err, ErrEnded):
@@ -100,11 +101,11 @@ func (x *Executor) execute(ctx context.Context, id string, want *journal.Run, by
 	return 0, x.giveUp(ctx, id, fmt.Errorf("it has failed %d times: %w", x.failures, err))
 }
 
-func (x *Executor) settings(want *journal.Run, by who) Settings {
+func (x *Executor) settings(r *wanted) Settings {
 	return Settings{
-		Rate: want.Rate, Note: by.Note, Instance: x.Instance, Await: true, Resumes: true, Now: x.Now,
+		Rate: r.want.Rate, Note: r.by.Note, Instance: x.Instance, Wanted: r.at, Await: true, Resumes: true, Now: x.Now,
 		Begun: x.Begun, Progress: func(Tally) { x.failures = 0 }, Counted: x.Counted,
-		Send: func(rec *esclusa.Record) { x.Send(rec, want.Trace) },
+		Send: func(rec *esclusa.Record) { x.Send(rec, r.want.Trace) },
 	}
 }
 

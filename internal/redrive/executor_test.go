@@ -150,6 +150,41 @@ func TestStopIsHeededTooLateOrLosesRecords(t *testing.T) {
 	w.wantOnce(records)
 }
 
+// It is heeded too between the executor's look and the beginning of the run.
+func TestStopIsLostBeforeTheRunBegins(t *testing.T) {
+	w := newWorld(t)
+	w.refuse(3, 1)
+	p := w.plan(w.redrive("ana"), wish(t))
+	w.order(p.ID, journal.Run{State: journal.RunWanted})
+	stop := sync.OnceFunc(func() { w.order(p.ID, journal.Run{State: journal.RunUnwanted}) })
+	gone := make(chan struct{})
+	defer w.routes()()
+	w.execute("one", func(x *Executor) {
+		x.Mine = func() bool { stop(); return true }
+		x.Begun = func() { t.Error("it begins") }
+		x.Ended = sync.OnceFunc(func() { close(gone) })
+	})
+	<-gone
+	if s := w.becomes(p.ID, is(StateStopped)); s.Why != "stopped by eva" || s.Run.Sent != 0 || len(w.again()) != 0 {
+		t.Errorf("stopped is %+v %+v, and %d were sent", s, s.Run, len(w.again()))
+	}
+}
+
+// The same while a shell waits for another to move.
+func TestStopIsLostWhileAShellWaits(t *testing.T) {
+	w := newWorld(t)
+	w.refuse(3, 1)
+	p := w.plan(w.redrive("ana"), wish(t))
+	w.order(p.ID, journal.Run{State: journal.RunStarted, Instance: "dead"})
+	s := settings()
+	s.TakeOver = false
+	stop := sync.OnceFunc(func() { w.order(p.ID, journal.Run{State: journal.RunUnwanted}) })
+	s.Now = func() time.Time { stop(); return time.Now().Add(quietAfter) }
+	if _, err := w.redrive("ben").Continue(t.Context(), p.ID, s); !errors.Is(err, ErrEnded) || len(w.again()) != 0 {
+		t.Errorf("%d were sent: %v", len(w.again()), err)
+	}
+}
+
 // A run of a shell heeds it too.
 func TestShellRunsOnThoughSomebodyStopsIt(t *testing.T) {
 	w := newWorld(t)

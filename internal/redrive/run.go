@@ -19,6 +19,9 @@ type Settings struct {
 	// Instance is the process with role alerts that runs it, for the journal; empty for a
 	// shell. What it ran before, it goes on with at once.
 	Instance string
+	// Wanted is where the journal says that it is wanted: who stops it behind that is heeded.
+	// 0 is for a shell, for which what is said since it was begun counts.
+	Wanted int64
 	// Await has the run wait at its end until the router has decided about what was sent,
 	// and count what it has refused again.
 	Await bool
@@ -69,6 +72,7 @@ func (r *Redrive) run(ctx context.Context, id string, s Settings, planned *Plann
 	if err != nil {
 		return Tally{}, err
 	}
+	from := cmp.Or(s.Wanted, seen.next)
 	if err := r.alone(ctx, seen, s); err != nil {
 		return Tally{}, err
 	}
@@ -85,9 +89,12 @@ func (r *Redrive) run(ctx context.Context, id string, s Settings, planned *Plann
 			return Tally{}, err
 		}
 	}
-	w := &work{Redrive: r, Settings: s, out: out, job: planned.job, done: newTally(), begun: s.Now(), from: seen.next}
+	w := &work{Redrive: r, Settings: s, out: out, job: planned.job, done: newTally(), begun: s.Now(), from: from}
 	w.limit = seen.run(id).limit(plan)
 	if w.before, err = kafka.Spans(ctx, r.Admin, r.Names.Alerts()); err != nil {
+		return Tally{}, err
+	}
+	if err := w.heed(ctx); err != nil {
 		return Tally{}, err
 	}
 	if err := w.note(ctx, journal.Run{State: journal.RunStarted, Instance: s.Instance}); err != nil {
@@ -123,7 +130,7 @@ type work struct {
 	begun time.Time
 	tried bool // the first records have come through
 
-	from    int64 // of the journal what was said before it began counts no more
+	from    int64 // of the journal what was said before counts no more
 	unheard int64 // records that were sent before it, and of which no router had decided
 	limit   int   // of records that the run has sent in all; 0 for none
 	more    bool  // it is over because of the limit
