@@ -1,6 +1,8 @@
 package views
 
 import (
+	"context"
+	"errors"
 	"net/http"
 
 	"github.com/esclusa/esclusa/internal/access"
@@ -20,7 +22,7 @@ func (c *counter) exportAlerts(w http.ResponseWriter, r *http.Request) *problem 
 		return unavailable("as many exports of alerts are written as one process serves", soon)
 	}
 	defer c.exports.Release(1)
-	ctx, cancel := c.untilStop(r)
+	ctx, cancel := c.whileKnown(r)
 	defer cancel()
 	a := newLines(w, cancel)
 	asking, asked := c.patience(r, decideWait)
@@ -38,6 +40,9 @@ func (c *counter) exportAlerts(w http.ResponseWriter, r *http.Request) *problem 
 	defer v.close()
 	var held []byte
 	err = c.AlertTopic.Scan(ctx, spans, func(alert *schemas.ReadAlert) error {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
 		if !of.Matches(alert.Alert, alert.Record.Timestamp) || !caller.May(access.AlertsRead, alertScope(alert.Alert)) {
 			return nil
 		}
@@ -49,7 +54,11 @@ func (c *counter) exportAlerts(w http.ResponseWriter, r *http.Request) *problem 
 		return ctx.Err()
 	})
 	a.write(held)
-	if err != nil && !a.lost && r.Context().Err() == nil { // else the client has gone
+	switch {
+	case err == nil || a.lost || r.Context().Err() != nil: // all is written, or the client has gone
+	case errors.Is(context.Cause(ctx), errAskAgain):
+		a.fault(askAgain + ": this is not all of them; ask again")
+	default:
 		c.warn(r, "reading alerts", err)
 		a.fault("the alerts cannot be read on: this is not all of them; ask again")
 	}

@@ -44,7 +44,12 @@ func testKey(name string) string { return "esclusa_" + name }
 // guardOf reads an access file whose keys_file, keys, has testKey of each name in it.
 func guardOf(t testing.TB, file string, log *slog.Logger) *access.Guard {
 	t.Helper()
-	dir := t.TempDir()
+	return guardIn(t, t.TempDir(), file, log)
+}
+
+// guardIn is guardOf with the files in a directory.
+func guardIn(t testing.TB, dir, file string, log *slog.Logger) *access.Guard {
+	t.Helper()
 	var keys strings.Builder
 	for name := range strings.SplitSeq(file, "key:") {
 		if name, _, ok := strings.Cut(name, `"`); ok && !strings.Contains(name, " ") {

@@ -168,7 +168,7 @@ func (s *stream) send(w http.ResponseWriter, r *http.Request, at []int64) *probl
 		return nil
 	}
 	_ = f.conn.SetReadDeadline(time.Time{}) // nothing more is read
-	ctx, cancel := s.c.untilStop(r)
+	ctx, cancel := s.c.whileKnown(r)
 	defer cancel()
 	err := f.write(append([]byte("retry: 1000\n"), f.id()...), []byte("\n"))
 	if !ok {
@@ -188,6 +188,31 @@ func (s *stream) send(w http.ResponseWriter, r *http.Request, at []int64) *probl
 func (c *counter) untilStop(r *http.Request) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(r.Context())
 	go c.cancelAtStop(ctx, cancel)
+	return ctx, cancel
+}
+
+const askAgain = "the token is out of date, or the access file has changed"
+
+var errAskAgain = errors.New(askAgain)
+
+// whileKnown is untilStop, over too, with errAskAgain as its cause, once it has to be asked
+// again who the caller is and what they may do.
+func (c *counter) whileKnown(r *http.Request) (context.Context, context.CancelFunc) {
+	stop, cancel := c.untilStop(r)
+	ctx, over := context.WithCancelCause(stop)
+	go func() {
+		caller := callerOf(r)
+		var late <-chan time.Time
+		if !caller.Until.IsZero() {
+			late = time.After(time.Until(caller.Until))
+		}
+		select {
+		case <-late:
+		case <-caller.Changed():
+		case <-ctx.Done():
+		}
+		over(errAskAgain) // of no effect where it is over already
+	}()
 	return ctx, cancel
 }
 
@@ -292,7 +317,7 @@ func (f *follower) sendHeld() error {
 func (f *follower) follow(ctx context.Context) error {
 	beat := time.NewTicker(heartbeatEvery)
 	defer beat.Stop()
-	for {
+	for ctx.Err() == nil {
 		events, more, news, err := f.s.take(f.number)
 		if errors.Is(err, errBehind) && f.s.dropped != nil {
 			if err = f.skip(); err == nil {
@@ -326,6 +351,7 @@ func (f *follower) follow(ctx context.Context) error {
 			}
 		}
 	}
+	return ctx.Err()
 }
 
 // after is a pause, or none that ends.
@@ -371,6 +397,8 @@ func (f *follower) end(ctx context.Context, err error) {
 		f.s.cut.Inc()
 		f.goodbye("the events were taken too slowly: connect again with Last-Event-ID")
 	case f.r.Context().Err() != nil: // it has gone
+	case errors.Is(context.Cause(ctx), errAskAgain):
+		f.goodbye(askAgain + ": connect again with Last-Event-ID")
 	case ctx.Err() != nil:
 		f.goodbye("the process stops: connect again")
 	default:

@@ -48,8 +48,9 @@ type world struct {
 	alertFeed *AlertFeed
 	topic     []schemas.ReadAlert // of alerts
 	became    func(ctx context.Context, at esclusa.Place) (*lineage.Report, error)
-	unread    error   // once all of them were read
-	ends      []int64 // of the table's topic, beyond what has arrived here; nil: nobody knows
+	scanning  func(*schemas.ReadAlert) // before one is handed over
+	unread    error                    // once all of them were read
+	ends      []int64                  // of the table's topic, beyond what has arrived here; nil: nobody knows
 	next      *esclusa.Record
 	nextErr   error
 	asked     []string // datatype/group of every Next
@@ -301,6 +302,9 @@ func (w *world) Scan(ctx context.Context, spans map[int32]esclusa.Span, each fun
 		rec := topic[i].Record
 		if span := spans[rec.Partition]; rec.Offset < span.From || rec.Offset >= span.To {
 			continue
+		}
+		if w.scanning != nil {
+			w.scanning(&topic[i])
 		}
 		if err := cmp.Or(ctx.Err(), each(&topic[i])); err != nil {
 			return err

@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"slices"
+	"time"
 )
 
 // Ways in which callers are known.
@@ -22,8 +23,11 @@ type Caller struct {
 	Name string
 	// How the principal is known: one of the constants above.
 	How string
+	// Until is when the token that was shown is out of date, zero where nothing is.
+	Until time.Time
 
-	everything bool // there is no access file
+	changed    <-chan struct{} // closed once other rights are in force; nil for never
+	everything bool            // there is no access file
 	rights     []*Right
 }
 
@@ -34,6 +38,10 @@ var (
 
 // Everybody is who calls where there is no access file: they may do everything.
 func Everybody() *Caller { return everybody }
+
+// Changed is closed once it has to be looked at again who this is and what they may do,
+// since another access file, or files that it names, are in force. It may be nil.
+func (c *Caller) Changed() <-chan struct{} { return c.changed }
 
 // May reports whether the caller may do something to all that the scope is about.
 func (c *Caller) May(v Verb, s Scope) bool {

@@ -49,7 +49,8 @@ type state struct {
 	digests   *keys
 	issuers   []*verifier
 	anonymous *Caller
-	known     *remembered // callers by what they showed
+	known     *remembered   // callers by what they showed
+	over      chan struct{} // closed once another one is in force
 }
 
 // Open reads the file, and fails where it has faults. The file is read again by Run.
@@ -81,8 +82,8 @@ func (g *Guard) Hosts() []string {
 
 // take puts files in force. Issuers that were there keep what they know.
 func (g *Guard) take(c *candidate) {
-	s := &state{file: c.file, digests: c.keys, keys: map[string]*Caller{}, known: newRemembered()}
-	s.anonymous = &Caller{rights: c.file.rightsOf()}
+	s := &state{file: c.file, digests: c.keys, keys: map[string]*Caller{}, known: newRemembered(), over: make(chan struct{})}
+	s.anonymous = &Caller{rights: c.file.rightsOf(), changed: s.over}
 	for _, k := range c.keys.known {
 		s.keys[k.name] = s.caller(ByKey, kindKey+k.name)
 	}
@@ -93,12 +94,14 @@ func (g *Guard) take(c *candidate) {
 	for i := range c.file.Issuers {
 		s.issuers = append(s.issuers, newIssuer(&c.file.Issuers[i], c.authorities[c.file.Issuers[i].CA], before))
 	}
-	g.inForce.Store(s)
+	if old := g.inForce.Swap(s); old != nil {
+		close(old.over)
+	}
 }
 
 // caller is a principal that is known by one of the ways, with the groups that it is in.
 func (s *state) caller(how, name string, groups ...string) *Caller {
-	return &Caller{Name: name, How: how, rights: s.file.rightsOf(append(groups, name)...)}
+	return &Caller{Name: name, How: how, rights: s.file.rightsOf(append(groups, name)...), changed: s.over}
 }
 
 // Identify tells who makes a request: by its bearer token or key, or else by the
@@ -176,7 +179,9 @@ func (s *state) byToken(r *http.Request, token string, now time.Time) (*Caller, 
 	if refusal != nil {
 		return nil, time.Time{}, refusal
 	}
-	return s.caller(ByToken, kindUser+id.name, id.groups...), id.until, nil
+	c := s.caller(ByToken, kindUser+id.name, id.groups...)
+	c.Until = id.until
+	return c, id.until, nil
 }
 
 // unknown is the refusal of what is no right credential.

@@ -201,6 +201,9 @@ func TestTokenMakesSomebodyElse(t *testing.T) {
 	g := newHouse(t, fmt.Sprintf(withIssuer, i.URL)).open()
 	for _, groups := range []any{[]string{"x", "crm-apps"}, "crm-apps"} {
 		c, err := g.Identify(request("Bearer " + i.Token(map[string]any{"groups": groups})))
+		if err == nil && (c.Until.Before(time.Now()) || c.Until.After(time.Now().Add(2*time.Hour))) {
+			t.Errorf("a token is good until %v", c.Until)
+		}
 		if err != nil || c.Name != "user:ana" || c.How != ByToken || !c.May(ChannelsRead, Scope{}) || !c.May(Send, Scope{}) {
 			t.Errorf("ana is %+v, %v", c, err)
 		}
