@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -80,6 +81,43 @@ func TestPayloadOfAnErasedKeyIsShown(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A stream holds what has come while somebody follows. What was erased meanwhile is hidden
+// there too, for those who come later.
+func TestPayloadOfAnErasedKeyIsStreamed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, err := catalogue()
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := newWorld()
+		cfg := w.config(t)
+		cfg.AlertFeed = NewAlertFeed(w.alertFeed.cfg, c)
+		h, err := New(cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		connect := bubbleServer(t, h)
+		first := followPath(t, connect(), "/v1/alerts/stream")
+		first.alerts("")
+		rec := &esclusa.Record{Topic: "datatype", Partition: 3, Offset: 6, Value: []byte(`{"id_cliente":"10","nombre":"SECRET"}`), Timestamp: at.Add(-1e9)}
+		a := esclusa.Origin{Component: "router", Version: "1"}.Alert(rec, esclusa.Reject(esclusa.SchemaViolation, "customer", ""), nil, at)
+		cfg.AlertFeed.Add(a, recordAt(1))
+		place := recordAt(1).Place().String()
+		before := first.alerts("alert " + place)
+		if !strings.Contains(everyText(t, []byte(before.data)), "SECRET") {
+			t.Errorf("before it is erased, it is shown as %s", before.data)
+		}
+		w.table.put("10", nil, source(3, 7), 7)
+		second := followPath(t, connect(), "/v1/alerts/stream", "Last-Event-ID: T;0:0,1:0")
+		after := second.alerts("", "alert "+place)
+		if strings.Contains(everyText(t, []byte(after.data)), "SECRET") || !strings.Contains(after.data, `"payload_withheld":"erased"`) || after.id != before.id {
+			t.Errorf("after that it is shown as %+v", after)
+		}
+		_ = first.conn.Close()
+		_ = second.conn.Close()
+	})
 }
 
 // An erasure hides what came before it, by place or by time, and not what came after.

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/schemas"
 )
 
 // Bounds of a Feed.
@@ -56,15 +58,26 @@ type feedEvent struct {
 	text      []byte
 	masked    []byte         // for who may not see all; nil where that is the same
 	alert     *esclusa.Alert // what filters look at; nil for a row
+	bare      shownAlert     // without what its record was, for where a row of rows was erased
+	rows      []schemas.RowKey
 }
 
 // size is about what it takes.
 func (e *feedEvent) size() int {
 	n := len(e.text) + len(e.masked) + eventBytes
 	if e.alert != nil {
-		n += len(e.text) // its texts
+		n += len(e.text) // its texts, and those of what it is without its payload
 	}
 	return n
+}
+
+// withheld is the text for where nobody may see the payload of the alert any more.
+func (e *feedEvent) withheld(why esclusa.Withheld) []byte {
+	const data = "\ndata: "
+	head, _, _ := bytes.Cut(e.text, []byte(data))
+	shown, a := e.bare, *e.bare.Alert
+	a.Withheld, shown.Alert = why, &a
+	return append(shown.appendJSON(slices.Concat(head, []byte(data))), "\n\n"...)
 }
 
 func newFeed(cfg FeedConfig) *feed {

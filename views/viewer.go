@@ -76,6 +76,9 @@ func (v *viewer) note(a *esclusa.Alert) {
 
 // event is an event of a feed of alerts as the viewer may see it.
 func (v *viewer) event(e *feedEvent) []byte {
+	if why := v.c.erased(e.alert, e.rows); why != "" {
+		return e.withheld(why)
+	}
 	if e.masked != nil && !v.shows(e.alert) {
 		return e.masked
 	}
