@@ -96,13 +96,13 @@ func (c *counter) listAlertGroups(w http.ResponseWriter, r *http.Request) *probl
 	if state != "" && !alertgroups.IsState(state) {
 		return badRequest("state must be one of " + strings.Join(stateNames(), ", ") + nearest.Hint(state, stateNames()))
 	}
+	caller := callerOf(r)
 	match := func(g *alertgroups.Group) bool {
-		return (state == "" || string(g.State) == state) && (of.Datatype == "" || g.Datatype == of.Datatype) && (of.Reason == "" || g.Reason == of.Reason) && (of.Sender == "" || g.Has(of.Sender))
+		return (state == "" || string(g.State) == state) && (of.Datatype == "" || g.Datatype == of.Datatype) && (of.Reason == "" || g.Reason == of.Reason) && (of.Sender == "" || g.Has(of.Sender) && caller.May(access.AlertsRead, groupScope(g, of.Sender)))
 	}
 	if p := c.groupsKnown(); p != nil {
 		return p
 	}
-	caller := callerOf(r)
 	groups := c.AlertGroups.List(func(g *alertgroups.Group) bool { return match(g) && seesGroup(caller, g) })
 	if text := q.Get("after"); text != "" {
 		after, err := parseGroupCursor(text)

@@ -25,15 +25,17 @@ func seesGroup(c *access.Caller, g *alertgroups.Group) bool {
 		g.OfSome(func(sender string) bool { return c.May(access.AlertsRead, groupScope(g, sender)) })
 }
 
-// shownTo is the group without the names of senders that the caller may not see.
+// shownTo is the group without what is of senders alone that the caller may not see: their
+// names, and samples, which may be theirs. What is counted is of all.
 func shownTo(c *access.Caller, g *alertgroups.Group) *alertgroups.Group {
-	if c.May(access.AlertsRead, groupScope(g, "")) {
+	may := func(sender string) bool { return c.May(access.AlertsRead, groupScope(g, sender)) }
+	if may("") || g.OfAll(may) {
 		return g
 	}
 	out := *g
-	out.Senders = []alertgroups.SenderCount{}
+	out.Senders, out.Samples = []alertgroups.SenderCount{}, []string{}
 	for _, s := range g.Senders {
-		if c.May(access.AlertsRead, groupScope(g, s.Sender)) {
+		if may(s.Sender) {
 			out.Senders = append(out.Senders, s)
 		} else {
 			out.Rest += s.Count

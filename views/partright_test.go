@@ -160,9 +160,12 @@ func (p *partRedrives) Redrive(_ context.Context, id string) (*Redrive, error) {
 	return nil, &Declined{Status: http.StatusNotFound, Detail: "there is no such plan"}
 }
 
-func (p *partRedrives) Redrives(_ context.Context, _, _ string, _ int) (page []json.RawMessage, next string, err error) {
+func (p *partRedrives) Redrives(_ context.Context, _, _ string, _ int, match func(json.RawMessage) bool) (page []json.RawMessage, next string, err error) {
 	for name := range strings.FieldsSeq(partCallers["all"].redrives) {
-		page = append(page, partRedrive(name))
+		datatype, sender, _ := strings.Cut(name, "/")
+		if match(json.RawMessage(fmt.Sprintf(`{"datatype":%q,"sender":%q}`, datatype, sender))) {
+			page = append(page, partRedrive(name))
+		}
 	}
 	return page, "", nil
 }
@@ -374,6 +377,7 @@ type partGroup struct {
 	ID      string
 	Senders []struct{ Sender string }
 	Rest    int64 `json:"other_senders"`
+	Samples []string
 }
 
 // checkGroup checks that a group tells of the senders that may be seen.
@@ -393,6 +397,9 @@ func (w *partWorld) checkGroup(g *partGroup, name string, seen func(kind, name s
 		}
 	}
 	slices.Sort(got)
+	if whole := rest == 0 || seen("alert", datatype+"/-"); len(g.Samples) > 0 != whole {
+		w.t.Errorf("of %s are shown the samples %q", name, g.Samples)
+	}
 	if !slices.Equal(got, want) || g.Rest != rest {
 		w.t.Errorf("of %s are shown the senders %q and %d of others, not %q and %d", name, got, g.Rest, want, rest)
 	}
@@ -412,6 +419,14 @@ func (w *partWorld) checkGroups(seen, acts func(kind, name string) bool) {
 		}
 		if i >= 0 {
 			w.checkGroup(&page.Groups[i], name, seen)
+		}
+		datatype, senders, _ := strings.Cut(name, "/")
+		for _, sender := range []string{"crm", "shop"} {
+			_, body := w.ask(t.Context(), "GET /v1/alert-groups", "/v1/alert-groups?sender="+sender, "")
+			want := slices.Contains(strings.Split(senders, "+"), sender) && seen("alert", datatype+"/"+sender)
+			if told := strings.Contains(body, `"`+groupID(name)+`"`); told != want {
+				t.Errorf("that %s has alerts of %s is told: %v", name, sender, told)
+			}
 		}
 		code, body := w.ask(t.Context(), "GET /v1/alert-groups/{id}", "/v1/alert-groups/"+groupID(name), "")
 		put, said := w.ask(t.Context(), "PUT /v1/alert-groups/{id}/state", "/v1/alert-groups/"+groupID(name)+"/state", `{"state":"acknowledged"}`, "If-Match: *")
@@ -472,15 +487,18 @@ func (w *partWorld) checkRedrives(seen, acts func(kind, name string) bool) {
 		}
 		want := http.StatusOK
 		if !seen("redrive", name) {
-			want = http.StatusForbidden
+			want = http.StatusNotFound
 		}
 		if code, body := w.ask(t.Context(), "GET /v1/redrives/{id}", "/v1/redrives/"+id, ""); code != want {
 			t.Errorf("%s is answered %d, not %d: %s", name, code, want, body)
 		}
 		for _, order := range []string{"run", "stop"} {
 			want := http.StatusAccepted
-			if !acts("redrive", name) {
+			switch {
+			case !acts("redrive", name) && seen("redrive", name):
 				want = http.StatusForbidden
+			case !acts("redrive", name):
+				want = http.StatusNotFound
 			}
 			w.redrives.ordered = 0
 			code, body := w.ask(t.Context(), "POST /v1/redrives/{id}/"+order, "/v1/redrives/"+id+"/"+order, "")

@@ -19,15 +19,10 @@ func redriveScopes(document json.RawMessage) []access.Scope {
 // redriveScope is what a redrive is about, for rights: what its filter names.
 func redriveScope(document json.RawMessage) access.Scope {
 	var d struct {
-		Plan struct {
-			Filter struct {
-				Datatype string `json:"datatype"`
-				Sender   string `json:"sender"`
-			} `json:"filter"`
-		} `json:"plan"`
+		Plan struct{ Filter json.RawMessage }
 	}
-	_ = json.Unmarshal(document, &d) // it is ours; what it does not say is all
-	return access.Scope{Datatype: d.Plan.Filter.Datatype, Sender: d.Plan.Filter.Sender}
+	_ = json.Unmarshal(document, &d) // it is ours
+	return filterScope(d.Plan.Filter)
 }
 
 // mayPlan refuses a caller who may not send again all that the query may find, or not as
@@ -41,15 +36,14 @@ func (c *counter) mayPlan(r *http.Request, q *RedriveQuery) *problem {
 	return nil
 }
 
-// shownRedrives are those of a page that the caller may see.
-func shownRedrives(c *access.Caller, page []json.RawMessage) []json.RawMessage {
-	shown := []json.RawMessage{}
-	for _, document := range page {
-		if c.May(access.AlertsRead, redriveScope(document)) {
-			shown = append(shown, document)
-		}
+// filterScope is what a filter of a redrive names, for rights.
+func filterScope(filter json.RawMessage) access.Scope {
+	var f struct {
+		Datatype string `json:"datatype"`
+		Sender   string `json:"sender"`
 	}
-	return shown
+	_ = json.Unmarshal(filter, &f) // it is ours; what it does not say is all
+	return access.Scope{Datatype: f.Datatype, Sender: f.Sender}
 }
 
 // redriveFor refuses a caller who may not have all that a redrive is about sent again, or not

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/nearest"
 	"github.com/esclusa/esclusa/internal/patch"
 )
@@ -24,9 +25,10 @@ type Redriver interface {
 	// for none. Nothing is kept.
 	Suggest(ctx context.Context, q *RedriveQuery) (json.RawMessage, error)
 	// Redrive tells how one stands, and Redrives of a page of them: the newest plan first, those in
-	// a state, all for an empty one, after the one with an id. next is empty at the end.
+	// a state, all for an empty one, after the one with an id, whose filters match says yes to: one of
+	// another filter is none. next is empty at the end.
 	Redrive(ctx context.Context, id string) (*Redrive, error)
-	Redrives(ctx context.Context, state, after string, limit int) (page []json.RawMessage, next string, err error)
+	Redrives(ctx context.Context, state, after string, limit int, match func(filter json.RawMessage) bool) (page []json.RawMessage, next string, err error)
 	// Order has a run begin, go on or stop. It returns when that is on record.
 	Order(ctx context.Context, id string, o *RedriveOrder) (*Redrive, error)
 }
@@ -161,7 +163,10 @@ func (c *counter) listRedrives(w http.ResponseWriter, r *http.Request) *problem 
 	}
 	ctx, cancel := c.patience(r, decideWait)
 	defer cancel()
-	page, after, err := c.Redriver.Redrives(ctx, state, q.Get("after"), limit)
+	caller := callerOf(r)
+	page, after, err := c.Redriver.Redrives(ctx, state, q.Get("after"), limit, func(filter json.RawMessage) bool {
+		return caller.May(access.AlertsRead, filterScope(filter))
+	})
 	if err != nil {
 		return c.redriveProblem(r, "reading the redrives", err)
 	}
@@ -172,17 +177,33 @@ func (c *counter) listRedrives(w http.ResponseWriter, r *http.Request) *problem 
 	answerJSON(w, http.StatusOK, struct {
 		Redrives []json.RawMessage `json:"redrives"`
 		Next     *string           `json:"next"`
-	}{shownRedrives(callerOf(r), page), next})
+	}{append([]json.RawMessage{}, page...), next})
 	return nil
+}
+
+// redrive is the one that a request is about. Whoever has no right to it is answered as if
+// there were none.
+func (c *counter) redrive(ctx context.Context, r *http.Request) (*Redrive, *problem) {
+	one, err := c.Redriver.Redrive(ctx, r.PathValue("id"))
+	if err == nil {
+		caller, scope := callerOf(r), redriveScope(one.Document)
+		if caller.May(access.AlertsRead, scope) || caller.May(access.Redrive, scope) {
+			return one, nil
+		}
+	}
+	if declined, is := errors.AsType[*Declined](err); err == nil || is && declined.Status == http.StatusNotFound {
+		return nil, newProblem(http.StatusNotFound, "there is no redrive with this id; GET /v1/redrives lists them")
+	}
+	return nil, c.redriveProblem(r, "reading a redrive", err)
 }
 
 // getRedrive answers with one.
 func (c *counter) getRedrive(w http.ResponseWriter, r *http.Request) *problem {
 	ctx, cancel := c.patience(r, decideWait)
 	defer cancel()
-	one, err := c.Redriver.Redrive(ctx, r.PathValue("id"))
-	if err != nil {
-		return c.redriveProblem(r, "reading a redrive", err)
+	one, p := c.redrive(ctx, r)
+	if p != nil {
+		return p
 	}
 	if p := c.redriveSeen(r, one); p != nil {
 		return p
@@ -213,10 +234,9 @@ func (c *counter) orders(w http.ResponseWriter, r *http.Request, stop bool) *pro
 	}
 	ctx, cancel := c.patience(r, decideWait)
 	defer cancel()
-	id := r.PathValue("id")
-	now, err := c.Redriver.Redrive(ctx, id)
-	if err != nil {
-		return c.redriveProblem(r, "reading a redrive", err)
+	now, p := c.redrive(ctx, r)
+	if p != nil {
+		return p
 	}
 	if p := c.redriveFor(r, now); p != nil {
 		return p
@@ -224,7 +244,7 @@ func (c *counter) orders(w http.ResponseWriter, r *http.Request, stop bool) *pro
 	if lines := r.Header["If-Match"]; len(lines) > 0 && !tagged(lines, strconv.Quote(now.Tag), strongly) {
 		return newProblem(http.StatusPreconditionFailed, "the redrive does not stand any more as If-Match says; ask for it again, and decide upon that")
 	}
-	one, err := c.Redriver.Order(ctx, id, o)
+	one, err := c.Redriver.Order(ctx, r.PathValue("id"), o)
 	if err != nil {
 		return c.redriveProblem(r, "ordering a redrive", err)
 	}

@@ -56,7 +56,7 @@ func (r *redriving) Redrive(_ context.Context, id string) (*Redrive, error) {
 	return r.one(r.err)
 }
 
-func (r *redriving) Redrives(_ context.Context, state, after string, limit int) ([]json.RawMessage, string, error) {
+func (r *redriving) Redrives(_ context.Context, state, after string, limit int, _ func(json.RawMessage) bool) ([]json.RawMessage, string, error) {
 	r.asked = append(r.asked, state+" "+after)
 	if r.err != nil {
 		return nil, "", r.err

@@ -89,7 +89,7 @@ func (b *redriveBoard) list(ctx context.Context, _ []string) error {
 		return usagef("--count: must not be negative")
 	}
 	return b.read(ctx, func(_ *journal.Journal, board *redrive.Board) error {
-		all, _, err := board.List(redrive.State(b.state.value), "", b.count, time.Now())
+		all, _, err := board.List(redrive.State(b.state.value), "", b.count, time.Now(), func(*journal.Plan) bool { return true })
 		if err != nil {
 			return err
 		}

@@ -76,12 +76,12 @@ func (w redriver) Redrive(ctx context.Context, id string) (*views.Redrive, error
 }
 
 // Redrives implements views.Redriver.
-func (w redriver) Redrives(ctx context.Context, state, after string, limit int) (page []json.RawMessage, next string, err error) {
+func (w redriver) Redrives(ctx context.Context, state, after string, limit int, match func(filter json.RawMessage) bool) (page []json.RawMessage, next string, err error) {
 	d, err := w.caughtUp(ctx)
 	if err != nil {
 		return nil, "", err
 	}
-	all, next, err := d.redrives.List(redrive.State(state), after, limit, w.opts.Now())
+	all, next, err := d.redrives.List(redrive.State(state), after, limit, w.opts.Now(), func(p *journal.Plan) bool { return match(p.Filter) })
 	if err != nil {
 		return nil, "", w.declined(err)
 	}

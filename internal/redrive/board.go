@@ -50,13 +50,16 @@ func (b *Board) Status(id string, now time.Time) (*Status, error) {
 
 // List is a page of at most limit redrives, all for 0, without their patches and samples, the
 // newest plan first: those in a state, all for an empty one, that come after the one with an id,
-// the first for an empty one. next is the id to go on after, empty at the end.
-func (b *Board) List(state State, after string, limit int, now time.Time) (page []*Status, next string, err error) {
+// the first for an empty one, and that match says yes to: one that it says no to is none. next is the id to go on after, empty at the end.
+func (b *Board) List(state State, after string, limit int, now time.Time, match func(*journal.Plan) bool) (page []*Status, next string, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	before := int64(-1)
 	if after != "" {
 		r, err := b.runs.planned(after)
+		if err == nil && !match(r.plan) {
+			err = noPlan(after)
+		}
 		if err != nil {
 			return nil, "", err
 		}
@@ -64,7 +67,7 @@ func (b *Board) List(state State, after string, limit int, now time.Time) (page 
 	}
 	var all []*runState
 	for _, r := range b.runs.all {
-		if r.plan != nil && (before < 0 || r.planned < before) && (state == "" || r.shown(now) == state) {
+		if r.plan != nil && (before < 0 || r.planned < before) && (state == "" || r.shown(now) == state) && match(r.plan) {
 			all = append(all, r)
 		}
 	}
@@ -135,10 +138,12 @@ func (b *Board) pending() (wanted, bool) {
 func (s *runs) planned(id string) (*runState, error) {
 	r := s.all[id]
 	if r == nil || r.plan == nil {
-		return nil, fmt.Errorf("%w: the journal has no plan %q", ErrNoPlan, id)
+		return nil, noPlan(id)
 	}
 	return r, nil
 }
+
+func noPlan(id string) error { return fmt.Errorf("%w: the journal has no plan %q", ErrNoPlan, id) }
 
 // holds returns an error if there is nothing left to run, or if the plan was made with
 // another catalogue, or of other topics.
