@@ -163,6 +163,9 @@ func (e *event) add(name string, value any, text []byte) *refusal {
 	if name == attributeMediaType {
 		return e.setMediaType(value)
 	}
+	if _, isText := value.(string); name == attributeSource && !isText { // who sends is what rights are bound to
+		return malformed("/"+attributeSource, ruleCloudEvents, "must be a string")
+	}
 	return e.addAttribute(name, value, text)
 }
 

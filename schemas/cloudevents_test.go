@@ -81,6 +81,7 @@ func TestCloudEventGoesAstray(t *testing.T) {
 		"AttributeNamedInCapital": {nil, envelope(`"data":` + customer + `,"xY":"1"`), "malformed - /xY:cloudevents"},
 		"AttributeNamedAsAHeader": {nil, envelope(`"data":` + customer + `,"a-b/~":"1"`), "malformed - /a-b~1~0:cloudevents"},
 		"AttributeWithoutAName":   {nil, envelope(`"data":` + customer + `,"":"1"`), "malformed - /:cloudevents"},
+		"SourceIsANumber":         {nil, strings.Replace(envelope(`"data":`+customer), `"/shop"`, "4711", 1), "malformed - /source:cloudevents"},
 		"MediaTypeIsANumber":      {nil, envelope(`"data":` + customer + `,"datacontenttype":1`), "malformed - /datacontenttype:cloudevents"},
 		"EnvelopeIsAnArray":       {nil, `[]`, "malformed - :syntax"},
 		"DuplicateAttribute":      {nil, envelope(`"id":"e2","data":` + customer), "malformed - /id:syntax"},

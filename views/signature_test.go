@@ -49,6 +49,7 @@ func TestRecordIsSentInTheNameOfSomebodyElse(t *testing.T) {
 		"another in the event, one beside":   {"one", event("shop-1"), "ce-source: crm", typed, 403, ""},
 		"another in an event without a type": {"one", event("shop-1"), "", "", 403, ""},
 		"the one in the event":               {"one", event("crm"), "", typed, 202, "crm"},
+		"a number in the event":              {"one", strings.Replace(structured, `"SOURCE"`, "4711", 1), "", typed, 422, "crm"},
 		"one of many":                        {"many", grupo, "ce-source: shop-7", "", 202, "shop-7"},
 		"none of many":                       {"many", grupo, "", "", 403, ""},
 		"any":                                {"any", grupo, "ce-source: whoever", "", 202, "whoever"},
