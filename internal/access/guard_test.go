@@ -479,6 +479,28 @@ func TestHalfAFileCounts(t *testing.T) {
 	}
 }
 
+// Whoever writes between our look at a file's size and time and our reading leaves those of
+// before with another text.
+func TestFileOfTheSameSizeAndTimeCountsAtOnce(t *testing.T) {
+	h := newHouse(t, "roles: {r: [{do: [send], datatypes: [image]}]}\nanonymous: [r]\n")
+	g := h.open()
+	before, err := os.Stat(h.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := "roles: {r: [{do: [send], datatypes: [video]}]}\nanonymous: [r]\n"
+	if err := errors.Join(os.WriteFile(h.path, []byte(text), 0o600), os.Chtimes(h.path, before.ModTime(), before.ModTime())); err != nil {
+		t.Fatal(err)
+	}
+	may := func() bool { return g.inForce.Load().anonymous.May(Send, Scope{Datatype: "video"}) }
+	if g.look(); may() {
+		t.Error("it is believed at once")
+	}
+	if g.look(); !may() {
+		t.Error("it does not count once it stays")
+	}
+}
+
 // The file is rewritten a thousand times while requests run: now with the one right, now
 // with the other, now with a fault, now gone. What neither file gives is never given.
 func TestFileIsOpenForAMoment(t *testing.T) {

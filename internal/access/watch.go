@@ -22,11 +22,17 @@ const (
 // candidate is what lies at the paths now.
 type candidate struct {
 	text        string // of all files
-	files       map[string]os.FileInfo
+	files       map[string]lying
 	file        *File
 	keys        *keys
 	authorities map[string]string // of issuers, by path
 	err         error
+}
+
+// lying is a file as it was read.
+type lying struct {
+	info os.FileInfo
+	text string
 }
 
 // watched is what was last seen of the files.
@@ -79,11 +85,12 @@ func (g *Guard) look() {
 }
 
 // replaces reports whether every file that differs is another file, not the same written
-// over, nor one that was not there before.
+// over, nor one that was not there before. It goes by the text: one that is written over
+// while it is read has the size and time of before.
 func (c *candidate) replaces(last *candidate) bool {
-	for path, info := range c.files {
-		before := last.files[path]
-		if before == nil || os.SameFile(info, before) && (!info.ModTime().Equal(before.ModTime()) || info.Size() != before.Size()) {
+	for path, now := range c.files {
+		before, was := last.files[path]
+		if !was || now.text != before.text && os.SameFile(now.info, before.info) {
 			return false
 		}
 	}
@@ -100,7 +107,7 @@ func Check(path string) (*File, error) {
 // readFiles reads the access file, and those that it names. What has been parsed in last
 // is not parsed again.
 func readFiles(path string, last *candidate) *candidate {
-	c := &candidate{files: map[string]os.FileInfo{}, authorities: map[string]string{}}
+	c := &candidate{files: map[string]lying{}, authorities: map[string]string{}}
 	text, err := c.read(path)
 	if err == nil {
 		if last != nil && last.file != nil && strings.HasPrefix(last.text, c.text) {
@@ -155,7 +162,7 @@ func (c *candidate) read(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	c.files[path] = info
+	c.files[path] = lying{info, string(text)}
 	c.text += string(text) + "\x00"
 	return string(text), nil
 }
