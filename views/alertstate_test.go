@@ -41,6 +41,30 @@ func TestDecisionIsMadeOverAnothersUnseen(t *testing.T) {
 	expectProblem(t, call(h, "GET", "/v1/alert-groups?state=closed", ""), 400)
 }
 
+func TestNobodySaysToBeAPrincipal(t *testing.T) {
+	w := newWorld()
+	h := w.guarded(t, `authentication: {keys_file: keys}
+roles: {r: [{do: [alerts.read, alerts.decide]}]}
+bindings: [{role: r, to: ["key:ana"]}]
+anonymous: [r]
+`)
+	w.counts("a", "image", esclusa.SchemaViolation, "crm", 1)
+	for i, c := range []struct{ says, want, auth string }{
+		{`,"by":"user:ana"`, "somebody over HTTP (user:ana)", ""},
+		{"", "somebody over HTTP", ""},
+		{`,"by":"user:ana"`, "key:ana (user:ana)", "Authorization: Bearer " + testKey("ana")},
+	} {
+		headers := []string{"If-Match: *"}
+		if c.auth != "" {
+			headers = append(headers, c.auth)
+		}
+		rec := call(h, "PUT", "/v1/alert-groups/a/state", `{"state":"resolved"`+c.says+`}`, headers...)
+		if rec.Code != 200 || !strings.Contains(rec.Body.String(), `"by":"`+c.want+`"`) {
+			t.Errorf("%d: %d %s", i, rec.Code, rec.Body)
+		}
+	}
+}
+
 func TestWrongDecisionIsTaken(t *testing.T) {
 	w := newWorld()
 	h := w.handler(t)

@@ -58,12 +58,15 @@ func (c *counter) mayDecide(r *http.Request, g *alertgroups.Group) *problem {
 // somebody acts who does not say who they are.
 const somebody = "somebody over HTTP"
 
-// by is who does something: the principal, and behind it whoever they say they are.
+// by is who does something: the principal, and behind it whoever they say they are. Where
+// there are principals, nobody can say to be one.
 func by(r *http.Request, says string) string {
-	name := callerOf(r).Name
-	switch {
-	case name == "":
+	caller := callerOf(r)
+	if caller == access.Everybody() {
 		return orDefault(says, somebody)
+	}
+	name := orDefault(caller.Name, somebody)
+	switch {
 	case says == "" || len(name)+len(says)+3 > maxBy:
 		return strings.ToValidUTF8(name[:min(len(name), maxBy)], "")
 	}

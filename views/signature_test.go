@@ -148,7 +148,7 @@ func TestDecisionIsSignedBySomebodyElse(t *testing.T) {
 		}
 		return r.WithContext(access.With(r.Context(), c))
 	}
-	for says, want := range map[string]string{"": somebody, "ana": "ana"} {
+	for says, want := range map[string]string{"": somebody, "ana": somebody + " (ana)"} {
 		if got := by(askingAs(""), says); got != want {
 			t.Errorf("nobody who says %q is %q", says, got)
 		}
