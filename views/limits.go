@@ -49,6 +49,7 @@ const (
 // limiter keeps callers within their limits, and the process within its own. Nil has none.
 type limiter struct {
 	callers *limits.Callers
+	all     access.Limit // what each may send that has been granted nothing else
 	room    *semaphore.Weighted
 	most    int
 	working prometheus.Gauge
@@ -61,7 +62,7 @@ func newLimiter(reg prometheus.Registerer, l *Limits) (*limiter, error) {
 		n = DefaultRequests
 	}
 	lim := &limiter{
-		callers: limits.New(l.Each), room: semaphore.NewWeighted(int64(n)), most: n,
+		callers: limits.New(l.Each), all: access.Limit{Requests: l.Each.Requests, Bytes: int64(l.Each.Bytes)}, room: semaphore.NewWeighted(int64(n)), most: n,
 		working: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "esclusa_http_requests_in_work", Help: "Requests that are being answered now, without streams, of --max-requests.",
 		}),
@@ -110,7 +111,7 @@ func (l *limiter) enter(r *http.Request, streams bool) (limits.Visit, *problem) 
 	if l == nil {
 		return limits.Visit{}, nil
 	}
-	granted := callerOf(r).Limit()
+	granted := callerOf(r).Limit(l.all)
 	v, refusal := l.callers.Enter(time.Now(), keyOf(r), limits.Each{Requests: granted.Requests, Bytes: float64(granted.Bytes)}, streams)
 	if refusal == nil {
 		return v, nil

@@ -108,13 +108,32 @@ func (s Senders) Allow(name string) bool {
 	return s.all || name != "" && slices.ContainsFunc(s.patterns, func(p string) bool { return matches(p, name) })
 }
 
-// Limit is how much the caller may send: of its rights the widest.
-func (c *Caller) Limit() Limit {
-	var l Limit
+// Limit is how much the caller may send: of its rights the widest. A right that says
+// nothing of it gives what all may send, of which 0 is no limit: so one more right never
+// takes anything away. Zeros are what all may send.
+func (c *Caller) Limit(all Limit) Limit {
+	requests, bytes := widest[float64]{all: all.Requests}, widest[int64]{all: all.Bytes}
 	for _, r := range c.rights {
-		l.Requests, l.Bytes = max(l.Requests, r.limit.Requests), max(l.Bytes, r.limit.Bytes)
+		requests.add(r.limit.Requests)
+		bytes.add(r.limit.Bytes)
 	}
-	return l
+	return Limit{requests.of, bytes.of}
+}
+
+// widest is the widest of limits, 0 where all holds, what all may take.
+type widest[N float64 | int64] struct {
+	all, of N
+	open    bool // there is no limit
+}
+
+func (w *widest[N]) add(limit N) {
+	if limit == 0 {
+		limit = w.all
+		w.open = w.open || limit == 0
+	}
+	if w.of = max(w.of, limit); w.open {
+		w.of = 0
+	}
 }
 
 type callerKey struct{}

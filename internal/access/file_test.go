@@ -35,8 +35,37 @@ func TestWholeFileIsNotRead(t *testing.T) {
 		t.Errorf("it is read as %+v", f)
 	}
 	c := &Caller{rights: f.rightsOf("key:crm")}
-	if l := c.Limit(); l.Requests != 500 || l.Bytes != 20e6 {
+	if l := c.Limit(Limit{}); l.Requests != 500 || l.Bytes != 20e6 {
 		t.Errorf("the limit is %+v", l)
+	}
+}
+
+func TestOneMoreRoleTakesAway(t *testing.T) {
+	f, err := Parse("access.yml", []byte(`authentication: {keys_file: keys}
+roles: {slow: [{do: [send], rate: 5/s}], fast: [{do: [send], rate: 500/s, bytes: 1MB/s}], any: [{do: [send]}]}
+bindings:
+- {role: slow, to: ["key:a", "key:b", "key:c", "key:d"]}
+- {role: fast, to: ["key:b", "key:d"]}
+- {role: any, to: ["key:c", "key:d", "key:e"]}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]struct{ most, unlimited Limit }{
+		"key:a": {Limit{5, 100}, Limit{5, 0}},
+		"key:b": {Limit{500, 1e6}, Limit{500, 0}},
+		"key:c": {Limit{50, 100}, Limit{}},
+		"key:d": {Limit{500, 1e6}, Limit{}},
+		"key:e": {Limit{50, 100}, Limit{}},
+		"key:f": {},
+	} {
+		c := &Caller{rights: f.rightsOf(name)}
+		if got := c.Limit(Limit{50, 100}); got != want.most {
+			t.Errorf("%s: %+v, want %+v", name, got, want.most)
+		}
+		if got := c.Limit(Limit{}); got != want.unlimited {
+			t.Errorf("%s, where all have no limit: %+v, want %+v", name, got, want.unlimited)
+		}
 	}
 }
 
