@@ -12,7 +12,6 @@ const (
 	ByKey         = "key"         // an API key
 	ByToken       = "token"       // of an issuer
 	ByCertificate = "certificate" // of the connection
-	BySession     = "session"     // of the console
 )
 
 // Caller is who makes a request, and what they may do. It does not change, and is safe for

@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -24,7 +23,6 @@ type File struct {
 	Issuers        []Issuer
 	KeysFile       string // empty: there are no API keys
 	CertificateBy  string // the name in a client's certificate: SANURI, SANDNS or Subject; empty: they tell nothing
-	Console        *Console
 	roles          map[string][]*Right
 	bindings       []binding
 	anonymous      []string
@@ -66,14 +64,6 @@ type Issuer struct {
 	Groups   string // the claim with its groups; default groups
 	Prefix   string // before names and groups, so that those of two issuers differ
 	CA       string // file of the authorities that sign its certificate; empty: the system's
-}
-
-// Console is how people log in to the console.
-type Console struct {
-	Issuer           string
-	ClientID         string
-	ClientSecretFile string // empty: a client without a secret
-	Session          time.Duration
 }
 
 // binding gives roles to principals and groups.
@@ -201,22 +191,9 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
+// console refuses to have people log in where there is nothing to log in to.
 func (r *fileReader) console(n *yaml.Node) {
-	c := &Console{Session: 8 * time.Hour}
-	r.out.Console = c
-	r.mapping(n, "console",
-		member{"issuer", func(n *yaml.Node) { c.Issuer = r.issuerURL(n) }},
-		member{"client_id", func(n *yaml.Node) { c.ClientID = r.text(n, "client_id") }},
-		member{"client_secret_file", func(n *yaml.Node) { c.ClientSecretFile = r.path(n, "client_secret_file") }},
-		member{"session", func(n *yaml.Node) {
-			var err error
-			if c.Session, err = time.ParseDuration(r.text(n, "session")); err != nil || c.Session < time.Minute || c.Session > 24*time.Hour {
-				r.fault(n, "session is 1m to 24h, such as 8h")
-			}
-		}})
-	if (c.Issuer == "") != (c.ClientID == "") {
-		r.fault(n, "console needs issuer and client_id, or neither, which leaves a form for an API key")
-	}
+	r.fault(n, "there is no console that people could log in to: leave this out")
 }
 
 var roleName = regexp.MustCompile(`^[a-zA-Z0-9._-]{1,64}$`)
@@ -391,9 +368,6 @@ func (r *fileReader) together() {
 	if r.out.CertificateBy != "" && (r.out.TLS == nil || r.out.TLS.ClientCA == "") {
 		r.fault(nil, "authentication: mtls needs tls with client_ca, the authorities that sign clients' certificates")
 	}
-	if c := r.out.Console; c != nil && c.Issuer == "" && r.out.KeysFile == "" {
-		r.fault(nil, "authentication: console without an issuer is a form for an API key, and needs keys_file")
-	}
 }
 
 // wayIn refuses a binding of principals that nobody could show to be.
@@ -401,7 +375,7 @@ func (r *fileReader) wayIn(line int, to string) {
 	kind, _, _ := strings.Cut(to, ":")
 	ways := map[string]bool{
 		"key": r.out.KeysFile != "", "cert": r.out.CertificateBy != "",
-		"user": len(r.out.Issuers) > 0 || r.out.Console != nil, "group": len(r.out.Issuers) > 0 || r.out.Console != nil,
+		"user": len(r.out.Issuers) > 0, "group": len(r.out.Issuers) > 0,
 	}
 	needs := map[string]string{"key": "keys_file", "cert": "mtls", "user": "oidc", "group": "oidc"}
 	if open, known := ways[kind]; known && !open {

@@ -3,7 +3,6 @@ package access
 import (
 	"strings"
 	"testing"
-	"time"
 )
 
 const whole = `tls: {cert: tls.crt, key: /etc/tls.key, client_ca: ca.crt, client_certs: optional}
@@ -12,7 +11,6 @@ authentication:
   oidc: [{issuer: "https://login.example.org", audience: esclusa, subject: email, groups: roles}]
   keys_file: keys
   mtls: {name: san_uri}
-  console: {issuer: "https://login.example.org", client_id: esclusa, client_secret_file: secret, session: 8h}
 roles:
   sender: [{do: [send, validate], datatypes: [image, video], as: [crm, "https://crm.example.org/*"], rate: 500/s, bytes: 20MB/s}]
   billing:
@@ -31,7 +29,7 @@ func TestWholeFileIsNotRead(t *testing.T) {
 	if f.TLS.Cert != "/etc/esclusa/tls.crt" || f.TLS.Key != "/etc/tls.key" || f.KeysFile != "/etc/esclusa/keys" {
 		t.Errorf("paths are %+v, %s", f.TLS, f.KeysFile)
 	}
-	if f.Console.Session != 8*time.Hour || f.Issuers[0].Subject != "email" || f.Hosts[0] != "esclusa.example.org" || f.CertificateBy != SANURI {
+	if f.Issuers[0].Subject != "email" || f.Hosts[0] != "esclusa.example.org" || f.CertificateBy != SANURI {
 		t.Errorf("it is read as %+v", f)
 	}
 	c := &Caller{rights: f.rightsOf("key:crm")}
@@ -108,19 +106,18 @@ func TestFaultOfTheFileIsPassedOver(t *testing.T) {
 		"roles: {a: []}\nbindings: [{role: a, to: ['key:crm']}]":      "nobody can show to be key:crm: authentication has no keys_file",
 		"roles: {a: []}\nbindings: [{role: a, to: ['cert:crm']}]":     "authentication has no mtls",
 		"roles: {a: []}\nbindings: [{role: a, to: ['group:crm']}]":    "authentication has no oidc",
-		"anonymous: [a]":                                                              `there is no role "a"`,
-		"hosts: ['esclusa.example.org:443']":                                          `"esclusa.example.org:443" is no name of a host`,
-		"hosts: ['*.example.org']":                                                    `"*.example.org" is no name of a host`,
-		"tls: {cert: a}":                                                              "tls needs cert and key",
-		"tls: {cert: a, key: b, client_certs: required}":                              "needs client_ca",
-		"tls: {cert: a, key: b, min_version: '1.0'}":                                  "min_version is one of 1.2, 1.3",
-		"authentication: {mtls: {name: cn}}":                                          "name is one of san_uri, san_dns, subject",
-		"authentication: {mtls: {name: subject}}":                                     "mtls needs tls with client_ca",
-		"authentication: {oidc: [{issuer: 'https://a'}]}":                             "an issuer needs issuer and audience",
-		"authentication: {oidc: [{issuer: 'http://a', audience: x}]}":                 "issuer is a URL with https://",
-		"authentication: {oidc: [{issuer: 'https://u:p@a', audience: x}]}":            "issuer is a URL with https://",
-		"authentication: {console: {session: 8h}}":                                    "needs keys_file",
-		"authentication: {console: {session: 8d, issuer: 'https://a', client_id: x}}": "session is 1m to 24h",
+		"anonymous: [a]":                                                   `there is no role "a"`,
+		"hosts: ['esclusa.example.org:443']":                               `"esclusa.example.org:443" is no name of a host`,
+		"hosts: ['*.example.org']":                                         `"*.example.org" is no name of a host`,
+		"tls: {cert: a}":                                                   "tls needs cert and key",
+		"tls: {cert: a, key: b, client_certs: required}":                   "needs client_ca",
+		"tls: {cert: a, key: b, min_version: '1.0'}":                       "min_version is one of 1.2, 1.3",
+		"authentication: {mtls: {name: cn}}":                               "name is one of san_uri, san_dns, subject",
+		"authentication: {mtls: {name: subject}}":                          "mtls needs tls with client_ca",
+		"authentication: {oidc: [{issuer: 'https://a'}]}":                  "an issuer needs issuer and audience",
+		"authentication: {oidc: [{issuer: 'http://a', audience: x}]}":      "issuer is a URL with https://",
+		"authentication: {oidc: [{issuer: 'https://u:p@a', audience: x}]}": "issuer is a URL with https://",
+		"authentication: {console: {session: 8h}}":                         "access.yml:1: there is no console that people could log in to",
 		"authentication: {oidc: [{issuer: 'https://a', audience: x}, {issuer: 'https://b', audience: x}]}": "give one of them a prefix of its own",
 	} {
 		_, err := Parse("access.yml", []byte(text))

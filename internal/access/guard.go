@@ -27,6 +27,9 @@ type Config struct {
 	Log *slog.Logger
 	// Metrics count what it does.
 	Metrics *Metrics
+	// Refuse says why a file that has no faults cannot be in force here, at the start and at
+	// each reload. Default: none is refused.
+	Refuse func(*File) error
 	// Now is the clock by which tokens are out of date. Default: time.Now.
 	Now func() time.Time
 }
@@ -59,13 +62,22 @@ func Open(cfg Config) (*Guard, error) {
 		cfg.Now = time.Now
 	}
 	g := &Guard{cfg: cfg, throttle: newThrottle(), denials: newDenials(cfg.Log)}
-	c := readFiles(cfg.Path, nil)
+	c := g.read(nil)
 	if c.err != nil {
 		return nil, c.err
 	}
 	g.take(c)
 	g.watched.last = c
 	return g, nil
+}
+
+// read reads the files that lie there, which may not be what can be in force.
+func (g *Guard) read(last *candidate) *candidate {
+	c := readFiles(g.cfg.Path, last)
+	if c.err == nil && g.cfg.Refuse != nil {
+		c.err = g.cfg.Refuse(c.file)
+	}
+	return c
 }
 
 // File is what is in force.

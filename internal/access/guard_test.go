@@ -454,6 +454,27 @@ func TestHostIsAnsweredToOnlyAfterARestart(t *testing.T) {
 	}
 }
 
+func TestFileThatCannotBeInForceHereIs(t *testing.T) {
+	h := newHouse(t, "anonymous: []\n")
+	refuse := func(f *File) error {
+		if len(f.Hosts) > 0 {
+			return errors.New("not here")
+		}
+		return nil
+	}
+	g, err := Open(Config{Path: h.path, Log: slog.New(slog.DiscardHandler), Metrics: NewMetrics(prometheus.NewRegistry()), Refuse: refuse})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.write("access.yml", "anonymous: []\nhosts: [a]\n")
+	if g.look(); len(g.Hosts()) != 0 || testutil.ToFloat64(g.cfg.Metrics.reloads.WithLabelValues(outcomeRefused)) != 1 {
+		t.Errorf("it is in force, with %q", g.Hosts())
+	}
+	if _, err := Open(g.cfg); err == nil {
+		t.Error("a start with it is not refused")
+	}
+}
+
 // A file that is written in place is there half for a moment, and half a right may be a
 // wider one.
 func TestHalfAFileCounts(t *testing.T) {

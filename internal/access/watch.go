@@ -59,7 +59,7 @@ func (g *Guard) Run(ctx context.Context) {
 // right whose restriction is cut off is wider: it counts once it stays as it is.
 func (g *Guard) look() {
 	w := &g.watched
-	c := readFiles(g.cfg.Path, w.last)
+	c := g.read(w.last)
 	switch {
 	case c.text == w.last.text && (c.err == nil) == (w.last.err == nil):
 		w.other = nil
@@ -76,7 +76,7 @@ func (g *Guard) look() {
 	w.last, w.other = c, nil
 	if c.err != nil {
 		g.cfg.Metrics.reloads.WithLabelValues(outcomeRefused).Inc()
-		g.cfg.Log.Error("the access file has changed and has faults; the old one stays in force", "err", c.err)
+		g.cfg.Log.Error("the access file has changed and has faults, or cannot be in force here; the old one stays in force", "err", c.err)
 		return
 	}
 	g.take(c)

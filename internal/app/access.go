@@ -18,7 +18,7 @@ func openAccess(o Options, reg prometheus.Registerer, log *slog.Logger) (*access
 	if o.Access == "" {
 		return nil, nil
 	}
-	guard, err := access.Open(access.Config{Path: o.Access, Log: log, Metrics: metrics})
+	guard, err := access.Open(access.Config{Path: o.Access, Log: log, Metrics: metrics, Refuse: refuseClear(&o)})
 	if err != nil {
 		return nil, fmt.Errorf("--access: %w", err)
 	}

@@ -94,9 +94,6 @@ func New(o Options, log *slog.Logger) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkClear(&o, guard); err != nil {
-		return nil, err
-	}
 	listening, err := openTLS(guard, reg, log)
 	if err != nil {
 		return nil, err

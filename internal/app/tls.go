@@ -64,14 +64,17 @@ func listenerTLS(t *access.TLS) credentials.ServerTLS {
 	return s
 }
 
-// checkClear refuses that keys and tokens come in the clear from elsewhere.
-func checkClear(o *Options, guard *access.Guard) error {
-	if guard == nil || o.TLSElsewhere || !elsewhere(o.HTTPAddr) || o.OperationsAddr != "" && !o.has(RoleHTTP) {
-		return nil
+// refuseClear refuses that keys and tokens come in the clear from elsewhere. Whether they do
+// the first file decides, as openTLS has it.
+func refuseClear(o *Options) func(*access.File) error {
+	var first *access.File
+	return func(f *access.File) error {
+		if first == nil {
+			first = f
+		}
+		if first.TLS != nil || o.TLSElsewhere || !elsewhere(o.HTTPAddr) || o.OperationsAddr != "" && !o.has(RoleHTTP) || f.KeysFile == "" && len(f.Issuers) == 0 {
+			return nil
+		}
+		return fmt.Errorf("keys and tokens would come to %s in the clear, for everybody on the way to read: start with a section tls in %s, or say --tls-elsewhere if a proxy in front of it has TLS", o.HTTPAddr, o.Access)
 	}
-	f := guard.File()
-	if f.TLS != nil || f.KeysFile == "" && len(f.Issuers) == 0 && f.Console == nil {
-		return nil
-	}
-	return fmt.Errorf("--access: keys and tokens would come to %s in the clear, for everybody on the way to read: give %s a section tls, or say --tls-elsewhere if a proxy in front of it has TLS", o.HTTPAddr, o.Access)
 }

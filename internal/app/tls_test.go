@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/testing/engines"
 )
 
@@ -57,6 +58,26 @@ func TestAccessFileGivesNoTLS(t *testing.T) {
 	defer stranger.CloseIdleConnections()
 	if code, text := asked(t, stranger, "https://"+p.at.HTTP+"/v1/channels", ""); code != 0 || !strings.Contains(text, "certificate required") {
 		t.Errorf("without a certificate: %d %s", code, text)
+	}
+}
+
+func TestKeysComeInTheClearAfterAReload(t *testing.T) {
+	ca := engines.NewAuthority(t)
+	ours := ca.Issue("esclusa", time.Now().Add(time.Hour))
+	section := "tls: {cert: " + ours.Cert + ", key: " + ours.Key + "}\n"
+	for first, refused := range map[string]bool{"anonymous: []\n": true, section: false} {
+		o := alone(t)
+		o.HTTPAddr, o.Access = "0.0.0.0:0", accessFile(t, first)
+		refuse := refuseClear(&o)
+		for _, text := range []string{first, "authentication: {keys_file: keys}\n", "authentication: {keys_file: keys}\n" + section} {
+			f, err := access.Parse(o.Access, []byte(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := refuse(f); (err != nil) != (refused && text != first) {
+				t.Errorf("%q after %q: %v", text, first, err)
+			}
+		}
 	}
 }
 
