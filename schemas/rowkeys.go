@@ -82,3 +82,7 @@ func (c *Catalogue) Hides(datatype, pointer string) bool {
 	_, hidden := rule.masks.reach(pointer)
 	return rule.hides && hidden
 }
+
+// HidesAny reports whether a member of records of a datatype is masked. Empty stands for any
+// datatype.
+func (c *Catalogue) HidesAny(datatype string) bool { return c.shown.of(datatype).hides }

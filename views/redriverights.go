@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/access"
 )
 
@@ -34,6 +35,20 @@ func (c *counter) mayPlan(r *http.Request, q *RedriveQuery) *problem {
 		return c.forbid(r, access.Redrive, scope)
 	}
 	return nil
+}
+
+// mayRead refuses a patch by whose outcome the caller could guess what is masked for them.
+func (c *counter) mayRead(r *http.Request, q *RedriveQuery) *problem {
+	datatype := q.Datatype
+	if datatype == esclusa.NoDatatype {
+		datatype = ""
+	}
+	v := c.viewer(r)
+	if q.Patch == nil || !q.Patch.Reads() || !c.Catalogue.HidesAny(datatype) || v.caller.Shows(access.Scope{Datatype: q.Datatype, Sender: q.Sender}, v.full) {
+		return nil
+	}
+	return newProblem(http.StatusUnprocessableEntity, "what test, convert, map, move and rename make of records would tell values that are masked for you: "+
+		"name a datatype that masks nothing, or have somebody plan it who is shown payloads in full")
 }
 
 // filterScope is what a filter of a redrive names, for rights.

@@ -116,6 +116,9 @@ func (c *counter) planning(w http.ResponseWriter, r *http.Request, do func(conte
 	if p := c.mayPlan(r, q); p != nil {
 		return p
 	}
+	if p := c.mayRead(r, q); p != nil {
+		return p
+	}
 	if !c.plans.TryLock() {
 		p := newProblem(http.StatusTooManyRequests, "the alerts are being looked through for somebody else, which one call at a time may ask for")
 		p.retryAfter = planWithin / 10

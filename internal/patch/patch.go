@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -60,6 +61,14 @@ func Parse(text []byte) (*Patch, error) {
 		p.ops = append(p.ops, op)
 	}
 	return p, nil
+}
+
+// Reads reports whether a value of a record decides what comes of the patch, so that whoever
+// sees only that can guess the value.
+func (p *Patch) Reads() bool {
+	return slices.ContainsFunc(p.ops, func(op operation) bool {
+		return slices.Contains([]string{"test", "convert", "map", "move", "rename"}, op.name)
+	})
 }
 
 // Unknown tells which members of a document its schema does not know, by their pointers.
