@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"time"
@@ -147,8 +148,14 @@ func (c *candidate) readNamed() (err error) {
 	return errors.Join(faults...)
 }
 
+var errNoFile = errors.New("it is no regular file")
+
 // read reads a file, and takes note of it.
 func (c *candidate) read(path string) (string, error) {
+	// To open a pipe would wait for whoever writes into it.
+	if is, err := os.Stat(path); err == nil && !is.Mode().IsRegular() {
+		return "", &fs.PathError{Op: "open", Path: path, Err: errNoFile}
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return "", err
