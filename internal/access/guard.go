@@ -171,6 +171,9 @@ func (g *Guard) bearer(r *http.Request, s *state, header string) (*Caller, error
 		}
 		return nil, err
 	}
+	if again := now.Add(keysFresh); again.Before(until) {
+		until = again // its key may be taken back
+	}
 	s.known.put(sum, c, until, now)
 	return c, nil
 }

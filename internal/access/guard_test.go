@@ -333,6 +333,23 @@ func TestKeysOfAnIssuerAreOld(t *testing.T) {
 	}
 }
 
+func TestTokenOfAKeyThatWasTakenBackIsRemembered(t *testing.T) {
+	i := issuer.New(t)
+	h := newHouse(t, fmt.Sprintf(withIssuer, i.URL))
+	g := h.open()
+	token := i.Token(map[string]any{"exp": h.now.Add(10 * time.Hour).Unix()})
+	if status, says := refused(t, g, request("Bearer "+token)); status != 0 {
+		t.Fatalf("%d %s", status, says)
+	}
+	i.Rotate()
+	w := g.inForce.Load().issuers[0].wire
+	w.pace, w.last = rate.NewLimiter(rate.Inf, 0), time.Now().Add(-keysFresh-time.Minute)
+	h.now = h.now.Add(keysFresh + time.Minute)
+	if status, says := refused(t, g, request("Bearer "+token)); status != 401 {
+		t.Errorf("an hour after its key was taken back: %d %s", status, says)
+	}
+}
+
 func TestFloodOfTokensAsksTheIssuerEachTime(t *testing.T) {
 	i, other := issuer.New(t), issuer.New(t)
 	g := newHouse(t, fmt.Sprintf(withIssuer, i.URL)).open()
