@@ -66,8 +66,7 @@ func by(r *http.Request, says string) string {
 		return orDefault(says, somebody)
 	}
 	name := orDefault(caller.Name, somebody)
-	switch {
-	case says == "" || len(name)+len(says)+3 > maxBy:
+	if says == "" || len(name)+len(says)+3 > maxBy {
 		return strings.ToValidUTF8(name[:min(len(name), maxBy)], "")
 	}
 	return name + " (" + says + ")"
