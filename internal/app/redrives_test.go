@@ -155,8 +155,8 @@ func TestRedriveThatCannotBeIsPlanned(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/v1/redrives/00", "/v1/redrives?after=00"} {
-		if code, text := p.call(http.MethodGet, path, ""); code != 404 || !strings.Contains(text, "there is no such plan") {
+	for path, says := range map[string]string{"/v1/redrives/00": "there is no redrive with this id", "/v1/redrives?after=00": "there is no such plan"} {
+		if code, text := p.call(http.MethodGet, path, ""); code != 404 || !strings.Contains(text, says) {
 			t.Errorf("%s is answered %d %s", path, code, text)
 		}
 	}

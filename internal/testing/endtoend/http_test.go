@@ -90,7 +90,7 @@ func TestProcessAnswersToForeignNamesOrInPlainText(t *testing.T) {
 func TestIdleGroupsShutOutOthers(t *testing.T) {
 	t.Parallel()
 	o := options(t)
-	o.MaxReaderGroups = 2
+	o.MaxReaderGroups, o.MaxCallerGroups = 2, 2
 	s := start(t, o)
 	s.want("POST", "/send_message", grupo3, 200, stored)
 	for _, group := range []string{"a", "b", "c"} {
@@ -99,8 +99,8 @@ func TestIdleGroupsShutOutOthers(t *testing.T) {
 	held := make(chan int)
 	for _, group := range []string{"x", "y"} {
 		go func() {
-			code := 503
-			for code == 503 { // while those before it are still leaving
+			code := 429
+			for code == 429 { // while those before it are still leaving
 				code, _ = s.call("GET", "/consume_message?timeout=30s&datatype=text&group="+group, "")
 			}
 			held <- code
@@ -108,7 +108,7 @@ func TestIdleGroupsShutOutOthers(t *testing.T) {
 	}
 	eventually(t, "both groups are in use", func() bool {
 		code, header, _ := s.ask("GET", "/consume_message?timeout=1ms&group=z", "", "")
-		return code == http.StatusServiceUnavailable && header.Get("Retry-After") == "1"
+		return code == http.StatusTooManyRequests && header.Get("Retry-After") == "1" // all are one caller's
 	})
 	s.want("POST", "/send_message?datatype=text", `{"id":"1","language":"es","body":"hola"}`, 200, `{"message":"Mensaje enviado a Kafka","status":"success"}`)
 	for range 2 {
