@@ -24,7 +24,7 @@ func (w *work) back(ctx context.Context, from func(partition int32) int64) (*jou
 				continue
 			}
 			if all.Count++; len(all.Samples) < mostSamples {
-				all.Samples = append(all.Samples, place{batch[i].Partition, batch[i].Offset}.String())
+				all.Samples = append(all.Samples, batch[i].Place().String())
 			}
 		}
 		return nil

@@ -45,13 +45,13 @@ func (w *work) batch(ctx context.Context, all []prepared) error {
 			e.Batch.Skipped[string(p.outcome)]++
 			continue
 		}
-		p.record.Partition = p.source.partition
+		p.record.Partition = p.source.Partition
 		if w.Send != nil {
 			w.Send(p.record)
 		}
 		records = append(records, p.record)
 		e.Batch.Sent = append(e.Batch.Sent, journal.Sent{
-			Partition: p.source.partition, Offset: p.source.offset, Came: p.came.UnixMilli(), At: [2]int64{int64(p.at.partition), p.at.offset},
+			Partition: p.source.Partition, Offset: p.source.Offset, Came: p.came.UnixMilli(), At: [2]int64{int64(p.at.Partition), p.at.Offset},
 		})
 	}
 	w.passed = e.Batch.Skipped

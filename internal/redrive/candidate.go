@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -16,30 +15,16 @@ import (
 	"github.com/esclusa/esclusa/schemas"
 )
 
-// place is a record of a topic that goes without saying.
-type place struct {
-	partition int32
-	offset    int64
-}
-
-func (p place) String() string {
-	return strconv.FormatInt(int64(p.partition), 10) + "/" + strconv.FormatInt(p.offset, 10)
-}
-
-func (p place) compare(o place) int {
-	return cmp.Or(cmp.Compare(p.partition, o.partition), cmp.Compare(p.offset, o.offset))
-}
-
 // candidate is an alert that fits, and what is known of its record.
 type candidate struct {
-	at       place     // of the alert
-	datatype string    // of the catalogue, as the alert names it; None for none
-	source   place     // of the record
-	first    place     // where the record came first
-	came     time.Time // when
-	attempt  int       // how often it was sent again
-	size     int       // of its payload, in bytes, as the alert says
-	outcome  Outcome   // empty where it depends on what has come since
+	at       esclusa.Place // of the alert
+	datatype string        // of the catalogue, as the alert names it; None for none
+	source   esclusa.Place // of the record
+	first    esclusa.Place // where the record came first
+	came     time.Time     // when
+	attempt  int           // how often it was sent again
+	size     int           // of its payload, in bytes, as the alert says
+	outcome  Outcome       // empty where it depends on what has come since
 	why      string
 	topic    *past  // where later records of its key are; nil for none
 	key      string // its domain key
@@ -86,13 +71,17 @@ func (r *Redrive) gather(ctx context.Context, f *Filter, spans map[int32]esclusa
 		return nil, err
 	}
 	slices.SortFunc(all, func(a, b candidate) int {
-		return cmp.Or(a.came.Compare(b.came), a.first.compare(b.first), a.source.compare(b.source), a.at.compare(b.at))
+		return cmp.Or(a.came.Compare(b.came), comparePlaces(a.first, b.first), comparePlaces(a.source, b.source), comparePlaces(a.at, b.at))
 	})
 	return all, nil
 }
 
+func comparePlaces(a, b esclusa.Place) int {
+	return cmp.Or(cmp.Compare(a.Partition, b.Partition), cmp.Compare(a.Offset, b.Offset))
+}
+
 func (r *Redrive) candidate(a *schemas.ReadAlert, s *sent) candidate {
-	c := candidate{at: place{a.Record.Partition, a.Record.Offset}, source: place{a.Of.Partition, a.Of.Offset}}
+	c := candidate{at: a.Record.Place(), source: esclusa.Place{Partition: a.Of.Partition, Offset: a.Of.Offset}}
 	c.first, c.size = c.source, a.PayloadBytes
 	c.came, _ = esclusa.ParseTime(a.Source.Timestamp) // its schema asks for one
 	c.datatype = r.datatypeOf(a)
@@ -100,14 +89,14 @@ func (r *Redrive) candidate(a *schemas.ReadAlert, s *sent) candidate {
 		c.outcome = NotOurs
 		return c
 	}
-	if _, came, ours := s.first(c.source.partition, c.source.offset); ours {
+	if _, came, ours := s.first(c.source.Partition, c.source.Offset); ours {
 		c.came = came
 	}
 	if a.Redrive == nil {
 		return c
 	}
 	if d, err := esclusa.ParseRedrive(*a.Redrive); err == nil && d.First.Topic == r.Names.Ingress() {
-		c.first, c.attempt = place{d.First.Partition, d.First.Offset}, d.Attempt
+		c.first, c.attempt = esclusa.Place{Partition: d.First.Partition, Offset: d.First.Offset}, d.Attempt
 	}
 	return c
 }
@@ -139,8 +128,8 @@ func (r *Redrive) datatypeOf(a *schemas.ReadAlert) string {
 
 // pick reads the alerts and the records of ingress that candidates are about, each by its
 // place.
-func (r *Redrive) pick(ctx context.Context, some []*candidate) (alerts, records map[place]*esclusa.Record, err error) {
-	at, sources := make(map[place]int), make(map[place]int)
+func (r *Redrive) pick(ctx context.Context, some []*candidate) (alerts, records map[esclusa.Place]*esclusa.Record, err error) {
+	at, sources := make(map[esclusa.Place]int), make(map[esclusa.Place]int)
 	for _, c := range some {
 		at[c.at] = math.MaxInt
 		sources[c.source] = max(sources[c.source], c.size)
@@ -154,18 +143,18 @@ func (r *Redrive) pick(ctx context.Context, some []*candidate) (alerts, records 
 
 // pickFrom reads records at some places, each of which has so many bytes. What is found of
 // a longer one is that it was passed over.
-func (r *Redrive) pickFrom(ctx context.Context, topic string, sizes map[place]int) (map[place]*esclusa.Record, error) {
+func (r *Redrive) pickFrom(ctx context.Context, topic string, sizes map[esclusa.Place]int) (map[esclusa.Place]*esclusa.Record, error) {
 	wanted := make(map[int32][]int64)
 	for at := range sizes {
-		wanted[at.partition] = append(wanted[at.partition], at.offset)
+		wanted[at.Partition] = append(wanted[at.Partition], at.Offset)
 	}
 	for p, offsets := range wanted {
 		slices.Sort(offsets)
 		wanted[p] = offsets
 	}
-	found := make(map[place]*esclusa.Record)
+	found := make(map[esclusa.Place]*esclusa.Record)
 	err := r.Cluster.Pick(ctx, r.Admin, topic, wanted, func(rec *esclusa.Record) {
-		switch at := (place{rec.Partition, rec.Offset}); {
+		switch at := rec.Place(); {
 		case rec.Passed != nil:
 		case len(rec.Value) > sizes[at]:
 			found[at] = &esclusa.Record{Passed: new(esclusa.Passed)}

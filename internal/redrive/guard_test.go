@@ -121,9 +121,9 @@ func TestBatchOfLongRecordsIsHeldWhole(t *testing.T) {
 	if err := r.identify(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	at := place{0, rec.Offset}
+	at := esclusa.Place{Partition: 0, Offset: rec.Offset}
 	for size, held := range map[int]bool{len(short.Value): false, len(rec.Value): true} {
-		found, err := r.pickFrom(t.Context(), "p", map[place]int{at: size})
+		found, err := r.pickFrom(t.Context(), "p", map[esclusa.Place]int{at: size})
 		if err != nil || found[at] == nil || (found[at].Value != nil) != held {
 			t.Errorf("of a record that is said to have %d bytes %+v is held, %v", size, found[at], err)
 		}

@@ -174,10 +174,10 @@ func TestOlderRecordIsSentBehindOneThatCannotBeReadYet(t *testing.T) {
 func TestPlanKeepsWhatLiesBesideItsRecords(t *testing.T) {
 	w := newWorld(t)
 	const picked, alerts = 30, 400
-	wanted := make(map[place]int)
+	wanted := make(map[esclusa.Place]int)
 	for i := range picked {
 		rec := w.send(0, fmt.Sprint(i), customer(fmt.Sprint(i), `1`))
-		wanted[place{0, rec.Offset}] = len(rec.Value)
+		wanted[esclusa.Place{Partition: 0, Offset: rec.Offset}] = len(rec.Value)
 		w.send(0, "x", []byte(strings.Repeat("x", 900_000)))
 	}
 	for i := range alerts {

@@ -22,7 +22,7 @@ func order(all []prepared) {
 		if !ok {
 			has = [2]int32{-1, -1}
 		}
-		at := p.first.partition
+		at := p.first.Partition
 		if p.outcome == AlreadySent {
 			at = anyPartition
 		}

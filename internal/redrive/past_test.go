@@ -94,11 +94,11 @@ func TestOffsetsOfTwoTopicsAreCompared(t *testing.T) {
 	// An alert about the old topic, whose record is gone: the row of the new one is later.
 	old := &esclusa.Record{Topic: "p", Partition: 0, Offset: 0, Key: []byte("11"), Value: customer("11", `"40"`), Timestamp: noon}
 	now := &taken{last: sight{0, 0, noon.Add(clockStep * 2)}, stamps: []sight{{partition: 0, offset: 0}}}
-	if !now.after(newSent("", ""), place{old.Partition, 5}, old.Timestamp) {
+	if !now.after(newSent("", ""), esclusa.Place{Partition: old.Partition, Offset: 5}, old.Timestamp) {
 		t.Error("a record of the old topic, further on than the new one has come, is not overtaken")
 	}
 	gone := &taken{last: sight{0, 2, noon.Add(1)}, anew: true}
-	if !gone.after(newSent("", ""), place{0, 2}, noon) || gone.after(newSent("", ""), place{0, 1}, noon.Add(2)) {
+	if !gone.after(newSent("", ""), esclusa.Place{Offset: 2}, noon) || gone.after(newSent("", ""), esclusa.Place{Offset: 1}, noon.Add(2)) {
 		t.Error("of a row of the old topic the time does not tell")
 	}
 }

@@ -61,7 +61,7 @@ func (r *Redrive) judge(job *job, p *prepared, alert, rec *esclusa.Record) {
 		p.outcome, p.why = lost, "another record lies in its place"
 		return
 	case job.sent.has(p.candidate):
-		if job.underway.has(p.source.partition, p.source.offset) {
+		if job.underway.has(p.source.Partition, p.source.Offset) {
 			r.keyOf(job, p, out)
 		}
 		p.outcome = AlreadySent
@@ -98,7 +98,7 @@ func (r *Redrive) change(job *job, p *prepared, out *esclusa.Record) {
 		out.Headers = withHeader(out.Headers, esclusa.HeaderDatatype, job.plan.As)
 	}
 	out.Headers = withHeader(out.Headers, esclusa.HeaderRedrive, esclusa.Redrive{
-		First: esclusa.Source{Topic: r.Names.Ingress(), Partition: p.first.partition, Offset: p.first.offset}, Attempt: p.attempt + 1, Run: job.id,
+		First: esclusa.Source{Topic: r.Names.Ingress(), Partition: p.first.Partition, Offset: p.first.Offset}, Attempt: p.attempt + 1, Run: job.id,
 	}.String())
 	if err := job.apply(r.Catalogue, out); err != nil {
 		p.outcome, p.why = Unpatchable, err.Error()
@@ -170,10 +170,10 @@ func (r *Redrive) settle(ctx context.Context, job *job, all []prepared) error {
 		p := &all[i]
 		switch p.settle(job); {
 		case p.outcome != Ready:
-		case seen.has(p.source.partition, p.source.offset):
+		case seen.has(p.source.Partition, p.source.Offset):
 			p.outcome = AlreadySent // there are two alerts about it
 		default:
-			seen.add(p.source.partition, p.source.offset)
+			seen.add(p.source.Partition, p.source.Offset)
 		}
 	}
 	return nil

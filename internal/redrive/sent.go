@@ -70,7 +70,7 @@ func with(list []again, one again) []again {
 
 // has reports whether the record of an alert was sent again.
 func (s *sent) has(c *candidate) bool {
-	return s.places.has(c.at.partition, c.at.offset) || s.sources.has(c.source.partition, c.source.offset)
+	return s.places.has(c.at.Partition, c.at.Offset) || s.sources.has(c.source.Partition, c.source.Offset)
 }
 
 // firstOf is where and when a record came first.

@@ -3,6 +3,8 @@ package redrive
 import (
 	"slices"
 	"time"
+
+	"github.com/esclusa/esclusa"
 )
 
 // taken is what was taken of a key.
@@ -77,19 +79,19 @@ func (t *taken) beside(was *taken) *taken {
 }
 
 // is reports whether a record was taken itself, as far as can be told.
-func (t *taken) is(at place) bool {
-	s := t.stamp(at.partition)
-	return s != nil && s.offset == at.offset
+func (t *taken) is(at esclusa.Place) bool {
+	s := t.stamp(at.Partition)
+	return s != nil && s.offset == at.Offset
 }
 
 // after reports whether what was taken of the key came after a record: further on in its
 // partition, or later in another. What we have sent again counts where and when it came
 // first.
-func (t *taken) after(s *sent, first place, came time.Time) bool {
+func (t *taken) after(s *sent, first esclusa.Place, came time.Time) bool {
 	beyond := func(at sight, anew bool) bool {
 		of := s.firstOf(at)
-		if of.partition == first.partition && !anew {
-			return of.later(first.offset, came)
+		if of.partition == first.Partition && !anew {
+			return of.later(first.Offset, came)
 		}
 		return of.time.After(came)
 	}

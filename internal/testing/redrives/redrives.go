@@ -62,12 +62,6 @@ type Told struct {
 	Faults []string               // where the two do not agree, or a record was sent twice
 }
 
-// place is where a record that was sent again lies in ingress.
-type place struct {
-	partition int32
-	offset    int64
-}
-
 // Read reads what is committed of both. A record may be sent again as often as it was
 // refused: once for each attempt.
 func Read(ctx context.Context, r *redrive.Redrive) (*Told, error) {
@@ -76,13 +70,13 @@ func Read(ctx context.Context, r *redrive.Redrive) (*Told, error) {
 	if err != nil {
 		return nil, err
 	}
-	noted := make(map[place]bool)
+	noted := make(map[esclusa.Place]bool)
 	_, err = r.Journal.Scan(ctx, 0, func(e *journal.Read) error {
 		if e.Kind != journal.KindBatch {
 			return nil
 		}
 		for _, one := range e.Batch.Sent {
-			at := place{one.Partition, one.New}
+			at := esclusa.Place{Partition: one.Partition, Offset: one.New}
 			if run, ok := there[at]; !ok || run != e.Batch.Plan {
 				told.faultf("the journal's entry %d has sent %d/%d to offset %d, where ingress has a record of run %q", e.Offset, one.Partition, one.Offset, one.New, run)
 			}
@@ -95,14 +89,14 @@ func Read(ctx context.Context, r *redrive.Redrive) (*Told, error) {
 	})
 	for at := range there {
 		if !noted[at] {
-			told.faultf("%d/%d was sent again, and the journal does not know it", at.partition, at.offset)
+			told.faultf("%s was sent again, and the journal does not know it", at)
 		}
 	}
 	return told, err
 }
 
 // readIngress notes what was sent again, and returns by which run.
-func (told *Told) readIngress(ctx context.Context, r *redrive.Redrive) (map[place]string, error) {
+func (told *Told) readIngress(ctx context.Context, r *redrive.Redrive) (map[esclusa.Place]string, error) {
 	spans, err := kafka.Spans(ctx, r.Admin, r.Names.Ingress())
 	if err != nil {
 		return nil, err
@@ -111,7 +105,7 @@ func (told *Told) readIngress(ctx context.Context, r *redrive.Redrive) (map[plac
 		first esclusa.Source
 		n     int
 	}
-	there, before := make(map[place]string), make(map[attempt]int64)
+	there, before := make(map[esclusa.Place]string), make(map[attempt]int64)
 	err = r.Cluster.Scan(ctx, r.Names.Ingress(), spans, func(_ int32, batch []esclusa.Record) error {
 		for i := range batch {
 			text, ok := batch[i].Header(esclusa.HeaderRedrive)
@@ -126,7 +120,7 @@ func (told *Told) readIngress(ctx context.Context, r *redrive.Redrive) (map[plac
 				told.faultf("%s was sent twice at attempt %d: to offsets %d and %d", d.First, d.Attempt, at, batch[i].Offset)
 			}
 			before[attempt{d.First, d.Attempt}] = batch[i].Offset
-			there[place{batch[i].Partition, batch[i].Offset}] = d.Run
+			there[batch[i].Place()] = d.Run
 			told.Sent[d.First]++
 		}
 		return nil

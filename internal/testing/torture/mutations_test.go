@@ -87,8 +87,8 @@ var mutations = []mutation{
 	},
 	{
 		"a redrive forgets what was sent", "internal/redrive/sent.go",
-		"c.at.offset) || s.sources",
-		"c.at.offset) && false && s.sources",
+		"c.at.Offset) || s.sources",
+		"c.at.Offset) && false && s.sources",
 		`was sent twice at attempt 1`,
 	},
 	{
