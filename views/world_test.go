@@ -210,7 +210,7 @@ func (w *world) Decide(_ context.Context, group string, d alertgroups.Decision) 
 func (w *world) Known() bool { return !w.untold }
 
 func (w *world) Alert(_ context.Context, partition int32, offset int64) (*esclusa.Alert, error) {
-	return w.kept[alertgroups.At(partition, offset)], w.undecided
+	return w.kept[esclusa.Place{Partition: partition, Offset: offset}.String()], w.undecided
 }
 
 // Entries tells entries of any kind, whose offsets are those of the list.

@@ -2,10 +2,11 @@ package alertgroups
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/esclusa/esclusa"
 )
 
 // Group is an alert group as it is shown: the rows of all partitions, added up.
@@ -39,9 +40,6 @@ type HourCounts struct {
 	Counts []int64   `json:"counts"` // of each hour, at most 48
 }
 
-// At is a place in the alerts' topic as text.
-func At(partition int32, offset int64) string { return fmt.Sprintf("%d/%d", partition, offset) }
-
 // add adds up the rows of one group, by the partition that they are of.
 func add(rows map[int32]*Row) *Group {
 	g := &Group{Schemas: []string{}}
@@ -55,10 +53,10 @@ func add(rows map[int32]*Row) *Group {
 		}
 		g.Count += r.Count
 		if g.First.At == "" || r.First.Time.Before(g.First.Time) {
-			g.First = Place{At(p, r.First.Offset), r.First.Time}
+			g.First = r.First.place(p)
 		}
 		if g.Last.At == "" || r.Last.Time.After(g.Last.Time) {
-			g.Last = Place{At(p, r.Last.Offset), r.Last.Time}
+			g.Last = r.Last.place(p)
 		}
 		hours.merge(r.Hours)
 		senders.merge(r.Senders)
@@ -82,7 +80,7 @@ func samples(rows map[int32]*Row, partitions []int32) []string {
 		for _, p := range partitions {
 			of := rows[p].Samples
 			if i := len(of) - 1 - back; i >= 0 && len(out) < keptSamples {
-				out = append(out, At(p, of[i]))
+				out = append(out, esclusa.Place{Partition: p, Offset: of[i]}.String())
 			}
 		}
 	}

@@ -56,6 +56,11 @@ type Sighting struct {
 	Time   time.Time `json:"time"`
 }
 
+// place is where an alert of a partition lies.
+func (s *Sighting) place(partition int32) Place {
+	return Place{esclusa.Place{Partition: partition, Offset: s.Offset}.String(), s.Time}
+}
+
 // Reach is how far the records have come that were refused for a group: positions, by
 // which it can be told whether a record came before a moment or after it.
 type Reach struct {
