@@ -68,12 +68,8 @@ func newSeen() seen { return seen{make(map[string]int64), make(map[string]int64)
 
 func (s *seen) add(a *esclusa.Alert) {
 	increase(s.senders, a.Key())
-	switch {
-	case a.Redrive == nil:
-	case a.Datatype == nil:
-		increase(s.returned, esclusa.NoDatatype)
-	default:
-		increase(s.returned, *a.Datatype)
+	if a.Redrive != nil {
+		increase(s.returned, a.DatatypeOrNone())
 	}
 }
 

@@ -1,9 +1,10 @@
 package alertgroups
 
-import "sync"
+import (
+	"sync"
 
-// OtherSenders are those that are not counted by themselves.
-const OtherSenders = "_other"
+	"github.com/esclusa/esclusa"
+)
 
 // loudShare is which part of all alerts a sender must have to be counted by itself: one in
 // so many. So names that somebody invents show up only if enough alerts bear them.
@@ -26,16 +27,16 @@ func (l *Loudest) Add(sender string, alerts int64) {
 }
 
 // Each tells of each sender that is named how many alerts it certainly has, and of the rest
-// together as OtherSenders.
+// together as esclusa.Other.
 func (l *Loudest) Each(of func(sender string, alerts int64)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	rest := l.all
 	for _, s := range l.senders {
-		if certain := s.N - s.Over; certain*loudShare >= l.all && s.Name != OtherSenders {
+		if certain := s.N - s.Over; certain*loudShare >= l.all && s.Name != esclusa.Other {
 			rest -= certain
 			of(s.Name, certain)
 		}
 	}
-	of(OtherSenders, rest)
+	of(esclusa.Other, rest)
 }

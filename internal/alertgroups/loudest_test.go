@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/alertgroups"
 )
 
@@ -37,7 +38,7 @@ func TestFewSendersAreCountedTogether(t *testing.T) {
 	var l alertgroups.Loudest
 	l.Add("crm", 90)
 	l.Add("-", 9)
-	l.Add(alertgroups.OtherSenders, 1) // who calls itself so
+	l.Add(esclusa.Other, 1) // who calls itself so
 	got := make(map[string]int64)
 	l.Each(func(sender string, alerts int64) {
 		if _, twice := got[sender]; twice {

@@ -62,7 +62,7 @@ func newRedriveMetrics(b *base) *redriveMetrics {
 		}),
 	}
 	b.reg.MustRegister(m.records, m.running, m.progress)
-	for _, datatype := range append(datatypes(b), redrive.None) {
+	for _, datatype := range append(datatypes(b), esclusa.NoDatatype) {
 		m.records.WithLabelValues(datatype, sentOutcome)
 	}
 	return m

@@ -18,7 +18,7 @@ import (
 // candidate is an alert that fits, and what is known of its record.
 type candidate struct {
 	at       esclusa.Place // of the alert
-	datatype string        // of the catalogue, as the alert names it; None for none
+	datatype string        // of the catalogue, as the alert names it, or esclusa.NoDatatype
 	source   esclusa.Place // of the record
 	first    esclusa.Place // where the record came first
 	came     time.Time     // when
@@ -113,17 +113,15 @@ func first(some []*candidate, most int) []*candidate {
 	return some
 }
 
-// None stands for the datatype of alerts that name none of the catalogue's.
-const None = "_none"
-
-// datatypeOf is the datatype of an alert, in a text that keeps nothing of it.
+// datatypeOf is the datatype of an alert, NoDatatype where it names none of the catalogue's,
+// in a text that keeps nothing of it.
 func (r *Redrive) datatypeOf(a *schemas.ReadAlert) string {
 	if a.Datatype != nil {
 		if ch, ok := r.Catalogue.Channel(*a.Datatype); ok {
 			return ch.Datatype
 		}
 	}
-	return None
+	return esclusa.NoDatatype
 }
 
 // pick reads the alerts and the records of ingress that candidates are about, each by its

@@ -129,9 +129,9 @@ func (r *Redrive) reroutes(job *job, c *candidate, datatype string) string {
 		as = ch.Datatype
 	}
 	switch {
-	case as == datatype, as == None && job.patch == nil:
+	case as == datatype, as == esclusa.NoDatatype && job.patch == nil:
 		return ""
-	case as == None:
+	case as == esclusa.NoDatatype:
 		return "it would be of datatype " + datatype + ", and its alert names none of the catalogue: say which it is to be of"
 	}
 	return "it would be of datatype " + datatype + ", and not of " + as

@@ -25,8 +25,8 @@ func TestPatchMakesARecordOfAnotherDatatype(t *testing.T) {
 		"all of it, as merged":        {image, "image", `{"datatype":"customer","id":null,"id_cliente":"10","nombre":"forged"}`, "", Rerouted},
 		"the datatype that is named":  {image, "image", whole(customer), "customer", Ready},
 		"a sender":                    {`{"datatype":"customer","id_cliente":"10"}`, "customer", whole(`{"specversion":"1.0","id":"1","source":"/billing","type":"customer","data":` + customer + `}`), "", Rerouted},
-		"of what is none":             {nothing, None, `[{"op":"replace","path":"/datatype","value":"customer"}]`, "", Rerouted},
-		"of what is none, as is said": {nothing, None, `[{"op":"replace","path":"/datatype","value":"customer"}]`, "customer", Ready},
+		"of what is none":             {nothing, esclusa.NoDatatype, `[{"op":"replace","path":"/datatype","value":"customer"}]`, "", Rerouted},
+		"of what is none, as is said": {nothing, esclusa.NoDatatype, `[{"op":"replace","path":"/datatype","value":"customer"}]`, "customer", Ready},
 		"an event":                    {image, "image", whole(event), "", StillRefused},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -53,6 +53,6 @@ func TestRecordOfAYoungerDatatypeIsNotSent(t *testing.T) {
 	of := esclusa.Record{Topic: "p", Partition: 0, Offset: rec.Offset, Key: rec.Key, Value: rec.Value, Timestamp: rec.Timestamp}
 	alert := esclusa.Origin{Component: "router", Version: "test"}.Alert(&of, esclusa.Reject(esclusa.Unclassified, "", ""), nil, noon)
 	w.produce(clientRecord("p.alerts", ptr(alert.Record("p.alerts", nil))))
-	p := w.plan(w.redrive("ana"), &Wish{Filter: Filter{AlertFilter: esclusa.AlertFilter{Datatype: None}}, Overtaken: SkipOvertaken, MaxAttempts: 3})
+	p := w.plan(w.redrive("ana"), &Wish{Filter: Filter{AlertFilter: esclusa.AlertFilter{Datatype: esclusa.NoDatatype}}, Overtaken: SkipOvertaken, MaxAttempts: 3})
 	wantCounts(t, "plan", p.Tally, map[Outcome]int64{Ready: 1})
 }
