@@ -76,12 +76,7 @@ func (n *news) add(m Mark) {
 
 // fresh reports whether a group has begun since it is looked for news.
 func (n *news) fresh(rows map[int32]*Row) bool {
-	for _, r := range rows {
-		if r.First.Time.Before(n.since) {
-			return false
-		}
-	}
-	return true
+	return !firstOf(rows).Before(n.since)
 }
 
 // Begun reports whether somebody has looked for news before, in this topic.
