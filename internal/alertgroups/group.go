@@ -25,7 +25,7 @@ type Group struct {
 	Schemas []string      `json:"schemas"`       // $id of the versions that records were checked against
 	Samples []string      `json:"samples"`       // the newest alerts, partition/offset in the alerts' topic, the newest first
 
-	senders Senders // all that are known
+	senders map[string]int64 // all that are known, and how many alerts are certainly of each
 }
 
 // Place is an alert: where it lies in the alerts' topic, and when the brokers took it.
@@ -44,7 +44,6 @@ type HourCounts struct {
 func add(rows map[int32]*Row) *Group {
 	g := &Group{Schemas: []string{}}
 	var hours Hours
-	var senders Senders
 	partitions := slices.Sorted(maps.Keys(rows))
 	for _, p := range partitions {
 		r := rows[p]
@@ -59,12 +58,12 @@ func add(rows map[int32]*Row) *Group {
 			g.Last = r.Last.place(p)
 		}
 		hours.merge(r.Hours)
-		senders.merge(r.Senders)
 		g.Schemas = append(g.Schemas, r.Schemas...)
 	}
+	g.senders = certainly(rows)
 	var certain int64
-	g.Senders, certain = senders.top()
-	g.Rest, g.senders = g.Count-certain, senders
+	g.Senders, certain = top(g.senders)
+	g.Rest = g.Count - certain
 	slices.Sort(g.Schemas)
 	g.Schemas = slices.Compact(g.Schemas)
 	g.Samples = samples(rows, partitions)
@@ -94,23 +93,28 @@ func (g *Group) Compare(other *Group) int {
 
 // Has reports whether a sender is among those with the most alerts, as their name is kept.
 func (g *Group) Has(sender string) bool {
-	sender = cutText(sender, keptName)
-	return slices.ContainsFunc(g.senders, func(s Sender) bool { return s.Name == sender })
+	_, has := g.senders[cutText(sender, keptName)]
+	return has
 }
 
 // OfSome reports whether a sender is known for whom match is true.
 func (g *Group) OfSome(match func(sender string) bool) bool {
-	return slices.ContainsFunc(g.senders, func(s Sender) bool { return match(s.Name) })
+	for name := range g.senders {
+		if match(name) {
+			return true
+		}
+	}
+	return false
 }
 
 // OfAll reports whether match is true for every sender, of whom all are known.
 func (g *Group) OfAll(match func(sender string) bool) bool {
 	var known int64
-	for _, s := range g.senders {
-		if !match(s.Name) {
+	for name, certain := range g.senders {
+		if !match(name) {
 			return false
 		}
-		known += s.N - s.Over
+		known += certain
 	}
 	return known == g.Count
 }

@@ -33,7 +33,7 @@ func (l *Loudest) Each(of func(sender string, alerts int64)) {
 	defer l.mu.Unlock()
 	rest := l.all
 	for _, s := range l.senders {
-		if certain := s.N - s.Over; certain*loudShare >= l.all && s.Name != esclusa.Other {
+		if certain := s.certain(); certain*loudShare >= l.all && s.Name != esclusa.Other {
 			rest -= certain
 			of(s.Name, certain)
 		}

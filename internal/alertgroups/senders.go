@@ -47,24 +47,26 @@ func (s *Senders) add(name string, alerts int64) {
 	*of = Sender{Name: kept(name), N: of.N + alerts, Over: of.N}
 }
 
-// merge adds those of another partition. A sender's alerts lie in one, unless the number of
-// partitions has changed.
-func (s *Senders) merge(other Senders) {
-	for _, of := range other {
-		if i := slices.IndexFunc(*s, func(known Sender) bool { return known.Name == of.Name }); i >= 0 {
-			(*s)[i].N, (*s)[i].Over = (*s)[i].N+of.N, (*s)[i].Over+of.Over
-		} else {
-			*s = append(*s, of)
+// certain is how many alerts are of the sender at least.
+func (s Sender) certain() int64 { return s.N - s.Over }
+
+// certainly is how many alerts are at least of each sender in the rows of a group. A sender's
+// alerts lie in one partition, unless the number of partitions has changed.
+func certainly(rows map[int32]*Row) map[string]int64 {
+	counts := make(map[string]int64)
+	for _, r := range rows {
+		for _, s := range r.Senders {
+			counts[s.Name] += s.certain()
 		}
 	}
+	return counts
 }
 
-// top are the senders with the most alerts, by what is certain, and how many alerts are
-// certainly of one of them.
-func (s Senders) top() (shown []SenderCount, sum int64) {
-	shown = make([]SenderCount, 0, len(s))
-	for _, of := range s {
-		shown = append(shown, SenderCount{of.Name, of.N - of.Over})
+// top are the senders with the most alerts, and how many alerts are certainly of one of them.
+func top(counts map[string]int64) (shown []SenderCount, sum int64) {
+	shown = make([]SenderCount, 0, len(counts))
+	for name, n := range counts {
+		shown = append(shown, SenderCount{name, n})
 	}
 	slices.SortFunc(shown, func(a, b SenderCount) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Sender, b.Sender))
