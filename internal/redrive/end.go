@@ -12,10 +12,16 @@ import (
 
 // note writes how the run stands.
 func (w *work) note(ctx context.Context, run journal.Run) error {
-	e := journal.NewEntry(journal.KindRun, w.By, w.Settings.Note, w.Now())
 	run.Plan, run.Outcomes = w.job.id, w.done.byName()
+	return w.noteRun(ctx, run, w.Settings.Note, w.Now())
+}
+
+// noteRun writes how a run stands. Of why it has ended the journal takes so much.
+func (r *Redrive) noteRun(ctx context.Context, run journal.Run, note string, at time.Time) error {
+	e := journal.NewEntry(journal.KindRun, r.By, note, at)
+	run.Why = bounded(run.Why, journal.MaxNote)
 	e.Run = &run
-	_, err := w.Journal.Append(ctx, &e)
+	_, err := r.Journal.Append(ctx, &e)
 	return err
 }
 
@@ -60,19 +66,18 @@ func (w *work) ended(why error) journal.Run {
 	case why == nil:
 		return journal.Run{State: journal.RunDone}
 	case errors.Is(why, ErrPaused):
-		return journal.Run{State: journal.RunPaused, Why: bounded(why)}
+		return journal.Run{State: journal.RunPaused, Why: why.Error()}
 	case errors.Is(why, ErrEnded):
-		return journal.Run{State: journal.RunStopped, Why: bounded(why)}
+		return journal.Run{State: journal.RunStopped, Why: why.Error()}
 	case w.Resumes:
 		return journal.Run{}
 	case errors.Is(why, context.Canceled):
 		return journal.Run{State: journal.RunStopped, Why: "whoever ran it was told to stop"}
 	}
-	return journal.Run{State: journal.RunStopped, Why: bounded(why)}
+	return journal.Run{State: journal.RunStopped, Why: why.Error()}
 }
 
-// bounded is an error's text as the journal takes it.
-func bounded(err error) string {
-	text := err.Error()
-	return strings.ToValidUTF8(text[:min(len(text), journal.MaxNote)], "")
+// bounded is what of a text fits into so many bytes.
+func bounded(text string, most int) string {
+	return strings.ToValidUTF8(text[:min(len(text), most)], "")
 }

@@ -18,7 +18,7 @@ const (
 )
 
 // Executor runs what is wanted by the journal, one run at a time, on behalf of whoever
-// wanted it. All fields but the functions are required. It is for one goroutine.
+// wanted it. All fields are required. It is for one goroutine.
 type Executor struct {
 	// Redrive is for the executor alone, which sets By.
 	Redrive  *Redrive
@@ -111,11 +111,9 @@ func (x *Executor) settings(r *wanted) Settings {
 
 // giveUp notes that a run that is wanted has ended, and why.
 func (x *Executor) giveUp(ctx context.Context, id string, why error) error {
-	e := journal.NewEntry(journal.KindRun, x.Redrive.By, "", x.Now())
-	e.Run = &journal.Run{Plan: id, State: journal.RunStopped, Why: bounded(why)}
+	run := journal.Run{Plan: id, State: journal.RunStopped, Why: why.Error()}
 	if errors.Is(why, ErrDone) {
-		e.Run.State = journal.RunDone
+		run.State = journal.RunDone
 	}
-	_, err := x.Redrive.Journal.Append(ctx, &e)
-	return err
+	return x.Redrive.noteRun(ctx, run, "", x.Now())
 }

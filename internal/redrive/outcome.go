@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/esclusa/esclusa/internal/journal"
 )
@@ -80,7 +79,7 @@ func (t *Tally) samples() map[string][]Sample {
 	for o, some := range t.Samples {
 		some = slices.Clone(some)
 		for i := range some {
-			some[i].Why = strings.ToValidUTF8(some[i].Why[:min(len(some[i].Why), whyBytes)], "")
+			some[i].Why = bounded(some[i].Why, whyBytes)
 		}
 		all[string(o)] = some
 	}
