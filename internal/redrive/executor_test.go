@@ -237,14 +237,12 @@ func TestRunThatFailsIsTriedForEver(t *testing.T) {
 	w := newWorld(t)
 	w.refuse(1, 1)
 	p := w.plan(w.redrive("ana"), wish(t))
-	tries := 0
 	w.fake.ControlKey(int16(kmsg.EndTxn), func(req kmsg.Request) (kmsg.Response, error, bool) {
 		w.fake.KeepControl()
 		end := req.(*kmsg.EndTxnRequest)
 		if !end.Commit || !strings.HasSuffix(end.TransactionalID, ".redrive") {
 			return nil, nil, false
 		}
-		tries++
 		answer := end.ResponseKind().(*kmsg.EndTxnResponse)
 		answer.ErrorCode = kerr.TransactionalIDAuthorizationFailed.Code
 		return answer, nil, true
@@ -265,7 +263,6 @@ func TestProcessThatComesBackWaitsForItself(t *testing.T) {
 	w.refuse(records, 1)
 	p := w.plan(w.redrive("ana"), wish(t))
 	w.order(p.ID, journal.Run{State: journal.RunWanted})
-	killed := make(chan struct{})
 	dies := w.redrive("eva")
 	dies.most = 2
 	dies.step = func(point string) {
@@ -273,14 +270,12 @@ func TestProcessThatComesBackWaitsForItself(t *testing.T) {
 			panic("killed")
 		}
 	}
-	go func() {
-		defer close(killed)
+	func() {
 		defer func() { _ = recover() }()
 		s := settings()
 		s.Instance = "one"
 		_, _ = dies.Continue(t.Context(), p.ID, s)
 	}()
-	<-killed
 	began := time.Now()
 	defer w.routes()()
 	w.execute("one")

@@ -4,19 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
-	"github.com/twmb/franz-go/pkg/kgo"
-	"pgregory.net/rapid"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/journal"
-	"github.com/esclusa/esclusa/internal/kafka"
-	"github.com/esclusa/esclusa/internal/patch"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -296,109 +291,4 @@ func TestRunThatWaitsCountsAsDead(t *testing.T) {
 	}); err != nil || entries < 3 {
 		t.Errorf("%d entries: %v", entries, err)
 	}
-}
-
-// Whatever comes between: what is last of each key by its time is what the table has in
-// the end, and nothing that was erased or replaced comes back.
-func TestPastIsPutOverThePresent(t *testing.T) {
-	w := newWorld(t)
-	round := 0
-	rapid.Check(t, func(rt *rapid.T) {
-		round++
-		sender := fmt.Sprint("/", round)
-		type event struct {
-			doc   string // empty for an erasure
-			valid bool
-		}
-		last := make(map[string]event)
-		refused := make(map[string][]int32) // partitions of those since the last that was not
-		for i := range rapid.IntRange(1, 12).Draw(rt, "events") {
-			key := rapid.SampledFrom([]string{"1", "2"}).Draw(rt, "key") + sender
-			p := rapid.Int32Range(0, partitions-1).Draw(rt, "partition")
-			age := fmt.Sprint(10 + i)
-			switch rapid.SampledFrom([]string{"good", "bad", "bad", "erasure"}).Draw(rt, "what") {
-			case "good":
-				w.send(p, key, customer(key, age), "ce_source", sender)
-				last[key], refused[key] = event{age, true}, nil
-			case "bad":
-				w.send(p, key, customer(key, `"`+age+`"`), "ce_source", sender)
-				last[key] = event{age, false}
-				refused[key] = append(refused[key], p)
-			case "erasure":
-				w.send(p, key, nil, "datatype", "customer")
-				last[key], refused[key] = event{"", true}, nil
-			}
-		}
-		w.stands = rapid.Bool().Draw(rt, "the table stands")
-		w.route()
-		r, closeJournal := newRedrive(t, clusterOf(w.fake.ListenAddrs()), w.adm, w.catalogue, "ana")
-		defer closeJournal()
-		ours := wish(t)
-		ours.Filter.Sender = sender
-		r.most = rapid.IntRange(1, 5).Draw(rt, "batch")
-		planned, err := r.Plan(t.Context(), ours, noon)
-		if err != nil {
-			rt.Fatal(err)
-		}
-		if rapid.Bool().Draw(rt, "routed in between") {
-			r.step = func(point string) {
-				if point == "committed" {
-					w.route()
-				}
-			}
-		}
-		done, err := r.Run(t.Context(), planned, settings())
-		if err != nil {
-			rt.Fatal(err)
-		}
-		if want := ordered(refused["1"+sender]) + ordered(refused["2"+sender]); done.Counts[Ready] != want || planned.Counts[Ready] != want {
-			rt.Errorf("planned %v, done %v; want %d sent", planned.Counts, done.Counts, want)
-		}
-		w.stands = false
-		w.route()
-		w.applyAll()
-		for key, e := range last {
-			row := w.rows[key]
-			if e.doc == "" && row != nil && !row.Erased() || e.doc != "" && (row == nil || !bytes.Contains(row.Doc, []byte(`"edad":`+e.doc))) {
-				rt.Errorf("customer %s: the row is %+v, the last was %+v", key, row, e)
-			}
-		}
-	})
-}
-
-// Of a datatype without a table the channel tells.
-func TestOlderTextIsSentBehindANewerOne(t *testing.T) {
-	w := newWorld(t)
-	text := func(id, language string) []byte {
-		return fmt.Appendf(nil, `{"datatype":"text","id":"%s","language":%s,"body":"x"}`, id, language)
-	}
-	w.send(0, "a", text("a", `5`))
-	w.send(0, "b", text("b", `5`))
-	w.send(1, "a", text("a", `"es"`))
-	w.route()
-	p := w.plan(w.redrive("ana"), &Wish{Filter: Filter{AlertFilter: esclusa.AlertFilter{Datatype: "text"}}, Patch: set(t, "/language", `"es"`), Overtaken: SkipOvertaken, MaxAttempts: 3})
-	wantCounts(t, "plan", p.Tally, map[Outcome]int64{Ready: 1, Overtaken: 1})
-}
-
-func clientRecord(topic string, rec *esclusa.Record) *kgo.Record {
-	out := kafka.ToClient([]esclusa.Record{*rec})[0]
-	out.Topic = topic
-	return out
-}
-
-func ptr[T any](v T) *T { return &v }
-
-func set(t *testing.T, path, value string) *patch.Patch {
-	t.Helper()
-	return patchOf(t, fmt.Sprintf(`[{"op":"add","path":"%s","value":%s}]`, path, value))
-}
-
-// ordered is how many of the records in these partitions have none in another behind them.
-func ordered(in []int32) (n int64) {
-	for i, p := range in {
-		if !slices.ContainsFunc(in[i:], func(later int32) bool { return later != p }) {
-			n++
-		}
-	}
-	return n
 }

@@ -290,3 +290,16 @@ func wantCounts(t testing.TB, what string, got Tally, want map[Outcome]int64) {
 		t.Errorf("%s: %v, want %v (%v)", what, got.Counts, want, got.Samples)
 	}
 }
+
+func clientRecord(topic string, rec *esclusa.Record) *kgo.Record {
+	out := kafka.ToClient([]esclusa.Record{*rec})[0]
+	out.Topic = topic
+	return out
+}
+
+func ptr[T any](v T) *T { return &v }
+
+func set(t *testing.T, path, value string) *patch.Patch {
+	t.Helper()
+	return patchOf(t, fmt.Sprintf(`[{"op":"add","path":"%s","value":%s}]`, path, value))
+}
