@@ -126,14 +126,16 @@ const groupsPath = "alert-groups/"
 // ask decides over HTTP.
 func (d *deciders) ask(ctx context.Context, group, by string) error {
 	var g alertgroups.Group
-	if err := d.call(ctx, http.MethodGet, groupsPath+group, "", "", &g); err != nil {
+	if err := d.r.call(ctx, http.MethodGet, groupsPath+group, "", "", &g); err != nil {
 		return err
 	}
-	return d.call(ctx, http.MethodPut, groupsPath+group+"/state", strconv.Quote(strconv.FormatInt(g.Number(), 10)), fmt.Sprintf(`{"state":"acknowledged","by":%q}`, by), &g)
+	return d.r.call(ctx, http.MethodPut, groupsPath+group+"/state", strconv.Quote(strconv.FormatInt(g.Number(), 10)), fmt.Sprintf(`{"state":"acknowledged","by":%q}`, by), &g)
 }
 
-func (d *deciders) call(ctx context.Context, method, path, tag, body string, into any) error {
-	front := d.r.of(app.RoleHTTP)[0]
+// call asks over HTTP, with a tag and a body where they are not empty, and reads the answer.
+// errLost is that the tag does not hold any more.
+func (r *rig) call(ctx context.Context, method, path, tag, body string, into any) error {
+	front := r.of(app.RoleHTTP)[0]
 	req, err := http.NewRequestWithContext(ctx, method, "http://"+front.opts.HTTPAddr+"/v1/"+path, strings.NewReader(body))
 	if err != nil {
 		return err
@@ -201,7 +203,7 @@ func (d *deciders) judge() {
 	for group, offset := range last {
 		var g alertgroups.Group
 		d.r.eventually("HTTP tells the last decision about "+group, func() bool {
-			return d.call(t.Context(), http.MethodGet, groupsPath+group, "", "", &g) == nil && g.Number() == offset
+			return d.r.call(t.Context(), http.MethodGet, groupsPath+group, "", "", &g) == nil && g.Number() == offset
 		})
 	}
 }
@@ -212,7 +214,7 @@ func (r *rig) judgeGroups() {
 	for group, want := range r.watch.groups {
 		var g alertgroups.Group
 		r.eventually(fmt.Sprintf("group %s has its %d alerts", group, want), func() bool {
-			err := r.deciders.call(r.t.Context(), http.MethodGet, groupsPath+group, "", "", &g)
+			err := r.call(r.t.Context(), http.MethodGet, groupsPath+group, "", "", &g)
 			if err == nil && g.Count > want {
 				r.t.Fatalf("group %s has %d alerts, and %d were written", group, g.Count, want)
 			}

@@ -42,7 +42,7 @@ func isMendable(rec *kgo.Record) bool { return header(rec, "ce_source") == menda
 // redriveKilled is a redrive that is killed amid a transaction, and gone on with.
 func redriveKilled(r *rig) fault {
 	stop := &child.Stop{Ends: r.rng.Int64N(3), Asked: r.rng.IntN(2) == 0, Signal: syscall.SIGKILL}
-	return r.redrive("a redrive killed", stop, func(d *redriving, plan string) {
+	return r.redrive("a redrive killed", amid(stop), func(d *redriving, plan string) {
 		first := d.begin(&child.Redrive{Plan: plan, By: "killed", TakeOver: true, Rate: redriveRate, Stop: stop})
 		d.ended(first)
 		d.finish(plan)
@@ -53,7 +53,7 @@ func redriveKilled(r *rig) fault {
 // wakes up.
 func redriveFrozen(r *rig) fault {
 	stop := &child.Stop{Ends: r.rng.Int64N(3), Asked: r.rng.IntN(4) == 0, Signal: engines.Freeze}
-	return r.redrive("a redrive frozen", stop, func(d *redriving, plan string) {
+	return r.redrive("a redrive frozen", amid(stop), func(d *redriving, plan string) {
 		first := d.begin(&child.Redrive{Plan: plan, By: "frozen", TakeOver: true, Rate: redriveRate, Stop: stop})
 		select {
 		case <-first.Started():
@@ -70,7 +70,7 @@ func redriveFrozen(r *rig) fault {
 
 // redriveFenced is two that take over from each other.
 func redriveFenced(r *rig) fault {
-	return r.redrive("a redrive fenced", nil, func(d *redriving, plan string) {
+	return r.redrive("a redrive fenced", "with another", func(d *redriving, plan string) {
 		first := d.begin(&child.Redrive{Plan: plan, By: "one", TakeOver: true, Rate: redriveRate})
 		second := d.begin(&child.Redrive{Plan: plan, By: "two", TakeOver: true, Rate: redriveRate})
 		d.ended(first)
@@ -82,7 +82,7 @@ func redriveFenced(r *rig) fault {
 // redrivePosted is one that is asked for over HTTP, and that the role alerts runs: as long
 // as it takes, whatever happens to that meanwhile.
 func redrivePosted(r *rig) fault {
-	return r.redrive("a redrive posted", nil, func(d *redriving, plan string) {
+	return r.redrive("a redrive posted", "to whoever has the role alerts", func(d *redriving, plan string) {
 		d.mu.Lock()
 		d.posted++
 		d.mu.Unlock()
@@ -95,7 +95,7 @@ func (d *redriving) ask(plan string) error {
 	ctx, cancel := context.WithTimeout(d.ctx, patience/9)
 	defer cancel()
 	var stands struct{ State redrive.State }
-	if err := d.r.deciders.call(ctx, http.MethodGet, "redrives/"+plan, "", "", &stands); err != nil {
+	if err := d.r.call(ctx, http.MethodGet, "redrives/"+plan, "", "", &stands); err != nil {
 		return err
 	}
 	switch stands.State {
@@ -104,25 +104,24 @@ func (d *redriving) ask(plan string) error {
 	case redrive.StateWanted, redrive.StateRunning:
 		return fmt.Errorf("it is %s", stands.State)
 	}
-	err := d.r.deciders.call(ctx, http.MethodPost, "redrives/"+plan+"/run", "", fmt.Sprintf(`{"rate":%d,"by":"somebody"}`, redriveRate), &stands)
+	err := d.r.call(ctx, http.MethodPost, "redrives/"+plan+"/run", "", fmt.Sprintf(`{"rate":%d,"by":"somebody"}`, redriveRate), &stands)
 	return cmp.Or(err, fmt.Errorf("it is %s", stands.State))
 }
 
 // redriveRate keeps batches small, so that there are several.
 const redriveRate = 80
 
+// amid says where in its transactions a redrive is stopped.
+func amid(stop *child.Stop) string {
+	text := fmt.Sprintf("when it has asked for %d ends", stop.Ends)
+	if stop.Asked {
+		text += ", right behind the next"
+	}
+	return text
+}
+
 // redrive is a fault that begins a redrive, which goes on beside what comes then.
-func (r *rig) redrive(kind string, stop *child.Stop, run func(d *redriving, plan string)) fault {
-	what := "with another"
-	if kind == "a redrive posted" {
-		what = "to whoever has the role alerts"
-	}
-	if stop != nil {
-		what = fmt.Sprintf("when it has asked for %d ends", stop.Ends)
-		if stop.Asked {
-			what += ", right behind the next"
-		}
-	}
+func (r *rig) redrive(kind, what string, run func(d *redriving, plan string)) fault {
 	return fault{
 		kind: kind, what: what, on: "the redrive", hold: r.between(0, time.Second),
 		inflict: func() error { r.redrives.start(run); return nil },
