@@ -1,6 +1,7 @@
 // Package journal reads and writes the topic in which stands what people did: decisions
-// about groups of alerts, and what was sent again. It is the record of it and the state
-// at once: whoever reads it in the order of offsets comes to the same state, without a
+// about groups of alerts, what was sent again, rows that were to be erased, and payloads that
+// were shown in full; beside it, which catalogue routers have. It is the record of it and the
+// state at once: whoever reads it in the order of offsets comes to the same state, without a
 // lock between processes.
 //
 // It keeps the state and not the entries. What a group of alerts is, and what is sent

@@ -49,8 +49,9 @@ func (b *Board) Status(id string, now time.Time) (*Status, error) {
 }
 
 // List is a page of at most limit redrives, all for 0, without their patches and samples, the
-// newest plan first: those in a state, all for an empty one, that come after the one with an id,
-// the first for an empty one, and that match says yes to: one that it says no to is none. next is the id to go on after, empty at the end.
+// newest plan first: those in a state, all for an empty one, that come after the one with an
+// id, the first for an empty one. One that match says no to counts as none. next is the id to
+// go on after, empty at the end.
 func (b *Board) List(state State, after string, limit int, now time.Time, match func(*journal.Plan) bool) (page []*Status, next string, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
