@@ -34,7 +34,6 @@ type Readers struct {
 
 	mu      sync.Mutex
 	open    map[readerID]*pooled // those that leave too
-	leaving int                  // how many of them
 	closed  bool
 	closing sync.WaitGroup // of those that leave
 }
@@ -72,7 +71,8 @@ func NewReaders(c Cluster, instance string, most Most, idle time.Duration) *Read
 func (rs *Readers) Groups() int {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
-	return len(rs.open) - rs.leaving
+	open, _ := rs.count(ofAll)
+	return open
 }
 
 // Next returns the next record of the topic for the group, its offset committed
@@ -175,25 +175,35 @@ func (rs *Readers) find(who string, id readerID) (*pooled, error) {
 // many may be leaving at once as may be open, so that a flood of groups finds an end too,
 // and nobody else's suffers from one. rs.mu must be held.
 func (rs *Readers) room(who string) error {
-	open, leaving := 0, 0
-	for _, p := range rs.open {
-		switch {
-		case p.who == who && p.leaves:
-			leaving++
-		case p.who == who:
-			open++
-		}
-	}
-	if open >= rs.most.Each && (leaving >= rs.most.Each || !rs.retireIdlest(func(p *pooled) bool { return p.who == who })) {
+	if !rs.roomAmong(rs.most.Each, func(p *pooled) bool { return p.who == who }) {
 		return fmt.Errorf("%w: at most %d", ErrTooManyOfOne, rs.most.Each)
 	}
-	if len(rs.open)-rs.leaving < rs.most.All {
-		return nil
-	}
-	if rs.leaving >= rs.most.All || !rs.retireIdlest(func(*pooled) bool { return true }) {
+	if !rs.roomAmong(rs.most.All, ofAll) {
 		return fmt.Errorf("%w: at most %d", ErrTooManyReaders, rs.most.All)
 	}
 	return nil
+}
+
+func ofAll(*pooled) bool { return true }
+
+// roomAmong makes room among some, of which so many may be open. rs.mu must be held.
+func (rs *Readers) roomAmong(most int, of func(*pooled) bool) bool {
+	open, leaving := rs.count(of)
+	return open < most || leaving < most && rs.retireIdlest(of)
+}
+
+// count is how many of some are open, and how many are leaving. rs.mu must be held.
+func (rs *Readers) count(of func(*pooled) bool) (open, leaving int) {
+	for _, p := range rs.open {
+		switch {
+		case !of(p):
+		case p.leaves:
+			leaving++
+		default:
+			open++
+		}
+	}
+	return open, leaving
 }
 
 // retireIdlest lets leave the one that nobody has used for longest, of some; false where
@@ -216,12 +226,10 @@ func (rs *Readers) retire(id readerID, p *pooled) bool {
 		return false
 	}
 	p.timer.Stop()
-	rs.leaving++
 	p.leaves = true
 	rs.closing.Go(func() {
 		p.shut()
 		rs.mu.Lock()
-		rs.leaving--
 		delete(rs.open, id)
 		rs.mu.Unlock()
 		p.turn <- struct{}{}
