@@ -33,17 +33,18 @@ var mayImport = map[string][]string{
 	"views": {".", "schemas", "internal/access", "internal/alertgroups", "internal/nearest", "internal/apidocs", "internal/lineage", "internal/patch", "internal/limits", "github.com/prometheus/client_golang", "golang.org/x/sync/semaphore", "golang.org/x/sync/errgroup",
 		"github.com/klauspost/compress",       // encoded bodies within a bound
 		"github.com/go-json-experiment/json"}, // no member of a body twice
-	"internal/access": {"internal/nearest", "github.com/coreos/go-oidc/v3/oidc", "github.com/go-jose/go-jose/v4", "github.com/prometheus/client_golang",
+	"internal/access": {"internal/address", "internal/nearest", "github.com/coreos/go-oidc/v3/oidc", "github.com/go-jose/go-jose/v4", "github.com/prometheus/client_golang",
 		"go.yaml.in/yaml/v3", "golang.org/x/time/rate"},
 	"internal/credentials": {},
-	"internal/limits":      {"golang.org/x/time/rate"},
+	"internal/address":     {},
+	"internal/limits":      {"internal/address", "golang.org/x/time/rate"},
 	"internal/topics":      {".", "internal/kafka", "github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr"},
 	"internal/lag": {".", "internal/kafka", "internal/outage", "github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr",
 		"github.com/prometheus/client_golang"},
 	"internal/graphs": {".", "internal/kafka", "internal/kgoka", "internal/outage", "github.com/lovoo/goka", "github.com/twmb/franz-go/pkg/kgo"},
 	"internal/kgoka": {"github.com/lovoo/goka", "github.com/IBM/sarama", "github.com/twmb/franz-go/pkg/kgo",
 		"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg"},
-	"internal/kafka": {".", "internal/credentials", "github.com/twmb/franz-go/pkg/kgo",
+	"internal/kafka": {".", "internal/address", "internal/credentials", "github.com/twmb/franz-go/pkg/kgo",
 		"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg", "github.com/twmb/franz-go/pkg/kbin", "github.com/twmb/franz-go/pkg/sasl",
 		"golang.org/x/oauth2", "github.com/aws/aws-sdk-go-v2", // tokens and credentials to log in with
 		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4"}, // batches within a bound

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/esclusa/esclusa/internal/address"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/credentials"
 	"github.com/esclusa/esclusa/internal/kafka"
@@ -102,7 +103,7 @@ func warnings(flags *pflag.FlagSet) (all []string) {
 	}
 	mechanism := flags.Lookup("kafka-sasl-mechanism").Value.String()
 	brokers, err := flags.GetStringSlice("brokers")
-	if err == nil && flags.Lookup("kafka-tls").Value.String() == "false" && slices.ContainsFunc(brokers, kafka.Elsewhere) && kafka.SendsSecrets(mechanism) {
+	if err == nil && flags.Lookup("kafka-tls").Value.String() == "false" && slices.ContainsFunc(brokers, address.Elsewhere) && kafka.SendsSecrets(mechanism) {
 		all = append(all, fmt.Sprintf("--kafka-sasl-mechanism: %s without --kafka-tls sends what logs us in in the clear, for everybody on the way to read", mechanism))
 	}
 	return all

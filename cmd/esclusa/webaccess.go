@@ -4,12 +4,12 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/netip"
 	"net/url"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/esclusa/esclusa/internal/address"
 	"github.com/esclusa/esclusa/internal/credentials"
 )
 
@@ -78,7 +78,7 @@ func (a *webAccess) client(base string) (*http.Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--%s: %w", tokenFlag, err)
 	}
-	if u, err := url.Parse(base); err != nil || u.Scheme != "https" && !hereOnly(u.Hostname()) {
+	if u, err := url.Parse(base); err != nil || u.Scheme != "https" && !address.Loopback(u.Hostname()) {
 		return nil, usagef("--%s: a token goes to https:// only, or to this machine: %s is neither", tokenFlag, withoutPassword(base))
 	}
 	cl.Transport = withToken{a.transport, token}
@@ -101,11 +101,6 @@ func (a *webAccess) open() error {
 	a.transport = a.transport.Clone()
 	a.transport.TLSClientConfig = conf
 	return nil
-}
-
-func hereOnly(host string) bool {
-	ip, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && ip.Unmap().IsLoopback()
 }
 
 // withToken shows a token with each request.

@@ -3,7 +3,6 @@ package access
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/netip"
 	"net/url"
 	"os"
@@ -14,6 +13,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/esclusa/esclusa/internal/address"
 )
 
 // File is what an access file says. Paths in it are relative to its directory.
@@ -180,15 +181,10 @@ func (r *fileReader) issuer(n *yaml.Node) {
 func (r *fileReader) issuerURL(n *yaml.Node) string {
 	text := r.text(n, "issuer")
 	u, err := url.Parse(text)
-	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
+	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && (u.Scheme != "http" || !address.Loopback(u.Hostname())) {
 		r.fault(n, "issuer is a URL with https://, since keys come from there (http:// is for loopback)")
 	}
 	return text
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // console refuses to have people log in where there is nothing to log in to.

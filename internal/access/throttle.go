@@ -1,13 +1,14 @@
 package access
 
 import (
-	"net"
 	"net/http"
 	"net/netip"
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/esclusa/esclusa/internal/address"
 )
 
 // Wrong logins that one address may have.
@@ -29,7 +30,7 @@ func newThrottle() *throttle { return &throttle{seen: map[netip.Prefix]*rate.Lim
 func (t *throttle) full(r *http.Request, now time.Time) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	l := t.seen[addressOf(r)]
+	l := t.seen[address.Network(r.RemoteAddr)]
 	return l != nil && l.TokensAt(now) < 1
 }
 
@@ -37,7 +38,7 @@ func (t *throttle) full(r *http.Request, now time.Time) bool {
 func (t *throttle) wrong(r *http.Request, now time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	from := addressOf(r)
+	from := address.Network(r.RemoteAddr)
 	l := t.seen[from]
 	if l == nil {
 		t.makeRoom(now)
@@ -61,20 +62,4 @@ func (t *throttle) makeRoom(now time.Time) {
 	if len(t.seen) >= mostThrottle {
 		clear(t.seen)
 	}
-}
-
-// addressOf is where a request comes from: of IPv6 the network, which one client has whole.
-func addressOf(r *http.Request) netip.Prefix {
-	host, _, _ := net.SplitHostPort(r.RemoteAddr)
-	addr, err := netip.ParseAddr(host)
-	if err != nil {
-		return netip.Prefix{}
-	}
-	addr = addr.Unmap().WithZone("")
-	bits := addr.BitLen()
-	if addr.Is6() {
-		bits = 64
-	}
-	p, _ := addr.Prefix(bits)
-	return p
 }

@@ -1,10 +1,9 @@
 package app
 
 import (
-	"net"
-	"net/netip"
-
 	toolkit "github.com/prometheus/exporter-toolkit/web"
+
+	"github.com/esclusa/esclusa/internal/address"
 )
 
 // checkOperations checks what is set of the listener for operations. An address that
@@ -19,7 +18,7 @@ func (o *Options) checkOperations(fault func(flag, format string, args ...any)) 
 		if err := toolkit.Validate(o.OperationsConfig); err != nil {
 			fault("operations-web-config", "%v", err)
 		}
-	case o.Profiles && elsewhere(o.OperationsAddr):
+	case o.Profiles && address.Elsewhere(o.OperationsAddr):
 		fault("pprof", "shows others at %s what the process does: take a loopback address, or --operations-web-config with users or clients' certificates", o.OperationsAddr)
 	}
 }
@@ -29,27 +28,16 @@ func (o *Options) checkOpen(fault func(flag, format string, args ...any)) {
 	if o.OpenToEverybody {
 		return
 	}
-	if o.Access == "" && elsewhere(o.HTTPAddr) && (o.OperationsAddr == "" || o.has(RoleHTTP)) {
+	if o.Access == "" && address.Elsewhere(o.HTTPAddr) && (o.OperationsAddr == "" || o.has(RoleHTTP)) {
 		fault("http-addr", "%s can be reached by others, who could do whatever this process does: take a loopback address, say with --access who may do what, or say --open-to-everybody if that is meant", o.HTTPAddr)
 	}
 	const engine = "%s can be reached by others, and the embedded %s knows no users: take a loopback address, or say --open-to-everybody if that is meant"
-	if o.embeddedKafka() && elsewhere(o.EmbeddedKafkaAddr) {
+	if o.embeddedKafka() && address.Elsewhere(o.EmbeddedKafkaAddr) {
 		fault("embedded-kafka-addr", engine, o.EmbeddedKafkaAddr, "broker")
 	}
-	if o.embeddedRedis() && elsewhere(o.EmbeddedRedisAddr) {
+	if o.embeddedRedis() && address.Elsewhere(o.EmbeddedRedisAddr) {
 		fault("embedded-redis-addr", engine, o.EmbeddedRedisAddr, "Redis")
 	}
-}
-
-// elsewhere reports whether an address to listen at can be reached from other machines.
-// What is no address is for others to refuse.
-func elsewhere(addr string) bool {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil || host == "localhost" {
-		return false
-	}
-	ip, err := netip.ParseAddr(host)
-	return err != nil || !ip.Unmap().IsLoopback()
 }
 
 // checkLimits checks what callers may take.

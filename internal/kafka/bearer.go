@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"regexp"
 	"sync"
@@ -17,6 +16,7 @@ import (
 	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/clientcredentials"
 
+	"github.com/esclusa/esclusa/internal/address"
 	"github.com/esclusa/esclusa/internal/credentials"
 )
 
@@ -40,14 +40,9 @@ func (o TokenOptions) check(fault func(flag, format string, args ...any)) {
 	switch {
 	case o.URL == "":
 		fault("kafka-sasl-token-url", "must name the token endpoint of an OpenID provider, for %s", OAuthBearer)
-	case err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && !(u.Scheme == "http" && onLoopback(u.Hostname())):
+	case err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && !(u.Scheme == "http" && address.Loopback(u.Hostname())):
 		fault("kafka-sasl-token-url", "must be an https:// URL, since a secret goes there")
 	}
-}
-
-func onLoopback(host string) bool {
-	ip, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && ip.Unmap().IsLoopback()
 }
 
 // Bounds of a request for a token.

@@ -2,7 +2,6 @@ package kafka
 
 import (
 	"context"
-	"net"
 
 	"github.com/twmb/franz-go/pkg/sasl"
 	"github.com/twmb/franz-go/pkg/sasl/plain"
@@ -27,12 +26,6 @@ func Mechanisms() []string { return append(Passwords(), OAuthBearer, MSKIAM) }
 // SendsSecrets reports whether whoever reads a connection by this mechanism can log in
 // with what is sent.
 func SendsSecrets(mechanism string) bool { return mechanism == Plain || mechanism == OAuthBearer }
-
-// Elsewhere reports whether a broker, host:port, is none of this machine's.
-func Elsewhere(broker string) bool {
-	host, _, err := net.SplitHostPort(broker)
-	return err == nil && !onLoopback(host)
-}
 
 // newMechanism is how to log in; nil for no login.
 func (s *Security) newMechanism() (sasl.Mechanism, error) {

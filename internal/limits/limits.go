@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/esclusa/esclusa/internal/address"
 )
 
 // Each is what one caller may take. Zeros are no limit.
@@ -53,32 +55,21 @@ type Refusal struct {
 // addresses, of IPv6 by the network that one of them has.
 type Key struct {
 	name string
-	addr netip.Addr
+	from netip.Prefix
 }
 
 // Named is the key of a caller that is known.
 func Named(name string) Key { return Key{name: name} }
 
 // At is the key of whoever calls from an address, as host:port.
-func At(remote string) Key {
-	at, err := netip.ParseAddrPort(remote)
-	if err != nil {
-		return Key{}
-	}
-	addr := at.Addr().Unmap().WithZone("")
-	if addr.Is6() {
-		p, _ := addr.Prefix(64) // 64 is a length that there is
-		addr = p.Masked().Addr()
-	}
-	return Key{addr: addr}
-}
+func At(remote string) Key { return Key{from: address.Network(remote)} }
 
 // String is the name or the address.
 func (k Key) String() string {
 	if k.name != "" {
 		return k.name
 	}
-	return k.addr.String()
+	return k.from.Addr().String()
 }
 
 // mostCallers of each kind have an account of their own. Of addresses there are so many
