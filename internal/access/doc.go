@@ -3,6 +3,5 @@
 // may do. Rights add up; there are none that take away.
 //
 // It answers no requests: which right a call needs stands beside the call, in views.
-// Certificates and passwords of connections to Kafka and Redis are of package
-// credentials.
+// Certificates are of package credentials, as are the passwords for Kafka and Redis.
 package access

@@ -15,12 +15,13 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/esclusa/esclusa/internal/address"
+	"github.com/esclusa/esclusa/internal/credentials"
 )
 
 // File is what an access file says. Paths in it are relative to its directory.
 type File struct {
-	TLS            *TLS     // nil: not encrypted
-	Hosts          []string // that are answered to, beside those of the flags
+	TLS            *credentials.ServerTLS // nil: not encrypted
+	Hosts          []string               // that are answered to, beside those of the flags
 	Issuers        []Issuer
 	KeysFile       string // empty: there are no API keys
 	CertificateBy  string // the name in a client's certificate: SANURI, SANDNS or Subject; empty: they tell nothing
@@ -29,20 +30,6 @@ type File struct {
 	anonymous      []string
 	anonymousLines []int
 }
-
-// TLS are the files of the certificate that HTTP shows, and whom it believes.
-type TLS struct {
-	Cert, Key   string
-	ClientCA    string // of the clients' certificates; empty: none are asked for
-	ClientCerts string // Optional or Required
-	MinVersion  string // 1.3 or 1.2
-}
-
-// Values of TLS.ClientCerts.
-const (
-	Optional = "optional"
-	Required = "required"
-)
 
 // Values of File.CertificateBy.
 const (
@@ -125,19 +112,24 @@ func (r *fileReader) hosts(n *yaml.Node) {
 }
 
 func (r *fileReader) tls(n *yaml.Node) {
-	t := &TLS{ClientCerts: Optional, MinVersion: "1.3"}
+	t := &credentials.ServerTLS{}
 	r.out.TLS = t
 	r.mapping(n, "tls",
 		member{"cert", func(n *yaml.Node) { t.Cert = r.path(n, "cert") }},
 		member{"key", func(n *yaml.Node) { t.Key = r.path(n, "key") }},
 		member{"client_ca", func(n *yaml.Node) { t.ClientCA = r.path(n, "client_ca") }},
-		member{"client_certs", func(n *yaml.Node) { t.ClientCerts = r.choice(n, "client_certs", Optional, Required) }},
+		member{"client_certs", func(n *yaml.Node) {
+			t.ClientCerts = r.choice(n, "client_certs", credentials.ClientCertsOptional, credentials.ClientCertsRequired)
+		}},
 		member{"min_version", func(n *yaml.Node) { t.MinVersion = r.choice(n, "min_version", "1.2", "1.3") }})
 	if t.Cert == "" || t.Key == "" {
 		r.fault(n, "tls needs cert and key")
 	}
-	if t.ClientCerts == Required && t.ClientCA == "" {
+	if t.ClientCerts == credentials.ClientCertsRequired && t.ClientCA == "" {
 		r.fault(n, "client_certs: required needs client_ca, the authorities that sign them")
+	}
+	if t.ClientCA == "" {
+		t.ClientCerts = "" // nobody is asked for one
 	}
 }
 

@@ -20,7 +20,13 @@ func openTLS(guard *access.Guard, reg prometheus.Registerer, log *slog.Logger) (
 	if guard == nil || guard.File().TLS == nil {
 		return nil, nil
 	}
-	opened, err := credentials.NewListening(func() credentials.ServerTLS { return listenerTLS(guard.File().TLS) }, func(err error) {
+	settings := func() credentials.ServerTLS {
+		if t := guard.File().TLS; t != nil {
+			return *t
+		}
+		return credentials.ServerTLS{}
+	}
+	opened, err := credentials.NewListening(settings, func(err error) {
 		if err != nil {
 			log.Error("the files of TLS for HTTP cannot be used; the last that could be are in force", "err", err)
 			return
@@ -51,18 +57,6 @@ func measureTLS(reg prometheus.Registerer, of func() *credentials.Listening) {
 	}, func() float64 { end, _ := state(); return end }), prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "esclusa_http_certificate_stale", Help: "1 while the files of TLS for HTTP cannot be used as they are, and the last that could be are in force.",
 	}, func() float64 { _, stale := state(); return stale }))
-}
-
-// listenerTLS is what the access file says of TLS, nil for nothing.
-func listenerTLS(t *access.TLS) credentials.ServerTLS {
-	if t == nil {
-		return credentials.ServerTLS{}
-	}
-	s := credentials.ServerTLS{Cert: t.Cert, Key: t.Key, ClientCA: t.ClientCA, MinVersion: t.MinVersion}
-	if t.ClientCA != "" {
-		s.ClientCerts = t.ClientCerts
-	}
-	return s
 }
 
 // refuseClear refuses that keys and tokens come in the clear from elsewhere. Whether they do
