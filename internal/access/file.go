@@ -2,12 +2,11 @@ package access
 
 import (
 	"errors"
-	"fmt"
+	"maps"
 	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,15 +19,14 @@ import (
 
 // File is what an access file says. Paths in it are relative to its directory.
 type File struct {
-	TLS            *credentials.ServerTLS // nil: not encrypted
-	Hosts          []string               // that are answered to, beside those of the flags
-	Issuers        []Issuer
-	KeysFile       string // empty: there are no API keys
-	CertificateBy  string // the name in a client's certificate: SANURI, SANDNS or Subject; empty: they tell nothing
-	roles          map[string][]*Right
-	bindings       []binding
-	anonymous      []string
-	anonymousLines []int
+	TLS           *credentials.ServerTLS // nil: not encrypted
+	Hosts         []string               // that are answered to, beside those of the flags
+	Issuers       []Issuer
+	KeysFile      string // empty: there are no API keys
+	CertificateBy string // the name in a client's certificate: SANURI, SANDNS or Subject; empty: they tell nothing
+	roles         map[string][]*Right
+	bindings      []binding
+	anonymous     []binding // of everybody: they have no to
 }
 
 // Values of File.CertificateBy.
@@ -184,12 +182,10 @@ func (r *fileReader) console(n *yaml.Node) {
 	r.fault(n, "there is no console that people could log in to: leave this out")
 }
 
-var roleName = regexp.MustCompile(`^[a-zA-Z0-9._-]{1,64}$`)
-
 func (r *fileReader) roles(n *yaml.Node) {
 	r.named(n, "roles", func(name, value *yaml.Node) {
-		if !roleName.MatchString(name.Value) {
-			r.fault(name, "the name of a role has 1 to 64 letters, digits, dots, underscores and hyphens")
+		if !goodName.MatchString(name.Value) {
+			r.fault(name, "the name of a role has %s", goodNameHas)
 		}
 		r.out.roles[name.Value] = nil
 		r.list(value, "a role", func(n *yaml.Node) {
@@ -331,27 +327,19 @@ func (r *fileReader) principal(n *yaml.Node, to string) {
 
 func (r *fileReader) anonymous(n *yaml.Node) {
 	r.list(n, "anonymous", func(n *yaml.Node) {
-		r.out.anonymous = append(r.out.anonymous, r.text(n, "a role of anonymous"))
-		r.out.anonymousLines = append(r.out.anonymousLines, n.Line)
+		r.out.anonymous = append(r.out.anonymous, binding{role: r.text(n, "a role of anonymous"), line: n.Line})
 	})
 }
 
 // together refuses what does not go together.
 func (r *fileReader) together() {
-	known := r.out.Roles()
-	unknown := func(line int, role string) {
-		if _, ok := r.out.roles[role]; !ok && role != "" {
-			r.faults = append(r.faults, &Fault{r.file, line, fmt.Sprintf("there is no role %q: roles has %s", role, orNone(known))})
+	for _, b := range slices.Concat(r.out.bindings, r.out.anonymous) {
+		if _, ok := r.out.roles[b.role]; !ok && b.role != "" {
+			r.faultAt(b.line, "there is no role %q: roles has %s", b.role, orNone(r.out.Roles()))
 		}
-	}
-	for _, b := range r.out.bindings {
-		unknown(b.line, b.role)
 		for _, to := range b.to {
 			r.wayIn(b.line, to)
 		}
-	}
-	for i, role := range r.out.anonymous {
-		unknown(r.out.anonymousLines[i], role)
 	}
 	if r.out.CertificateBy != "" && (r.out.TLS == nil || r.out.TLS.ClientCA == "") {
 		r.fault(nil, "authentication: mtls needs tls with client_ca, the authorities that sign clients' certificates")
@@ -361,13 +349,17 @@ func (r *fileReader) together() {
 // wayIn refuses a binding of principals that nobody could show to be.
 func (r *fileReader) wayIn(line int, to string) {
 	kind, _, _ := strings.Cut(to, ":")
-	ways := map[string]bool{
-		"key": r.out.KeysFile != "", "cert": r.out.CertificateBy != "",
-		"user": len(r.out.Issuers) > 0, "group": len(r.out.Issuers) > 0,
+	open, needs := true, ""
+	switch kind + ":" {
+	case kindKey:
+		open, needs = r.out.KeysFile != "", "keys_file"
+	case kindCertificate:
+		open, needs = r.out.CertificateBy != "", "mtls"
+	case kindUser, kindGroup:
+		open, needs = len(r.out.Issuers) > 0, "oidc"
 	}
-	needs := map[string]string{"key": "keys_file", "cert": "mtls", "user": "oidc", "group": "oidc"}
-	if open, known := ways[kind]; known && !open {
-		r.faults = append(r.faults, &Fault{r.file, line, fmt.Sprintf("nobody can show to be %s: authentication has no %s", to, needs[kind])})
+	if !open {
+		r.faultAt(line, "nobody can show to be %s: authentication has no %s", to, needs)
 	}
 }
 
@@ -380,12 +372,7 @@ func orNone(names []string) string {
 
 // Roles are the names of the roles, sorted.
 func (f *File) Roles() []string {
-	names := make([]string, 0, len(f.roles))
-	for name := range f.roles {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
+	return slices.Sorted(maps.Keys(f.roles))
 }
 
 // Can is the right by which one of the principals, or everybody, may do something; nil
@@ -396,7 +383,10 @@ func (f *File) Can(v Verb, s Scope, principals ...string) *Right {
 
 // rightsOf are those of whoever is one of the principals, and those of everybody.
 func (f *File) rightsOf(principals ...string) []*Right {
-	roles := slices.Clone(f.anonymous)
+	var roles []string
+	for _, b := range f.anonymous {
+		roles = append(roles, b.role)
+	}
 	for _, b := range f.bindings {
 		if slices.ContainsFunc(b.to, func(to string) bool { return slices.Contains(principals, to) }) {
 			roles = append(roles, b.role)

@@ -20,11 +20,14 @@ const (
 	keysEach  = 2 // of one name: the old and the new, while one takes the other's place
 )
 
-var keyName = regexp.MustCompile(`^[a-zA-Z0-9._-]{1,64}$`)
+// goodName is what the name of a key or of a role is.
+var goodName = regexp.MustCompile(`^[a-zA-Z0-9._-]{1,64}$`)
+
+const goodNameHas = "1 to 64 letters, digits, dots, underscores and hyphens"
 
 // NewKey makes an API key, and the line of the keys file by which it is known.
 func NewKey(name string) (key, line string, err error) {
-	if !keyName.MatchString(name) {
+	if !goodName.MatchString(name) {
 		return "", "", errKeyName
 	}
 	random := make([]byte, keyBytes)
@@ -34,7 +37,7 @@ func NewKey(name string) (key, line string, err error) {
 	return key, name + " sha256:" + hex.EncodeToString(sum[:]), nil
 }
 
-var errKeyName = errors.New("the name of a key has 1 to 64 letters, digits, dots, underscores and hyphens")
+var errKeyName = errors.New("the name of a key has " + goodNameHas)
 
 // keys are the API keys, by their digests. They do not change.
 type keys struct {
@@ -85,7 +88,7 @@ func parseKey(fields []string) (k apiKey, err error) {
 	if len(fields) != 2 || !is || err != nil || len(sum) != len(k.sum) {
 		return k, errors.New("must be a name, a space, and sha256: with 64 hexadecimal digits; esclusa access key new prints such a line")
 	}
-	if !keyName.MatchString(fields[0]) {
+	if !goodName.MatchString(fields[0]) {
 		return k, errKeyName
 	}
 	return apiKey{digest(sum), fields[0]}, nil

@@ -44,6 +44,10 @@ func (r *reader) fault(n *yaml.Node, format string, args ...any) {
 	if n != nil {
 		line = n.Line
 	}
+	r.faultAt(line, format, args...)
+}
+
+func (r *reader) faultAt(line int, format string, args ...any) {
 	r.faults = append(r.faults, &Fault{r.file, line, fmt.Sprintf(format, args...)})
 }
 
