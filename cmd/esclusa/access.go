@@ -73,13 +73,14 @@ key:NAME.`,
 
 type accessCan struct {
 	sh                              *shell
+	verb                            choice
 	file, schemas                   string
 	groups                          []string
 	datatype, sender, reader, table string
 }
 
 func newAccessCan(sh *shell) *cobra.Command {
-	c := &accessCan{sh: sh}
+	c := &accessCan{sh: sh, verb: choiceOf(access.Verbs())}
 	cmd := &cobra.Command{
 		Use:   "can WHO VERB",
 		Short: "Say whether somebody may do something, and by which line",
@@ -91,12 +92,12 @@ asked for all.`,
   esclusa access can user:ana table.read --table customers --member-of sre
   esclusa access can anonymous channels.read`,
 		Args: takes(2, 2),
-		RunE: func(_ *cobra.Command, args []string) error { return c.run(args[0], access.Verb(args[1])) },
+		RunE: func(_ *cobra.Command, args []string) error { return c.run(args[0], args[1]) },
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) != 1 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			return verbNames(), cobra.ShellCompDirectiveNoFileComp
+			return c.verb.of, cobra.ShellCompDirectiveNoFileComp
 		},
 	}
 	f := cmd.Flags()
@@ -110,17 +111,9 @@ asked for all.`,
 	return cmd
 }
 
-func verbNames() []string {
-	var names []string
-	for _, v := range access.Verbs() {
-		names = append(names, string(v))
-	}
-	return names
-}
-
-func (c *accessCan) run(who string, verb access.Verb) error {
-	if !slices.Contains(access.Verbs(), verb) {
-		return usagef("%q is not a verb%s: there are %s", verb, nearest.Hint(string(verb), verbNames()), strings.Join(verbNames(), ", "))
+func (c *accessCan) run(who, verb string) error {
+	if c.verb.Set(verb) != nil {
+		return usagef("%q is not a verb%s: there are %s", verb, nearest.Hint(verb, c.verb.of), strings.Join(c.verb.of, ", "))
 	}
 	kind, name, _ := strings.Cut(who, ":")
 	if who != "anonymous" && (name == "" || !slices.Contains([]string{"key", "user", "cert", "group"}, kind)) {
@@ -141,7 +134,7 @@ func (c *accessCan) run(who string, verb access.Verb) error {
 	for _, g := range c.groups {
 		principals = append(principals, "group:"+g)
 	}
-	if r := f.Can(verb, scope, principals...); r != nil {
+	if r := f.Can(access.Verb(verb), scope, principals...); r != nil {
 		_, err = fmt.Fprintf(c.sh.out, "yes: role %s, %s:%d\n", r.Role, c.file, r.Line)
 		return err
 	}
