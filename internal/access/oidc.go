@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -56,10 +57,9 @@ type keyring struct {
 	authorities string
 	wire        *wire
 	mu          sync.Mutex
-	found       bool
 	algorithms  []string
-	place       string // of the keys
-	current     *oidc.RemoteKeySet
+	place       string             // of the keys
+	current     *oidc.RemoteKeySet // nil until the issuer has said where they are
 }
 
 // newIssuer takes over the keys of one that is the same.
@@ -82,21 +82,17 @@ func issuerOf(all []*verifier, token string) (*verifier, *Refusal) {
 	if err != nil {
 		return nil, unknown("this is neither an API key nor a token that is signed by a public key")
 	}
+	refusal := unknown("the token is of an issuer that is not believed here")
 	for _, i := range all {
-		if i.URL == claims.Issuer {
-			for _, to := range claims.Audience {
-				if to == i.Audience {
-					return i, nil
-				}
-			}
+		if i.URL != claims.Issuer {
+			continue
 		}
-	}
-	for _, i := range all {
-		if i.URL == claims.Issuer {
-			return nil, unknown("the token is for another audience")
+		if claims.Audience.Contains(i.Audience) {
+			return i, nil
 		}
+		refusal = unknown("the token is for another audience")
 	}
-	return nil, unknown("the token is of an issuer that is not believed here")
+	return nil, refusal
 }
 
 // verify tells who the token is of.
@@ -172,7 +168,7 @@ func groupsIn(claim json.RawMessage) []string {
 func (k *keyring) discover(ctx context.Context) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.found {
+	if k.current != nil {
 		return nil
 	}
 	p, err := oidc.NewProvider(k.context(ctx), k.url)
@@ -187,13 +183,11 @@ func (k *keyring) discover(ctx context.Context) error {
 		return fmt.Errorf("the issuer %s does not say where its keys are", k.url)
 	}
 	for _, alg := range says.Algorithms {
-		for _, known := range signed {
-			if alg == string(known) {
-				k.algorithms = append(k.algorithms, alg)
-			}
+		if slices.Contains(signed, jose.SignatureAlgorithm(alg)) {
+			k.algorithms = append(k.algorithms, alg)
 		}
 	}
-	k.place, k.current, k.found = says.Keys, k.keySet(ctx, says.Keys), true
+	k.place, k.current = says.Keys, k.keySet(ctx, says.Keys)
 	return nil
 }
 
