@@ -1,6 +1,7 @@
 package access
 
 import (
+	"maps"
 	"sync"
 	"time"
 )
@@ -34,15 +35,19 @@ func (rs *remembered) get(sum digest, now time.Time) *Caller {
 func (rs *remembered) put(sum digest, c *Caller, until, now time.Time) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
-	if len(rs.known) >= mostRemembered {
-		for old, k := range rs.known {
-			if !now.Before(k.until) {
-				delete(rs.known, old)
-			}
-		}
-		if len(rs.known) >= mostRemembered { // all are in use: they are verified once more
-			clear(rs.known)
-		}
-	}
+	makeRoom(rs.known, mostRemembered, func(k remembrance) bool { return !now.Before(k.until) })
 	rs.known[sum] = remembrance{c, until}
+}
+
+// makeRoom has a map with so many members or more forget those that are over; where none
+// is, all: tokens are verified once more, and wrong logins are counted anew, which is less
+// than memory without end.
+func makeRoom[K comparable, V any](of map[K]V, most int, over func(V) bool) {
+	if len(of) < most {
+		return
+	}
+	maps.DeleteFunc(of, func(_ K, v V) bool { return over(v) })
+	if len(of) >= most {
+		clear(of)
+	}
 }

@@ -41,25 +41,10 @@ func (t *throttle) wrong(r *http.Request, now time.Time) {
 	from := address.Network(r.RemoteAddr)
 	l := t.seen[from]
 	if l == nil {
-		t.makeRoom(now)
+		// One that has been quiet may have all again.
+		makeRoom(t.seen, mostThrottle, func(l *rate.Limiter) bool { return l.TokensAt(now) >= wrongBurst })
 		l = rate.NewLimiter(rate.Every(wrongEvery), wrongBurst)
 		t.seen[from] = l
 	}
 	l.AllowN(now, 1)
-}
-
-// makeRoom forgets addresses that have been quiet; where all are loud, all: they begin
-// again, which is more than memory without end.
-func (t *throttle) makeRoom(now time.Time) {
-	if len(t.seen) < mostThrottle {
-		return
-	}
-	for from, l := range t.seen {
-		if l.TokensAt(now) >= wrongBurst {
-			delete(t.seen, from)
-		}
-	}
-	if len(t.seen) >= mostThrottle {
-		clear(t.seen)
-	}
 }
