@@ -17,6 +17,11 @@ const (
 	denialAway      = "away"      // the issuer cannot be asked
 )
 
+var denialOf = map[int]string{
+	http.StatusUnauthorized: denialUnknown, http.StatusForbidden: denialForbidden,
+	http.StatusTooManyRequests: denialThrottled, http.StatusServiceUnavailable: denialAway,
+}
+
 // denials logs those who are turned away, but not so many that they fill a disk. It is safe
 // for concurrent use.
 type denials struct {
@@ -34,10 +39,7 @@ func (g *Guard) Denied(r *http.Request, c *Caller, v Verb, s Scope, status int) 
 	if g == nil {
 		return
 	}
-	why := map[int]string{
-		http.StatusUnauthorized: denialUnknown, http.StatusForbidden: denialForbidden,
-		http.StatusTooManyRequests: denialThrottled, http.StatusServiceUnavailable: denialAway,
-	}[status]
+	why := denialOf[status]
 	g.cfg.Metrics.denied.WithLabelValues(why).Inc()
 	if !g.denials.lines.Allow() {
 		return
