@@ -14,6 +14,7 @@ import (
 	"github.com/esclusa/esclusa"
 	lib "github.com/esclusa/esclusa/client"
 	"github.com/esclusa/esclusa/internal/app"
+	"github.com/esclusa/esclusa/internal/journal"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/nearest"
 	"github.com/esclusa/esclusa/internal/reach"
@@ -110,6 +111,22 @@ func (c *client) connect(ctx context.Context, needs []topics.Right, exist ...str
 		return nil, c.hinted(err)
 	}
 	return l, nil
+}
+
+// withJournal has something done with the journal, upon a connection that lasts until then.
+// Errors about a missing right say who lacks it.
+func (c *client) withJournal(ctx context.Context, needs []topics.Right, do func(*link, *journal.Journal) error, exist ...string) error {
+	l, err := c.connect(ctx, needs, append(exist, c.names().Journal())...)
+	if err != nil {
+		return err
+	}
+	defer l.close()
+	j, err := journal.Open(l.Cluster, l.admin, l.names)
+	if err != nil {
+		return err
+	}
+	defer j.Close()
+	return l.explain(do(l, j))
 }
 
 // hinted adds to an error of connecting which flags to look at.

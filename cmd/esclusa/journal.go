@@ -68,21 +68,13 @@ func (c *journalCommand) run(cmd *cobra.Command, _ []string) error {
 		return err
 	}
 	ctx := cmd.Context()
-	l, err := c.connect(ctx, app.NewScope(c.names(), catalogue).Rights(app.CommandJournal), c.names().Journal())
-	if err != nil {
+	return c.withJournal(ctx, app.NewScope(c.names(), catalogue).Rights(app.CommandJournal), func(_ *link, j *journal.Journal) error {
+		err := c.show(ctx, j, since)
+		if c.follow && ctx.Err() != nil {
+			return nil // that is how following ends
+		}
 		return err
-	}
-	defer l.close()
-	j, err := journal.Open(l.Cluster, l.admin, l.names)
-	if err != nil {
-		return err
-	}
-	defer j.Close()
-	err = c.show(ctx, j, since)
-	if c.follow && ctx.Err() != nil {
-		return nil // that is how following ends
-	}
-	return l.explain(err)
+	})
 }
 
 // show prints what is there, and then goes on from exactly there.

@@ -102,23 +102,13 @@ func (r *redriveCommand) execute(cmd *cobra.Command, _ []string) error {
 		return err
 	}
 	ctx := cmd.Context()
-	scope := app.NewScope(r.names(), catalogue)
-	l, err := r.connect(ctx, scope.Rights(app.CommandRedrive), r.names().Ingress(), r.names().Alerts(), r.names().Journal())
-	if err != nil {
-		return err
-	}
-	defer l.close()
-	j, err := journal.Open(l.Cluster, l.admin, l.names)
-	if err != nil {
-		return err
-	}
-	defer j.Close()
-	d := &redrive.Redrive{
-		Cluster: l.Cluster, Admin: l.admin, Names: l.names, Catalogue: catalogue, Journal: j,
-		Reader: app.NewAlertReader(l.admin, l.names, catalogue), By: r.who(),
-	}
 	s := redrive.Settings{Rate: rate, TakeOver: r.takeOver, Note: r.note, Await: true, Now: time.Now}
-	err = l.explain(r.do(ctx, d, wish, s))
+	err = r.withJournal(ctx, app.NewScope(r.names(), catalogue).Rights(app.CommandRedrive), func(l *link, j *journal.Journal) error {
+		return r.do(ctx, &redrive.Redrive{
+			Cluster: l.Cluster, Admin: l.admin, Names: l.names, Catalogue: catalogue, Journal: j,
+			Reader: app.NewAlertReader(l.admin, l.names, catalogue), By: r.who(),
+		}, wish, s)
+	}, r.names().Ingress(), r.names().Alerts())
 	return errors.Join(r.printed(), err)
 }
 

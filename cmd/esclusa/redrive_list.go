@@ -66,22 +66,14 @@ func (b *redriveBoard) read(ctx context.Context, do func(*journal.Journal, *redr
 	for _, op := range append(also, topics.Read) {
 		needs = append(needs, topics.Right{Operation: op, Resource: topics.Topics, Name: b.names().Journal()})
 	}
-	l, err := b.connect(ctx, needs, b.names().Journal())
-	if err != nil {
-		return err
-	}
-	defer l.close()
-	j, err := journal.Open(l.Cluster, l.admin, l.names)
-	if err != nil {
-		return err
-	}
-	defer j.Close()
-	board := redrive.NewBoard()
-	j.Watch(board.Take)
-	if err := j.CatchUp(ctx); err != nil {
-		return l.explain(err)
-	}
-	return l.explain(do(j, board))
+	return b.withJournal(ctx, needs, func(_ *link, j *journal.Journal) error {
+		board := redrive.NewBoard()
+		j.Watch(board.Take)
+		if err := j.CatchUp(ctx); err != nil {
+			return err
+		}
+		return do(j, board)
+	})
 }
 
 func (b *redriveBoard) list(ctx context.Context, _ []string) error {
