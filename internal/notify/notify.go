@@ -151,11 +151,11 @@ func (n *Notifier) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
-		after, tried := n.try(ctx, m)
+		after, again := n.try(ctx, m)
 		if ctx.Err() != nil {
 			return
 		}
-		if !tried {
+		if !again {
 			wait.Reset()
 			continue
 		}

@@ -293,22 +293,17 @@ func TestFloodOfNotificationsIsKept(t *testing.T) {
 
 // The receiver is away when it begins, and comes back at the same address.
 func TestReceiverThatIsBackIsNotTold(t *testing.T) {
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := listener.Addr().String()
-	if err := listener.Close(); err != nil {
-		t.Fatal(err)
-	}
+	at := engines.FreeAddr(t)
 	n, seen, log, stop := notifying(t, Options{URL: "http://" + at + "/secret-path"})
 	n.Add(message("one", nil))
 	seen.until(t, Retried)
 	seen.until(t, Retried)
-	r := newReceiver(ok)
-	if r.Listener, err = (&net.ListenConfig{}).Listen(t.Context(), "tcp", at); err != nil {
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", at)
+	if err != nil {
 		t.Fatal(err)
 	}
+	r := newReceiver(ok)
+	r.Listener = listener
 	r.Start()
 	defer r.Close()
 	seen.until(t, Delivered)

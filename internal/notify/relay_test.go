@@ -16,17 +16,6 @@ import (
 	"github.com/esclusa/esclusa/internal/testing/engines"
 )
 
-// freeAddress is where nobody listens.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
-}
-
 // The relay that the guide shows takes what we sign, and nothing else.
 func TestRelayOfTheGuideTakesNothingOrEverything(t *testing.T) {
 	python, err := exec.LookPath("python3")
@@ -46,7 +35,7 @@ func TestRelayOfTheGuideTakesNothingOrEverything(t *testing.T) {
 	}
 	chat := receives(t, ok)
 	secret := "whsec_" + base64.StdEncoding.EncodeToString([]byte("a key of thirty-two bytes, random"))
-	at := freeAddress(t)
+	at := engines.FreeAddr(t)
 	_, port, _ := net.SplitHostPort(at)
 	relay := exec.CommandContext(t.Context(), python, "-c", string(program[1]))
 	relay.Env = append(os.Environ(), "NOTIFY_SECRET="+secret, "CHAT_WEBHOOK="+chat.URL, "PORT="+port)
