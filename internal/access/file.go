@@ -4,16 +4,13 @@ import (
 	"errors"
 	"maps"
 	"net/netip"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/esclusa/esclusa/internal/address"
 	"github.com/esclusa/esclusa/internal/credentials"
 )
 
@@ -35,22 +32,6 @@ const (
 	SANDNS  = "san_dns"
 	Subject = "subject"
 )
-
-// Values of payload.
-const (
-	payloadFull   = "full"
-	payloadMasked = "masked"
-)
-
-// Issuer is one whose tokens are believed.
-type Issuer struct {
-	URL      string
-	Audience string
-	Subject  string // the claim with the principal's name; default sub
-	Groups   string // the claim with its groups; default groups
-	Prefix   string // before names and groups, so that those of two issuers differ
-	CA       string // file of the authorities that sign its certificate; empty: the system's
-}
 
 // binding gives roles to principals and groups.
 type binding struct {
@@ -129,163 +110,6 @@ func (r *fileReader) tls(n *yaml.Node) {
 	if t.ClientCA == "" {
 		t.ClientCerts = "" // nobody is asked for one
 	}
-}
-
-func (r *fileReader) authentication(n *yaml.Node) {
-	r.mapping(n, "authentication",
-		member{"oidc", func(n *yaml.Node) { r.list(n, "oidc", r.issuer) }},
-		member{"keys_file", func(n *yaml.Node) { r.out.KeysFile = r.path(n, "keys_file") }},
-		member{"mtls", func(n *yaml.Node) {
-			r.mapping(n, "mtls", member{"name", func(n *yaml.Node) { r.out.CertificateBy = r.choice(n, "name", SANURI, SANDNS, Subject) }})
-			if r.out.CertificateBy == "" {
-				r.fault(n, "mtls needs name, which says what of a certificate names its owner")
-			}
-		}},
-		member{"console", r.console})
-}
-
-func (r *fileReader) issuer(n *yaml.Node) {
-	i := Issuer{Subject: "sub", Groups: "groups"}
-	r.mapping(n, "an issuer",
-		member{"issuer", func(n *yaml.Node) { i.URL = r.issuerURL(n) }},
-		member{"audience", func(n *yaml.Node) { i.Audience = r.text(n, "audience") }},
-		member{"subject", func(n *yaml.Node) { i.Subject = r.text(n, "subject") }},
-		member{"groups", func(n *yaml.Node) { i.Groups = r.text(n, "groups") }},
-		member{"prefix", func(n *yaml.Node) { i.Prefix = r.text(n, "prefix") }},
-		member{"ca", func(n *yaml.Node) { i.CA = r.path(n, "ca") }})
-	if i.URL == "" || i.Audience == "" {
-		r.fault(n, "an issuer needs issuer and audience: without one, tokens for others would be believed")
-	}
-	for _, other := range r.out.Issuers {
-		if other.Prefix == i.Prefix && other.URL != i.URL {
-			r.fault(n, "two issuers could give one name to two people: give one of them a prefix of its own, such as prefix: \"staff:\"")
-		}
-		if other.URL == i.URL && other.Audience == i.Audience {
-			r.fault(n, "this issuer and audience are there twice")
-		}
-	}
-	r.out.Issuers = append(r.out.Issuers, i)
-}
-
-// issuerURL is an address from which keys may be believed.
-func (r *fileReader) issuerURL(n *yaml.Node) string {
-	text := r.text(n, "issuer")
-	u, err := url.Parse(text)
-	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && (u.Scheme != "http" || !address.Loopback(u.Hostname())) {
-		r.fault(n, "issuer is a URL with https://, since keys come from there (http:// is for loopback)")
-	}
-	return text
-}
-
-// console refuses to have people log in where there is nothing to log in to.
-func (r *fileReader) console(n *yaml.Node) {
-	r.fault(n, "there is no console that people could log in to: leave this out")
-}
-
-func (r *fileReader) roles(n *yaml.Node) {
-	r.named(n, "roles", func(name, value *yaml.Node) {
-		if !goodName.MatchString(name.Value) {
-			r.fault(name, "the name of a role has %s", goodNameHas)
-		}
-		r.out.roles[name.Value] = nil
-		r.list(value, "a role", func(n *yaml.Node) {
-			r.out.roles[name.Value] = append(r.out.roles[name.Value], r.right(name.Value, n))
-		})
-	})
-}
-
-func (r *fileReader) right(role string, n *yaml.Node) *Right {
-	out := &Right{Role: role, Line: n.Line}
-	var by dimension
-	covered := func(d dimension, to *patterns, what string) member {
-		return member{what, func(n *yaml.Node) { by |= d; *to = r.patterns(n, what) }}
-	}
-	r.mapping(n, "a right",
-		member{"do", func(n *yaml.Node) { out.Do = r.verbs(n) }},
-		covered(byDatatype, &out.datatypes, "datatypes"), covered(bySender, &out.senders, "senders"),
-		covered(byGroup, &out.groups, "groups"), covered(0, &out.as, "as"),
-		member{"payload", func(n *yaml.Node) { out.payload = r.choice(n, "payload", payloadFull, payloadMasked) }},
-		member{"rate", func(n *yaml.Node) { out.limit.Requests = r.rate(n) }},
-		member{"bytes", func(n *yaml.Node) { out.limit.Bytes = r.byteRate(n) }})
-	if len(out.Do) == 0 {
-		r.fault(n, "a right needs do, a list of verbs: %s", strings.Join(verbNames(), ", "))
-	}
-	r.restricts(n, out, by)
-	return out
-}
-
-// restricts refuses a restriction that a verb beside it does not know: it would be none.
-func (r *fileReader) restricts(n *yaml.Node, out *Right, by dimension) {
-	for _, v := range out.Do {
-		knows, _ := restrictedBy(v)
-		for i, what := range []string{"datatypes", "senders", "groups"} {
-			if d := dimension(1 << i); by&d != 0 && knows&d == 0 {
-				r.fault(n, "%s does not restrict %s: write that in a right of its own", what, v)
-			}
-		}
-	}
-	if out.as != nil && !slices.Contains(out.Do, Send) {
-		r.fault(n, "as says what a sender may call itself: it needs send among do")
-	}
-	if out.payload != "" && !slices.Contains(out.Do, AlertsRead) {
-		r.fault(n, "payload says how alerts are read: it needs alerts.read among do")
-	}
-}
-
-func verbNames() []string {
-	var names []string
-	for _, v := range Verbs() {
-		names = append(names, string(v))
-	}
-	return names
-}
-
-func (r *fileReader) verbs(n *yaml.Node) (all []Verb) {
-	r.list(n, "do", func(item *yaml.Node) {
-		all = append(all, Verb(r.choice(item, "a verb", verbNames()...)))
-	})
-	return all
-}
-
-func (r *fileReader) patterns(n *yaml.Node, what string) patterns {
-	all := patterns(r.texts(n, what))
-	for _, p := range all {
-		if i := strings.IndexByte(p, '*'); i >= 0 && i < len(p)-1 {
-			r.fault(n, "in %q a star is not at the end: it stands for all that follows, and only there", p)
-		}
-	}
-	if all == nil {
-		all = patterns{} // there is a fault; a restriction is never none
-	}
-	return all
-}
-
-func (r *fileReader) rate(n *yaml.Node) float64 {
-	text, per := strings.CutSuffix(r.text(n, "rate"), "/s")
-	v, err := strconv.ParseFloat(text, 64)
-	if !per || err != nil || !(v > 0 && v <= 1e9) {
-		r.fault(n, "rate is requests a second, such as 500/s")
-	}
-	return v
-}
-
-var byteUnits = []struct {
-	name string
-	of   float64
-}{{"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}, {"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"B", 1}}
-
-func (r *fileReader) byteRate(n *yaml.Node) int64 {
-	text, per := strings.CutSuffix(r.text(n, "bytes"), "/s")
-	for _, unit := range byteUnits {
-		if number, is := strings.CutSuffix(text, unit.name); is && per {
-			if v, err := strconv.ParseFloat(number, 64); err == nil && v*unit.of >= 1 && v*unit.of <= 1e15 {
-				return int64(v * unit.of)
-			}
-			break
-		}
-	}
-	r.fault(n, "bytes is bytes a second, such as 20MB/s")
-	return 0
 }
 
 func (r *fileReader) bindings(n *yaml.Node) {

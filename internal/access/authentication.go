@@ -1,0 +1,70 @@
+package access
+
+import (
+	"net/url"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/esclusa/esclusa/internal/address"
+)
+
+// Issuer is one whose tokens are believed.
+type Issuer struct {
+	URL      string
+	Audience string
+	Subject  string // the claim with the principal's name; default sub
+	Groups   string // the claim with its groups; default groups
+	Prefix   string // before names and groups, so that those of two issuers differ
+	CA       string // file of the authorities that sign its certificate; empty: the system's
+}
+
+func (r *fileReader) authentication(n *yaml.Node) {
+	r.mapping(n, "authentication",
+		member{"oidc", func(n *yaml.Node) { r.list(n, "oidc", r.issuer) }},
+		member{"keys_file", func(n *yaml.Node) { r.out.KeysFile = r.path(n, "keys_file") }},
+		member{"mtls", func(n *yaml.Node) {
+			r.mapping(n, "mtls", member{"name", func(n *yaml.Node) { r.out.CertificateBy = r.choice(n, "name", SANURI, SANDNS, Subject) }})
+			if r.out.CertificateBy == "" {
+				r.fault(n, "mtls needs name, which says what of a certificate names its owner")
+			}
+		}},
+		member{"console", r.console})
+}
+
+func (r *fileReader) issuer(n *yaml.Node) {
+	i := Issuer{Subject: "sub", Groups: "groups"}
+	r.mapping(n, "an issuer",
+		member{"issuer", func(n *yaml.Node) { i.URL = r.issuerURL(n) }},
+		member{"audience", func(n *yaml.Node) { i.Audience = r.text(n, "audience") }},
+		member{"subject", func(n *yaml.Node) { i.Subject = r.text(n, "subject") }},
+		member{"groups", func(n *yaml.Node) { i.Groups = r.text(n, "groups") }},
+		member{"prefix", func(n *yaml.Node) { i.Prefix = r.text(n, "prefix") }},
+		member{"ca", func(n *yaml.Node) { i.CA = r.path(n, "ca") }})
+	if i.URL == "" || i.Audience == "" {
+		r.fault(n, "an issuer needs issuer and audience: without one, tokens for others would be believed")
+	}
+	for _, other := range r.out.Issuers {
+		if other.Prefix == i.Prefix && other.URL != i.URL {
+			r.fault(n, "two issuers could give one name to two people: give one of them a prefix of its own, such as prefix: \"staff:\"")
+		}
+		if other.URL == i.URL && other.Audience == i.Audience {
+			r.fault(n, "this issuer and audience are there twice")
+		}
+	}
+	r.out.Issuers = append(r.out.Issuers, i)
+}
+
+// issuerURL is an address from which keys may be believed.
+func (r *fileReader) issuerURL(n *yaml.Node) string {
+	text := r.text(n, "issuer")
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && (u.Scheme != "http" || !address.Loopback(u.Hostname())) {
+		r.fault(n, "issuer is a URL with https://, since keys come from there (http:// is for loopback)")
+	}
+	return text
+}
+
+// console refuses to have people log in where there is nothing to log in to.
+func (r *fileReader) console(n *yaml.Node) {
+	r.fault(n, "there is no console that people could log in to: leave this out")
+}

@@ -1,0 +1,198 @@
+package access
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+	"github.com/coreos/go-oidc/v3/oidc/oidctest"
+	"golang.org/x/time/rate"
+
+	"github.com/esclusa/esclusa/internal/testing/issuer"
+)
+
+const withIssuer = `authentication: {oidc: [{issuer: %q, audience: esclusa}]}
+roles: {r: [{do: [channels.read]}], s: [{do: [send]}]}
+bindings: [{role: r, to: ["user:ana"]}, {role: s, to: ["group:crm-apps"]}]
+`
+
+func TestTokenMakesSomebodyElse(t *testing.T) {
+	i := issuer.New(t)
+	g := newHouse(t, fmt.Sprintf(withIssuer, i.URL)).open()
+	for _, groups := range []any{[]string{"x", "crm-apps"}, "crm-apps"} {
+		c, err := g.Identify(request("Bearer " + i.Token(map[string]any{"groups": groups})))
+		if err == nil && (c.Until.Before(time.Now()) || c.Until.After(time.Now().Add(2*time.Hour))) {
+			t.Errorf("a token is good until %v", c.Until)
+		}
+		if err != nil || c.Name != "user:ana" || c.How != ByToken || !c.May(ChannelsRead, Scope{}) || !c.May(Send, Scope{}) {
+			t.Errorf("ana is %+v, %v", c, err)
+		}
+	}
+	c, err := g.Identify(request("Bearer " + i.Token(map[string]any{"sub": "eva", "groups": []string{"user:ana", "group:crm-apps"}})))
+	if err != nil || c.Name != "user:eva" || c.May(ChannelsRead, Scope{}) || c.May(Send, Scope{}) {
+		t.Errorf("eva is %+v, %v", c, err)
+	}
+	// A service account of Kubernetes has no groups, and its audience in a list.
+	c, err = g.Identify(request("Bearer " + i.Token(map[string]any{"sub": "system:serviceaccount:crm:sender", "aud": []string{"other", "esclusa"}})))
+	if err != nil || c.Name != "user:system:serviceaccount:crm:sender" {
+		t.Errorf("a service account is %+v, %v", c, err)
+	}
+}
+
+func TestTokenThatIsNotOursIsBelieved(t *testing.T) {
+	i, other := issuer.New(t), issuer.New(t)
+	h := newHouse(t, fmt.Sprintf(withIssuer, i.URL))
+	g := h.open()
+	now := time.Now()
+	of := func(claim string, value any) string { return i.Token(map[string]any{claim: value}) }
+	public, _ := i.Key()
+	der, err := x509.MarshalPKIXPublicKey(public.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, kid := i.Key()
+	claims := fmt.Sprintf(`{"iss":%q,"aud":"esclusa","sub":"ana","exp":%d}`, i.URL, now.Add(time.Hour).Unix())
+	none := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"none"}`)) + "." + base64.RawURLEncoding.EncodeToString([]byte(claims)) + "."
+	good := of("sub", "ana")
+	head, rest, _ := strings.Cut(good, ".")
+	_, signature, _ := strings.Cut(rest, ".")
+	for name, c := range map[string]struct{ token, says string }{
+		"another audience":       {of("aud", "others"), "another audience"},
+		"another issuer":         {other.Token(nil), "an issuer that is not believed"},
+		"another issuer's key":   {other.Token(map[string]any{"iss": i.URL}), "not signed by its issuer"},
+		"no signature":           {none, "neither an API key nor a token that is signed"},
+		"signed by a secret":     {oidctest.SignIDToken(der, kid, "HS256", claims), "neither an API key nor a token that is signed"},
+		"another kind of key":    {oidctest.SignIDToken(rsaKey, kid, oidc.RS256, claims), "not signed by its issuer"},
+		"other claims":           {head + "." + base64.RawURLEncoding.EncodeToString([]byte(strings.Replace(claims, "ana", "eva", 1))) + "." + signature, "not signed by its issuer"},
+		"out of date":            {of("exp", now.Add(-2*time.Minute).Unix()), "out of date"},
+		"not valid yet":          {of("nbf", now.Add(10*time.Minute).Unix()), "not valid yet"},
+		"nobody":                 {of("sub", ""), "no claim sub"},
+		"no token":               {"a.b.c", "neither"},
+		"a number for a subject": {of("sub", 7), ""},
+	} {
+		r := request("Bearer " + c.token)
+		r.RemoteAddr = fmt.Sprintf("192.0.2.%d:1", len(name)) // none is throttled
+		if status, says := refused(t, g, r); status != 401 || !strings.Contains(says, c.says) {
+			t.Errorf("%s: %d %s", name, status, says)
+		}
+	}
+	if status, says := refused(t, g, request("Bearer "+of("exp", now.Add(-30*time.Second).Unix()))); status != 0 {
+		t.Errorf("where clocks differ by half a minute: %d %s", status, says)
+	}
+	h.now = now.Add(time.Hour + skew + time.Second)
+	if status, _ := refused(t, g, request("Bearer "+good)); status != 401 {
+		t.Errorf("a token that was remembered, and is out of date: %d", status)
+	}
+}
+
+func TestEmailThatNobodyVerifiedIsBelieved(t *testing.T) {
+	i := issuer.New(t)
+	g := newHouse(t, strings.Replace(fmt.Sprintf(withIssuer, i.URL), "audience: esclusa", "audience: esclusa, subject: email, prefix: 'staff:'", 1)).open()
+	for verified, want := range map[any]int{true: 0, false: 401, "true": 401, nil: 401} {
+		if status, says := refused(t, g, request("Bearer "+i.Token(map[string]any{"email": "ana@example.org", "email_verified": verified}))); status != want {
+			t.Errorf("verified %v: %d %s", verified, status, says)
+		}
+	}
+	c, err := g.Identify(request("Bearer " + i.Token(map[string]any{"email": "ana@example.org", "email_verified": true})))
+	if err != nil || c.Name != "user:staff:ana@example.org" {
+		t.Errorf("ana is %+v, %v", c, err)
+	}
+}
+
+func TestKeysOfAnIssuerAreOld(t *testing.T) {
+	i := issuer.New(t)
+	h := newHouse(t, fmt.Sprintf(withIssuer, i.URL))
+	i.GoAway(true)
+	g := h.open() // which does not wait for an issuer
+	if status, says := refused(t, g, request("Bearer "+i.Token(nil))); status != 503 || !strings.Contains(says, "issuer does not answer") {
+		t.Errorf("while the issuer is away: %d %s", status, says)
+	}
+	i.GoAway(false)
+	g.inForce.Load().issuers[0].wire.pace = rate.NewLimiter(rate.Inf, 0)
+	if status, says := refused(t, g, request("Bearer "+i.Token(nil))); status != 0 {
+		t.Errorf("once it is back: %d %s", status, says)
+	}
+	i.Rotate()
+	if status, says := refused(t, g, request("Bearer "+i.Token(nil))); status != 0 {
+		t.Errorf("after its key has changed: %d %s", status, says)
+	}
+	i.GoAway(true)
+	if status, says := refused(t, g, request("Bearer "+i.Token(map[string]any{"sub": "eva"}))); status != 0 {
+		t.Errorf("by the keys that are known: %d %s", status, says)
+	}
+	before := i.Token(map[string]any{"sub": "ida"})
+	i.Rotate()
+	if status, says := refused(t, g, request("Bearer "+i.Token(nil))); status != 503 || !strings.Contains(says, "no key that is known") {
+		t.Errorf("by a key that nobody has told of: %d %s", status, says)
+	}
+	w := g.inForce.Load().issuers[0].wire
+	w.last = time.Now().Add(-keysFresh - time.Minute)
+	if status, says := refused(t, g, request("Bearer "+before)); status != 0 {
+		t.Errorf("by keys of an hour, while the issuer is away: %d %s", status, says)
+	}
+	w.last = time.Now().Add(-keysFor - time.Minute)
+	if status, says := refused(t, g, request("Bearer "+i.Token(map[string]any{"sub": "ida", "x": 1}))); status != 503 {
+		t.Errorf("by keys of a day, while the issuer is away: %d %s", status, says)
+	}
+	i.GoAway(false)
+	if status, says := refused(t, g, request("Bearer "+before)); status != 0 {
+		t.Errorf("what was remembered: %d %s", status, says)
+	}
+	if status, says := refused(t, g, request("Bearer "+i.Token(map[string]any{"sub": "young"}))); status != 0 {
+		t.Errorf("by the key that is told of by now: %d %s", status, says)
+	}
+	revoked := i.Token(map[string]any{"sub": "old"})
+	i.Rotate()
+	w.last = time.Now().Add(-keysFresh - time.Minute)
+	if status, says := refused(t, g, request("Bearer "+revoked)); status != 401 {
+		t.Errorf("by a key that was taken back an hour ago: %d %s", status, says)
+	}
+}
+
+func TestTokenOfAKeyThatWasTakenBackIsRemembered(t *testing.T) {
+	i := issuer.New(t)
+	h := newHouse(t, fmt.Sprintf(withIssuer, i.URL))
+	g := h.open()
+	token := i.Token(map[string]any{"exp": h.now.Add(10 * time.Hour).Unix()})
+	if status, says := refused(t, g, request("Bearer "+token)); status != 0 {
+		t.Fatalf("%d %s", status, says)
+	}
+	i.Rotate()
+	w := g.inForce.Load().issuers[0].wire
+	w.pace, w.last = rate.NewLimiter(rate.Inf, 0), time.Now().Add(-keysFresh-time.Minute)
+	h.now = h.now.Add(keysFresh + time.Minute)
+	if status, says := refused(t, g, request("Bearer "+token)); status != 401 {
+		t.Errorf("an hour after its key was taken back: %d %s", status, says)
+	}
+}
+
+func TestFloodOfTokensAsksTheIssuerEachTime(t *testing.T) {
+	i, other := issuer.New(t), issuer.New(t)
+	g := newHouse(t, fmt.Sprintf(withIssuer, i.URL)).open()
+	for n := range 100 {
+		r := request("Bearer " + other.Token(map[string]any{"iss": i.URL, "n": n}))
+		r.RemoteAddr = fmt.Sprintf("192.0.2.%d:1", n)
+		if status, _ := refused(t, g, r); status != 401 && status != 503 {
+			t.Errorf("a wrong token is answered %d", status)
+		}
+	}
+	if n := i.Asked("/keys"); n > askBurst {
+		t.Errorf("the issuer was asked %d times for its keys", n)
+	}
+	good := i.Token(nil)
+	for range 100 {
+		if status, says := refused(t, g, request("Bearer "+good)); status != 0 {
+			t.Fatalf("a right one is answered %d %s", status, says)
+		}
+	}
+}
