@@ -93,29 +93,13 @@ func (c *chronicle) deed(d *views.Deed) {
 // run writes what is in the queue until ctx ends, and then what is left, within
 // lastEntries. An entry that cannot be written is tried again: what comes meanwhile waits.
 func (c *chronicle) run(ctx context.Context, to appender) {
-	within, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	defer cancel()
-	defer context.AfterFunc(ctx, func() { time.AfterFunc(lastEntries, cancel) })()
 	failing := outage.New(c.log, slog.LevelWarn, "what is done cannot be written into the journal", "what is done is written into the journal again")
 	var noting sync.WaitGroup
 	defer noting.Wait()
 	if c.opts.has(RoleRouter) {
 		noting.Go(func() { c.noteCatalogue(ctx, to) })
 	}
-	for {
-		select {
-		case e := <-c.queue:
-			c.write(within, to, e, failing)
-			continue
-		default:
-		}
-		select {
-		case e := <-c.queue:
-			c.write(within, to, e, failing)
-		case <-ctx.Done():
-			return
-		}
-	}
+	writeBehind(ctx, c.queue, lastEntries, func(ctx context.Context, e *journal.Entry) { c.write(ctx, to, e, failing) })
 }
 
 func (c *chronicle) write(ctx context.Context, to appender, e *journal.Entry, failing *outage.Watch) {

@@ -116,24 +116,8 @@ func (r *refusals) number(at time.Time) int64 {
 // run writes what is in the queue until ctx ends, and then what is left, within
 // lastRefusals.
 func (r *refusals) run(ctx context.Context, to writer) {
-	within, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	defer cancel()
-	defer context.AfterFunc(ctx, func() { time.AfterFunc(lastRefusals, cancel) })()
 	failing := outage.New(r.log, slog.LevelWarn, "alerts about records that were refused over HTTP cannot be written", "alerts about records that were refused over HTTP are written again")
-	for {
-		select {
-		case rec := <-r.queue:
-			r.write(within, to, rec, failing)
-			continue
-		default:
-		}
-		select {
-		case rec := <-r.queue:
-			r.write(within, to, rec, failing)
-		case <-ctx.Done():
-			return
-		}
-	}
+	writeBehind(ctx, r.queue, lastRefusals, func(ctx context.Context, rec *esclusa.Record) { r.write(ctx, to, rec, failing) })
 }
 
 func (r *refusals) write(ctx context.Context, to writer, rec *esclusa.Record, failing *outage.Watch) {
