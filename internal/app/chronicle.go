@@ -104,10 +104,7 @@ func (c *chronicle) run(ctx context.Context, to appender) {
 
 func (c *chronicle) write(ctx context.Context, to appender, e *journal.Entry, failing *outage.Watch) {
 	for {
-		err := c.once(ctx, func(ctx context.Context) error {
-			_, err := to.Append(ctx, e)
-			return err
-		})
+		err := c.append(ctx, to, e)
 		if err == nil {
 			failing.Worked()
 			return
@@ -120,20 +117,12 @@ func (c *chronicle) write(ctx context.Context, to appender, e *journal.Entry, fa
 	}
 }
 
-func (c *chronicle) once(ctx context.Context, do func(context.Context) error) error {
+// append writes an entry, within entryWait.
+func (c *chronicle) append(ctx context.Context, to appender, e *journal.Entry) error {
 	ctx, cancel := context.WithTimeout(ctx, entryWait)
 	defer cancel()
-	return do(ctx)
-}
-
-// waited reports whether ctx has not ended within a time.
-func waited(ctx context.Context, d time.Duration) bool {
-	select {
-	case <-time.After(d):
-		return ctx.Err() == nil
-	case <-ctx.Done():
-		return false
-	}
+	_, err := to.Append(ctx, e)
+	return err
 }
 
 // noteCatalogue writes which catalogue the router works with, if the last that was written
@@ -163,10 +152,7 @@ func (c *chronicle) note(ctx context.Context, to appender) error {
 	}
 	e := journal.NewEntry(journal.KindCatalogue, RoleRouter+" "+c.opts.Instance, "", c.opts.Now())
 	e.Catalogue = &journal.Catalogue{Digest: digest, Version: c.opts.Version}
-	return c.once(ctx, func(ctx context.Context) error {
-		_, err := to.Append(ctx, &e)
-		return err
-	})
+	return c.append(ctx, to, &e)
 }
 
 // JournalEntry is an entry as it is shown.

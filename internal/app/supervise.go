@@ -129,10 +129,18 @@ func (s *supervisor) keep(ctx context.Context) error {
 		pause := wait.NextBackOff()
 		s.restarts.Inc()
 		fails.Failed(errors.New(short(err)), "role", s.role, "part", s.part, "in", pause)
-		select {
-		case <-ctx.Done():
+		if !waited(ctx, pause) {
 			return nil
-		case <-time.After(pause):
 		}
+	}
+}
+
+// waited reports whether ctx has not ended within a time.
+func waited(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-time.After(d):
+		return ctx.Err() == nil
+	case <-ctx.Done():
+		return false
 	}
 }
