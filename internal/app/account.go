@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -59,12 +58,6 @@ func (w *work) newKeeper(in verified.Inspector) *account.Keeper {
 	return account.NewKeeper(account.Config{
 		Log: log, Names: w.names, Logger: w.log, Show: shown.show, Again: shown.again.Inc, Examine: e.examine, Now: time.Now,
 	})
-}
-
-// turns gives the account to the process that has the first partition of a topic
-// which the auditor's group reads: there is one of them.
-func turns(keeper *account.Keeper, topic string) func(claims map[string][]int32) {
-	return func(claims map[string][]int32) { keeper.Turn(slices.Contains(claims[topic], 0)) }
 }
 
 // accountMetrics shows the account. The number of records unaccounted for has a series

@@ -19,8 +19,9 @@ import (
 // groupsEvery is how often the rows of alert groups are written that have changed.
 const groupsEvery = time.Second
 
-// alertGroups counts alerts by groups; assigned is told which partitions are this process's.
-func (w *work) alertGroups(assigned func(claims map[string][]int32)) *role {
+// alertGroups counts alerts by groups; turn is told whether it is this process's turn to do
+// what one of those who count does for all.
+func (w *work) alertGroups(turn func(mine bool)) *role {
 	return w.role(RoleAlerts, RoleAlerts, func(r *role) {
 		groups := processors.NewAlertGroups(processors.AlertGroupsConfig{
 			Names: w.names, Catalogue: w.catalogue, Metrics: w.procMet, Rows: w.groupRows, Ends: w.alertEnds,
@@ -29,11 +30,7 @@ func (w *work) alertGroups(assigned func(claims map[string][]int32)) *role {
 		})
 		cfg := w.config(RoleAlerts, w.names.AlertGroups())
 		cfg.Cluster = graphs.Placed(cfg.Cluster)
-		progressed := cfg.OnSession
-		cfg.OnSession = func(claims map[string][]int32) {
-			progressed(claims)
-			assigned(claims)
-		}
+		onSession(&cfg, turns(w.names.Alerts(), turn))
 		cfg.ExactlyOnce, cfg.Interval, cfg.Rest = true, groupsEvery, groupsEvery
 		cfg.Recover = func(ctx context.Context, claims map[string][]int32) error {
 			return groups.Recover(ctx, claims[w.names.Alerts()])

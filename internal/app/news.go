@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -217,11 +216,6 @@ func (n *newsroom) tell(teller *notify.Notifier, m alertgroups.Mark) {
 	if dropped && m.Waits {
 		done()
 	}
-}
-
-// turns makes it the turn of the process that has the first partition of the alerts.
-func (n *newsroom) turns(claims map[string][]int32) {
-	n.turn.Store(slices.Contains(claims[n.names.Alerts()], 0))
 }
 
 // notifying is how people are told.

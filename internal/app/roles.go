@@ -69,11 +69,7 @@ func (w *work) auditing() []*role {
 		cfg := w.config(RoleAuditor, w.names.AuditorGroup())
 		cfg.Cluster = graphs.Cluster(w.unhurried())
 		r.waits = w.waits(&cfg, RoleAuditor, books.inspector.Receiver, channels...)
-		assigned, turn := cfg.OnSession, turns(books.keeper, w.names.Channel(channels[0].Datatype))
-		cfg.OnSession = func(claims map[string][]int32) {
-			assigned(claims)
-			turn(claims)
-		}
+		onSession(&cfg, turns(w.names.Channel(channels[0].Datatype), books.keeper.Turn))
 		w.goka(r, cfg, auditor.Graph)
 	}, &books.Service)
 	return []*role{r, books.role}
@@ -128,14 +124,25 @@ func (w *work) config(role, group string) kgoka.Config {
 	}
 }
 
+// onSession has one thing more done when partitions are assigned, after the others.
+func onSession(cfg *kgoka.Config, do func(claims map[string][]int32)) {
+	before := cfg.OnSession
+	cfg.OnSession = func(claims map[string][]int32) {
+		before(claims)
+		do(claims)
+	}
+}
+
+// turns tells whether it is this process's turn, of those of a group: that of the one which
+// has the first partition of a topic that the group reads, since there is one of them.
+func turns(topic string, turn func(mine bool)) func(claims map[string][]int32) {
+	return func(claims map[string][]int32) { turn(slices.Contains(claims[topic], 0)) }
+}
+
 // goka lets a role run a graph. Each run is a new processor on a new client: a
 // goka processor runs once.
 func (w *work) goka(r *role, cfg kgoka.Config, graph func(processors.Edges) *goka.GroupGraph, opts ...goka.ProcessorOption) {
-	assigned := cfg.OnSession
-	cfg.OnSession = func(claims map[string][]int32) {
-		assigned(claims)
-		r.has.Store(&lag.Claims{Topics: claims, Since: time.Now()})
-	}
+	onSession(&cfg, func(claims map[string][]int32) { r.has.Store(&lag.Claims{Topics: claims, Since: time.Now()}) })
 	var running atomic.Pointer[kgoka.Runtime]
 	r.run = func(ctx context.Context) error {
 		rt := kgoka.NewRuntime(cfg)

@@ -32,12 +32,8 @@ func (w *work) waits(cfg *kgoka.Config, role string, r *schemas.Receiver, channe
 	for _, ch := range channels {
 		on.channels[w.names.Channel(ch.Datatype)] = ch
 	}
-	assigned := cfg.OnSession
 	cfg.Hold = on.hold
-	cfg.OnSession = func(claims map[string][]int32) {
-		on.forget()
-		assigned(claims)
-	}
+	onSession(cfg, func(map[string][]int32) { on.forget() })
 	return on
 }
 

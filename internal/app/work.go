@@ -43,7 +43,7 @@ func newWork(b *base, k *brokers, set *topicSet, r *redis) *work {
 			w.roles = append(w.roles, w.auditing()...)
 		case RoleAlerts:
 			news := w.newNewsroom()
-			counting := w.alertGroups(news.turns)
+			counting := w.alertGroups(news.turn.Store)
 			mine := func() bool { return news.turn.Load() && counting.ready() }
 			w.roles = append(w.roles, counting, news.role(), w.redrives(mine, &counting.Service))
 		case RoleTables:
