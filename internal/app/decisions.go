@@ -22,7 +22,6 @@ const journalEvery = time.Second
 
 // deciding is what is decided about alert groups, and how redrives stand.
 type deciding struct {
-	*work
 	journal  *journal.Journal
 	redrives *redrive.Board
 }
@@ -62,7 +61,7 @@ func (w *work) followDecisions(ctx context.Context, caughtUp *atomic.Bool) error
 		return err
 	}
 	defer j.Close()
-	d := &deciding{w, j, redrive.NewBoard()}
+	d := &deciding{j, redrive.NewBoard()}
 	j.Watch(d.redrives.Take)
 	if err := j.CatchUp(ctx); err != nil {
 		return err
