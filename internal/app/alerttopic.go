@@ -2,9 +2,11 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
@@ -28,11 +30,15 @@ func (w *work) alertTopic() *AlertTopic {
 	return NewAlertTopic(w.brokers.cluster, w.brokers.admin, w.names, w.catalogue)
 }
 
+func (t *AlertTopic) reader() *schemas.AlertReader {
+	return NewAlertReader(t.admin, t.names, t.catalogue)
+}
+
 // Scan hands over the alerts of the spans that can be believed, those of a partition in
 // their order, until all are read or each fails, whose error it returns. What somebody
 // else has written is passed over.
 func (t *AlertTopic) Scan(ctx context.Context, spans map[int32]esclusa.Span, each func(*schemas.ReadAlert) error) error {
-	reader := NewAlertReader(t.admin, t.names, t.catalogue)
+	reader := t.reader()
 	return t.cluster.Scan(ctx, t.names.Alerts(), spans, func(_ int32, batch []esclusa.Record) error {
 		alerts, err := reader.Read(ctx, batch)
 		if err != nil {
@@ -64,5 +70,21 @@ func (t *AlertTopic) At(ctx context.Context, wanted map[int32][]int64) ([]schema
 	if err := t.cluster.Pick(ctx, t.admin, t.names.Alerts(), wanted, func(rec *esclusa.Record) { there = append(there, *rec) }); err != nil {
 		return nil, err
 	}
-	return NewAlertReader(t.admin, t.names, t.catalogue).Read(ctx, there)
+	return t.reader().Read(ctx, there)
+}
+
+// NewAlertReader reads the alerts of a system, and asks its brokers what they can be
+// about.
+func NewAlertReader(admin *kadm.Client, names esclusa.Names, catalogue *schemas.Catalogue) *schemas.AlertReader {
+	ends := func(ctx context.Context, topic string) (map[int32]int64, error) {
+		extents, err := kafka.Extents(ctx, admin, topic)
+		if errors.Is(err, kerr.UnknownTopicOrPartition) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		return endsOf(extents[topic]), nil
+	}
+	return &schemas.AlertReader{Names: names, Catalogue: catalogue, Ends: ends}
 }

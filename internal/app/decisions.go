@@ -140,7 +140,7 @@ func (w *work) Alert(ctx context.Context, partition int32, offset int64) (*esclu
 	if rec == nil || err != nil {
 		return nil, err
 	}
-	alerts, err := NewAlertReader(w.brokers.admin, w.names, w.catalogue).Read(ctx, []esclusa.Record{*rec})
+	alerts, err := w.alertTopic().reader().Read(ctx, []esclusa.Record{*rec})
 	if len(alerts) == 0 || err != nil {
 		return nil, err
 	}

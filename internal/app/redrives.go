@@ -38,7 +38,7 @@ func (w *work) redrives(mine func() bool, turns *service.Service) *role {
 func (w *work) newRedrive(j *journal.Journal, by string) *redrive.Redrive {
 	return &redrive.Redrive{
 		Cluster: w.brokers.cluster, Admin: w.brokers.admin, Names: w.names, Catalogue: w.catalogue, Journal: j,
-		Reader: NewAlertReader(w.brokers.admin, w.names, w.catalogue), By: by,
+		Reader: w.alertTopic().reader(), By: by,
 	}
 }
 

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,8 +9,6 @@ import (
 	"time"
 
 	"github.com/lovoo/goka"
-	"github.com/twmb/franz-go/pkg/kadm"
-	"github.com/twmb/franz-go/pkg/kerr"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/esclusa/esclusa"
@@ -225,7 +222,7 @@ func (w *work) unhurried() kafka.Cluster {
 // keepAlerts notes alerts for GET /v1/alerts, and counts what somebody else has
 // written into their topic.
 func (w *work) keepAlerts(ctx context.Context) func(int32, []esclusa.Record) error {
-	reader := NewAlertReader(w.brokers.admin, w.names, w.catalogue)
+	reader := w.alertTopic().reader()
 	return func(partition int32, batch []esclusa.Record) error {
 		believed, err := reader.Read(ctx, batch)
 		if err != nil {
@@ -242,22 +239,6 @@ func (w *work) keepAlerts(ctx context.Context) func(int32, []esclusa.Record) err
 		w.metrics.foreignAlerts.Add(float64(foreign))
 		return nil
 	}
-}
-
-// NewAlertReader reads the alerts of a system, and asks its brokers what they can be
-// about.
-func NewAlertReader(admin *kadm.Client, names esclusa.Names, catalogue *schemas.Catalogue) *schemas.AlertReader {
-	ends := func(ctx context.Context, topic string) (map[int32]int64, error) {
-		extents, err := kafka.Extents(ctx, admin, topic)
-		if errors.Is(err, kerr.UnknownTopicOrPartition) {
-			return nil, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		return endsOf(extents[topic]), nil
-	}
-	return &schemas.AlertReader{Names: names, Catalogue: catalogue, Ends: ends}
 }
 
 // endsOf is where the partitions of a topic end.

@@ -16,7 +16,7 @@ import (
 func (w *work) Source(ctx context.Context, at esclusa.Place) (*lineage.Report, error) {
 	f := &lineage.Finder{
 		Catalogue: w.catalogue, Names: w.names, Log: &lineageLog{topicLog{w.brokers.cluster, w.brokers.admin}},
-		Reader: NewAlertReader(w.brokers.admin, w.names, w.catalogue), Resent: w.resent,
+		Reader: w.alertTopic().reader(), Resent: w.resent,
 	}
 	return f.Find(ctx, at)
 }
