@@ -8,8 +8,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/alertgroups"
 	"github.com/esclusa/esclusa/internal/kafka"
@@ -86,9 +84,9 @@ func (n *newsroom) lead(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	group, ctx := errgroup.WithContext(ctx)
 	ctx, done := context.WithCancel(ctx)
 	defer done()
+	var telling sync.WaitGroup
 	n.settle(ctx)
 	if teller != nil {
 		n.shown.waiting.Store(teller)
@@ -96,11 +94,12 @@ func (n *newsroom) lead(ctx context.Context) error {
 		for _, m := range n.board.Waiting() {
 			n.tell(teller, m)
 		}
-		group.Go(func() error { teller.Run(ctx); return nil })
+		telling.Go(func() { teller.Run(ctx) })
 	}
 	n.watch(ctx, teller)
 	done()
-	return group.Wait()
+	telling.Wait()
+	return nil
 }
 
 // watch looks until it is another's turn.
@@ -197,7 +196,10 @@ func (n *newsroom) newTeller() (*notify.Notifier, error) {
 	if n.opts.NotifyURL == "" {
 		return nil, nil
 	}
-	return notify.New(n.opts.notifying(n.base, n.topics.id.Cluster, n.shown.outcome))
+	return notify.New(notify.Options{
+		URL: n.opts.NotifyURL, Secret: n.opts.NotifySecret, TLS: n.opts.NotifyTLS, Told: n.shown.outcome, Log: n.log,
+		Source: fmt.Sprintf("esclusa:%s/%s", n.topics.id.Cluster, n.names.Prefix), Agent: "esclusa/" + n.opts.Version,
+	})
 }
 
 // tell has people told of a mark.
@@ -215,13 +217,5 @@ func (n *newsroom) tell(teller *notify.Notifier, m alertgroups.Mark) {
 	dropped := !teller.Add(notify.Message{Since: m.At, Event: func() notify.Event { return n.event(&m) }, Done: done})
 	if dropped && m.Waits {
 		done()
-	}
-}
-
-// notifying is how people are told.
-func (o *Options) notifying(b *base, cluster string, told func(notify.Outcome)) notify.Options {
-	return notify.Options{
-		URL: o.NotifyURL, Secret: o.NotifySecret, TLS: o.NotifyTLS, Told: told, Log: b.log,
-		Source: fmt.Sprintf("esclusa:%s/%s", cluster, b.names.Prefix), Agent: "esclusa/" + o.Version,
 	}
 }
