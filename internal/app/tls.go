@@ -15,9 +15,8 @@ import (
 // none. Whether there is TLS is decided here: it does not come or go while the process
 // runs, whatever the access file says then.
 func openTLS(guard *access.Guard, reg prometheus.Registerer, log *slog.Logger) (*credentials.Listening, error) {
-	var l *credentials.Listening
-	measureTLS(reg, func() *credentials.Listening { return l })
 	if guard == nil || guard.File().TLS == nil {
+		measureTLS(reg, nil)
 		return nil, nil
 	}
 	settings := func() credentials.ServerTLS {
@@ -26,7 +25,7 @@ func openTLS(guard *access.Guard, reg prometheus.Registerer, log *slog.Logger) (
 		}
 		return credentials.ServerTLS{}
 	}
-	opened, err := credentials.NewListening(settings, func(err error) {
+	l, err := credentials.NewListening(settings, func(err error) {
 		if err != nil {
 			log.Error("the files of TLS for HTTP cannot be used; the last that could be are in force", "err", err)
 			return
@@ -36,17 +35,17 @@ func openTLS(guard *access.Guard, reg prometheus.Registerer, log *slog.Logger) (
 	if err != nil {
 		return nil, fmt.Errorf("--access: tls: %w", err)
 	}
-	l = opened
+	measureTLS(reg, l)
 	return l, nil
 }
 
-// measureTLS tells of the certificate; of is nil where there is none.
-func measureTLS(reg prometheus.Registerer, of func() *credentials.Listening) {
+// measureTLS tells of the certificate; l is nil where there is none.
+func measureTLS(reg prometheus.Registerer, l *credentials.Listening) {
 	state := func() (end, stale float64) {
-		if of() == nil {
+		if l == nil {
 			return 0, 0
 		}
-		until, err := of().State()
+		until, err := l.State()
 		if err != nil {
 			stale = 1
 		}
