@@ -263,5 +263,9 @@ func (o *Options) embeddedRedis() bool { return o.usesRedis() && o.Redis == "" }
 
 func (o *Options) has(role string) bool { return slices.Contains(o.Roles, role) }
 
+// listensForCalls reports whether this process listens at HTTPAddr: it does not where it
+// has nothing to answer but operations, and those elsewhere.
+func (o *Options) listensForCalls() bool { return o.OperationsAddr == "" || o.has(RoleHTTP) }
+
 // usesRedis reports whether a role of this process speaks to Redis.
 func (o *Options) usesRedis() bool { return o.has(RoleMirror) || o.has(RoleHTTP) }

@@ -28,7 +28,7 @@ func (o *Options) checkOpen(fault func(flag, format string, args ...any)) {
 	if o.OpenToEverybody {
 		return
 	}
-	if o.Access == "" && address.Elsewhere(o.HTTPAddr) && (o.OperationsAddr == "" || o.has(RoleHTTP)) {
+	if o.Access == "" && o.callsFromElsewhere() {
 		fault("http-addr", "%s can be reached by others, who could do whatever this process does: take a loopback address, say with --access who may do what, or say --open-to-everybody if that is meant", o.HTTPAddr)
 	}
 	const engine = "%s can be reached by others, and the embedded %s knows no users: take a loopback address, or say --open-to-everybody if that is meant"
@@ -38,6 +38,11 @@ func (o *Options) checkOpen(fault func(flag, format string, args ...any)) {
 	if o.embeddedRedis() && address.Elsewhere(o.EmbeddedRedisAddr) {
 		fault("embedded-redis-addr", engine, o.EmbeddedRedisAddr, "Redis")
 	}
+}
+
+// callsFromElsewhere reports whether other machines reach the listener of the calls.
+func (o *Options) callsFromElsewhere() bool {
+	return o.listensForCalls() && address.Elsewhere(o.HTTPAddr)
 }
 
 // checkLimits checks what callers may take.

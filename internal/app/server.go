@@ -21,6 +21,14 @@ type server struct {
 	served   chan error
 }
 
+// listen takes the port of a flag.
+func (s *server) listen(ctx context.Context, flag, addr string) (err error) {
+	if s != nil {
+		s.listener, err = listen(ctx, flag, addr)
+	}
+	return err
+}
+
 // serve answers in the background, by run.
 func (s *server) serve(h http.Handler, b *base, run func(*http.Server) error) {
 	s.face.Store(&h)

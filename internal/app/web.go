@@ -26,7 +26,7 @@ type web struct {
 
 func newWeb(b *base, starting func() string) *web {
 	w := &web{base: b, starting: starting}
-	if b.opts.OperationsAddr == "" || b.opts.has(RoleHTTP) {
+	if b.opts.listensForCalls() {
 		w.calls = &server{}
 	}
 	if b.opts.OperationsAddr != "" {
@@ -36,16 +36,12 @@ func newWeb(b *base, starting func() string) *web {
 	return w
 }
 
-func (w *web) start(ctx context.Context) (err error) {
-	if w.calls != nil {
-		if w.calls.listener, err = listen(ctx, "http-addr", w.opts.HTTPAddr); err != nil {
-			return err
-		}
+func (w *web) start(ctx context.Context) error {
+	if err := w.calls.listen(ctx, "http-addr", w.opts.HTTPAddr); err != nil {
+		return err
 	}
-	if w.operations != nil {
-		if w.operations.listener, err = listen(ctx, "operations-addr", w.opts.OperationsAddr); err != nil {
-			return err
-		}
+	if err := w.operations.listen(ctx, "operations-addr", w.opts.OperationsAddr); err != nil {
+		return err
 	}
 	return errors.Join(w.startCalls(), w.startOperations())
 }
