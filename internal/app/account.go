@@ -127,11 +127,7 @@ func (l *accountLog) Outputs(ctx context.Context) (map[account.Place]esclusa.Spa
 }
 
 func (l *accountLog) Ingress(ctx context.Context) (map[int32]esclusa.Span, error) {
-	spans, err := kafka.Spans(ctx, l.admin, l.names.Ingress())
-	if err != nil {
-		return nil, err
-	}
-	return spans, nil
+	return kafka.Spans(ctx, l.admin, l.names.Ingress())
 }
 
 func (l *accountLog) Records(ctx context.Context, spans map[int32]esclusa.Span, handle func(partition int32, offset int64)) error {
