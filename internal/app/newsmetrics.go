@@ -43,8 +43,8 @@ func newNewsMetrics(b *base) *newsMetrics {
 		return 0
 	})
 	b.reg.MustRegister(m.begun, m.regressed, m.outcomes, waiting)
-	for _, ch := range b.catalogue.Channels() {
-		m.known[ch.Datatype] = true
+	for _, datatype := range datatypes(b.catalogue) {
+		m.known[datatype] = true
 	}
 	m.seed()
 	return m

@@ -62,7 +62,7 @@ func newRedriveMetrics(b *base) *redriveMetrics {
 		}),
 	}
 	b.reg.MustRegister(m.records, m.running, m.progress)
-	for _, datatype := range append(datatypes(b), esclusa.NoDatatype) {
+	for _, datatype := range append(datatypes(b.catalogue), esclusa.NoDatatype) {
 		m.records.WithLabelValues(datatype, sentOutcome)
 	}
 	return m
@@ -85,18 +85,4 @@ func (m *redriveMetrics) counted(datatype string, o redrive.Outcome) {
 	}
 	m.records.WithLabelValues(datatype, outcome).Inc()
 	m.progress.SetToCurrentTime()
-}
-
-func datatypes(b *base) (names []string) {
-	for _, ch := range b.catalogue.Channels() {
-		names = append(names, ch.Datatype)
-	}
-	return names
-}
-
-// resent has a record that is sent again belong to the trace of whoever wanted that.
-func (t *tracer) resent(rec *esclusa.Record, traceparent string) {
-	if t.tracing != nil {
-		t.tracing.Resent(rec, traceparent)
-	}
 }

@@ -50,12 +50,9 @@ type Scope struct {
 
 // NewScope is about a whole catalogue, and nobody in particular.
 func NewScope(names esclusa.Names, catalogue *schemas.Catalogue) Scope {
-	s := Scope{Names: names, Tables: make(map[string]string)}
-	for _, ch := range catalogue.Channels() {
-		s.Datatypes = append(s.Datatypes, ch.Datatype)
-		if ch.Table != "" {
-			s.Tables[ch.Datatype] = ch.Table
-		}
+	s := Scope{Names: names, Datatypes: datatypes(catalogue), Tables: make(map[string]string)}
+	for _, ch := range catalogue.Tabled() {
+		s.Tables[ch.Datatype] = ch.Table
 	}
 	return s
 }

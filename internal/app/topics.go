@@ -20,16 +20,21 @@ import (
 // Topics declares what the options and the catalogue need. The options must have
 // their defaults.
 func Topics(o Options, catalogue *schemas.Catalogue) []topics.Topic {
-	var datatypes, tables []string
-	for _, ch := range catalogue.Channels() {
-		datatypes = append(datatypes, ch.Datatype)
-	}
+	var tables []string
 	for _, ch := range catalogue.Tabled() {
 		tables = append(tables, ch.Table)
 	}
-	return topics.Declare(esclusa.Names{Prefix: o.TopicPrefix}, datatypes, tables, topics.Settings{
+	return topics.Declare(esclusa.Names{Prefix: o.TopicPrefix}, datatypes(catalogue), tables, topics.Settings{
 		Partitions: int32(o.Partitions), Replication: int16(o.Replication), RecordBytes: o.MaxRecordBytes,
 	})
+}
+
+// datatypes are those of a catalogue, in its order.
+func datatypes(catalogue *schemas.Catalogue) (names []string) {
+	for _, ch := range catalogue.Channels() {
+		names = append(names, ch.Datatype)
+	}
+	return names
 }
 
 // topicSet are the topics of this system: that they are as they must be, and whether

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/service"
 	"github.com/esclusa/esclusa/internal/tracing"
 	"github.com/esclusa/esclusa/processors"
@@ -45,4 +46,11 @@ func (t *tracer) of(group string) processors.Tracer {
 		return nil
 	}
 	return t.tracing.Group(group)
+}
+
+// resent has a record that is sent again belong to the trace of whoever wanted that.
+func (t *tracer) resent(rec *esclusa.Record, traceparent string) {
+	if t.tracing != nil {
+		t.tracing.Resent(rec, traceparent)
+	}
 }
