@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
-	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -29,15 +28,16 @@ func (c *Catalogue) Rows(a *esclusa.Alert) (rows []RowKey) {
 		if ch.Table == "" || a.Datatype != nil && *a.Datatype != ch.Datatype {
 			continue
 		}
-		keys := c.shown.rules[ch.Datatype].keysIn(document)
-		for _, pointer := range c.shown.rules[ch.Datatype].keys {
+		rule := c.shown.rules[ch.Datatype]
+		keys := rule.keysIn(document)
+		for _, pointer := range rule.keys {
 			keys = append(keys, apparentKeys(document, pointer)...)
 		}
 		if len(a.Source.Key) > 0 {
 			keys = append(keys, string(a.Source.Key))
 		}
 		for _, key := range keys {
-			if row := (RowKey{ch.Table, strings.Clone(key)}); len(rows) < mostRowKeys && !slices.Contains(rows, row) {
+			if row := (RowKey{ch.Table, key}); len(rows) < mostRowKeys && !slices.Contains(rows, row) {
 				rows = append(rows, row)
 			}
 		}
@@ -61,28 +61,12 @@ func apparentKeys(text []byte, pointer string) (keys []string) {
 		if rest = unspaced(rest); len(rest) == 0 || rest[0] != ':' {
 			continue
 		}
-		var value any
 		d := json.NewDecoder(bytes.NewReader(rest[1:min(len(rest), 2+6*maxKeyRunes)]))
 		d.UseNumber()
 		token, err := d.Token()
-		if value = token; err != nil {
-			continue
-		}
-		if key, ok := keyText(value); ok {
+		if key, ok := keyText(token); err == nil && ok {
 			keys = append(keys, key)
 		}
 	}
 	return keys
 }
-
-// Hides reports whether the value that records of a datatype have at a pointer is masked,
-// or one of which nothing is said beside masked ones. Empty stands for any datatype.
-func (c *Catalogue) Hides(datatype, pointer string) bool {
-	rule := c.shown.of(datatype)
-	_, hidden := rule.masks.reach(pointer)
-	return rule.hides && hidden
-}
-
-// HidesAny reports whether a member of records of a datatype is masked. Empty stands for any
-// datatype.
-func (c *Catalogue) HidesAny(datatype string) bool { return c.shown.of(datatype).hides }

@@ -22,7 +22,7 @@ const (
 
 // showing is what of records may be shown, by their datatypes.
 type showing struct {
-	rules map[string]*showRule // of datatypes that withhold anything
+	rules map[string]*showRule // of each datatype
 	any   showRule             // of records that may be of any datatype
 }
 
@@ -97,6 +97,18 @@ func (c *Catalogue) Masked(a *esclusa.Alert) *esclusa.Alert {
 	out.PayloadSHA256 = noDigest
 	return &out
 }
+
+// Hides reports whether the value that records of a datatype have at a pointer is masked,
+// or one of which nothing is said beside masked ones. Empty stands for any datatype.
+func (c *Catalogue) Hides(datatype, pointer string) bool {
+	rule := c.shown.of(datatype)
+	_, hidden := rule.masks.reach(pointer)
+	return rule.hides && hidden
+}
+
+// HidesAny reports whether a member of records of a datatype is masked. Empty stands for any
+// datatype.
+func (c *Catalogue) HidesAny(datatype string) bool { return c.shown.of(datatype).hides }
 
 // noDigest stands for a digest that is not shown.
 var noDigest = strings.Repeat("0", 64)
