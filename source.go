@@ -1,6 +1,7 @@
 package esclusa
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -35,18 +36,11 @@ func ParseSource(text string) (Source, error) {
 	if !ok || topic == "" {
 		return Source{}, fmt.Errorf("source %q is not topic/partition/offset", text)
 	}
-	p, err := strconv.ParseInt(partition, 10, 32)
+	at, err := parsePlace(partition, offset)
 	if err != nil {
-		return Source{}, fmt.Errorf("source %q has no partition number", text)
+		return Source{}, fmt.Errorf("source %q %w", text, err)
 	}
-	o, err := strconv.ParseInt(offset, 10, 64)
-	if err != nil {
-		return Source{}, fmt.Errorf("source %q has no offset", text)
-	}
-	if !plainNumber(partition) || !plainNumber(offset) {
-		return Source{}, fmt.Errorf("source %q is not in its plain form", text)
-	}
-	return Source{Topic: topic, Partition: int32(p), Offset: o}, nil
+	return Source{Topic: topic, Partition: at.Partition, Offset: at.Offset}, nil
 }
 
 // Place is where a record lies within a topic. Its text form is partition/offset.
@@ -67,10 +61,25 @@ func (p Place) Append(b []byte) []byte {
 // ParsePlace reads the text form, exactly what String writes.
 func ParsePlace(text string) (Place, error) {
 	partition, offset, _ := strings.Cut(text, "/")
-	p, perr := strconv.ParseInt(partition, 10, 32)
-	o, oerr := strconv.ParseInt(offset, 10, 64)
-	if perr != nil || oerr != nil || !plainNumber(partition) || !plainNumber(offset) {
+	at, err := parsePlace(partition, offset)
+	if err != nil {
 		return Place{}, fmt.Errorf("%q is not a place, which is partition/offset, such as 3/4711", text)
+	}
+	return at, nil
+}
+
+// parsePlace reads both numbers. Its error goes on from the name of the text.
+func parsePlace(partition, offset string) (Place, error) {
+	p, err := strconv.ParseInt(partition, 10, 32)
+	if err != nil {
+		return Place{}, errors.New("has no partition number")
+	}
+	o, err := strconv.ParseInt(offset, 10, 64)
+	if err != nil {
+		return Place{}, errors.New("has no offset")
+	}
+	if !plainNumber(partition) || !plainNumber(offset) {
+		return Place{}, errors.New("is not in its plain form")
 	}
 	return Place{Partition: int32(p), Offset: o}, nil
 }
