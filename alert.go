@@ -135,21 +135,12 @@ func (d *draft) describe(o Origin, rec *Record, rej *Rejection, sender []byte) {
 // principalOf is who sent a record over HTTP, as its header says; null where it says it not,
 // or more than once, which over HTTP cannot be.
 func principalOf(headers []Header) *string {
-	var text *string
-	for i := range headers {
-		if headers[i].Key != HeaderPrincipal {
-			continue
-		}
-		if text != nil {
-			return nil
-		}
-		value := strings.ToValidUTF8(string(headers[i].Value[:min(len(headers[i].Value), MaxPrincipal)]), "\uFFFD")
-		text = &value
-	}
-	if text == nil || *text == "" {
+	value := onlyHeader(headers, HeaderPrincipal)
+	if len(value) == 0 {
 		return nil
 	}
-	return text
+	text := strings.ToValidUTF8(string(value[:min(len(value), MaxPrincipal)]), "\uFFFD")
+	return &text
 }
 
 func appendDigest(to, payload []byte) []byte {

@@ -91,6 +91,22 @@ func (r *Record) Header(key string) ([]byte, bool) {
 	return nil, false
 }
 
+// onlyHeader is the value of the header with the key, empty where there is none, or more
+// than one.
+func onlyHeader(headers []Header, key string) (value []byte) {
+	there := false
+	for i := range headers {
+		if headers[i].Key != key {
+			continue
+		}
+		if there {
+			return nil
+		}
+		value, there = headers[i].Value, true
+	}
+	return value
+}
+
 // LastHeader returns the value of the last header with the key, nil where there is
 // none: of several it is the one that goka knows.
 func (r *Record) LastHeader(key string) []byte {

@@ -45,22 +45,13 @@ func ParseRedrive(text string) (Redrive, error) {
 // redriveOf is what the only header of that name says; nil where there is none, more
 // than one, or another thing in it.
 func redriveOf(headers []Header) *string {
-	var text *string
-	for i := range headers {
-		if headers[i].Key != HeaderRedrive {
-			continue
-		}
-		if text != nil {
-			return nil
-		}
-		value := string(headers[i].Value)
-		text = &value
-	}
-	if text == nil {
+	value := onlyHeader(headers, HeaderRedrive)
+	if len(value) == 0 {
 		return nil
 	}
-	if _, err := ParseRedrive(*text); err != nil {
+	text := string(value)
+	if _, err := ParseRedrive(text); err != nil {
 		return nil
 	}
-	return text
+	return &text
 }
