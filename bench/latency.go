@@ -100,10 +100,18 @@ func (b *bench) latencyOf(ctx context.Context, rate int, c contestant) (latencyR
 	for i := int(warm.Seconds() * float64(rate)); i < w.n; i++ {
 		took = append(took, arrived[i].Sub(sent[i]))
 	}
-	slices.Sort(took)
 	r.Records = len(took)
-	r.P50, r.P99, r.Max = millis(took[len(took)/2]), millis(took[len(took)*99/100]), millis(took[len(took)-1])
+	r.P50, r.P99, r.Max = quantiles(took)
 	return r, nil
+}
+
+// quantiles are of some times, which it sorts, in milliseconds; 0 where there are none.
+func quantiles(took []time.Duration) (p50, p99, most float64) {
+	if len(took) == 0 {
+		return 0, 0, 0
+	}
+	slices.Sort(took)
+	return millis(took[len(took)/2]), millis(took[len(took)*99/100]), millis(took[len(took)-1])
 }
 
 func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1e3 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"text/tabwriter"
 	"time"
 
@@ -96,8 +95,8 @@ func (b *bench) redriveOf(ctx context.Context, limit float64) (r redriveResult, 
 		return r, err
 	}
 	warm := sent[0].Add(b.warmUpTime())
-	r.P50Before, r.P99Before = quantiles(sent, arrived, warm, began)
-	r.P50, r.P99 = quantiles(sent, arrived, began, over)
+	r.P50Before, r.P99Before, _ = quantiles(tookBetween(sent, arrived, warm, began))
+	r.P50, r.P99, _ = quantiles(tookBetween(sent, arrived, began, over))
 	return r, nil
 }
 
@@ -238,18 +237,12 @@ func wait(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// quantiles are of the records that were sent in a time, in milliseconds; 0 where there
-// are none.
-func quantiles(sent, arrived []time.Time, from, to time.Time) (p50, p99 float64) {
-	var took []time.Duration
+// tookBetween is how long those records took that were sent in a time.
+func tookBetween(sent, arrived []time.Time, from, to time.Time) (took []time.Duration) {
 	for i, at := range sent {
 		if !at.Before(from) && at.Before(to) {
 			took = append(took, arrived[i].Sub(at))
 		}
 	}
-	if len(took) == 0 {
-		return 0, 0
-	}
-	slices.Sort(took)
-	return millis(took[len(took)/2]), millis(took[len(took)*99/100])
+	return took
 }
