@@ -317,10 +317,8 @@ func (b *bench) settle(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(look):
+		if err := wait(ctx, look); err != nil {
+			return err
 		}
 		var now usage
 		now, err = b.broker.usage()

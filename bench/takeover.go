@@ -56,10 +56,8 @@ func (b *bench) takeovers(ctx context.Context) ([]takeover, error) {
 func (b *bench) takeoverOf(ctx context.Context, c contestant, how string) (takeover, error) {
 	w := workload{size: 200, customers: 20, n: int(takeoverTime.Seconds()) * takeoverRate}
 	sent, arrived, err := b.paced(ctx, c, &w, takeoverRate, func(ctx context.Context, members team) error {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(takeoverAfter):
+		if err := wait(ctx, takeoverAfter); err != nil {
+			return err
 		}
 		if how == "killed" {
 			return members[0].kill()
