@@ -33,10 +33,7 @@ func redriveOn(t *testing.T, k *engines.Kafka) {
 	runRole(t, o, app.RoleTables, "table")
 	b := brokers{k, t, kadm.NewClient(dial(t, o.Brokers)), esclusa.Names{Prefix: o.TopicPrefix}}
 	b.demandsTwo()
-	for i := range records {
-		a.client.Produce(t.Context(), textAge(b.names, i), nil)
-	}
-	must(t, a.client.Flush(t.Context()))
+	sendTextAges(t, a.client, b.names, records)
 	judge := openRedrive(t, b.names, o.Brokers, "judge")
 	plan := planOf(t, judge, map[redrive.Outcome]int64{redrive.Ready: records})
 	r := &relay{t: t, o: o, plan: plan.ID, rng: rand.New(rand.NewPCG(1, 1))}

@@ -36,10 +36,7 @@ func TestFrozenRedriveHoldsUpIngressOrSendsTwice(t *testing.T) {
 			o := beside(t)
 			runRouter(t, o, "router")
 			names, client := esclusa.Names{Prefix: o.TopicPrefix}, dial(t, o.Brokers)
-			for i := range records {
-				client.Produce(t.Context(), textAge(names, i), nil)
-			}
-			must(t, client.Flush(t.Context()))
+			sendTextAges(t, client, names, records)
 			judge := openRedrive(t, names, o.Brokers, "judge")
 			plan := planOf(t, judge, map[redrive.Outcome]int64{redrive.Ready: records})
 			var said bytes.Buffer

@@ -22,6 +22,15 @@ func textAge(names esclusa.Names, i int) *kgo.Record {
 	return &kgo.Record{Topic: names.Ingress(), Key: fmt.Append(nil, i), Value: fmt.Appendf(nil, `{"datatype":"customer","id_cliente":"%d","nombre":"x","edad":"41"}`, i)}
 }
 
+// sendTextAges sends so many of them.
+func sendTextAges(t *testing.T, client *kgo.Client, names esclusa.Names, n int) {
+	t.Helper()
+	for i := range n {
+		client.Produce(t.Context(), textAge(names, i), nil)
+	}
+	must(t, client.Flush(t.Context()))
+}
+
 func openRedrive(t *testing.T, names esclusa.Names, at []string, by string) *redrive.Redrive {
 	t.Helper()
 	r, done, err := redrives.Open(app.Options{Brokers: at, TopicPrefix: names.Prefix}, by, nil)
@@ -51,6 +60,11 @@ func sentOnce(t *testing.T, r *redrive.Redrive, want int) {
 	must(t, err)
 	for _, fault := range told.Faults {
 		t.Error(fault)
+	}
+	for first, n := range told.Sent {
+		if n != 1 {
+			t.Errorf("%s was sent again %d times", first, n)
+		}
 	}
 	if len(told.Sent) != want {
 		t.Errorf("%d records were sent again, and %d were to be", len(told.Sent), want)
