@@ -51,9 +51,7 @@ func newCalls(web *web, w *work) *calls {
 }
 
 func (c *calls) open(context.Context) error {
-	ops := views.Operations{
-		Ready: c.conditions, Hosts: c.web.hosts(c.opts.HTTPAddr), Apart: c.web.operations != nil, Access: c.access, Registry: c.reg, Logger: c.log,
-	}
+	ops := c.web.operationsBy(c.conditions, c.reg)
 	if ops.Apart {
 		handler, err := c.web.operationsOf(ops)
 		if err != nil {

@@ -48,15 +48,16 @@ func (w *web) start(ctx context.Context) error {
 
 // startedBy are the operations of a process that starts.
 func (w *web) startedBy() views.Operations {
+	ready := func() []views.Condition {
+		return []views.Condition{{Name: "started", Detail: "waiting for " + w.starting()}}
+	}
+	return w.operationsBy(ready, prometheus.NewRegistry()) // the process's own is for the calls
+}
+
+// operationsBy are the operations of a process that is ready by these conditions.
+func (w *web) operationsBy(ready func() []views.Condition, reg *prometheus.Registry) views.Operations {
 	return views.Operations{
-		Ready: func() []views.Condition {
-			return []views.Condition{{Name: "started", Detail: "waiting for " + w.starting()}}
-		},
-		Registry: prometheus.NewRegistry(), // the process's own is for the calls
-		Hosts:    w.hosts(w.opts.HTTPAddr),
-		Apart:    w.operations != nil,
-		Access:   w.access,
-		Logger:   w.log,
+		Ready: ready, Hosts: w.hosts(w.opts.HTTPAddr), Apart: w.operations != nil, Access: w.access, Registry: reg, Logger: w.log,
 	}
 }
 
