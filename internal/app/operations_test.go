@@ -14,16 +14,13 @@ import (
 )
 
 // asked is what a URL answers, and holds.
-func asked(t *testing.T, client *http.Client, url, host string, header ...string) (int, string) {
+func asked(t *testing.T, client *http.Client, url, host string) (int, string) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}
 	req.Host = host
-	for i := 0; i+1 < len(header); i += 2 {
-		req.Header.Set(header[i], header[i+1])
-	}
 	resp, err := client.Do(req)
 	if err != nil {
 		return 0, err.Error()
