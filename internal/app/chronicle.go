@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -178,14 +177,15 @@ func (c *chronicle) Entries(ctx context.Context, q *views.JournalQuery) (entries
 	} else {
 		page, next, err = c.journal.After(ctx, q.After, journal.Kind(q.Kind), q.Limit)
 	}
-	if errors.Is(err, journal.ErrGone) {
+	if err != nil {
 		return nil, 0, err
 	}
 	for i := range page {
-		text, bad := json.Marshal(ShowEntry(&page[i]))
-		if err = errors.Join(err, bad); bad == nil {
-			entries = append(entries, text)
+		text, err := json.Marshal(ShowEntry(&page[i]))
+		if err != nil {
+			return nil, 0, err
 		}
+		entries = append(entries, text)
 	}
-	return entries, next, err
+	return entries, next, nil
 }
