@@ -23,7 +23,7 @@ type mask struct {
 	items   *mask       // of the others; nil: nothing is said of them
 	some    *mask       // of contains: of any item
 
-	same []*mask // what else holds for the same value: references, alternatives, conditions
+	same []*mask // what else holds for the same value, nil where nothing does: references, alternatives, conditions
 }
 
 type namedMask struct {
@@ -68,7 +68,7 @@ func (m *masker) at(place string) *mask {
 	out.below = out.whole
 	for _, below := range m.inPlace(place) {
 		if below != place+"/not" && below != place+"/if" { // which describe no value that a record has
-			out.same = append(out.same, m.some(below)...)
+			out.same = append(out.same, m.at(below))
 		}
 	}
 	if _, isRef := node["$ref"]; !isRef {
@@ -76,14 +76,6 @@ func (m *masker) at(place string) *mask {
 		m.ofArrays(out, place, node)
 	}
 	return out
-}
-
-// some is the mask at a place in a list, empty where there is none.
-func (m *masker) some(place string) []*mask {
-	if found := m.at(place); found != nil {
-		return []*mask{found}
-	}
-	return nil
 }
 
 func (m *masker) ofObjects(out *mask, place string, node map[string]any) {
