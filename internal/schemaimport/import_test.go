@@ -1,13 +1,9 @@
 package schemaimport
 
 import (
-	"bytes"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	santhosh "github.com/santhosh-tekuri/jsonschema/v6"
@@ -248,91 +244,6 @@ func TestKeyIsNotAskedForOrProposedWrong(t *testing.T) {
 	}
 }
 
-// A directory is imported as its team has it: some files are parts of others, some are
-// no schemas, some cannot be taken.
-func TestDirectoryIsImportedWrong(t *testing.T) {
-	order := `{"$schema":"http://json-schema.org/draft-07/schema#","title":"Order","type":"object","required":["id","to"],"properties":{"to":{"$ref":"common/address.json#/definitions/zip"},"id":{"type":"string"}}}`
-	files, err := ReadFiles(fstest.MapFS{
-		"OrderCreated.json":                      {Data: []byte(order)},
-		"common/address.json":                    {Data: []byte(`{"definitions":{"zip":{"type":"string","maxLength":5},"unused":{"minimun":1}},"type":"object","properties":{}}`)},
-		"package.json":                           {Data: []byte(`{"name":"x"}`)},
-		"readme.md":                              {Data: []byte(`# x`)},
-		".git/a.json":                            {Data: []byte(order)},
-		"node_modules/a.json":                    {Data: []byte(order)},
-		"broken.json":                            {Data: []byte(`{`)},
-		"v2/pay.schema.json":                     {Data: []byte(`{"$schema":"` + d20 + `","required":["uuid"],"properties":{"uuid":{"type":"string"}}}`)},
-		"com.acme/click/jsonschema/1-0-1":        {Data: []byte(`{"self":{"vendor":"com.acme","name":"click","version":"1-0-1"},"type":"object","required":["id"],"properties":{"id":{"type":"string"}}}`)},
-		"com.acme/click/jsonschema/1-0-0":        {Data: []byte(`{"self":{"vendor":"com.acme","name":"click","version":"1-0-0"},"type":"object","required":["id"],"properties":{"id":{"type":"string"}}}`)},
-		"copies/com.acme/click/jsonschema/1-0-0": {Data: []byte(`{"self":{"vendor":"com.acme","name":"click","version":"1-0-0"},"type":"object","required":["id"],"properties":{"id":{"type":"string"}}}`)},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := Import(files, "", Options{})
-	var got []string
-	for _, in := range all {
-		got = append(got, fmt.Sprintf("%s > %s key %s %v", in.File, in.path(), in.Key, in.Refused))
-	}
-	want := []string{
-		"OrderCreated.json > order-created/1-0-0.json key /id []",
-		"broken.json > broken/1-0-0.json key  [is not JSON: at byte 1]",
-		"com.acme/click/jsonschema/1-0-0 > click/1-0-0.json key /id []",
-		"com.acme/click/jsonschema/1-0-1 > click/1-0-1.json key /id []",
-		"copies/com.acme/click/jsonschema/1-0-0 > click/1-0-0.json key /id [would be click/1-0-0.json, as com.acme/click/jsonschema/1-0-0: give it another name or version]",
-		"v2/pay.schema.json > pay/2-0-0.json key /uuid []",
-	}
-	if strings.Join(got, "\n") != strings.Join(want, "\n") {
-		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
-	}
-	const text = `{
-  "$schema": "http://json-schema.org/draft-07/schema#",
-  "$id": "urn:schema:order-created:1-0-0",
-  "title": "Order",
-  "x-channel": {
-    "key": "/id"
-  },
-  "type": "object",
-  "required": ["id", "to"],
-  "properties": {
-    "to": {
-      "$ref": "#/definitions/zip"
-    },
-    "id": {
-      "type": "string"
-    }
-  },
-  "definitions": {
-    "zip": {
-      "type": "string",
-      "maxLength": 5
-    }
-  }
-}
-`
-	if string(all[0].Text) != text {
-		t.Errorf("got %s", all[0].Text)
-	}
-	testWrite(t, all)
-}
-
-// Versions of one schema often share an $id. What each refers to within itself is its own.
-func TestVersionsWithOneIDShareTheirDefinitions(t *testing.T) {
-	version := func(digits string) []byte {
-		return []byte(`{"$schema":"` + d19 + `","$id":"https://acme.example/order","type":"object","required":["id"],"properties":{"id":{"type":"string"},
-			"v":{"$ref":"#/$defs/n"},"w":{"$ref":"https://acme.example/order#/$defs/n"},"x":{"$ref":"#n"}},"$defs":{"n":{"$anchor":"n","maxLength":` + digits + `}}}`)
-	}
-	all := Import(Files{"order/1-0-0.json": version("5"), "order/2-0-0.json": version("3")}, "", Options{})
-	if len(all) != 2 || all[0].Text == nil || all[1].Text == nil {
-		t.Fatalf("%v", all)
-	}
-	for _, name := range []string{"v", "w", "x"} {
-		record := `{"id":"1","` + name + `":"abcd"}`
-		if !accepts(t, all[0], record) || accepts(t, all[1], record) {
-			t.Errorf("%s: accepted by one %v, by two %v", name, accepts(t, all[0], record), accepts(t, all[1], record))
-		}
-	}
-}
-
 // What an older draft does not know must not take away what it does, nor may a name of
 // import's own take the place of one that is there.
 func TestImportLoosensASchema(t *testing.T) {
@@ -384,117 +295,6 @@ func TestForeignKeywordKeepsASchemaOut(t *testing.T) {
 				t.Errorf("%s takes %s: %v\n%s", schema, record, !taken, in.Text)
 			}
 		}
-	}
-}
-
-// What could not be written leaves no directory, which would be a datatype without a
-// schema.
-func TestFailedWriteLeavesADirectory(t *testing.T) {
-	dir := t.TempDir()
-	if err := os.Symlink(filepath.Join(dir, "nowhere"), filepath.Join(dir, "zebra")); err != nil {
-		t.Fatal(err)
-	}
-	first, last := one(t, of(`true`)), one(t, of(`true`))
-	last.Datatype = "zebra"
-	if err := Write(dir, []*Imported{first, last}); err == nil || !strings.Contains(err.Error(), "nothing has been written") {
-		t.Errorf("%v", err)
-	}
-	if left, err := filepath.Glob(filepath.Join(dir, "*")); err != nil || len(left) != 1 {
-		t.Errorf("%v, %v", left, err)
-	}
-}
-
-// What lies beside the new files, and where links lead, is not touched.
-func TestImportWritesElsewhereOrSpoilsWhatIsThere(t *testing.T) {
-	dir, outside := t.TempDir(), t.TempDir()
-	order := one(t, of(`true`))
-	if err := os.Symlink(outside, filepath.Join(dir, "order")); err != nil {
-		t.Fatal(err)
-	}
-	if err := Write(dir, []*Imported{order}); err == nil || !strings.HasSuffix(err.Error(), "; nothing has been written") {
-		t.Errorf("through a link: %v", err)
-	}
-	if left, err := os.ReadDir(outside); err != nil || len(left) > 0 {
-		t.Errorf("written elsewhere: %v, %v", left, err)
-	}
-	dir = t.TempDir()
-	if err := Write(dir, []*Imported{order}); err != nil {
-		t.Fatal(err)
-	}
-	same, lower := *order, *order
-	same.Datatype = "sale"
-	lower.Version, lower.Text = "1-0-1", bytes.Replace(one(t, of(`{"type":"string"}`)).Text, []byte("1-0-0"), []byte("1-0-1"), 1)
-	for want, in := range map[string]*Imported{
-		"is also the $id of order/1-0-0.json":                      &same,
-		"refuses what 1-0-0 takes, which a new":                    &lower,
-		filepath.Join("order", "1-0-0.json") + " is there already": order,
-	} {
-		if err := Write(dir, []*Imported{in}); err == nil || !strings.Contains(err.Error(), want) || !strings.HasSuffix(err.Error(), "; nothing has been written") {
-			t.Errorf("got %v, want %s", err, want)
-		}
-	}
-	if err := os.WriteFile(filepath.Join(dir, "stray.json"), nil, 0o600); err != nil { // a fault that is not the import's
-		t.Fatal(err)
-	}
-	next := *order
-	next.Version, next.Text = "1-0-1", bytes.Replace(order.Text, []byte("1-0-0"), []byte("1-0-1"), 1)
-	if err := Write(dir, []*Imported{&next}); err != nil {
-		t.Error(err)
-	}
-}
-
-// A directory may be a file system of its own, and one may have no links.
-func TestImportNeedsTheSameFileSystem(t *testing.T) {
-	other, err := os.MkdirTemp("/dev/shm", "esclusa-test-") //nolint:usetesting // on another file system
-	if err != nil {
-		t.Skipf("no other file system: %v", err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(other) })
-	dir := filepath.Join(t.TempDir(), "schemas")
-	if err := os.Symlink(other, dir); err != nil {
-		t.Fatal(err)
-	}
-	if err := Write(dir, []*Imported{one(t, of(`true`))}); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(filepath.Join(other, "order", "1-0-0.json")); err != nil {
-		t.Error(err)
-	}
-}
-
-func testWrite(t *testing.T, all []*Imported) {
-	t.Helper()
-	dir := filepath.Join(t.TempDir(), "a", "schemas")
-	if err := Write(dir, all); err != nil {
-		t.Fatal(err)
-	}
-	if c, err := schemas.LoadDir(dir, schemas.DefaultLimits()); err != nil || len(c.Channels()) != 3 {
-		t.Fatalf("%v", err)
-	}
-	if err := Write(dir, all); err == nil || !strings.Contains(err.Error(), "is there already; nothing has been written") {
-		t.Errorf("written twice: %v", err)
-	}
-	more := one(t, of(`true`))
-	if err := Write(dir, []*Imported{more}); err != nil {
-		t.Fatal(err)
-	}
-	// Of two, one of which cannot be written, none is.
-	last := one(t, of(`false`))
-	last.Datatype = "zebra"
-	if err := os.WriteFile(filepath.Join(dir, "zebra"), nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	next := *more
-	next.Version = "1-0-1"
-	if err := Write(dir, []*Imported{&next, last}); err == nil || !strings.Contains(err.Error(), "nothing has been written") {
-		t.Errorf("written: %v", err)
-	}
-	if _, err := os.Stat(filepath.Join(dir, "order", "1-0-1.json")); err == nil {
-		t.Error("half of it has been written")
-	}
-	left, err := filepath.Glob(filepath.Join(filepath.Dir(dir), ".*"))
-	if err != nil || len(left) > 0 {
-		t.Errorf("left behind: %v, %v", left, err)
 	}
 }
 

@@ -1,0 +1,123 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/esclusa/esclusa/internal/credentials"
+	"github.com/esclusa/esclusa/internal/testing/engines"
+)
+
+func TestStartThatFailsNamesNoFlag(t *testing.T) {
+	taken, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	for flag, set := range map[string]func(*Options){
+		"--http-addr":           func(o *Options) { o.HTTPAddr = taken.Addr().String() },
+		"--embedded-kafka-addr": func(o *Options) { o.EmbeddedKafkaAddr = taken.Addr().String() },
+		"--embedded-redis-addr": func(o *Options) { o.EmbeddedRedisAddr = taken.Addr().String() },
+		"--brokers": func(o *Options) {
+			o.Brokers, o.StartWait = []string{"127.0.0.1:1"}, 100*time.Millisecond // where nothing listens
+			o.Redis = "redis://127.0.0.1:1"
+		},
+		"--redis":               func(o *Options) { o.Redis = "redis://127.0.0.1:0/no-number" },
+		"--schemas":             func(o *Options) { o.Schemas = filepath.Join(o.DataDir, "none") },
+		"--redis-password-file": func(o *Options) { o.RedisPassword = credentials.Secret{File: filepath.Join(o.DataDir, "none")} },
+		"--partitions":          func(o *Options) { o.Partitions = -1 },
+		"--data-dir": func(o *Options) {
+			o.DataDir = filepath.Join(o.DataDir, "file")
+			if err := os.WriteFile(o.DataDir, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		o := alone(t)
+		set(&o)
+		a, err := New(o, quiet)
+		if err == nil {
+			err = a.Run(t.Context(), func(Addresses) { t.Errorf("%s: it has started", flag) })
+		}
+		if err == nil || !strings.Contains(err.Error(), flag) {
+			t.Errorf("%s: %v", flag, err)
+		}
+	}
+}
+
+// A port in use was found when topics had been made, and local state set aside.
+func TestPortInUseIsFoundAfterSomethingWasMade(t *testing.T) {
+	taken, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	at := taken.Addr().String()
+	for flag, set := range map[string]func(*Options){
+		"--http-addr":           func(o *Options) { o.HTTPAddr = at },
+		"--embedded-kafka-addr": func(o *Options) { o.EmbeddedKafkaAddr = at },
+		"--embedded-redis-addr": func(o *Options) { o.EmbeddedRedisAddr = at },
+	} {
+		o := alone(t)
+		o.DataDir, o.HTTPAddr = filepath.Join(o.DataDir, "new"), engines.FreeAddr(t)
+		o.EmbeddedKafkaAddr, o.EmbeddedRedisAddr = engines.FreeAddr(t), engines.FreeAddr(t)
+		set(&o)
+		a, err := New(o, quiet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = a.Run(t.Context(), func(Addresses) { t.Errorf("%s: it has started", flag) })
+		if want := flag + ": " + at + " is in use by another program"; err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("it says %v, not %s", err, want)
+		}
+		made, err := os.ReadDir(o.DataDir)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) || len(made) > 1 || len(made) == 1 && made[0].Name() != "lock" {
+			t.Errorf("%s: the data directory has %v, %v", flag, made, err)
+		}
+		for _, e := range []string{o.HTTPAddr, o.EmbeddedKafkaAddr, o.EmbeddedRedisAddr} {
+			if e == at {
+				continue
+			}
+			l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", e)
+			if err != nil {
+				t.Errorf("%s: %s is still listened at: %v", flag, e, err)
+				continue
+			}
+			l.Close()
+		}
+	}
+}
+
+// Ctrl-C during a start that waits is an ordered stop, not a failure.
+func TestStopDuringTheStartIsCalledAFailure(t *testing.T) {
+	silent, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	o := alone(t)
+	o.Brokers, o.Redis, o.StartWait = []string{silent.Addr().String()}, "redis://"+silent.Addr().String(), time.Minute
+	a, err := New(o, quiet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() { // what asks it is a broker that says nothing
+		conn, err := silent.Accept()
+		if err == nil {
+			defer conn.Close()
+		}
+		cancel()
+	}()
+	if err := a.Run(ctx, func(Addresses) {}); err != nil {
+		t.Error(fmt.Errorf("stopped: %w", err))
+	}
+}
