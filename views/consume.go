@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -71,11 +72,11 @@ func handOut(w http.ResponseWriter, rec *esclusa.Record) {
 // consumer reads from the query which channel to read, for whom, for how long.
 func (c *counter) consumer(r *http.Request) (datatype, group string, wait time.Duration, p *problem) {
 	q := r.URL.Query()
-	datatype = orDefault(q.Get("datatype"), customerDatatype)
+	datatype = cmp.Or(q.Get("datatype"), customerDatatype)
 	if _, p := c.channel(datatype); p != nil {
 		return "", "", 0, p
 	}
-	group = orDefault(q.Get("group"), DefaultGroup)
+	group = cmp.Or(q.Get("group"), DefaultGroup)
 	if err := esclusa.CheckGroupName(group); err != nil {
 		return "", "", 0, badRequest(err.Error())
 	}

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -63,9 +64,9 @@ const somebody = "somebody over HTTP"
 func by(r *http.Request, says string) string {
 	caller := callerOf(r)
 	if caller == access.Everybody() {
-		return orDefault(says, somebody)
+		return cmp.Or(says, somebody)
 	}
-	name := orDefault(caller.Name, somebody)
+	name := cmp.Or(caller.Name, somebody)
 	if says == "" || len(name)+len(says)+3 > maxBy {
 		return strings.ToValidUTF8(name[:min(len(name), maxBy)], "")
 	}

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/esclusa/esclusa"
@@ -38,7 +39,7 @@ func envelope(doc []byte) []byte {
 // sendMessage checks, sends, and waits until the record is readable; without a
 // table for its datatype, until it is routed.
 func (c *counter) sendMessage(w http.ResponseWriter, r *http.Request) *problem {
-	datatype := orDefault(r.URL.Query().Get("datatype"), customerDatatype)
+	datatype := cmp.Or(r.URL.Query().Get("datatype"), customerDatatype)
 	return c.once(w, r, "send_message "+datatype, func(w http.ResponseWriter, a *attempt) *problem {
 		s, src, p := c.take(w, r, datatype, a)
 		if p != nil {
@@ -118,11 +119,4 @@ func (c *counter) validate(w http.ResponseWriter, r *http.Request) *problem {
 		Key      string `json:"key"`
 	}{true, s.channel.Datatype, s.channel.ID, s.key})
 	return nil
-}
-
-func orDefault(s, def string) string {
-	if s == "" {
-		return def
-	}
-	return s
 }

@@ -2,6 +2,7 @@ package views
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"strconv"
@@ -74,7 +75,7 @@ func refused(status int, rej *esclusa.Rejection) *problem {
 }
 
 func (p *problem) write(w http.ResponseWriter, r *http.Request) {
-	p.Instance = orDefault(r.URL.EscapedPath(), "/") // CONNECT names no path
+	p.Instance = cmp.Or(r.URL.EscapedPath(), "/") // CONNECT names no path
 	if p.allow != "" {
 		w.Header().Set("Allow", p.allow)
 	}

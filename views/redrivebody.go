@@ -2,6 +2,7 @@ package views
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -95,7 +96,7 @@ func (c *counter) queryOf(body *redriveBody, now time.Time) (*RedriveQuery, *pro
 	f := &body.Filter
 	q := &RedriveQuery{
 		Group: f.Group, Datatype: f.Datatype, Reason: esclusa.Reason(f.Reason), Sender: f.Sender, IDs: f.IDs, As: body.As,
-		Overtaken: orDefault(body.Overtaken, usualOvertaken), MaxAttempts: usualAttempts, Limit: body.Limit, By: body.By, Note: body.Note,
+		Overtaken: cmp.Or(body.Overtaken, usualOvertaken), MaxAttempts: usualAttempts, Limit: body.Limit, By: body.By, Note: body.Note,
 	}
 	if body.MaxAttempts != nil {
 		q.MaxAttempts = *body.MaxAttempts

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 
@@ -14,7 +15,7 @@ func redriveScopes(document json.RawMessage) []access.Scope {
 	var d struct{ Plan struct{ As string } }
 	_ = json.Unmarshal(document, &d) // it is ours
 	scope := redriveScope(document)
-	return []access.Scope{scope, {Datatype: orDefault(d.Plan.As, scope.Datatype), Sender: scope.Sender}}
+	return []access.Scope{scope, {Datatype: cmp.Or(d.Plan.As, scope.Datatype), Sender: scope.Sender}}
 }
 
 // redriveScope is what a redrive is about, for rights: what its filter names.
@@ -30,7 +31,7 @@ func redriveScope(document json.RawMessage) access.Scope {
 // the datatype that it names.
 func (c *counter) mayPlan(r *http.Request, q *RedriveQuery) *problem {
 	scope := access.Scope{Datatype: q.Datatype, Sender: q.Sender}
-	as := access.Scope{Datatype: orDefault(q.As, q.Datatype), Sender: q.Sender}
+	as := access.Scope{Datatype: cmp.Or(q.As, q.Datatype), Sender: q.Sender}
 	if caller := callerOf(r); !caller.May(access.Redrive, scope) || !caller.May(access.Redrive, as) {
 		return c.forbid(r, access.Redrive, scope)
 	}

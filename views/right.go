@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 
@@ -30,7 +31,7 @@ func (s said) of(r *http.Request) string {
 	case apidocs.InPath:
 		return r.PathValue(s.name)
 	case apidocs.InQuery:
-		return orDefault(r.URL.Query().Get(s.name), s.fixed)
+		return cmp.Or(r.URL.Query().Get(s.name), s.fixed)
 	}
 	return s.fixed
 }
