@@ -5,14 +5,12 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/alertgroups"
 	"github.com/esclusa/esclusa/internal/apidocs"
-	"github.com/esclusa/esclusa/internal/nearest"
 )
 
 // alertGroupRoutes are the calls about alert groups.
@@ -55,16 +53,11 @@ func (c *counter) alertGroupRoutes() []route {
 	}
 }
 
-func stateNames() (names []string) {
-	for _, s := range alertgroups.States() {
-		names = append(names, string(s))
-	}
-	return names
-}
+func stateNames() []string { return texts(alertgroups.States()) }
 
 // decidedNames are the states into which a group can be put.
 func decidedNames() []string {
-	return []string{string(alertgroups.Open), string(alertgroups.Acknowledged), string(alertgroups.Resolved)}
+	return texts([]alertgroups.State{alertgroups.Open, alertgroups.Acknowledged, alertgroups.Resolved})
 }
 
 var (
@@ -93,8 +86,8 @@ func (c *counter) listAlertGroups(w http.ResponseWriter, r *http.Request) *probl
 		return p
 	}
 	state := q.Get("state")
-	if state != "" && !alertgroups.IsState(state) {
-		return badRequest("state must be one of " + strings.Join(stateNames(), ", ") + nearest.Hint(state, stateNames()))
+	if p := oneOf("state", state, stateNames()); p != nil {
+		return p
 	}
 	caller := callerOf(r)
 	match := func(g *alertgroups.Group) bool {

@@ -3,15 +3,12 @@ package views
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/access"
-	"github.com/esclusa/esclusa/internal/nearest"
 )
 
 const (
@@ -63,8 +60,8 @@ func (c *counter) alertsOf(q url.Values) (of esclusa.AlertFilter, p *problem) {
 	if _, ok := c.Catalogue.Channel(of.Datatype); !ok && of.Datatype != "" && of.Datatype != esclusa.NoDatatype {
 		return of, badRequest("datatype must name one of the catalogue, which GET /v1/channels lists, or be " + esclusa.NoDatatype + " for records that name none")
 	}
-	if of.Reason != "" && !slices.Contains(esclusa.Reasons(), of.Reason) {
-		return of, badRequest("reason must be one of " + strings.Join(reasonNames(), ", ") + nearest.Hint(string(of.Reason), reasonNames()))
+	if p := oneOf("reason", string(of.Reason), reasonNames()); p != nil {
+		return of, p
 	}
 	if !utf8.ValidString(of.Sender) {
 		return of, badRequest("sender must be UTF-8")
@@ -82,13 +79,7 @@ func (c *counter) alertsOf(q url.Values) (of esclusa.AlertFilter, p *problem) {
 	return of, p
 }
 
-func reasonNames() []string {
-	var names []string
-	for _, r := range esclusa.Reasons() {
-		names = append(names, string(r))
-	}
-	return names
-}
+func reasonNames() []string { return texts(esclusa.Reasons()) }
 
 // alertPage reads which page is asked for.
 func alertPage(q url.Values) (limit int, after *place, p *problem) {

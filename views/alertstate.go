@@ -115,7 +115,7 @@ func readDecision(text []byte, over func(until string) bool) (d alertgroups.Deci
 	d = alertgroups.Decision{State: alertgroups.State(members["state"]), By: members["by"], Note: members["note"], Until: members["until"]}
 	switch _, err := esclusa.ParseTime(d.Until); {
 	case !slices.Contains(decidedNames(), string(d.State)):
-		return d, badRequest("state must be one of " + strings.Join(decidedNames(), ", ") + nearest.Hint(string(d.State), decidedNames()))
+		return d, notOneOf("state", string(d.State), decidedNames())
 	case len(d.By) > maxBy || len(d.Note) > maxNote:
 		return d, badRequest(fmt.Sprintf("by must be at most %d bytes long, and note %d", maxBy, maxNote))
 	case d.Until != "" && err != nil:

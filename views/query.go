@@ -43,6 +43,27 @@ func checkQuery(raw string, known []string) *problem {
 	return nil
 }
 
+// oneOf refuses a value that is none of the known; it may be absent.
+func oneOf(name, value string, known []string) *problem {
+	if value == "" || slices.Contains(known, value) {
+		return nil
+	}
+	return notOneOf(name, value, known)
+}
+
+func notOneOf(name, value string, known []string) *problem {
+	return badRequest(name + " must be one of " + strings.Join(known, ", ") + nearest.Hint(value, known))
+}
+
+// texts are the values of a closed set.
+func texts[T ~string](all []T) []string {
+	out := make([]string, len(all))
+	for i, one := range all {
+		out[i] = string(one)
+	}
+	return out
+}
+
 // instant is a time, or an age before now; the zero time for nothing.
 func instant(name, text string, now time.Time) (time.Time, *problem) {
 	if text == "" {

@@ -8,12 +8,10 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/nearest"
 	"github.com/esclusa/esclusa/internal/patch"
 )
 
@@ -104,8 +102,8 @@ func (c *counter) queryOf(body *redriveBody, now time.Time) (*RedriveQuery, *pro
 	if p := checkSigned(q.By, q.Note); p != nil {
 		return nil, p
 	}
-	if f.Reason != "" && !slices.Contains(reasonNames(), f.Reason) {
-		return nil, badRequest("reason must be one of " + strings.Join(reasonNames(), ", ") + nearest.Hint(f.Reason, reasonNames()))
+	if p := oneOf("reason", f.Reason, reasonNames()); p != nil {
+		return nil, p
 	}
 	for _, datatype := range []string{f.Datatype, body.As} {
 		if datatype == "" || datatype == esclusa.NoDatatype && body.As != datatype {

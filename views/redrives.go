@@ -5,14 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/access"
-	"github.com/esclusa/esclusa/internal/nearest"
 	"github.com/esclusa/esclusa/internal/patch"
 )
 
@@ -160,9 +157,9 @@ func (c *counter) listRedrives(w http.ResponseWriter, r *http.Request) *problem 
 	if p != nil {
 		return p
 	}
-	state, states := q.Get("state"), RedriveStates()
-	if state != "" && !slices.Contains(states, state) {
-		return badRequest("state must be one of " + strings.Join(states, ", ") + nearest.Hint(state, states))
+	state := q.Get("state")
+	if p := oneOf("state", state, RedriveStates()); p != nil {
+		return p
 	}
 	ctx, cancel := c.patience(r, decideWait)
 	defer cancel()

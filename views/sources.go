@@ -35,20 +35,13 @@ func (c *counter) sourceRoutes() []route {
 }
 
 func sourceReport() apidocs.Object {
-	var outcomes, states []string
-	for _, o := range lineage.Outcomes() {
-		outcomes = append(outcomes, string(o))
-	}
-	for _, s := range lineage.RowStates() {
-		states = append(states, string(s))
-	}
 	null := apidocs.Object{apidocs.Named("type", "null")}
 	text, moment := apidocs.Text(), apidocs.Text().With("format", "date-time")
 	textOrNull := apidocs.AnyOf(text, null)
-	state := apidocs.Members(apidocs.Named("state", apidocs.Text(states...)), apidocs.Named("version", apidocs.AnyOf(aNumber, null)), apidocs.Named("source", textOrNull))
+	state := apidocs.Members(apidocs.Named("state", apidocs.Text(texts(lineage.RowStates())...)), apidocs.Named("version", apidocs.AnyOf(aNumber, null)), apidocs.Named("source", textOrNull))
 	record := apidocs.Members(apidocs.Named("time", moment), apidocs.Named("sender", textOrNull), apidocs.Named("bytes", aNumber), apidocs.Named("redrive", textOrNull))
 	return apidocs.Members(
-		apidocs.Named("source", text), apidocs.Named("outcome", apidocs.Text(outcomes...)), apidocs.Named("record", apidocs.AnyOf(record, null)),
+		apidocs.Named("source", text), apidocs.Named("outcome", apidocs.Text(texts(lineage.Outcomes())...)), apidocs.Named("record", apidocs.AnyOf(record, null)),
 		apidocs.Named("outputs", apidocs.List(apidocs.Members(apidocs.Named("datatype", text), apidocs.Named("at", text), apidocs.Named("key", text), apidocs.Named("schema", text), apidocs.Named("time", moment)))),
 		apidocs.Named("alerts", apidocs.List(apidocs.Members(apidocs.Named("at", text), apidocs.Named("reason", text), apidocs.Named("datatype", textOrNull), apidocs.Named("groups", apidocs.List(text)),
 			apidocs.Named("errors", apidocs.List(apidocs.Schema("Violation"))), apidocs.Named("component", text), apidocs.Named("time", moment)))),

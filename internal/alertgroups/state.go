@@ -2,7 +2,6 @@ package alertgroups
 
 import (
 	"math"
-	"slices"
 	"time"
 
 	"github.com/esclusa/esclusa"
@@ -185,6 +184,3 @@ func (b *Board) Topic(group string) (string, bool) {
 	rows, ok := b.groups[group]
 	return b.standing.topic(rows), ok
 }
-
-// IsState reports whether a text names a state.
-func IsState(text string) bool { return slices.Contains(States(), State(text)) }
