@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,7 +11,6 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/apidocs"
-	"github.com/esclusa/esclusa/internal/nearest"
 )
 
 // Deed is something that somebody did, for the journal: one of Erased and Shown.
@@ -85,10 +83,7 @@ func (c *counter) listJournal(w http.ResponseWriter, r *http.Request) *problem {
 	answer := struct {
 		Entries []json.RawMessage `json:"entries"`
 		Next    *int64            `json:"next"`
-	}{slices.Concat([]json.RawMessage{}, entries), nil}
-	if answer.Entries == nil {
-		answer.Entries = []json.RawMessage{}
-	}
+	}{append([]json.RawMessage{}, entries...), nil}
 	if next >= 0 {
 		answer.Next = &next
 	}
@@ -99,10 +94,10 @@ func (c *counter) listJournal(w http.ResponseWriter, r *http.Request) *problem {
 func journalQuery(r *http.Request) (*JournalQuery, *problem) {
 	asked := r.URL.Query()
 	q := &JournalQuery{Kind: asked.Get("kind")}
-	if q.Kind != "" && !slices.Contains(journalKinds, q.Kind) {
-		return nil, badRequest("kind must be one of " + strings.Join(journalKinds, ", ") + nearest.Hint(q.Kind, journalKinds))
+	p := oneOf("kind", q.Kind, journalKinds)
+	if p != nil {
+		return nil, p
 	}
-	var p *problem
 	if q.Limit, p = pageLimit(asked); p != nil {
 		return nil, p
 	}
@@ -118,15 +113,12 @@ func journalQuery(r *http.Request) (*JournalQuery, *problem) {
 	return q, nil
 }
 
-// who is whoever asks, as the journal names them.
-func who(r *http.Request) string { return by(r, "") }
-
 // did tells the journal, if there is one.
 func (c *counter) did(r *http.Request, d Deed) {
 	if c.Deed == nil {
 		return
 	}
-	d.By, d.Trace = who(r), traceOf(r)
+	d.By, d.Trace = by(r, ""), traceOf(r)
 	c.Deed(&d)
 }
 
