@@ -93,8 +93,8 @@ func readMembers(text []byte, into any, wants string, known ...string) *problem 
 func (c *counter) queryOf(body *redriveBody, now time.Time) (*RedriveQuery, *problem) {
 	f := &body.Filter
 	q := &RedriveQuery{
-		Group: f.Group, Datatype: f.Datatype, Reason: esclusa.Reason(f.Reason), Sender: f.Sender, IDs: f.IDs, As: body.As,
-		Overtaken: cmp.Or(body.Overtaken, usualOvertaken), MaxAttempts: usualAttempts, Limit: body.Limit, By: body.By, Note: body.Note,
+		AlertFilter: esclusa.AlertFilter{Group: f.Group, Datatype: f.Datatype, Reason: esclusa.Reason(f.Reason), Sender: f.Sender}, IDs: f.IDs,
+		As: body.As, Overtaken: cmp.Or(body.Overtaken, usualOvertaken), MaxAttempts: usualAttempts, Limit: body.Limit, By: body.By, Note: body.Note,
 	}
 	if body.MaxAttempts != nil {
 		q.MaxAttempts = *body.MaxAttempts

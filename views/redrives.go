@@ -38,16 +38,13 @@ func RedriveStates() []string {
 // RedriveQuery says which records are to be sent again, and how. What the members mean
 // together, the Redriver knows.
 type RedriveQuery struct {
-	Group, Datatype string
-	Reason          esclusa.Reason
-	Sender          string
-	Since, Until    time.Time
-	IDs             []string
-	Patch           *patch.Patch // nil for none
-	As, Overtaken   string
-	MaxAttempts     int
-	Limit           int
-	By, Note        string
+	esclusa.AlertFilter
+	IDs           []string
+	Patch         *patch.Patch // nil for none
+	As, Overtaken string
+	MaxAttempts   int
+	Limit         int
+	By, Note      string
 }
 
 // RedriveOrder is what is to become of a run.

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/esclusa/esclusa"
 )
 
 // redriving keeps what it is asked for, and answers with what it is told.
@@ -83,12 +85,12 @@ func TestRedriveIsPlannedOtherwiseThanAsked(t *testing.T) {
 		t.Errorf("%+v within %s", q, w.redriver.within)
 	}
 	since := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	if want := (RedriveQuery{Group: "g", Datatype: "text", Reason: "malformed", Sender: "-", Since: since, Until: q.Until, IDs: []string{"datatype/1/2"}, Patch: q.Patch,
+	if want := (RedriveQuery{AlertFilter: esclusa.AlertFilter{Group: "g", Datatype: "text", Reason: "malformed", Sender: "-", Since: since, Until: q.Until}, IDs: []string{"datatype/1/2"}, Patch: q.Patch,
 		As: "image", Overtaken: "send", MaxAttempts: 5, Limit: 9, By: "ana", Note: "why"}); !reflect.DeepEqual(*q, want) {
 		t.Errorf("asked was %+v, not %+v", *q, want)
 	}
 	expect(t, call(h, "POST", "/v1/redrives", `{"filter":{"datatype":"text"},"patch":null}`), 201, "")
-	if want := (RedriveQuery{Datatype: "text", Overtaken: "skip", MaxAttempts: 3, By: somebody}); !reflect.DeepEqual(*w.redriver.query, want) {
+	if want := (RedriveQuery{AlertFilter: esclusa.AlertFilter{Datatype: "text"}, Overtaken: "skip", MaxAttempts: 3, By: somebody}); !reflect.DeepEqual(*w.redriver.query, want) {
 		t.Errorf("without more, asked was %+v", *w.redriver.query)
 	}
 	expect(t, call(h, "POST", "/v1/redrives/suggest", `{"filter":{"datatype":"text"}}`), 200, `{"patch":null}`)

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/journal"
 	"github.com/esclusa/esclusa/internal/redrive"
 	"github.com/esclusa/esclusa/internal/topics"
@@ -47,7 +46,7 @@ func (w redriver) Suggest(ctx context.Context, q *views.RedriveQuery) (json.RawM
 
 func wishOf(q *views.RedriveQuery) *redrive.Wish {
 	return &redrive.Wish{
-		Filter: redrive.Filter{AlertFilter: esclusa.AlertFilter{Group: q.Group, Datatype: q.Datatype, Reason: q.Reason, Sender: q.Sender, Since: q.Since, Until: q.Until}, IDs: q.IDs},
+		Filter: redrive.Filter{AlertFilter: q.AlertFilter, IDs: q.IDs},
 		Patch:  q.Patch, As: q.As, Overtaken: q.Overtaken, MaxAttempts: q.MaxAttempts, Limit: q.Limit, Note: q.Note,
 	}
 }
