@@ -113,11 +113,12 @@ func readDecision(text []byte, over func(until string) bool) (d alertgroups.Deci
 		}
 	}
 	d = alertgroups.Decision{State: alertgroups.State(members["state"]), By: members["by"], Note: members["note"], Until: members["until"]}
+	signed := checkSigned(d.By, d.Note)
 	switch _, err := esclusa.ParseTime(d.Until); {
 	case !slices.Contains(decidedNames(), string(d.State)):
 		return d, notOneOf("state", string(d.State), decidedNames())
-	case len(d.By) > maxBy || len(d.Note) > maxNote:
-		return d, badRequest(fmt.Sprintf("by must be at most %d bytes long, and note %d", maxBy, maxNote))
+	case signed != nil:
+		return d, signed
 	case d.Until != "" && err != nil:
 		return d, badRequest("until must be a time as RFC 3339 has it, such as 2026-01-02T15:04:05Z")
 	case d.Until != "" && d.State != alertgroups.Acknowledged:

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -57,10 +58,7 @@ type limiter struct {
 }
 
 func newLimiter(reg prometheus.Registerer, l *Limits) (*limiter, error) {
-	n := l.Requests
-	if n == 0 {
-		n = DefaultRequests
-	}
+	n := cmp.Or(l.Requests, DefaultRequests)
 	lim := &limiter{
 		callers: limits.New(l.Each), all: access.Limit{Requests: l.Each.Requests, Bytes: int64(l.Each.Bytes)}, room: semaphore.NewWeighted(int64(n)), most: n,
 		working: prometheus.NewGauge(prometheus.GaugeOpts{

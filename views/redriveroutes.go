@@ -31,11 +31,7 @@ func (c *counter) redriveRoutes() []route {
 		}, handle: c.postSuggestion, right: needsSome(access.Redrive)},
 		{Route: apidocs.Route{
 			Method: http.MethodGet, Path: "/v1/redrives", ID: "listRedrives", Tag: "redrives", Summary: "Plans and their runs, the newest plan first",
-			Params: []apidocs.Param{
-				inQuery("state", "Only those in this state", apidocs.Text(RedriveStates()...)),
-				inQuery("limit", "How many at most", apidocs.Whole(maxAlerts, defaultAlerts)),
-				inQuery("after", "The next of another page", apidocs.Text()),
-			},
+			Params: append([]apidocs.Param{inQuery("state", "Only those in this state", apidocs.Text(RedriveStates()...))}, pageParams()...),
 			Answers: []apidocs.Answer{answersJSON(200, "A page of redrives, without their patches and samples.", apidocs.Members(
 				apidocs.Named("redrives", apidocs.List(one)), apidocs.Named("next", apidocs.Schema("Next"))))},
 			Problems: []int{404, 503},

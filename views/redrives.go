@@ -114,9 +114,7 @@ func (c *counter) planning(w http.ResponseWriter, r *http.Request, do func(conte
 		return p
 	}
 	if !c.plans.TryLock() {
-		p := newProblem(http.StatusTooManyRequests, "the alerts are being looked through for somebody else, which one call at a time may ask for")
-		p.retryAfter = planWithin / 10
-		return p
+		return slowDown("the alerts are being looked through for somebody else, which one call at a time may ask for", planWithin/10)
 	}
 	defer c.plans.Unlock()
 	ctx, cancel := c.patience(r, planWithin)

@@ -34,9 +34,7 @@ func (c *counter) postWhatIf(w http.ResponseWriter, r *http.Request) *problem {
 		return p
 	}
 	if !c.whatIf.TryLock() {
-		p := newProblem(http.StatusTooManyRequests, "past records are being judged for somebody else, which one call at a time may ask for")
-		p.retryAfter = whatIfWithin / 10
-		return p
+		return slowDown("past records are being judged for somebody else, which one call at a time may ask for", whatIfWithin/10)
 	}
 	defer c.whatIf.Unlock()
 	var err error
