@@ -71,11 +71,7 @@ func (c *counter) alertsOf(q url.Values) (of esclusa.AlertFilter, p *problem) {
 			return of, badRequest("group " + err.Error() + "; GET /v1/alert-groups lists them")
 		}
 	}
-	now := time.Now()
-	if of.Since, p = instant("since", q.Get("since"), now); p != nil {
-		return of, p
-	}
-	of.Until, p = instant("until", q.Get("until"), now)
+	of.Since, of.Until, p = period(q.Get("since"), q.Get("until"), time.Now())
 	return of, p
 }
 

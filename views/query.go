@@ -76,6 +76,15 @@ func instant(name, text string, now time.Time) (time.Time, *problem) {
 	return at, nil
 }
 
+// period is from when and up to when, each as instant.
+func period(since, until string, now time.Time) (from, to time.Time, p *problem) {
+	if from, p = instant("since", since, now); p != nil {
+		return from, to, p
+	}
+	to, p = instant("until", until, now)
+	return from, to, p
+}
+
 func unknownParam(name string, known []string) *problem {
 	if len(name) > shownName {
 		name = name[:shownName] + "…"

@@ -17,7 +17,7 @@ import (
 
 // redriveBody is the body of what is to be planned.
 type redriveBody struct {
-	Filter      redriveFilter   `json:"filter"`
+	Filter      json.RawMessage `json:"filter"` // a redriveFilter
 	Patch       json.RawMessage `json:"patch"`
 	As          string          `json:"as"`
 	Overtaken   string          `json:"overtaken"`
@@ -60,17 +60,17 @@ func (c *counter) redriveQuery(w http.ResponseWriter, r *http.Request, now time.
 	}
 	defer b.release()
 	var body redriveBody
+	var filter redriveFilter
 	if p := readMembers(b.bytes, &body, wantsRedrive, "filter", "patch", "as", "overtaken", "max_attempts", "limit", "by", "note"); p != nil {
 		return nil, p
 	}
-	var members struct{ Filter json.RawMessage }
-	if err := json.Unmarshal(b.bytes, &members); err == nil && len(members.Filter) > 0 {
-		if p := readMembers(members.Filter, &body.Filter, wantsRedrive, "group", "datatype", "reason", "sender", "since", "until", "ids"); p != nil {
+	if len(body.Filter) > 0 {
+		if p := readMembers(body.Filter, &filter, wantsRedrive, "group", "datatype", "reason", "sender", "since", "until", "ids"); p != nil {
 			return nil, p
 		}
 	}
 	body.By = by(r, body.By)
-	return c.queryOf(&body, now)
+	return c.queryOf(&body, &filter, now)
 }
 
 // readMembers reads an object that has these members and no others.
@@ -90,8 +90,7 @@ func readMembers(text []byte, into any, wants string, known ...string) *problem 
 	return nil
 }
 
-func (c *counter) queryOf(body *redriveBody, now time.Time) (*RedriveQuery, *problem) {
-	f := &body.Filter
+func (c *counter) queryOf(body *redriveBody, f *redriveFilter, now time.Time) (*RedriveQuery, *problem) {
 	q := &RedriveQuery{
 		AlertFilter: esclusa.AlertFilter{Group: f.Group, Datatype: f.Datatype, Reason: esclusa.Reason(f.Reason), Sender: f.Sender}, IDs: f.IDs,
 		As: body.As, Overtaken: cmp.Or(body.Overtaken, usualOvertaken), MaxAttempts: usualAttempts, Limit: body.Limit, By: body.By, Note: body.Note,
@@ -105,19 +104,14 @@ func (c *counter) queryOf(body *redriveBody, now time.Time) (*RedriveQuery, *pro
 	if p := oneOf("reason", f.Reason, reasonNames()); p != nil {
 		return nil, p
 	}
-	for _, datatype := range []string{f.Datatype, body.As} {
-		if datatype == "" || datatype == esclusa.NoDatatype && body.As != datatype {
-			continue
-		}
-		if _, p := c.channel(datatype); p != nil {
-			return nil, p
-		}
+	if _, p := c.channel(f.Datatype); p != nil && f.Datatype != "" && f.Datatype != esclusa.NoDatatype {
+		return nil, p
+	}
+	if _, p := c.channel(body.As); p != nil && body.As != "" {
+		return nil, p
 	}
 	var p *problem
-	if q.Since, p = instant("since", f.Since, now); p == nil {
-		q.Until, p = instant("until", f.Until, now)
-	}
-	if p != nil {
+	if q.Since, q.Until, p = period(f.Since, f.Until, now); p != nil {
 		return nil, p
 	}
 	if text := bytes.TrimSpace(body.Patch); len(text) > 0 && string(text) != "null" {
