@@ -107,7 +107,7 @@ func (c *counter) planning(w http.ResponseWriter, r *http.Request, do func(conte
 	if p != nil {
 		return p
 	}
-	if p := c.mayPlan(r, q); p != nil {
+	if p := c.mayRedrive(r, filterScope(&q.AlertFilter), q.As); p != nil {
 		return p
 	}
 	if p := c.mayRead(r, q); p != nil {
@@ -160,7 +160,9 @@ func (c *counter) listRedrives(w http.ResponseWriter, r *http.Request) *problem 
 	defer cancel()
 	caller := callerOf(r)
 	page, after, err := c.Redriver.Redrives(ctx, state, q.Get("after"), limit, func(filter json.RawMessage) bool {
-		return caller.May(access.AlertsRead, filterScope(filter))
+		var f esclusa.AlertFilter
+		_ = json.Unmarshal(filter, &f) // it is ours
+		return caller.May(access.AlertsRead, filterScope(&f))
 	})
 	if err != nil {
 		return c.redriveProblem(r, "reading the redrives", err)
@@ -181,7 +183,8 @@ func (c *counter) listRedrives(w http.ResponseWriter, r *http.Request) *problem 
 func (c *counter) redrive(ctx context.Context, r *http.Request) (*Redrive, *problem) {
 	one, err := c.Redriver.Redrive(ctx, r.PathValue("id"))
 	if err == nil {
-		caller, scope := callerOf(r), redriveScope(one.Document)
+		caller := callerOf(r)
+		scope, _ := redriveScope(one.Document)
 		if caller.May(access.AlertsRead, scope) || caller.May(access.Redrive, scope) {
 			return one, nil
 		}
@@ -233,7 +236,8 @@ func (c *counter) orders(w http.ResponseWriter, r *http.Request, stop bool) *pro
 	if p != nil {
 		return p
 	}
-	if p := c.redriveFor(r, now); p != nil {
+	of, as := redriveScope(now.Document)
+	if p := c.mayRedrive(r, of, as); p != nil {
 		return p
 	}
 	if lines := r.Header["If-Match"]; len(lines) > 0 && !tagged(lines, strconv.Quote(now.Tag), strongly) {
