@@ -3,7 +3,6 @@ package views
 import (
 	"errors"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -36,7 +35,7 @@ func TestPayloadsShownInFullAreNotInTheJournal(t *testing.T) {
 	for path, ids := range map[string][]string{"/v1/alerts": {"datatype/1/7"}, "/v1/alerts/1/7": {"datatype/1/7"}, "/v1/alerts/1/7?as=original": {"datatype/1/7"}, "/v1/alerts/export": {"datatype/1/7"}} {
 		for _, full := range []bool{true, false} {
 			w, cfg := ofCards(t, `{"id":"1","number":"`+hiddenNumber+`"}`)
-			cfg.PayloadsInFull = func(*http.Request) bool { return full }
+			cfg.PayloadsInFull = full
 			h, err := New(cfg)
 			if err != nil {
 				t.Fatal(err)
@@ -51,7 +50,7 @@ func TestPayloadsShownInFullAreNotInTheJournal(t *testing.T) {
 		}
 	}
 	w, cfg := ofCards(t, `{"id":"1","number":"`+hiddenNumber+`"}`)
-	cfg.PayloadsInFull = func(*http.Request) bool { return true }
+	cfg.PayloadsInFull = true
 	h, err := New(cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +65,7 @@ func TestPayloadsShownInFullAreNotInTheJournal(t *testing.T) {
 
 func TestPayloadOfWhatNobodySeesMaskedIsInTheJournal(t *testing.T) {
 	w, cfg := ofCards(t, `{"id":"1"}`)
-	cfg.PayloadsInFull = func(*http.Request) bool { return true }
+	cfg.PayloadsInFull = true
 	w.alerts = NewAlertLog(cfg.Catalogue)
 	cfg.Alerts = w.alerts
 	h, err := New(cfg)
@@ -83,7 +82,7 @@ func TestStreamShowsPayloadsInFullForLongUntold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w, cfg := ofCards(t, `{"id":"1","number":"`+hiddenNumber+`"}`)
 		cfg.AlertFeed = NewAlertFeed(w.alertFeed.cfg, cfg.Catalogue)
-		cfg.PayloadsInFull = func(*http.Request) bool { return true }
+		cfg.PayloadsInFull = true
 		h, err := New(cfg)
 		if err != nil {
 			t.Fatal(err)

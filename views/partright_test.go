@@ -77,7 +77,7 @@ func newPartWorld(t *testing.T, rights string, full bool) *partWorld {
 	cfg.Catalogue, cfg.Tables, cfg.Redriver, cfg.Logger = c, nil, &w.redrives, slog.New(slog.DiscardHandler)
 	w.feed = NewAlertFeed(w.alertFeed.cfg, c)
 	w.feed.Reached(0, int64(len(w.refused)))
-	cfg.AlertFeed, cfg.PayloadsInFull = w.feed, func(*http.Request) bool { return full }
+	cfg.AlertFeed, cfg.PayloadsInFull = w.feed, full
 	cfg.Access = guardOf(t, "authentication: {keys_file: keys}\nroles: {part: ["+rights+"]}\nbindings: [{role: part, to: [\"key:who\"]}]\n", cfg.Logger)
 	cfg.Registry = prometheus.NewRegistry()
 	if w.h, err = New(cfg); err != nil {

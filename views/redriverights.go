@@ -44,8 +44,7 @@ func (c *counter) mayRead(r *http.Request, q *RedriveQuery) *problem {
 	if datatype == esclusa.NoDatatype {
 		datatype = ""
 	}
-	v := c.viewer(r)
-	if q.Patch == nil || !q.Patch.Reads() || !c.Catalogue.HidesAny(datatype) || v.caller.Shows(filterScope(&q.AlertFilter), v.full) {
+	if q.Patch == nil || !q.Patch.Reads() || !c.Catalogue.HidesAny(datatype) || callerOf(r).Shows(filterScope(&q.AlertFilter), c.PayloadsInFull) {
 		return nil
 	}
 	return newProblem(http.StatusUnprocessableEntity, "what test, convert, map, move and rename make of records would tell values that are masked for you: "+

@@ -41,7 +41,7 @@ func TestPatchTellsWhatIsMasked(t *testing.T) {
 			for _, full := range []bool{true, false} {
 				w, cfg := ofCards(t, `{}`)
 				cfg.Registry = prometheus.NewRegistry()
-				cfg.PayloadsInFull = func(*http.Request) bool { return full }
+				cfg.PayloadsInFull = full
 				h, err := New(cfg)
 				if err != nil {
 					t.Fatal(err)

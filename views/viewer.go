@@ -18,21 +18,18 @@ type viewer struct {
 	c      *counter
 	r      *http.Request
 	caller *access.Caller
-	full   bool      // payloads as they are, where no right says otherwise
 	shown  []string  // ids of alerts whose payloads others see masked
 	since  time.Time // when the first of them was
 }
 
 func (c *counter) viewer(r *http.Request) *viewer {
-	return &viewer{c: c, r: r, caller: callerOf(r), full: c.PayloadsInFull != nil && c.PayloadsInFull(r)}
+	return &viewer{c: c, r: r, caller: callerOf(r)}
 }
 
-// whole reports whether the viewer sees all of an alert.
-func (v *viewer) whole(a *esclusa.Alert) bool { return v.caller.Shows(alertScope(a), v.full) }
-
-// shows is whole for an alert of which others see less, and notes that it is shown.
+// shows reports whether the viewer sees all of an alert of which others see less, and notes
+// that it is shown.
 func (v *viewer) shows(a *esclusa.Alert) bool {
-	if !v.whole(a) {
+	if !v.caller.Shows(alertScope(a), v.c.PayloadsInFull) {
 		return false
 	}
 	v.note(a)
@@ -41,10 +38,10 @@ func (v *viewer) shows(a *esclusa.Alert) bool {
 
 // alert is an alert as the viewer may see it: the same, or a copy.
 func (v *viewer) alert(a *esclusa.Alert) *esclusa.Alert {
-	if why := v.c.erased(a, v.c.Catalogue.Rows(a)); why != "" {
-		return without(v.c.Catalogue.Masked(a), why)
-	}
 	masked := v.c.Catalogue.Masked(a)
+	if why := v.c.erased(a, v.c.Catalogue.Rows(a)); why != "" {
+		return without(masked, why)
+	}
 	if masked == a || !v.shows(a) {
 		return masked
 	}

@@ -2,7 +2,6 @@ package views
 
 import (
 	"encoding/json"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -51,7 +50,7 @@ func TestMaskedValueIsShownOverHTTP(t *testing.T) {
 				shown := func(full bool) string {
 					_, cfg := ofCards(t, payload)
 					cfg.Registry = prometheus.NewRegistry()
-					cfg.PayloadsInFull = func(*http.Request) bool { return full }
+					cfg.PayloadsInFull = full
 					h, err := New(cfg)
 					if err != nil {
 						t.Fatal(err)
@@ -107,7 +106,7 @@ func TestMaskedValueIsStreamed(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			w, cfg := ofCards(t, `{"id":"1","brand":"b","number":{"`+hiddenNumber+`":1}}`)
 			cfg.AlertFeed = NewAlertFeed(w.alertFeed.cfg, cfg.Catalogue)
-			cfg.PayloadsInFull = func(*http.Request) bool { return full }
+			cfg.PayloadsInFull = full
 			h, err := New(cfg)
 			if err != nil {
 				t.Fatal(err)

@@ -193,9 +193,9 @@ type Config struct {
 	// keep the record's value. Nil: nobody is told.
 	Refused func(rec *esclusa.Record, rej *esclusa.Rejection, sender []byte)
 
-	// PayloadsInFull tells whether whoever asks may see payloads of alerts in full, masked
-	// members (x-mask) among them. It must be safe for concurrent use. Nil: nobody may.
-	PayloadsInFull func(*http.Request) bool
+	// PayloadsInFull shows payloads of alerts in full, masked members (x-mask) among them,
+	// to everybody of whom no right says otherwise.
+	PayloadsInFull bool
 	// Journal is what people did.
 	Journal Journal
 	// Deed is told what somebody did. It must not block, and must be safe for concurrent

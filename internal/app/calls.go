@@ -106,7 +106,7 @@ func (c *calls) handler(ops views.Operations) (http.Handler, error) {
 
 		Journal:        c.chronicle,
 		Deed:           c.chronicle.deed,
-		PayloadsInFull: func(*http.Request) bool { return c.opts.HTTPPayloads == schemas.PayloadFull },
+		PayloadsInFull: c.opts.HTTPPayloads == schemas.PayloadFull,
 		SendWait:       c.opts.SendWait,
 		InflightBytes:  c.opts.MaxInflightBytes,
 		BodyRate:       c.opts.MinBodyRate,
