@@ -149,21 +149,35 @@ func (c *counter) getAlert(w http.ResponseWriter, r *http.Request) *problem {
 	ctx, cancel := c.patience(r, decideWait)
 	defer cancel()
 	whole, err := c.Decider.Alert(ctx, at.Partition, at.Offset)
-	a := whole
-	if whole != nil {
-		v := c.viewer(r)
-		defer v.close()
-		a = v.alert(whole)
-	}
 	switch {
 	case err != nil:
 		c.warn(r, "reading an alert", err)
 		return unavailable("the alerts cannot be read now", soon)
-	case a == nil || !callerOf(r).May(access.AlertsRead, alertScope(a)):
+	case whole == nil || !callerOf(r).May(access.AlertsRead, alertScope(whole)):
 		return newProblem(http.StatusNotFound, "there is no alert at this place, or not any more")
-	case as == "":
+	}
+	v := c.viewer(r)
+	defer v.close()
+	a := v.alert(whole)
+	if as == "" {
 		answerJSON(w, http.StatusOK, a)
 		return nil
+	}
+	if p := unoriginal(a, whole); p != nil {
+		return p
+	}
+	w.Header().Set("Content-Disposition", "attachment")
+	w.Header().Set("Content-Type", mediaBytes)
+	w.Header().Set("Content-Length", strconv.Itoa(len(a.Payload)))
+	w.WriteHeader(http.StatusOK)
+	_, _ = w.Write(a.Payload) // a client that has gone needs no answer
+	return nil
+}
+
+// unoriginal is the problem of an alert whose payload is not shown as it was sent, nil
+// where it is. a is the whole one as it is shown.
+func unoriginal(a, whole *esclusa.Alert) *problem {
+	switch {
 	case a.Withheld == esclusa.WithheldErased:
 		return newProblem(http.StatusNotFound, "the payload is shown to nobody any more: its key was erased since")
 	case a.Withheld == esclusa.WithheldUntold:
@@ -175,10 +189,5 @@ func (c *counter) getAlert(w http.ResponseWriter, r *http.Request) *problem {
 	case a.PayloadTruncated:
 		return newProblem(http.StatusNotFound, fmt.Sprintf("the alert has %d of the payload's %d bytes; what is left is in its document", len(a.Payload), a.PayloadBytes))
 	}
-	w.Header().Set("Content-Disposition", "attachment")
-	w.Header().Set("Content-Type", mediaBytes)
-	w.Header().Set("Content-Length", strconv.Itoa(len(a.Payload)))
-	w.WriteHeader(http.StatusOK)
-	_, _ = w.Write(a.Payload) // a client that has gone needs no answer
 	return nil
 }
