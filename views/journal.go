@@ -48,8 +48,10 @@ type Journal interface {
 	Entries(ctx context.Context, q *JournalQuery) (entries []json.RawMessage, next int64, err error)
 }
 
-// journalKinds are the kinds of entries.
-var journalKinds = []string{"batch", "catalogue", "decision", "erasure", "payloads", "plan", "run"}
+// JournalKinds are the kinds of entries.
+func JournalKinds() []string {
+	return []string{"batch", "catalogue", "decision", "erasure", "payloads", "plan", "run"}
+}
 
 const journalWait = 10 * time.Second
 
@@ -59,7 +61,7 @@ func (c *counter) journalRoutes() []route {
 		Method: http.MethodGet, Path: "/v1/journal", ID: "listJournal", Tag: "journal", Summary: "What people did",
 		Params: []apidocs.Param{
 			inQuery("after", "Only entries behind this offset, the oldest first; -1: all. Without it the newest, the newest first", apidocs.Object{apidocs.Named("type", "integer"), apidocs.Named("minimum", -1)}),
-			inQuery("kind", "Only those of this kind", apidocs.Text(journalKinds...)),
+			inQuery("kind", "Only those of this kind", apidocs.Text(JournalKinds()...)),
 			inQuery("limit", "How many at most", apidocs.Whole(maxAlerts, defaultAlerts)),
 		},
 		Answers: []apidocs.Answer{answersJSON(200, "A page of entries; next is the after of another page, null where there is none now.", apidocs.Members(
@@ -94,7 +96,7 @@ func (c *counter) listJournal(w http.ResponseWriter, r *http.Request) *problem {
 func journalQuery(r *http.Request) (*JournalQuery, *problem) {
 	asked := r.URL.Query()
 	q := &JournalQuery{Kind: asked.Get("kind")}
-	p := oneOf("kind", q.Kind, journalKinds)
+	p := oneOf("kind", q.Kind, JournalKinds())
 	if p != nil {
 		return nil, p
 	}

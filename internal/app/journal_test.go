@@ -2,11 +2,24 @@ package app
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/esclusa/esclusa/internal/journal"
 	kafkatest "github.com/esclusa/esclusa/internal/testing/brokers"
+	"github.com/esclusa/esclusa/views"
 )
+
+func TestHTTPKnowsOtherKindsOfEntries(t *testing.T) {
+	var kinds []string
+	for _, k := range journal.Kinds() {
+		kinds = append(kinds, string(k))
+	}
+	if slices.Sort(kinds); !slices.Equal(kinds, views.JournalKinds()) {
+		t.Errorf("there are %v, and HTTP knows %v", kinds, views.JournalKinds())
+	}
+}
 
 // groups is how the list of alert groups is answered.
 func (p *process) groups() (code int, text string) {
