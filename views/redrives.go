@@ -21,9 +21,9 @@ type Redriver interface {
 	// Suggest returns a patch that would mend some of those that are still refused, nil
 	// for none. Nothing is kept.
 	Suggest(ctx context.Context, q *RedriveQuery) (json.RawMessage, error)
-	// Redrive tells how one stands, and Redrives of a page of them: the newest plan first, those in
-	// a state, all for an empty one, after the one with an id, whose filters match says yes to: one of
-	// another filter is none. next is empty at the end.
+	// Redrive tells how one stands, and Redrives of a page of them: the newest plan first,
+	// those in a state, all for an empty one, after the one with an id, whose filters match
+	// says yes to: one of another filter is none. next is empty at the end.
 	Redrive(ctx context.Context, id string) (*Redrive, error)
 	Redrives(ctx context.Context, state, after string, limit int, match func(filter json.RawMessage) bool) (page []json.RawMessage, next string, err error)
 	// Order has a run begin, go on or stop. It returns when that is on record.

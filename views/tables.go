@@ -49,7 +49,8 @@ func (c *counter) tableOf(datatype string) *table {
 // not keep the other from answering.
 const lookupWait = time.Second
 
-// errUntold says that no copy of the table knows all of the key's partition, so that what it holds may be old, and what it lacks may exist.
+// errUntold says that no copy of the table knows all of the key's partition, so that what it
+// holds may be old, and what it lacks may exist.
 var errUntold = errors.New("no copy of the table is complete")
 
 // lookup asks the mirror, and where that is away or incomplete the table. Of an erased

@@ -80,8 +80,9 @@ type Local interface {
 	// List tells of rows that exist, in the order of their keys' bytes: those whose keys
 	// begin with prefix and come after the key after, until each asks for no more. They are
 	// at most limit, and may be fewer, or none. next is the key to go on after, empty where
-	// there are no more. each must not keep the row, nor its document. The error of a copy that is not complete is esclusa.ErrIncomplete. ctx is over after a
-	// second, as that of Lookup is.
+	// there are no more. each must not keep the row, nor its document. The error of a copy
+	// that is not complete is esclusa.ErrIncomplete. ctx is over after a second, as that of
+	// Lookup is.
 	List(ctx context.Context, prefix, after string, limit int, each func(*esclusa.Entry) (more bool)) (next string, err error)
 	// Lookup tells what Get does of each of the keys, in their order, until each asks for
 	// no more. The error of a copy that is not complete is esclusa.ErrIncomplete.
@@ -93,13 +94,12 @@ type Local interface {
 // Reader hands out channel records, at most once. It must be safe for
 // concurrent use.
 type Reader interface {
-	// Next returns the next record of the datatype's channel for the group,
-	// the oldest first, with its offset committed, or nil where none arrives
-	// before ctx is over. Who says whose groups are counted together. What does not belong in the channel has been alerted
-	// and passed over: the record's value is a document of the datatype, or nil
-	// for an erasure. The error of a group too many is ErrTooManyGroups or
-	// ErrTooManyOfOne; of a record
-	// by a version that the catalogue lacks, which stays the next, a
+	// Next returns the next record of the datatype's channel for the group, the oldest
+	// first, with its offset committed, or nil where none arrives before ctx is over. who
+	// says whose groups are counted together. What does not belong in the channel has been
+	// alerted and passed over: the record's value is a document of the datatype, or nil for
+	// an erasure. The error of a group too many is ErrTooManyGroups or ErrTooManyOfOne; of a
+	// record by a version that the catalogue lacks, which stays the next, a
 	// *schemas.MissingVersion.
 	Next(ctx context.Context, who, datatype, group string) (*esclusa.Record, error)
 }
