@@ -11,9 +11,10 @@ import (
 	"github.com/esclusa/esclusa/internal/access"
 )
 
+// Sizes of a page of alerts, of their groups, of redrives or of the journal.
 const (
-	defaultAlerts = 50
-	maxAlerts     = 500
+	defaultPage = 50
+	maxPage     = 500
 )
 
 // listAlerts answers with a page of the alerts that match all filters.
@@ -95,11 +96,11 @@ func alertPage(q url.Values) (limit int, after *place, p *problem) {
 func pageLimit(q url.Values) (int, *problem) {
 	text := q.Get("limit")
 	if text == "" {
-		return defaultAlerts, nil
+		return defaultPage, nil
 	}
 	limit, err := strconv.Atoi(text)
-	if err != nil || limit < 1 || limit > maxAlerts {
-		return 0, badRequest("limit must be a number from 1 to " + strconv.Itoa(maxAlerts))
+	if err != nil || limit < 1 || limit > maxPage {
+		return 0, badRequest("limit must be a number from 1 to " + strconv.Itoa(maxPage))
 	}
 	return limit, nil
 }

@@ -328,7 +328,7 @@ func (c *counter) alertTopicRoutes() []route {
 // pageParams are which page is asked for.
 func pageParams() []apidocs.Param {
 	return []apidocs.Param{
-		inQuery("limit", "How many at most", apidocs.Whole(maxAlerts, defaultAlerts)),
+		inQuery("limit", "How many at most", apidocs.Whole(maxPage, defaultPage)),
 		inQuery("after", "The next of another page", apidocs.Text()),
 	}
 }

@@ -30,7 +30,7 @@ type Erased struct {
 // Shown is that payloads were shown in full of which values are masked for others.
 type Shown struct {
 	Route  string
-	Alerts []string // ids, at most maxAlerts of them
+	Alerts []string // ids, at most as many as a page has
 }
 
 // JournalQuery says which entries are asked for.
@@ -62,7 +62,7 @@ func (c *counter) journalRoutes() []route {
 		Params: []apidocs.Param{
 			inQuery("after", "Only entries behind this offset, the oldest first; -1: all. Without it the newest, the newest first", apidocs.Object{apidocs.Named("type", "integer"), apidocs.Named("minimum", -1)}),
 			inQuery("kind", "Only those of this kind", apidocs.Text(JournalKinds()...)),
-			inQuery("limit", "How many at most", apidocs.Whole(maxAlerts, defaultAlerts)),
+			inQuery("limit", "How many at most", apidocs.Whole(maxPage, defaultPage)),
 		},
 		Answers: []apidocs.Answer{answersJSON(200, "A page of entries; next is the after of another page, null where there is none now.", apidocs.Members(
 			apidocs.Named("entries", apidocs.List(apidocs.Schema("JournalEntry"))), apidocs.Named("next", apidocs.Object{apidocs.Named("type", []any{"integer", "null"})})))},

@@ -66,7 +66,7 @@ func (v *viewer) note(a *esclusa.Alert) {
 	if len(v.shown) == 0 {
 		v.since = time.Now()
 	}
-	if v.shown = append(v.shown, a.ID); len(v.shown) == maxAlerts || time.Since(v.since) >= shownWithin {
+	if v.shown = append(v.shown, a.ID); len(v.shown) == maxPage || time.Since(v.since) >= shownWithin {
 		v.close()
 	}
 }
