@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 
-	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -36,14 +35,14 @@ func (c *counter) exportAlerts(w http.ResponseWriter, r *http.Request) *problem 
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	v, caller := c.viewer(r), callerOf(r)
+	v := c.viewer(r)
 	defer v.close()
 	var held []byte
 	err = c.AlertTopic.Scan(ctx, spans, func(alert *schemas.ReadAlert) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if !of.Matches(alert.Alert, alert.Record.Timestamp) || !caller.May(access.AlertsRead, alertScope(alert.Alert)) {
+		if !of.Matches(alert.Alert, alert.Record.Timestamp) || !v.sees(alert.Alert) {
 			return nil
 		}
 		if held = append(v.alert(alert.Alert).AppendAt(held, alert.Record.Place()), '\n'); len(held) < piece {

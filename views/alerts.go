@@ -28,12 +28,9 @@ func (c *counter) listAlerts(w http.ResponseWriter, r *http.Request) *problem {
 	if p != nil {
 		return p
 	}
-	caller := callerOf(r)
-	held, next := c.Alerts.page(func(a *esclusa.Alert, took time.Time) bool {
-		return of.Matches(a, took) && caller.May(access.AlertsRead, alertScope(a))
-	}, after, limit)
 	v := c.viewer(r)
 	defer v.close()
+	held, next := c.Alerts.page(func(a *esclusa.Alert, took time.Time) bool { return of.Matches(a, took) && v.sees(a) }, after, limit)
 	alerts := make([]shownAlert, len(held))
 	for i, h := range held {
 		alerts[i] = v.held(h)

@@ -12,7 +12,6 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/alertgroups"
 	"github.com/esclusa/esclusa/internal/nearest"
 )
@@ -148,16 +147,16 @@ func (c *counter) getAlert(w http.ResponseWriter, r *http.Request) *problem {
 	}
 	ctx, cancel := c.patience(r, decideWait)
 	defer cancel()
+	v := c.viewer(r)
+	defer v.close()
 	whole, err := c.Decider.Alert(ctx, at.Partition, at.Offset)
 	switch {
 	case err != nil:
 		c.warn(r, "reading an alert", err)
 		return unavailable("the alerts cannot be read now", soon)
-	case whole == nil || !callerOf(r).May(access.AlertsRead, alertScope(whole)):
+	case whole == nil || !v.sees(whole):
 		return newProblem(http.StatusNotFound, "there is no alert at this place, or not any more")
 	}
-	v := c.viewer(r)
-	defer v.close()
 	a := v.alert(whole)
 	if as == "" {
 		answerJSON(w, http.StatusOK, a)

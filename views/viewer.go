@@ -26,6 +26,9 @@ func (c *counter) viewer(r *http.Request) *viewer {
 	return &viewer{c: c, r: r, caller: callerOf(r)}
 }
 
+// sees reports whether the viewer sees anything of an alert.
+func (v *viewer) sees(a *esclusa.Alert) bool { return v.caller.May(access.AlertsRead, alertScope(a)) }
+
 // shows reports whether the viewer sees all of an alert of which others see less, and notes
 // that it is shown.
 func (v *viewer) shows(a *esclusa.Alert) bool {
