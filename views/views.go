@@ -251,23 +251,10 @@ func New(cfg Config) (http.Handler, error) {
 	cfg.SendWait = cmp.Or(cfg.SendWait, DefaultSendWait)
 	cfg.InflightBytes = cmp.Or(cfg.InflightBytes, DefaultInflightBytes)
 	cfg.BodyRate = cmp.Or(cfg.BodyRate, DefaultBodyRate)
-	bodies, err := newBodies(cfg.Registry, &cfg)
-	if err != nil {
+	c := &counter{Config: cfg, exports: semaphore.NewWeighted(maxExports), sources: semaphore.NewWeighted(maxSources)}
+	if err := c.bound(); err != nil {
 		return nil, fmt.Errorf("registering the metrics of http: %w", err)
 	}
-	repeats, err := newRepeats(cfg.Registry)
-	if err != nil {
-		return nil, fmt.Errorf("registering the metrics of http: %w", err)
-	}
-	followers, alertFollowers, err := newFollowers(cfg.Registry, cfg.Limits.Streams)
-	if err != nil {
-		return nil, fmt.Errorf("registering the metrics of http: %w", err)
-	}
-	limiter, err := newLimiter(cfg.Registry, &cfg.Limits)
-	if err != nil {
-		return nil, fmt.Errorf("registering the metrics of http: %w", err)
-	}
-	c := &counter{Config: cfg, bodies: bodies, repeats: repeats, followers: followers, alertFollowers: alertFollowers, limiter: limiter, exports: semaphore.NewWeighted(maxExports), sources: semaphore.NewWeighted(maxSources)}
 	for _, name := range slices.Sorted(maps.Keys(cfg.Tables)) {
 		c.tables = append(c.tables, &table{cfg.Tables[name], name, c})
 	}
@@ -276,9 +263,19 @@ func New(cfg Config) (http.Handler, error) {
 	ops := cfg.Operations
 	calls := c.routes()
 	for i := range calls {
-		calls[i].limiter = limiter
+		calls[i].limiter = c.limiter
 	}
 	return newFront(ops, append(ops.routes(), calls...))
+}
+
+// bound makes what bounds and counts, and registers its metrics.
+func (c *counter) bound() error {
+	var faults [4]error
+	c.bodies, faults[0] = newBodies(c.Registry, &c.Config)
+	c.repeats, faults[1] = newRepeats(c.Registry)
+	c.followers, c.alertFollowers, faults[2] = newFollowers(c.Registry, c.Limits.Streams)
+	c.limiter, faults[3] = newLimiter(c.Registry, &c.Limits)
+	return errors.Join(faults[:]...)
 }
 
 // counter answers the calls of a process with role http.
