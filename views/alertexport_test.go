@@ -92,11 +92,7 @@ func exporter(t *testing.T, topic AlertTopic) http.Handler {
 	t.Helper()
 	cfg := newWorld().config(t)
 	cfg.AlertTopic = topic
-	h, err := New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return h
+	return counterOf(t, cfg)
 }
 
 func TestExportGoesOnForNobody(t *testing.T) {

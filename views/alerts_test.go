@@ -318,10 +318,7 @@ func TestRefusedRequestLeavesNoTrace(t *testing.T) {
 	cfg.Refused = func(rec *esclusa.Record, rej *esclusa.Rejection, sender []byte) {
 		told = append(told, fmt.Sprintf("%s %s %v %s", rec.Topic, rej.Reason, rej.Named != nil && *rej.Named != "", sender))
 	}
-	h, err := New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := counterOf(t, cfg)
 	large := strings.Repeat(" ", cfg.Catalogue.Limits().RecordBytes+1)
 	for _, c := range []struct {
 		method, path, body string

@@ -27,10 +27,7 @@ func readers(t *testing.T) (w *world, change func(), end func()) {
 	w = newWorld()
 	cfg := w.config(t)
 	cfg.Access = guardIn(t, dir, whoReads, cfg.Logger)
-	var err error
-	if w.counter, err = New(cfg); err != nil {
-		t.Fatal(err)
-	}
+	w.counter = counterOf(t, cfg)
 	ctx, cancel := context.WithCancel(context.Background())
 	go cfg.Access.Run(ctx)
 	return w, func() {

@@ -35,10 +35,7 @@ func BenchmarkBearer(b *testing.B) {
 	for i := range ways {
 		cfg := w.config(b)
 		cfg.Access, cfg.Logger, cfg.Registry = ways[i].guard, quiet, prometheus.NewRegistry()
-		h, err := New(cfg)
-		if err != nil {
-			b.Fatal(err)
-		}
+		h := counterOf(b, cfg)
 		ways[i].server = httptest.NewServer(h)
 		b.Cleanup(ways[i].server.Close)
 	}

@@ -204,15 +204,6 @@ func benchConfig(b *testing.B) Config {
 	return cfg
 }
 
-func counterOf(b *testing.B, cfg Config) http.Handler {
-	b.Helper()
-	h, err := New(cfg)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return h
-}
-
 // shelve makes the mirror complete, with one customer.
 func shelve(b *testing.B, store *mirror.Table, doc string) {
 	b.Helper()

@@ -183,11 +183,7 @@ func bounded(t *testing.T, change func(*Config)) http.Handler {
 	cfg := newWorld().config(t)
 	cfg.InflightBytes = 4 << 20
 	change(&cfg)
-	h, err := New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return h
+	return counterOf(t, cfg)
 }
 
 func TestBodiesInFlightTakeMoreThanTheyMay(t *testing.T) {

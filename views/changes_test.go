@@ -228,10 +228,7 @@ func TestStopLeavesFollowersHanging(t *testing.T) {
 		stopping := make(chan struct{})
 		cfg := w.config(t)
 		cfg.Stopping = stopping
-		h, err := New(cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
+		h := counterOf(t, cfg)
 		s := follow(t, bubbleServer(t, h)(), "")
 		s.expect("")
 		start := time.Now()

@@ -238,10 +238,7 @@ func TestDocumentOfTheCommandIsNotTheServedOne(t *testing.T) {
 	w := newWorld()
 	cfg := w.config(t)
 	cfg.Version = "v1"
-	h, err := New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := counterOf(t, cfg)
 	of := apidocs.System{Catalogue: cfg.Catalogue, Names: cfg.Names, Version: "v1"}
 	for path, text := range map[string][]byte{"/openapi.json": OpenAPI(of), "/asyncapi.json": of.AsyncAPI()} {
 		if call(h, "GET", path, "").Body.String() != string(text) {

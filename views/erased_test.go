@@ -53,10 +53,7 @@ func TestPayloadOfAnErasedKeyIsShown(t *testing.T) {
 			w.kept = map[string]*esclusa.Alert{"3/6": a}
 			cfg := w.config(t)
 			cfg.Registry = prometheus.NewRegistry()
-			h, err := New(cfg)
-			if err != nil {
-				t.Fatal(err)
-			}
+			h := counterOf(t, cfg)
 			for _, path := range []string{"/v1/alerts", "/v1/alerts/3/6", "/v1/alerts/3/6?as=original"} {
 				answer := call(h, "GET", path, "")
 				text := everyText(t, answer.Body.Bytes())
@@ -94,10 +91,7 @@ func TestPayloadOfAnErasedKeyIsStreamed(t *testing.T) {
 		w := newWorld()
 		cfg := w.config(t)
 		cfg.AlertFeed = NewAlertFeed(w.alertFeed.cfg, c)
-		h, err := New(cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
+		h := counterOf(t, cfg)
 		connect := bubbleServer(t, h)
 		first := followPath(t, connect(), "/v1/alerts/stream")
 		first.alerts("")

@@ -51,10 +51,7 @@ func TestProcessDoesNotKnowItsOwnNames(t *testing.T) {
 	w := newWorld()
 	cfg := w.config(t)
 	cfg.Hosts = []string{"Esclusa.example.org", "http-1", "192.0.2.7", "2001:db8::7"}
-	h, err := New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := counterOf(t, cfg)
 	at := func(local, host string) int {
 		ip := &net.TCPAddr{IP: net.ParseIP(local), Port: 5000}
 		r := httptest.NewRequestWithContext(context.WithValue(t.Context(), http.LocalAddrContextKey, ip), http.MethodGet, "/livez", http.NoBody)

@@ -36,10 +36,7 @@ func TestPayloadsShownInFullAreNotInTheJournal(t *testing.T) {
 		for _, full := range []bool{true, false} {
 			w, cfg := ofCards(t, `{"id":"1","number":"`+hiddenNumber+`"}`)
 			cfg.PayloadsInFull = full
-			h, err := New(cfg)
-			if err != nil {
-				t.Fatal(err)
-			}
+			h := counterOf(t, cfg)
 			call(h, "GET", path, "")
 			switch {
 			case !full && len(w.deeds) > 0:
@@ -51,10 +48,7 @@ func TestPayloadsShownInFullAreNotInTheJournal(t *testing.T) {
 	}
 	w, cfg := ofCards(t, `{"id":"1","number":"`+hiddenNumber+`"}`)
 	cfg.PayloadsInFull = true
-	h, err := New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := counterOf(t, cfg)
 	for _, place := range []string{"1/" + strings.Repeat("0", 400) + "7", "01/7", "+1/7"} { // its entry would be too long, or name another path
 		expectProblem(t, call(h, "GET", "/v1/alerts/"+place, ""), 404)
 	}
@@ -68,10 +62,7 @@ func TestPayloadOfWhatNobodySeesMaskedIsInTheJournal(t *testing.T) {
 	cfg.PayloadsInFull = true
 	w.alerts = NewAlertLog(cfg.Catalogue)
 	cfg.Alerts = w.alerts
-	h, err := New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := counterOf(t, cfg)
 	if expect(t, call(h, "GET", "/v1/alerts", ""), 200, ""); len(w.deeds) > 0 {
 		t.Errorf("of what nothing is masked of the journal was told %+v", w.deeds[0].Shown)
 	}
@@ -83,10 +74,7 @@ func TestStreamShowsPayloadsInFullForLongUntold(t *testing.T) {
 		w, cfg := ofCards(t, `{"id":"1","number":"`+hiddenNumber+`"}`)
 		cfg.AlertFeed = NewAlertFeed(w.alertFeed.cfg, cfg.Catalogue)
 		cfg.PayloadsInFull = true
-		h, err := New(cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
+		h := counterOf(t, cfg)
 		add := func(offset int64) {
 			cfg.AlertFeed.Add(w.topic[0].Alert, &esclusa.Record{Partition: 1, Offset: offset, Timestamp: at})
 		}

@@ -25,11 +25,7 @@ func limited(t *testing.T, w *world, l Limits, change ...func(*Config)) http.Han
 	for _, c := range change {
 		c(&cfg)
 	}
-	h, err := New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return h
+	return counterOf(t, cfg)
 }
 
 // from is a request from an address.

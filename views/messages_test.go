@@ -83,10 +83,7 @@ func TestStoppingEndsWaits(t *testing.T) {
 		stopping := make(chan struct{})
 		cfg := w.config(t)
 		cfg.Stopping, cfg.SendWait = stopping, time.Hour
-		h, err := New(cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
+		h := counterOf(t, cfg)
 		time.AfterFunc(time.Second, func() { close(stopping) })
 		start := time.Now()
 		expect(t, call(h, "POST", "/send_message", grupo), 202, bodyAccepted)

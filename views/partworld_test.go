@@ -79,9 +79,7 @@ func newPartWorld(t *testing.T, rights string, full bool) *partWorld {
 	cfg.AlertFeed, cfg.PayloadsInFull = w.feed, full
 	cfg.Access = guardOf(t, "authentication: {keys_file: keys}\nroles: {part: ["+rights+"]}\nbindings: [{role: part, to: [\"key:who\"]}]\n", cfg.Logger)
 	cfg.Registry = prometheus.NewRegistry()
-	if w.h, err = New(cfg); err != nil {
-		t.Fatal(err)
-	}
+	w.h = counterOf(t, cfg)
 	return w
 }
 

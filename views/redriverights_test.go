@@ -42,10 +42,7 @@ func TestPatchTellsWhatIsMasked(t *testing.T) {
 				w, cfg := ofCards(t, `{}`)
 				cfg.Registry = prometheus.NewRegistry()
 				cfg.PayloadsInFull = full
-				h, err := New(cfg)
-				if err != nil {
-					t.Fatal(err)
-				}
+				h := counterOf(t, cfg)
 				got := call(h, "POST", "/v1/redrives", `{"filter":`+filter+`,"patch":`+patch+`}`)
 				if planned := w.redriver.query != nil; planned != (full || !reads) || planned != (got.Code == 201) {
 					t.Errorf("%s of %s, in full %t, is answered %d: %s", patch, filter, full, got.Code, got.Body)

@@ -191,10 +191,7 @@ func TestClientThatGoesWhileKafkaWritesSendsTwice(t *testing.T) {
 			w := newWorld()
 			cfg := w.config(t)
 			cfg.Sender = late{w}
-			h, err := New(cfg)
-			if err != nil {
-				t.Fatal(err)
-			}
+			h := counterOf(t, cfg)
 			headers := append(headers, "Idempotency-Key: a")
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second/2)
 			defer cancel()
@@ -215,10 +212,7 @@ func TestKeyOfARequestThatPanicsStaysInWork(t *testing.T) {
 	cfg := w.config(t)
 	boom := &panicking{world: w, left: 1}
 	cfg.Sender = boom
-	h, err := New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := counterOf(t, cfg)
 	expectProblem(t, call(h, "POST", "/send_message", grupo, "Idempotency-Key: a"), 500)
 	expect(t, call(h, "POST", "/send_message", grupo, "Idempotency-Key: a"), 200, bodyReadable)
 }

@@ -29,10 +29,7 @@ func (w *world) guarded(t testing.TB, file string) http.Handler {
 	t.Helper()
 	cfg := w.config(t)
 	cfg.Access = guardOf(t, file, cfg.Logger)
-	var err error
-	if w.counter, err = New(cfg); err != nil {
-		t.Fatal(err)
-	}
+	w.counter = counterOf(t, cfg)
 	return w.counter
 }
 
@@ -176,10 +173,7 @@ func TestCallIsAnsweredWithoutTheRightOrRefusedWithIt(t *testing.T) {
 		}
 		cfg := w.config(t)
 		cfg.Logger = quiet
-		h, err := New(cfg)
-		if err != nil {
-			t.Fatal(err)
-		}
+		h := counterOf(t, cfg)
 		for way, show := range ways {
 			guard := everyone
 			if way == "nothing" {

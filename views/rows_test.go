@@ -96,10 +96,7 @@ func TestCopyThatIsBehindHoldsTheCall(t *testing.T) {
 			cfg := w.config(t)
 			stopping := make(chan struct{})
 			cfg.Stopping = stopping
-			h, err := New(cfg)
-			if err != nil {
-				t.Fatal(err)
-			}
+			h := counterOf(t, cfg)
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			for _, want := range []time.Duration{lookupWait, 0} {
@@ -139,10 +136,7 @@ func TestTablesAreTakenForOneAnother(t *testing.T) {
 	w, other := newWorld(), newWorld()
 	cfg := w.config(t)
 	cfg.Tables["texts"] = Table{Datatype: "text", Mirror: &other.mirror, Local: &other.table, Feed: other.feed}
-	h, err := New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := counterOf(t, cfg)
 	w.mirror.put("1", []byte(cliente("1")), source(0, 0), 0)
 	other.mirror.put("1", []byte(saludo), source(0, 0), 0)
 	other.table.put("changes", []byte(saludo), source(0, 0), 0)

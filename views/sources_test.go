@@ -74,10 +74,7 @@ bindings:
 - {role: table, to: ["key:table"]}
 - {role: others, to: ["key:others"]}
 `, cfg.Logger)
-	h, err := New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := counterOf(t, cfg)
 	for who, want := range map[string]struct {
 		key  string
 		rows int

@@ -64,10 +64,7 @@ func TestVersionNamedOverHTTPIsIgnored(t *testing.T) {
 
 func TestSchemaOfAVersionIsAnothers(t *testing.T) {
 	cfg := *twoVersions(t)
-	h, err := New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := counterOf(t, cfg)
 	const path = "/v1/channels/text/schema"
 	ch, _ := cfg.Catalogue.Channel("text")
 	tags := make(map[string]string)

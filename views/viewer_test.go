@@ -51,10 +51,7 @@ func TestMaskedValueIsShownOverHTTP(t *testing.T) {
 					_, cfg := ofCards(t, payload)
 					cfg.Registry = prometheus.NewRegistry()
 					cfg.PayloadsInFull = full
-					h, err := New(cfg)
-					if err != nil {
-						t.Fatal(err)
-					}
+					h := counterOf(t, cfg)
 					answer := call(h, "GET", path, "")
 					if !full && strings.Contains(path, "?") {
 						expectProblem(t, answer, 403)
@@ -91,10 +88,7 @@ func everyText(t *testing.T, body []byte) string {
 
 func TestPayloadIsWithheldThoughNothingIsMasked(t *testing.T) {
 	_, cfg := ofCards(t, `{"id":"1"}`)
-	h, err := New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := counterOf(t, cfg)
 	var a esclusa.Alert
 	if err := json.Unmarshal(call(h, "GET", "/v1/alerts/1/7", "").Body.Bytes(), &a); err != nil || string(a.Payload) != `{"id":"1"}` {
 		t.Errorf("shown %s, error %v", a.Payload, err)
@@ -107,10 +101,7 @@ func TestMaskedValueIsStreamed(t *testing.T) {
 			w, cfg := ofCards(t, `{"id":"1","brand":"b","number":{"`+hiddenNumber+`":1}}`)
 			cfg.AlertFeed = NewAlertFeed(w.alertFeed.cfg, cfg.Catalogue)
 			cfg.PayloadsInFull = full
-			h, err := New(cfg)
-			if err != nil {
-				t.Fatal(err)
-			}
+			h := counterOf(t, cfg)
 			cfg.AlertFeed.Add(w.topic[0].Alert, w.topic[0].Record)
 			s := followPath(t, bubbleServer(t, h)(), "/v1/alerts/stream?from=oldest")
 			s.alerts("")

@@ -129,10 +129,7 @@ func TestWhatIfGoesOnForNobody(t *testing.T) {
 	cfg := w.config(t)
 	stopping := make(chan struct{})
 	cfg.Stopping = stopping
-	h, err := New(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := counterOf(t, cfg)
 	server := httptest.NewServer(h)
 	defer server.Close()
 	ctx, cancel := context.WithCancel(t.Context())

@@ -368,12 +368,19 @@ func (w *world) config(t testing.TB) Config {
 func (w *world) handler(t testing.TB) http.Handler {
 	t.Helper()
 	if w.counter == nil {
-		var err error
-		if w.counter, err = New(w.config(t)); err != nil {
-			t.Fatal(err)
-		}
+		w.counter = counterOf(t, w.config(t))
 	}
 	return w.counter
+}
+
+// counterOf is the counter that stands on cfg.
+func counterOf(t testing.TB, cfg Config) http.Handler {
+	t.Helper()
+	h, err := New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
 }
 
 func source(partition int32, offset int64) esclusa.Source {
