@@ -81,7 +81,7 @@ func (c *counter) listAlertGroups(w http.ResponseWriter, r *http.Request) *probl
 	if p != nil {
 		return p
 	}
-	limit, p := pageLimit(q)
+	limit, p := pageLimit(q, defaultPage, maxPage)
 	if p != nil {
 		return p
 	}

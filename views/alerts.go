@@ -77,7 +77,7 @@ func reasonNames() []string { return texts(esclusa.Reasons()) }
 
 // alertPage reads which page is asked for.
 func alertPage(q url.Values) (limit int, after *place, p *problem) {
-	if limit, p = pageLimit(q); p != nil {
+	if limit, p = pageLimit(q, defaultPage, maxPage); p != nil {
 		return 0, nil, p
 	}
 	if text := q.Get("after"); text != "" {
@@ -90,14 +90,14 @@ func alertPage(q url.Values) (limit int, after *place, p *problem) {
 }
 
 // pageLimit is how much is asked for.
-func pageLimit(q url.Values) (int, *problem) {
+func pageLimit(q url.Values, usual, most int) (int, *problem) {
 	text := q.Get("limit")
 	if text == "" {
-		return defaultPage, nil
+		return usual, nil
 	}
 	limit, err := strconv.Atoi(text)
-	if err != nil || limit < 1 || limit > maxPage {
-		return 0, badRequest("limit must be a number from 1 to " + strconv.Itoa(maxPage))
+	if err != nil || limit < 1 || limit > most {
+		return 0, badRequest("limit must be a number from 1 to " + strconv.Itoa(most))
 	}
 	return limit, nil
 }

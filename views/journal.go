@@ -100,7 +100,7 @@ func journalQuery(r *http.Request) (*JournalQuery, *problem) {
 	if p != nil {
 		return nil, p
 	}
-	if q.Limit, p = pageLimit(asked); p != nil {
+	if q.Limit, p = pageLimit(asked, defaultPage, maxPage); p != nil {
 		return nil, p
 	}
 	text := asked.Get("after")

@@ -148,7 +148,7 @@ func answerRedrive(w http.ResponseWriter, status int, one *Redrive) {
 // listRedrives answers with a page.
 func (c *counter) listRedrives(w http.ResponseWriter, r *http.Request) *problem {
 	q := r.URL.Query()
-	limit, p := pageLimit(q)
+	limit, p := pageLimit(q, defaultPage, maxPage)
 	if p != nil {
 		return p
 	}

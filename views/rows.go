@@ -24,12 +24,10 @@ const (
 // list answers with a page of rows, in the order of their keys.
 func (t *table) list(w http.ResponseWriter, r *http.Request) *problem {
 	q := r.URL.Query()
-	prefix, after, limit := q.Get("prefix"), q.Get("after"), defaultRows
-	if text := q.Get("limit"); text != "" {
-		var err error
-		if limit, err = strconv.Atoi(text); err != nil || limit < 1 || limit > maxRows {
-			return badRequest("limit must be a number from 1 to " + strconv.Itoa(maxRows))
-		}
+	prefix, after := q.Get("prefix"), q.Get("after")
+	limit, p := pageLimit(q, defaultRows, maxRows)
+	if p != nil {
+		return p
 	}
 	if !utf8.ValidString(prefix) || !utf8.ValidString(after) {
 		return badRequest("prefix and after must be UTF-8, as keys are")
