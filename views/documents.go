@@ -52,8 +52,7 @@ func answerTagged(w http.ResponseWriter, r *http.Request, media string, text []b
 	h := w.Header()
 	h.Set("ETag", tag)
 	h.Set("Cache-Control", "no-cache")
-	if known := r.Header["If-None-Match"]; len(known) > 0 && tagged(known, tag, weakly) {
-		w.WriteHeader(http.StatusNotModified)
+	if notModified(w, r, tag) {
 		return nil
 	}
 	answer(w, http.StatusOK, media, text)

@@ -45,6 +45,15 @@ func tagged(lines []string, tag string, weak bool) bool {
 	return false
 }
 
+// notModified answers whoever has what a tag is of, and reports whether they have it.
+func notModified(w http.ResponseWriter, r *http.Request, tag string) bool {
+	if !tagged(r.Header["If-None-Match"], tag, weakly) {
+		return false
+	}
+	w.WriteHeader(http.StatusNotModified)
+	return true
+}
+
 // ifMatch refuses a request whose If-Match does not name the row, which must be
 // there.
 func (t *table) ifMatch(h http.Header, m esclusa.Mirrored) *problem {

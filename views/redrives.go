@@ -206,9 +206,8 @@ func (c *counter) getRedrive(w http.ResponseWriter, r *http.Request) *problem {
 	if p := c.redriveSeen(r, one); p != nil {
 		return p
 	}
-	if tagged(r.Header["If-None-Match"], strconv.Quote(one.Tag), weakly) {
-		w.Header().Set("ETag", strconv.Quote(one.Tag))
-		w.WriteHeader(http.StatusNotModified)
+	tag := strconv.Quote(one.Tag)
+	if w.Header().Set("ETag", tag); notModified(w, r, tag) {
 		return nil
 	}
 	answerRedrive(w, http.StatusOK, one)

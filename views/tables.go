@@ -121,8 +121,7 @@ func (t *table) show(w http.ResponseWriter, r *http.Request, shape func([]byte) 
 		h.Set("ETag", tag)
 	}
 	h.Set("Cache-Control", "private, no-cache")
-	if known := r.Header["If-None-Match"]; len(known) > 0 && tagged(known, tag, weakly) {
-		w.WriteHeader(http.StatusNotModified)
+	if notModified(w, r, tag) {
 		return nil
 	}
 	answer(w, http.StatusOK, mediaJSON, shape(m.Row.Doc))
