@@ -27,9 +27,14 @@ func (l *lines) begin() {
 		return
 	}
 	l.begun = true
-	l.w.Header().Set("Content-Type", mediaLines)
-	l.w.Header().Set("X-Accel-Buffering", "no") // of proxies that would hold lines back
-	l.w.WriteHeader(http.StatusOK)
+	goesOn(l.w, mediaLines)
+}
+
+// goesOn begins an answer that comes piece by piece.
+func goesOn(w http.ResponseWriter, media string) {
+	w.Header().Set("Content-Type", media)
+	w.Header().Set("X-Accel-Buffering", "no") // of proxies that would hold pieces back
+	w.WriteHeader(http.StatusOK)
 }
 
 // write sends lines within the time that a client has to take them.

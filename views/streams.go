@@ -145,9 +145,7 @@ func (s *stream) send(w http.ResponseWriter, r *http.Request, at []int64) *probl
 	if f.number, ok = s.join(at); !ok && !s.replays.TryAcquire(1) {
 		return unavailable("as many clients read the past of "+s.kind+" as one process serves", soon)
 	}
-	w.Header().Set("Content-Type", mediaEvents)
-	w.Header().Set("X-Accel-Buffering", "no") // of proxies that would hold events back
-	w.WriteHeader(http.StatusOK)
+	goesOn(w, mediaEvents)
 	if r.Method == http.MethodHead {
 		if !ok {
 			s.replays.Release(1)
