@@ -36,7 +36,7 @@ func (c *counter) exportAlerts(w http.ResponseWriter, r *http.Request) *problem 
 		return nil
 	}
 	v := c.viewer(r)
-	defer v.close()
+	defer v.tell()
 	var held []byte
 	err = c.AlertTopic.Scan(ctx, spans, func(alert *schemas.ReadAlert) error {
 		if ctx.Err() != nil {

@@ -29,7 +29,7 @@ func (c *counter) listAlerts(w http.ResponseWriter, r *http.Request) *problem {
 		return p
 	}
 	v := c.viewer(r)
-	defer v.close()
+	defer v.tell()
 	held, next := c.Alerts.page(func(a *esclusa.Alert, took time.Time) bool { return of.Matches(a, took) && v.sees(a) }, after, limit)
 	alerts := make([]shownAlert, len(held))
 	for i, h := range held {

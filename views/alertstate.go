@@ -148,7 +148,7 @@ func (c *counter) getAlert(w http.ResponseWriter, r *http.Request) *problem {
 	ctx, cancel := c.patience(r, decideWait)
 	defer cancel()
 	v := c.viewer(r)
-	defer v.close()
+	defer v.tell()
 	whole, err := c.Decider.Alert(ctx, at.Partition, at.Offset)
 	switch {
 	case err != nil:

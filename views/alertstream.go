@@ -18,7 +18,7 @@ func (c *counter) streamAlerts(w http.ResponseWriter, r *http.Request) *problem 
 		return p
 	}
 	v := c.viewer(r)
-	defer v.close()
+	defer v.tell()
 	match := func(a *esclusa.Alert) bool {
 		return of.Matches(a, time.Time{}) && v.sees(a) // a stream has no times to ask for
 	}

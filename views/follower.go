@@ -65,7 +65,7 @@ func inTime(err error) error {
 // before.
 func (f *follower) heartbeat() error {
 	if f.s.viewer != nil {
-		f.s.viewer.close()
+		f.s.viewer.tell()
 	}
 	return f.write(f.id(), []byte(": heartbeat\n\n"))
 }

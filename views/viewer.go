@@ -13,7 +13,7 @@ import (
 const shownWithin = 10 * time.Second
 
 // viewer is whoever asks, and what they may see of payloads. Every answer with alerts goes
-// through one, which is to be closed.
+// through one, which is to tell when the answer ends.
 type viewer struct {
 	c      *counter
 	r      *http.Request
@@ -70,7 +70,7 @@ func (v *viewer) note(a *esclusa.Alert) {
 		v.since = time.Now()
 	}
 	if v.shown = append(v.shown, a.ID); len(v.shown) == maxPage || time.Since(v.since) >= shownWithin {
-		v.close()
+		v.tell()
 	}
 }
 
@@ -85,8 +85,8 @@ func (v *viewer) event(e *feedEvent) []byte {
 	return e.text
 }
 
-// close has the journal told what was shown in full.
-func (v *viewer) close() {
+// tell has the journal told what was shown in full since it was told last.
+func (v *viewer) tell() {
 	if len(v.shown) > 0 {
 		v.c.did(v.r, Deed{Shown: &Shown{Route: v.r.URL.Path, Alerts: v.shown}})
 		v.shown = nil
