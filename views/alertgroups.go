@@ -91,12 +91,16 @@ func (c *counter) listAlertGroups(w http.ResponseWriter, r *http.Request) *probl
 	}
 	caller := callerOf(r)
 	match := func(g *alertgroups.Group) bool {
-		return (state == "" || string(g.State) == state) && (of.Datatype == "" || g.Datatype == of.Datatype) && (of.Reason == "" || g.Reason == of.Reason) && (of.Sender == "" || g.Has(of.Sender) && caller.May(access.AlertsRead, groupScope(g, of.Sender)))
+		return (state == "" || string(g.State) == state) &&
+			(of.Datatype == "" || g.Datatype == of.Datatype) &&
+			(of.Reason == "" || g.Reason == of.Reason) &&
+			(of.Sender == "" || g.Has(of.Sender) && mayOf(caller, access.AlertsRead, g)(of.Sender)) &&
+			seesGroup(caller, g)
 	}
 	if p := c.groupsKnown(); p != nil {
 		return p
 	}
-	groups := c.AlertGroups.List(func(g *alertgroups.Group) bool { return match(g) && seesGroup(caller, g) })
+	groups := c.AlertGroups.List(match)
 	if text := q.Get("after"); text != "" {
 		after, err := parseGroupCursor(text)
 		if err != nil {

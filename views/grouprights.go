@@ -20,20 +20,31 @@ func groupScope(g *alertgroups.Group, sender string) access.Scope {
 	return s
 }
 
+// mayOf tells whether the caller may do something about the alerts of a sender in a group;
+// without a sender, about all of them.
+func mayOf(c *access.Caller, v access.Verb, g *alertgroups.Group) func(sender string) bool {
+	return func(sender string) bool { return c.May(v, groupScope(g, sender)) }
+}
+
+// mayAll reports whether that is so of all senders that are in it.
+func mayAll(c *access.Caller, v access.Verb, g *alertgroups.Group) bool {
+	may := mayOf(c, v, g)
+	return may("") || g.OfAll(may)
+}
+
 // seesGroup reports whether the caller may see alerts of the group, if not all of them.
 func seesGroup(c *access.Caller, g *alertgroups.Group) bool {
-	return c.May(access.AlertsRead, groupScope(g, "")) ||
-		g.OfSome(func(sender string) bool { return c.May(access.AlertsRead, groupScope(g, sender)) })
+	may := mayOf(c, access.AlertsRead, g)
+	return may("") || g.OfSome(may)
 }
 
 // shownTo is the group without what is of senders alone that the caller may not see: their
 // names, and samples, which may be theirs. What is counted is of all.
 func shownTo(c *access.Caller, g *alertgroups.Group) *alertgroups.Group {
-	may := func(sender string) bool { return c.May(access.AlertsRead, groupScope(g, sender)) }
-	if may("") || g.OfAll(may) {
+	if mayAll(c, access.AlertsRead, g) {
 		return g
 	}
-	out := *g
+	out, may := *g, mayOf(c, access.AlertsRead, g)
 	out.Senders, out.Samples = []alertgroups.SenderCount{}, []string{}
 	for _, s := range g.Senders {
 		if may(s.Sender) {
@@ -48,12 +59,10 @@ func shownTo(c *access.Caller, g *alertgroups.Group) *alertgroups.Group {
 // mayDecide refuses a caller who may not decide about all of a group: a decision is about
 // the alerts of every sender in it.
 func (c *counter) mayDecide(r *http.Request, g *alertgroups.Group) *problem {
-	all := groupScope(g, "")
-	may := func(sender string) bool { return callerOf(r).May(access.AlertsDecide, groupScope(g, sender)) }
-	if may("") || g.OfAll(may) {
+	if mayAll(callerOf(r), access.AlertsDecide, g) {
 		return nil
 	}
-	return c.forbid(r, access.AlertsDecide, all)
+	return c.forbid(r, access.AlertsDecide, groupScope(g, ""))
 }
 
 // somebody acts who does not say who they are.
