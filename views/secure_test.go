@@ -2,7 +2,6 @@ package views
 
 import (
 	"bufio"
-	"context"
 	"crypto/tls"
 	"errors"
 	"io"
@@ -24,17 +23,7 @@ func serveSecure(t *testing.T, h http.Handler) (addr string, dial func() net.Con
 	conf := ca.Server(ca.Issue("server", time.Now().Add(time.Hour)), false)
 	conf.NextProtos = []string{"h2", "http/1.1"}
 	ln := listenAt(t)
-	srv := NewServer(h, 0, slog.New(slog.DiscardHandler))
-	served := make(chan error, 1)
-	go func() { served <- srv.Serve(SecureListener(ln, conf)) }()
-	t.Cleanup(func() {
-		if err := srv.Shutdown(context.Background()); err != nil {
-			t.Error(err)
-		}
-		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
-			t.Error(err)
-		}
-	})
+	serveAt(t, h, SecureListener(ln, conf))
 	return ln.Addr().String(), func() net.Conn {
 		conn, err := (&tls.Dialer{Config: ca.Client()}).DialContext(t.Context(), "tcp", ln.Addr().String())
 		if err != nil {

@@ -33,9 +33,16 @@ func listenAt(b testing.TB) net.Listener {
 func serve(b testing.TB, h http.Handler) (addr string) {
 	b.Helper()
 	ln := listenAt(b)
+	serveAt(b, h, Listener(ln))
+	return ln.Addr().String()
+}
+
+// serveAt is serve at a listener.
+func serveAt(b testing.TB, h http.Handler, ln net.Listener) {
+	b.Helper()
 	srv := NewServer(h, 0, slog.New(slog.DiscardHandler))
 	served := make(chan error, 1)
-	go func() { served <- srv.Serve(Listener(ln)) }()
+	go func() { served <- srv.Serve(ln) }()
 	b.Cleanup(func() {
 		if err := srv.Shutdown(context.Background()); err != nil { // waits for what net/http still has to do
 			b.Error(err)
@@ -44,7 +51,6 @@ func serve(b testing.TB, h http.Handler) (addr string) {
 			b.Error(err)
 		}
 	})
-	return ln.Addr().String()
 }
 
 // dial connects to a server; the connection is closed when the test ends.
