@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"strconv"
 
 	"github.com/esclusa/esclusa"
 )
@@ -14,27 +13,19 @@ import (
 // millisecond by its place in the topic. As a cursor it outlives the alert, the
 // process, and the way to another process.
 type place struct {
-	time      int64 // milliseconds since the epoch
-	partition int32
-	offset    int64
+	time int64 // milliseconds since the epoch
+	esclusa.Place
 }
 
-func placeOf(rec *esclusa.Record) place {
-	return place{rec.Timestamp.UnixMilli(), rec.Partition, rec.Offset}
-}
+func placeOf(rec *esclusa.Record) place { return place{rec.Timestamp.UnixMilli(), rec.Place()} }
 
 func (p place) compare(q place) int {
-	return cmp.Or(cmp.Compare(p.time, q.time), cmp.Compare(p.partition, q.partition), cmp.Compare(p.offset, q.offset))
-}
-
-// String is the place in the topic, partition/offset.
-func (p place) String() string {
-	return strconv.Itoa(int(p.partition)) + "/" + strconv.FormatInt(p.offset, 10)
+	return cmp.Or(cmp.Compare(p.time, q.time), cmp.Compare(p.Partition, q.Partition), cmp.Compare(p.Offset, q.Offset))
 }
 
 // MarshalText makes a cursor.
 func (p place) MarshalText() ([]byte, error) {
-	return base64.RawURLEncoding.AppendEncode(nil, fmt.Appendf(nil, "%d %s", p.time, p)), nil
+	return base64.RawURLEncoding.AppendEncode(nil, fmt.Appendf(nil, "%d %s", p.time, p.Place)), nil
 }
 
 var errCursor = errors.New("not a cursor")
@@ -45,7 +36,7 @@ func parseCursor(text string) (*place, error) {
 		return nil, errCursor
 	}
 	var p place
-	if _, err := fmt.Sscanf(string(b), "%d %d/%d", &p.time, &p.partition, &p.offset); err != nil {
+	if _, err := fmt.Sscanf(string(b), "%d %d/%d", &p.time, &p.Partition, &p.Offset); err != nil {
 		return nil, errCursor
 	}
 	if plain, err := p.MarshalText(); err != nil || string(plain) != text {
