@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,7 +17,9 @@ import (
 
 	santhosh "github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/apidocs"
+	"github.com/esclusa/esclusa/schemas"
 )
 
 // whatToAdd is how a route comes into the documents.
@@ -245,4 +248,56 @@ func TestDocumentOfTheCommandIsNotTheServedOne(t *testing.T) {
 			t.Errorf("what is served at %s differs", path)
 		}
 	}
+}
+
+func TestReferenceOfADocumentLeadsNowhere(t *testing.T) {
+	trees, err := schemas.LoadDir("../internal/apidocs/testdata/catalogue", schemas.DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	shipped, err := catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []*schemas.Catalogue{shipped, trees} {
+		of := apidocs.System{Catalogue: c, Names: esclusa.Names{Prefix: esclusa.DefaultPrefix}, Version: "v1"}
+		for name, text := range map[string][]byte{"openapi": OpenAPI(of), "asyncapi": of.AsyncAPI()} {
+			var doc any
+			if err := json.Unmarshal(text, &doc); err != nil {
+				t.Fatal(err)
+			}
+			followAll(doc, func(ref string) {
+				if !strings.HasPrefix(ref, "#/") || below(doc, ref) == nil {
+					t.Errorf("%s refers to %s, which is not there", name, ref)
+				}
+			})
+		}
+	}
+}
+
+// followAll tells of every reference of a document.
+func followAll(value any, tell func(ref string)) {
+	switch v := value.(type) {
+	case []any:
+		for i := range v {
+			followAll(v[i], tell)
+		}
+	case map[string]any:
+		if ref, ok := v["$ref"].(string); ok {
+			tell(ref)
+		}
+		for _, member := range v {
+			followAll(member, tell)
+		}
+	}
+}
+
+// below is what a reference leads to, nil for nothing.
+func below(doc any, ref string) any {
+	for _, name := range strings.Split(strings.TrimPrefix(ref, "#/"), "/") {
+		name, _ = url.PathUnescape(name)
+		o, _ := doc.(map[string]any)
+		doc = o[strings.NewReplacer("~1", "/", "~0", "~").Replace(name)]
+	}
+	return doc
 }

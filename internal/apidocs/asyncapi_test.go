@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -51,36 +50,6 @@ func at(doc any, names ...string) any {
 		doc = o[name]
 	}
 	return doc
-}
-
-func TestReferenceOfADocumentLeadsNowhere(t *testing.T) {
-	for _, dir := range []string{"", files} {
-		doc := asyncAPI(t, system(t, dir))
-		var visit func(value any)
-		visit = func(value any) {
-			switch v := value.(type) {
-			case []any:
-				for i := range v {
-					visit(v[i])
-				}
-			case map[string]any:
-				if ref, ok := v["$ref"].(string); ok {
-					names := strings.Split(strings.TrimPrefix(ref, "#/"), "/")
-					for i := range names {
-						name, _ := url.PathUnescape(names[i])
-						names[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(name)
-					}
-					if !strings.HasPrefix(ref, "#/") || len(v) != 1 || at(doc, names...) == nil {
-						t.Errorf("%q: %v", dir, v)
-					}
-				}
-				for _, below := range v {
-					visit(below)
-				}
-			}
-		}
-		visit(doc)
-	}
 }
 
 // The schema of a document judges samples as the catalogue does: no rule is lost where

@@ -206,6 +206,7 @@ var headerTexts = []Member{
 	{"Esclusa-Source", "The ingress record that the answer speaks of: topic/partition/offset."},
 	{"Idempotency-Replayed", "true where this is the answer to an earlier request with this Idempotency-Key."},
 	{"Key", "The record's key, percent-encoded."},
+	{"Location", "Where what was made can be asked for."},
 	{"Retry-After", "The seconds after which to ask again."},
 }
 
