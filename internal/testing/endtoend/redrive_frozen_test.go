@@ -66,7 +66,9 @@ func TestFrozenRedriveHoldsUpIngressOrSendsTwice(t *testing.T) {
 			defer l.close()
 			eventually(t, "the router has read on", func() bool { return l.none(everyPartition...) }, l.String)
 			t.Logf("ingress waited for %v at most", time.Since(began).Round(10*time.Millisecond))
-			must(t, frozen.Signal(engines.Thaw))
+			if err := frozen.Signal(engines.Thaw); err != nil {
+				t.Fatalf("it has ended while it was frozen: %v: %v: %s", err, frozen.Ended(), &said)
+			}
 			<-frozen.Done()
 			if frozen.Ended() == nil || !strings.Contains(said.String(), redrive.ErrFenced.Error()) {
 				t.Errorf("it has woken up and ended with %v: %s", frozen.Ended(), &said)
