@@ -70,7 +70,9 @@ func TestFrozenRedriveHoldsUpIngressOrSendsTwice(t *testing.T) {
 				t.Fatalf("it has ended while it was frozen: %v: %v: %s", err, frozen.Ended(), &said)
 			}
 			<-frozen.Done()
-			if frozen.Ended() == nil || !strings.Contains(said.String(), redrive.ErrFenced.Error()) {
+			// Where connections have died meanwhile it may not come to know that it is fenced off.
+			if ended := said.String(); frozen.Ended() == nil ||
+				!strings.Contains(ended, redrive.ErrFenced.Error()) && !strings.Contains(ended, "--run "+plan.ID+" goes on behind what was") {
 				t.Errorf("it has woken up and ended with %v: %s", frozen.Ended(), &said)
 			}
 			if !takenOver {

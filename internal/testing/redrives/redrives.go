@@ -62,12 +62,15 @@ type Told struct {
 	Faults []string               // where the two do not agree, or a record was sent twice
 }
 
-// Read reads what is committed of both. A record may be sent again as often as it was
-// refused: once for each attempt.
+// Read reads what is committed of both, which the brokers answer before every partition has
+// it. A record may be sent again as often as it was refused: once for each attempt.
 func Read(ctx context.Context, r *redrive.Redrive) (*Told, error) {
 	told := &Told{Sent: make(map[esclusa.Source]int)}
 	there, err := told.readIngress(ctx, r)
 	if err != nil {
+		return nil, err
+	}
+	if _, err := settled(ctx, r, r.Names.Journal()); err != nil {
 		return nil, err
 	}
 	noted := make(map[esclusa.Place]bool)
@@ -97,7 +100,7 @@ func Read(ctx context.Context, r *redrive.Redrive) (*Told, error) {
 
 // readIngress notes what was sent again, and returns by which run.
 func (told *Told) readIngress(ctx context.Context, r *redrive.Redrive) (map[esclusa.Place]string, error) {
-	spans, err := kafka.Spans(ctx, r.Admin, r.Names.Ingress())
+	spans, err := settled(ctx, r, r.Names.Ingress())
 	if err != nil {
 		return nil, err
 	}
@@ -126,6 +129,15 @@ func (told *Told) readIngress(ctx context.Context, r *redrive.Redrive) (map[escl
 		return nil
 	})
 	return there, err
+}
+
+// settled is what a topic holds once what was open in it has ended.
+func settled(ctx context.Context, r *redrive.Redrive, topic string) (map[int32]esclusa.Span, error) {
+	spans, held, err := kafka.Settled(ctx, r.Admin, topic)
+	if err == nil && len(held) > 0 {
+		err = fmt.Errorf("a transaction is open in %s, partitions %v", topic, held)
+	}
+	return spans, err
 }
 
 // mostFaults are told; a few say what is wrong.
