@@ -19,6 +19,8 @@ type Comparison struct {
 	// Record is taken by the one and refused by the other, the shortest found, as the
 	// verdict has it; nil: none was found.
 	Record []byte
+	// Shown is the record without what either version masks.
+	Shown []byte
 	// Reason and Errors are what the other says of the record.
 	Reason esclusa.Reason
 	Errors []esclusa.Violation
@@ -46,6 +48,7 @@ func Compare(from, to *Channel) Comparison {
 	out := Comparison{Proved: answer.Proved()}
 	if answer.Record != nil {
 		out.Record = []byte(quoteJSON(answer.Record))
+		out.Shown = shownBy(out.Record, from, to)
 		rej := q.other.CheckPast(q.record(out.Record), to).Rejection
 		out.Reason, out.Errors = rej.Reason, rej.Errors
 	}

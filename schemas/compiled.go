@@ -164,7 +164,9 @@ func (c *Catalogue) passAs(ch *Channel, body, says []byte) (key string, f *refus
 	key, known = r.accept(ch, &c.passLimits, body)
 	if !known {
 		f = r.explain(ch.compiled, &c.passLimits, body, ch.rules.mostExplained())
-		known = f != nil
+		if known = f != nil; known {
+			f.violations = ch.rules.unsampled(f.violations)
+		}
 	}
 	if known && says != nil && (f == nil || f.reason != esclusa.Malformed) {
 		at := r.pass.Found[markDatatype]

@@ -114,7 +114,7 @@ func broken(before, ch *Channel, digit Digit, senders *Comparison) string {
 		return ""
 	case senders.Record != nil:
 		return fmt.Sprintf("refuses what %s takes, which a new third digit promises not to: %s (%s); raise the second digit, as in %s",
-			before.Version, shorten(string(senders.Record), 300), violationsShortly(senders.Errors), Revision.after(before))
+			before.Version, shorten(string(senders.Shown), 300), violationsShortly(senders.Errors), Revision.after(before))
 	}
 	p := senders.Places[0]
 	return fmt.Sprintf("is not known to take all that %s takes, which a new third digit promises, because of %s (%s); raise the second digit, as in %s",

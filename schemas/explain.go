@@ -42,7 +42,28 @@ func (r *rules) explain(value any, found []failure) []esclusa.Violation {
 		return cmp.Or(strings.Compare(a.Pointer, b.Pointer), strings.Compare(a.Keyword, b.Keyword),
 			strings.Compare(a.Message, b.Message), strings.Compare(a.Shape, b.Shape))
 	})
-	return slices.Compact(out)
+	return r.unsampled(slices.Compact(out))
+}
+
+// unsampledSentences are those about members whose values are masked: others tell which
+// values are possible.
+var unsampledSentences = map[string]string{
+	"const": "must be the value that the schema says",
+	"enum":  "must be one of the values that the schema lists",
+}
+
+// unsampled says the violations of a body without telling which values are possible of
+// members whose values are masked.
+func (r *rules) unsampled(all []esclusa.Violation) []esclusa.Violation {
+	if len(r.masks) == 0 {
+		return all
+	}
+	for i := range all {
+		if neutral, tells := unsampledSentences[all[i].Keyword]; tells && r.masks.sampled(all[i].Pointer) {
+			all[i].Message = neutral
+		}
+	}
+	return slices.Compact(all)
 }
 
 func (r *rules) mostExplained() int { return min(maxExplained, 1+workExplained/r.size) }

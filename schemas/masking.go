@@ -128,13 +128,30 @@ func (all masks) pointed(pointer string) string {
 func (all masks) reach(pointer string) (end int, hidden bool) {
 	for name := range jsontext.Pointer(pointer).Tokens() {
 		end += 1 + len(escape(name))
-		below := all.member(name)
-		if i, err := strconv.Atoi(name); err == nil && i >= 0 {
-			below = append(below, all.item(i)...)
-		}
-		if all = below; len(all) == 0 || all.hidesWhole() {
+		if all = all.at(name); len(all) == 0 || all.hidesWhole() {
 			return end, true
 		}
 	}
 	return end, false
+}
+
+// sampled reports whether a value that is allowed at a pointer is a sample of what is
+// masked: the value there is, or holds what may be.
+func (all masks) sampled(pointer string) bool {
+	for name := range jsontext.Pointer(pointer).Tokens() {
+		if all.hidesWhole() {
+			return true
+		}
+		all = all.at(name)
+	}
+	return len(all.masking()) > 0
+}
+
+// at are the masks of what a value has under a name or an index.
+func (all masks) at(name string) masks {
+	below := all.member(name)
+	if i, err := strconv.Atoi(name); err == nil && i >= 0 {
+		below = append(below, all.item(i)...)
+	}
+	return below
 }

@@ -12,8 +12,9 @@ type rules struct {
 	tree     any // what was compiled, a graph: no references, no annotations
 	root     *rule
 	patterns map[string]*onepass.Pattern
-	work     int // steps that judging one record may take
-	size     int // of the tree: its schemas, and the values and names that they list
+	masks    masks // of all versions; none where nothing is masked
+	work     int   // steps that judging one record may take
+	size     int   // of the tree: its schemas, and the values and names that they list
 }
 
 // compile makes the rules of a schema that the lint has passed.

@@ -110,6 +110,19 @@ func (c *Catalogue) Hides(datatype, pointer string) bool {
 // datatype.
 func (c *Catalogue) HidesAny(datatype string) bool { return c.shown.of(datatype).hides }
 
+// shownBy is a document without what any of some versions masks.
+func shownBy(document []byte, versions ...*Channel) []byte {
+	var all masks
+	for _, v := range versions {
+		all = all.add(v.mask)
+	}
+	if len(all.masking()) == 0 {
+		return document
+	}
+	shown, _ := all.masked(document)
+	return shown
+}
+
 // noDigest stands for a digest that is not shown.
 var noDigest = strings.Repeat("0", 64)
 

@@ -101,8 +101,13 @@ func (s *directory) together(datatype string, found []*Channel) {
 		return
 	}
 	s.agree(found)
+	var all masks
 	for _, ch := range found {
 		ch.versions = found
+		all = all.add(ch.mask)
+	}
+	for _, ch := range found {
+		ch.rules.masks = all.masking()
 	}
 	if !s.unbound {
 		s.promises(found)

@@ -52,7 +52,7 @@ func newChangeFinding(dir string, c *schemas.Change) *changeFinding {
 }
 
 func answerOf(c schemas.Comparison) *comparisonAnswer {
-	a := &comparisonAnswer{Answer: "unknown", Record: c.Record, Errors: c.Errors, Places: c.Places}
+	a := &comparisonAnswer{Answer: "unknown", Record: c.Shown, Errors: c.Errors, Places: c.Places}
 	switch {
 	case c.Proved:
 		a.Answer = "proved"

@@ -19,7 +19,7 @@ const (
 
 // members lists what a record of the current version has.
 func (p *page) members(ch *schemas.Channel) {
-	root, _ := parse(ch.Schema).(Object)
+	root, _ := parse(ch.Unsampled()).(Object)
 	l := listing{page: p, root: root}
 	top := l.parts(root, nil)
 	p.line("## Members")
@@ -56,7 +56,7 @@ func (l *listing) parts(s Object, by []string) []Object {
 			return nil
 		}
 		target, _ := l.target(ref).(Object)
-		return append([]Object{slices.DeleteFunc(slices.Clone(s), func(m Member) bool { return m.Name != "description" && m.Name != "title" })}, l.parts(target, append(slices.Clone(by), ref))...)
+		return append([]Object{slices.DeleteFunc(slices.Clone(s), func(m Member) bool { return !slices.Contains([]string{"description", "title", "x-mask"}, m.Name) })}, l.parts(target, append(slices.Clone(by), ref))...)
 	}
 	all := []Object{s}
 	list, _ := s.get("allOf").([]any)
@@ -205,6 +205,9 @@ func (l *listing) rules(parts []Object) string {
 		if part.get("uniqueItems") == any(true) {
 			all = append(all, "no two the same")
 		}
+	}
+	if slices.ContainsFunc(parts, func(part Object) bool { return part.get("x-mask") == any(true) }) {
+		all = append(all, "not for everybody to see")
 	}
 	if closed(parts) {
 		all = append(all, "no other members")

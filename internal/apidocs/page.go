@@ -24,7 +24,7 @@ func (s System) Page(ch *schemas.Channel, samples []schemas.Sample) []byte {
 	p.versions(ch)
 	p.samples(s.Catalogue, ch, samples)
 	p.line("## Schema")
-	p.fence("json", string(ch.Schema))
+	p.fence("json", string(ch.Unsampled()))
 	return []byte(p.String())
 }
 
@@ -152,15 +152,16 @@ func (p *page) sample(c *schemas.Catalogue, s schemas.Sample) {
 	name := s.File[strings.LastIndexAny(s.File, `/\`)+1:]
 	p.line("%s:", p.text(strings.TrimSuffix(name, ".json")))
 	language := "text"
-	if json.Valid(s.Text) {
+	shown := c.Masked(&esclusa.Alert{Datatype: &s.Datatype, Payload: s.Text}).Payload
+	if json.Valid(shown) {
 		language = "json"
 	}
-	p.fence(language, strings.ToValidUTF8(string(s.Text), "\uFFFD"))
+	p.fence(language, strings.ToValidUTF8(string(shown), "\uFFFD"))
 	rej := c.Check(&esclusa.Record{Value: s.Text, Headers: []esclusa.Header{{Key: esclusa.HeaderDatatype, Value: []byte(s.Datatype)}}}).Rejection
 	if rej == nil {
 		return
 	}
-	for _, v := range rej.Errors {
+	for _, v := range c.Masked(&esclusa.Alert{Datatype: &s.Datatype, Errors: rej.Errors}).Errors {
 		p.line("%s: %s %s", p.code(string(rej.Reason)), p.pointer(v.Pointer), p.text(v.Message))
 	}
 }

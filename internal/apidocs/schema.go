@@ -234,9 +234,10 @@ func schemaPlace(name string) string { return allSchemas + name }
 
 const allSchemas = "#/components/schemas/"
 
-// described is the schema of a version at a place, with its $id in words.
+// described is the schema of a version at a place, with its $id in words, and without
+// samples of what is masked.
 func described(ch *schemas.Channel, at string) Object {
-	return placed(parse(ch.Schema), at).With("x-schema-id", ch.ID).With("x-status", string(ch.Status))
+	return placed(parse(ch.Unsampled()), at).With("x-schema-id", ch.ID).With("x-status", string(ch.Status))
 }
 
 // accepted are the versions of a datatype that a sender may name, the highest first.

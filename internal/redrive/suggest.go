@@ -142,6 +142,9 @@ func (s *suggestion) propose(rec *esclusa.Record, rej *esclusa.Rejection, e escl
 	case "additionalProperties":
 		all = append(all, step{Op: "drop_unknown"})
 	case "required":
+		if s.catalogue.Hides(rej.Datatype, e.Pointer) { // a default of it is a value that records have
+			return nil
+		}
 		for _, schema := range s.schemasAt(rej, e.Pointer) {
 			if value, ok := schema["default"]; ok {
 				if text, err := json.Marshal(value); err == nil {
