@@ -46,7 +46,7 @@ func newFront(ops Operations, routes []route) (*front, error) {
 	f := &front{hosts: newHosts(ops.Hosts), mux: http.NewServeMux(), routes: make(map[string]*route), metrics: m, logger: ops.Logger, guard: ops.Access}
 	for i := range routes {
 		rt := &routes[i]
-		rt.label, rt.query, rt.guard = rt.Label(), rt.Query(), ops.Access
+		rt.label, rt.query, rt.guard, rt.digest = rt.Label(), rt.Query(), ops.Access, ops.KeyDigest
 		if rt.right == (right{}) {
 			return nil, fmt.Errorf("views: %s needs no right, which open() would say", rt.label)
 		}

@@ -94,8 +94,20 @@ func (rt *route) admit(r *http.Request) (*http.Request, *problem) {
 		err = forbidden(c, rt.right.do)
 	}
 	p := denied(err)
-	rt.guard.Denied(r, c, rt.right.do, s, p.Status)
+	rt.guard.Denied(r, &access.Denial{Caller: c, Verb: rt.right.do, Scope: s, Key: rt.keyDigest(r), Trace: traceOf(r), Status: p.Status})
 	return r, p
+}
+
+// keyDigest stands for the key of the row that a request names; empty where it names none.
+func (rt *route) keyDigest(r *http.Request) string {
+	if rt.digest == nil || rt.right.do != access.TableRead && rt.right.do != access.TableErase {
+		return ""
+	}
+	key, p := rowKey(r)
+	if p != nil {
+		return ""
+	}
+	return rt.digest(key)
 }
 
 // callerOf is who makes a request.
@@ -105,7 +117,7 @@ func callerOf(r *http.Request) *access.Caller { return access.CallerOf(r.Context
 func (c *counter) forbid(r *http.Request, v access.Verb, s access.Scope) *problem {
 	caller := callerOf(r)
 	p := denied(forbidden(caller, v))
-	c.Access.Denied(r, caller, v, s, p.Status)
+	c.Access.Denied(r, &access.Denial{Caller: caller, Verb: v, Scope: s, Trace: traceOf(r), Status: p.Status})
 	return p
 }
 

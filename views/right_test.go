@@ -14,8 +14,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -159,7 +161,7 @@ func TestCallIsAnsweredWithoutTheRightOrRefusedWithIt(t *testing.T) {
 		"key":   func(r theRight, ask *http.Request) { ask.Header.Set("Authorization", "Bearer "+testKey(r.role())) },
 		"token": func(r theRight, ask *http.Request) { ask.Header.Set("Authorization", "Bearer "+tokens[r.role()]) },
 		"certificate": func(r theRight, ask *http.Request) {
-			leaf := &x509.Certificate{Subject: pkix.Name{CommonName: r.role()}}
+			leaf := &x509.Certificate{Subject: pkix.Name{CommonName: r.role()}, NotAfter: time.Now().Add(time.Hour)}
 			ask.TLS = &tls.ConnectionState{VerifiedChains: [][]*x509.Certificate{{leaf}}}
 		},
 		"nothing": func(theRight, *http.Request) {},
@@ -318,6 +320,31 @@ func TestWrongLoginIsAnsweredAsNone(t *testing.T) {
 	expect(t, call(h, "GET", "/livez", "", "Authorization: Bearer esclusa_wrong"), 200, "")
 	if log := w.logged.String(); strings.Contains(log, "esclusa_wrong") || !strings.Contains(log, "a request was turned away") {
 		t.Errorf("the log has %s", log)
+	}
+}
+
+// Who is turned away from a row is in the log with what stands for its key, as in the journal.
+func TestDenialTellsTheKeyOrNothing(t *testing.T) {
+	w := newWorld()
+	cfg := w.config(t)
+	cfg.Access = guardOf(t, "authentication: {keys_file: keys}\nroles: {r: [{do: [send]}]}\nbindings: [{role: r, to: [\"key:crm\"]}]\n", cfg.Logger)
+	cfg.KeyDigest = func(key string) string { return "digest-" + strconv.Itoa(len(key)) }
+	h := counterOf(t, cfg)
+	const key, trace = "geheim", "4bf92f3577b34da6a3ce929d0e0e4736"
+	for _, ask := range [][2]string{
+		{"GET", "/v1/customers/" + key}, {"DELETE", "/v1/customers/" + key}, {"GET", "/v1/customers?key=" + key}, {"DELETE", "/v1/customers?key=" + key}, {"GET", "/get_message/" + key},
+	} {
+		w.logged.Reset()
+		expectProblem(t, call(h, ask[0], ask[1], "", "Authorization: Bearer "+testKey("crm"), "traceparent: 00-"+trace+"-00f067aa0ba902b7-00"), 403)
+		log := w.logged.String()
+		if !strings.Contains(log, "digest-6") || !strings.Contains(log, trace) || strings.Contains(log, key) {
+			t.Errorf("%v: the log has %s", ask, log)
+		}
+	}
+	w.logged.Reset()
+	expectProblem(t, call(h, "GET", "/v1/customers", "", "Authorization: Bearer "+testKey("crm")), 403)
+	if log := w.logged.String(); strings.Contains(log, "digest-") {
+		t.Errorf("a key of no row: %s", log)
 	}
 }
 

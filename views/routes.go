@@ -14,6 +14,7 @@ type route struct {
 	handle  handler
 	right   right
 	guard   *access.Guard
+	digest  func(key string) string // stands for keys in the log; nil: nothing does
 	limiter *limiter
 	moves   bool   // a GET that changes something, so that neither HEAD nor a foreign page may
 	streams bool   // its answer goes on; what counts as its time is that until it begins

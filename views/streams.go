@@ -176,7 +176,7 @@ func (c *counter) untilStop(r *http.Request) (context.Context, context.CancelFun
 	return ctx, cancel
 }
 
-const askAgain = "the token is out of date, or the access file has changed"
+const askAgain = "the token or certificate is out of date, or the access file has changed"
 
 var errAskAgain = errors.New(askAgain)
 

@@ -156,6 +156,8 @@ type Operations struct {
 	Apart bool
 	// Access knows who callers are, and what they may do. Nil: everybody may do everything.
 	Access *access.Guard
+	// KeyDigest stands for the key of a row in the log of denials. Nil: nothing does.
+	KeyDigest func(key string) string
 	// Registry receives the metrics of HTTP, and is served at /metrics.
 	// Required; one handler for each registry.
 	Registry *prometheus.Registry

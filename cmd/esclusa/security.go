@@ -46,7 +46,7 @@ func notifyFlags(cmd *cobra.Command, o *app.Options) {
 	f.Var(&secretFile{&o.NotifySecret}, "notify-secret-file", "`file` with the secret that signs what is posted to --notify-url, as Standard Webhooks have it")
 	f.StringVar(&o.NotifyTLS.CA, "notify-tls-ca", "", "`file` of the authorities that sign the certificate of --notify-url; none for the system's")
 	f.StringVar(&o.NotifyTLS.Cert, "notify-tls-cert", "", "`file` of the certificate to show to --notify-url")
-	f.StringVar(&o.NotifyTLS.Key, "notify-tls-key", "", "`file` of the key of --notify-tls-cert")
+	f.Var((*keyFile)(&o.NotifyTLS.Key), "notify-tls-key", "`file` of the key of --notify-tls-cert")
 	f.StringVar(&o.NotifyLink, "notify-link", "", "`URL` by which people reach this system's HTTP, for links in what is posted; none for paths")
 }
 

@@ -7,11 +7,13 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/esclusa/esclusa/internal/testing/engines"
 )
@@ -97,5 +99,29 @@ func TestCommandThatSpeaksHTTPHasNoFlagsOfAccess(t *testing.T) {
 	visit(newRoot(&shell{}))
 	if n < 9 {
 		t.Errorf("only %d commands speak HTTP", n)
+	}
+}
+
+// Each flag that names a secret warns of one that others may read.
+func TestSecretFileIsNotLookedAt(t *testing.T) {
+	n := 0
+	var visit func(*cobra.Command)
+	visit = func(c *cobra.Command) {
+		for _, sub := range c.Commands() {
+			visit(sub)
+		}
+		c.Flags().VisitAll(func(f *pflag.Flag) {
+			if !regexp.MustCompile(`-key$|-(password|secret|token)-file$`).MatchString(f.Name) {
+				return
+			}
+			n++
+			if _, is := f.Value.(interface{ secretIn() string }); !is {
+				t.Errorf("%s does not look at who may read --%s", c.CommandPath(), f.Name)
+			}
+		})
+	}
+	visit(newRoot(&shell{}))
+	if n < 20 {
+		t.Errorf("only %d flags name a secret", n)
 	}
 }

@@ -22,7 +22,8 @@ type Caller struct {
 	Name string
 	// How the principal is known: one of the constants above.
 	How string
-	// Until is when the token that was shown is out of date, zero where nothing is.
+	// Until is when the token or certificate that was shown is out of date, zero where
+	// nothing is.
 	Until time.Time
 
 	changed    <-chan struct{} // closed once other rights are in force; nil for never

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -33,20 +34,28 @@ func newDenials(log *slog.Logger) *denials {
 	return &denials{log, rate.NewLimiter(rate.Every(time.Second/10), 100)}
 }
 
-// Denied counts and logs a request that is turned away with a status. c and v are empty
-// where it did not come to that. A nil Guard turns nobody away.
-func (g *Guard) Denied(r *http.Request, c *Caller, v Verb, s Scope, status int) {
+// Denial is a request that is turned away.
+type Denial struct {
+	Caller *Caller // nil where nobody is known
+	Verb   Verb
+	Scope  Scope  // empty where it did not come to that
+	Key    string // what stands for the key of the row that was asked for, never the key; empty for none
+	Trace  string // id of the request's trace; empty for none
+	Status int
+}
+
+// Denied counts and logs a request that is turned away. A nil Guard turns nobody away.
+func (g *Guard) Denied(r *http.Request, d *Denial) {
 	if g == nil {
 		return
 	}
-	why := denialOf[status]
+	why := denialOf[d.Status]
 	g.cfg.Metrics.denied.WithLabelValues(why).Inc()
 	if !g.denials.lines.Allow() {
 		return
 	}
-	if c == nil {
-		c = nobody
-	}
-	g.denials.log.WarnContext(r.Context(), "a request was turned away", "why", why, "status", strconv.Itoa(status),
-		"principal", c.Name, "known_by", c.How, "verb", string(v), "datatype", s.Datatype, "group", s.Group, "address", r.RemoteAddr)
+	c := cmp.Or(d.Caller, nobody)
+	g.denials.log.WarnContext(r.Context(), "a request was turned away", "why", why, "status", strconv.Itoa(d.Status),
+		"principal", c.Name, "known_by", c.How, "verb", string(d.Verb), "datatype", d.Scope.Datatype, "group", d.Scope.Group,
+		"key", d.Key, "address", r.RemoteAddr, "trace", d.Trace)
 }

@@ -23,7 +23,8 @@ func (r *Refusal) Error() string { return r.Detail }
 type Config struct {
 	// Path is the access file's.
 	Path string
-	// Log gets reloads at info, files that cannot be read at error, denials at warn.
+	// Log gets reloads at info, files that cannot be read at error, denials and files that
+	// others may read or write at warn.
 	Log *slog.Logger
 	// Metrics count what it does.
 	Metrics *Metrics
@@ -109,6 +110,9 @@ func (g *Guard) take(c *candidate) {
 	if old := g.inForce.Swap(s); old != nil {
 		close(old.over)
 	}
+	for _, text := range c.file.exposed(g.cfg.Path) {
+		g.cfg.Log.Warn(text)
+	}
 }
 
 // caller is a principal that is known by one of the ways, with the groups that it is in.
@@ -131,11 +135,8 @@ func (g *Guard) Identify(r *http.Request) (*Caller, error) {
 	case len(shown) == 1:
 		return g.bearer(r, s, shown[0])
 	}
-	if name, is := certificateName(r, s.file.CertificateBy); is {
-		if name == "" {
-			return nil, unknown("the certificate does not name its owner: it needs exactly one " + s.file.CertificateBy)
-		}
-		return s.caller(ByCertificate, kindCertificate+name), nil
+	if chain := chainOf(r); chain != nil && s.file.CertificateBy != "" {
+		return s.byCertificate(chain, g.cfg.Now())
 	}
 	return s.anonymous, nil
 }

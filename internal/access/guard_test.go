@@ -99,7 +99,7 @@ func TestCertificateMakesSomebodyElse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	leaf := &x509.Certificate{URIs: []*url.URL{uri}, DNSNames: []string{"crm.example.org"}, Subject: pkix.Name{CommonName: "crm", Organization: []string{"Example"}}}
+	leaf := &x509.Certificate{URIs: []*url.URL{uri}, DNSNames: []string{"crm.example.org"}, Subject: pkix.Name{CommonName: "crm", Organization: []string{"Example"}}, NotAfter: time.Now().Add(time.Hour)}
 	for by, want := range map[string]string{SANURI: "cert:spiffe://example.org/crm", SANDNS: "cert:crm.example.org", Subject: "cert:CN=crm,O=Example"} {
 		text := fmt.Sprintf("tls: {cert: a, key: b, client_ca: c}\nauthentication: {mtls: {name: %s}}\nroles: {r: [{do: [send]}]}\nbindings: [{role: r, to: [%q]}]\n", by, want)
 		g := newHouse(t, text).open()
@@ -112,7 +112,7 @@ func TestCertificateMakesSomebodyElse(t *testing.T) {
 		if c, err := g.Identify(r); err != nil || c.Name != want || c.How != ByCertificate || !c.May(Send, Scope{}) {
 			t.Errorf("by %s it is %+v, %v", by, c, err)
 		}
-		r.TLS.VerifiedChains = [][]*x509.Certificate{{{URIs: []*url.URL{uri, uri}, DNSNames: []string{"a", "b"}}}}
+		r.TLS.VerifiedChains = [][]*x509.Certificate{{{URIs: []*url.URL{uri, uri}, DNSNames: []string{"a", "b"}, NotAfter: leaf.NotAfter}}}
 		if status, _ := refused(t, g, r); by != Subject && status != 401 {
 			t.Errorf("two names by %s are answered %d", by, status)
 		}
@@ -123,12 +123,32 @@ func TestCertificateMakesSomebodyElse(t *testing.T) {
 	}
 }
 
+// A connection may go on for longer than the certificate that it began with.
+func TestCertificateOutlivesItself(t *testing.T) {
+	h := newHouse(t, "tls: {cert: a, key: b, client_ca: c}\nauthentication: {mtls: {name: subject}}\n")
+	g := h.open()
+	leaf := &x509.Certificate{Subject: pkix.Name{CommonName: "crm"}, NotAfter: h.now.Add(time.Hour)}
+	authority := &x509.Certificate{NotAfter: h.now.Add(time.Minute)}
+	for until, chain := range map[time.Time][]*x509.Certificate{leaf.NotAfter: {leaf}, authority.NotAfter: {leaf, authority}} {
+		r, now := request(), h.now
+		r.TLS = &tls.ConnectionState{VerifiedChains: [][]*x509.Certificate{chain}}
+		if c, err := g.Identify(r); err != nil || !c.Until.Equal(until) {
+			t.Errorf("it is believed until %v, not %v: %v", c.Until, until, err)
+		}
+		h.now = until.Add(time.Second)
+		if status, says := refused(t, g, r); status != 401 || !strings.Contains(says, "out of date") {
+			t.Errorf("after its end it is answered %d %s", status, says)
+		}
+		h.now = now
+	}
+}
+
 func TestDenialsFillTheLog(t *testing.T) {
 	h := newHouse(t, withKeys)
 	h.write("keys", "")
 	g := h.open()
 	for range 10_000 {
-		g.Denied(request("Bearer SECRETO"), nil, Send, Scope{Datatype: "image"}, http.StatusForbidden)
+		g.Denied(request("Bearer SECRETO"), &Denial{Verb: Send, Scope: Scope{Datatype: "image"}, Status: http.StatusForbidden})
 	}
 	if lines := strings.Count(h.log.String(), "\n"); lines < 10 || lines > 200 || strings.Contains(h.log.String(), "SECRETO") {
 		t.Errorf("10,000 denials are %d lines: %.200s", lines, h.log.String())

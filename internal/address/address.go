@@ -21,6 +21,31 @@ func Elsewhere(hostPort string) bool {
 	return err == nil && !Loopback(host)
 }
 
+// Overlap reports whether what listens at one host:port has the port of the other. Port 0
+// is a free one each time.
+func Overlap(hostPort, other string) bool {
+	host, port, err := net.SplitHostPort(hostPort)
+	otherHost, otherPort, otherErr := net.SplitHostPort(other)
+	if err != nil || otherErr != nil || port == "0" || port != otherPort {
+		return false
+	}
+	a, everywhere := listens(host)
+	b, alsoEverywhere := listens(otherHost)
+	return everywhere || alsoEverywhere || a == b
+}
+
+// listens is the address that a host stands for, and whether that is all of this machine's.
+func listens(host string) (name string, everywhere bool) {
+	if host == "" || host == "localhost" {
+		return "127.0.0.1", host == ""
+	}
+	addr, err := netip.ParseAddr(host)
+	if err != nil {
+		return host, false
+	}
+	return addr.Unmap().String(), addr.IsUnspecified()
+}
+
 // networkBits is the length of the network of IPv6 that one client has whole.
 const networkBits = 64
 

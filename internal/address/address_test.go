@@ -39,3 +39,19 @@ func TestClientHasMoreThanOneNetwork(t *testing.T) {
 		}
 	}
 }
+
+func TestOnePortIsTakenForTwo(t *testing.T) {
+	for pair, want := range map[[2]string]bool{
+		{"127.0.0.1:5000", "127.0.0.1:5000"}: true, {"localhost:5000", "127.0.0.1:5000"}: true, {"[::ffff:127.0.0.1]:5000", "127.0.0.1:5000"}: true,
+		{":5000", "127.0.0.1:5000"}: true, {"192.0.2.7:5000", "0.0.0.0:5000"}: true, {"[::]:5000", "kafka-1:5000"}: true, {"kafka-1:5000", "kafka-1:5000"}: true,
+		{"127.0.0.1:5000", "127.0.0.1:5001"}: false, {"127.0.0.1:0", "127.0.0.1:0"}: false, {"127.0.0.1:5000", "127.0.0.2:5000"}: false,
+		{"5000", "5000"}: false, {"127.0.0.1:5000", ""}: false,
+	} {
+		if got := Overlap(pair[0], pair[1]); got != want {
+			t.Errorf("%q: %v", pair, got)
+		}
+		if got := Overlap(pair[1], pair[0]); got != want {
+			t.Errorf("%q, the other way round: %v", pair, got)
+		}
+	}
+}

@@ -84,6 +84,7 @@ func (c *calls) handler(ops views.Operations) (http.Handler, error) {
 	if c.needs == nil {
 		return views.NewOperations(ops)
 	}
+	ops.KeyDigest = c.work.keyDigest
 	return views.New(views.Config{
 		Operations:  ops,
 		Catalogue:   c.catalogue,

@@ -67,6 +67,9 @@ func newChronicle(w *work) *chronicle {
 	return c
 }
 
+// keyDigest stands for a key in the journal and in the log.
+func (w *work) keyDigest(key string) string { return journal.KeyDigest(w.topics.id.Ingress, key) }
+
 // appender takes entries.
 type appender interface {
 	Append(ctx context.Context, e *journal.Entry) (int64, error)
@@ -78,7 +81,7 @@ func (c *chronicle) deed(d *views.Deed) {
 	e := journal.NewEntry(journal.KindPayloads, d.By, "", c.opts.Now())
 	if d.Erased != nil {
 		e.Kind = journal.KindErasure
-		e.Erasure = &journal.Erasure{Table: d.Erased.Table, Key: journal.KeyDigest(c.topics.id.Ingress, d.Erased.Key), Source: d.Erased.Source.String(), Trace: d.Trace}
+		e.Erasure = &journal.Erasure{Table: d.Erased.Table, Key: c.keyDigest(d.Erased.Key), Source: d.Erased.Source.String(), Trace: d.Trace}
 	} else {
 		e.Payloads = &journal.Payloads{Route: d.Shown.Route, Alerts: d.Shown.Alerts, Trace: d.Trace}
 	}

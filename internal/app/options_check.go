@@ -47,6 +47,7 @@ func (o Options) Check() error {
 		}
 	}
 	o.checkAddresses(fault)
+	o.checkListeners(fault)
 	o.checkOpen(fault)
 	o.checkOperations(fault)
 	if err := o.Security.Check(); err != nil {

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"slices"
+
 	toolkit "github.com/prometheus/exporter-toolkit/web"
 
 	"github.com/esclusa/esclusa/internal/address"
@@ -20,6 +22,29 @@ func (o *Options) checkOperations(fault func(flag, format string, args ...any)) 
 		}
 	case o.Profiles && address.Elsewhere(o.OperationsAddr):
 		fault("pprof", "shows others at %s what the process does: take a loopback address, or --operations-web-config with users or clients' certificates", o.OperationsAddr)
+	}
+}
+
+// checkListeners refuses that two listeners of this process take one port.
+func (o *Options) checkListeners(fault func(flag, format string, args ...any)) {
+	type listener struct {
+		flag, addr string
+		is         bool
+	}
+	var taken []listener
+	for _, l := range []listener{
+		{"http-addr", o.HTTPAddr, o.listensForCalls()},
+		{"operations-addr", o.OperationsAddr, o.OperationsAddr != ""},
+		{"embedded-kafka-addr", o.EmbeddedKafkaAddr, o.embeddedKafka()},
+		{"embedded-redis-addr", o.EmbeddedRedisAddr, o.embeddedRedis()},
+	} {
+		if !l.is {
+			continue
+		}
+		if i := slices.IndexFunc(taken, func(other listener) bool { return address.Overlap(l.addr, other.addr) }); i >= 0 {
+			fault(l.flag, "%s is taken by --%s %s already: give it a port of its own", l.addr, taken[i].flag, taken[i].addr)
+		}
+		taken = append(taken, l)
 	}
 }
 

@@ -10,11 +10,16 @@ func TestFaultOfTheListenerForOperationsNamesNoFlag(t *testing.T) {
 		"operations-addr":           func(o *Options) { o.OperationsAddr = "9100" },
 		"operations-web-config":     func(o *Options) { o.OperationsConfig = "web.yml" },
 		"operations-web-config: op": func(o *Options) { o.OperationsAddr, o.OperationsConfig = "127.0.0.1:0", "/no/web.yml" },
+		"operations-addr: taken":    func(o *Options) { o.OperationsAddr = o.HTTPAddr },
+		"operations-addr: of all":   func(o *Options) { o.OperationsAddr, o.HTTPAddr = "0.0.0.0:5000", "127.0.0.1:5000" },
+		"embedded-kafka-addr":       func(o *Options) { o.EmbeddedKafkaAddr = o.HTTPAddr },
+		"embedded-redis-addr":       func(o *Options) { o.EmbeddedRedisAddr = o.EmbeddedKafkaAddr },
 		"pprof":                     func(o *Options) { o.Profiles = true },
 		"pprof: shows others":       func(o *Options) { o.Profiles, o.OperationsAddr = true, "0.0.0.0:9100" },
 	} {
 		o := valid()
 		change(&o)
+		flag, _, _ = strings.Cut(flag, ":")
 		if err := o.Check(); err == nil || !strings.HasPrefix(err.Error(), "--"+flag) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: %v", flag, err)
 		}
