@@ -86,8 +86,8 @@ func TestForeignBrokersChangeTheDefaults(t *testing.T) {
 
 func TestProcessIsOpenToOthersByAccident(t *testing.T) {
 	for addr, open := range map[string]bool{
-		"127.0.0.1:5000": false, "127.8.9.10:0": false, "localhost:5000": false, "[::1]:5000": false, "[::ffff:127.0.0.1]:5000": false,
-		"0.0.0.0:5000": true, ":5000": true, "[::]:5000": true, "10.1.2.3:5000": true, "http-1:5000": true, "localhost.example.org:5000": true, "[fe80::1%eth0]:5000": true,
+		"127.0.0.1:5001": false, "127.8.9.10:0": false, "localhost:5001": false, "[::1]:5001": false, "[::ffff:127.0.0.1]:5001": false,
+		"0.0.0.0:5001": true, ":5001": true, "[::]:5001": true, "10.1.2.3:5001": true, "http-1:5001": true, "localhost.example.org:5001": true, "[fe80::1%eth0]:5001": true,
 	} {
 		for flag, set := range map[string]func(*Options){
 			"http-addr":           func(o *Options) { o.HTTPAddr = addr },
