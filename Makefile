@@ -7,6 +7,7 @@ CLIENTS := bin/clients
 APIDOCS := bin/apidocs
 AJV := bin/ajv
 STREAMS := bin/kafka-streams
+DEX := bin/dex
 KAFKA := bin/kafka-$(shell sed -n 's:.*<kafka.version>\(.*\)</.*:\1:p' test/kafka/pom.xml)
 
 # Where franz-go runs in a bubble of testing/synctest, it needs locks that a bubble
@@ -91,8 +92,8 @@ torture-selftest: ## break the code in ways that torture has to notice, a quarte
 	TORTURE_SELFTEST=1 $(GO) test -count=1 -v -timeout=2h -run '^TestMutationGoesUnnoticed$$' ./internal/testing/torture
 
 .PHONY: test-real
-test-real: engines $(KAFKA)/complete $(CLIENTS)/complete $(APIDOCS)/complete $(AJV)/complete ## run the tests that need a real Kafka, Redis and Prometheus, which it fetches
-	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) ESCLUSA_TEST_CLIENTS=$(CURDIR)/$(CLIENTS) ESCLUSA_TEST_APIDOCS=$(CURDIR)/$(APIDOCS) .ci/test -p 2 ./internal/testing/endtoend ./internal/testing/engines ./internal/mirror ./cmd/esclusa ./deploy
+test-real: engines $(DEX) $(KAFKA)/complete $(CLIENTS)/complete $(APIDOCS)/complete $(AJV)/complete ## run the tests that need a real Kafka, Redis, Prometheus and Dex, which it fetches
+	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) ESCLUSA_TEST_CLIENTS=$(CURDIR)/$(CLIENTS) ESCLUSA_TEST_APIDOCS=$(CURDIR)/$(APIDOCS) ESCLUSA_TEST_DEX=$(CURDIR)/$(DEX) .ci/test -p 2 ./internal/testing/endtoend ./internal/testing/engines ./internal/mirror ./cmd/esclusa ./deploy
 	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) ESCLUSA_TEST_AJV=$(CURDIR)/$(AJV) .ci/test -run '$(AJV_TESTS)' ./internal/testing/ajv ./schemas
 
 .PHONY: engines
@@ -103,6 +104,10 @@ engines:
 $(KAFKA)/complete: test/kafka/pom.xml | engines
 	mvn -q -B -U -f test/kafka/pom.xml dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=$(CURDIR)/$(KAFKA)
 	@touch $@
+
+# An OpenID Connect provider, from its source, once for each version: half a minute.
+$(DEX): $(wildcard test/dex/*.go) test/dex/go.mod test/dex/go.sum
+	cd test/dex && CGO_ENABLED=0 $(GO) build -o $(CURDIR)/$@ .
 
 # Clients of other languages, once for each set of versions.
 $(CLIENTS)/complete: test/clients/requirements.txt test/clients/package.json | engines

@@ -1,4 +1,4 @@
-// Package engines starts real Kafka brokers and Redis servers for tests, on free
+// Package engines starts real Kafka brokers, Redis servers and OpenID providers for tests, on free
 // loopback ports, and ends them in the ways in which they end in earnest.
 //
 // Kafka's jar files lie where KafkaJars says, redis-server in the PATH. `make
