@@ -25,6 +25,15 @@ func callStream(h http.Handler, method, target string, body io.Reader, headers .
 func callContext(ctx context.Context, h http.Handler, method, target string, body io.Reader, headers ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequestWithContext(ctx, method, target, body)
 	r.Host = "localhost"
+	return asks(ctx, h, r, headers...)
+}
+
+// callAt is call by the name and the scheme of an origin.
+func callAt(h http.Handler, origin, method, path, body string, headers ...string) *httptest.ResponseRecorder {
+	return asks(context.Background(), h, httptest.NewRequestWithContext(context.Background(), method, origin+path, strings.NewReader(body)), headers...)
+}
+
+func asks(ctx context.Context, h http.Handler, r *http.Request, headers ...string) *httptest.ResponseRecorder {
 	for _, line := range headers {
 		name, value, _ := strings.Cut(line, ": ")
 		r.Header.Add(name, value)

@@ -48,6 +48,7 @@ func (c *counter) routes() []route {
 	routes = append(routes, c.redriveRoutes()...)
 	routes = append(routes, c.sourceRoutes()...)
 	routes = append(routes, c.journalRoutes()...)
+	routes = append(routes, c.loginRoutes()...)
 	for _, t := range c.tables {
 		routes = append(routes, t.routes()...)
 	}

@@ -13,12 +13,13 @@ import (
 	"github.com/esclusa/esclusa/internal/apidocs"
 )
 
-// Deed is something that somebody did, for the journal: one of Erased and Shown.
+// Deed is something that somebody did, for the journal: one of Erased, Shown and Login.
 type Deed struct {
 	By     string
 	Trace  string // id of the request's trace; empty for none
 	Erased *Erased
 	Shown  *Shown
+	Login  *Login
 }
 
 // Erased is that a row was to be erased.
@@ -50,7 +51,7 @@ type Journal interface {
 
 // JournalKinds are the kinds of entries.
 func JournalKinds() []string {
-	return []string{"batch", "catalogue", "decision", "erasure", "payloads", "plan", "run"}
+	return []string{"batch", "catalogue", "decision", "erasure", "login", "payloads", "plan", "run"}
 }
 
 const journalWait = 10 * time.Second

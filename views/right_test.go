@@ -145,7 +145,7 @@ func TestCallIsAnsweredWithoutTheRightOrRefusedWithIt(t *testing.T) {
 		roles.WriteString(r.line())
 		fmt.Fprintf(&bindings, "- {role: %q, to: [\"key:%s\", \"user:%s\", \"cert:CN=%s\"]}\n", r.role(), r.role(), r.role(), r.role())
 	}
-	file := fmt.Sprintf("tls: {cert: a, key: b, client_ca: c}\nauthentication:\n  keys_file: keys\n  mtls: {name: subject}\n  oidc: [{issuer: %q, audience: esclusa}]\nroles:\n%sbindings:\n%s", of.URL, &roles, &bindings)
+	file := fmt.Sprintf("tls: {cert: a, key: b, client_ca: c}\nauthentication:\n  keys_file: keys\n  console: {}\n  mtls: {name: subject}\n  oidc: [{issuer: %q, audience: esclusa}]\nroles:\n%sbindings:\n%s", of.URL, &roles, &bindings)
 	quiet := slog.New(slog.DiscardHandler)
 	everyone := guardOf(t, file, quiet)
 	tokens := map[string]string{}
@@ -157,9 +157,20 @@ func TestCallIsAnsweredWithoutTheRightOrRefusedWithIt(t *testing.T) {
 			t.Fatalf("%s: %v", r.role(), err)
 		}
 	}
+	sessions := map[string]*http.Cookie{}
+	for _, r := range rights {
+		ask := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/login", nil)
+		ask.Host = "localhost"
+		_, cookie, err := everyone.LogInByKey(ask, testKey(r.role()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sessions[r.role()] = cookie
+	}
 	ways := map[string]func(theRight, *http.Request){
-		"key":   func(r theRight, ask *http.Request) { ask.Header.Set("Authorization", "Bearer "+testKey(r.role())) },
-		"token": func(r theRight, ask *http.Request) { ask.Header.Set("Authorization", "Bearer "+tokens[r.role()]) },
+		"session": func(r theRight, ask *http.Request) { ask.AddCookie(sessions[r.role()]) },
+		"key":     func(r theRight, ask *http.Request) { ask.Header.Set("Authorization", "Bearer "+testKey(r.role())) },
+		"token":   func(r theRight, ask *http.Request) { ask.Header.Set("Authorization", "Bearer "+tokens[r.role()]) },
 		"certificate": func(r theRight, ask *http.Request) {
 			leaf := &x509.Certificate{Subject: pkix.Name{CommonName: r.role()}, NotAfter: time.Now().Add(time.Hour)}
 			ask.TLS = &tls.ConnectionState{VerifiedChains: [][]*x509.Certificate{{leaf}}}

@@ -176,7 +176,7 @@ func (c *counter) untilStop(r *http.Request) (context.Context, context.CancelFun
 	return ctx, cancel
 }
 
-const askAgain = "the token or certificate is out of date, or the access file has changed"
+const askAgain = "the token, certificate or session is over, or the access file has changed"
 
 var errAskAgain = errors.New(askAgain)
 
@@ -186,16 +186,7 @@ func (c *counter) whileKnown(r *http.Request) (context.Context, context.CancelFu
 	stop, cancel := c.untilStop(r)
 	ctx, over := context.WithCancelCause(stop)
 	go func() {
-		caller := callerOf(r)
-		var late <-chan time.Time
-		if !caller.Until.IsZero() {
-			late = time.After(time.Until(caller.Until))
-		}
-		select {
-		case <-late:
-		case <-caller.Changed():
-		case <-ctx.Done():
-		}
+		callerOf(r).Await(ctx)
 		over(errAskAgain) // of no effect where it is over already
 	}()
 	return ctx, cancel

@@ -17,7 +17,7 @@ import (
 
 const journalHelp = `Prints the last entries of the journal, the oldest first: decisions about groups of
 refused records, what was sent again, what was erased, catalogues of the router, payloads
-that were shown in full; when, by whom, and why.`
+that were shown in full, logins to the console; when, by whom, and why.`
 
 type journalCommand struct {
 	sh *shell
@@ -160,6 +160,8 @@ func whatOf(e *journal.Entry) string {
 		return fmt.Sprintf("catalogue %.12s, esclusa %s", e.Catalogue.Digest, e.Catalogue.Version)
 	case journal.KindPayloads:
 		return fmt.Sprintf("%s in full, %s", count(len(e.Payloads.Alerts), "payload"), e.Payloads.Route)
+	case journal.KindLogin:
+		return strings.TrimSuffix(fmt.Sprintf("%s by %s from %s", e.Login.Event, e.Login.How, e.Login.Address), " from ")
 	}
 	return ""
 }

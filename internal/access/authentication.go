@@ -4,8 +4,6 @@ import (
 	"net/url"
 
 	"go.yaml.in/yaml/v3"
-
-	"github.com/esclusa/esclusa/internal/address"
 )
 
 // Issuer is one whose tokens are believed.
@@ -58,13 +56,8 @@ func (r *fileReader) issuer(n *yaml.Node) {
 func (r *fileReader) issuerURL(n *yaml.Node) string {
 	text := r.text(n, "issuer")
 	u, err := url.Parse(text)
-	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && (u.Scheme != "http" || !address.Loopback(u.Hostname())) {
+	if err != nil || u.Host == "" || u.User != nil || !overTLSOrLoopback(u) {
 		r.fault(n, "issuer is a URL with https://, since keys come from there (http:// is for loopback)")
 	}
 	return text
-}
-
-// console refuses to have people log in where there is nothing to log in to.
-func (r *fileReader) console(n *yaml.Node) {
-	r.fault(n, "there is no console that people could log in to: leave this out")
 }

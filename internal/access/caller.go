@@ -12,6 +12,7 @@ const (
 	ByKey         = "key"         // an API key
 	ByToken       = "token"       // of an issuer
 	ByCertificate = "certificate" // of the connection
+	BySession     = "session"     // the cookie of whoever has logged in
 )
 
 // Caller is who makes a request, and what they may do. It does not change, and is safe for
@@ -22,13 +23,16 @@ type Caller struct {
 	Name string
 	// How the principal is known: one of the constants above.
 	How string
-	// Until is when the token or certificate that was shown is out of date, zero where
+	// Until is when the token, certificate or session that was shown is over, zero where
 	// nothing is.
 	Until time.Time
 
 	changed    <-chan struct{} // closed once other rights are in force; nil for never
 	everything bool            // there is no access file
 	rights     []*Right
+	login      string   // of a session: the way in which it began
+	session    string   // its id; empty for none
+	endings    *endings // of sessions
 }
 
 var (
@@ -39,9 +43,34 @@ var (
 // Everybody is who calls where there is no access file: they may do everything.
 func Everybody() *Caller { return everybody }
 
-// Changed is closed once it has to be looked at again who this is and what they may do,
-// since another access file, or files that it names, are in force. It may be nil.
-func (c *Caller) Changed() <-chan struct{} { return c.changed }
+// LoggedInBy is the way in which the caller's session began, empty where there is none.
+func (c *Caller) LoggedInBy() string { return c.login }
+
+// Await returns once it has to be asked again who this is and what they may do, since the
+// token or the session is over, or another access file, or files that it names, are in
+// force; or else when ctx is over.
+func (c *Caller) Await(ctx context.Context) {
+	var late <-chan time.Time
+	if !c.Until.IsZero() {
+		late = time.After(time.Until(c.Until))
+	}
+	for {
+		var ended <-chan struct{}
+		if c.session != "" {
+			if ended = c.endings.more(); c.endings.has(c.session) {
+				return
+			}
+		}
+		select {
+		case <-ended: // which may be another's
+			continue
+		case <-late:
+		case <-c.changed:
+		case <-ctx.Done():
+		}
+		return
+	}
+}
 
 // May reports whether the caller may do something to all that the scope is about.
 func (c *Caller) May(v Verb, s Scope) bool {

@@ -22,7 +22,7 @@ func TestCallerIsNotToldOfOtherRights(t *testing.T) {
 	}
 	changed := func(c *Caller) bool {
 		select {
-		case <-c.Changed():
+		case <-c.changed:
 			return true
 		default:
 			return false

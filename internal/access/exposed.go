@@ -16,6 +16,9 @@ func (f *File) exposed(path string) (all []string) {
 		secrets = append(secrets, f.TLS.Key)
 		trusted = append(trusted, f.TLS.ClientCA)
 	}
+	if f.Console != nil {
+		secrets = append(secrets, f.Console.SessionKeysFile)
+	}
 	for _, i := range f.Issuers {
 		trusted = append(trusted, i.CA)
 	}

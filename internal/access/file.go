@@ -19,8 +19,9 @@ type File struct {
 	TLS           *credentials.ServerTLS // nil: not encrypted
 	Hosts         []string               // that are answered to, beside those of the flags
 	Issuers       []Issuer
-	KeysFile      string // empty: there are no API keys
-	CertificateBy string // the name in a client's certificate: SANURI, SANDNS or Subject; empty: they tell nothing
+	KeysFile      string   // empty: there are no API keys
+	Console       *Console // nil: nobody logs in
+	CertificateBy string   // the name in a client's certificate: SANURI, SANDNS or Subject; empty: they tell nothing
 	roles         map[string][]*Right
 	bindings      []binding
 	anonymous     []binding // of everybody: they have no to
@@ -165,6 +166,7 @@ func (r *fileReader) together() {
 			r.wayIn(b.line, to)
 		}
 	}
+	r.ways()
 	if r.out.CertificateBy != "" && (r.out.TLS == nil || r.out.TLS.ClientCA == "") {
 		r.fault(nil, "authentication: mtls needs tls with client_ca, the authorities that sign clients' certificates")
 	}

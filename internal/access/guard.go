@@ -43,6 +43,8 @@ type Guard struct {
 	throttle *throttle
 	watched  watched
 	denials  *denials
+	endings  *endings
+	ownSeal  *seal // where no file has the keys
 }
 
 // state is what an access file and the files that it names amount to. It does not change,
@@ -51,6 +53,7 @@ type state struct {
 	file      *File
 	keys      map[string]*Caller // by the name of the key
 	digests   *keys
+	seal      *seal // nil where nobody logs in
 	issuers   []*verifier
 	anonymous *Caller
 	known     *remembered   // callers by what they showed
@@ -62,7 +65,7 @@ func Open(cfg Config) (*Guard, error) {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	g := &Guard{cfg: cfg, throttle: newThrottle(), denials: newDenials(cfg.Log)}
+	g := &Guard{cfg: cfg, throttle: newThrottle(), denials: newDenials(cfg.Log), endings: newEndings()}
 	c := g.read(nil)
 	if c.err != nil {
 		return nil, c.err
@@ -107,6 +110,7 @@ func (g *Guard) take(c *candidate) {
 	for i := range c.file.Issuers {
 		s.issuers = append(s.issuers, newIssuer(&c.file.Issuers[i], c.authorities[c.file.Issuers[i].CA], before))
 	}
+	s.seal = g.sealOf(c)
 	if old := g.inForce.Swap(s); old != nil {
 		close(old.over)
 	}
@@ -115,13 +119,26 @@ func (g *Guard) take(c *candidate) {
 	}
 }
 
+// sealOf is what cookies are sealed with: the keys of the file that is named, or else one
+// that is made once.
+func (g *Guard) sealOf(c *candidate) *seal {
+	if c.file.Console == nil || c.seal != nil {
+		return c.seal
+	}
+	if g.ownSeal == nil {
+		g.ownSeal = newSeal()
+		g.cfg.Log.Warn("sessions of the console end with this process, and no other one knows them: name a session_keys_file in console of the access file if they are to last", "file", g.cfg.Path)
+	}
+	return g.ownSeal
+}
+
 // caller is a principal that is known by one of the ways, with the groups that it is in.
 func (s *state) caller(how, name string, groups ...string) *Caller {
 	return &Caller{Name: name, How: how, rights: s.file.rightsOf(append(groups, name)...), changed: s.over}
 }
 
-// Identify tells who makes a request: by its bearer token or key, or else by the
-// certificate of its connection, or else nobody. The error is a *Refusal. A nil Guard
+// Identify tells who makes a request: by its bearer token or key, or else by the session of
+// its cookie, or else by the certificate of its connection, or else nobody. The error is a *Refusal. A nil Guard
 // knows everybody.
 func (g *Guard) Identify(r *http.Request) (*Caller, error) {
 	if g == nil {
@@ -134,6 +151,9 @@ func (g *Guard) Identify(r *http.Request) (*Caller, error) {
 		return nil, unknown("Authorization is there twice")
 	case len(shown) == 1:
 		return g.bearer(r, s, shown[0])
+	}
+	if c, err := g.bySession(r, s); c != nil || err != nil {
+		return c, err
 	}
 	if chain := chainOf(r); chain != nil && s.file.CertificateBy != "" {
 		return s.byCertificate(chain, g.cfg.Now())
@@ -163,7 +183,7 @@ func (g *Guard) bearer(r *http.Request, s *state, header string) (*Caller, error
 		return c, nil
 	}
 	if g.throttle.full(r, now) {
-		return nil, &Refusal{Status: http.StatusTooManyRequests, Detail: "too many wrong keys and tokens came from this address", RetryAfter: wrongEvery}
+		return nil, throttled()
 	}
 	c, until, err := s.byToken(r, token, now)
 	if err != nil {
@@ -198,6 +218,11 @@ func (s *state) byToken(r *http.Request, token string, now time.Time) (*Caller, 
 	c := s.caller(ByToken, kindUser+id.name, id.groups...)
 	c.Until = id.until
 	return c, id.until, nil
+}
+
+// throttled is the refusal of an address with too many wrong logins.
+func throttled() *Refusal {
+	return &Refusal{Status: http.StatusTooManyRequests, Detail: "too many wrong keys and tokens came from this address", RetryAfter: wrongEvery}
 }
 
 // unknown is the refusal of what is no right credential.

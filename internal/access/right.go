@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -117,4 +118,37 @@ type Limit struct {
 
 func (r *Right) covers(v Verb, s Scope) bool {
 	return slices.Contains(r.Do, v) && r.datatypes.cover(s.Datatype) && r.senders.cover(s.Sender) && r.groups.cover(s.Group)
+}
+
+// Grant is a right as its holder is told of it. A member without values restricts nothing.
+type Grant struct {
+	Do        []Verb   `json:"do"`
+	Datatypes []string `json:"datatypes,omitempty"`
+	Senders   []string `json:"senders,omitempty"`
+	Groups    []string `json:"groups,omitempty"`
+	As        []string `json:"as,omitempty"`
+	Payload   string   `json:"payload,omitempty"` // of alerts: full or masked
+}
+
+// Grants are the caller's rights, as the access file has them. inFull is whether payloads
+// are shown in full where no right says it.
+func (c *Caller) Grants(inFull bool) []Grant {
+	if c.everything {
+		return []Grant{{Do: Verbs(), Payload: payloadOf(inFull)}}
+	}
+	all := make([]Grant, len(c.rights))
+	for i, r := range c.rights {
+		all[i] = Grant{Do: r.Do, Datatypes: r.datatypes, Senders: r.senders, Groups: r.groups, As: r.as}
+		if slices.Contains(r.Do, AlertsRead) {
+			all[i].Payload = cmp.Or(r.payload, payloadOf(inFull))
+		}
+	}
+	return all
+}
+
+func payloadOf(inFull bool) string {
+	if inFull {
+		return payloadFull
+	}
+	return payloadMasked
 }

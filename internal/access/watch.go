@@ -26,6 +26,7 @@ type candidate struct {
 	files       map[string]lying
 	file        *File
 	keys        *keys
+	seal        *seal             // of the file that has its keys
 	authorities map[string]string // of issuers, by path
 	err         error
 }
@@ -135,6 +136,13 @@ func (c *candidate) readNamed() (err error) {
 		text, err := c.read(p)
 		if err == nil {
 			c.keys, err = parseKeys(p, text)
+		}
+		faults = append(faults, err)
+	}
+	if of := c.file.Console; of != nil && of.SessionKeysFile != "" {
+		text, err := c.read(of.SessionKeysFile)
+		if err == nil {
+			c.seal, err = parseSeal(of.SessionKeysFile, text)
 		}
 		faults = append(faults, err)
 	}

@@ -58,6 +58,7 @@ var tagTexts = map[string]string{
 	"alerts":   "Records that were refused",
 	"redrives": "Send refused records again",
 	"journal":  "What people did",
+	"login":    "Who you are, and sessions of browsers",
 	"health":   "The state of the process",
 }
 
@@ -206,7 +207,7 @@ var headerTexts = []Member{
 	{"Esclusa-Source", "The ingress record that the answer speaks of: topic/partition/offset."},
 	{"Idempotency-Replayed", "true where this is the answer to an earlier request with this Idempotency-Key."},
 	{"Key", "The record's key, percent-encoded."},
-	{"Location", "Where what was made can be asked for."},
+	{"Location", "Where what was made can be asked for, or where to go on."},
 	{"Retry-After", "The seconds after which to ask again."},
 }
 

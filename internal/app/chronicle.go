@@ -46,7 +46,7 @@ func newChronicle(w *work) *chronicle {
 	if !w.opts.has(RoleHTTP) && !w.opts.has(RoleRouter) {
 		return c
 	}
-	for _, kind := range []journal.Kind{journal.KindErasure, journal.KindPayloads} {
+	for _, kind := range []journal.Kind{journal.KindErasure, journal.KindPayloads, journal.KindLogin} {
 		c.dropped.WithLabelValues(string(kind))
 	}
 	w.reg.MustRegister(c.dropped)
@@ -79,10 +79,17 @@ type appender interface {
 // deed takes what somebody did over HTTP into the queue, where there is room.
 func (c *chronicle) deed(d *views.Deed) {
 	e := journal.NewEntry(journal.KindPayloads, d.By, "", c.opts.Now())
-	if d.Erased != nil {
+	switch {
+	case d.Erased != nil:
 		e.Kind = journal.KindErasure
 		e.Erasure = &journal.Erasure{Table: d.Erased.Table, Key: c.keyDigest(d.Erased.Key), Source: d.Erased.Source.String(), Trace: d.Trace}
-	} else {
+	case d.Login != nil:
+		e.Kind = journal.KindLogin
+		e.Login = &journal.Login{Event: journal.EventIn, How: d.Login.How, Address: d.Login.Address, Trace: d.Trace}
+		if d.Login.Out {
+			e.Login.Event = journal.EventOut
+		}
+	default:
 		e.Payloads = &journal.Payloads{Route: d.Shown.Route, Alerts: d.Shown.Alerts, Trace: d.Trace}
 	}
 	select {

@@ -65,7 +65,7 @@ func refuseClear(o *Options) func(*access.File) error {
 		if first == nil {
 			first = f
 		}
-		if first.TLS != nil || o.TLSElsewhere || !o.callsFromElsewhere() || f.KeysFile == "" && len(f.Issuers) == 0 {
+		if first.TLS != nil || o.TLSElsewhere || !o.callsFromElsewhere() || f.KeysFile == "" && len(f.Issuers) == 0 && f.Console == nil {
 			return nil
 		}
 		return fmt.Errorf("keys and tokens would come to %s in the clear, for everybody on the way to read: start with a section tls in %s, or say --tls-elsewhere if a proxy in front of it has TLS", o.HTTPAddr, o.Access)

@@ -32,6 +32,20 @@ type Payloads struct {
 	Trace  string   `json:"trace,omitempty"`
 }
 
+// Login is that somebody has logged in to the console, or out.
+type Login struct {
+	Event   string `json:"event"`   // EventIn or EventOut
+	How     string `json:"how"`     // key or openid
+	Address string `json:"address"` // that the request came from; empty where that is not known
+	Trace   string `json:"trace,omitempty"`
+}
+
+// Events of a Login.
+const (
+	EventIn  = "login"
+	EventOut = "logout"
+)
+
 // MaxPayloads is how many alerts an entry about payloads tells of.
 const MaxPayloads = 500
 
@@ -39,6 +53,7 @@ var (
 	errErasure   = errors.New("of an erasure it is not said where")
 	errCatalogue = errors.New("of a catalogue there is no digest")
 	errPayloads  = errors.New("of payloads it is not said which")
+	errLogin     = errors.New("of a login it is not said how")
 
 	hexDigest = regexp.MustCompile(`^[0-9a-f]{64}$`)
 	traceID   = regexp.MustCompile(`^([0-9a-f]{32})?$`)
@@ -67,6 +82,13 @@ func (p *Payloads) check() error {
 		if !alertID.MatchString(id) {
 			return errPayloads
 		}
+	}
+	return nil
+}
+
+func (l *Login) check() error {
+	if l.Event != EventIn && l.Event != EventOut || l.How == "" || len(l.How) > MaxBy || len(l.Address) > MaxBy || !traceID.MatchString(l.Trace) {
+		return errLogin
 	}
 	return nil
 }

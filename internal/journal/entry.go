@@ -25,11 +25,12 @@ const (
 	KindErasure   Kind = "erasure"   // somebody has asked to erase a row
 	KindCatalogue Kind = "catalogue" // a router has begun to work with another catalogue
 	KindPayloads  Kind = "payloads"  // somebody was shown payloads in full
+	KindLogin     Kind = "login"     // somebody has logged in, or out
 )
 
 // Kinds lists all.
 func Kinds() []Kind {
-	return []Kind{KindDecision, KindPlan, KindRun, KindBatch, KindErasure, KindCatalogue, KindPayloads}
+	return []Kind{KindDecision, KindPlan, KindRun, KindBatch, KindErasure, KindCatalogue, KindPayloads, KindLogin}
 }
 
 // Bounds of an entry's texts, in bytes.
@@ -55,6 +56,7 @@ type Entry struct {
 	Erasure   *Erasure   `json:"erasure,omitempty"`
 	Catalogue *Catalogue `json:"catalogue,omitempty"`
 	Payloads  *Payloads  `json:"payloads,omitempty"`
+	Login     *Login     `json:"login,omitempty"`
 }
 
 // Read is an entry as the journal has it.
@@ -115,6 +117,8 @@ func (e *Entry) content() content {
 		return e.Catalogue
 	case e.Kind == KindPayloads && e.Payloads != nil:
 		return e.Payloads
+	case e.Kind == KindLogin && e.Login != nil:
+		return e.Login
 	}
 	return nil
 }

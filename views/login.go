@@ -1,0 +1,172 @@
+package views
+
+import (
+	"bytes"
+	"errors"
+	"mime"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/access"
+	"github.com/esclusa/esclusa/internal/apidocs"
+)
+
+// Login is that somebody has logged in, or out.
+type Login struct {
+	Out     bool
+	How     string // access.LoginKey or access.LoginOpenID
+	Address string // of whoever did
+}
+
+const (
+	loginBytes = 8 << 10 // of a body
+	mostNext   = 1 << 10 // bytes of a path to go on to
+	wantsLogin = `the body must be a JSON object such as {"key":"esclusa_…"}, or a form with key, and next for where to go on`
+)
+
+// loginRoutes have people log in to the console, and tell whoever asks who that is.
+func (c *counter) loginRoutes() []route {
+	me := apidocs.Schema("Me")
+	leads := func(does string) apidocs.Answer { return answersEmpty(http.StatusSeeOther, does, "Location") }
+	key := apidocs.Members(apidocs.Named("key", apidocs.Text().With("description", "An API key.")))
+	return []route{
+		{Route: apidocs.Route{
+			Method: http.MethodGet, Path: "/v1/me", ID: "getMe", Tag: "login", Summary: "Who you are, and what you may do",
+			Answers: []apidocs.Answer{answersJSON(200, "Whoever asks; also who shows nothing, or nothing that is known.", me)},
+		}, handle: c.getMe, right: open()},
+		{Route: apidocs.Route{
+			Method: http.MethodPost, Path: "/login", ID: "logIn", Tag: "login", Summary: "Log in with an API key, for a session of the browser",
+			Body:     []apidocs.Body{{Media: mediaJSON, Schema: key}, {Media: mediaForm, Schema: key.Optional(apidocs.Named("next", apidocs.Text().With("description", "The path to go on to; / without it.")))}},
+			Answers:  []apidocs.Answer{answersJSON(200, "The session has begun; its cookie comes with the answer.", me), leads("So it has, to a form.")},
+			Problems: []int{404, 413, 415, 503},
+		}, handle: c.postLogin, right: open()},
+		{Route: apidocs.Route{
+			Method: http.MethodPost, Path: "/logout", ID: "logOut", Tag: "login", Summary: "End the session of the browser",
+			Answers: []apidocs.Answer{answersEmpty(204, "There is none any more.")},
+		}, handle: c.postLogout, right: open()},
+	}
+}
+
+// me is who makes a request.
+type me struct {
+	Principal string         `json:"principal"` // empty where nobody is known
+	KnownBy   string         `json:"known_by"`
+	Until     *string        `json:"until"` // when what was shown is over; null for never
+	Login     []string       `json:"login"` // the ways in which people can log in here
+	Rights    []access.Grant `json:"rights"`
+}
+
+// knownByNothing is how whoever shows nothing is known.
+const knownByNothing = "nothing"
+
+func (c *counter) getMe(w http.ResponseWriter, r *http.Request) *problem {
+	answerJSON(w, http.StatusOK, c.meOf(callerOf(r)))
+	return nil
+}
+
+func (c *counter) meOf(caller *access.Caller) *me {
+	m := &me{Principal: caller.Name, KnownBy: caller.How, Login: append([]string{}, c.Access.Ways()...), Rights: caller.Grants(c.PayloadsInFull)}
+	if m.KnownBy == access.ByNothing {
+		m.KnownBy = knownByNothing
+	}
+	if !caller.Until.IsZero() {
+		until := string(esclusa.AppendTime(nil, caller.Until))
+		m.Until = &until
+	}
+	return m
+}
+
+// postLogin begins a session of whoever sends an API key.
+func (c *counter) postLogin(w http.ResponseWriter, r *http.Request) *problem {
+	b, p := c.asked(w, r, loginBytes, "the body must be")
+	if p != nil {
+		return p
+	}
+	defer b.release()
+	key, next, form, p := loginBody(r, b.bytes)
+	if p != nil {
+		return p
+	}
+	caller, cookie, err := c.Access.LogInByKey(r, key)
+	if err != nil {
+		return c.notLoggedIn(r, err)
+	}
+	http.SetCookie(w, cookie)
+	c.loggedIn(r, caller, false)
+	if form {
+		leadTo(w, next)
+		return nil
+	}
+	answerJSON(w, http.StatusOK, c.meOf(caller))
+	return nil
+}
+
+// loginBody reads an API key: of JSON, or of a form, and then also where to go on.
+func loginBody(r *http.Request, text []byte) (key, next string, form bool, p *problem) {
+	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if media != mediaForm || bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) { // which curl -d says of JSON, too
+		var body struct{ Key string }
+		if p = readMembers(text, &body, wantsLogin, "key"); p == nil && body.Key == "" {
+			p = badRequest(wantsLogin)
+		}
+		return body.Key, "", false, p
+	}
+	q, err := url.ParseQuery(string(text))
+	if err != nil || q.Get("key") == "" {
+		return "", "", true, badRequest(wantsLogin)
+	}
+	next, p = ownPath(q.Get("next"))
+	return strings.TrimSpace(q.Get("key")), next, true, p
+}
+
+// ownPath is a path of this process to go on to, / where none is said. Whatever a browser
+// could take for another place than a path is refused.
+func ownPath(next string) (string, *problem) {
+	if next == "" {
+		return "/", nil
+	}
+	u, err := url.Parse(next)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" || len(next) > mostNext ||
+		!strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsFunc(next, func(c rune) bool { return c <= ' ' || c == '\\' || c >= 0x7f }) {
+		return "", badRequest("next must be a path of this process, such as /v1/me")
+	}
+	return next, nil
+}
+
+// leadTo has a browser go on elsewhere.
+func leadTo(w http.ResponseWriter, place string) {
+	w.Header().Set("Location", place)
+	w.WriteHeader(http.StatusSeeOther)
+}
+
+// postLogout ends a session. Whoever has none has none any more.
+func (c *counter) postLogout(w http.ResponseWriter, r *http.Request) *problem {
+	caller, cookie := c.Access.LogOut(r)
+	if cookie != nil {
+		http.SetCookie(w, cookie)
+	}
+	if caller != nil {
+		c.loggedIn(r, caller, true)
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// loggedIn tells the journal who has logged in, or out.
+func (c *counter) loggedIn(r *http.Request, caller *access.Caller, out bool) {
+	address, _, _ := net.SplitHostPort(r.RemoteAddr)
+	c.did(r.WithContext(access.With(r.Context(), caller)), Deed{Login: &Login{Out: out, How: caller.LoggedInBy(), Address: address}})
+}
+
+// notLoggedIn is the problem of a login that failed.
+func (c *counter) notLoggedIn(r *http.Request, err error) *problem {
+	if errors.Is(err, access.ErrNoWay) {
+		return newProblem(http.StatusNotFound, err.Error())
+	}
+	p := denied(err)
+	c.Access.Denied(r, &access.Denial{Trace: traceOf(r), Status: p.Status})
+	return p
+}
