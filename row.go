@@ -57,6 +57,23 @@ const (
 // Erased reports whether the row is a marker left by an erasure.
 func (r *Row) Erased() bool { return r.Doc == nil }
 
+// ErasedAfter reports whether the row is erased, and was that after a record came: by its
+// place in the partition of the record, or by the time of the erasure. What the record was
+// is then shown to nobody any more. A row that was written again since says nothing of an
+// erasure.
+func (r *Row) ErasedAfter(of *AlertSource) bool {
+	if !r.Erased() {
+		return false
+	}
+	if of.Partition != nil && of.Offset != nil && slices.ContainsFunc(r.Stamps, func(s Stamp) bool {
+		return s.Partition == *of.Partition && s.Offset > *of.Offset
+	}) {
+		return true
+	}
+	came, err := ParseTime(of.Timestamp)
+	return err != nil || r.Time.After(came)
+}
+
 // Applied reports whether the record at src, in the given incarnation of the
 // ingress topic, is already part of the row, so that applying it again must
 // change nothing.

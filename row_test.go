@@ -134,3 +134,29 @@ func FuzzRowReadsBackAsAnother(f *testing.F) {
 		}
 	})
 }
+
+// An erasure hides what came before it, by place or by time, and not what came after.
+func TestErasureHidesWhatCameAfterIt(t *testing.T) {
+	when := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	partition, other := int32(3), int32(4)
+	early, late := string(esclusa.AppendTime(nil, when.Add(-1e9))), string(esclusa.AppendTime(nil, when.Add(1e9)))
+	row := &esclusa.Row{Time: when, Stamps: []esclusa.Stamp{{Partition: 3, Offset: 7}}}
+	for name, tt := range map[string]struct {
+		partition *int32
+		offset    int64
+		came      string
+		want      bool
+	}{
+		"before it":                {&partition, 6, early, true},
+		"before, by a wrong clock": {&partition, 6, late, true},
+		"behind it":                {&partition, 8, late, false},
+		"another partition":        {&other, 9, early, true},
+		"another, later":           {&other, 1, late, false},
+		"over HTTP, before":        {nil, 0, early, true},
+		"over HTTP, later":         {nil, 0, late, false},
+	} {
+		if got := row.ErasedAfter(&esclusa.AlertSource{Partition: tt.partition, Offset: &tt.offset, Timestamp: tt.came}); got != tt.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

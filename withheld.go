@@ -1,5 +1,7 @@
 package esclusa
 
+import "strings"
+
 // Withheld says why the payload of an alert is not the value of its record. The length is
 // the value's in any case.
 type Withheld string
@@ -35,4 +37,11 @@ func (d *draft) keep(k *Kept) {
 	if d.Errors == nil {
 		d.Errors = []Violation{}
 	}
+}
+
+// Without is a copy of the alert without what its record was: payload, key and digest.
+func (a *Alert) Without(why Withheld) *Alert {
+	out := *a
+	out.Payload, out.Source.Key, out.Withheld, out.PayloadSHA256 = nil, nil, why, strings.Repeat("0", 64)
+	return &out
 }

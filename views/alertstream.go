@@ -81,7 +81,7 @@ func (f *AlertFeed) Add(a *esclusa.Alert, rec *esclusa.Record) {
 	e := feedEvent{partition: rec.Partition, offset: rec.Offset, text: appendAlert(nil, f.cfg.Topic, f.next, &h.shown), alert: &tags}
 	if e.rows = h.rows; len(e.rows) > 0 {
 		e.bare = h.masked
-		e.bare.Alert = without(e.bare.Alert, "")
+		e.bare.Alert = e.bare.Alert.Without("")
 	}
 	if h.masked.Alert != h.shown.Alert {
 		e.masked = appendAlert(nil, f.cfg.Topic, f.next, &h.masked)

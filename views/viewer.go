@@ -43,7 +43,7 @@ func (v *viewer) shows(a *esclusa.Alert) bool {
 func (v *viewer) alert(a *esclusa.Alert) *esclusa.Alert {
 	masked := v.c.Catalogue.Masked(a)
 	if why := v.c.erased(a, v.c.Catalogue.Rows(a)); why != "" {
-		return without(masked, why)
+		return masked.Without(why)
 	}
 	if masked == a || !v.shows(a) {
 		return masked
@@ -55,7 +55,7 @@ func (v *viewer) alert(a *esclusa.Alert) *esclusa.Alert {
 func (v *viewer) held(h *heldAlert) shownAlert {
 	if why := v.c.erased(h.shown.Alert, h.rows); why != "" {
 		gone := h.masked
-		gone.Alert = without(gone.Alert, why)
+		gone.Alert = gone.Alert.Without(why)
 		return gone
 	}
 	if h.masked.Alert == h.shown.Alert || !v.shows(h.shown.Alert) {

@@ -46,12 +46,13 @@ with those that are there when it begins, and holds little in memory.`,
 
 func exportAlerts(cmd *cobra.Command, sh *shell, c *client, mask *masking, of *esclusa.AlertFilter) error {
 	ctx := cmd.Context()
-	l, err := c.connect(ctx, app.NewScope(c.names(), mask.catalogue).Rights(app.CommandAlerts), c.names().Ingress(), c.names().Alerts())
+	l, err := c.connect(ctx, app.NewScope(c.names(), mask.catalogue).Rights(app.CommandExports), c.names().Ingress(), c.names().Alerts())
 	if err != nil {
 		return err
 	}
 	defer l.close()
 	topic := app.NewAlertTopic(l.Cluster, l.admin, l.names, mask.catalogue)
+	mask.erasures = app.NewErasures(l.Cluster, l.admin, l.names, mask.catalogue)
 	spans, err := topic.Within(ctx, of.Since, of.Until)
 	if err != nil {
 		return err
@@ -62,8 +63,12 @@ func exportAlerts(cmd *cobra.Command, sh *shell, c *client, mask *masking, of *e
 		if !of.Matches(alert.Alert, alert.Record.Timestamp) {
 			return nil
 		}
-		line = append(mask.alert(alert.Alert).AppendAt(line[:0], alert.Record.Place()), '\n')
-		_, err := out.Write(sh.document(line))
+		shown, err := mask.document(ctx, alert.Alert)
+		if err != nil {
+			return err
+		}
+		line = append(shown.AppendAt(line[:0], alert.Record.Place()), '\n')
+		_, err = out.Write(sh.document(line))
 		return err
 	}); err != nil {
 		return err

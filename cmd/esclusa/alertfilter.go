@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -50,10 +52,12 @@ func (a *alertFilter) read(catalogue *schemas.Catalogue, now time.Time) (err err
 	return err
 }
 
-// masking is whether values are shown that schemas mark with x-mask.
+// masking is whether values are shown that schemas mark with x-mask. What was erased is
+// shown to nobody.
 type masking struct {
 	off       bool
 	catalogue *schemas.Catalogue
+	erasures  *app.Erasures
 }
 
 func maskingFlag(cmd *cobra.Command, usage string) *masking {
@@ -62,10 +66,19 @@ func maskingFlag(cmd *cobra.Command, usage string) *masking {
 	return m
 }
 
-// alert is an alert as it is shown.
+// alert is an alert as it is shown, but for its payload.
 func (m *masking) alert(a *esclusa.Alert) *esclusa.Alert {
 	if m.off {
 		return a
 	}
 	return m.catalogue.Masked(a)
+}
+
+// document is an alert as it is shown with its payload.
+func (m *masking) document(ctx context.Context, a *esclusa.Alert) (*esclusa.Alert, error) {
+	kept, err := m.erasures.Shown(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return m.alert(kept), nil
 }

@@ -81,12 +81,17 @@ func (a *alertsCommand) run(cmd *cobra.Command, _ []string) error {
 	}
 	a.mask.catalogue = catalogue
 	ctx := cmd.Context()
-	l, err := a.connect(ctx, app.NewScope(a.names(), catalogue).Rights(app.CommandAlerts), a.names().Ingress(), a.names().Alerts())
+	who := app.CommandAlerts
+	if a.format.json() {
+		who = app.CommandExports
+	}
+	l, err := a.connect(ctx, app.NewScope(a.names(), catalogue).Rights(who), a.names().Ingress(), a.names().Alerts())
 	if err != nil {
 		return err
 	}
 	defer l.close()
 	topic := app.NewAlertTopic(l.Cluster, l.admin, l.names, catalogue)
+	a.mask.erasures = app.NewErasures(l.Cluster, l.admin, l.names, catalogue)
 	if wanted != nil {
 		return a.pick(ctx, topic, wanted)
 	}
@@ -143,7 +148,7 @@ func (a *alertsCommand) pick(ctx context.Context, topic *app.AlertTopic, wanted 
 			missing = slices.DeleteFunc(missing, func(at string) bool { return at == alert.Record.Place().String() })
 		}
 	}
-	if err := a.list(found.sorted()); err != nil {
+	if err := a.list(ctx, found.sorted()); err != nil {
 		return err
 	}
 	if len(missing) > 0 {
@@ -162,18 +167,18 @@ func (a *alertsCommand) show(ctx context.Context, topic *app.AlertTopic) error {
 	if err := a.read(ctx, topic, a.back(there), last.add); err != nil {
 		return err
 	}
-	if err := a.list(last.sorted()); err != nil || !a.follow {
+	if err := a.list(ctx, last.sorted()); err != nil || !a.follow {
 		return err
 	}
-	return a.read(ctx, topic, kafka.Behind(there), a.print)
+	return a.read(ctx, topic, kafka.Behind(there), func(alert *schemas.ReadAlert) error { return a.print(ctx, alert) })
 }
 
-func (a *alertsCommand) list(alerts []*schemas.ReadAlert) error {
+func (a *alertsCommand) list(ctx context.Context, alerts []*schemas.ReadAlert) error {
 	if err := a.head(); err != nil {
 		return err
 	}
 	for _, alert := range alerts {
-		if err := a.print(alert); err != nil {
+		if err := a.print(ctx, alert); err != nil {
 			return err
 		}
 	}
@@ -213,17 +218,20 @@ func (a *alertsCommand) head() error {
 	return err
 }
 
-func (a *alertsCommand) print(alert *schemas.ReadAlert) error {
-	shown := a.mask.alert(alert.Alert)
+func (a *alertsCommand) print(ctx context.Context, alert *schemas.ReadAlert) error {
 	if a.format.json() {
-		_, err := fmt.Fprintf(a.sh.out, "%s\n", escapeControls(shown.AppendAt(nil, alert.Record.Place())))
+		shown, err := a.mask.document(ctx, alert.Alert)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(a.sh.out, "%s\n", escapeControls(shown.AppendAt(nil, alert.Record.Place())))
 		return err
 	}
 	datatype := "-"
 	if alert.Datatype != nil {
 		datatype = *alert.Datatype
 	}
-	line := fmt.Sprintf(alertLine, alert.Time, alert.ID, datatype, alert.Reason, alert.Key(), firstError(shown))
+	line := fmt.Sprintf(alertLine, alert.Time, alert.ID, datatype, alert.Reason, alert.Key(), firstError(a.mask.alert(alert.Alert)))
 	_, err := fmt.Fprintln(a.sh.out, plain(line))
 	return err
 }

@@ -175,7 +175,7 @@ func TestTerminalObeysWhatASenderChose(t *testing.T) {
 			return nil
 		},
 		"an alert": func() error {
-			return (&alertsCommand{sh: sh, format: newFormat(), mask: &masking{off: true}}).print(&schemas.ReadAlert{Alert: &esclusa.Alert{ID: hostile, Time: hostile, Datatype: new(hostile), Sender: new(hostile), Errors: []esclusa.Violation{{Pointer: hostile, Message: hostile}}}})
+			return (&alertsCommand{sh: sh, format: newFormat(), mask: &masking{off: true}}).print(t.Context(), &schemas.ReadAlert{Alert: &esclusa.Alert{ID: hostile, Time: hostile, Datatype: new(hostile), Sender: new(hostile), Errors: []esclusa.Violation{{Pointer: hostile, Message: hostile}}}})
 		},
 		"a topic that differs": func() error {
 			return (&topicsCommand{sh: sh, format: newFormat()}).printPlan([]topics.Difference{{Topic: hostile, What: hostile, Have: hostile, Want: hostile}})

@@ -81,6 +81,7 @@ func TestCommandNeedsOtherRightsThanItsOwn(t *testing.T) {
 		{app.CommandOffsets, []string{"offsets", "set", "default", "--topic", "datatype", "--oldest"}},
 		{app.CommandReceive, []string{"receive", "customer", "-n", "1"}},
 		{app.CommandAlerts, []string{"alerts"}},
+		{app.CommandExports, []string{"alerts", "export"}},
 		{app.CommandDemo, []string{"demo", "--count", "17", "--rate", "1000"}},
 		{app.CommandVerify, []string{"verify", "--no-redis"}},
 		{app.CommandWhatIf, []string{"schema", "what-if", root + "/schemas/catalog"}},

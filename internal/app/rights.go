@@ -22,6 +22,7 @@ const (
 	CommandSend    = "send"
 	CommandReceive = "receive"
 	CommandAlerts  = "alerts command" // beside the role of the name
+	CommandExports = "alerts -o json" // and alerts export: what shows payloads
 	CommandDemo    = "demo"
 	CommandVerify  = "verify"
 
@@ -33,7 +34,7 @@ const (
 
 // Commands are all of these.
 func Commands() []string {
-	return []string{CommandPlan, CommandApply, CommandOffsets, CommandSend, CommandReceive, CommandAlerts, CommandDemo, CommandVerify, CommandWhatIf, CommandWhatIfChannels, CommandRedrive, CommandJournal}
+	return []string{CommandPlan, CommandApply, CommandOffsets, CommandSend, CommandReceive, CommandAlerts, CommandExports, CommandDemo, CommandVerify, CommandWhatIf, CommandWhatIfChannels, CommandRedrive, CommandJournal}
 }
 
 // Scope is what rights are about.
@@ -108,8 +109,11 @@ func (s Scope) Rights(who string) []topics.Right {
 		return reach.SendRights(n)
 	case CommandReceive:
 		return reach.ReceiveRights(n, s.Group, s.Datatypes...)
-	case CommandAlerts:
+	case CommandAlerts, CommandExports:
 		l.add(topics.Read, topics.Topics, n.Alerts())
+		if who == CommandExports { // what was erased is shown to nobody
+			l.add(topics.Read, topics.Topics, s.tables()...)
+		}
 		l.add(topics.Describe, topics.Topics, append([]string{n.Ingress()}, s.channels()...)...)
 		return l
 	case CommandVerify:

@@ -17,6 +17,9 @@ func order(all []prepared) {
 	later := make(map[key][2]int32) // the first two partitions that have a later one, -1 for none
 	for i := len(all) - 1; i >= 0; i-- {
 		p := &all[i]
+		if p.topic == nil {
+			continue
+		}
 		k := key{p.topic, p.key}
 		has, ok := later[k]
 		if !ok {

@@ -194,11 +194,11 @@ func (r *Redrive) lookThrough(ctx context.Context, planned *Planned) error {
 		}
 		for i := range all {
 			p := all[i]
-			if p.topic == nil { // it stands in nobody's way
+			if p.topic == nil && len(p.rows) == 0 { // it stands in nobody's way
 				planned.count(r, &p)
 				continue
 			}
-			p.record = nil // it is made again when it is sent
+			p.record, p.tried = nil, nil // they are made again when they are needed
 			undecided = append(undecided, p)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/schemas"
@@ -18,6 +19,13 @@ type prepared struct {
 	own    *past           // where it is, if it was taken as it came; nil where the catalogue refuses that
 	ownKey string
 	groups []string // of the verdict on it
+	rows   []rowKey // that it may be about, as it came
+}
+
+// rowKey is a row of a table, as a key of the channel that it is made of.
+type rowKey struct {
+	of  *past
+	key string
 }
 
 // prepare reads, patches and checks the records of some candidates, in their order. What
@@ -90,6 +98,7 @@ func (r *Redrive) keyOf(job *job, p *prepared, out *esclusa.Record) {
 
 // change applies the patch, and has the catalogue judge what comes of it.
 func (r *Redrive) change(job *job, p *prepared, out *esclusa.Record) {
+	p.rows = r.rowsOf(job, p.candidate, out)
 	own := r.Catalogue.Check(out)
 	if own.Rejection == nil {
 		p.own, p.ownKey = r.past(job, own.Channel), own.Key
@@ -117,6 +126,22 @@ func (r *Redrive) change(job *job, p *prepared, out *esclusa.Record) {
 		return
 	}
 	p.record, p.key, p.topic = out, v.Key, r.past(job, v.Channel)
+}
+
+// rowsOf are the rows that a record may be about, as it is before it is patched.
+func (r *Redrive) rowsOf(job *job, c *candidate, rec *esclusa.Record) (rows []rowKey) {
+	a := &esclusa.Alert{Payload: rec.Value, PayloadBytes: len(rec.Value), Source: esclusa.AlertSource{Key: rec.Key}}
+	if c.datatype != esclusa.NoDatatype {
+		a.Datatype = &c.datatype
+	}
+	for _, row := range r.Catalogue.Rows(a) {
+		for _, ch := range r.Catalogue.Tabled() {
+			if ch.Table == row.Table {
+				rows = append(rows, rowKey{r.past(job, ch), row.Key})
+			}
+		}
+	}
+	return rows
 }
 
 // reroutes says why a record must not be sent as one of a datatype; it is empty where it
@@ -159,6 +184,9 @@ func (r *Redrive) settle(ctx context.Context, job *job, all []prepared) error {
 				all[i].own.want(all[i].ownKey)
 			}
 		}
+		for _, row := range all[i].rows {
+			row.of.want(row.key)
+		}
 	}
 	for _, p := range job.pasts {
 		if err := r.catchUp(ctx, p); err != nil {
@@ -181,6 +209,9 @@ func (r *Redrive) settle(ctx context.Context, job *job, all []prepared) error {
 
 // settle decides about a record that the catalogue takes by what has come since.
 func (p *prepared) settle(job *job) {
+	if p.hidden(job) {
+		p.outcome, p.why, p.groups, p.tried = Erased, "", nil, nil
+	}
 	if p.outcome != "" {
 		return
 	}
@@ -204,4 +235,18 @@ func (p *prepared) settle(job *job) {
 	case job.plan.Overtaken != SendOvertaken:
 		p.outcome = Overtaken
 	}
+}
+
+// hidden reports whether what comes of a record would tell what it was although a row that
+// it may be about was erased since, so that nobody may be told. What is sent as it came is
+// decided by its key alone, unless the patch reads it: then a guess could be tried, also by
+// one that gives it another key.
+func (p *prepared) hidden(job *job) bool {
+	if p.outcome == "" && (job.patch == nil || !job.patch.Reads()) {
+		return false
+	}
+	return slices.ContainsFunc(p.rows, func(row rowKey) bool {
+		t := row.of.keys[row.key]
+		return t != nil && t.erased && t.after(job.sent, p.first, p.came)
+	})
 }
