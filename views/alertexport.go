@@ -8,8 +8,6 @@ import (
 	"github.com/esclusa/esclusa/schemas"
 )
 
-const maxExports = 4 // of alerts, at the same time in a process
-
 // exportAlerts answers with all alerts that are meant, whole, one a line. It reads their
 // topic and holds a piece of it in memory.
 func (c *counter) exportAlerts(w http.ResponseWriter, r *http.Request) *problem {
@@ -17,10 +15,10 @@ func (c *counter) exportAlerts(w http.ResponseWriter, r *http.Request) *problem 
 	if p != nil {
 		return p
 	}
-	if !c.exports.TryAcquire(1) {
-		return unavailable("as many exports of alerts are written as one process serves", soon)
+	if p := c.shares.exports.begin(r); p != nil {
+		return p
 	}
-	defer c.exports.Release(1)
+	defer c.shares.exports.end(r)
 	ctx, cancel := c.whileKnown(r)
 	defer cancel()
 	a := newLines(w, cancel)

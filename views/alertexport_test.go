@@ -143,23 +143,32 @@ func TestExportHoldsWhatItHasWritten(t *testing.T) {
 	}
 }
 
+// Each is written while the one before is: of one caller two, then another has its own.
 func TestExportsAreWithoutNumber(t *testing.T) {
 	var h http.Handler
-	depth := 0
-	var refused *httptest.ResponseRecorder
+	callers, refused := []string{"192.0.2.7", "192.0.2.7", "192.0.2.7", "192.0.2.8", "192.0.2.9", "192.0.2.10"}, map[string]*httptest.ResponseRecorder{}
 	e := &endless{n: 1, alert: schemas.ReadAlert{Alert: alertAt(0), Record: recordAt(0)}}
-	e.each = func(int) {
-		if depth++; refused == nil {
-			if answer := call(h, "GET", "/v1/alerts/export", ""); answer.Code != 200 {
-				refused = answer
+	var ask func(int)
+	ask = func(int) {
+		for len(callers) > 0 {
+			who := callers[0]
+			callers = callers[1:]
+			if answer := from(t, h, who, "GET", "/v1/alerts/export", ""); answer.Code != 200 {
+				refused[who] = answer
 			}
 		}
 	}
+	e.each = ask
 	h = exporter(t, e)
-	expect(t, call(h, "GET", "/v1/alerts/export", ""), 200, "")
-	expectProblem(t, refused, 503)
-	expectHeader(t, refused, "Retry-After", "1")
-	if depth != maxExports {
-		t.Errorf("%d are written at once", depth)
+	ask(0)
+	if len(refused) != 2 {
+		t.Errorf("%d are refused", len(refused))
 	}
+	for who, status := range map[string]int{"192.0.2.7": 429, "192.0.2.10": 503} {
+		if p := expectProblem(t, refused[who], status); !strings.Contains(p.Detail, "--max-exports") {
+			t.Errorf("it says %q", p.Detail)
+		}
+		expectHeader(t, refused[who], "Retry-After", "1")
+	}
+	expect(t, from(t, h, "192.0.2.10", "GET", "/v1/alerts/export", ""), 200, "")
 }

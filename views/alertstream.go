@@ -9,8 +9,6 @@ import (
 	"github.com/esclusa/esclusa/schemas"
 )
 
-const maxAlertStreams = 64 // in a process
-
 // streamAlerts answers with an event for each alert that is meant.
 func (c *counter) streamAlerts(w http.ResponseWriter, r *http.Request) *problem {
 	of, p := c.alertsOf(r.URL.Query())

@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/limits"
 )
 
 // alerts checks the next events, each its name and the place of its alert.
@@ -187,13 +188,21 @@ func TestStreamsOfAlertsAreWithoutNumber(t *testing.T) {
 		h := w.handler(t)
 		connect := bubbleServer(t, h)
 		var all []*followed
-		for range maxAlertStreams {
-			s := followPath(t, connect(), "/v1/alerts/stream")
-			s.alerts("")
-			all = append(all, s)
+		follows := func(who string, most int) {
+			t.Helper()
+			for range most {
+				s := followPath(t, connect(who), "/v1/alerts/stream")
+				s.alerts("")
+				all = append(all, s)
+			}
 		}
-		answer := call(h, "GET", "/v1/alerts/stream", "")
-		expectProblem(t, answer, 503)
+		follows("192.0.2.1", DefaultAlertStreams/2)
+		expectLimited(t, w, from(t, h, "192.0.2.1", "GET", "/v1/alerts/stream", ""), 429, limits.Streams, "--max-alert-streams")
+		for i, most := range []int{16, 8, 4, 2, 1, 1} { // others have theirs
+			follows(fmt.Sprint("192.0.2.", 2+i), most)
+		}
+		answer := from(t, h, "192.0.2.9", "GET", "/v1/alerts/stream", "")
+		expectLimited(t, w, answer, 503, "all_streams", "--max-alert-streams")
 		expectHeader(t, answer, "Retry-After", "1")
 		s := follow(t, connect(), "") // of a table is another matter
 		s.expect("")
@@ -202,7 +211,7 @@ func TestStreamsOfAlertsAreWithoutNumber(t *testing.T) {
 		synctest.Wait()
 		w.refuses(0, 0, nil) // who has gone is noticed
 		synctest.Wait()
-		s = followPath(t, connect(), "/v1/alerts/stream")
+		s = followPath(t, connect("192.0.2.9"), "/v1/alerts/stream")
 		s.alerts("")
 		for _, s := range append(all, s) {
 			_ = s.conn.Close()

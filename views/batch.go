@@ -98,7 +98,7 @@ func (c *counter) openBatch(w http.ResponseWriter, r *http.Request, datatype str
 	as := signatureOf(r, datatype)
 	return &batch{
 		c: c, r: r, channel: ch, headers: as.sign(recordHeaders(datatype, plain)), as: as,
-		attempt: a, in: in, text: bufio.NewReaderSize(a.through(in), 64<<10), window: &body{from: c.bodies},
+		attempt: a, in: in, text: bufio.NewReaderSize(a.through(in), 64<<10), window: c.bodies.body(r),
 	}, nil
 }
 
@@ -175,8 +175,8 @@ func (b *batch) next() ([]byte, error) {
 		if n := len(line); n > 0 && line[n-1] == '\r' {
 			line = line[:n-1]
 		}
-		if !b.window.take(int64(len(line))) {
-			return nil, errNoRoom
+		if err := b.window.take(int64(len(line))); err != nil {
+			return nil, err
 		}
 		return append(make([]byte, 0, len(line)), line...), nil
 	}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"golang.org/x/sync/semaphore"
 
 	"github.com/esclusa/esclusa/internal/limits"
 )
@@ -20,27 +19,26 @@ const (
 	firstPiece = 4 << 10
 )
 
-var (
-	errTooLong = errors.New("the body is too long")
-	errNoRoom  = errors.New("the bodies in flight leave no room")
-)
+var errTooLong = errors.New("the body is too long")
 
 // bodies bounds what the bodies of all requests take together, and how slowly one
 // may come. It is safe for concurrent use.
 type bodies struct {
-	room   *semaphore.Weighted // bytes
+	room   *share // bytes
 	held   prometheus.Gauge
 	rate   int           // bytes a second
 	answer time.Duration // for the rest of a call, once its body has come
 }
 
-func newBodies(reg prometheus.Registerer, cfg *Config) (*bodies, error) {
+func newBodies(reg prometheus.Registerer, lim *limiter, cfg *Config) (*bodies, error) {
 	held := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "esclusa_http_body_bytes",
 		Help: "Memory taken by the bodies of requests that are being read, checked and sent.",
 	})
 	err := reg.Register(held)
-	return &bodies{semaphore.NewWeighted(cfg.InflightBytes), held, cfg.BodyRate, longest(cfg.SendWait)}, err
+	// The largest record of a caller is taken however little there is.
+	room := lim.share(cfg.InflightBytes, int64(cfg.Catalogue.Limits().RecordBytes), "body_bytes", "bytes of bodies and rows in flight", "--max-inflight-bytes", soon)
+	return &bodies{room, held, cfg.BodyRate, longest(cfg.SendWait)}, err
 }
 
 // body is what has come of a request's body, and the room that it takes.
@@ -48,7 +46,11 @@ type body struct {
 	bytes []byte
 	takes int64
 	from  *bodies
+	of    limits.Key
 }
+
+// body is one of which nothing has come.
+func (bs *bodies) body(r *http.Request) *body { return &body{from: bs, of: keyOf(r)} }
 
 // read reads a body of at most limit bytes, as they are once decoded. It takes room as
 // bytes come and not as they are announced, and does not wait for it. The body is never
@@ -58,7 +60,7 @@ func (bs *bodies) read(w http.ResponseWriter, r *http.Request, limit int) (*body
 	if err != nil {
 		return nil, err
 	}
-	b := &body{from: bs}
+	b := bs.body(r)
 	err = b.fill(in, in.expect, limit)
 	in.close(err == nil)
 	if err != nil {
@@ -70,8 +72,10 @@ func (bs *bodies) read(w http.ResponseWriter, r *http.Request, limit int) (*body
 
 func (b *body) fill(from io.Reader, expect, limit int) error {
 	for {
-		if len(b.bytes) == cap(b.bytes) && !b.grow(expect, limit) {
-			return errNoRoom
+		if len(b.bytes) == cap(b.bytes) {
+			if err := b.grow(expect, limit); err != nil {
+				return err
+			}
 		}
 		n, err := from.Read(b.bytes[len(b.bytes):cap(b.bytes)])
 		b.bytes = b.bytes[:len(b.bytes)+n]
@@ -88,31 +92,31 @@ func (b *body) fill(from io.Reader, expect, limit int) error {
 
 // grow makes room for as much again, up to what is expected and one byte, by which
 // the end shows.
-func (b *body) grow(expect, limit int) bool {
+func (b *body) grow(expect, limit int) error {
 	size := max(2*cap(b.bytes), firstPiece)
 	if cap(b.bytes) <= expect {
 		size = min(size, expect+1)
 	}
-	if !b.take(int64(min(size, limit)) - b.takes) {
-		return false
+	if err := b.take(int64(min(size, limit)) - b.takes); err != nil {
+		return err
 	}
 	b.bytes = append(make([]byte, 0, size), b.bytes...)
-	return true
+	return nil
 }
 
-// take takes room for so many bytes more, where there is any.
-func (b *body) take(more int64) bool {
-	if !b.from.room.TryAcquire(more) {
-		return false
+// take takes room for so many bytes more, where there is any. The error is of limits.Pool.
+func (b *body) take(more int64) error {
+	if err := b.from.room.Take(b.of, more); err != nil {
+		return err
 	}
 	b.from.held.Add(float64(more))
 	b.takes += more
-	return true
+	return nil
 }
 
 // release gives the room back. It may be called again.
 func (b *body) release() {
-	b.from.room.Release(b.takes)
+	b.from.room.Give(b.of, b.takes)
 	b.from.held.Sub(float64(b.takes))
 	b.bytes, b.takes = nil, 0
 }

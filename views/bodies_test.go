@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"sync"
 	"testing"
@@ -18,9 +19,9 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
-	"golang.org/x/sync/semaphore"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/limits"
 )
 
 // pipes is a listener in memory, so that a bubble's clock is that of its connections.
@@ -42,8 +43,19 @@ func (p *pipes) Accept() (net.Conn, error) {
 func (p *pipes) Close() error   { p.once.Do(func() { close(p.done) }); return nil }
 func (p *pipes) Addr() net.Addr { return &net.TCPAddr{} }
 
-// bubbleServer serves h within a bubble; the result connects to it.
-func bubbleServer(t *testing.T, h http.Handler) func() net.Conn {
+// calling is a connection from an address, which pipes have none of.
+type calling struct {
+	net.Conn
+	from string
+}
+
+func (c calling) RemoteAddr() net.Addr {
+	return net.TCPAddrFromAddrPort(netip.AddrPortFrom(netip.MustParseAddr(c.from), 4711))
+}
+
+// bubbleServer serves h within a bubble; the result connects to it, all from one address
+// where none is given.
+func bubbleServer(t *testing.T, h http.Handler) func(from ...string) net.Conn {
 	t.Helper()
 	l := &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
 	srv := NewServer(h, 0, slog.New(slog.DiscardHandler))
@@ -57,9 +69,9 @@ func bubbleServer(t *testing.T, h http.Handler) func() net.Conn {
 			t.Error(err)
 		}
 	})
-	return func() net.Conn {
+	return func(from ...string) net.Conn {
 		ours, theirs := net.Pipe()
-		l.conns <- theirs
+		l.conns <- calling{theirs, append(from, "192.0.2.1")[0]}
 		t.Cleanup(func() { _ = ours.Close() })
 		return ours
 	}
@@ -192,20 +204,33 @@ func TestBodiesInFlightTakeMoreThanTheyMay(t *testing.T) {
 		h := bounded(t, func(c *Config) { c.Sender, c.Tables = s, s.config(t).Tables })
 		connect := bubbleServer(t, h)
 		var four []net.Conn
-		for range 4 {
-			conn := connect()
+		refused := func(from string, status int) {
+			t.Helper()
+			for _, body := range []string{padded(1 << 20), padded(1 << 19), grupo} {
+				if len(four) == 2 && len(body) < firstPiece { // there is room for so little
+					continue
+				}
+				answer, took := trickle(t, connect(from), body, post(len(body)), len(body), 0)
+				if p := expectProblem(t, answer, status); took != 0 || !strings.Contains(p.Detail, "--max-inflight-bytes") {
+					t.Errorf("after %v: %s", took, p.Detail)
+				}
+				expectHeader(t, answer, "Retry-After", "1")
+			}
+		}
+		hold := func(from string) {
+			conn := connect(from)
 			write(t, conn, post(1<<20)+padded(1<<20))
 			four = append(four, conn)
+			synctest.Wait()
+			expectHeld(t, h, len(four)<<20)
 		}
-		synctest.Wait()
-		expectHeld(t, h, 4<<20)
-		for _, body := range []string{padded(1 << 20), grupo} {
-			answer, took := trickle(t, connect(), body, post(len(body)), len(body), 0)
-			if p := expectProblem(t, answer, 503); took != 0 || !strings.Contains(p.Detail, "--max-inflight-bytes") {
-				t.Errorf("after %v: %s", took, p.Detail)
-			}
-			expectHeader(t, answer, "Retry-After", "1")
-		}
+		hold("192.0.2.7")
+		hold("192.0.2.7")
+		refused("192.0.2.7", 429) // half is one caller's
+		hold("192.0.2.8")         // and another is served
+		hold("192.0.2.9")
+		refused("192.0.2.8", 429)
+		refused("192.0.2.10", 503)
 		expect(t, call(h, "GET", "/v1/channels/customer", ""), 200, "")
 		close(s.may)
 		for _, conn := range four {
@@ -271,7 +296,7 @@ func TestRoomOfABodyIsNotGivenBack(t *testing.T) {
 }
 
 func TestBodyTakesTwiceItsLength(t *testing.T) {
-	bs := &bodies{room: semaphore.NewWeighted(1 << 30), held: prometheus.NewGauge(prometheus.GaugeOpts{Name: "x", Help: "x"}), rate: 1}
+	bs := &bodies{room: &share{Pool: limits.NewPool(1<<30, 1<<30)}, held: prometheus.NewGauge(prometheus.GaugeOpts{Name: "x", Help: "x"}), rate: 1}
 	for _, n := range []int{0, 1, firstPiece - 1, firstPiece, firstPiece + 1, 100_000, 1 << 20} {
 		for _, told := range []int64{int64(n), -1} {
 			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", io.MultiReader(strings.NewReader(strings.Repeat("x", n))))

@@ -16,6 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/limits"
 )
 
 // followed is an answer that goes on, within a bubble.
@@ -205,16 +206,13 @@ func TestSlowFollowerTakesMemoryOrIsNotTold(t *testing.T) {
 // counterOfFollowers is a counter whose followers can be seen, in front of the world.
 func counterOfFollowers(t *testing.T, w *world) (http.Handler, *followers) {
 	t.Helper()
-	fs, alerts, err := newFollowers(prometheus.NewRegistry(), 0)
-	if err != nil {
+	c := &counter{Config: w.config(t)}
+	c.Limits.withDefaults()
+	c.Registry = prometheus.NewRegistry()
+	if err := c.bound(); err != nil {
 		t.Fatal(err)
 	}
-	cfg := w.config(t)
-	bs, err := newBodies(prometheus.NewRegistry(), &cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := &counter{Config: cfg, bodies: bs, followers: fs, alertFollowers: alerts}
+	fs, cfg := c.followers, c.Config
 	f, err := newFront(cfg.Operations, (&table{cfg.Tables["customers"], "customers", c}).routes())
 	if err != nil {
 		t.Fatal(err)
@@ -243,22 +241,31 @@ func TestStopLeavesFollowersHanging(t *testing.T) {
 func TestFollowersAreWithoutNumber(t *testing.T) {
 	w := newWorld()
 	h, fs := counterOfFollowers(t, w)
-	if !fs.room.TryAcquire(DefaultStreams) {
-		t.Fatal("no room")
+	full := func(s *share, does func(limits.Key, int64) error) {
+		t.Helper()
+		for key, rest := 0, s.Size(); rest > 0; key++ { // half of what is left, each
+			n := max(1, rest/2)
+			if err := does(limits.Named(fmt.Sprint(key)), n); err != nil {
+				t.Fatal(err)
+			}
+			rest -= n
+		}
 	}
+	give := func(s *share) func(limits.Key, int64) error {
+		return func(key limits.Key, n int64) error { s.Give(key, n); return nil }
+	}
+	full(fs.room, fs.room.Take)
 	answer := call(h, "GET", "/v1/customers/changes", "")
 	expectProblem(t, answer, 503)
 	expectHeader(t, answer, "Retry-After", "1")
-	fs.room.Release(DefaultStreams)
+	full(fs.room, give(fs.room))
 	w.change(0, 0, "a", []byte(grupo))
-	if !fs.replays.TryAcquire(maxReplays) {
-		t.Fatal("no room")
-	}
+	full(fs.replays, fs.replays.Take)
 	expectProblem(t, call(h, "GET", "/v1/customers/changes?from=oldest", ""), 503)
 	expect(t, call(h, "HEAD", "/v1/customers/changes", ""), 200, "")
-	fs.replays.Release(maxReplays)
+	full(fs.replays, give(fs.replays))
 	expect(t, call(h, "HEAD", "/v1/customers/changes?from=oldest", ""), 200, "")
-	if !fs.room.TryAcquire(DefaultStreams) || !fs.replays.TryAcquire(maxReplays) {
+	if fs.room.InUse() != 0 || fs.replays.InUse() != 0 {
 		t.Error("room is not given back")
 	}
 	if w.feed.followers != 0 {

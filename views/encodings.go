@@ -87,7 +87,7 @@ func (bs *bodies) open(w http.ResponseWriter, r *http.Request, limit int) (*infl
 	if name == "" {
 		return &inflow{Reader: wire, expect: expect, wire: wire, free: func() {}}, nil
 	}
-	in := &inflow{expect: limit, packed: &body{from: bs}, free: func() {}}
+	in := &inflow{expect: limit, packed: bs.body(r), free: func() {}}
 	err := in.packed.fill(wire, expect, most)
 	wire.end(err == nil)
 	if err == nil {
@@ -103,8 +103,8 @@ func (bs *bodies) open(w http.ResponseWriter, r *http.Request, limit int) (*infl
 // decode makes the body plain as it is read.
 func (in *inflow) decode(name string) (err error) {
 	if name == codingGzip {
-		if !in.packed.take(gzipMemory) {
-			return errNoRoom
+		if err := in.packed.take(gzipMemory); err != nil {
+			return err
 		}
 		var z *gzip.Reader
 		if z, err = gzip.NewReader(bytes.NewReader(in.packed.bytes)); err != nil {
@@ -117,8 +117,8 @@ func (in *inflow) decode(name string) (err error) {
 	if err != nil {
 		return err
 	}
-	if !in.packed.take(int64(window) + zstdMemory) {
-		return errNoRoom
+	if err := in.packed.take(int64(window) + zstdMemory); err != nil {
+		return err
 	}
 	z, err := zstd.NewReader(bytes.NewReader(in.packed.bytes),
 		zstd.WithDecoderLowmem(true), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(window))

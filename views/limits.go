@@ -25,15 +25,29 @@ const (
 type Limits struct {
 	// Requests of all callers that are in work at once; beyond it 503. Default 2000.
 	Requests int
-	// Streams of all callers: answers that go on, but for what-if; beyond it 503. Default
-	// 2000.
+	// Streams of all callers: clients that follow tables; beyond it 503. Default 2000.
 	Streams int
+	// AlertStreams of all callers: clients that follow alerts; beyond it 503. Default 64.
+	AlertStreams int
+	// Exports of alerts that are written at once, for all callers; beyond it 503. Default 4.
+	Exports int
+	// SourceLookups are the sources that are looked for at once, for all callers; beyond it
+	// 503. Default 8.
+	SourceLookups int
 	// Each caller's, beyond which it gets 429. Zeros are no limit.
 	Each limits.Each
 }
 
+func (l *Limits) withDefaults() {
+	l.Requests = cmp.Or(l.Requests, DefaultRequests)
+	l.Streams = cmp.Or(l.Streams, DefaultStreams)
+	l.AlertStreams = cmp.Or(l.AlertStreams, DefaultAlertStreams)
+	l.Exports = cmp.Or(l.Exports, DefaultExports)
+	l.SourceLookups = cmp.Or(l.SourceLookups, DefaultSourceLookups)
+}
+
 func (l *Limits) check() error {
-	if l.Requests < 0 || l.Streams < 0 || l.Each.AtOnce < 0 || l.Each.Streams < 0 || l.Each.Requests < 0 || l.Each.Bytes < 0 {
+	if min(l.Requests, l.Streams, l.AlertStreams, l.Exports, l.SourceLookups) < 0 || l.Each.AtOnce < 0 || l.Each.Streams < 0 || l.Each.Requests < 0 || l.Each.Bytes < 0 {
 		return errors.New("views: Limits must not be negative")
 	}
 	return nil
@@ -43,7 +57,6 @@ func (l *Limits) check() error {
 const (
 	limitGroups      = "groups"       // of readers, of one caller
 	limitAllRequests = "all_requests" // in work
-	limitAllStreams  = "all_streams"
 	limitAllGroups   = "all_groups"
 )
 
@@ -58,9 +71,8 @@ type limiter struct {
 }
 
 func newLimiter(reg prometheus.Registerer, l *Limits) (*limiter, error) {
-	n := cmp.Or(l.Requests, DefaultRequests)
 	lim := &limiter{
-		callers: limits.New(l.Each), all: access.Limit{Requests: l.Each.Requests, Bytes: int64(l.Each.Bytes)}, room: semaphore.NewWeighted(int64(n)), most: n,
+		callers: limits.New(l.Each), all: access.Limit{Requests: l.Each.Requests, Bytes: int64(l.Each.Bytes)}, room: semaphore.NewWeighted(int64(l.Requests)), most: l.Requests,
 		working: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "esclusa_http_requests_in_work", Help: "Requests that are being answered now, without streams, of --max-requests.",
 		}),
@@ -68,7 +80,7 @@ func newLimiter(reg prometheus.Registerer, l *Limits) (*limiter, error) {
 			Name: "esclusa_http_limited_total", Help: "Requests that were refused since a limit was reached, of the caller or of the process.",
 		}, []string{"limit"}),
 	}
-	for _, limit := range append(limits.All(), limitGroups, limitAllRequests, limitAllStreams, limitAllGroups) {
+	for _, limit := range append(limits.All(), limitGroups, limitAllRequests, limitAllGroups) {
 		lim.refused.WithLabelValues(limit)
 	}
 	return lim, errors.Join(reg.Register(lim.working), reg.Register(lim.refused), reg.Register(prometheus.NewGaugeFunc(prometheus.GaugeOpts{

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/limits"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -117,8 +118,8 @@ func (c *counter) unread(err error) *problem {
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, errNoRoom):
-		return unavailable("the bodies that this process may hold at once (--max-inflight-bytes) are in work: send this one again", soon)
+	case errors.Is(err, limits.ErrShare) || errors.Is(err, limits.ErrFull):
+		return c.bodies.room.refuse(err)
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return c.tooSlow()
 	case errors.Is(err, errCoding):

@@ -101,7 +101,7 @@ func (c *counter) postSuggestion(w http.ResponseWriter, r *http.Request) *proble
 	})
 }
 
-// planning looks through the alerts for somebody. One call at a time is in work.
+// planning looks through the alerts for somebody. One call of a caller at a time is in work.
 func (c *counter) planning(w http.ResponseWriter, r *http.Request, do func(context.Context, *RedriveQuery) error) *problem {
 	q, p := c.redriveQuery(w, r, time.Now())
 	if p != nil {
@@ -113,10 +113,10 @@ func (c *counter) planning(w http.ResponseWriter, r *http.Request, do func(conte
 	if p := c.mayRead(r, q); p != nil {
 		return p
 	}
-	if !c.plans.TryLock() {
-		return slowDown("the alerts are being looked through for somebody else, which one call at a time may ask for", planWithin/10)
+	if p := c.shares.plans.begin(r); p != nil {
+		return p
 	}
-	defer c.plans.Unlock()
+	defer c.shares.plans.end(r)
 	ctx, cancel := c.patience(r, planWithin)
 	defer cancel()
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(planWithin + transferTime))

@@ -34,18 +34,18 @@ func (t *table) list(w http.ResponseWriter, r *http.Request) *problem {
 	}
 	ctx, cancel := t.c.patience(r, lookupWait)
 	defer cancel()
-	a := t.c.newRowsAnswer()
+	a := t.c.newRowsAnswer(r)
 	defer a.release()
-	room := true
+	var short error
 	next, err := t.Local.List(ctx, prefix, after, limit, func(e *esclusa.Entry) bool {
-		room = a.add(e.ID, e.Version, e.Row)
-		return room
+		short = a.add(e.ID, e.Version, e.Row)
+		return short == nil
 	})
 	switch {
 	case err != nil:
 		return t.untold(r, err)
-	case !room:
-		return noRoom()
+	case short != nil:
+		return t.c.bodies.room.refuse(short)
 	}
 	a.text = append(a.text, `],"next":`...)
 	a.text = append(a.text, orNull(next)...)
@@ -59,9 +59,10 @@ func (t *table) lookupAll(w http.ResponseWriter, r *http.Request) *problem {
 	if p != nil {
 		return p
 	}
-	a := t.c.newRowsAnswer()
+	a := t.c.newRowsAnswer(r)
 	defer a.release()
-	missing, done, room := []string{}, 0, true
+	missing, done := []string{}, 0
+	var short error
 	ctx, cancel := t.c.patience(r, lookupWait)
 	defer cancel()
 	err := t.Local.Lookup(ctx, keys, func(i int, m esclusa.Mirrored) bool {
@@ -70,14 +71,14 @@ func (t *table) lookupAll(w http.ResponseWriter, r *http.Request) *problem {
 			missing = append(missing, keys[i])
 			return true
 		}
-		room = a.add(keys[i], m.Version, m.Row)
-		return room && a.docs < rowsBytes
+		short = a.add(keys[i], m.Version, m.Row)
+		return short == nil && a.docs < rowsBytes
 	})
 	switch {
 	case err != nil:
 		return t.untold(r, err)
-	case !room:
-		return noRoom()
+	case short != nil:
+		return t.c.bodies.room.refuse(short)
 	}
 	a.text = append(append(a.text, `],"missing":`...), bytes.TrimSpace(encode(missing))...)
 	if rest := keys[done:]; len(rest) > 0 {
@@ -137,31 +138,27 @@ func (t *table) untold(r *http.Request, err error) *problem {
 	return unavailable("the table of "+t.name+" is still being read", soon)
 }
 
-func noRoom() *problem {
-	return unavailable("the answers that this process may hold at once (--max-inflight-bytes) leave no room: ask again, or for less", soon)
-}
-
 // rowsAnswer is an answer of rows as it grows, and the room that it takes.
 type rowsAnswer struct {
-	body
+	*body
 	text []byte
 	docs int // bytes of documents
 }
 
-func (c *counter) newRowsAnswer() *rowsAnswer {
-	return &rowsAnswer{body: body{from: c.bodies}, text: []byte(`{"rows":[`)}
+func (c *counter) newRowsAnswer(r *http.Request) *rowsAnswer {
+	return &rowsAnswer{body: c.bodies.body(r), text: []byte(`{"rows":[`)}
 }
 
-func (a *rowsAnswer) add(key string, version int64, row *esclusa.Row) bool {
-	if !a.take(int64(len(row.Doc))) {
-		return false
+func (a *rowsAnswer) add(key string, version int64, row *esclusa.Row) error {
+	if err := a.take(int64(len(row.Doc))); err != nil {
+		return err
 	}
 	if a.docs > 0 {
 		a.text = append(a.text, ',')
 	}
 	a.docs += len(row.Doc)
 	a.text = appendRow(a.text, key, version, row)
-	return true
+	return nil
 }
 
 // appendRow appends a row in JSON, its document as it is; of an erased one what is left.

@@ -12,10 +12,7 @@ import (
 	"github.com/esclusa/esclusa/internal/lineage"
 )
 
-const (
-	sourceWithin = 8 * time.Second // for looking; what was found by then is answered
-	maxSources   = 8               // that are looked for at the same time in a process
-)
+const sourceWithin = 8 * time.Second // for looking; what was found by then is answered
 
 // Sources finds out what became of records. It must be safe for concurrent use.
 type Sources interface {
@@ -59,10 +56,10 @@ func (c *counter) getSource(w http.ResponseWriter, r *http.Request) *problem {
 	if topic := r.PathValue("topic"); topic != c.Names.Ingress() {
 		return newProblem(http.StatusNotFound, "there are sources of ingress alone, which is topic "+c.Names.Ingress())
 	}
-	if !c.sources.TryAcquire(1) {
-		return unavailable("as many sources are looked for as one process serves", soon)
+	if p := c.shares.sources.begin(r); p != nil {
+		return p
 	}
-	defer c.sources.Release(1)
+	defer c.shares.sources.end(r)
 	ctx, cancel := c.patience(r, sourceWithin)
 	defer cancel()
 	report, err := c.Sources.Source(ctx, at)

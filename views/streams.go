@@ -1,37 +1,32 @@
 package views
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"golang.org/x/sync/semaphore"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/limits"
 	"github.com/esclusa/esclusa/internal/nearest"
 )
 
-const (
-	mediaEvents = "text/event-stream"
-
-	maxReplays = 8 // of those who follow tables, or alerts, that read the past at the same time
-)
+const mediaEvents = "text/event-stream"
 
 // followers bounds and counts those who follow one kind of streams.
 type followers struct {
 	kind    string // what is followed
-	room    *semaphore.Weighted
-	replays *semaphore.Weighted
+	room    *share
+	replays *share
 	now     prometheus.Gauge
 	cut     prometheus.Counter
 	dropped prometheus.Counter // nil where nothing is dropped
 }
 
-// newFollowers are those of tables, of whom there are so many at most, and those of alerts.
-func newFollowers(reg prometheus.Registerer, most int) (tables, alerts *followers, err error) {
+// newFollowers are those of tables, and those of alerts.
+func newFollowers(reg prometheus.Registerer, lim *limiter, l *Limits) (tables, alerts *followers, err error) {
 	now := prometheus.NewGaugeVec(prometheus.GaugeOpts{
 		Name: "esclusa_http_followers", Help: "Clients that follow the changes of tables, or alerts, now.",
 	}, []string{"stream"})
@@ -41,13 +36,14 @@ func newFollowers(reg prometheus.Registerer, most int) (tables, alerts *follower
 	dropped := prometheus.NewCounter(prometheus.CounterOpts{
 		Name: "esclusa_http_stream_alerts_dropped_total", Help: "Alerts that were passed over in streams of alerts, since their readers took them too slowly.",
 	})
-	of := func(kind string, most int64) *followers {
+	of := func(kind string, most int, flag string) *followers {
 		return &followers{
-			kind: kind, room: semaphore.NewWeighted(most), replays: semaphore.NewWeighted(maxReplays),
-			now: now.WithLabelValues(kind), cut: cut.WithLabelValues(kind),
+			kind: kind, room: lim.share(int64(most), 1, limits.Streams, "clients that follow "+kind, flag, soon),
+			replays: lim.share(maxReplays, 1, "replays", "clients that read the past of "+kind, "", soon),
+			now:     now.WithLabelValues(kind), cut: cut.WithLabelValues(kind),
 		}
 	}
-	tables, alerts = of("tables", int64(cmp.Or(most, DefaultStreams))), of("alerts", maxAlertStreams)
+	tables, alerts = of("tables", l.Streams, "--max-streams"), of("alerts", l.AlertStreams, "--max-alert-streams")
 	alerts.dropped = dropped
 	return tables, alerts, errors.Join(reg.Register(now), reg.Register(cut), reg.Register(dropped))
 }
@@ -87,11 +83,10 @@ func (s *stream) serve(w http.ResponseWriter, r *http.Request) *problem {
 	if p := s.checkPlace(r, at); p != nil {
 		return p
 	}
-	if !s.room.TryAcquire(1) {
-		s.c.limiter.count(limitAllStreams)
-		return unavailable("as many clients follow "+s.kind+" as one process serves", soon)
+	if p := s.room.begin(r); p != nil {
+		return p
 	}
-	defer s.room.Release(1)
+	defer s.room.end(r)
 	s.now.Inc()
 	defer s.now.Dec()
 	now := s.enter()
@@ -142,13 +137,15 @@ func (s *stream) checkPlace(r *http.Request, at []int64) *problem {
 func (s *stream) send(w http.ResponseWriter, r *http.Request, at []int64) *problem {
 	f := &follower{s: s, r: r, to: w, conn: http.NewResponseController(w), at: at}
 	var ok bool
-	if f.number, ok = s.join(at); !ok && !s.replays.TryAcquire(1) {
-		return unavailable("as many clients read the past of "+s.kind+" as one process serves", soon)
+	if f.number, ok = s.join(at); !ok {
+		if p := s.replays.begin(r); p != nil {
+			return p
+		}
 	}
 	goesOn(w, mediaEvents)
 	if r.Method == http.MethodHead {
 		if !ok {
-			s.replays.Release(1)
+			s.replays.end(r)
 		}
 		return nil
 	}
@@ -160,7 +157,7 @@ func (s *stream) send(w http.ResponseWriter, r *http.Request, at []int64) *probl
 		if err == nil {
 			err = f.replay(ctx)
 		}
-		s.replays.Release(1)
+		s.replays.end(r)
 	}
 	if err == nil {
 		err = f.follow(ctx)

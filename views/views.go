@@ -22,7 +22,6 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"golang.org/x/sync/semaphore"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/access"
@@ -207,7 +206,8 @@ type Config struct {
 	// Default 5s; must not be negative.
 	SendWait time.Duration
 	// InflightBytes bounds the memory that the bodies of all requests take at once;
-	// beyond it they are answered 503. Default 64 MiB; at least the largest record.
+	// beyond it they are answered 503, and those of one caller beyond its share of it 429.
+	// Default 64 MiB; at least the largest record.
 	InflightBytes int64
 	// Limits are what callers may take of the calls.
 	Limits Limits
@@ -253,7 +253,8 @@ func New(cfg Config) (http.Handler, error) {
 	cfg.SendWait = cmp.Or(cfg.SendWait, DefaultSendWait)
 	cfg.InflightBytes = cmp.Or(cfg.InflightBytes, DefaultInflightBytes)
 	cfg.BodyRate = cmp.Or(cfg.BodyRate, DefaultBodyRate)
-	c := &counter{Config: cfg, exports: semaphore.NewWeighted(maxExports), sources: semaphore.NewWeighted(maxSources)}
+	cfg.Limits.withDefaults()
+	c := &counter{Config: cfg}
 	if err := c.bound(); err != nil {
 		return nil, fmt.Errorf("registering the metrics of http: %w", err)
 	}
@@ -272,11 +273,12 @@ func New(cfg Config) (http.Handler, error) {
 
 // bound makes what bounds and counts, and registers its metrics.
 func (c *counter) bound() error {
-	var faults [4]error
-	c.bodies, faults[0] = newBodies(c.Registry, &c.Config)
-	c.repeats, faults[1] = newRepeats(c.Registry)
-	c.followers, c.alertFollowers, faults[2] = newFollowers(c.Registry, c.Limits.Streams)
-	c.limiter, faults[3] = newLimiter(c.Registry, &c.Limits)
+	var faults [5]error
+	c.limiter, faults[0] = newLimiter(c.Registry, &c.Limits)
+	c.shares, faults[1] = newShares(c.Registry, c.limiter, &c.Limits)
+	c.bodies, faults[2] = newBodies(c.Registry, c.limiter, &c.Config)
+	c.repeats, faults[3] = newRepeats(c.Registry)
+	c.followers, c.alertFollowers, faults[4] = newFollowers(c.Registry, c.limiter, &c.Limits)
 	return errors.Join(faults[:]...)
 }
 
@@ -288,13 +290,10 @@ type counter struct {
 	followers      *followers // of tables
 	alertFollowers *followers
 	limiter        *limiter
-	exports        *semaphore.Weighted
-	sources        *semaphore.Weighted // that are looked for
-	tables         []*table            // sorted by name
+	shares         *shares
+	tables         []*table // sorted by name
 	openAPI        func() []byte
 	asyncAPI       func() []byte
-	whatIf         sync.Mutex // held while past records are judged for somebody
-	plans          sync.Mutex // held while alerts are looked through for somebody
 }
 
 func (o Operations) check() error {

@@ -22,8 +22,8 @@ const (
 )
 
 // postWhatIf answers with lines of progress and a last one with what another schema of the
-// datatype would have done to past records. One call at a time is in work: it takes all
-// the time that the process can give it.
+// datatype would have done to past records. One call of a caller at a time is in work,
+// and few of all: each takes all the time that the process can give it.
 func (c *counter) postWhatIf(w http.ResponseWriter, r *http.Request) *problem {
 	q, p := c.whatIfQuery(r, time.Now())
 	if p != nil {
@@ -33,10 +33,10 @@ func (c *counter) postWhatIf(w http.ResponseWriter, r *http.Request) *problem {
 	if p != nil {
 		return p
 	}
-	if !c.whatIf.TryLock() {
-		return slowDown("past records are being judged for somebody else, which one call at a time may ask for", whatIfWithin/10)
+	if p := c.shares.whatIfs.begin(r); p != nil {
+		return p
 	}
-	defer c.whatIf.Unlock()
+	defer c.shares.whatIfs.end(r)
 	var err error
 	if q.Candidate, err = c.Catalogue.With(q.Datatype, "", text); err != nil {
 		return schemaRefused(q.Datatype, err)

@@ -84,7 +84,10 @@ func (r *runCommand) flags(f *pflag.FlagSet) {
 	f.BoolVar(&o.Profiles, "pprof", false, "serve /debug/pprof at --operations-addr")
 	f.BoolVar(&o.TLSElsewhere, "tls-elsewhere", false, "let keys and tokens come in the clear to other addresses than loopback's: a proxy in front has TLS")
 	f.IntVar(&o.MaxRequests, "max-requests", def.MaxRequests, "requests over HTTP that are in work at once, without streams; beyond it 503")
-	f.IntVar(&o.MaxStreams, "max-streams", def.MaxStreams, "streams over HTTP at once; beyond it 503")
+	f.IntVar(&o.MaxStreams, "max-streams", def.MaxStreams, "clients that follow tables over HTTP at once; beyond it 503, and beyond a caller's share of them 429, as of the next three")
+	f.IntVar(&o.MaxAlertStreams, "max-alert-streams", def.MaxAlertStreams, "clients that follow alerts over HTTP at once")
+	f.IntVar(&o.MaxExports, "max-exports", def.MaxExports, "exports of alerts over HTTP that are written at once")
+	f.IntVar(&o.MaxSourceLookups, "max-source-lookups", def.MaxSourceLookups, "`sources` that are looked for at once over HTTP")
 	f.Float64Var(&o.CallerLimits.Requests, "caller-rate", app.CallerRate, "requests over HTTP a second of one caller, a principal or an address; beyond it 429; 0 for no limit")
 	f.Float64Var(&o.CallerLimits.Bytes, "caller-bytes", app.CallerBytes, "`bytes` of bodies over HTTP a second of one caller; beyond it 429; 0 for no limit")
 	f.IntVar(&o.CallerLimits.AtOnce, "max-caller-requests", app.MaxCallerRequests, "requests of one caller that are in work at once; beyond it 429; 0 for no limit")
@@ -117,7 +120,7 @@ func (r *runCommand) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.HTTPPayloads, "http-payloads", def.HTTPPayloads, "how HTTP shows payloads of alerts: "+schemas.PayloadMasked+", without the values that a schema marks with x-mask, or "+schemas.PayloadFull)
 	f.DurationVar(&o.SendWait, "send-wait", def.SendWait, "how long POST /send_message waits until the record is readable")
 	f.IntVar(&o.MaxReaderGroups, "max-reader-groups", def.MaxReaderGroups, "`groups` that GET /consume_message reads for at once; one more closes the one that is idle longest")
-	f.Int64Var(&o.MaxInflightBytes, "max-inflight-bytes", def.MaxInflightBytes, "memory that bodies over HTTP take at once, in `bytes`; beyond it 503")
+	f.Int64Var(&o.MaxInflightBytes, "max-inflight-bytes", def.MaxInflightBytes, "memory that bodies over HTTP take at once, in `bytes`; beyond it 503, and beyond a caller's share of it 429")
 	f.IntVar(&o.MinBodyRate, "min-body-rate", def.MinBodyRate, "`bytes` a second at which a body over HTTP must come; five seconds behind it is 408")
 	f.DurationVar(&o.StartWait, "start-wait", def.StartWait, "how long the start waits for Kafka and Redis")
 	f.StringVar(&o.OTLPEndpoint, "otlp-endpoint", "", "`URL` of an OpenTelemetry collector for traces, by OTLP over HTTP; none for no traces")
@@ -151,7 +154,7 @@ func (r *runCommand) run(cmd *cobra.Command, _ []string) error {
 
 // options completes what the flags have set, and checks it.
 func (r *runCommand) options(f *pflag.FlagSet) (app.Options, error) {
-	if err := refuseZero(f, "partitions", "replication", "max-record-bytes", "max-elements", "max-depth", "max-batch-bytes", "send-wait", "max-reader-groups", "max-caller-groups", "max-requests", "max-streams", "max-inflight-bytes", "min-body-rate", "start-wait"); err != nil {
+	if err := refuseZero(f, "partitions", "replication", "max-record-bytes", "max-elements", "max-depth", "max-batch-bytes", "send-wait", "max-reader-groups", "max-caller-groups", "max-requests", "max-streams", "max-alert-streams", "max-exports", "max-source-lookups", "max-inflight-bytes", "min-body-rate", "start-wait"); err != nil {
 		return app.Options{}, err
 	}
 	if err := r.refuseContradictions(f); err != nil {

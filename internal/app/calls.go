@@ -111,9 +111,16 @@ func (c *calls) handler(ops views.Operations) (http.Handler, error) {
 		SendWait:       c.opts.SendWait,
 		InflightBytes:  c.opts.MaxInflightBytes,
 		BodyRate:       c.opts.MinBodyRate,
-		Limits:         views.Limits{Requests: c.opts.MaxRequests, Streams: c.opts.MaxStreams, Each: c.opts.CallerLimits},
+		Limits:         c.limits(),
 		Stopping:       c.stopping,
 	})
+}
+
+func (c *calls) limits() views.Limits {
+	return views.Limits{
+		Requests: c.opts.MaxRequests, Streams: c.opts.MaxStreams, AlertStreams: c.opts.MaxAlertStreams,
+		Exports: c.opts.MaxExports, SourceLookups: c.opts.MaxSourceLookups, Each: c.opts.CallerLimits,
+	}
 }
 
 // shownTables are the tables that HTTP shows.

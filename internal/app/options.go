@@ -70,8 +70,19 @@ type Options struct {
 	// MaxRequests bounds the requests over HTTP that are in work at once, without streams
 	// (--max-requests); beyond it 503. Default 2000.
 	MaxRequests int
-	// MaxStreams bounds the streams over HTTP (--max-streams); beyond it 503. Default 2000.
+	// MaxStreams bounds the streams of tables over HTTP (--max-streams); beyond it 503. Of
+	// this, and of the three below, each caller has a share, beyond which it gets 429.
+	// Default 2000.
 	MaxStreams int
+	// MaxAlertStreams bounds the streams of alerts over HTTP (--max-alert-streams). Default
+	// 64.
+	MaxAlertStreams int
+	// MaxExports bounds the exports of alerts that are written at once (--max-exports).
+	// Default 4.
+	MaxExports int
+	// MaxSourceLookups bounds the sources that are looked for at once over HTTP
+	// (--max-source-lookups). Default 8.
+	MaxSourceLookups int
 	// CallerLimits are what one caller may take, a principal or an address
 	// (--caller-rate, --caller-bytes, --max-caller-requests, --max-caller-streams); beyond
 	// it 429. Zeros, the default here, are no limit.
@@ -225,6 +236,9 @@ func (o Options) WithDefaults() Options {
 	setDefault(&o.MaxCallerGroups, (o.MaxReaderGroups+1)/2)
 	setDefault(&o.MaxRequests, views.DefaultRequests)
 	setDefault(&o.MaxStreams, views.DefaultStreams)
+	setDefault(&o.MaxAlertStreams, views.DefaultAlertStreams)
+	setDefault(&o.MaxExports, views.DefaultExports)
+	setDefault(&o.MaxSourceLookups, views.DefaultSourceLookups)
 	setDefault(&o.MaxInflightBytes, views.DefaultInflightBytes)
 	setDefault(&o.MinBodyRate, views.DefaultBodyRate)
 	setDefault(&o.StartWait, 10*time.Second)

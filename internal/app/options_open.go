@@ -80,6 +80,9 @@ func (o *Options) checkLimits(fault func(flag, format string, args ...any)) {
 	}{
 		{"max-requests", o.MaxRequests < 1, "be positive"},
 		{"max-streams", o.MaxStreams < 1, "be positive"},
+		{"max-alert-streams", o.MaxAlertStreams < 1, "be positive"},
+		{"max-exports", o.MaxExports < 1, "be positive"},
+		{"max-source-lookups", o.MaxSourceLookups < 1, "be positive"},
 		{"caller-rate", each.Requests < 0, "not be negative; 0 is no limit"},
 		{"caller-bytes", each.Bytes < 0, "not be negative; 0 is no limit"},
 		{"max-caller-requests", each.AtOnce < 0, "not be negative; 0 is no limit"},

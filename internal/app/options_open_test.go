@@ -35,6 +35,9 @@ func TestLimitThatCannotBeNamesNoFlag(t *testing.T) {
 	for flag, change := range map[string]func(*Options){
 		"max-requests":        func(o *Options) { o.MaxRequests = -1 },
 		"max-streams":         func(o *Options) { o.MaxStreams = -1 },
+		"max-alert-streams":   func(o *Options) { o.MaxAlertStreams = -1 },
+		"max-exports":         func(o *Options) { o.MaxExports = -1 },
+		"max-source-lookups":  func(o *Options) { o.MaxSourceLookups = -1 },
 		"caller-rate":         func(o *Options) { o.CallerLimits.Requests = -1 },
 		"caller-bytes":        func(o *Options) { o.CallerLimits.Bytes = -1 },
 		"max-caller-requests": func(o *Options) { o.CallerLimits.AtOnce = -1 },
