@@ -6,6 +6,7 @@ LINT := bin/golangci-lint-$(LINT_VERSION)
 CLIENTS := bin/clients
 APIDOCS := bin/apidocs
 AJV := bin/ajv
+CONSOLE := bin/console
 STREAMS := bin/kafka-streams
 DEX := bin/dex
 KAFKA := bin/kafka-$(shell sed -n 's:.*<kafka.version>\(.*\)</.*:\1:p' test/kafka/pom.xml)
@@ -92,13 +93,13 @@ torture-selftest: ## break the code in ways that torture has to notice, a quarte
 	TORTURE_SELFTEST=1 $(GO) test -count=1 -v -timeout=2h -run '^TestMutationGoesUnnoticed$$' ./internal/testing/torture
 
 .PHONY: test-real
-test-real: engines $(DEX) $(KAFKA)/complete $(CLIENTS)/complete $(APIDOCS)/complete $(AJV)/complete ## run the tests that need a real Kafka, Redis, Prometheus and Dex, which it fetches
-	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) ESCLUSA_TEST_CLIENTS=$(CURDIR)/$(CLIENTS) ESCLUSA_TEST_APIDOCS=$(CURDIR)/$(APIDOCS) ESCLUSA_TEST_DEX=$(CURDIR)/$(DEX) .ci/test -p 2 ./internal/testing/endtoend ./internal/testing/engines ./internal/mirror ./cmd/esclusa ./deploy
+test-real: engines $(DEX) $(KAFKA)/complete $(CLIENTS)/complete $(APIDOCS)/complete $(AJV)/complete $(CONSOLE)/complete ## run the tests that need a real Kafka, Redis, Prometheus and Dex, which it fetches
+	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) ESCLUSA_TEST_CLIENTS=$(CURDIR)/$(CLIENTS) ESCLUSA_TEST_APIDOCS=$(CURDIR)/$(APIDOCS) ESCLUSA_TEST_DEX=$(CURDIR)/$(DEX) ESCLUSA_TEST_CONSOLE=$(CURDIR)/$(CONSOLE) .ci/test -p 2 ./internal/testing/endtoend ./internal/testing/engines ./internal/testing/browser ./internal/mirror ./cmd/esclusa ./deploy ./console
 	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) ESCLUSA_TEST_AJV=$(CURDIR)/$(AJV) .ci/test -run '$(AJV_TESTS)' ./internal/testing/ajv ./schemas
 
 .PHONY: engines
 engines:
-	@.ci/need javac:default-jdk-headless mvn:maven redis-server:redis-server kcat:kcat wget:wget promtool:prometheus prometheus-alertmanager:prometheus-alertmanager python3:python3 pip3:python3-pip node:nodejs npm:npm
+	@.ci/need javac:default-jdk-headless mvn:maven redis-server:redis-server kcat:kcat wget:wget promtool:prometheus prometheus-alertmanager:prometheus-alertmanager python3:python3 pip3:python3-pip node:nodejs npm:npm chromium-headless-shell:chromium-headless-shell
 
 # From Maven Central, once. What a failed attempt left is not taken for the whole.
 $(KAFKA)/complete: test/kafka/pom.xml | engines
@@ -124,6 +125,18 @@ $(APIDOCS)/complete: test/apidocs/package.json test/apidocs/package-lock.json | 
 	cp test/apidocs/package.json test/apidocs/package-lock.json $(APIDOCS)
 	npm ci --prefix $(APIDOCS) --silent --ignore-scripts
 	@touch $@
+
+# What checks the console's sources and pages.
+$(CONSOLE)/complete: test/console/package.json test/console/package-lock.json | engines
+	rm -rf $(CONSOLE)
+	mkdir -p $(CONSOLE)
+	cp test/console/package.json test/console/package-lock.json $(CONSOLE)
+	npm ci --prefix $(CONSOLE) --silent --ignore-scripts
+	@touch $@
+
+.PHONY: console
+console: ## bundle the console anew: console/dist of console/src, which a test compares
+	$(GO) run -C console/build .
 
 .PHONY: bench
 bench: ## compare with a plain copy and with goka as it comes, six minutes; ARGS="-quick" takes one

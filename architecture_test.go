@@ -30,7 +30,8 @@ var mayImport = map[string][]string{
 	"processors":               {".", "schemas", "internal/alertgroups", "internal/outage", "internal/table", "internal/verified", "github.com/lovoo/goka", "github.com/prometheus/client_golang"},
 	"internal/table":           {".", "github.com/lovoo/goka", "github.com/syndtr/goleveldb"},
 	"internal/alertgroups":     {"."},
-	"views": {".", "schemas", "internal/access", "internal/alertgroups", "internal/nearest", "internal/apidocs", "internal/lineage", "internal/patch", "internal/limits", "github.com/prometheus/client_golang", "golang.org/x/sync/semaphore", "golang.org/x/sync/errgroup",
+	"console":                  {}, // a page, and its parts
+	"views": {".", "console", "schemas", "internal/access", "internal/alertgroups", "internal/nearest", "internal/apidocs", "internal/lineage", "internal/patch", "internal/limits", "github.com/prometheus/client_golang", "github.com/prometheus/client_model/go", "golang.org/x/sync/semaphore", "golang.org/x/sync/errgroup",
 		"github.com/klauspost/compress",       // encoded bodies within a bound
 		"github.com/go-json-experiment/json"}, // no member of a body twice
 	"internal/access": {"internal/address", "internal/credentials", "internal/nearest", "github.com/coreos/go-oidc/v3/oidc", "github.com/go-jose/go-jose/v4", "github.com/prometheus/client_golang",
@@ -67,6 +68,7 @@ var mayImport = map[string][]string{
 	"client/redisseen":  {".", "github.com/redis/go-redis/v9"},
 	"client": {"internal/topics", "internal/lag", ".", "schemas", "internal/credentials", "internal/kafka", "internal/reach", "internal/verified", "golang.org/x/sync",
 		"github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kadm"},
+	"internal/testing/browser":  {"internal/app", "internal/testing/expect", "github.com/chromedp/chromedp", "github.com/chromedp/cdproto", "github.com/twmb/franz-go/pkg/kgo"},
 	"internal/testing/engines":  {},
 	"internal/testing/ajv":      {}, // a process of node's
 	"internal/testing/brokers":  {"github.com/twmb/franz-go/pkg/kadm", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kfake", "github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kmsg"},

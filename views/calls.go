@@ -36,7 +36,7 @@ func (o Operations) routes() []route {
 }
 
 func (c *counter) routes() []route {
-	routes := slices.Concat(c.messageRoutes(), c.channelRoutes())
+	routes := slices.Concat(consoleRoutes(), c.messageRoutes(), c.channelRoutes())
 	routes = append(routes, route{Route: apidocs.Route{
 		Method: http.MethodGet, Path: "/v1/alerts", ID: "listAlerts", Tag: "alerts", Summary: "Refused records, the newest first",
 		Params: slices.Concat(c.alertParams(), timeParams(), pageParams()),
@@ -49,6 +49,7 @@ func (c *counter) routes() []route {
 	routes = append(routes, c.sourceRoutes()...)
 	routes = append(routes, c.journalRoutes()...)
 	routes = append(routes, c.loginRoutes()...)
+	routes = append(routes, c.flowRoutes()...)
 	for _, t := range c.tables {
 		routes = append(routes, t.routes()...)
 	}

@@ -27,7 +27,9 @@ func OpenAPI(of apidocs.System) []byte {
 func (c *counter) routesTold() []apidocs.Route {
 	var all []apidocs.Route
 	for _, rt := range append(c.Operations.routes(), c.routes()...) {
-		all = append(all, rt.Route)
+		if rt.ID != "" { // others are for people
+			all = append(all, rt.Route)
+		}
 	}
 	return all
 }

@@ -254,6 +254,12 @@ func TestRedriveBeyondTheRightIsShownOrOrdered(t *testing.T) {
 
 func (w *partWorld) channels() string {
 	_, body := w.ask(w.t.Context(), "GET /v1/channels", "/v1/channels", "")
+	_, flow := w.ask(w.t.Context(), "GET /v1/flow", "/v1/flow", "")
+	for _, datatype := range []string{"card", "ticket"} {
+		if name := `"datatype":"` + datatype + `"`; strings.Contains(body, name) != strings.Contains(flow, name) {
+			w.t.Errorf("the flow is that of other channels: %s", flow)
+		}
+	}
 	return body
 }
 

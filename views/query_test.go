@@ -16,6 +16,9 @@ func TestRoutePassesOverAParameterThatNobodyMeans(t *testing.T) {
 	c := &counter{Config: w.config(t)}
 	c.tables = []*table{{Table: c.Tables["customers"], name: "customers", c: c}}
 	for _, rt := range append(c.Operations.routes(), c.routes()...) {
+		if rt.ID == "" { // a page's query is its own
+			continue
+		}
 		method, path, _ := strings.Cut(strings.NewReplacer("{id}", "10", "{key}", "10", "{datatype}", "customer").Replace(rt.Pattern()), " ")
 		faults := map[string]string{
 			"nothing=1": "is not a parameter", "=1": "is not a parameter", "%zz": "percent sign", "a=1;b=2": "semicolon", strings.Repeat("x", 5000): "is not a parameter",

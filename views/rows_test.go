@@ -119,8 +119,8 @@ func TestCopyThatIsBehindHoldsTheCall(t *testing.T) {
 func TestTableThatNobodyKnowsHasNoNearestName(t *testing.T) {
 	h := newWorld().handler(t)
 	for path, want := range map[string]string{
-		"/v1/customer/10":   "nothing answers at this path: below /v1 there are alert-groups, alerts, channels, customers, journal, me, redrives, sources (did you mean customers?)",
-		"/v1/zzzzzz":        "nothing answers at this path: below /v1 there are alert-groups, alerts, channels, customers, journal, me, redrives, sources",
+		"/v1/customer/10":   "nothing answers at this path: below /v1 there are alert-groups, alerts, channels, customers, flow, journal, me, redrives, sources (did you mean customers?)",
+		"/v1/zzzzzz":        "nothing answers at this path: below /v1 there are alert-groups, alerts, channels, customers, flow, journal, me, redrives, sources",
 		"/v1":               "nothing answers at this path",
 		"/v1/customers/1/2": "nothing answers at this path",
 		"/v2/customers":     "nothing answers at this path",

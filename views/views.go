@@ -229,12 +229,12 @@ func NewOperations(ops Operations) (http.Handler, error) {
 }
 
 // NewStarting returns the handler of a process that is still starting: that of
-// NewOperations, and 503 for every other call.
+// NewOperations, the console, which says so, and 503 for every other call.
 func NewStarting(ops Operations) (http.Handler, error) {
 	if err := ops.check(); err != nil {
 		return nil, err
 	}
-	return newFront(ops, append(ops.routes(), route{
+	return newFront(ops, append(append(ops.routes(), consoleRoutes()...), route{
 		Route: apidocs.Route{Path: "/", Params: []apidocs.Param{inQuery(anyParam, "", nil)}, Problems: []int{503}}, handle: starting, right: open(),
 	}))
 }

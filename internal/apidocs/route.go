@@ -27,7 +27,13 @@ type Route struct {
 }
 
 // Pattern is the method and the path that net/http's mux takes.
-func (r *Route) Pattern() string { return strings.TrimSpace(r.Method + " " + r.path()) }
+func (r *Route) Pattern() string {
+	path := r.path()
+	if path == "/" && r.Method != "" { // for the mux, all paths
+		path = "/{$}"
+	}
+	return strings.TrimSpace(r.Method + " " + path)
+}
 
 // Label is the same for the calls of all tables.
 func (r *Route) Label() string { return strings.TrimSpace(r.Method + " " + r.Path) }

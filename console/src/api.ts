@@ -1,0 +1,257 @@
+// The calls under /v1, and nothing else: what the console can do, a script can.
+import { useSignal, type Signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { t } from "./text";
+
+/** A problem document, or what stands for one where there is no answer. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number, // 0: no answer
+    readonly body: ProblemBody,
+    readonly retryAfter = 0, // seconds
+  ) {
+    super(body.detail || body.title || String(status));
+  }
+
+  /** What a person is told: one sentence, with what to do. */
+  get sentence(): string {
+    switch (this.status) {
+      case 0:
+        return t("problem.away");
+      case 401:
+        return t("problem.unknown", { detail: this.message });
+      case 403:
+        return t("problem.forbidden", { detail: this.message });
+      case 429:
+        return t("problem.slower", { detail: this.message, n: this.retryAfter || 1 });
+      case 503:
+        return t("problem.later", { detail: this.message });
+    }
+    return this.message;
+  }
+
+  /** Whether the same may work a little later. */
+  get passing(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+export interface Violation {
+  pointer: string;
+  keyword: string;
+  message: string;
+}
+
+export interface ProblemBody {
+  type?: string;
+  title?: string;
+  detail?: string;
+  reason?: string;
+  errors?: Violation[];
+  decision?: unknown;
+  conditions?: { name: string; met: boolean; detail?: string }[];
+}
+
+export interface Answer<T> {
+  body: T;
+  status: number;
+  tag: string; // ETag, empty for none
+}
+
+export interface Ask {
+  method?: string;
+  body?: unknown; // in JSON, unless it is a string
+  headers?: Record<string, string>;
+  ifMatch?: string;
+  signal?: AbortSignal;
+}
+
+/** Asks, and answers with what came, or throws a Problem. */
+export async function ask<T>(path: string, how: Ask = {}): Promise<Answer<T>> {
+  const answer = await reach(path, how);
+  const text = await answer.text().catch(lost);
+  return { body: (text ? JSON.parse(text) : undefined) as T, status: answer.status, tag: answer.headers.get("ETag") ?? "" };
+}
+
+async function reach(path: string, how: Ask): Promise<Response> {
+  const headers = new Headers(how.headers);
+  const init: RequestInit = { method: how.method ?? "GET", headers, signal: how.signal };
+  if (how.ifMatch) headers.set("If-Match", how.ifMatch);
+  if (how.body !== undefined) {
+    init.body = typeof how.body === "string" ? how.body : JSON.stringify(how.body);
+    headers.set("Content-Type", "application/json");
+  }
+  const answer = await fetch(path, init).catch(lost);
+  if (answer.ok) return answer;
+  const text = await answer.text().catch(lost);
+  let body: ProblemBody = {};
+  try {
+    body = JSON.parse(text);
+  } catch {
+    body = { detail: answer.statusText }; // a proxy's, say
+  }
+  throw new Problem(answer.status, body, Number(answer.headers.get("Retry-After")) || 0);
+}
+
+/** Passes on that a request was called off, and says of anything else that nobody answered. */
+function lost(e: unknown): never {
+  if ((e as Error).name === "AbortError") throw e;
+  throw new Problem(0, {});
+}
+
+/** A pause that ends early where it is called off. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
+  });
+}
+
+/** Runs while somebody looks: it is called off while the tab is hidden, and begun anew then. */
+export function whileVisible(run: (signal: AbortSignal) => Promise<void>): () => void {
+  let running: AbortController | undefined;
+  const turn = () => {
+    if (document.hidden) {
+      running?.abort();
+      running = undefined;
+    } else if (!running) {
+      running = new AbortController();
+      run(running.signal).catch((e: Error) => {
+        if (e.name !== "AbortError") throw e;
+      });
+    }
+  };
+  document.addEventListener("visibilitychange", turn);
+  turn();
+  return () => {
+    document.removeEventListener("visibilitychange", turn);
+    running?.abort();
+  };
+}
+
+export interface Told<T> {
+  value: Signal<T | undefined>; // the last that came
+  problem: Signal<Problem | undefined>; // of the last try
+  tag: Signal<string>;
+  again: () => void; // asks now
+}
+
+/** What a path answers, asked again every so many milliseconds while somebody looks; 0 asks once. */
+export function useTold<T>(path: string, every = 0): Told<T> {
+  const value = useSignal<T | undefined>(undefined);
+  const problem = useSignal<Problem | undefined>(undefined);
+  const tag = useSignal("");
+  const turn = useSignal(0);
+  const asked = useRef("");
+  const n = turn.value;
+  useEffect(() => {
+    if (asked.current !== path) {
+      value.value = undefined;
+      asked.current = path;
+    }
+    if (!path) return;
+    return whileVisible(async (signal) => {
+      for (let failed = 0; ; ) {
+        let wait = every;
+        try {
+          const answer = await ask<T>(path, { signal });
+          value.value = answer.body;
+          tag.value = answer.tag;
+          problem.value = undefined;
+          failed = 0;
+        } catch (e) {
+          if (!(e instanceof Problem)) throw e;
+          problem.value = e;
+          if (!e.passing) return;
+          wait = Math.max(every, e.retryAfter * 1000, Math.min(1000 * 2 ** failed++, 15_000));
+        }
+        if (!wait) return;
+        await pause(wait, signal);
+        if (signal.aborted) return;
+      }
+    });
+  }, [path, every, n]);
+  return { value, problem, tag, again: () => void turn.value++ };
+}
+
+export interface Event {
+  id: string;
+  type: string;
+  data: string;
+}
+
+/**
+ * Follows a stream of server-sent events while somebody looks, and goes on behind the last
+ * event that came. It is not an EventSource, which cannot begin behind an event, nor tell
+ * why it is refused.
+ */
+export function follow(path: string, each: (e: Event) => void, state: (p: Problem | undefined) => void): () => void {
+  let last = "";
+  return whileVisible(async (signal) => {
+    for (let failed = 0; !signal.aborted; ) {
+      try {
+        const headers: Record<string, string> = { Accept: "text/event-stream" };
+        if (last) headers["Last-Event-ID"] = last;
+        const answer = await reach(path, { signal, headers });
+        state(undefined);
+        failed = 0;
+        for await (const e of events(answer.body!)) {
+          if (e.id) last = e.id;
+          each(e);
+        }
+      } catch (e) {
+        if ((e as Error).name === "AbortError") return;
+        const p = e instanceof Problem ? e : new Problem(0, {});
+        state(p);
+        if (!p.passing) return;
+        await pause(Math.max(p.retryAfter * 1000, Math.min(1000 * 2 ** failed++, 15_000)), signal);
+        continue;
+      }
+      await pause(250, signal); // it has ended in order
+    }
+  });
+}
+
+/** The events of a body, as they come. */
+async function* events(body: ReadableStream<Uint8Array>): AsyncGenerator<Event> {
+  const reader = body.pipeThrough(new TextDecoderStream() as unknown as ReadableWritablePair<string, Uint8Array>).getReader();
+  let rest = "";
+  let e: Event = { id: "", type: "message", data: "" };
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const lines = (rest + value).split("\n");
+    rest = lines.pop()!;
+    for (const line of lines) {
+      if (line === "") {
+        if (e.data || e.id) yield e;
+        e = { id: "", type: "message", data: "" };
+      } else if (line.startsWith("id: ")) e.id = line.slice(4);
+      else if (line.startsWith("event: ")) e.type = line.slice(7);
+      else if (line.startsWith("data: ")) e.data += (e.data && "\n") + line.slice(6);
+    }
+  }
+}
+
+/** Something that is being done: its problem, and whether it is under way. */
+export function useDeed() {
+  const problem = useSignal<Problem | undefined>(undefined);
+  const busy = useSignal(false);
+  /** Does it, and reports whether it went well. */
+  const run = async (deed: () => Promise<void>): Promise<boolean> => {
+    if (busy.value) return false;
+    busy.value = true;
+    problem.value = undefined;
+    try {
+      await deed();
+      return true;
+    } catch (e) {
+      if (!(e instanceof Problem)) throw e;
+      problem.value = e;
+      return false;
+    } finally {
+      busy.value = false;
+    }
+  };
+  return { problem, busy, run };
+}

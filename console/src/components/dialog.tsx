@@ -1,0 +1,35 @@
+// A dialog, which Escape and a click beside it close.
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { t } from "../text";
+
+interface Props {
+  open: boolean;
+  title: string;
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
+export function Dialog({ open, title, onClose, children }: Props) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    if (open && !ref.current!.open) ref.current!.showModal();
+    if (!open && ref.current!.open) ref.current!.close();
+  }, [open]);
+  return (
+    <dialog ref={ref} aria-labelledby={id} onClose={onClose} onClick={(e) => e.target === ref.current && onClose()}>
+      {open && (
+        <div class="dialog">
+          <header>
+            <h2 id={id}>{title}</h2>
+            <button type="button" class="quiet" onClick={onClose}>
+              {t("app.close")}
+            </button>
+          </header>
+          {children}
+        </div>
+      )}
+    </dialog>
+  );
+}

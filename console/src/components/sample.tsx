@@ -1,0 +1,112 @@
+// Sends a record, good or bad, and tells what becomes of it.
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { ask, Problem, useDeed, useTold } from "../api";
+import { announce } from "../announce";
+import { t } from "../text";
+import { ErrorBox } from "./error";
+import { sampleOf, type Schema } from "./samples";
+import { Status } from "./status";
+
+interface Channels {
+  channels: { datatype: string; title: string }[];
+}
+
+interface Receipt {
+  source: string;
+}
+
+type Fate = { sent: Receipt; routed: boolean } | { refused: Problem };
+
+export function Sample({ onSent }: { onSent: () => void }) {
+  const channels = useTold<Channels>("/v1/channels").value.value?.channels ?? [];
+  const datatype = useSignal("");
+  const chosen = datatype.value || (channels.find((c) => c.datatype === "customer") ?? channels[0])?.datatype || "";
+  const schema = useTold<Schema>(chosen && "/v1/channels/" + encodeURIComponent(chosen) + "/schema").value.value;
+  const body = useSignal("");
+  const fate = useSignal<Fate | undefined>(undefined);
+  const deed = useDeed();
+  const fill = (good: boolean) => {
+    body.value = schema ? JSON.stringify(sampleOf(chosen, schema, good), null, 2) : "";
+    fate.value = undefined;
+  };
+  useEffect(() => fill(true), [schema]);
+  const send = () =>
+    deed.run(async () => {
+      try {
+        const { body: sent, status } = await ask<Receipt>("/v1/channels/" + encodeURIComponent(chosen) + "/messages?wait=routed", {
+          method: "POST",
+          body: body.value,
+          headers: { "ce-source": "console" },
+        });
+        fate.value = { sent, routed: status === 200 };
+        announce(t(status === 200 ? "flow.sample.routed" : "flow.sample.sent", { source: sent.source }));
+      } catch (e) {
+        if (!(e instanceof Problem) || e.status !== 422) throw e;
+        fate.value = { refused: e };
+        announce(t("flow.sample.refused", { why: e.message }));
+      }
+      onSent();
+    });
+  return (
+    <section class="card sample">
+      <h2>{t("flow.sample")}</h2>
+      <form
+        onSubmit={(e) => {
+          e.preventDefault();
+          void send();
+        }}
+      >
+        <div class="row">
+          <label class="field">
+            {t("flow.sample.datatype")}
+            <select value={chosen} onChange={(e) => (datatype.value = e.currentTarget.value)}>
+              {channels.map((c) => (
+                <option key={c.datatype}>{c.datatype}</option>
+              ))}
+            </select>
+          </label>
+          <button type="button" onClick={() => fill(true)}>
+            {t("flow.sample.good")}
+          </button>
+          <button type="button" onClick={() => fill(false)}>
+            {t("flow.sample.bad")}
+          </button>
+        </div>
+        <label class="field">
+          {t("flow.sample.body")}
+          <textarea rows={8} spellcheck={false} value={body.value} onInput={(e) => (body.value = e.currentTarget.value)} />
+        </label>
+        <div class="row">
+          <button type="submit" class="primary" disabled={deed.busy.value || !body.value.trim()}>
+            {t("flow.sample.send")}
+          </button>
+        </div>
+      </form>
+      <ErrorBox problem={deed.problem.value} />
+      {fate.value && <Outcome fate={fate.value} />}
+    </section>
+  );
+}
+
+function Outcome({ fate }: { fate: Fate }) {
+  if ("sent" in fate) {
+    return (
+      <div class="outcome">
+        <Status state={fate.routed ? "yes" : "open"} word={t(fate.routed ? "flow.sample.routed" : "flow.sample.sent", { source: fate.sent.source })} />
+      </div>
+    );
+  }
+  return (
+    <div class="outcome">
+      <Status state="no" word={t("flow.sample.refused", { why: "" })} />
+      <ul>
+        {(fate.refused.body.errors ?? []).map((e) => (
+          <li key={e.pointer + e.keyword}>
+            <code>{e.pointer || "/"}</code> {e.message}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

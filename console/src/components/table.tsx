@@ -1,0 +1,65 @@
+// A table whose rows j and k go through. Roles are named, since narrow screens show rows
+// as blocks, and a browser takes a table for none then.
+import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
+import { useKeys, type Shortcut } from "../keys";
+import type { Key } from "../text";
+
+export interface Column<T> {
+  title: string;
+  class?: string; // how it is placed: number, wide, and what a page names
+  cell: (item: T) => ComponentChildren;
+}
+
+interface Props<T> {
+  caption: string;
+  columns: Column<T>[];
+  items: T[];
+  id: (item: T) => string;
+  /** Keys for the row that has the focus. */
+  keys?: { key: string; does: Key; run: (item: T) => void }[];
+}
+
+export function Table<T>({ caption, columns, items, id, keys = [] }: Props<T>) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const rows = () => [...body.current!.rows];
+  const at = () => rows().findIndex((r) => r.contains(document.activeElement));
+  const move = (by: number) => {
+    const all = rows();
+    const from = at();
+    const to = all[from < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, from + by))];
+    to?.focus();
+    to?.scrollIntoView({ block: "nearest" });
+  };
+  const list: Shortcut[] = [
+    { key: "j", does: "keys.next", run: () => move(1) },
+    { key: "k", does: "keys.previous", run: () => move(-1) },
+    ...keys.map((k) => ({ key: k.key, does: k.does, run: () => items[at()] && k.run(items[at()]) })),
+  ];
+  useKeys(list);
+  return (
+    <table role="table">
+      <caption class="hidden">{caption}</caption>
+      <thead role="rowgroup">
+        <tr role="row">
+          {columns.map((c) => (
+            <th key={c.title} role="columnheader" scope="col" class={c.class}>
+              {c.title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup" ref={body}>
+        {items.map((item) => (
+          <tr key={id(item)} role="row" tabIndex={-1} data-id={id(item)}>
+            {columns.map((c) => (
+              <td key={c.title} role="cell" class={c.class}>
+                {c.cell(item)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

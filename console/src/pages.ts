@@ -1,0 +1,2 @@
+// The pages that there are, one a line.
+export { page as flow } from "./pages/flow";

@@ -1,0 +1,25 @@
+package browser
+
+import (
+	"context"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// Picture is what the page looks like, as a PNG: all of it, as wide as it is shown.
+func (p *Page) Picture() []byte {
+	p.t.Helper()
+	size := Eval[struct{ W, H float64 }](p, `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done({W: innerWidth, H: document.documentElement.scrollHeight}))))`)
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	beyond := true
+	shot, err := chromedp.Call(ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{
+		Format: page.CaptureScreenshotFormatPng, CaptureBeyondViewport: &beyond,
+		Clip: &page.Viewport{Width: size.W, Height: size.H, Scale: 1},
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return shot.Data
+}
