@@ -182,9 +182,15 @@ func beginAt(t *testing.T) system {
 // runSystem runs esclusa with this environment until the test ends.
 func runSystem(t *testing.T, env []string, args ...string) {
 	t.Helper()
+	runIn(t, "", env, args...)
+}
+
+// runIn is runSystem in a directory, or where dir is empty in this one.
+func runIn(t *testing.T, dir string, env []string, args ...string) {
+	t.Helper()
 	args = append([]string{"run", "--log-level", "error", "--data-dir", t.TempDir()}, args...)
 	cmd := exec.CommandContext(t.Context(), "esclusa", args...)
-	cmd.Env, cmd.Stderr = env, t.Output()
+	cmd.Dir, cmd.Env, cmd.Stderr = dir, env, t.Output()
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
