@@ -4,3 +4,5 @@ package endtoend
 
 // memoryFactor is 1 without the race detector.
 const memoryFactor = 1
+
+const burst = usualBurst

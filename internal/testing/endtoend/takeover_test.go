@@ -98,8 +98,9 @@ func TestCommittedReadersWaitLongForARouterThatIsGone(t *testing.T) {
 			r := tr.read()
 			tr.more(1000)
 			c.gone(o, first)
-			tr.more(16_000)
+			tr.more(1000) // of which each waits until all are read
 			if c.back != nil {
+				inGroup(t, o, "Stable", 1)
 				c.back(first)
 				inGroup(t, o, "Stable", 2)
 				tr.more(1000)

@@ -30,10 +30,11 @@ type traffic struct {
 	tell    func() string // more for a test that has failed; may be nil
 }
 
-// Each burst has so many records; so many bursts a second.
+// usualBurst is how many records a burst has without the race detector; so many bursts
+// come a second.
 const (
-	burst  = 20
-	bursts = 100
+	usualBurst = 20
+	bursts     = 100
 )
 
 func startTraffic(t *testing.T, o app.Options) *traffic {
@@ -97,10 +98,11 @@ func (tr *traffic) record(i int) *kgo.Record {
 	return &kgo.Record{Topic: tr.names.Ingress(), Key: []byte(key), Value: []byte(value)}
 }
 
-// more waits until so many more records have been sent.
+// more waits until so many more records have been sent, or as many as come in that time
+// with the race detector.
 func (tr *traffic) more(n int64) {
 	tr.t.Helper()
-	n += tr.sent.Load()
+	n = n*burst/usualBurst + tr.sent.Load()
 	eventually(tr.t, "more records are sent", func() bool { return tr.sent.Load() >= n })
 }
 
