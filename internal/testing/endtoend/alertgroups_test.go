@@ -169,7 +169,7 @@ func (s *system) decides(group, seen, body string) (code int, tag string) {
 	return resp.StatusCode, resp.Header.Get("ETag")
 }
 
-// Three processes, and a thousand decisions of which each sees the one before, or not.
+// Three processes, and many decisions of which each sees the one before, or not.
 func TestTwoDecideAtOnceAndBothHold(t *testing.T) {
 	t.Parallel()
 	o := beside(t)
@@ -196,7 +196,7 @@ func TestTwoDecideAtOnceAndBothHold(t *testing.T) {
 			return len(list) == 1
 		})
 	}
-	const racers, each = 9, 112
+	const racers, each = 9, 28
 	var held, lost atomic.Int64
 	var racing sync.WaitGroup
 	for i := range racers {
