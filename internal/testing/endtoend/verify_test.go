@@ -41,20 +41,29 @@ func newScene(t *testing.T) *scene {
 	sc.admin = kadm.NewClient(sc.client)
 	sc.store = openStore(t, sc.admin, o)
 	s := start(t, o)
-	for i := range 40 {
-		sc.send(fmt.Sprint(i), text(fmt.Sprint(i), "hola"))
-		sc.send(fmt.Sprint(i%sceneCustomers), customer(i%sceneCustomers, fmt.Sprint(i)))
-		sc.send(fmt.Sprint(i), `{"datatype":"text","id":""}`)
-	}
-	sc.send("", customer(0, "last"))
-	sc.produce(&kgo.Record{Topic: sc.names.Ingress(), Key: []byte(fmt.Sprint(sceneCustomers - 1)), Headers: []kgo.RecordHeader{{Key: "datatype", Value: []byte("customer")}}})
-	sc.sent++
+	recs := sceneRecords(sc.names.Ingress())
+	must(t, sc.client.ProduceSync(t.Context(), recs...).FirstErr())
+	sc.sent = int64(len(recs))
 	eventually(t, "everything is routed and mirrored", func() bool {
 		return sc.settled(sc.names.RouterGroup(), sc.names.Ingress()) && sc.settled(sc.names.TableGroup("customers"), sc.names.Channel("customer")) &&
 			sc.settled(sc.names.MirrorGroup(), sc.names.Table("customers"))
 	})
 	s.stop()
 	return sc
+}
+
+// sceneRecords are what a scene routes.
+func sceneRecords(ingress string) (recs []*kgo.Record) {
+	send := func(key, value string) {
+		recs = append(recs, &kgo.Record{Topic: ingress, Key: []byte(key), Value: []byte(value)})
+	}
+	for i := range 40 {
+		send(fmt.Sprint(i), text(fmt.Sprint(i), "hola"))
+		send(fmt.Sprint(i%sceneCustomers), customer(i%sceneCustomers, fmt.Sprint(i)))
+		send(fmt.Sprint(i), `{"datatype":"text","id":""}`)
+	}
+	send("", customer(0, "last"))
+	return append(recs, &kgo.Record{Topic: ingress, Key: []byte(fmt.Sprint(sceneCustomers - 1)), Headers: []kgo.RecordHeader{{Key: "datatype", Value: []byte("customer")}}})
 }
 
 // settled reports whether a group has committed all of a topic.
