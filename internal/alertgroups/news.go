@@ -17,11 +17,15 @@ const toldKey = "_told"
 // new: a system's first alerts may come before anybody looks.
 const beforehand = time.Hour
 
-// Mark says that it was noticed that a group is new, or that it has regressed. It lies
-// beside the rows, in the topic of alert groups. There is one for a group, the last; and
-// one without a group, of when it was looked for news first.
+// Mark says that it was noticed that a group is new, or that it has regressed, or that a
+// redrive has halted. It lies beside the rows, in the topic of alert groups. There is one
+// for a group or a redrive, the last; and one without either, of when it was looked for
+// news first.
 type Mark struct {
 	Group string `json:"group,omitempty"`
+	// Redrive is the id of one that has halted, in place of a group. Its Decision is where
+	// the journal says so.
+	Redrive string `json:"redrive,omitempty"`
 	// Decision is the number of the decision that the group has regressed from,
 	// NoDecision where it is new.
 	Decision int64     `json:"decision"`
@@ -31,8 +35,8 @@ type Mark struct {
 	offset int64 // of its record: of two the later holds
 }
 
-// Regressed reports whether the group has regressed; else it is new.
-func (m *Mark) Regressed() bool { return m.Decision != NoDecision }
+// Regressed reports whether it is about a group that has regressed, and not one that is new.
+func (m *Mark) Regressed() bool { return m.Redrive == "" && m.Decision != NoDecision }
 
 // Record is the mark as a record of the topic of alert groups.
 func (m *Mark) Record(topic string) esclusa.Record {
@@ -40,18 +44,21 @@ func (m *Mark) Record(topic string) esclusa.Record {
 	if err != nil {
 		panic(err) // its type can be encoded
 	}
-	return esclusa.Record{Topic: topic, Key: []byte(markKey(m.Group)), Value: value}
+	return esclusa.Record{Topic: topic, Key: []byte(m.key()), Value: value}
 }
 
-func markKey(group string) string {
-	if group == "" {
-		return toldKey
+func (m *Mark) key() string {
+	switch {
+	case m.Redrive != "":
+		return toldKey + ".redrive." + m.Redrive
+	case m.Group != "":
+		return toldKey + "." + m.Group
 	}
-	return toldKey + "." + group
+	return toldKey
 }
 
 func parseMark(rec *esclusa.Record) (m Mark, ok bool) {
-	if !strings.HasPrefix(string(rec.Key), toldKey) || json.Unmarshal(rec.Value, &m) != nil || markKey(m.Group) != string(rec.Key) || m.Decision < NoDecision {
+	if !strings.HasPrefix(string(rec.Key), toldKey) || json.Unmarshal(rec.Value, &m) != nil || m.key() != string(rec.Key) || m.Decision < NoDecision {
 		return m, false
 	}
 	m.offset = rec.Offset
@@ -60,17 +67,18 @@ func parseMark(rec *esclusa.Record) (m Mark, ok bool) {
 
 // news is what was noticed so far.
 type news struct {
-	since time.Time // groups whose first alert is older are not new; zero while nobody has looked
-	marks map[string]Mark
+	since time.Time       // groups whose first alert is older are not new; zero while nobody has looked
+	marks map[string]Mark // by their keys
 }
 
 func (n *news) add(m Mark) {
-	if m.Group == "" {
+	key := m.key()
+	if key == toldKey {
 		n.since = m.At
 		return
 	}
-	if before, ok := n.marks[m.Group]; !ok || before.offset <= m.offset {
-		n.marks[m.Group] = m
+	if before, ok := n.marks[key]; !ok || before.offset <= m.offset {
+		n.marks[key] = m
 	}
 }
 
@@ -121,11 +129,24 @@ func (b *Board) News(most int, now time.Time) []Mark {
 }
 
 func (b *Board) newsOf(id string, rows map[int32]*Row) (Mark, bool) {
-	before, known := b.news.marks[id]
+	before, known := b.news.marks[(&Mark{Group: id}).key()]
 	if state, d, _ := b.standing.state(id, rows); state == Regressed {
 		return Mark{Group: id, Decision: d.Offset}, !known || before.Decision != d.Offset
 	}
 	return Mark{Group: id, Decision: NoDecision}, !known && b.news.fresh(rows)
+}
+
+// Untold are those of some marks about redrives that none says yet, and that are no older
+// than what is looked for.
+func (b *Board) Untold(redrives []Mark) (found []Mark) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	for _, m := range redrives {
+		if before, known := b.news.marks[m.key()]; (!known || before.Decision < m.Decision) && !m.At.Before(b.news.since) {
+			found = append(found, m)
+		}
+	}
+	return found
 }
 
 // Waiting are the marks of which people are still to be told, the oldest first.
@@ -138,7 +159,7 @@ func (b *Board) Waiting() []Mark {
 			waits = append(waits, m)
 		}
 	}
-	slices.SortFunc(waits, func(x, y Mark) int { return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.Group, y.Group)) })
+	slices.SortFunc(waits, func(x, y Mark) int { return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.key(), y.key())) })
 	return waits
 }
 

@@ -204,3 +204,34 @@ func BenchmarkLookForNews(b *testing.B) {
 		}
 	}
 }
+
+// What people were told of a redrive is written down as what they were told of groups.
+func TestRedriveThatHasHaltedIsToldAgain(t *testing.T) {
+	l := lookAt(newBoard(nil))
+	halted := func(id string, at int64, when time.Time) []alertgroups.Mark {
+		return []alertgroups.Mark{{Redrive: id, Decision: at, At: when}}
+	}
+	expectNews(t, "at the start", l.news())
+	if old := l.Untold(halted("a", 1, noon.Add(-2*time.Hour))); len(old) != 0 {
+		t.Errorf("before anybody looked: %v", old)
+	}
+	found := l.Untold(halted("a", 7, noon))
+	if len(found) != 1 || found[0].Regressed() {
+		t.Fatalf("of one that has halted: %+v", found)
+	}
+	found[0].Waits = true
+	l.write(found...)
+	after := lookAt(newBoard(nil))
+	for i := range l.marks {
+		after.Add(&l.marks[i])
+	}
+	if again := after.Untold(halted("a", 7, noon)); len(again) != 0 || len(after.Waiting()) != 1 {
+		t.Errorf("after a restart: %v, of which wait %v", again, after.Waiting())
+	}
+	if next := after.Untold(append(halted("a", 9, noon), halted("b", 8, noon)...)); len(next) != 2 {
+		t.Errorf("once it has halted again, and another: %v", next)
+	}
+	if list := after.List(func(*alertgroups.Group) bool { return true }); len(list) != 0 {
+		t.Errorf("it is taken for a group: %v", list)
+	}
+}

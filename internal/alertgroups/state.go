@@ -160,7 +160,7 @@ func (b *Board) since(group string, state State, d *Decision) time.Time {
 	if d == nil {
 		return first
 	}
-	if m, ok := b.news.marks[group]; state == Regressed {
+	if m, ok := b.news.marks[(&Mark{Group: group}).key()]; state == Regressed {
 		if ok && m.Decision == d.Offset {
 			return m.At
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/notify"
 	"github.com/esclusa/esclusa/internal/outage"
+	"github.com/esclusa/esclusa/internal/redrive"
 )
 
 // How often it is looked for news of alert groups, and how many are taken at a time.
@@ -22,7 +23,7 @@ const (
 )
 
 // newsroom notices which alert groups are new or have regressed, counts them, and has
-// people told. Of all processes with the role alerts it is one that does: that which has
+// people told; and of redrives that have halted. Of all processes with the role alerts it is one that does: that which has
 // the first partition of the alerts' topic. What was noticed is written down beside the
 // rows of the groups, so that whoever takes over does not notice it again.
 type newsroom struct {
@@ -31,6 +32,7 @@ type newsroom struct {
 	shown  *newsMetrics
 	marks  *kafka.Sender
 	failed *outage.Watch
+	halted atomic.Pointer[[]redrive.Halt] // redrives, as whoever runs them last told
 
 	mu   sync.Mutex
 	told []alertgroups.Mark // that were told, or given up, and are not written down as such
@@ -144,12 +146,14 @@ func (n *newsroom) look(ctx context.Context, teller *notify.Notifier) {
 	if teller != nil {
 		room = notify.Most - teller.Waiting()
 	}
-	found := n.board.News(newsMost, n.opts.Now())
+	found := append(n.board.News(newsMost, n.opts.Now()), n.board.Untold(n.halts())...)
 	for i := range found {
 		found[i].Waits = i < room
 	}
 	n.write(ctx, found, func(m alertgroups.Mark) {
-		n.shown.count(n.board.Group(m.Group), &m)
+		if m.Redrive == "" {
+			n.shown.count(n.board.Group(m.Group), &m)
+		}
 		if teller != nil {
 			n.tell(teller, m)
 		}

@@ -32,6 +32,9 @@ type groupNews struct {
 
 // event is what is posted about a mark: as the group is now.
 func (n *newsroom) event(m *alertgroups.Mark) notify.Event {
+	if m.Redrive != "" {
+		return n.haltEvent(m)
+	}
 	ev := notify.Event{ID: eventID(m), Type: groupIsNew, Subject: m.Group, Time: m.At}
 	if m.Regressed() {
 		ev.Type = groupRegressed

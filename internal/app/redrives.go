@@ -12,13 +12,17 @@ import (
 	"github.com/esclusa/esclusa/internal/service"
 )
 
-// redrives runs what somebody wants to be sent again, where it is this process's turn. What
-// tells whose turn it is has to have started.
-func (w *work) redrives(mine func() bool, turns *service.Service) *role {
+// redrives runs what somebody wants to be sent again, where it is this process's turn, and
+// tells which have halted. What tells whose turn it is has to have started.
+func (w *work) redrives(mine func() bool, told *atomic.Pointer[[]redrive.Halt], turns *service.Service) *role {
 	return w.role(RoleAlerts, "alerts-redrives", func(r *role) {
 		shown := newRedriveMetrics(w.base)
 		x := &redrive.Executor{
 			Instance: w.opts.Instance, Now: w.opts.Now, Mine: mine,
+			Halted: func(all []redrive.Halt) {
+				told.Store(&all)
+				shown.halted(mine(), len(all))
+			},
 			Begun: shown.begun, Ended: shown.ended, Counted: shown.counted, Send: w.tracer.resent,
 		}
 		r.aside = "nothing is sent again that was wanted over HTTP"
@@ -47,6 +51,7 @@ type redriveMetrics struct {
 	records  *prometheus.CounterVec
 	running  prometheus.Gauge
 	progress prometheus.Gauge
+	waiting  prometheus.Gauge
 }
 
 func newRedriveMetrics(b *base) *redriveMetrics {
@@ -60,8 +65,11 @@ func newRedriveMetrics(b *base) *redriveMetrics {
 		progress: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "esclusa_redrive_last_progress_timestamp_seconds", Help: "When a run of this process began, or was last done with a record, as seconds since the epoch; 0 before the first.",
 		}),
+		waiting: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "esclusa_redrive_halted", Help: "Runs wanted over HTTP that have paused or been given up by themselves within a day, and of which nobody has said since what is to become, by the process that runs them.",
+		}),
 	}
-	b.reg.MustRegister(m.records, m.running, m.progress)
+	b.reg.MustRegister(m.records, m.running, m.progress, m.waiting)
 	for _, datatype := range append(datatypes(b.catalogue), esclusa.NoDatatype) {
 		m.records.WithLabelValues(datatype, sentOutcome)
 	}
@@ -74,6 +82,14 @@ const sentOutcome = "sent"
 func (m *redriveMetrics) begun() {
 	m.running.Set(1)
 	m.progress.SetToCurrentTime()
+}
+
+// halted shows how many have halted, where it is for this process to say so.
+func (m *redriveMetrics) halted(mine bool, n int) {
+	if !mine {
+		n = 0
+	}
+	m.waiting.Set(float64(n))
 }
 
 func (m *redriveMetrics) ended() { m.running.Set(0) }

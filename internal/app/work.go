@@ -45,7 +45,7 @@ func newWork(b *base, k *brokers, set *topicSet, r *redis) *work {
 			news := w.newNewsroom()
 			counting := w.alertGroups(news.turn.Store)
 			mine := func() bool { return news.turn.Load() && counting.ready() }
-			w.roles = append(w.roles, counting, news.role(), w.redrives(mine, &counting.Service))
+			w.roles = append(w.roles, counting, news.role(), w.redrives(mine, &news.halted, &counting.Service))
 		case RoleTables:
 			for _, k := range b.tables {
 				w.roles = append(w.roles, w.keep(k))

@@ -100,12 +100,13 @@ func (b *Board) MayRun(id string, c *schemas.Catalogue, ingress, alerts string, 
 	return r.holds(c.Digest(), ingress, alerts)
 }
 
-// MayStop returns an error if the run with that id is neither wanted nor moves.
+// MayStop returns an error if the run with that id is neither wanted nor moves, nor has
+// halted: of such a one it says that it is over.
 func (b *Board) MayStop(id string, now time.Time) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	r, err := b.runs.planned(id)
-	if err == nil && !r.pending() && !r.moves(now) {
+	if err == nil && !r.pending() && !r.moves(now) && !r.halted() {
 		err = fmt.Errorf("%w: it is %s, so that there is nothing to stop", ErrIdle, r.shown(now))
 	}
 	return err

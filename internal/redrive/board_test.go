@@ -41,3 +41,46 @@ func TestPageOfRedrivesIsShortOfWhatIsLeftOut(t *testing.T) {
 		t.Errorf("after one that is left out it says %v, after none %v", unseen, unknown)
 	}
 }
+
+// A run that has stopped by itself is told until somebody says what is to become of it, and
+// no other.
+func TestRunThatSomebodyHasStoppedOrLimitedHasHalted(t *testing.T) {
+	at := time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
+	wanted, started := journal.Run{State: journal.RunWanted}, journal.Run{State: journal.RunStarted, Instance: "one"}
+	paused, stopped := journal.Run{State: journal.RunPaused, Why: "so"}, journal.Run{State: journal.RunStopped, Why: "so"}
+	unwanted := journal.Run{State: journal.RunUnwanted}
+	for name, tt := range map[string]struct {
+		runs []journal.Run
+		sent int
+		want bool
+	}{
+		"planned":                {nil, 0, false},
+		"running":                {[]journal.Run{wanted, started}, 0, false},
+		"paused":                 {[]journal.Run{wanted, started, paused}, 0, true},
+		"given up":               {[]journal.Run{wanted, started, stopped}, 0, true},
+		"never begun":            {[]journal.Run{wanted, stopped}, 0, true},
+		"wanted again":           {[]journal.Run{wanted, started, paused, wanted}, 0, false},
+		"stopped":                {[]journal.Run{wanted, started, unwanted, stopped}, 0, false},
+		"stopped after":          {[]journal.Run{wanted, started, paused, unwanted}, 0, false},
+		"stopped, wanted, again": {[]journal.Run{wanted, started, unwanted, stopped, wanted, started, paused}, 0, true},
+		"of a shell":             {[]journal.Run{{State: journal.RunStarted}, paused}, 0, false},
+		"by a shell, at last":    {[]journal.Run{wanted, started, paused, {State: journal.RunStarted}, paused}, 0, false},
+		"at its limit":           {[]journal.Run{wanted, started, paused}, 3, false},
+		"done":                   {[]journal.Run{wanted, started, {State: journal.RunDone}}, 0, false},
+	} {
+		b := NewBoard()
+		b.Take(&journal.Read{Entry: journal.Entry{Kind: journal.KindPlan, ID: "p", Plan: &journal.Plan{Limit: 3}}})
+		b.Take(&journal.Read{Entry: journal.Entry{Kind: journal.KindBatch, Batch: &journal.Batch{Plan: "p", Sent: make([]journal.Sent, tt.sent)}}, Offset: 1, At: at})
+		for i, run := range tt.runs {
+			run.Plan = "p"
+			b.Take(&journal.Read{Entry: journal.Entry{Kind: journal.KindRun, Run: &run}, Offset: int64(i + 2), At: at})
+		}
+		got := b.Halted(at.Add(haltedFor - 1))
+		if (len(got) == 1) != tt.want || len(b.Halted(at.Add(haltedFor))) != 0 {
+			t.Errorf("%s: halted are %+v", name, got)
+		}
+		if mayStop := b.MayStop("p", at.Add(time.Hour)) == nil; tt.want != mayStop && name != "wanted again" && name != "running" {
+			t.Errorf("%s: it may be stopped: %v", name, mayStop)
+		}
+	}
+}

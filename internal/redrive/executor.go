@@ -30,6 +30,9 @@ type Executor struct {
 	CaughtUp func()
 	// Begun is called when a run begins here, and Ended when it does not go on here.
 	Begun, Ended func()
+	// Halted is called again and again, but while a run is at work here, with the runs that
+	// have stopped by themselves, and with none when Run ends.
+	Halted func([]Halt)
 	// Counted is called for each alert that a run is done with.
 	Counted func(datatype string, o Outcome)
 	// Send is called with each record before it is sent, and with the traceparent of
@@ -47,6 +50,7 @@ type Executor struct {
 // wanted is wanted still.
 func (x *Executor) Run(ctx context.Context) error {
 	x.board, x.next = NewBoard(), 0
+	defer x.Halted(nil)
 	for first := true; ; first = false {
 		if err := x.readOn(ctx); err != nil {
 			return err
@@ -54,6 +58,7 @@ func (x *Executor) Run(ctx context.Context) error {
 		if first {
 			x.CaughtUp()
 		}
+		x.Halted(x.board.Halted(x.Now()))
 		wait := executeEvery
 		if r, ok := x.board.pending(); ok && x.Mine() {
 			var err error

@@ -32,7 +32,7 @@ func (w *world) execute(instance string, change ...func(*Executor)) (end func())
 	w.t.Helper()
 	nothing := func() {}
 	x := &Executor{
-		Redrive: w.redrive(""), Instance: instance, Mine: func() bool { return true }, CaughtUp: nothing, Begun: nothing, Ended: nothing,
+		Redrive: w.redrive(""), Instance: instance, Mine: func() bool { return true }, CaughtUp: nothing, Begun: nothing, Ended: nothing, Halted: func([]Halt) {},
 		Counted: func(string, Outcome) {}, Send: func(*esclusa.Record, string) {}, Now: time.Now,
 	}
 	for _, c := range change {

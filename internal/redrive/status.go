@@ -80,7 +80,7 @@ func (r *runState) shown(now time.Time) State {
 		return StateRunning
 	case r.pending():
 		return StateWanted
-	case r.state == journal.RunStarted, r.state == journal.RunStopped, r.wanted >= 0 && r.state == "":
+	case r.state == journal.RunPaused && r.unwanted > r.ended, r.state == journal.RunStarted, r.state == journal.RunStopped, r.wanted >= 0 && r.state == "":
 		return StateStopped
 	case r.state == journal.RunPaused:
 		return StatePaused
