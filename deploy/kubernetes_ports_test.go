@@ -21,15 +21,15 @@ const operations = "operations"
 
 // The example's access file is taken, and names files that its pods have.
 func TestExamplesAccessFileIsRefused(t *testing.T) {
-	file, err := access.Load("kubernetes/example/access.yml")
+	file, err := access.Load("kubernetes-example/access.yml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if file.TLS == nil || filepath.Dir(file.TLS.Cert) != secrets+"tls" || file.KeysFile != "kubernetes/example/keys" {
+	if file.TLS == nil || filepath.Dir(file.TLS.Cert) != secrets+"tls" || file.KeysFile != "kubernetes-example/keys" {
 		t.Errorf("%+v, keys in %s", file.TLS, file.KeysFile)
 	}
 	var k struct{ Resources []string }
-	if err := yaml.Unmarshal([]byte(read(t, "kubernetes/example/kustomization.yaml")), &k); err != nil || !slices.Contains(k.Resources, "..") {
+	if err := yaml.Unmarshal([]byte(read(t, "kubernetes-example/kustomization.yaml")), &k); err != nil || !slices.Contains(k.Resources, "../kubernetes") {
 		t.Errorf("it is no overlay of the base: %v, %v", k.Resources, err)
 	}
 }

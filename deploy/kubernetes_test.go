@@ -19,6 +19,7 @@ import (
 	"sigs.k8s.io/json"
 	"sigs.k8s.io/yaml"
 
+	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/testing/engines"
 )
 
@@ -33,11 +34,26 @@ type objects struct {
 	configs   []corev1.ConfigMap
 	policies  []networkingv1.NetworkPolicy
 	workloads []workload
+	secrets   []corev1.Secret
+	spaces    []corev1.Namespace
+	issued    []certificate
+}
+
+// certificate is cert-manager's, as far as it matters here.
+type certificate struct {
+	metav1.TypeMeta   `json:",inline"`
+	metav1.ObjectMeta `json:"metadata"`
+	Spec              struct {
+		SecretName string            `json:"secretName"`
+		DNSNames   []string          `json:"dnsNames"`
+		IssuerRef  map[string]string `json:"issuerRef"`
+	} `json:"spec"`
 }
 
 // workload is what runs pods.
 type workload struct {
 	kind, name, headless string
+	namespace            string
 	selector             *metav1.LabelSelector
 	pod                  corev1.PodTemplateSpec
 	claims               []corev1.PersistentVolumeClaim
@@ -68,6 +84,12 @@ func (o *objects) read(t *testing.T, name, text string) {
 			strict(grow(&o.services))
 		case "v1 ServiceAccount":
 			strict(grow(&o.accounts))
+		case "v1 Secret":
+			strict(grow(&o.secrets))
+		case "v1 Namespace":
+			strict(grow(&o.spaces))
+		case "cert-manager.io/v1 Certificate":
+			strict(grow(&o.issued))
 		case "v1 ConfigMap":
 			strict(grow(&o.configs))
 		case "networking.k8s.io/v1 NetworkPolicy":
@@ -77,11 +99,11 @@ func (o *objects) read(t *testing.T, name, text string) {
 		case "apps/v1 StatefulSet":
 			var s appsv1.StatefulSet
 			strict(&s)
-			o.workloads = append(o.workloads, workload{"StatefulSet", s.Name, s.Spec.ServiceName, s.Spec.Selector, s.Spec.Template, s.Spec.VolumeClaimTemplates})
+			o.workloads = append(o.workloads, workload{"StatefulSet", s.Name, s.Spec.ServiceName, s.Namespace, s.Spec.Selector, s.Spec.Template, s.Spec.VolumeClaimTemplates})
 		case "apps/v1 Deployment":
 			var d appsv1.Deployment
 			strict(&d)
-			o.workloads = append(o.workloads, workload{"Deployment", d.Name, "", d.Spec.Selector, d.Spec.Template, nil})
+			o.workloads = append(o.workloads, workload{"Deployment", d.Name, "", d.Namespace, d.Spec.Selector, d.Spec.Template, nil})
 		default:
 			t.Errorf("%s has a %s %s", name, kind.APIVersion, kind.Kind)
 		}
@@ -134,18 +156,78 @@ func base(t *testing.T) objects {
 
 func TestKubernetesGetsWhatTheBinaryDoesNotTake(t *testing.T) { base(t).check(t) }
 
-func TestKustomizeRefusesTheBase(t *testing.T) {
+// kustomized is what kustomize makes of a directory.
+func kustomized(t *testing.T, dir string) objects {
+	t.Helper()
 	if os.Getenv(engines.KafkaJars) == "" {
 		t.Skip("kustomize takes a while to build; make test-real does")
 	}
-	cmd := exec.CommandContext(t.Context(), "go", "run", kustomize, "build", "kubernetes")
+	cmd := exec.CommandContext(t.Context(), "go", "run", kustomize, "build", dir)
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	var o objects
 	o.read(t, "kustomize's output", string(out))
+	return o
+}
+
+func TestKustomizeRefusesTheBase(t *testing.T) { kustomized(t, "kubernetes").check(t) }
+
+// An overlay has what the base needs of others, under the names that kustomize gives.
+func TestKustomizeRefusesTheExample(t *testing.T) {
+	o := kustomized(t, "kubernetes-example")
 	o.check(t)
+	o.fenced(t)
+	o.known(t)
+}
+
+// fenced checks that all is in the one namespace that there is, which refuses other pods
+// than restricted ones.
+func (o objects) fenced(t *testing.T) {
+	t.Helper()
+	if len(o.spaces) != 1 || o.spaces[0].Labels["pod-security.kubernetes.io/enforce"] != "restricted" {
+		t.Fatalf("namespaces %+v", o.spaces)
+	}
+	var in []string
+	for _, w := range o.workloads {
+		in = append(in, w.namespace)
+	}
+	for _, p := range o.policies {
+		in = append(in, p.Namespace)
+	}
+	for _, s := range o.secrets {
+		in = append(in, s.Namespace)
+	}
+	for _, c := range o.issued {
+		in = append(in, c.Namespace)
+	}
+	if slices.ContainsFunc(in, func(n string) bool { return n != o.spaces[0].Name }) || len(in) < 6 {
+		t.Errorf("they are in the namespaces %q", in)
+	}
+}
+
+// known checks that HTTP has its access file, and a certificate for the names that it
+// answers to.
+func (o objects) known(t *testing.T) {
+	t.Helper()
+	http := o.workloads[slices.IndexFunc(o.workloads, func(w workload) bool { return w.name == "esclusa-http" })]
+	i := slices.IndexFunc(o.secrets, func(s corev1.Secret) bool { return http.mountsSecret(s.Name) && s.Data["access.yml"] != nil })
+	if i < 0 || o.secrets[i].Data["keys"] == nil {
+		t.Fatal("its access file is not mounted, or has no keys beside it")
+	}
+	file, err := access.Parse("access.yml", o.secrets[i].Data["access.yml"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(o.issued) != 1 || !http.mountsSecret(o.issued[0].Spec.SecretName) {
+		t.Fatalf("certificates %+v", o.issued)
+	}
+	for _, name := range append(file.Hosts, "esclusa-http."+http.namespace+".svc") {
+		if !slices.Contains(o.issued[0].Spec.DNSNames, name) {
+			t.Errorf("the certificate is not for %s", name)
+		}
+	}
 }
 
 func (o objects) check(t *testing.T) {
@@ -201,6 +283,10 @@ func (o objects) confined(t *testing.T, w workload, c corev1.Container) {
 		"it may write to its image":    cs == nil || cs.ReadOnlyRootFilesystem == nil || !*cs.ReadOnlyRootFilesystem,
 		"it may gain rights":           cs == nil || cs.AllowPrivilegeEscalation == nil || *cs.AllowPrivilegeEscalation,
 		"it has capabilities":          cs == nil || cs.Capabilities == nil || !slices.Equal(cs.Capabilities.Drop, []corev1.Capability{"ALL"}),
+		"it has capabilities to add":   cs == nil || cs.Capabilities == nil || len(cs.Capabilities.Add) > 0,
+		"it is privileged":             cs != nil && (cs.Privileged != nil && *cs.Privileged || cs.ProcMount != nil),
+		"it sees its node":             p.HostNetwork || p.HostPID || p.HostIPC || len(ps.Sysctls) > 0 || slices.ContainsFunc(c.Ports, func(p corev1.ContainerPort) bool { return p.HostPort != 0 }),
+		"it has a volume of its node":  slices.ContainsFunc(p.Volumes, func(v corev1.Volume) bool { return v.Secret == nil && v.EmptyDir == nil && v.ConfigMap == nil }),
 		"it may speak to Kubernetes":   p.AutomountServiceAccountToken == nil || *p.AutomountServiceAccountToken,
 		"it has no account of its own": len(o.accounts) != 1 || p.ServiceAccountName != o.accounts[0].Name,
 		"its memory is endless":        c.Resources.Limits.Memory().IsZero() || c.Resources.Requests.Memory().IsZero() || c.Resources.Requests.Cpu().IsZero(),

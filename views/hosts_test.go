@@ -85,7 +85,7 @@ func TestProcessDoesNotKnowItsOwnNames(t *testing.T) {
 }
 
 func TestHostOfTheAccessFileIsAForeignName(t *testing.T) {
-	file, err := os.ReadFile("../deploy/kubernetes/example/access.yml")
+	file, err := os.ReadFile("../deploy/kubernetes-example/access.yml")
 	if err != nil {
 		t.Fatal(err)
 	}
