@@ -1,8 +1,10 @@
 package deploy
 
 import (
+	"go/version"
 	"os/exec"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -14,6 +16,14 @@ func TestImageIsNotBuiltAsTheReleaseIs(t *testing.T) {
 		if !flags.MatchString(read(t, name)) {
 			t.Errorf("%s builds without %s", name, flags)
 		}
+	}
+}
+
+// What a patch release of Go mends is not in an image that is built with an older one.
+func TestImageIsBuiltWithAnOlderGoThanIsTested(t *testing.T) {
+	image := regexp.MustCompile(`(?m)^FROM golang:([\d.]+)-`).FindStringSubmatch(read(t, "Dockerfile"))
+	if image == nil || version.Compare("go"+image[1], runtime.Version()) < 0 && version.Lang("go"+image[1]) == version.Lang(runtime.Version()) {
+		t.Errorf("the image is built with Go %v, the tests are with %s", image, runtime.Version())
 	}
 }
 

@@ -1,6 +1,6 @@
 module github.com/esclusa/esclusa/test/dex
 
-go 1.26.8
+go 1.26.0
 
 require (
 	github.com/dexidp/dex v0.0.0-20260806151424-ab64ed778070
