@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa/internal/access"
+	"github.com/esclusa/esclusa/internal/address"
 	"github.com/esclusa/esclusa/internal/limits"
 )
 
@@ -36,6 +37,7 @@ type front struct {
 	metrics     *metrics
 	logger      *slog.Logger
 	guard       *access.Guard
+	proxies     address.Proxies
 }
 
 func newFront(ops Operations, routes []route) (*front, error) {
@@ -43,7 +45,7 @@ func newFront(ops Operations, routes []route) (*front, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &front{hosts: newHosts(ops.Hosts), mux: http.NewServeMux(), routes: make(map[string]*route), metrics: m, logger: ops.Logger, guard: ops.Access}
+	f := &front{hosts: newHosts(ops.Hosts), mux: http.NewServeMux(), routes: make(map[string]*route), metrics: m, logger: ops.Logger, guard: ops.Access, proxies: ops.Proxies}
 	for i := range routes {
 		rt := &routes[i]
 		rt.label, rt.query, rt.guard, rt.digest = rt.Label(), rt.Query(), ops.Access, ops.KeyDigest
@@ -65,6 +67,7 @@ func newFront(ops Operations, routes []route) (*front, error) {
 
 func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
+	r = f.from(r)
 	rec := &recorder{ResponseWriter: w}
 	pattern, next := f.match(r)
 	route := pattern
@@ -83,6 +86,17 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	f.serve(rec, r, route, next)
+}
+
+// from is a request as it comes from its client, and not from a proxy.
+func (f *front) from(r *http.Request) *http.Request {
+	client := f.proxies.Client(r.RemoteAddr, r.Header)
+	if client == r.RemoteAddr {
+		return r
+	}
+	r = r.WithContext(r.Context())
+	r.RemoteAddr = client
+	return r
 }
 
 // origins tells a browser's requests on behalf of foreign pages from the rest.

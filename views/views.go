@@ -25,6 +25,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/access"
+	"github.com/esclusa/esclusa/internal/address"
 	"github.com/esclusa/esclusa/internal/alertgroups"
 	"github.com/esclusa/esclusa/internal/apidocs"
 	"github.com/esclusa/esclusa/schemas"
@@ -151,6 +152,9 @@ type Operations struct {
 	// beside localhost, loopback addresses and the one at which they come in. All
 	// others are answered 421.
 	Hosts []string
+	// Proxies are those in front of this process whose word is taken for where requests come
+	// from. Without one it is where connections come from.
+	Proxies address.Proxies
 	// Apart says that they are served by another listener, and not beside the calls.
 	Apart bool
 	// Access knows who callers are, and what they may do. Nil: everybody may do everything.

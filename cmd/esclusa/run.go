@@ -83,6 +83,7 @@ func (r *runCommand) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.OperationsConfig, "operations-web-config", "", "`file` of Prometheus' web configuration (TLS, users) for --operations-addr")
 	f.BoolVar(&o.Profiles, "pprof", false, "serve /debug/pprof at --operations-addr")
 	f.BoolVar(&o.TLSElsewhere, "tls-elsewhere", false, "let keys and tokens come in the clear to other addresses than loopback's: a proxy in front has TLS")
+	f.StringSliceVar(&o.TrustedProxies, "trusted-proxies", nil, "`addresses` and networks of proxies in front of HTTP, whose X-Forwarded-For or Forwarded says where requests come from")
 	f.IntVar(&o.MaxRequests, "max-requests", def.MaxRequests, "requests over HTTP that are in work at once, without streams; beyond it 503")
 	f.IntVar(&o.MaxStreams, "max-streams", def.MaxStreams, "clients that follow tables over HTTP at once; beyond it 503, and beyond a caller's share of them 429, as of the next three")
 	f.IntVar(&o.MaxAlertStreams, "max-alert-streams", def.MaxAlertStreams, "clients that follow alerts over HTTP at once")

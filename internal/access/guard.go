@@ -96,7 +96,8 @@ func (g *Guard) Hosts() []string {
 	return g.File().Hosts
 }
 
-// take puts files in force. Issuers that were there keep what they know.
+// take puts files in force. Issuers that were there keep what they know, and whom they know
+// of need not show it again.
 func (g *Guard) take(c *candidate) {
 	s := &state{file: c.file, digests: c.keys, keys: map[string]*Caller{}, known: newRemembered(), over: make(chan struct{})}
 	s.anonymous = &Caller{rights: c.file.rightsOf(), changed: s.over}
@@ -104,14 +105,18 @@ func (g *Guard) take(c *candidate) {
 		s.keys[k.name] = s.caller(ByKey, kindKey+k.name)
 	}
 	var before []*verifier
-	if old := g.inForce.Load(); old != nil {
+	old := g.inForce.Load()
+	if old != nil {
 		before = old.issuers
 	}
 	for i := range c.file.Issuers {
 		s.issuers = append(s.issuers, newIssuer(&c.file.Issuers[i], c.authorities[c.file.Issuers[i].CA], before))
 	}
 	s.seal = g.sealOf(c)
-	if old := g.inForce.Swap(s); old != nil {
+	if old != nil {
+		s.remember(old.known)
+	}
+	if g.inForce.Store(s); old != nil {
 		close(old.over)
 	}
 	for _, text := range c.file.exposed(g.cfg.Path) {
@@ -166,8 +171,8 @@ const bearerScheme = "bearer "
 // mostCredentials bounds a token, in bytes.
 const mostCredentials = 16 << 10
 
-// bearer knows a caller by a key or a token. What has been found right before is looked up
-// first, so that a flood of wrong ones from the same address keeps nobody out.
+// bearer knows a caller by a key or a token. What is right is found right, however many wrong
+// ones come from the same address.
 func (g *Guard) bearer(r *http.Request, s *state, header string) (*Caller, error) {
 	if len(header) <= len(bearerScheme) || len(header) > mostCredentials || !strings.EqualFold(header[:len(bearerScheme)], bearerScheme) {
 		return nil, unknown("Authorization must be Bearer, a space, and an API key or a token")
@@ -182,47 +187,44 @@ func (g *Guard) bearer(r *http.Request, s *state, header string) (*Caller, error
 	} else if c := s.known.get(sum, now); c != nil {
 		return c, nil
 	}
-	if g.throttle.full(r, now) {
-		return nil, throttled()
+	by, id, refusal := s.byToken(r, token, now)
+	switch {
+	case refusal == nil:
+	case refusal.Status == http.StatusUnauthorized:
+		return nil, g.throttle.refuse(r, now, refusal)
+	default:
+		return nil, refusal
 	}
-	c, until, err := s.byToken(r, token, now)
-	if err != nil {
-		if err.Status == http.StatusUnauthorized {
-			g.throttle.wrong(r, now)
-		}
-		return nil, err
-	}
+	until := id.until
 	if again := now.Add(keysFresh); again.Before(until) {
 		until = again // its key may be taken back
 	}
-	s.known.put(sum, c, until, now)
+	c := s.byIdentity(id)
+	s.known.put(sum, remembrance{c, by, id, until}, now)
 	return c, nil
 }
 
-// byToken knows a caller by a token that nobody has shown before.
-func (s *state) byToken(r *http.Request, token string, now time.Time) (*Caller, time.Time, *Refusal) {
+// byToken tells who bears a token that nobody has shown before, and who says so.
+func (s *state) byToken(r *http.Request, token string, now time.Time) (*verifier, *identity, *Refusal) {
 	if strings.HasPrefix(token, keyPrefix) || strings.Count(token, ".") != 2 {
-		return nil, time.Time{}, unknown("this is no API key that is known")
+		return nil, nil, unknown("this is no API key that is known")
 	}
 	if len(s.issuers) == 0 {
-		return nil, time.Time{}, unknown("no tokens are taken here")
+		return nil, nil, unknown("no tokens are taken here")
 	}
-	i, refusal := issuerOf(s.issuers, token)
+	by, refusal := issuerOf(s.issuers, token)
 	if refusal != nil {
-		return nil, time.Time{}, refusal
+		return nil, nil, refusal
 	}
-	id, refusal := i.verify(r.Context(), token, now)
-	if refusal != nil {
-		return nil, time.Time{}, refusal
-	}
-	c := s.caller(ByToken, kindUser+id.name, id.groups...)
-	c.Until = id.until
-	return c, id.until, nil
+	id, refusal := by.verify(r.Context(), token, now)
+	return by, id, refusal
 }
 
-// throttled is the refusal of an address with too many wrong logins.
-func throttled() *Refusal {
-	return &Refusal{Status: http.StatusTooManyRequests, Detail: "too many wrong keys and tokens came from this address", RetryAfter: wrongEvery}
+// byIdentity is the caller whom an issuer knows.
+func (s *state) byIdentity(id *identity) *Caller {
+	c := s.caller(ByToken, kindUser+id.name, id.groups...)
+	c.Until = id.until
+	return c
 }
 
 // unknown is the refusal of what is no right credential.

@@ -2,6 +2,7 @@ package access
 
 import (
 	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -18,6 +19,8 @@ type remembered struct {
 
 type remembrance struct {
 	caller *Caller
+	by     *verifier
+	id     *identity
 	until  time.Time
 }
 
@@ -32,22 +35,29 @@ func (rs *remembered) get(sum digest, now time.Time) *Caller {
 	return nil
 }
 
-func (rs *remembered) put(sum digest, c *Caller, until, now time.Time) {
+// put forgets those that are over where there is no room; where none is, all: they are
+// verified once more, which is less than memory without end.
+func (rs *remembered) put(sum digest, k remembrance, now time.Time) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
-	makeRoom(rs.known, mostRemembered, func(k remembrance) bool { return !now.Before(k.until) })
-	rs.known[sum] = remembrance{c, until}
+	if len(rs.known) >= mostRemembered {
+		maps.DeleteFunc(rs.known, func(_ digest, k remembrance) bool { return !now.Before(k.until) })
+	}
+	if len(rs.known) >= mostRemembered {
+		clear(rs.known)
+	}
+	rs.known[sum] = k
 }
 
-// makeRoom has a map with so many members or more forget those that are over; where none
-// is, all: tokens are verified once more, and wrong logins are counted anew, which is less
-// than memory without end.
-func makeRoom[K comparable, V any](of map[K]V, most int, over func(V) bool) {
-	if len(of) < most {
-		return
-	}
-	maps.DeleteFunc(of, func(_ K, v V) bool { return over(v) })
-	if len(of) >= most {
-		clear(of)
+// remember takes over who is known by tokens of issuers that are as they were, with the
+// rights that they have now.
+func (s *state) remember(before *remembered) {
+	before.mu.RLock()
+	defer before.mu.RUnlock()
+	for sum, k := range before.known {
+		i := slices.IndexFunc(s.issuers, func(v *verifier) bool { return v.keyring == k.by.keyring && *v.Issuer == *k.by.Issuer })
+		if i >= 0 {
+			s.known.known[sum] = remembrance{s.byIdentity(k.id), s.issuers[i], k.id, k.until}
+		}
 	}
 }

@@ -118,11 +118,7 @@ func (g *Guard) LogInByKey(r *http.Request, key string) (*Caller, *http.Cookie, 
 	}
 	sum := digest(sha256.Sum256([]byte(key)))
 	if _, ok := s.digests.name(sum); !ok {
-		if g.throttle.full(r, now) {
-			return nil, nil, throttled()
-		}
-		g.throttle.wrong(r, now)
-		return nil, nil, unknown("this is no API key that is known")
+		return nil, nil, g.throttle.refuse(r, now, unknown("this is no API key that is known"))
 	}
 	of := s.begin(now)
 	of.Key = bytes.Clone(sum[:])

@@ -2,49 +2,40 @@ package access
 
 import (
 	"net/http"
-	"net/netip"
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
 
-	"github.com/esclusa/esclusa/internal/address"
+	"github.com/esclusa/esclusa/internal/limits"
 )
 
-// Wrong logins that one address may have.
+// Wrong logins that one address may have until it is told to come later.
 const (
-	wrongBurst   = 10
-	wrongEvery   = time.Second // and then one more in
-	mostThrottle = 10_000      // addresses that are remembered
+	wrongBurst = 10
+	wrongEvery = time.Second // and then one more in
 )
 
-// throttle counts wrong logins by address. It is safe for concurrent use.
+// throttle counts wrong logins by address. What is right it does not hold up: behind one
+// address there may be many, and one of them wrong. It is safe for concurrent use.
 type throttle struct {
-	mu   sync.Mutex
-	seen map[netip.Prefix]*rate.Limiter
+	mu    sync.Mutex
+	wrong *limits.Table[*rate.Limiter]
 }
 
-func newThrottle() *throttle { return &throttle{seen: map[netip.Prefix]*rate.Limiter{}} }
-
-// full reports whether an address has had all the wrong logins that it may have.
-func (t *throttle) full(r *http.Request, now time.Time) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	l := t.seen[address.Network(r.RemoteAddr)]
-	return l != nil && l.TokensAt(now) < 1
+func newThrottle() *throttle {
+	return &throttle{wrong: limits.NewTable(someWrong(), func(l *rate.Limiter, now time.Time) bool { return l.TokensAt(now) >= wrongBurst })}
 }
 
-// wrong counts a wrong login.
-func (t *throttle) wrong(r *http.Request, now time.Time) {
+func someWrong() *rate.Limiter { return rate.NewLimiter(rate.Every(wrongEvery), wrongBurst) }
+
+// refuse counts a login that is wrong, and returns its refusal, or that of an address with too
+// many of them.
+func (t *throttle) refuse(r *http.Request, now time.Time, wrong *Refusal) *Refusal {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	from := address.Network(r.RemoteAddr)
-	l := t.seen[from]
-	if l == nil {
-		// One that has been quiet may have all again.
-		makeRoom(t.seen, mostThrottle, func(l *rate.Limiter) bool { return l.TokensAt(now) >= wrongBurst })
-		l = rate.NewLimiter(rate.Every(wrongEvery), wrongBurst)
-		t.seen[from] = l
+	if of, _ := t.wrong.Of(now, limits.At(r.RemoteAddr), someWrong); of.AllowN(now, 1) {
+		return wrong
 	}
-	l.AllowN(now, 1)
+	return &Refusal{Status: http.StatusTooManyRequests, Detail: "too many wrong keys and tokens came from this address", RetryAfter: wrongEvery}
 }

@@ -81,9 +81,13 @@ func (g *Guard) look() {
 		g.cfg.Log.Error("the access file has changed and has faults, or cannot be in force here; the old one stays in force", "err", c.err)
 		return
 	}
+	before, after := len(g.inForce.Load().digests.known), len(c.keys.known)
 	g.take(c)
 	g.cfg.Metrics.reloads.WithLabelValues(outcomeTaken).Inc()
 	g.cfg.Log.Info("the access file has changed and is in force", "file", g.cfg.Path)
+	if before > 0 && after == 0 {
+		g.cfg.Log.Warn("there are no API keys any more: none that was shown until now opens anything; if that was not meant, put the keys file back", "keys_before", before, "keys_after", after)
+	}
 }
 
 // replaces reports whether every file that differs is another file, not the same written

@@ -67,6 +67,9 @@ type Options struct {
 	// TLSElsewhere says that a proxy in front of HTTP has TLS, so that keys and tokens may
 	// come in the clear from other machines (--tls-elsewhere).
 	TLSElsewhere bool
+	// TrustedProxies are addresses and networks of proxies in front of HTTP, whose word is
+	// taken for where requests come from (--trusted-proxies). Default: none.
+	TrustedProxies []string
 	// MaxRequests bounds the requests over HTTP that are in work at once, without streams
 	// (--max-requests); beyond it 503. Default 2000.
 	MaxRequests int

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/address"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/notify"
 	"github.com/esclusa/esclusa/internal/tracing"
@@ -170,6 +171,9 @@ func (o Options) checkAddresses(fault func(flag, format string, args ...any)) {
 		if _, err := netip.ParseAddr(h); err != nil && !hostName.MatchString(h) {
 			fault("http-hosts", "%q is neither a host's name nor an address; ports and schemes do not belong there", h)
 		}
+	}
+	if _, err := address.ParseProxies(o.TrustedProxies); err != nil {
+		fault("trusted-proxies", "%v", err)
 	}
 	for _, b := range o.Brokers {
 		check("brokers", b)

@@ -44,6 +44,7 @@ func TestEachFaultNamesItsFlag(t *testing.T) {
 		"linger":               func(o *Options) { o.Linger = -time.Second },
 		"compression":          func(o *Options) { o.Compression = "brotli" },
 		"send-wait":            func(o *Options) { o.SendWait = -time.Second },
+		"trusted-proxies":      func(o *Options) { o.TrustedProxies = []string{"0.0.0.0/0"} },
 		"http-hosts":           func(o *Options) { o.HTTPHosts = []string{"esclusa.example.org:5000"} },
 		"max-reader-groups":    func(o *Options) { o.MaxReaderGroups = -1 },
 		"max-inflight-bytes":   func(o *Options) { o.MaxInflightBytes = 1 << 10 },

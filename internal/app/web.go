@@ -9,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	toolkit "github.com/prometheus/exporter-toolkit/web"
 
+	"github.com/esclusa/esclusa/internal/address"
 	"github.com/esclusa/esclusa/internal/service"
 	"github.com/esclusa/esclusa/views"
 )
@@ -56,8 +57,9 @@ func (w *web) startedBy() views.Operations {
 
 // operationsBy are the operations of a process that is ready by these conditions.
 func (w *web) operationsBy(ready func() []views.Condition, reg *prometheus.Registry) views.Operations {
+	proxies, _ := address.ParseProxies(w.opts.TrustedProxies) // it has been checked
 	return views.Operations{
-		Ready: ready, Hosts: w.hosts(w.opts.HTTPAddr), Apart: w.operations != nil, Access: w.access, Registry: reg, Logger: w.log,
+		Proxies: proxies, Ready: ready, Hosts: w.hosts(w.opts.HTTPAddr), Apart: w.operations != nil, Access: w.access, Registry: reg, Logger: w.log,
 	}
 }
 

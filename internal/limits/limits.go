@@ -72,32 +72,18 @@ func (k Key) String() string {
 	return k.from.Addr().String()
 }
 
-// mostCallers of each kind have an account of their own. Of addresses there are so many
-// that somebody may come from ever new ones: those that find no room share one account.
-// That takes no room from callers with names.
-const mostCallers = 10_000
-
-// sweepEvery is how often accounts that owe nothing are looked for, if there is no room.
-const sweepEvery = time.Second
-
 // Callers are the accounts of all callers. It is safe for concurrent use.
 type Callers struct {
 	each Each
 
 	mu      sync.Mutex
-	named   table
-	strange table
-}
-
-type table struct {
-	accounts map[Key]*account
-	rest     *account // of all that have found no room
-	swept    time.Time
+	named   *Table[*account] // from whom addresses take no room
+	strange *Table[*account]
 }
 
 // New has no callers.
 func New(each Each) *Callers {
-	t := func() table { return table{accounts: make(map[Key]*account), rest: newAccount(each)} }
+	t := func() *Table[*account] { return NewTable(newAccount(each), (*account).idle) }
 	return &Callers{each: each, named: t(), strange: t()}
 }
 
@@ -105,7 +91,7 @@ func New(each Each) *Callers {
 func (c *Callers) Known() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return len(c.named.accounts) + len(c.strange.accounts)
+	return c.named.Len() + c.strange.Len()
 }
 
 // account is of one caller. Callers.mu guards it.
@@ -150,33 +136,19 @@ type Visit struct {
 func (c *Callers) Enter(now time.Time, key Key, own Each, streams bool) (Visit, *Refusal) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	t := &c.strange
+	t := c.strange
 	if key.name != "" {
-		t = &c.named
+		t = c.named
 	}
-	a := t.account(now, key, own.over(c.each))
+	each := own.over(c.each)
+	a, its := t.Of(now, key, func() *account { return newAccount(each) })
+	if its && a.each != each { // it has been granted something else
+		a.change(now, each)
+	}
 	if r := a.enter(now, streams); r != nil {
 		return Visit{}, r
 	}
 	return Visit{c, a, streams}, nil
-}
-
-// account finds or opens one.
-func (t *table) account(now time.Time, key Key, each Each) *account {
-	a := t.accounts[key]
-	if a != nil && a.each == each {
-		return a
-	}
-	if a != nil { // it has been granted something else
-		a.change(now, each)
-		return a
-	}
-	if len(t.accounts) >= mostCallers && !t.sweep(now) {
-		return t.rest
-	}
-	a = newAccount(each)
-	t.accounts[key] = a
-	return a
 }
 
 func (a *account) change(now time.Time, each Each) {
@@ -186,20 +158,6 @@ func (a *account) change(now time.Time, each Each) {
 		l.SetLimitAt(now, to.Limit())
 		l.SetBurstAt(now, to.Burst())
 	}
-}
-
-// sweep closes accounts that say what new ones would, and reports whether there is room.
-func (t *table) sweep(now time.Time) bool {
-	if now.Sub(t.swept) < sweepEvery {
-		return false
-	}
-	t.swept = now
-	for key, a := range t.accounts {
-		if a.idle(now) {
-			delete(t.accounts, key)
-		}
-	}
-	return len(t.accounts) < mostCallers
 }
 
 // enter counts a request, if it keeps to all limits. Of bytes it must be out of debt: how
