@@ -49,6 +49,9 @@ type Cluster struct {
 	Dial Dialer
 }
 
+// retryTimeout is for how long a request is tried again.
+const retryTimeout = 30 * time.Second
+
 // MaxMessage is the largest message in bytes that producers send and topics take.
 func (c Cluster) MaxMessage() int { return c.MaxBody + MessageSlack }
 
@@ -155,7 +158,7 @@ func (c Cluster) Options() []kgo.Opt {
 		kgo.FetchMaxPartitionBytes(fetchPartitionBytes),
 		kgo.FetchMinBytes(max(1, c.FetchLeast)),
 		kgo.FetchMaxWait(250*time.Millisecond),
-		kgo.RetryTimeout(30*time.Second),
+		kgo.RetryTimeout(retryTimeout),
 		kgo.MetadataMinAge(250*time.Millisecond), // how soon a moved leader is found
 	)
 }

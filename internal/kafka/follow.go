@@ -288,11 +288,11 @@ func (f *Follower) Close() {
 // Extents tells what each partition of topics holds: from the oldest record to the
 // last that all replicas have, also where its transaction is open.
 func Extents(ctx context.Context, admin *kadm.Client, topics ...string) (map[string]map[int32]esclusa.Span, error) {
-	starts, err := Whole(admin.ListStartOffsets(ctx, topics...))
+	starts, err := listed(ctx, func() (kadm.ListedOffsets, error) { return admin.ListStartOffsets(ctx, topics...) })
 	if err != nil {
 		return nil, fmt.Errorf("asking where topics start: %w", err)
 	}
-	ends, err := Whole(admin.ListEndOffsets(ctx, topics...))
+	ends, err := listed(ctx, func() (kadm.ListedOffsets, error) { return admin.ListEndOffsets(ctx, topics...) })
 	if err != nil {
 		return nil, fmt.Errorf("asking where topics end: %w", err)
 	}

@@ -29,12 +29,44 @@ func Whole[T interface{ Error() error }](answer T, err error) (T, error) {
 	return answer, err
 }
 
+// How long, and how often, it is asked again where a partition has no leader now: as long
+// as clients do that by themselves for other requests.
+const (
+	listWithin = retryTimeout
+	listFirst  = 50 * time.Millisecond
+	listMost   = 2 * time.Second
+)
+
+// listed asks for offsets until all partitions have answered. A client asks again by itself
+// where a broker is away, but not where one says of a partition that it is not the leader,
+// as while another dies.
+func listed(ctx context.Context, ask func() (kadm.ListedOffsets, error)) (kadm.ListedOffsets, error) {
+	end := time.Now().Add(listWithin)
+	for wait := listFirst; ; wait = min(2*wait, listMost) {
+		got, err := Whole(ask())
+		if err == nil || !leaderless(err) || time.Now().Add(wait).After(end) {
+			return got, err
+		}
+		select {
+		case <-ctx.Done():
+			return got, err
+		case <-time.After(wait):
+		}
+	}
+}
+
+// leaderless reports whether another leader is about to be found. A topic that brokers do
+// not know is mostly none.
+func leaderless(err error) bool {
+	return kerr.IsRetriable(err) && !errors.Is(err, kerr.UnknownTopicOrPartition)
+}
+
 // Settled tells what each partition of a topic holds: from the oldest record to
 // where it ended when Settled was called, once the transactions that were open then
 // have ended. Where one does not end within 30 s, the span ends before it, and held
 // names the partition.
 func Settled(ctx context.Context, admin *kadm.Client, topic string) (spans map[int32]esclusa.Span, held []int32, err error) {
-	ends, err := Whole(admin.ListEndOffsets(ctx, topic))
+	ends, err := listed(ctx, func() (kadm.ListedOffsets, error) { return admin.ListEndOffsets(ctx, topic) })
 	if err != nil {
 		return nil, nil, fmt.Errorf("asking where %s ends: %w", topic, err)
 	}
@@ -77,12 +109,14 @@ func cutAt(spans map[int32]esclusa.Span, ends map[int32]kadm.ListedOffset) (held
 // that is not before at, in milliseconds; where there is none, the end. Of times
 // before 1970 brokers know nothing, and take their numbers for commands.
 func OffsetsAt(ctx context.Context, admin *kadm.Client, topic string, at time.Time) (map[int32]int64, error) {
-	listed, err := Whole(admin.ListOffsetsAfterMilli(ctx, max(0, at.UnixMilli()), topic))
+	found, err := listed(ctx, func() (kadm.ListedOffsets, error) {
+		return admin.ListOffsetsAfterMilli(ctx, max(0, at.UnixMilli()), topic)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("asking for the offsets of %s at %s: %w", topic, at.UTC().Format(time.RFC3339), err)
 	}
 	offsets := make(map[int32]int64)
-	for p, l := range listed[topic] {
+	for p, l := range found[topic] {
 		offsets[p] = l.Offset
 	}
 	return offsets, nil

@@ -191,7 +191,7 @@ func (r *Reader) startsKnown(ctx context.Context, offsets map[string]map[int32]k
 		return nil, ctx.Err()
 	}
 	for topic, partitions := range offsets {
-		starts, err := Whole(kadm.NewClient(r.client).ListStartOffsets(ctx, topic))
+		starts, err := listed(ctx, func() (kadm.ListedOffsets, error) { return kadm.NewClient(r.client).ListStartOffsets(ctx, topic) })
 		if err != nil {
 			return nil, fmt.Errorf("asking where %s starts: %w", topic, err)
 		}

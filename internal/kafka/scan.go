@@ -214,11 +214,11 @@ func within(records []*kgo.Record, span esclusa.Span) []*kgo.Record {
 // Spans tells what each partition of a topic holds: from the oldest record to
 // the end of what is committed.
 func Spans(ctx context.Context, admin *kadm.Client, topic string) (map[int32]esclusa.Span, error) {
-	starts, err := Whole(admin.ListStartOffsets(ctx, topic))
+	starts, err := listed(ctx, func() (kadm.ListedOffsets, error) { return admin.ListStartOffsets(ctx, topic) })
 	if err != nil {
 		return nil, fmt.Errorf("asking where %s starts: %w", topic, err)
 	}
-	ends, err := Whole(admin.ListCommittedOffsets(ctx, topic))
+	ends, err := listed(ctx, func() (kadm.ListedOffsets, error) { return admin.ListCommittedOffsets(ctx, topic) })
 	if err != nil {
 		return nil, fmt.Errorf("asking where %s ends: %w", topic, err)
 	}
