@@ -126,6 +126,28 @@ func (n *node) find(token string) int {
 	return -1
 }
 
+// places are where the members of an object are, for who looks for many.
+func (n *node) places() map[string]int {
+	places := make(map[string]int, len(n.names))
+	for i, name := range n.names {
+		places[name] = i
+	}
+	return places
+}
+
+// close drops the members of an object that have no value.
+func (n *node) close() {
+	kept := 0
+	for i, item := range n.items {
+		if item != nil {
+			n.names[kept], n.items[kept] = n.names[i], item
+			kept++
+		}
+	}
+	clear(n.items[kept:])
+	n.names, n.items = n.names[:kept], n.items[:kept]
+}
+
 // index reads the index of an item, in its plain form.
 func index(token string) (int, bool) {
 	i, err := strconv.Atoi(token)
@@ -167,12 +189,13 @@ func (n *node) equal(o *node) bool {
 	if n.kind != o.kind || len(n.items) != len(o.items) {
 		return false
 	}
+	places := o.places()
 	for i, item := range n.items {
-		k := i
+		k, there := i, true
 		if n.kind == jsontext.KindBeginObject {
-			k = slices.Index(o.names, n.names[i])
+			k, there = places[n.names[i]]
 		}
-		if k < 0 || !item.equal(o.items[k]) {
+		if !there || !item.equal(o.items[k]) {
 			return false
 		}
 	}

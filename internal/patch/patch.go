@@ -116,20 +116,20 @@ func merged(value, patch *node) *node {
 	if value == nil || value.kind != jsontext.KindBeginObject {
 		value = &node{kind: jsontext.KindBeginObject}
 	}
+	places := value.places()
 	for i, name := range patch.names {
-		k := value.find(name)
-		if patch.items[i].kind == jsontext.KindNull {
-			if k >= 0 {
-				value.remove(k)
-			}
-			continue
+		k, there := places[name]
+		switch with := patch.items[i]; {
+		case with.kind == jsontext.KindNull && there:
+			value.items[k] = nil
+		case with.kind == jsontext.KindNull:
+		case there:
+			value.items[k] = merged(value.items[k], with)
+		default:
+			value.names, value.items = append(value.names, name), append(value.items, merged(nil, with))
 		}
-		var old *node
-		if k >= 0 {
-			old = value.items[k]
-		}
-		_ = value.set(name, merged(old, patch.items[i]), false) // an object takes it
 	}
+	value.close()
 	return value
 }
 

@@ -36,6 +36,7 @@ func TestPatchMakesAnotherDocument(t *testing.T) {
 		"rename":                    {`{"a":1,"b":{"c":2}}`, `[{"op":"rename","path":"/a","to":"/z"},{"op":"rename","path":"/b/c","to":"/b/d"},{"op":"rename","path":"/q","to":"/r"}]`, `{"b":{"d":2},"z":1}`},
 		"rename to itself":          {`{"a":1}`, `[{"op":"rename","path":"/a","to":"/a"}]`, `{"a":1}`},
 		"merge":                     {`{"a":"b","c":{"d":"e","f":"g"},"<":1}`, `{"a":"z","c":{"f":null,"h":{"i":null,"j":1}}}`, `{"a":"z","c":{"d":"e","h":{"j":1}},"<":1}`},
+		"merge drops some":          {`{"a":1,"b":2,"c":3,"d":{"e":1,"f":2}}`, `{"a":null,"c":null,"z":null,"y":9,"d":{"f":null}}`, `{"b":2,"d":{"e":1},"y":9}`},
 		"merge in place of a value": {`{"a":[1]}`, `{"a":{"b":"c"}}`, `{"a":{"b":"c"}}`},
 	} {
 		p, err := Parse([]byte(c.patch))
