@@ -41,8 +41,17 @@ func (r *Redrive) prepare(ctx context.Context, job *job, some []*candidate) ([]p
 	if err != nil {
 		return nil, err
 	}
+	return r.judgeAll(ctx, job, some, alerts, records)
+}
+
+// judgeAll judges one after the other while somebody waits for it: a patch and a verdict may
+// take long.
+func (r *Redrive) judgeAll(ctx context.Context, job *job, some []*candidate, alerts, records map[esclusa.Place]*esclusa.Record) ([]prepared, error) {
 	all := make([]prepared, len(some))
 	for i, c := range some {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		all[i].candidate = c
 		if c.outcome != NotOurs {
 			r.judge(job, &all[i], alerts[c.at], records[c.source])

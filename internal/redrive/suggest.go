@@ -49,6 +49,9 @@ func (r *Redrive) Suggest(ctx context.Context, w *Wish, at time.Time) ([]byte, e
 	}
 	s := &suggestion{catalogue: r.Catalogue}
 	for i := range all {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if all[i].tried != nil {
 			s.mend(all[i].tried)
 		}
