@@ -87,6 +87,9 @@ func (w *web) startOperations() error {
 	if w.operations == nil {
 		return nil
 	}
+	for _, text := range w.opts.exposedOperations() {
+		w.log.Warn(text)
+	}
 	health, err := w.operationsOf(w.startedBy())
 	if err != nil {
 		return err
