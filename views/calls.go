@@ -36,7 +36,7 @@ func (o Operations) routes() []route {
 }
 
 func (c *counter) routes() []route {
-	routes := slices.Concat(consoleRoutes(), c.messageRoutes(), c.channelRoutes())
+	routes := slices.Concat(consoleRoutes(), c.messageRoutes(), c.channelRoutes(), c.compatibilityRoutes())
 	routes = append(routes, route{Route: apidocs.Route{
 		Method: http.MethodGet, Path: "/v1/alerts", ID: "listAlerts", Tag: "alerts", Summary: "Refused records, the newest first",
 		Params: slices.Concat(c.alertParams(), timeParams(), pageParams()),

@@ -19,6 +19,8 @@ const (
 	maxReplays = 8 // of those who follow tables, or alerts, that read the past at the same time
 	maxPlans   = 2 // of redrives, and suggestions: one of a caller
 	maxWhatIfs = 2 // one of a caller
+
+	maxComparisons = 2 // of schemas, one of a caller
 )
 
 // share is something of which a process does so much at the same time, and each caller its
@@ -60,7 +62,7 @@ func (s *share) refuse(err error) *problem {
 
 // shares are what callers share, but for the bytes of bodies.
 type shares struct {
-	exports, sources, plans, whatIfs *share
+	exports, sources, plans, whatIfs, comparisons *share
 }
 
 func newShares(reg prometheus.Registerer, lim *limiter, l *Limits) (*shares, error) {
@@ -68,13 +70,14 @@ func newShares(reg prometheus.Registerer, lim *limiter, l *Limits) (*shares, err
 		return lim.share(int64(most), 1, limit, what, flag, after)
 	}
 	s := &shares{
-		exports: of(l.Exports, "exports", "exports of alerts", "--max-exports", soon),
-		sources: of(l.SourceLookups, "source_lookups", "sources that are looked for", "--max-source-lookups", soon),
-		plans:   of(maxPlans, "plans", "plans of redrives and suggestions", "", planWithin/10),
-		whatIfs: of(maxWhatIfs, "what_ifs", "judgements of past records", "", whatIfWithin/10),
+		exports:     of(l.Exports, "exports", "exports of alerts", "--max-exports", soon),
+		sources:     of(l.SourceLookups, "source_lookups", "sources that are looked for", "--max-source-lookups", soon),
+		plans:       of(maxPlans, "plans", "plans of redrives and suggestions", "", planWithin/10),
+		comparisons: of(maxComparisons, "comparisons", "comparisons of schemas", "", soon),
+		whatIfs:     of(maxWhatIfs, "what_ifs", "judgements of past records", "", whatIfWithin/10),
 	}
 	var faults []error
-	for _, one := range []*share{s.exports, s.sources, s.plans, s.whatIfs} {
+	for _, one := range []*share{s.exports, s.sources, s.plans, s.whatIfs, s.comparisons} {
 		faults = append(faults, one.register(reg))
 	}
 	return s, errors.Join(faults...)

@@ -1,65 +1,26 @@
 package main
 
 import (
-	"encoding/json"
 	"path/filepath"
 	"strings"
 
-	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/findings"
 	"github.com/esclusa/esclusa/schemas"
 )
 
 // changeFinding is what is told of one change.
 type changeFinding struct {
-	Datatype  string            `json:"datatype"`
-	From      string            `json:"from,omitempty"` // version; absent: there is none before
-	To        string            `json:"to,omitempty"`   // version; absent: it is gone
-	Digit     int               `json:"digit"`          // that was raised; 0: none
-	Outcome   string            `json:"outcome"`        // admitted, not admitted
-	Problem   string            `json:"problem,omitempty"`
-	Senders   *comparisonAnswer `json:"senders,omitempty"`
-	Receivers *comparisonAnswer `json:"receivers,omitempty"`
+	schemas.ToldChange
 
 	file string
 }
 
-// comparisonAnswer is one of three.
-type comparisonAnswer struct {
-	Answer string              `json:"answer"` // proved, breaks, unknown
-	Record json.RawMessage     `json:"record,omitempty"`
-	Errors []esclusa.Violation `json:"errors,omitempty"`
-	Places []schemas.Place     `json:"places,omitempty"`
-}
-
 func newChangeFinding(dir string, c *schemas.Change) *changeFinding {
-	f := &changeFinding{Datatype: c.Datatype, Outcome: "admitted", Problem: c.Problem, file: filepath.Join(dir, c.Datatype)}
-	if c.Problem != "" {
-		f.Outcome = "not admitted"
-	}
-	if c.From != nil {
-		f.From = c.From.Version
-	}
+	f := &changeFinding{ToldChange: c.Told(), file: filepath.Join(dir, c.Datatype)}
 	if c.To != nil {
-		f.To = c.To.Version
 		f.file = filepath.Join(f.file, f.To+".json")
 	}
-	if c.Compared() {
-		f.Digit = c.Digit.Number()
-		f.Senders, f.Receivers = answerOf(c.Senders), answerOf(c.Receivers)
-	}
 	return f
-}
-
-func answerOf(c schemas.Comparison) *comparisonAnswer {
-	a := &comparisonAnswer{Answer: "unknown", Record: c.Shown, Errors: c.Errors, Places: c.Places}
-	switch {
-	case c.Proved:
-		a.Answer = "proved"
-	case c.Record != nil:
-		a.Answer = "breaks"
-	}
-	return a
 }
 
 // name is what the change is called.
@@ -88,10 +49,10 @@ func (f *changeFinding) text(colour bool) []string {
 	lines := []string{head}
 	for _, of := range []struct {
 		who    string
-		answer *comparisonAnswer
+		answer *schemas.ToldComparison
 	}{{"senders", f.Senders}, {"receivers", f.Receivers}} {
 		if of.answer != nil {
-			lines = append(lines, plain("  "+of.who+" "+of.answer.text()))
+			lines = append(lines, plain("  "+of.who+" "+comparisonText(of.answer)))
 		}
 	}
 	return lines
@@ -100,7 +61,7 @@ func (f *changeFinding) text(colour bool) []string {
 // shownWitness bounds what is shown of a record, in characters.
 const shownWitness = 400
 
-func (a *comparisonAnswer) text() string {
+func comparisonText(a *schemas.ToldComparison) string {
 	switch a.Answer {
 	case "proved":
 		return "do not break: proved"
@@ -126,9 +87,9 @@ func (f *changeFinding) found() findings.Case {
 	if f.Problem != "" {
 		tell("version", f.Problem, false)
 	}
-	for i, a := range []*comparisonAnswer{f.Senders, f.Receivers} {
+	for i, a := range []*schemas.ToldComparison{f.Senders, f.Receivers} {
 		if a != nil && a.Answer != "proved" {
-			tell(a.Answer, []string{"senders ", "receivers "}[i]+a.text(), true)
+			tell(a.Answer, []string{"senders ", "receivers "}[i]+comparisonText(a), true)
 		}
 	}
 	return c
