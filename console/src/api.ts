@@ -73,6 +73,7 @@ export async function ask<T>(path: string, how: Ask = {}): Promise<Answer<T>> {
   return { body: (text ? JSON.parse(text) : undefined) as T, status: answer.status, tag: answer.headers.get("ETag") ?? "" };
 }
 
+/** Asks, and answers once an answer begins. */
 async function reach(path: string, how: Ask): Promise<Response> {
   const headers = new Headers(how.headers);
   const init: RequestInit = { method: how.method ?? "GET", headers, signal: how.signal };
@@ -97,6 +98,12 @@ async function reach(path: string, how: Ask): Promise<Response> {
 function lost(e: unknown): never {
   if ((e as Error).name === "AbortError") throw e;
   throw new Problem(0, {});
+}
+
+/** Asks for an answer that comes as JSON, a line at a time. */
+export async function askLines<T>(path: string, how: Ask, each: (line: T) => void): Promise<void> {
+  const answer = await reach(path, how);
+  for await (const line of lines(answer.body!)) if (line) each(JSON.parse(line));
 }
 
 /** A pause that ends early where it is called off. */
@@ -212,24 +219,30 @@ export function follow(path: string, each: (e: Event) => void, state: (p: Proble
   });
 }
 
-/** The events of a body, as they come. */
-async function* events(body: ReadableStream<Uint8Array>): AsyncGenerator<Event> {
+/** The lines of a body, as they come. */
+async function* lines(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   const reader = body.pipeThrough(new TextDecoderStream() as unknown as ReadableWritablePair<string, Uint8Array>).getReader();
   let rest = "";
-  let e: Event = { id: "", type: "message", data: "" };
   for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    const lines = (rest + value).split("\n");
-    rest = lines.pop()!;
-    for (const line of lines) {
-      if (line === "") {
-        if (e.data || e.id) yield e;
-        e = { id: "", type: "message", data: "" };
-      } else if (line.startsWith("id: ")) e.id = line.slice(4);
-      else if (line.startsWith("event: ")) e.type = line.slice(7);
-      else if (line.startsWith("data: ")) e.data += (e.data && "\n") + line.slice(6);
-    }
+    const { done, value } = await reader.read().catch(lost);
+    if (done) break;
+    const all = (rest + value).split("\n");
+    rest = all.pop()!;
+    yield* all;
+  }
+  if (rest) yield rest;
+}
+
+/** The events of a body, as they come. */
+async function* events(body: ReadableStream<Uint8Array>): AsyncGenerator<Event> {
+  let e: Event = { id: "", type: "message", data: "" };
+  for await (const line of lines(body)) {
+    if (line === "") {
+      if (e.data || e.id) yield e;
+      e = { id: "", type: "message", data: "" };
+    } else if (line.startsWith("id: ")) e.id = line.slice(4);
+    else if (line.startsWith("event: ")) e.type = line.slice(7);
+    else if (line.startsWith("data: ")) e.data += (e.data && "\n") + line.slice(6);
   }
 }
 

@@ -1,2 +1,7 @@
 // The pages that there are, one a line.
 export { page as flow } from "./pages/flow";
+export { page as channels } from "./pages/channels";
+export { page as channel } from "./pages/channel";
+export { page as schemas } from "./pages/schemas";
+export { page as tables } from "./pages/tables";
+export { page as rows } from "./pages/rows";

@@ -53,7 +53,7 @@ export function Table<T>({ caption, columns, items, id, keys = [] }: Props<T>) {
         {items.map((item) => (
           <tr key={id(item)} role="row" tabIndex={-1} data-id={id(item)}>
             {columns.map((c) => (
-              <td key={c.title} role="cell" class={c.class}>
+              <td key={c.title} role="cell" class={c.class} data-title={c.title}>
                 {c.cell(item)}
               </td>
             ))}

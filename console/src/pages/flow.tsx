@@ -49,7 +49,7 @@ function FlowPage() {
 }
 
 /** Records a second, over the last answers. */
-function useRates(flow: Signal<Flow | undefined>): Signal<Rates> {
+export function useRates(flow: Signal<Flow | undefined>): Signal<Rates> {
   const past = useRef<Flow[]>([]);
   const rates = useSignal<Rates>({});
   const latest = flow.value;

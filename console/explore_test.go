@@ -1,0 +1,137 @@
+package console_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/esclusa/esclusa/internal/testing/browser"
+)
+
+// hostile is what senders may put into texts: none of it may become part of a page.
+const hostile = `<img src=x onerror=document.title='owned'><script>document.title='owned'</script>"'&` + "\u202e"
+
+func quoted(text string) string {
+	b, _ := json.Marshal(text) // of a string there is no error
+	return string(b)
+}
+
+// unharmed fails the test where a record's text has become an element.
+func unharmed(t *testing.T, p *browser.Page) {
+	t.Helper()
+	if n := browser.Eval[int](p, `document.querySelectorAll("main img, main script, main iframe").length`); n != 0 || strings.Contains(browser.Eval[string](p, "document.title"), "owned") {
+		t.Errorf("at %s a record's text has become %d elements", p.Path(), n)
+	}
+}
+
+// fits fails the test where a page of 390 pixels is wider than that.
+func fits(t *testing.T, p *browser.Page) {
+	t.Helper()
+	p.Size(390, 900)
+	if wide := browser.Eval[int](p, "document.documentElement.scrollWidth"); wide > 390 {
+		t.Errorf("at %s a narrow page is %d pixels wide", p.Path(), wide)
+	}
+	p.Size(1280, 900)
+}
+
+// shot keeps what a page looks like, where somebody wants to look at it.
+func shot(p *browser.Page, name string) {
+	if dir := os.Getenv("ESCLUSA_TEST_SHOTS"); dir != "" {
+		p.Shoot(filepath.Clean(dir), name)
+	}
+}
+
+func TestVerdictOnATriedRecordIsNotTheRouters(t *testing.T) {
+	s := browser.Shared(t)
+	p := browser.Open(t, s, "/console/channels")
+	p.Sees("A customer, kept under its id", ".list")
+	p.Accessible()
+	fits(t, p)
+	shot(p, "channels")
+	p.Click("customer")
+	p.Sees("The router would accept it, under the key 10", ".outcome")
+	p.Fill("Record, in JSON", `{"id_cliente":"1","nombre":`+quoted(hostile)+`,"edad":"12"}`)
+	p.Sees("/edad must be an integer", ".outcome")
+	p.Fill("Record, in JSON", `{"id_cliente":`)
+	p.Sees("not one clean JSON object", ".outcome")
+	p.Sees("whole number, 0 to 150", ".schema")
+	p.Accessible()
+	fits(t, p)
+	shot(p, "channel")
+	p.Click("Tree")
+	p.Sees("whole number, 0 to 150", ".tree")
+	p.Accessible()
+	p.Go(p.Path()) // the choice is in the URL
+	p.Sees("id_cliente", ".tree")
+	p.Click("JSON")
+	p.Sees(`"additionalProperties": false`, ".schema .code")
+	p.Accessible()
+	unharmed(t, p)
+}
+
+func TestTableShowsOtherRowsOrErasesWithoutItsKey(t *testing.T) {
+	s := browser.Shared(t)
+	key := "tables/" + strings.TrimSuffix(hostile, "\u202e") // which no keyboard types
+	body := `{"id_cliente":` + quoted(key) + `,"nombre":` + quoted(hostile) + `}`
+	if code, text := s.Call(t, "POST", "/v1/channels/customer/messages?wait=readable", body, "ce-source", "crm <b>"); code != 200 {
+		t.Fatalf("%d %s", code, text)
+	}
+	p := browser.Open(t, s, "/console/tables")
+	p.Click("customers")
+	p.Fill("Key, or its beginning", "tables/")
+	p.Press(kb.Enter)
+	p.Sees("tables/<img", ".list")
+	p.Accessible()
+	fits(t, p)
+	unharmed(t, p)
+	shot(p, "rows")
+	p.ClickOn(`document.querySelector(".list td a")`, "the key")
+	p.Sees("crm <b>", ".label")
+	p.Sees(`"nombre": "<img`, ".code")
+	p.Accessible()
+	fits(t, p)
+	unharmed(t, p)
+	shot(p, "row")
+	if code, text := s.Call(t, "POST", "/v1/channels/customer/messages?wait=readable", strings.Replace(body, `"nombre":"`, `"nombre":"Ana `, 1)); code != 200 {
+		t.Fatalf("%d %s", code, text)
+	}
+	p.Sees(`"nombre": "Ana <img`, ".code")
+	p.Sees("Versions seen since you opened this page")
+	p.Click("Erase…")
+	p.Fill("Type its key to erase it", "tables/")
+	if !browser.Eval[bool](p, `document.querySelector("dialog button.danger").disabled`) {
+		t.Error("it erases what was not typed")
+	}
+	p.Accessible()
+	p.Fill("Type its key to erase it", key)
+	p.Press(kb.Enter)
+	p.Sees("There is no row tables/<img")
+	p.Accessible()
+}
+
+func TestSchemaThatBreaksSendersLooksHarmless(t *testing.T) {
+	s := browser.Shared(t)
+	if code, text := s.Call(t, "POST", "/v1/channels/customer/messages?wait=routed", `{"id_cliente":"whatif","nombre":"n","edad":120}`); code != 200 {
+		t.Fatalf("%d %s", code, text)
+	}
+	p := browser.Open(t, s, "/console/schemas?datatype=customer")
+	p.Sees("Both say the same.")
+	draft := `(() => { const e = document.querySelector("main textarea"); e.value = e.value.replace("customer/1-0-0", "customer/1-0-1").replace('"maximum": 150', '"maximum": 100'); e.dispatchEvent(new Event("input", {bubbles: true})); return true; })()`
+	browser.Eval[bool](p, draft)
+	p.Sees(`"maximum": 100`, ".diff .added")
+	p.Click("Check")
+	p.Sees("break: this record would be refused", ".compat")
+	p.Sees("/edad must be at most 100", ".compat")
+	p.Click("What if?")
+	p.Sees("1 of ", ".outcome")
+	p.Sees("would be refused", ".outcome")
+	p.Accessible()
+	fits(t, p)
+	shot(p, "schemas")
+	p.Click("Begin again")
+	p.Sees("Both say the same.")
+}

@@ -1,0 +1,87 @@
+// A schema to read: its members in a table, as a tree, or as it is.
+import { param } from "../router";
+import { linesOf, membersOf, wordsOf, type Line, type Member, type Node } from "../schema";
+import { t } from "../text";
+import { Code, pretty } from "./code";
+import { Table, type Column } from "./table";
+import { Tabs } from "./tabs";
+
+export function SchemaView({ schema, name }: { schema: Node; name: string }) {
+  const view = param("view");
+  return (
+    <section class="card schema">
+      <h2>{t("channel.schema")}</h2>
+      <Tabs
+        name="view"
+        label={t("channel.views")}
+        choices={[
+          { value: "", text: t("channel.view.members") },
+          { value: "tree", text: t("channel.view.tree") },
+          { value: "json", text: t("channel.view.json") },
+        ]}
+      />
+      {view === "json" ? <Code text={pretty(schema)} label={t("channel.schema.json")} /> : view === "tree" ? <Tree schema={schema} name={name} /> : <Members schema={schema} name={name} />}
+    </section>
+  );
+}
+
+const columns = (): Column<Line>[] => [
+  { title: t("channel.member"), class: "member", cell: (l) => <code>{l.path}</code> },
+  { title: t("channel.may"), class: "wide", cell: (l) => <What member={l} /> },
+  { title: t("channel.required"), cell: (l) => (l.required ? t("channel.required.yes") : <span class="muted">{t("channel.required.no")}</span>) },
+];
+
+function What({ member }: { member: Member }) {
+  return (
+    <>
+      {wordsOf(member.node)}
+      {member.node["x-mask"] !== undefined && <span class="tag">{t("channel.masked")}</span>}
+      {member.node.description && <p class="muted">{member.node.description}</p>}
+    </>
+  );
+}
+
+function Members({ schema, name }: { schema: Node; name: string }) {
+  const rest = wordsOf({ oneOf: schema.oneOf, anyOf: schema.anyOf });
+  return (
+    <>
+      <div class="plain stack">
+        <Table caption={t("channel.members", { name })} columns={columns()} items={linesOf(schema)} id={(l) => l.path} />
+      </div>
+      {(schema.oneOf || schema.anyOf) && <p>{t("channel.besides", { rule: rest })}</p>}
+      {schema.additionalProperties === false && <p class="muted">{t("channel.closed")}</p>}
+    </>
+  );
+}
+
+function Tree({ schema, name }: { schema: Node; name: string }) {
+  return (
+    <ul class="tree">
+      <Branch member={{ name, node: schema, required: true }} root={schema} depth={0} />
+    </ul>
+  );
+}
+
+function Branch({ member, root, depth }: { member: Member; root: Node; depth: number }) {
+  const within = depth < 7 ? membersOf(member.node, root) : [];
+  const head = (
+    <>
+      <code>{member.name}</code> <span class="muted">{wordsOf(member.node)}</span>
+      {member.required && depth > 0 && <span class="tag">{t("channel.required")}</span>}
+      {member.node["x-mask"] !== undefined && <span class="tag">{t("channel.masked")}</span>}
+    </>
+  );
+  if (within.length === 0) return <li class="leaf">{head}</li>;
+  return (
+    <li>
+      <details open={depth < 2}>
+        <summary>{head}</summary>
+        <ul>
+          {within.map((m) => (
+            <Branch key={m.name} member={m} root={root} depth={depth + 1} />
+          ))}
+        </ul>
+      </details>
+    </li>
+  );
+}

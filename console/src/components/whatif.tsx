@@ -1,0 +1,148 @@
+// What another schema would have done to the records of the last hours.
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { askLines, useDeed } from "../api";
+import { announce } from "../announce";
+import { known, t, whole } from "../text";
+import { ErrorBox } from "./error";
+import { Status } from "./status";
+import { Table, type Column } from "./table";
+
+interface Group {
+  group: string;
+  datatype: string;
+  reason: string;
+  keyword: string;
+  pointer: string;
+  sender: string;
+  records: number;
+  examples: string[] | null;
+}
+
+interface Result {
+  partial: boolean;
+  gone_before: string | null;
+  judged: number;
+  accepted: number;
+  newly_refused: number;
+  newly_accepted: number;
+  rerouted: number;
+  share: number;
+  newly_refused_groups: Group[] | null;
+  newly_accepted_groups: Group[] | null;
+}
+
+interface Line {
+  done?: number;
+  all?: number;
+  result?: Result;
+  error?: string;
+}
+
+const spans = ["1h", "24h", "168h"] as const;
+
+export function WhatIf({ datatype, draft }: { datatype: string; draft: string }) {
+  const since = useSignal<string>("24h");
+  const from = useSignal("ingress");
+  const progress = useSignal<{ done: number; all: number } | undefined>(undefined);
+  const result = useSignal<Result | undefined>(undefined);
+  const failed = useSignal("");
+  const deed = useDeed();
+  const off = useRef<AbortController | undefined>(undefined);
+  useEffect(() => () => off.current?.abort(), []);
+  const run = () => {
+    off.current = new AbortController();
+    result.value = progress.value = undefined;
+    failed.value = "";
+    const path = "/v1/channels/" + encodeURIComponent(datatype) + "/what-if?since=" + since.value + "&from=" + from.value;
+    return deed.run(async () => {
+      try {
+        await askLines<Line>(path, { method: "POST", body: draft, signal: off.current!.signal }, (line) => {
+          if (line.result) {
+            result.value = line.result;
+            announce(t("whatif.done", { n: line.result.judged }));
+          } else if (line.error) failed.value = line.error;
+          else progress.value = { done: line.done ?? 0, all: line.all ?? 0 };
+        });
+      } catch (e) {
+        if ((e as Error).name !== "AbortError") throw e;
+      }
+    });
+  };
+  return (
+    <section class="card one">
+      <h2>{t("whatif.title")}</h2>
+      <p class="muted">{t("whatif.lead")}</p>
+      <div class="row filters">
+        <label class="field">
+          {t("whatif.since")}
+          <select value={since.value} onChange={(e) => (since.value = e.currentTarget.value)}>
+            {spans.map((s) => (
+              <option key={s} value={s}>
+                {known("whatif.since." + s, s)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="field">
+          {t("whatif.from")}
+          <select value={from.value} onChange={(e) => (from.value = e.currentTarget.value)}>
+            <option value="ingress">{t("whatif.from.ingress")}</option>
+            <option value="channel">{t("whatif.from.channel")}</option>
+          </select>
+        </label>
+        {deed.busy.value ? (
+          <button type="button" onClick={() => off.current?.abort()}>
+            {t("app.cancel")}
+          </button>
+        ) : (
+          <button type="button" class="primary" onClick={run}>
+            {t("whatif.run")}
+          </button>
+        )}
+      </div>
+      <ErrorBox problem={deed.problem.value} />
+      {failed.value && <p class="error">{failed.value}</p>}
+      {deed.busy.value && (
+        <label class="field">
+          {t("whatif.progress")}
+          <progress max={progress.value?.all || 1} value={progress.value?.done ?? 0} />
+        </label>
+      )}
+      {result.value && <Outcome r={result.value} />}
+    </section>
+  );
+}
+
+function Outcome({ r }: { r: Result }) {
+  if (r.judged === 0) return <p>{t("whatif.none")}</p>;
+  return (
+    <div class="outcome">
+      <Status state={r.newly_refused > 0 ? "no" : "yes"} word={t("whatif.refused", { n: r.newly_refused, of: whole(r.accepted) })} />
+      <p>{t("whatif.accepted", { n: r.newly_accepted })}</p>
+      {r.rerouted > 0 && <p>{t("whatif.rerouted", { n: r.rerouted })}</p>}
+      <p class="muted">{t("whatif.judged", { n: r.judged })}</p>
+      {r.partial && <p class="error">{t("whatif.partial")}</p>}
+      {(r.newly_refused_groups?.length ?? 0) > 0 && <Groups title={t("whatif.refused.groups")} groups={r.newly_refused_groups!} />}
+      {(r.newly_accepted_groups?.length ?? 0) > 0 && <Groups title={t("whatif.accepted.groups")} groups={r.newly_accepted_groups!} />}
+    </div>
+  );
+}
+
+const columns = (): Column<Group>[] => [
+  { title: t("whatif.place"), class: "wide", cell: (g) => <code>{g.pointer || "/"}</code> },
+  { title: t("whatif.why"), cell: (g) => g.keyword || known("reason." + g.reason, g.reason) },
+  { title: t("whatif.sender"), cell: (g) => (g.sender === "-" ? t("sender.none") : g.sender) },
+  { title: t("whatif.records"), class: "number", cell: (g) => whole(g.records) },
+];
+
+function Groups({ title, groups }: { title: string; groups: Group[] }) {
+  return (
+    <>
+      <h3>{title}</h3>
+      <div class="plain stack">
+        <Table caption={title} columns={columns()} items={groups.slice(0, 50)} id={(g) => g.group + g.sender} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,128 @@
+// A channel: its label, its schema to read, and a record to try against it.
+import { useTold } from "../api";
+import { ErrorBox } from "../components/error";
+import { SchemaView } from "../components/schemaview";
+import { TryRecord } from "../components/tryrecord";
+import type { Page } from "../page";
+import { param, setParams } from "../router";
+import type { Node } from "../schema";
+import { known, rate, t, whole } from "../text";
+import type { Channel } from "./channels";
+import { useRates, type Flow } from "./flow";
+
+export const page: Page = { path: "/console/channels/:datatype", title: "channel.title", view: ChannelPage };
+
+function ChannelPage({ params }: { params: Record<string, string> }) {
+  const path = "/v1/channels/" + encodeURIComponent(params.datatype);
+  const told = useTold<Channel>(path);
+  const channel = told.value.value;
+  const version = param("version");
+  const schema = useTold<Node>(path + "/schema" + (version && "?version=" + encodeURIComponent(version)));
+  const problem = told.problem.value ?? schema.problem.value;
+  const id = (version && channel?.versions.find((v) => v.version === version)?.schema) || "";
+  return (
+    <div class="page">
+      <header class="head">
+        <p>
+          <a href="/console/channels">{t("channels.title")}</a>
+        </p>
+        <h1>{params.datatype}</h1>
+        <p>{channel?.description}</p>
+      </header>
+      <ErrorBox problem={problem} onAgain={told.again} />
+      {channel && <Label channel={channel} />}
+      {channel && schema.value.value && (
+        <>
+          <TryRecord datatype={channel.datatype} schema={schema.value.value} id={id} />
+          <SchemaView schema={schema.value.value} name={channel.datatype} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Label({ channel }: { channel: Channel }) {
+  const flow = useTold<Flow>("/v1/flow", 2000);
+  const rates = useRates(flow.value).value[channel.datatype];
+  const counts = flow.value.value?.channels.find((c) => c.datatype === channel.datatype);
+  return (
+    <dl class="label">
+      <div>
+        <dt>{t("channel.version")}</dt>
+        <dd>
+          <VersionChoice channel={channel} />
+        </dd>
+      </div>
+      <div>
+        <dt>{t("channel.topic")}</dt>
+        <dd>
+          <code>{channel.topic}</code>
+        </dd>
+      </div>
+      <div>
+        <dt>{t("channel.key")}</dt>
+        <dd>
+          <code>{channel.key}</code>
+        </dd>
+      </div>
+      {channel.table && (
+        <div>
+          <dt>{t("channel.table")}</dt>
+          <dd>
+            <a href={"/console/tables/" + encodeURIComponent(channel.table)}>{channel.table}</a>
+          </dd>
+        </div>
+      )}
+      {counts && (
+        <div>
+          <dt>{t("channel.flow")}</dt>
+          <dd>
+            {t("channel.flow.is", { rate: rate(rates?.accepted ?? 0), accepted: whole(counts.accepted), refused: whole(counts.refused) })}
+          </dd>
+        </div>
+      )}
+      <Senders datatype={channel.datatype} />
+    </dl>
+  );
+}
+
+function VersionChoice({ channel }: { channel: Channel }) {
+  if (channel.versions.length === 1) return <>{channel.version}</>;
+  return (
+    <label>
+      <span class="hidden">{t("channel.version")}</span>
+      <select value={param("version") || channel.version} onChange={(e) => setParams({ version: e.currentTarget.value === channel.version ? "" : e.currentTarget.value })}>
+        {channel.versions.map((v) => (
+          <option key={v.version} value={v.version}>
+            {v.version} ({v.version === channel.version ? t("version.current") : known("version." + v.status, v.status)})
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface Groups {
+  groups: { senders: { sender: string; count: number }[] }[];
+}
+
+/** Those of whom something was refused: nobody counts the others by name. */
+function Senders({ datatype }: { datatype: string }) {
+  const told = useTold<Groups>("/v1/alert-groups?limit=500&datatype=" + encodeURIComponent(datatype), 30_000);
+  const counts = new Map<string, number>();
+  for (const g of told.value.value?.groups ?? []) for (const s of g.senders) counts.set(s.sender, (counts.get(s.sender) ?? 0) + s.count);
+  if (counts.size === 0) return null;
+  const first = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 10);
+  return (
+    <div>
+      <dt>{t("channel.senders")}</dt>
+      <dd class="row">
+        {first.map(([name, n]) => (
+          <a key={name} href={"/console/senders/" + encodeURIComponent(name)}>
+            {name === "-" ? t("sender.none") : name} ({whole(n)})
+          </a>
+        ))}
+      </dd>
+    </div>
+  );
+}

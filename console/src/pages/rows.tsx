@@ -1,0 +1,131 @@
+// The rows of a table: one by its key, or those whose keys begin alike.
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { ask, useDeed, useTold } from "../api";
+import { readable } from "../components/code";
+import { Empty } from "../components/empty";
+import { ErrorBox } from "../components/error";
+import { Row, type TableRow } from "../components/row";
+import { Table, type Column } from "../components/table";
+import { Time } from "../components/time";
+import type { Page } from "../page";
+import { param, setParams, withParams } from "../router";
+import { t } from "../text";
+import { tablePath } from "./tables";
+
+export const page: Page = { path: "/console/tables/:table", title: "rows.title", view: RowsPage };
+
+interface Rows {
+  rows: TableRow[];
+  next: string | null;
+}
+
+const pageRows = 50;
+
+function RowsPage({ params }: { params: Record<string, string> }) {
+  const table = params.table;
+  const key = param("key");
+  return (
+    <div class="page">
+      <header class="head">
+        <p>
+          <a href="/console/tables">{t("tables.title")}</a>
+        </p>
+        <h1>{table}</h1>
+      </header>
+      <Search />
+      {key ? <Row key={key} table={table} row={key} /> : <List table={table} />}
+    </div>
+  );
+}
+
+function Search() {
+  const kind = useSignal(param("key") ? "key" : "prefix");
+  const text = useSignal(param("key") || param("prefix"));
+  return (
+    <form
+      class="row filters"
+      role="search"
+      onSubmit={(e) => {
+        e.preventDefault();
+        setParams({ key: "", prefix: "", [kind.value]: text.value });
+      }}
+    >
+      <label class="field">
+        {t("rows.by")}
+        <select value={kind.value} onChange={(e) => (kind.value = e.currentTarget.value)}>
+          <option value="prefix">{t("rows.by.prefix")}</option>
+          <option value="key">{t("rows.by.key")}</option>
+        </select>
+      </label>
+      <label class="field grow">
+        {t("rows.text")}
+        <input type="search" value={text.value} autocomplete="off" spellcheck={false} onInput={(e) => (text.value = e.currentTarget.value)} />
+      </label>
+      <button type="submit" class="primary">
+        {t("rows.look")}
+      </button>
+    </form>
+  );
+}
+
+function List({ table }: { table: string }) {
+  const prefix = param("prefix");
+  const path = "/v1/" + encodeURIComponent(table) + "?limit=" + pageRows + (prefix && "&prefix=" + encodeURIComponent(prefix));
+  const first = useTold<Rows>(path);
+  const more = useSignal<Rows | undefined>(undefined);
+  const deed = useDeed();
+  useEffect(() => {
+    more.value = undefined;
+  }, [path]);
+  const rows = first.value.value && [...first.value.value.rows, ...(more.value?.rows ?? [])];
+  const next = (more.value ?? first.value.value)?.next;
+  const goOn = () =>
+    deed.run(async () => {
+      const { body } = await ask<Rows>(path + "&after=" + encodeURIComponent(next!));
+      more.value = { rows: [...(more.value?.rows ?? []), ...body.rows], next: body.next };
+    });
+  return (
+    <>
+      <ErrorBox problem={first.problem.value ?? deed.problem.value} onAgain={first.again} />
+      {rows?.length === 0 && <None prefix={prefix} table={table} />}
+      {rows && rows.length > 0 && (
+        <div class="list stack">
+          <Table caption={t("rows.caption", { table })} columns={columns()} items={rows} id={(r) => r.key} />
+        </div>
+      )}
+      {next && (
+        <button type="button" class="middle" disabled={deed.busy.value} onClick={goOn}>
+          {t("app.more")}
+        </button>
+      )}
+    </>
+  );
+}
+
+const columns = (): Column<TableRow>[] => [
+  { title: t("rows.key"), class: "member", cell: (r) => <a href={withParams({ key: r.key })}>{r.key}</a> },
+  { title: t("rows.doc"), class: "wide", cell: (r) => <code class="clip">{readable(JSON.stringify(r.doc))}</code> },
+  { title: t("rows.changed"), class: "time", cell: (r) => <Time at={r.time} /> },
+];
+
+function None({ prefix, table }: { prefix: string; table: string }) {
+  if (!prefix) {
+    return (
+      <Empty title={t("rows.none")}>
+        <p>{t("rows.none.why")}</p>
+        <p>
+          <a href="/">{t("rows.none.send")}</a>
+        </p>
+      </Empty>
+    );
+  }
+  return (
+    <Empty title={t("rows.none.prefix", { prefix })}>
+      <p>{t("rows.none.prefix.why")}</p>
+      <p>
+        <a href={tablePath(table)}>{t("rows.all")}</a>
+      </p>
+    </Empty>
+  );
+}

@@ -1,0 +1,184 @@
+// Versions of a schema side by side, whom one breaks who had the other, and what a draft
+// would have done.
+import { signal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { ask, useDeed, useTold } from "../api";
+import { pretty } from "../components/code";
+import { Compatibility, type Change } from "../components/compatibility";
+import { Difference } from "../components/difference";
+import { Empty } from "../components/empty";
+import { ErrorBox } from "../components/error";
+import { Violations } from "../components/violations";
+import { WhatIf } from "../components/whatif";
+import type { Page } from "../page";
+import { param, setParams } from "../router";
+import type { Node } from "../schema";
+import { known, t } from "../text";
+import type { Channel } from "./channels";
+
+export const page: Page = { path: "/console/schemas", title: "schemas.title", nav: 50, view: SchemasPage };
+
+/** What somebody writes, by datatype, for as long as the tab is open. */
+const drafts = signal<Record<string, string>>({});
+
+const draftOf = "draft"; // what stands in the URL for it
+
+function SchemasPage() {
+  const told = useTold<{ channels: Channel[] }>("/v1/channels");
+  const channels = told.value.value?.channels;
+  const channel = channels?.find((c) => c.datatype === param("datatype")) ?? channels?.[0];
+  return (
+    <div class="page">
+      <header class="head">
+        <h1>{t("schemas.title")}</h1>
+        <p>{t("schemas.lead")}</p>
+      </header>
+      <ErrorBox problem={told.problem.value} onAgain={told.again} />
+      {channels?.length === 0 && (
+        <Empty title={t("channels.none")}>
+          <p>{t("channels.none.why")}</p>
+        </Empty>
+      )}
+      {channel && <Choice channels={channels!} channel={channel} />}
+      {channel && <Versions key={channel.datatype} channel={channel} />}
+    </div>
+  );
+}
+
+function sides(channel: Channel): { from: string; to: string } {
+  const names = channel.versions.map((v) => v.version);
+  const has = (name: string) => names.includes(name);
+  const to = has(param("to")) || param("to") === draftOf ? param("to") : names.length > 1 ? names[0] : draftOf;
+  const from = has(param("from")) ? param("from") : (names.find((n) => n !== to) ?? names[0]);
+  return { from, to };
+}
+
+function Choice({ channels, channel }: { channels: Channel[]; channel: Channel }) {
+  const { from, to } = sides(channel);
+  const options = channel.versions.map((v) => (
+    <option key={v.version} value={v.version}>
+      {v.version} ({v.version === channel.version ? t("version.current") : known("version." + v.status, v.status)})
+    </option>
+  ));
+  return (
+    <div class="row filters">
+      <label class="field">
+        {t("schemas.datatype")}
+        <select value={channel.datatype} onChange={(e) => setParams({ datatype: e.currentTarget.value, from: "", to: "" })}>
+          {channels.map((c) => (
+            <option key={c.datatype}>{c.datatype}</option>
+          ))}
+        </select>
+      </label>
+      <label class="field">
+        {t("schemas.from")}
+        <select value={from} onChange={(e) => setParams({ datatype: channel.datatype, from: e.currentTarget.value, to })}>
+          {options}
+        </select>
+      </label>
+      <label class="field">
+        {t("schemas.to")}
+        <select value={to} onChange={(e) => setParams({ datatype: channel.datatype, from, to: e.currentTarget.value })}>
+          {options}
+          <option value={draftOf}>{t("schemas.draft")}</option>
+        </select>
+      </label>
+    </div>
+  );
+}
+
+const schemaPath = (c: Channel, version: string) => "/v1/channels/" + encodeURIComponent(c.datatype) + "/schema?version=" + encodeURIComponent(version);
+
+function Versions({ channel }: { channel: Channel }) {
+  const { from, to } = sides(channel);
+  const isDraft = to === draftOf;
+  const left = useTold<Node>(schemaPath(channel, from));
+  const right = useTold<Node>(isDraft ? "" : schemaPath(channel, to));
+  const before = left.value.value && pretty(left.value.value);
+  const draft = drafts.value[channel.datatype] ?? before ?? "";
+  const after = isDraft ? reformed(draft) : right.value.value && pretty(right.value.value);
+  return (
+    <>
+      <ErrorBox problem={left.problem.value ?? right.problem.value} onAgain={left.again} />
+      {isDraft && before !== undefined && <Draft channel={channel} text={draft} />}
+      {before !== undefined && after !== undefined && (
+        <section class="card one">
+          <h2>{t("schemas.side")}</h2>
+          <Difference left={before} right={after} names={[from, isDraft ? t("schemas.draft") : to]} />
+        </section>
+      )}
+      {!isDraft && from !== to && <Between channel={channel} from={from} to={to} />}
+      {isDraft && before !== undefined && <WhatIf datatype={channel.datatype} draft={draft} />}
+    </>
+  );
+}
+
+/** The text as it would be written here, if it is JSON. */
+function reformed(text: string): string {
+  try {
+    return pretty(JSON.parse(text));
+  } catch {
+    return text;
+  }
+}
+
+function Between({ channel, from, to }: { channel: Channel; from: string; to: string }) {
+  const query = "?from=" + encodeURIComponent(from) + "&to=" + encodeURIComponent(to);
+  const told = useTold<{ changes: Change[] }>("/v1/channels/" + encodeURIComponent(channel.datatype) + "/compatibility" + query);
+  return (
+    <section class="card one">
+      <h2>{t("schemas.compat")}</h2>
+      <ErrorBox problem={told.problem.value} onAgain={told.again} />
+      {told.value.value?.changes.map((c) => (
+        <Compatibility key={c.to} change={c} />
+      ))}
+    </section>
+  );
+}
+
+function Draft({ channel, text }: { channel: Channel; text: string }) {
+  const changes = useSignal<Change[] | undefined>(undefined);
+  const deed = useDeed();
+  useEffect(() => {
+    changes.value = undefined;
+    deed.problem.value = undefined;
+  }, [text]);
+  const check = () =>
+    deed.run(async () => {
+      const { body } = await ask<{ changes: Change[] }>("/v1/channels/" + encodeURIComponent(channel.datatype) + "/compatibility", { method: "POST", body: text });
+      changes.value = body.changes;
+    });
+  const problem = deed.problem.value;
+  return (
+    <section class="card one">
+      <h2>{t("schemas.draft")}</h2>
+      <p class="muted">{t("schemas.draft.lead")}</p>
+      <label class="field">
+        {t("schemas.draft.text")}
+        <textarea rows={14} spellcheck={false} value={text} onInput={(e) => (drafts.value = { ...drafts.value, [channel.datatype]: e.currentTarget.value })} />
+      </label>
+      <div class="row">
+        <button type="button" class="primary" disabled={deed.busy.value} onClick={check}>
+          {t("schemas.check")}
+        </button>
+        <button type="button" onClick={() => (drafts.value = Object.fromEntries(Object.entries(drafts.value).filter(([name]) => name !== channel.datatype)))}>
+          {t("schemas.draft.again")}
+        </button>
+      </div>
+      <div role="status">
+        {problem?.status === 422 ? (
+          <div class="outcome">
+            <p>{t("schemas.faults")}</p>
+            <Violations errors={problem.body.errors ?? []} />
+          </div>
+        ) : (
+          <ErrorBox problem={problem} />
+        )}
+        {changes.value?.length === 0 && <p>{t("schemas.nothing")}</p>}
+        {changes.value?.map((c) => (
+          <Compatibility key={(c.from ?? "") + (c.to ?? "")} change={c} />
+        ))}
+      </div>
+    </section>
+  );
+}

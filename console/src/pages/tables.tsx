@@ -1,0 +1,51 @@
+// The tables: of each key the last record.
+import { useTold } from "../api";
+import { Empty } from "../components/empty";
+import { ErrorBox } from "../components/error";
+import { Table, type Column } from "../components/table";
+import type { Page } from "../page";
+import { t } from "../text";
+import { channelPath, type Channel } from "./channels";
+
+export const page: Page = { path: "/console/tables", title: "tables.title", nav: 60, view: TablesPage };
+
+export const tablePath = (table: string) => "/console/tables/" + encodeURIComponent(table);
+
+const columns = (): Column<Channel>[] => [
+  {
+    title: t("tables.table"),
+    class: "wide",
+    cell: (c) => (
+      <>
+        <a href={tablePath(c.table!)}>{c.table}</a>
+        <p class="muted">{c.description}</p>
+      </>
+    ),
+  },
+  { title: t("tables.of"), cell: (c) => <a href={channelPath(c.datatype)}>{c.datatype}</a> },
+  { title: t("tables.key"), cell: (c) => <code>{c.key}</code> },
+];
+
+function TablesPage() {
+  const told = useTold<{ channels: Channel[] }>("/v1/channels");
+  const tables = told.value.value?.channels.filter((c) => c.table);
+  return (
+    <div class="page">
+      <header class="head">
+        <h1>{t("tables.title")}</h1>
+        <p>{t("tables.lead")}</p>
+      </header>
+      <ErrorBox problem={told.problem.value} onAgain={told.again} />
+      {tables?.length === 0 && (
+        <Empty title={t("tables.none")}>
+          <p>{t("tables.none.why")}</p>
+        </Empty>
+      )}
+      {tables && tables.length > 0 && (
+        <div class="list stack">
+          <Table caption={t("tables.title")} columns={columns()} items={tables} id={(c) => c.table!} />
+        </div>
+      )}
+    </div>
+  );
+}
