@@ -15,16 +15,19 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/esclusa/esclusa/internal/limits"
 )
 
 const (
 	idempotencyHeader = "Idempotency-Key"
 	replayedHeader    = "Idempotency-Replayed" // on an answer that was given before
 
-	repeatsFor   = time.Hour // how long an answer is kept
-	repeatsBytes = 32 << 20  // of all answers together, with what keeping each takes
-	repeatBytes  = 512       // what keeping one takes beside its text
-	maxRepeatKey = 255       // bytes of a key
+	repeatsFor    = time.Hour        // how long an answer is kept
+	repeatsBytes  = 32 << 20         // of all answers together, with what keeping each takes
+	repeatBytes   = 512              // what keeping one takes beside its text
+	longestRepeat = repeatsBytes / 4 // that is kept, with what keeping it takes; so much every caller may have
+	maxRepeatKey  = 255              // bytes of a key
 )
 
 // repeats keep the first answers to requests with an Idempotency-Key
@@ -34,8 +37,9 @@ const (
 type repeats struct {
 	mu        sync.Mutex
 	known     map[digest]*firstAnswer
-	oldest    *list.List // of *firstAnswer that are given
-	bytes     int
+	room      *limits.Pool // bytes
+	oldest    *list.List   // of *firstAnswer that are given
+	own       map[limits.Key]*list.List
 	held      prometheus.Gauge
 	forgotten prometheus.Counter
 }
@@ -43,7 +47,10 @@ type repeats struct {
 // firstAnswer is what a request with a key was answered, or nothing yet.
 type firstAnswer struct {
 	key    digest // of route, datatype, principal and Idempotency-Key
-	body   digest // and what of the header becomes the record's
+	of     limits.Key
+	takes  int64
+	places [2]*list.Element // in the lists of all and of the caller's own
+	body   digest           // and what of the header becomes the record's
 	at     time.Time
 	given  bool
 	status int
@@ -53,7 +60,8 @@ type firstAnswer struct {
 
 func newRepeats(reg prometheus.Registerer) (*repeats, error) {
 	rs := &repeats{
-		known: make(map[digest]*firstAnswer), oldest: list.New(),
+		known: make(map[digest]*firstAnswer), oldest: list.New(), own: make(map[limits.Key]*list.List),
+		room: limits.NewPool(repeatsBytes, longestRepeat),
 		held: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "esclusa_http_idempotency_bytes",
 			Help: "Memory taken by the first answers to requests with an Idempotency-Key.",
@@ -69,16 +77,16 @@ func newRepeats(reg prometheus.Registerer) (*repeats, error) {
 // begin looks the key up, and takes it where nobody has: own is then the answer to
 // give or to drop. given is a copy of the answer where there is one; it is neither
 // where a request with the key is in work.
-func (rs *repeats) begin(key digest) (own *firstAnswer, given firstAnswer) {
+func (rs *repeats) begin(key digest, of limits.Key) (own *firstAnswer, given firstAnswer) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	for e := rs.oldest.Front(); e != nil && time.Since(e.Value.(*firstAnswer).at) >= repeatsFor; e = rs.oldest.Front() {
-		rs.forget(e)
+		rs.forget(e.Value.(*firstAnswer))
 	}
 	if a, ok := rs.known[key]; ok {
 		return nil, *a
 	}
-	a := &firstAnswer{key: key}
+	a := &firstAnswer{key: key, of: of}
 	rs.known[key] = a
 	return a, firstAnswer{}
 }
@@ -92,25 +100,40 @@ func (rs *repeats) drop(a *firstAnswer) {
 	}
 }
 
-// give keeps an answer.
+// give keeps an answer, if need be in place of the oldest: of the caller's own, where those
+// have its share.
 func (rs *repeats) give(a *firstAnswer, body digest, w *teller) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
-	a.body, a.at, a.given, a.status, a.header, a.text = body, time.Now(), true, w.status, w.first, w.text
-	rs.oldest.PushBack(a)
-	rs.bytes += len(a.text) + repeatBytes
-	for rs.bytes > repeatsBytes {
-		rs.forget(rs.oldest.Front())
+	takes := int64(len(w.text) + repeatBytes)
+	if takes > longestRepeat {
+		rs.forgotten.Inc()
+		return
+	}
+	for err := rs.room.Take(a.of, takes); err != nil; err = rs.room.Take(a.of, takes) {
+		from := rs.oldest
+		if errors.Is(err, limits.ErrShare) {
+			from = rs.own[a.of] // of which there is one, since it is short enough
+		}
+		rs.forget(from.Front().Value.(*firstAnswer))
 		rs.forgotten.Inc()
 	}
-	rs.held.Set(float64(rs.bytes))
+	a.body, a.at, a.given, a.status, a.header, a.text, a.takes = body, time.Now(), true, w.status, w.first, w.text, takes
+	if rs.own[a.of] == nil {
+		rs.own[a.of] = list.New()
+	}
+	a.places = [2]*list.Element{rs.oldest.PushBack(a), rs.own[a.of].PushBack(a)}
+	rs.held.Set(float64(rs.room.InUse()))
 }
 
-func (rs *repeats) forget(e *list.Element) {
-	a := rs.oldest.Remove(e).(*firstAnswer)
+func (rs *repeats) forget(a *firstAnswer) {
+	rs.oldest.Remove(a.places[0])
+	if mine := rs.own[a.of]; mine.Remove(a.places[1]) != nil && mine.Len() == 0 {
+		delete(rs.own, a.of)
+	}
 	delete(rs.known, a.key)
-	rs.bytes -= len(a.text) + repeatBytes
-	rs.held.Set(float64(rs.bytes))
+	rs.room.Give(a.of, a.takes)
+	rs.held.Set(float64(rs.room.InUse()))
 }
 
 // attempt is a request with a key that is the first to come. On nil, which is a request
@@ -174,7 +197,7 @@ func (c *counter) once(w http.ResponseWriter, r *http.Request, place string, han
 	if len(keys) > 1 || keys[0] == "" || len(keys[0]) > maxRepeatKey {
 		return badRequest(idempotencyHeader + " must be there once, with 1 to 255 bytes")
 	}
-	own, given := c.repeats.begin(sha256.Sum256([]byte(place + "\n" + callerOf(r).Name + "\n" + keys[0])))
+	own, given := c.repeats.begin(sha256.Sum256([]byte(place+"\n"+callerOf(r).Name+"\n"+keys[0])), keyOf(r))
 	switch {
 	case own == nil && !given.given:
 		p := newProblem(http.StatusConflict, "a request with this "+idempotencyHeader+" is in work")

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http/httptest"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/limits"
 )
 
 func TestRepeatedRequestSendsAgain(t *testing.T) {
@@ -106,7 +108,7 @@ func TestKeptAnswersTakeUnboundedMemory(t *testing.T) {
 	}
 	const n, size = 100, 1 << 20
 	for i := range n {
-		own, _ := rs.begin(digest{byte(i)})
+		own, _ := rs.begin(digest{byte(i)}, limits.Named(fmt.Sprint(i)))
 		rs.give(own, digest{}, &teller{text: make([]byte, size)})
 		rs.drop(own)
 	}
@@ -117,10 +119,10 @@ func TestKeptAnswersTakeUnboundedMemory(t *testing.T) {
 	if got := testutil.ToFloat64(rs.forgotten); got != n-kept {
 		t.Errorf("%v are forgotten, want %v", got, n-kept)
 	}
-	if own, _ := rs.begin(digest{0}); own == nil {
+	if own, _ := rs.begin(digest{0}, limits.Key{}); own == nil {
 		t.Error("the oldest is there")
 	}
-	if own, given := rs.begin(digest{n - 1}); own != nil || !given.given {
+	if own, given := rs.begin(digest{n - 1}, limits.Key{}); own != nil || !given.given {
 		t.Error("the newest is gone")
 	}
 }
@@ -228,4 +230,41 @@ func (p *panicking) Send(ctx context.Context, rec *esclusa.Record) (esclusa.Sour
 		panic("boom")
 	}
 	return p.world.Send(ctx, rec)
+}
+
+// One caller sends with ever new keys; others' retries are still told what was answered.
+func TestAnswersOfOneCallerTakeThoseOfOthers(t *testing.T) {
+	rs, err := newRepeats(prometheus.NewRegistry())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const size = 1 << 20
+	gives := func(n byte, who string, size int) {
+		own, _ := rs.begin(digest{n}, limits.Named(who))
+		rs.give(own, digest{}, &teller{text: make([]byte, size)})
+		rs.drop(own)
+	}
+	kept := func(n byte) bool {
+		own, given := rs.begin(digest{n}, limits.Key{})
+		if own != nil {
+			rs.drop(own)
+		}
+		return given.given
+	}
+	gives(0, "good", size)
+	for n := range byte(100) {
+		gives(1+n, "hostile", size)
+	}
+	if !kept(0) {
+		t.Error("what another was answered is forgotten")
+	}
+	if kept(50) || !kept(100) {
+		t.Error("the hostile one's own are kept, or not even the last")
+	}
+	if gives(101, "hostile", longestRepeat); kept(101) || !kept(0) {
+		t.Error("what is too long is kept, or another's is forgotten for it")
+	}
+	if got := testutil.ToFloat64(rs.held); got != float64(rs.room.InUse()) || got > repeatsBytes {
+		t.Errorf("%v bytes are told", got)
+	}
 }

@@ -111,6 +111,8 @@ type WhatIfQuery struct {
 	Channel   bool               // the records of its channel, not those of ingress
 	Since     time.Time
 	Sample    int64 // one record in so many; positive
+	// Counts says of which datatypes records count, as that of whatif.Options; nil: of all.
+	Counts func(datatype string) bool
 }
 
 // Decider puts alert groups into states. It must be safe for concurrent use.

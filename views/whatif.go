@@ -29,6 +29,9 @@ func (c *counter) postWhatIf(w http.ResponseWriter, r *http.Request) *problem {
 	if p != nil {
 		return p
 	}
+	if p := c.mayJudge(r, q); p != nil {
+		return p
+	}
 	text, p := c.schemaText(w, r) // before it is anybody's turn: it may come slowly
 	if p != nil {
 		return p

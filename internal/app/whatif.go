@@ -37,7 +37,7 @@ type pastJudge struct{ *work }
 func (p pastJudge) WhatIf(ctx context.Context, q *views.WhatIfQuery, progress func(done, all int64)) (json.RawMessage, error) {
 	o := whatif.Options{
 		InForce: p.catalogue, Candidate: q.Candidate, Names: p.names, From: whatif.Ingress,
-		Since: q.Since, Sample: q.Sample, Progress: progress,
+		Since: q.Since, Sample: q.Sample, Counts: q.Counts, Progress: progress,
 	}
 	if q.Channel {
 		o.From, o.Datatypes = whatif.Channel, []string{q.Datatype}

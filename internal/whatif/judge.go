@@ -22,6 +22,8 @@ const (
 type verdict struct {
 	outcome  outcome
 	datatype string             // in force; of what is newly accepted, the candidate's
+	now      string             // the datatype in force, of what is refused that of the refusal; _none without one
+	then     string             // the candidate's, which may be empty where it refuses
 	why      *esclusa.Rejection // where it is newly refused or newly accepted
 	sender   []byte             // points into the record
 }
@@ -37,17 +39,19 @@ func (j judges) judge(rec *esclusa.Record) verdict {
 	now, then := j.inForce.Check(rec), j.candidate.Check(rec)
 	switch {
 	case now.Rejection == nil && then.Rejection == nil:
-		v := verdict{outcome: accepted, datatype: now.Channel.Datatype}
-		if then.Channel.Datatype != v.datatype {
+		v := verdict{outcome: accepted, datatype: now.Channel.Datatype, now: now.Channel.Datatype, then: then.Channel.Datatype}
+		if v.then != v.now {
 			v.outcome = rerouted
 		}
 		return v
 	case now.Rejection == nil:
-		return verdict{newlyRefused, now.Channel.Datatype, then.Rejection, now.Sender}
-	case then.Rejection == nil:
-		return verdict{newlyAccepted, then.Channel.Datatype, now.Rejection, then.Sender}
+		return verdict{outcome: newlyRefused, datatype: now.Channel.Datatype, now: now.Channel.Datatype, then: then.Rejection.Datatype, why: then.Rejection, sender: now.Sender}
 	}
-	return verdict{outcome: refused, datatype: cmp.Or(now.Rejection.Datatype, esclusa.NoDatatype)}
+	before := cmp.Or(now.Rejection.Datatype, esclusa.NoDatatype)
+	if then.Rejection == nil {
+		return verdict{outcome: newlyAccepted, datatype: then.Channel.Datatype, now: before, then: then.Channel.Datatype, why: now.Rejection, sender: then.Sender}
+	}
+	return verdict{outcome: refused, datatype: before, now: before}
 }
 
 // asSent is a record of a channel as a sender would send it: without what the router

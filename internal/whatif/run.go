@@ -35,6 +35,10 @@ type Options struct {
 	Since              time.Time
 	Sample             int64 // one record in so many is judged; positive
 	Log                Log
+	// Counts says of which datatypes records count, esclusa.NoDatatype of those that name none:
+	// the datatype in force, and if the candidate finds one, that too. Nil: of all. It must be
+	// safe for concurrent use.
+	Counts func(datatype string) bool
 	// Progress is told how many offsets have been judged, of how many; one call at a time.
 	// Nil: nobody is told.
 	Progress func(done, all int64)
@@ -215,6 +219,10 @@ type worker struct {
 	headers  []esclusa.Header // of such records; kept for the next
 }
 
+func (w *worker) counts(v *verdict) bool {
+	return w.Counts == nil || w.Counts(v.now) && (v.then == "" || w.Counts(v.then))
+}
+
 func (w *worker) batch(batch []esclusa.Record) {
 	for i := range batch {
 		rec := &batch[i]
@@ -226,7 +234,9 @@ func (w *worker) batch(batch []esclusa.Record) {
 			w.sent, w.headers = asSent(rec, w.datatype, w.headers[:0])
 			judged = &w.sent
 		}
-		w.note(rec, w.judges.judge(judged))
+		if v := w.judges.judge(judged); w.counts(&v) {
+			w.note(rec, v)
+		}
 	}
 	w.tally.take(w.found)
 }

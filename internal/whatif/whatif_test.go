@@ -175,6 +175,39 @@ func TestRecordIsCountedForAnotherThanItsVerdicts(t *testing.T) {
 	}
 }
 
+// Records of which nothing is to be told leave no trace in any number, nor in the groups.
+func TestRecordOfAnotherDatatypeCounts(t *testing.T) {
+	typed, plain := `"x-channel": { "types": ["org.example.who"], `, `"x-channel": {`
+	before := with(t, with(t, inForce(t), "order"), "customer", plain, typed)
+	after := with(t, with(t, with(t, before, "customer", typed, plain), "order", plain, typed), "customer", `"maximum": 150`, `"maximum": 100`)
+	l := make(log)
+	for _, value := range []string{right, old, tooOld, order, `{"datatype":"no"}`} {
+		l.put("in", 0, value)
+	}
+	l.put("in", 0, `{"id_cliente":"1","nombre":"n"}`, "ce_type", "org.example.who") // an order that is wrong, for the candidate
+	for datatype, want := range map[string]Counts{
+		"customer": {Judged: 3, Accepted: 2, Same: 2, NewlyRefused: 1},
+		"order":    {Judged: 1, Accepted: 1, Same: 1},
+		"_none":    {Judged: 1, Same: 1},
+		"image":    {},
+	} {
+		r := judged(t, Options{InForce: before, Candidate: after, Log: l, Counts: func(d string) bool { return d == datatype }})
+		if r.Counts != want || len(r.Datatypes) > 1 || len(r.Datatypes) == 1 && r.Datatypes[0] != (Datatype{datatype, want}) {
+			t.Errorf("of %s counts %+v, not %+v: %+v", datatype, r.Counts, want, r.Datatypes)
+		}
+		for _, g := range slices.Concat(r.RefusedGroups, r.AcceptedGroups) {
+			if g.Datatype != datatype {
+				t.Errorf("of %s a group of %s is told", datatype, g.Datatype)
+			}
+		}
+	}
+	l = make(log)
+	l.put("in", 0, order)
+	if r := judged(t, Options{InForce: inForce(t), Candidate: younger(t), Log: l, Counts: func(d string) bool { return d == "order" }}); r.Judged != 0 {
+		t.Errorf("a record that is of nothing until now counts: %+v", r.Counts)
+	}
+}
+
 func TestReroutedRecordCountsAsTheSame(t *testing.T) {
 	typed, plain := `"x-channel": { "types": ["org.example.who"], `, `"x-channel": {`
 	before := with(t, with(t, inForce(t), "order"), "customer", plain, typed)
@@ -246,7 +279,7 @@ func TestRecordsTakeMemoryWithoutBound(t *testing.T) {
 	tally, f := newTally(), newFound()
 	note := func(i int, keyword, sender string) {
 		rej := esclusa.Reject(esclusa.SchemaViolation, "d", "", esclusa.Violation{Keyword: keyword})
-		f.note(&esclusa.Record{Topic: "in", Offset: int64(i)}, verdict{newlyRefused, "d", rej, []byte(sender)})
+		f.note(&esclusa.Record{Topic: "in", Offset: int64(i)}, verdict{outcome: newlyRefused, datatype: "d", why: rej, sender: []byte(sender)})
 	}
 	const all = mostGroups + 100
 	for i := range all {
