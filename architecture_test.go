@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 		"github.com/klauspost/compress",       // encoded bodies within a bound
 		"github.com/go-json-experiment/json"}, // no member of a body twice
 	"internal/access": {"internal/address", "internal/credentials", "internal/limits", "internal/nearest", "github.com/coreos/go-oidc/v3/oidc", "github.com/go-jose/go-jose/v4", "github.com/prometheus/client_golang",
-		"go.yaml.in/yaml/v3", "golang.org/x/time/rate"},
+		"golang.org/x/oauth2", "go.yaml.in/yaml/v3", "golang.org/x/time/rate"},
 	"internal/credentials": {},
 	"internal/address":     {},
 	"internal/limits":      {"internal/address", "golang.org/x/time/rate"},
@@ -77,7 +77,7 @@ var mayImport = map[string][]string{
 	"internal/testing/expect": {"github.com/twmb/franz-go/pkg/kgo", "github.com/twmb/franz-go/pkg/kerr", "github.com/twmb/franz-go/pkg/kmsg",
 		"github.com/klauspost/compress", "github.com/pierrec/lz4/v4"}, // hostile batches
 	"internal/testing/endtoend": {},
-	"internal/testing/issuer":   {"github.com/coreos/go-oidc/v3/oidc"},
+	"internal/testing/issuer":   {"github.com/coreos/go-oidc/v3/oidc", "golang.org/x/oauth2"},
 	"internal/testing/leaks":    {"go.uber.org/goleak"},
 	"internal/testing/tables":   {"schemas"},
 	"internal/nearest":          {},

@@ -49,6 +49,9 @@ func newFront(ops Operations, routes []route) (*front, error) {
 	for i := range routes {
 		rt := &routes[i]
 		rt.label, rt.query, rt.guard, rt.digest = rt.Label(), rt.Query(), ops.Access, ops.KeyDigest
+		if rt.anyQuery {
+			rt.query = []string{anyParam}
+		}
 		if rt.right == (right{}) {
 			return nil, fmt.Errorf("views: %s needs no right, which open() would say", rt.label)
 		}

@@ -38,6 +38,23 @@ func (c *counter) loginRoutes() []route {
 			Answers: []apidocs.Answer{answersJSON(200, "Whoever asks; also who shows nothing, or nothing that is known.", me)},
 		}, handle: c.getMe, right: open()},
 		{Route: apidocs.Route{
+			Method: http.MethodGet, Path: "/login", ID: "beginLogin", Tag: "login", Summary: "Log in at the issuer, where a browser is led",
+			Params:   []apidocs.Param{inQuery("next", "The path to go on to in the end", apidocs.Text().With("default", "/"))},
+			Answers:  []apidocs.Answer{leads("To the issuer.")},
+			Problems: []int{404, 503},
+		}, handle: c.getLogin, right: open()},
+		{Route: apidocs.Route{
+			Method: http.MethodGet, Path: access.CallbackPath, ID: "endLogin", Tag: "login", Summary: "Where the issuer sends browsers back to",
+			Params: []apidocs.Param{
+				inQuery("state", "By which the browser that the login began in is known", apidocs.Text()),
+				inQuery("code", "By which the issuer says who has logged in", apidocs.Text()),
+				inQuery("error", "Why the issuer has let nobody in", apidocs.Text()),
+				inQuery("iss", "The issuer, if it says so", apidocs.Text()),
+			},
+			Answers:  []apidocs.Answer{leads("The session has begun; to the path that the login began with.")},
+			Problems: []int{404, 503},
+		}, handle: c.getCallback, right: open(), anyQuery: true},
+		{Route: apidocs.Route{
 			Method: http.MethodPost, Path: "/login", ID: "logIn", Tag: "login", Summary: "Log in with an API key, for a session of the browser",
 			Body:     []apidocs.Body{{Media: mediaJSON, Schema: key}, {Media: mediaForm, Schema: key.Optional(apidocs.Named("next", apidocs.Text().With("description", "The path to go on to; / without it.")))}},
 			Answers:  []apidocs.Answer{answersJSON(200, "The session has begun; its cookie comes with the answer.", me), leads("So it has, to a form.")},
@@ -77,6 +94,35 @@ func (c *counter) meOf(caller *access.Caller) *me {
 		m.Until = &until
 	}
 	return m
+}
+
+// getLogin leads a browser to the issuer.
+func (c *counter) getLogin(w http.ResponseWriter, r *http.Request) *problem {
+	next, p := ownPath(r.URL.Query().Get("next"))
+	if p != nil {
+		return p
+	}
+	place, cookie, err := c.Access.Authorize(r, next)
+	if err != nil {
+		return c.notLoggedIn(r, err)
+	}
+	http.SetCookie(w, cookie)
+	leadTo(w, place)
+	return nil
+}
+
+// getCallback begins a session of whoever comes back from the issuer.
+func (c *counter) getCallback(w http.ResponseWriter, r *http.Request) *problem {
+	caller, next, cookies, err := c.Access.LogIn(r)
+	for _, cookie := range cookies {
+		http.SetCookie(w, cookie)
+	}
+	if err != nil {
+		return c.notLoggedIn(r, err)
+	}
+	c.loggedIn(r, caller, false)
+	leadTo(w, next)
+	return nil
 }
 
 // postLogin begins a session of whoever sends an API key.
@@ -139,6 +185,7 @@ func ownPath(next string) (string, *problem) {
 // leadTo has a browser go on elsewhere.
 func leadTo(w http.ResponseWriter, place string) {
 	w.Header().Set("Location", place)
+	w.Header().Set("Referrer-Policy", "no-referrer") // of a path with a code
 	w.WriteHeader(http.StatusSeeOther)
 }
 

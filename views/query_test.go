@@ -23,6 +23,9 @@ func TestRoutePassesOverAParameterThatNobodyMeans(t *testing.T) {
 		faults := map[string]string{
 			"nothing=1": "is not a parameter", "=1": "is not a parameter", "%zz": "percent sign", "a=1;b=2": "semicolon", strings.Repeat("x", 5000): "is not a parameter",
 		}
+		if rt.anyQuery {
+			continue
+		}
 		for _, name := range rt.Query() {
 			faults[name] = "is empty"
 			faults[name+"="] = "is empty"

@@ -11,15 +11,16 @@ import (
 // against the parameters that the documents tell of.
 type route struct {
 	apidocs.Route
-	handle  handler
-	right   right
-	guard   *access.Guard
-	digest  func(key string) string // stands for keys in the log; nil: nothing does
-	limiter *limiter
-	moves   bool   // a GET that changes something, so that neither HEAD nor a foreign page may
-	streams bool   // its answer goes on; what counts as its time is that until it begins
-	label   string // Label and Query, which newFront takes once: every request needs them
-	query   []string
+	handle   handler
+	right    right
+	guard    *access.Guard
+	digest   func(key string) string // stands for keys in the log; nil: nothing does
+	limiter  *limiter
+	moves    bool   // a GET that changes something, so that neither HEAD nor a foreign page may
+	anyQuery bool   // others write it, who may say more than is told of
+	streams  bool   // its answer goes on; what counts as its time is that until it begins
+	label    string // Label and Query, which newFront takes once: every request needs them
+	query    []string
 }
 
 // anyParam is the name of the parameter of a route that answers whatever is asked.

@@ -42,14 +42,19 @@ func (r *fileReader) issuer(n *yaml.Node) {
 		r.fault(n, "an issuer needs issuer and audience: without one, tokens for others would be believed")
 	}
 	for _, other := range r.out.Issuers {
-		if other.Prefix == i.Prefix && other.URL != i.URL {
-			r.fault(n, "two issuers could give one name to two people: give one of them a prefix of its own, such as prefix: \"staff:\"")
-		}
+		r.apart(n, &i, &other)
 		if other.URL == i.URL && other.Audience == i.Audience {
 			r.fault(n, "this issuer and audience are there twice")
 		}
 	}
 	r.out.Issuers = append(r.out.Issuers, i)
+}
+
+// apart refuses two issuers whose people could not be told apart.
+func (r *fileReader) apart(n *yaml.Node, one, other *Issuer) {
+	if other.Prefix == one.Prefix && other.URL != one.URL {
+		r.fault(n, "two issuers could give one name to two people: give one of them a prefix of its own, such as prefix: \"staff:\"")
+	}
 }
 
 // issuerURL is an address from which keys may be believed.

@@ -17,7 +17,7 @@ func (f *File) exposed(path string) (all []string) {
 		trusted = append(trusted, f.TLS.ClientCA)
 	}
 	if f.Console != nil {
-		secrets = append(secrets, f.Console.SessionKeysFile)
+		secrets = append(secrets, f.Console.SessionKeysFile, f.Console.ClientSecretFile)
 	}
 	for _, i := range f.Issuers {
 		trusted = append(trusted, i.CA)

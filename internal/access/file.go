@@ -68,8 +68,9 @@ func Parse(path string, text []byte) (*File, error) {
 
 type fileReader struct {
 	reader
-	dir string
-	out *File
+	dir    string
+	out    *File
+	openID *yaml.Node // console, where it has an issuer
 }
 
 // path is a file's, relative to the directory of this one.
@@ -182,7 +183,7 @@ func (r *fileReader) wayIn(line int, to string) {
 	case kindCertificate:
 		open, needs = r.out.CertificateBy != "", "mtls"
 	case kindUser, kindGroup:
-		open, needs = len(r.out.Issuers) > 0, "oidc"
+		open, needs = len(r.out.Issuers) > 0 || r.out.Console != nil && r.out.Console.OpenID != nil, "oidc"
 	}
 	if !open {
 		r.faultAt(line, "nobody can show to be %s: authentication has no %s", to, needs)
@@ -205,6 +206,11 @@ func (f *File) Roles() []string {
 // where none is.
 func (f *File) Can(v Verb, s Scope, principals ...string) *Right {
 	return (&Caller{rights: f.rightsOf(principals...)}).right(v, s)
+}
+
+// binds reports whether a role is bound to one of that name.
+func (f *File) binds(to string) bool {
+	return slices.ContainsFunc(f.bindings, func(b binding) bool { return slices.Contains(b.to, to) })
 }
 
 // rightsOf are those of whoever is one of the principals, and those of everybody.

@@ -67,6 +67,21 @@ bindings:
 	}
 }
 
+func TestOnePersonHasTwoNames(t *testing.T) {
+	const of = "authentication: {oidc: [{issuer: 'https://a', audience: x, subject: email, groups: roles, prefix: 'a:', ca: a.pem}, {issuer: 'https://b', audience: x}], console: {issuer: ISSUER, client_id: y}}"
+	for issuer, want := range map[string]Issuer{
+		"'https://a'": {"https://a", "y", "email", "roles", "a:", "a.pem"},
+		"'https://b'": {"https://b", "y", "sub", "groups", "", ""},
+		"'https://c', prefix: 'c:', groups: teams":  {"https://c", "y", "sub", "teams", "c:", ""},
+		"'https://a', prefix: 'x:', subject: login": {"https://a", "y", "login", "roles", "x:", "a.pem"},
+	} {
+		f, err := Parse("access.yml", []byte(strings.Replace(of, "ISSUER", issuer, 1)))
+		if err != nil || *f.Console.OpenID != want {
+			t.Errorf("%s is %+v, %v", issuer, f, err)
+		}
+	}
+}
+
 // What a misspelt or half-written restriction would leave open is refused.
 func TestFaultOfTheFileIsPassedOver(t *testing.T) {
 	const keys = "authentication: {keys_file: keys}\n"
@@ -106,24 +121,29 @@ func TestFaultOfTheFileIsPassedOver(t *testing.T) {
 		"roles: {a: []}\nbindings: [{role: a, to: ['key:crm']}]":      "nobody can show to be key:crm: authentication has no keys_file",
 		"roles: {a: []}\nbindings: [{role: a, to: ['cert:crm']}]":     "authentication has no mtls",
 		"roles: {a: []}\nbindings: [{role: a, to: ['group:crm']}]":    "authentication has no oidc",
-		"anonymous: [a]":                                                                                   `there is no role "a"`,
-		"hosts: ['esclusa.example.org:443']":                                                               `"esclusa.example.org:443" is no name of a host`,
-		"hosts: ['*.example.org']":                                                                         `"*.example.org" is no name of a host`,
-		"tls: {cert: a}":                                                                                   "tls needs cert and key",
-		"tls: {cert: a, key: b, client_certs: required}":                                                   "needs client_ca",
-		"tls: {cert: a, key: b, min_version: '1.0'}":                                                       "min_version is one of 1.2, 1.3",
-		"authentication: {mtls: {name: cn}}":                                                               "name is one of san_uri, san_dns, subject",
-		"authentication: {mtls: {name: subject}}":                                                          "mtls needs tls with client_ca",
-		"authentication: {oidc: [{issuer: 'https://a'}]}":                                                  "an issuer needs issuer and audience",
-		"authentication: {oidc: [{issuer: 'http://a', audience: x}]}":                                      "issuer is a URL with https://",
-		"authentication: {oidc: [{issuer: 'https://u:p@a', audience: x}]}":                                 "issuer is a URL with https://",
-		"authentication: {console: {session: 8h}}":                                                         "console needs keys_file",
-		"authentication: {keys_file: k, console: {session: 8}}":                                            "session is how long a login holds, such as 8h",
-		"authentication: {keys_file: k, console: {session: 1s}}":                                           "from 1m to 168h",
-		"authentication: {keys_file: k, console: {url: 'http://esclusa.example.org'}}":                     "url is how browsers come, with https://",
-		"authentication: {keys_file: k, console: {url: 'https://esclusa.example.org/'}}":                   "without a path",
-		"authentication: {keys_file: k, console: {keys: x}}":                                               `"keys" is not a member of console`,
-		"authentication: {oidc: [{issuer: 'https://a', audience: x}, {issuer: 'https://b', audience: x}]}": "give one of them a prefix of its own",
+		"anonymous: [a]":                                                                                             `there is no role "a"`,
+		"hosts: ['esclusa.example.org:443']":                                                                         `"esclusa.example.org:443" is no name of a host`,
+		"hosts: ['*.example.org']":                                                                                   `"*.example.org" is no name of a host`,
+		"tls: {cert: a}":                                                                                             "tls needs cert and key",
+		"tls: {cert: a, key: b, client_certs: required}":                                                             "needs client_ca",
+		"tls: {cert: a, key: b, min_version: '1.0'}":                                                                 "min_version is one of 1.2, 1.3",
+		"authentication: {mtls: {name: cn}}":                                                                         "name is one of san_uri, san_dns, subject",
+		"authentication: {mtls: {name: subject}}":                                                                    "mtls needs tls with client_ca",
+		"authentication: {oidc: [{issuer: 'https://a'}]}":                                                            "an issuer needs issuer and audience",
+		"authentication: {oidc: [{issuer: 'http://a', audience: x}]}":                                                "issuer is a URL with https://",
+		"authentication: {oidc: [{issuer: 'https://u:p@a', audience: x}]}":                                           "issuer is a URL with https://",
+		"authentication: {console: {session: 8h}}":                                                                   "console needs issuer, where people log in, or keys_file",
+		"authentication: {keys_file: k, console: {session: 8}}":                                                      "session is how long a login holds, such as 8h",
+		"authentication: {keys_file: k, console: {session: 1s}}":                                                     "from 1m to 168h",
+		"authentication: {keys_file: k, console: {url: 'http://esclusa.example.org'}}":                               "url is how browsers come, with https://",
+		"authentication: {keys_file: k, console: {url: 'https://esclusa.example.org/'}}":                             "without a path",
+		"authentication: {console: {issuer: 'https://a'}}":                                                           "console needs issuer and client_id",
+		"authentication: {keys_file: k, console: {client_secret_file: x}}":                                           "console needs issuer and client_id",
+		"authentication: {console: {issuer: 'http://a.example', client_id: x}}":                                      "issuer is a URL with https://",
+		"authentication: {oidc: [{issuer: 'https://a', audience: x}], console: {issuer: 'https://b', client_id: x}}": "two issuers could give one name to two people",
+		"authentication: {console: {issuer: 'https://a', client_id: x, scopes: []}}":                                 "scopes has no members",
+		"authentication: {keys_file: k, console: {keys: x}}":                                                         `"keys" is not a member of console`,
+		"authentication: {oidc: [{issuer: 'https://a', audience: x}, {issuer: 'https://b', audience: x}]}":           "give one of them a prefix of its own",
 	} {
 		_, err := Parse("access.yml", []byte(text))
 		if err == nil || !strings.Contains(err.Error(), want) {

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -45,6 +46,8 @@ type Guard struct {
 	denials  *denials
 	endings  *endings
 	ownSeal  *seal // where no file has the keys
+
+	exchanges chan struct{} // has one for each that is being made
 }
 
 // state is what an access file and the files that it names amount to. It does not change,
@@ -53,7 +56,9 @@ type state struct {
 	file      *File
 	keys      map[string]*Caller // by the name of the key
 	digests   *keys
-	seal      *seal // nil where nobody logs in
+	seal      *seal     // nil where nobody logs in
+	openID    *verifier // where people log in; nil for nowhere
+	secret    string    // by which that issuer knows us
 	issuers   []*verifier
 	anonymous *Caller
 	known     *remembered   // callers by what they showed
@@ -65,7 +70,7 @@ func Open(cfg Config) (*Guard, error) {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	g := &Guard{cfg: cfg, throttle: newThrottle(), denials: newDenials(cfg.Log), endings: newEndings()}
+	g := &Guard{cfg: cfg, throttle: newThrottle(), denials: newDenials(cfg.Log), endings: newEndings(), exchanges: make(chan struct{}, mostExchanges)}
 	c := g.read(nil)
 	if c.err != nil {
 		return nil, c.err
@@ -108,11 +113,17 @@ func (g *Guard) take(c *candidate) {
 	old := g.inForce.Load()
 	if old != nil {
 		before = old.issuers
+		if old.openID != nil {
+			before = append(slices.Clip(before), old.openID)
+		}
 	}
 	for i := range c.file.Issuers {
 		s.issuers = append(s.issuers, newIssuer(&c.file.Issuers[i], c.authorities[c.file.Issuers[i].CA], before))
 	}
 	s.seal = g.sealOf(c)
+	if of := c.file.Console; of != nil && of.OpenID != nil {
+		s.openID, s.secret = newIssuer(of.OpenID, c.authorities[of.OpenID.CA], append(slices.Clip(s.issuers), before...)), c.clientSecret
+	}
 	if old != nil {
 		s.remember(old.known)
 	}

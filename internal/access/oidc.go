@@ -16,6 +16,7 @@ import (
 	"github.com/coreos/go-oidc/v3/oidc"
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
+	"golang.org/x/oauth2"
 	"golang.org/x/time/rate"
 )
 
@@ -43,6 +44,7 @@ type identity struct {
 	name   string
 	groups []string
 	until  time.Time
+	nonce  string // of the login that the token was made for
 }
 
 // verifier verifies the tokens of one issuer. It is safe for concurrent use.
@@ -58,8 +60,10 @@ type keyring struct {
 	wire        *wire
 	mu          sync.Mutex
 	algorithms  []string
+	endpoint    oauth2.Endpoint    // where people log in
 	place       string             // of the keys
 	current     *oidc.RemoteKeySet // nil until the issuer has said where they are
+	fresh       *oidc.RemoteKeySet // that is to take its place once the issuer has answered; nil for none
 }
 
 // newIssuer takes over the keys of one that is the same.
@@ -135,7 +139,7 @@ func (i *verifier) identity(t *oidc.IDToken) (*identity, error) {
 	if err := t.Claims(&claims); err != nil {
 		return nil, errors.New("the token has no claims")
 	}
-	id := &identity{until: t.Expiry.Add(skew)}
+	id := &identity{until: t.Expiry.Add(skew), nonce: t.Nonce}
 	var name string
 	if json.Unmarshal(claims[i.Subject], &name) != nil || name == "" {
 		return nil, fmt.Errorf("the token has no claim %s", i.Subject)
@@ -178,6 +182,7 @@ func (k *keyring) discover(ctx context.Context) error {
 	var says struct {
 		Keys       string   `json:"jwks_uri"`
 		Algorithms []string `json:"id_token_signing_alg_values_supported"`
+		KnowsBy    []string `json:"token_endpoint_auth_methods_supported"`
 	}
 	if err := p.Claims(&says); err != nil || says.Keys == "" {
 		return fmt.Errorf("the issuer %s does not say where its keys are", k.url)
@@ -186,6 +191,11 @@ func (k *keyring) discover(ctx context.Context) error {
 		if slices.Contains(signed, jose.SignatureAlgorithm(alg)) {
 			k.algorithms = append(k.algorithms, alg)
 		}
+	}
+	k.endpoint = p.Endpoint()
+	k.endpoint.AuthStyle = oauth2.AuthStyleInHeader // which all issuers take that say nothing of it
+	if len(says.KnowsBy) > 0 && !slices.Contains(says.KnowsBy, "client_secret_basic") {
+		k.endpoint.AuthStyle = oauth2.AuthStyleInParams
 	}
 	k.place, k.current = says.Keys, k.keySet(ctx, says.Keys)
 	return nil
@@ -209,17 +219,12 @@ type asked struct {
 // VerifySignature implements oidc.KeySet.
 func (a *asked) VerifySignature(ctx context.Context, token string) ([]byte, error) {
 	k := a.ring
-	k.mu.Lock()
-	current := k.current
-	k.mu.Unlock()
-	age, fetched := k.wire.age()
-	if fetched > 0 && age > keysFresh {
-		fresh := k.keySet(ctx, k.place)
+	current, fresh, fetched := k.sets(ctx)
+	if fresh != nil {
 		payload, err := fresh.VerifySignature(ctx, token)
-		if _, since := k.wire.age(); since != fetched { // it has answered
-			k.mu.Lock()
-			k.current = fresh
-			k.mu.Unlock()
+		age, since := k.wire.age()
+		if since != fetched { // it has answered
+			k.renew(fresh)
 			return payload, err
 		}
 		if age > keysFor {
@@ -233,6 +238,28 @@ func (a *asked) VerifySignature(ctx context.Context, token string) ([]byte, erro
 		a.away = true
 	}
 	return payload, err
+}
+
+// sets are the keys that are known, and, if those are old, the ones that are to take their
+// place: the same for all who ask meanwhile, so that they are fetched once. fetched is how
+// often the issuer had answered by then.
+func (k *keyring) sets(ctx context.Context) (current, fresh *oidc.RemoteKeySet, fetched int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	age, fetched := k.wire.age()
+	if fetched > 0 && age > keysFresh && k.fresh == nil {
+		k.fresh = k.keySet(ctx, k.place)
+	}
+	return k.current, k.fresh, fetched
+}
+
+// renew puts keys that were fetched in the place of the old.
+func (k *keyring) renew(fresh *oidc.RemoteKeySet) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.fresh == fresh {
+		k.current, k.fresh = fresh, nil
+	}
 }
 
 var (
@@ -260,7 +287,7 @@ func newWire(authorities string) *wire {
 		base.TLSClientConfig = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
 	}
 	base.DisableKeepAlives = true // questions are rare
-	w := &wire{base: base, pace: rate.NewLimiter(rate.Every(askEvery), askBurst)}
+	w := &wire{base: short{base}, pace: rate.NewLimiter(rate.Every(askEvery), askBurst)}
 	w.client = &http.Client{Transport: w, Timeout: askWithin, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	return w
 }
@@ -273,9 +300,6 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	resp, err := w.base.RoundTrip(r)
 	w.note(err == nil && resp.StatusCode == http.StatusOK)
-	if err == nil {
-		resp.Body = &bounded{io.LimitReader(resp.Body, mostAnswer), resp.Body}
-	}
 	return resp, err
 }
 
@@ -301,6 +325,18 @@ func (w *wire) failures() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.bad
+}
+
+// short is a transport whose answers end early.
+type short struct{ http.RoundTripper }
+
+// RoundTrip implements http.RoundTripper.
+func (s short) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := s.RoundTripper.RoundTrip(r)
+	if err == nil {
+		resp.Body = &bounded{io.LimitReader(resp.Body, mostAnswer), resp.Body}
+	}
+	return resp, err
 }
 
 // bounded is a body that ends early.

@@ -6,7 +6,10 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"fmt"
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -193,6 +196,40 @@ func TestFloodOfTokensAsksTheIssuerEachTime(t *testing.T) {
 	for range 100 {
 		if status, says := refused(t, g, request("Bearer "+good)); status != 0 {
 			t.Fatalf("a right one is answered %d %s", status, says)
+		}
+	}
+}
+
+// A thousand requests that come when keys are an hour old are not a thousand questions.
+func TestOldKeysAreFetchedByEachWhoNeedsThem(t *testing.T) {
+	i := issuer.New(t)
+	g := newHouse(t, fmt.Sprintf(withIssuer, i.URL)).open()
+	if status, says := refused(t, g, request("Bearer "+i.Token(nil))); status != 0 {
+		t.Fatalf("%d %s", status, says)
+	}
+	w, asked := g.inForce.Load().issuers[0].wire, i.Asked("/keys")
+	for round := range 2 {
+		w.pace = rate.NewLimiter(rate.Inf, 0)
+		w.last = time.Now().Add(-keysFresh - time.Minute)
+		release := i.Hold()
+		var all sync.WaitGroup
+		var came atomic.Int32
+		for n := range 50 {
+			ask := request("Bearer " + i.Token(map[string]any{"sub": "ana", "n": n, "round": round}))
+			all.Go(func() {
+				came.Add(1)
+				if _, err := g.Identify(ask); err != nil {
+					t.Errorf("while keys are fetched: %v", err)
+				}
+			})
+		}
+		for i.Asked("/keys") == asked+round || came.Load() < 50 {
+			runtime.Gosched()
+		}
+		release()
+		all.Wait()
+		if n := i.Asked("/keys") - asked - round; n != 1 {
+			t.Errorf("the issuer was asked %d times for keys that were old for 50 at once", n)
 		}
 	}
 }

@@ -15,7 +15,13 @@ import (
 type session struct {
 	ID    string `json:"id"`    // nobody else's
 	Since int64  `json:"since"` // seconds since 1970
-	Key   []byte `json:"key"`   // the digest of the API key that was shown
+
+	Key []byte `json:"key,omitempty"` // the digest of the API key that was shown
+
+	// Or whom an issuer has told of, and a digest of what it is to us.
+	Issuer []byte   `json:"issuer,omitempty"`
+	Name   string   `json:"name,omitempty"`
+	Groups []string `json:"groups,omitempty"`
 }
 
 const (
@@ -73,21 +79,37 @@ func (g *Guard) callerOf(s *state, of *session) (*Caller, error) {
 	if !g.cfg.Now().Before(until) || g.endings.has(of.ID) {
 		return nil, unknown("the session is over: log in again")
 	}
-	name, ok := "", len(of.Key) == len(digest{})
-	if ok {
-		name, ok = s.digests.name(digest(of.Key))
+	c, err := s.principal(of)
+	if err != nil {
+		return nil, err
 	}
-	if !ok {
-		return nil, unknown("the key of the session is not known any more: log in again")
+	c.How, c.Until, c.session, c.endings = BySession, until, of.ID, g.endings
+	return c, nil
+}
+
+// principal is whose session it is, a caller of its own.
+func (s *state) principal(of *session) (*Caller, error) {
+	if len(of.Key) == len(digest{}) {
+		name, ok := s.digests.name(digest(of.Key))
+		if !ok {
+			return nil, unknown("the key of the session is not known any more: log in again")
+		}
+		c := *s.keys[name]
+		c.login = LoginKey
+		return &c, nil
 	}
-	c := *s.keys[name]
-	c.How, c.Until, c.login, c.session, c.endings = BySession, until, LoginKey, of.ID, g.endings
-	return &c, nil
+	if s.openID == nil || !bytes.Equal(of.Issuer, s.openID.mark()) {
+		return nil, unknown("the issuer of the session is another now, or not believed any more: log in again")
+	}
+	c := s.caller(BySession, kindUser+of.Name, of.Groups...)
+	c.login = LoginOpenID
+	return c, nil
 }
 
 // Ways in which people log in.
 const (
-	LoginKey = "key" // an API key
+	LoginKey    = "key"    // an API key
+	LoginOpenID = "openid" // at an issuer
 )
 
 // Ways are those in which people can log in now. A nil Guard has none.
@@ -100,6 +122,9 @@ func (g *Guard) Ways() []string {
 
 // ways are those that the file has.
 func (f *File) ways() (all []string) {
+	if f.Console != nil && f.Console.OpenID != nil {
+		all = append(all, LoginOpenID)
+	}
 	if f.Console != nil && f.KeysFile != "" {
 		all = append(all, LoginKey)
 	}
@@ -126,16 +151,30 @@ func (g *Guard) LogInByKey(r *http.Request, key string) (*Caller, *http.Cookie, 
 }
 
 // ErrNoWay says that people do not log in so.
-var ErrNoWay = errors.New("nobody logs in here in this way: it needs console in authentication of the access file, with keys_file for keys")
+var ErrNoWay = errors.New("nobody logs in here in this way: it needs console in authentication of the access file, with an issuer, or with keys_file for keys")
 
 // enter hands out the cookie of a session.
 func (g *Guard) enter(r *http.Request, s *state, of *session) (*Caller, *http.Cookie, error) {
 	c, err := g.callerOf(s, of)
 	if err != nil {
-		return nil, nil, err // the file has changed in between
+		return nil, nil, err
 	}
-	return c, s.file.Console.cookie(r, sessionCookie, s.seal.close(sessionCookie, of), s.file.Console.Session), nil
+	sealed := s.seal.close(sessionCookie, of)
+	if len(sealed) > mostCookie { // of the groups those count that roles are bound to
+		of.Groups = slices.DeleteFunc(of.Groups, func(group string) bool { return !s.file.binds(group) })
+		sealed = s.seal.close(sessionCookie, of)
+	}
+	if len(sealed) > mostCookie {
+		return nil, nil, unknown("the groups that you are in do not fit into a cookie: have the issuer tell fewer")
+	}
+	if before, err := g.bySession(r, s); err == nil && before != nil {
+		g.endings.add(before.session, before.Until, g.cfg.Now()) // a new login takes its place
+	}
+	return c, s.file.Console.cookie(r, sessionCookie, sealed, s.file.Console.Session), nil
 }
+
+// mostCookie bounds what a cookie holds, in bytes: browsers take 4096 of all of it.
+const mostCookie = 3800
 
 // LogOut ends the session of a request, whose caller it returns, nil where there is none,
 // and says which cookie the browser is to forget, nil for none. Other processes do not know

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"time"
 )
@@ -22,13 +23,14 @@ const (
 
 // candidate is what lies at the paths now.
 type candidate struct {
-	text        string // of all files
-	files       map[string]lying
-	file        *File
-	keys        *keys
-	seal        *seal             // of the file that has its keys
-	authorities map[string]string // of issuers, by path
-	err         error
+	text         string // of all files
+	files        map[string]lying
+	file         *File
+	keys         *keys
+	seal         *seal // of the file that has its keys
+	clientSecret string
+	authorities  map[string]string // of issuers, by path
+	err          error
 }
 
 // lying is a file as it was read.
@@ -143,19 +145,39 @@ func (c *candidate) readNamed() (err error) {
 		}
 		faults = append(faults, err)
 	}
-	if of := c.file.Console; of != nil && of.SessionKeysFile != "" {
-		text, err := c.read(of.SessionKeysFile)
-		if err == nil {
-			c.seal, err = parseSeal(of.SessionKeysFile, text)
+	issuers := c.file.Issuers
+	if of := c.file.Console; of != nil {
+		faults = append(faults, c.readConsole(of))
+		if of.OpenID != nil {
+			issuers = append(slices.Clip(issuers), *of.OpenID)
 		}
-		faults = append(faults, err)
 	}
-	for _, i := range c.file.Issuers {
+	for _, i := range issuers {
 		if i.CA != "" {
 			text, err := c.read(i.CA)
 			c.authorities[i.CA] = text
 			faults = append(faults, err)
 		}
+	}
+	return errors.Join(faults...)
+}
+
+// readConsole reads the secrets of the console.
+func (c *candidate) readConsole(of *Console) error {
+	var faults []error
+	if p := of.SessionKeysFile; p != "" {
+		text, err := c.read(p)
+		if err == nil {
+			c.seal, err = parseSeal(p, text)
+		}
+		faults = append(faults, err)
+	}
+	if p := of.ClientSecretFile; p != "" {
+		text, err := c.read(p)
+		if c.clientSecret = strings.TrimSpace(text); err == nil && c.clientSecret == "" {
+			err = &Fault{p, 0, "is empty: it has the secret by which the issuer knows us"}
+		}
+		faults = append(faults, err)
 	}
 	return errors.Join(faults...)
 }

@@ -29,6 +29,8 @@ type Issuer struct {
 	server oidctest.Server
 	away   bool
 	asked  map[string]int // by path
+	held   chan struct{}  // for which answers wait; nil for nothing
+	logins logins
 }
 
 // New starts an issuer, which ends with the test.
@@ -46,13 +48,38 @@ func New(t testing.TB) *Issuer {
 // ServeHTTP implements http.Handler.
 func (i *Issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	i.mu.Lock()
-	defer i.mu.Unlock()
 	i.asked[r.URL.Path]++
-	if i.away {
-		http.Error(w, "away", http.StatusBadGateway)
-		return
+	away, held := i.away, i.held
+	i.mu.Unlock()
+	if held != nil {
+		<-held
 	}
-	i.server.ServeHTTP(w, r)
+	switch {
+	case away:
+		http.Error(w, "away", http.StatusBadGateway)
+	case r.URL.Path == "/auth":
+		i.authorize(w, r)
+	case r.URL.Path == "/token":
+		i.token(w, r)
+	default:
+		i.mu.Lock()
+		defer i.mu.Unlock()
+		i.server.ServeHTTP(w, r)
+	}
+}
+
+// Hold has all answers wait until release is called.
+func (i *Issuer) Hold() (release func()) {
+	held := make(chan struct{})
+	i.mu.Lock()
+	i.held = held
+	i.mu.Unlock()
+	return func() {
+		i.mu.Lock()
+		i.held = nil
+		i.mu.Unlock()
+		close(held)
+	}
 }
 
 // Rotate has another key from now on, and tells of no other.
