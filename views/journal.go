@@ -36,7 +36,8 @@ type Shown struct {
 
 // JournalQuery says which entries are asked for.
 type JournalQuery struct {
-	Newest bool   // the newest, the newest first; else those behind After, the oldest first
+	Newest bool   // those before Before, the newest first; else those behind After, the oldest first
+	Before int64  // an offset; -1 for the end
 	After  int64  // an offset; -1 for all
 	Kind   string // empty for any
 	Limit  int
@@ -44,8 +45,8 @@ type JournalQuery struct {
 
 // Journal is what people did. It must be safe for concurrent use.
 type Journal interface {
-	// Entries returns entries in JSON, and the After of the next page, -1 where there is
-	// none now.
+	// Entries returns entries in JSON, and the After or the Before of the next page, -1
+	// where there is none now. A page may have none, and a next one.
 	Entries(ctx context.Context, q *JournalQuery) (entries []json.RawMessage, next int64, err error)
 }
 
@@ -62,10 +63,11 @@ func (c *counter) journalRoutes() []route {
 		Method: http.MethodGet, Path: "/v1/journal", ID: "listJournal", Tag: "journal", Summary: "What people did",
 		Params: []apidocs.Param{
 			inQuery("after", "Only entries behind this offset, the oldest first; -1: all. Without it the newest, the newest first", apidocs.Object{apidocs.Named("type", "integer"), apidocs.Named("minimum", -1)}),
+			inQuery("before", "Only entries before this offset, the newest first", apidocs.Object{apidocs.Named("type", "integer"), apidocs.Named("minimum", 0)}),
 			inQuery("kind", "Only those of this kind", apidocs.Text(JournalKinds()...)),
 			inQuery("limit", "How many at most", apidocs.Whole(maxPage, defaultPage)),
 		},
-		Answers: []apidocs.Answer{answersJSON(200, "A page of entries; next is the after of another page, null where there is none now.", apidocs.Members(
+		Answers: []apidocs.Answer{answersJSON(200, "A page of entries, which may have none; next is the after, or without that the before, of another page, null where there is none now.", apidocs.Members(
 			apidocs.Named("entries", apidocs.List(apidocs.Schema("JournalEntry"))), apidocs.Named("next", apidocs.Object{apidocs.Named("type", []any{"integer", "null"})})))},
 		Problems: []int{503},
 	}, handle: c.listJournal, right: needs(access.JournalRead)}}
@@ -104,16 +106,27 @@ func journalQuery(r *http.Request) (*JournalQuery, *problem) {
 	if q.Limit, p = pageLimit(asked, defaultPage, maxPage); p != nil {
 		return nil, p
 	}
-	text := asked.Get("after")
-	if q.Newest = text == ""; q.Newest {
-		return q, nil
+	after, before := asked.Get("after"), asked.Get("before")
+	if q.Newest = after == ""; !q.Newest && before != "" {
+		return nil, badRequest("after and before do not go together: after has the oldest first, before the newest")
 	}
-	after, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || after < -1 {
-		return nil, badRequest("after must be the offset of an entry, or -1 for all from the oldest on")
+	if q.After, p = journalOffset(after, -1, "after must be the offset of an entry, or -1 for all from the oldest on"); p != nil {
+		return nil, p
 	}
-	q.After = after
-	return q, nil
+	q.Before, p = journalOffset(before, 0, "before must be the offset of an entry, such as the next of another page")
+	return q, p
+}
+
+// journalOffset reads an offset, of least or more; -1 for none.
+func journalOffset(text string, least int64, must string) (int64, *problem) {
+	if text == "" {
+		return -1, nil
+	}
+	offset, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || offset < least {
+		return 0, badRequest(must)
+	}
+	return offset, nil
 }
 
 // did tells the journal, if there is one.

@@ -118,14 +118,16 @@ func TestJournalIsAskedOtherwise(t *testing.T) {
 	w.journal = []string{entry("0"), entry("1"), entry("2")}
 	for query, want := range map[string]string{
 		"":                      `{"entries":[` + entry("2") + "," + entry("1") + "," + entry("0") + `],"next":null}`,
-		"?limit=1":              `{"entries":[` + entry("2") + `],"next":null}`,
+		"?limit=1":              `{"entries":[` + entry("2") + `],"next":2}`,
 		"?after=-1&limit=2":     `{"entries":[` + entry("0") + "," + entry("1") + `],"next":1}`,
 		"?after=1&kind=erasure": `{"entries":[` + entry("2") + `],"next":null}`,
 		"?after=2":              `{"entries":[],"next":null}`,
+		"?limit=1&before=2":     `{"entries":[` + entry("1") + `],"next":1}`,
+		"?before=1":             `{"entries":[` + entry("0") + `],"next":null}`,
 	} {
 		expect(t, call(w.handler(t), "GET", "/v1/journal"+query, ""), 200, want)
 	}
-	for _, query := range []string{"?after=x", "?after=-2", "?kind=erasur", "?limit=0", "?limit=501"} {
+	for _, query := range []string{"?after=x", "?after=-2", "?before=-1", "?before=x", "?after=1&before=2", "?kind=erasur", "?limit=0", "?limit=501"} {
 		expectProblem(t, call(w.handler(t), "GET", "/v1/journal"+query, ""), 400)
 	}
 	w.journalIs = func(*JournalQuery) error { return errors.New("away") }

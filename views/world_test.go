@@ -222,8 +222,15 @@ func (w *world) Entries(_ context.Context, q *JournalQuery) (entries []json.RawM
 		entries = append(entries, json.RawMessage(text))
 	}
 	if q.Newest {
-		slices.Reverse(entries)
-		return entries[:min(q.Limit, len(entries))], -1, nil
+		if q.Before >= 0 {
+			entries = entries[:q.Before]
+		}
+		next = int64(max(0, len(entries)-q.Limit))
+		entries = slices.Clone(entries[next:])
+		if slices.Reverse(entries); next == 0 {
+			next = -1
+		}
+		return entries, next, nil
 	}
 	entries = entries[q.After+1:]
 	if len(entries) > q.Limit {

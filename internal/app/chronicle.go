@@ -73,7 +73,7 @@ func (w *work) keyDigest(key string) string { return journal.KeyDigest(w.topics.
 // appender takes entries.
 type appender interface {
 	Append(ctx context.Context, e *journal.Entry) (int64, error)
-	Newest(ctx context.Context, kind journal.Kind, limit int) ([]journal.Read, error)
+	Before(ctx context.Context, before int64, kind journal.Kind, limit int) (page []journal.Read, next int64, err error)
 }
 
 // deed takes what somebody did over HTTP into the queue, where there is room.
@@ -155,9 +155,14 @@ func (c *chronicle) noteCatalogue(ctx context.Context, to appender) {
 
 func (c *chronicle) note(ctx context.Context, to appender) error {
 	digest := c.catalogue.Digest()
-	last, err := to.Newest(ctx, journal.KindCatalogue, 1)
-	if err != nil || len(last) == 1 && last[0].Catalogue.Digest == digest {
-		return err
+	for before := int64(journal.None); ; {
+		last, next, err := to.Before(ctx, before, journal.KindCatalogue, 1)
+		if err != nil || len(last) == 1 && last[0].Catalogue.Digest == digest {
+			return err
+		}
+		if before = next; len(last) == 1 || next == journal.None {
+			break
+		}
 	}
 	e := journal.NewEntry(journal.KindCatalogue, RoleRouter+" "+c.opts.Instance, "", c.opts.Now())
 	e.Catalogue = &journal.Catalogue{Digest: digest, Version: c.opts.Version}
@@ -182,8 +187,8 @@ func (c *chronicle) Entries(ctx context.Context, q *views.JournalQuery) (entries
 		return nil, 0, errNoJournal
 	}
 	var page []journal.Read
-	if next = journal.None; q.Newest {
-		page, err = c.journal.Newest(ctx, journal.Kind(q.Kind), q.Limit)
+	if q.Newest {
+		page, next, err = c.journal.Before(ctx, q.Before, journal.Kind(q.Kind), q.Limit)
 	} else {
 		page, next, err = c.journal.After(ctx, q.After, journal.Kind(q.Kind), q.Limit)
 	}

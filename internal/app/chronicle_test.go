@@ -41,13 +41,17 @@ func (j *fakeJournal) Append(_ context.Context, e *journal.Entry) (int64, error)
 	return int64(len(j.entries)), nil
 }
 
-func (j *fakeJournal) Newest(context.Context, journal.Kind, int) ([]journal.Read, error) {
+// Before finds the last entry on its second page.
+func (j *fakeJournal) Before(_ context.Context, before int64, _ journal.Kind, _ int) ([]journal.Read, int64, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.away {
-		return nil, errors.New("away")
+	switch {
+	case j.away:
+		return nil, 0, errors.New("away")
+	case before == journal.None:
+		return nil, 4711, nil
 	}
-	return j.last, nil
+	return j.last, journal.None, nil
 }
 
 func newTestChronicle(t *testing.T, roles ...string) *chronicle {

@@ -51,7 +51,8 @@ type Journal struct {
 	topic   string
 	sender  *kafka.Sender
 
-	foreign atomic.Int64
+	foreign  atomic.Int64
+	mostRead int64 // for one page
 
 	turn  chan struct{} // holds one token: whoever has it may read, and use id and next
 	id    string        // of the topic; empty until it was read
@@ -70,7 +71,7 @@ func Open(c kafka.Cluster, admin *kadm.Client, names esclusa.Names) (*Journal, e
 		return nil, err
 	}
 	return &Journal{
-		cluster: c, admin: admin, topic: names.Journal(), sender: sender, turn: make(chan struct{}, 1),
+		cluster: c, admin: admin, topic: names.Journal(), sender: sender, turn: make(chan struct{}, 1), mostRead: mostRead,
 		decisions: decisions{groups: make(map[string]Decided)}, awaited: make(map[string]chan error),
 	}, nil
 }

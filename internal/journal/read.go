@@ -80,9 +80,14 @@ func (j *Journal) Scan(ctx context.Context, from int64, handle func(*Read) error
 		return from, err
 	}
 	if from > span.To {
-		return from, fmt.Errorf("%w: topic %q ends before what was read of it", ErrGone, j.topic)
+		return from, j.gone()
 	}
 	return j.scan(ctx, esclusa.Span{From: max(from, span.From), To: span.To}, handle)
+}
+
+// gone says that there is less than was read.
+func (j *Journal) gone() error {
+	return fmt.Errorf("%w: topic %q ends before what was read of it", ErrGone, j.topic)
 }
 
 // bounds are the topic's id and what it holds.
