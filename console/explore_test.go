@@ -2,14 +2,17 @@ package console_test
 
 import (
 	"encoding/json"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/esclusa/esclusa/internal/testing/browser"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 // hostile is what senders may put into texts: none of it may become part of a page.
@@ -134,4 +137,107 @@ func TestSchemaThatBreaksSendersLooksHarmless(t *testing.T) {
 	shot(p, "schemas")
 	p.Click("Begin again")
 	p.Sees("Both say the same.")
+}
+
+// followers is how many clients follow alerts.
+func followers(t *testing.T, s *browser.System) string {
+	t.Helper()
+	_, text := s.Call(t, "GET", "/metrics?name%5B%5D=esclusa_http_followers", "")
+	for line := range strings.Lines(text) {
+		if n, ok := strings.CutPrefix(line, `esclusa_http_followers{stream="alerts"} `); ok {
+			return strings.TrimSpace(n)
+		}
+	}
+	return ""
+}
+
+func TestLiveMissesWhatComesOrMovesUnderThePointer(t *testing.T) {
+	s := browser.Shared(t)
+	p := browser.Open(t, s, "/console/live")
+	p.Sees("Nothing has come yet")
+	p.Accessible()
+	p.Await("it follows", `fetch("/metrics?name%5B%5D=esclusa_http_followers").then((r) => r.text()).then((text) => text.includes('{stream="alerts"} 1') && text.includes('{stream="tables"} 1'))`)
+	bad := `{"id_cliente":"live","nombre":` + quoted(hostile) + `,"edad":1000}`
+	s.Produce(t, bad, "datatype", "customer", "ce_source", hostile)
+	p.Sees("/edad must be at most 150", ".events")
+	p.Sees("<img src=x", ".events")
+	if code, text := s.Call(t, "POST", "/v1/channels/customer/messages?wait=readable", `{"id_cliente":`+quoted("live/"+hostile)+`,"nombre":"n"}`); code != 200 {
+		t.Fatalf("%d %s", code, text)
+	}
+	p.Sees("live/<img", ".events")
+	unharmed(t, p)
+	if how := browser.Eval[string](p, `getComputedStyle(document.querySelector(".event .meta a")).unicodeBidi`); how != "isolate" {
+		t.Errorf("the name of a sender turns the letters behind it about: %s", how)
+	}
+	p.Accessible()
+	fits(t, p)
+	shot(p, "live")
+	const list = `document.querySelector(".events")`
+	browser.Eval[bool](p, list+`.dispatchEvent(new MouseEvent("mouseenter"))`)
+	before := browser.Eval[int](p, list+".children.length")
+	s.Produce(t, bad, "datatype", "customer")
+	p.Sees("1 new")
+	if n := browser.Eval[int](p, list+".children.length"); n != before {
+		t.Errorf("under the pointer the list has %d lines instead of %d", n, before)
+	}
+	browser.Eval[bool](p, list+`.dispatchEvent(new MouseEvent("mouseleave"))`)
+	p.Await("what waited is shown", list+".children.length === "+strconv.Itoa(before+1))
+	browser.Eval[bool](p, `Object.defineProperty(document, "hidden", {value: true, configurable: true}) && document.dispatchEvent(new Event("visibilitychange"))`)
+	expect.Eventually(t, expect.Patience, "a tab that is hidden follows nothing", func() bool { return followers(t, s) == "0" })
+	browser.Eval[bool](p, `delete document.hidden && document.dispatchEvent(new Event("visibilitychange"))`)
+	expect.Eventually(t, expect.Patience, "a tab that is shown again follows", func() bool { return followers(t, s) == "1" })
+	p.Choose("Show", "what is refused")
+	p.Choose("Datatype", "text")
+	p.Sees("Nothing has come yet")
+	if at := p.Path(); at != "/console/live?kind=alerts&datatype=text" {
+		t.Errorf("the filters are not in %s", at)
+	}
+}
+
+func TestSenderIsShownWhatIsOfAnother(t *testing.T) {
+	s := browser.Shared(t)
+	s.Produce(t, `{"id_cliente":"1","nombre":7}`, "datatype", "customer", "ce_source", "billing "+hostile)
+	s.Produce(t, `{"id_cliente":"1","nombre":"n","firma":1}`, "datatype", "customer", "ce_source", "shop")
+	p := browser.Open(t, s, "/console/senders/"+url.PathEscape("billing "+hostile))
+	p.Sees("/nombre must be a string", ".list")
+	p.Sees("/nombre must be a string", ".events")
+	p.SeesNot("/firma")
+	p.Accessible()
+	fits(t, p)
+	unharmed(t, p)
+	shot(p, "sender")
+	p.Go("/console/senders/nobody")
+	p.Sees("Nothing of this sender is refused")
+	p.Accessible()
+}
+
+func TestJournalLeavesOutWhoDidWhat(t *testing.T) {
+	s := browser.Shared(t)
+	if code, text := s.Call(t, "DELETE", "/v1/customers?key="+url.QueryEscape(hostile), ""); code != 202 {
+		t.Fatalf("%d %s", code, text)
+	}
+	p := browser.Open(t, s, "/console/journal")
+	p.Sees("asked to erase a row of customers", ".list")
+	p.Accessible()
+	fits(t, p)
+	unharmed(t, p)
+	shot(p, "journal")
+	p.Choose("Show", "decisions")
+	p.Sees("Nobody has done anything yet")
+	p.Accessible()
+}
+
+func TestHealthIsNotWhatTheProcessSays(t *testing.T) {
+	s := browser.Shared(t)
+	var ready struct{ Conditions []struct{ Name string } }
+	s.Get(t, "/readyz", &ready)
+	p := browser.Open(t, s, "/console/health")
+	for _, c := range ready.Conditions {
+		p.Sees(c.Name, ".plain")
+	}
+	p.Sees("All conditions hold.")
+	p.Sees("datatype.router")
+	p.Accessible()
+	fits(t, p)
+	shot(p, "health")
 }

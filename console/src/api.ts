@@ -100,6 +100,11 @@ function lost(e: unknown): never {
   throw new Problem(0, {});
 }
 
+/** Asks for a text. */
+export async function askText(path: string, how: Ask = {}): Promise<string> {
+  return (await reach(path, how)).text().catch(lost);
+}
+
 /** Asks for an answer that comes as JSON, a line at a time. */
 export async function askLines<T>(path: string, how: Ask, each: (line: T) => void): Promise<void> {
   const answer = await reach(path, how);

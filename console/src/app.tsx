@@ -22,6 +22,7 @@ export function App() {
     document.title = title + " · esclusa";
   }, [title]);
   useEffect(() => {
+    document.querySelector(".side nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
     if (!first.current) heading.current?.focus(); // where the page has changed under somebody
     first.current = false;
   }, [path]);

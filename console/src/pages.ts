@@ -5,3 +5,7 @@ export { page as channel } from "./pages/channel";
 export { page as schemas } from "./pages/schemas";
 export { page as tables } from "./pages/tables";
 export { page as rows } from "./pages/rows";
+export { page as live } from "./pages/live";
+export { page as journal } from "./pages/journal";
+export { page as health } from "./pages/health";
+export { page as sender } from "./pages/sender";

@@ -3,6 +3,8 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { follow, useDeed, ask, useTold, type Problem } from "../api";
 import { announce } from "../announce";
+import { may } from "../me";
+import type { Channel } from "../pages/channels";
 import { withParams } from "../router";
 import { known, t } from "../text";
 import { Code, pretty } from "./code";
@@ -73,13 +75,14 @@ export function Row({ table, row }: { table: string; row: string }) {
 
 function Shown({ table, row, onErased }: { table: string; row: TableRow; onErased: () => void }) {
   const text = pretty(row.doc);
+  const datatype = useTold<{ channels: Channel[] }>("/v1/channels").value.value?.channels.find((c) => c.table === table)?.datatype;
   return (
     <section class="card one">
       <header class="row between">
         <h2 class="key">{row.key}</h2>
         <div class="row">
           <CopyButton text={text} />
-          <Erase table={table} row={row.key} version={row.version} onErased={onErased} />
+          {datatype && may("table.erase", datatype) && <Erase table={table} row={row.key} version={row.version} onErased={onErased} />}
         </div>
       </header>
       <dl class="label">

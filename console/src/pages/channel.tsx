@@ -3,6 +3,7 @@ import { useTold } from "../api";
 import { ErrorBox } from "../components/error";
 import { SchemaView } from "../components/schemaview";
 import { TryRecord } from "../components/tryrecord";
+import { may } from "../me";
 import type { Page } from "../page";
 import { param, setParams } from "../router";
 import type { Node } from "../schema";
@@ -33,7 +34,7 @@ function ChannelPage({ params }: { params: Record<string, string> }) {
       {channel && <Label channel={channel} />}
       {channel && schema.value.value && (
         <>
-          <TryRecord datatype={channel.datatype} schema={schema.value.value} id={id} />
+          {may("validate", channel.datatype) && <TryRecord datatype={channel.datatype} schema={schema.value.value} id={id} />}
           <SchemaView schema={schema.value.value} name={channel.datatype} />
         </>
       )}

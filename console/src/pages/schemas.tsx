@@ -10,6 +10,7 @@ import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
 import { Violations } from "../components/violations";
 import { WhatIf } from "../components/whatif";
+import { may } from "../me";
 import type { Page } from "../page";
 import { param, setParams } from "../router";
 import type { Node } from "../schema";
@@ -48,7 +49,8 @@ function SchemasPage() {
 function sides(channel: Channel): { from: string; to: string } {
   const names = channel.versions.map((v) => v.version);
   const has = (name: string) => names.includes(name);
-  const to = has(param("to")) || param("to") === draftOf ? param("to") : names.length > 1 ? names[0] : draftOf;
+  const drafts = may("catalogue.publish", channel.datatype);
+  const to = has(param("to")) || (drafts && param("to") === draftOf) ? param("to") : names.length > 1 || !drafts ? names[0] : draftOf;
   const from = has(param("from")) ? param("from") : (names.find((n) => n !== to) ?? names[0]);
   return { from, to };
 }
@@ -80,7 +82,7 @@ function Choice({ channels, channel }: { channels: Channel[]; channel: Channel }
         {t("schemas.to")}
         <select value={to} onChange={(e) => setParams({ datatype: channel.datatype, from, to: e.currentTarget.value })}>
           {options}
-          <option value={draftOf}>{t("schemas.draft")}</option>
+          {may("catalogue.publish", channel.datatype) && <option value={draftOf}>{t("schemas.draft")}</option>}
         </select>
       </label>
     </div>
@@ -151,7 +153,7 @@ function Draft({ channel, text }: { channel: Channel; text: string }) {
   const problem = deed.problem.value;
   return (
     <section class="card one">
-      <h2>{t("schemas.draft")}</h2>
+      <h2>{t("schemas.draft.title")}</h2>
       <p class="muted">{t("schemas.draft.lead")}</p>
       <label class="field">
         {t("schemas.draft.text")}

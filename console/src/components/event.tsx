@@ -1,0 +1,90 @@
+// An alert, or a record that was accepted, in a line.
+import type { Violation } from "../api";
+import { known, t } from "../text";
+import { PageLink } from "./link";
+import { Status } from "./status";
+import { Time } from "./time";
+
+export interface Alert {
+  at: string;
+  reason: string;
+  datatype: string | null;
+  sender: string | null;
+  errors: Violation[] | null;
+  payload_bytes: number;
+  payload_withheld?: string;
+  time: string;
+}
+
+/** A record that has come into a table. */
+interface Accepted {
+  datatype: string;
+  table: string;
+  key: string;
+  version: number;
+  erases: boolean;
+  source: string;
+  time: string;
+}
+
+export type Seen = { id: string; alert: Alert } | { id: string; record: Accepted };
+
+/** What an event of a stream tells; undefined for those that tell of no record. */
+export function eventOf(e: { type: string; data: string }, datatype: string, table: string): Seen | undefined {
+  if (e.type === "alert") {
+    const alert: Alert = JSON.parse(e.data);
+    return { id: "alert " + alert.at, alert };
+  }
+  if (e.type === "change" || e.type === "erasure") {
+    const { key, version, source, time } = JSON.parse(e.data) as Accepted;
+    return { id: [table, key, version].join(" "), record: { datatype, table, key, version, erases: e.type === "erasure", source, time } };
+  }
+  return undefined;
+}
+
+export function Event({ event }: { event: Seen }) {
+  return "alert" in event ? <OfAlert a={event.alert} /> : <OfRecord r={event.record} />;
+}
+
+function OfAlert({ a }: { a: Alert }) {
+  const first = a.errors?.[0];
+  return (
+    <li class="event">
+      <Status state="no" word={t("live.refused")} />
+      <p class="what">
+        <PageLink to={"/console/alerts/" + a.at}>
+          <strong>{a.datatype ?? t("live.unnamed")}</strong> {first ? <>
+            <code>{first.pointer || "/"}</code> {first.message}
+          </> : known("reason." + a.reason, a.reason)}
+        </PageLink>{" "}
+        {(a.errors?.length ?? 0) > 1 && <span class="muted">{t("live.more", { n: a.errors!.length - 1 })}</span>}
+      </p>
+      <p class="muted meta">
+        <Sender name={a.sender} /> · {known("reason." + a.reason, a.reason)} · {t("live.bytes", { n: a.payload_bytes })}
+        {a.payload_withheld && <> · {known("withheld." + a.payload_withheld, a.payload_withheld)}</>}
+      </p>
+      <Time at={a.time} />
+    </li>
+  );
+}
+
+function OfRecord({ r }: { r: Accepted }) {
+  return (
+    <li class="event">
+      <Status state="yes" word={t(r.erases ? "live.erased" : "live.accepted")} />
+      <p class="what">
+        <strong>{r.datatype}</strong>{" "}
+        <PageLink to={"/console/tables/" + encodeURIComponent(r.table) + "?key=" + encodeURIComponent(r.key)}>
+          <code>{r.key}</code>
+        </PageLink>
+      </p>
+      <p class="muted meta">{t("live.made", { source: r.source })}</p>
+      <Time at={r.time} />
+    </li>
+  );
+}
+
+function Sender({ name }: { name: string | null }) {
+  if (!name) return <>{t("sender.none")}</>;
+  return <PageLink to={"/console/senders/" + encodeURIComponent(name)}>{name}</PageLink>;
+}

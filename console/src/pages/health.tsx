@@ -1,0 +1,139 @@
+// Whether all is well: conditions of readiness, how far each group is behind, the account.
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { askText, Problem, useTold, whileVisible } from "../api";
+import { Empty } from "../components/empty";
+import { ErrorBox } from "../components/error";
+import { Status } from "../components/status";
+import { Table, type Column } from "../components/table";
+import { lagsIn, seriesOf, type Lag } from "../metrics";
+import type { Page } from "../page";
+import { span, t, whole } from "../text";
+
+export const page: Page = { path: "/console/health", title: "health.title", nav: 80, view: HealthPage };
+
+interface Condition {
+  name: string;
+  met: boolean;
+  detail?: string;
+}
+
+const every = 5000;
+
+function HealthPage() {
+  return (
+    <div class="page">
+      <header class="head">
+        <h1>{t("health.title")}</h1>
+        <p>{t("health.lead")}</p>
+      </header>
+      <Conditions />
+      <Measures />
+    </div>
+  );
+}
+
+const columns = (): Column<Condition>[] => [
+  { title: t("health.condition"), class: "wide", cell: (c) => <code>{c.name}</code> },
+  { title: t("health.state"), cell: (c) => <Status state={c.met ? "yes" : "no"} word={t(c.met ? "health.met" : "health.unmet")} /> },
+  { title: t("health.detail"), cell: (c) => c.detail || "–" },
+];
+
+function Conditions() {
+  const told = useTold<{ conditions: Condition[] }>("/readyz", every);
+  const problem = told.problem.value;
+  const conditions = problem ? problem.body.conditions : told.value.value?.conditions;
+  return (
+    <section class="card one">
+      <h2>{t("health.ready")}</h2>
+      {conditions ? (
+        <Status state={conditions.every((c) => c.met) ? "yes" : "no"} word={t(conditions.every((c) => c.met) ? "flow.ready.yes" : "flow.ready.no")} />
+      ) : (
+        <ErrorBox problem={problem} onAgain={told.again} />
+      )}
+      {conditions && (
+        <div class="plain stack">
+          <Table caption={t("health.ready")} columns={columns()} items={conditions} id={(c) => c.name} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+const lagColumns = (): Column<Lag>[] => [
+  { title: t("health.group"), class: "wide", cell: (l) => <code>{l.group}</code> },
+  { title: t("health.waiting"), class: "number", cell: (l) => whole(l.records) },
+  { title: t("health.oldest"), class: "number", cell: (l) => (l.records === 0 ? "–" : span(l.seconds)) },
+];
+
+/** What GET /metrics tells of this process. */
+function Measures() {
+  const text = useSignal<string | undefined>(undefined);
+  const problem = useSignal<Problem | undefined>(undefined);
+  useEffect(
+    () =>
+      whileVisible(async (signal) => {
+        for (; !signal.aborted; ) {
+          try {
+            text.value = await askText("/metrics", { signal });
+            problem.value = undefined;
+          } catch (e) {
+            if (!(e instanceof Problem)) throw e;
+            problem.value = e;
+            if (!e.passing) return;
+          }
+          await new Promise((done) => setTimeout(done, every));
+        }
+      }),
+    [],
+  );
+  const p = problem.value;
+  if (p?.status === 404) {
+    return (
+      <Empty title={t("health.apart")}>
+        <p>{t("health.apart.why")}</p>
+      </Empty>
+    );
+  }
+  if (p) return <ErrorBox problem={p} />;
+  if (text.value === undefined) return null;
+  const series = seriesOf(text.value);
+  const one = (name: string) => series.find((s) => s.name === name)?.value;
+  const unaccounted = one("esclusa_unaccounted_records");
+  const repeated = series.filter((s) => s.name === "esclusa_duplicate_records_total").reduce((sum, s) => sum + s.value, 0);
+  const build = series.find((s) => s.name === "esclusa_build_info");
+  const roles = [...new Set(series.filter((s) => s.name === "esclusa_last_progress_timestamp_seconds").map((s) => s.labels.role))].sort();
+  const lags = lagsIn(series);
+  return (
+    <>
+      <div class="facts">
+        <section class="card">
+          <h2>{t("flow.account")}</h2>
+          {unaccounted === undefined ? (
+            <p class="muted">{t("flow.account.away")}</p>
+          ) : unaccounted > 0 ? (
+            <Status state="no" word={t("flow.account.bad", { n: unaccounted })} />
+          ) : repeated > 0 ? (
+            <Status state="no" word={t("flow.account.twice", { n: repeated })} />
+          ) : (
+            <Status state="yes" word={t("flow.account.good")} />
+          )}
+        </section>
+        <section class="card">
+          <h2>{t("health.process")}</h2>
+          <p>{t("health.version", { version: build?.labels.version ?? "–" })}</p>
+          <p class="muted">{t("health.roles", { roles: roles.join(", ") || "–" })}</p>
+        </section>
+      </div>
+      <section class="card one">
+        <h2>{t("health.lags")}</h2>
+        {lags.length === 0 && <p class="muted">{t("health.lags.none")}</p>}
+        {lags.length > 0 && (
+          <div class="plain stack">
+            <Table caption={t("health.lags")} columns={lagColumns()} items={lags} id={(l) => l.group} />
+          </div>
+        )}
+      </section>
+    </>
+  );
+}

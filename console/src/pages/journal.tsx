@@ -1,0 +1,119 @@
+// Who did what.
+import type { ComponentChildren } from "preact";
+import { useTold } from "../api";
+import { Code, pretty } from "../components/code";
+import { Empty } from "../components/empty";
+import { ErrorBox } from "../components/error";
+import { PageLink } from "../components/link";
+import { Table, type Column } from "../components/table";
+import { Time } from "../components/time";
+import type { Page } from "../page";
+import { param, setParams } from "../router";
+import { known, t, whole } from "../text";
+
+export const page: Page = { path: "/console/journal", title: "journal.title", nav: 70, view: JournalPage };
+
+interface Entry {
+  offset: number;
+  at: string;
+  kind: string;
+  by: string;
+  note: string;
+  decision?: { group: string; state: string };
+  plan?: { outcomes?: Record<string, number> };
+  run?: { plan: string; state: string; why?: string };
+  batch?: { plan: string; sent: unknown[] };
+  erasure?: { table: string };
+  payloads?: { route: string; alerts?: string[] };
+  login?: { out?: boolean };
+  id: string;
+  [kind: string]: unknown;
+}
+
+const kinds = ["decision", "plan", "run", "batch", "erasure", "catalogue", "payloads", "login"];
+const first = 50;
+const most = 500;
+
+function JournalPage() {
+  const kind = param("kind");
+  const all = param("all") !== "";
+  const told = useTold<{ entries: Entry[] }>("/v1/journal?limit=" + (all ? most : first) + (kind && "&kind=" + encodeURIComponent(kind)), 5000);
+  const entries = told.value.value?.entries;
+  return (
+    <div class="page">
+      <header class="head">
+        <h1>{t("journal.title")}</h1>
+        <p>{t("journal.lead")}</p>
+      </header>
+      <div class="row filters">
+        <label class="field">
+          {t("journal.kind")}
+          <select value={kind} onChange={(e) => setParams({ kind: e.currentTarget.value, all: "" })}>
+            <option value="">{t("journal.kind.all")}</option>
+            {kinds.map((k) => (
+              <option key={k} value={k}>
+                {known("journal.kind." + k, k)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <ErrorBox problem={told.problem.value} onAgain={told.again} />
+      {entries?.length === 0 && (
+        <Empty title={t("journal.none")}>
+          <p>{t("journal.none.why")}</p>
+        </Empty>
+      )}
+      {entries && entries.length > 0 && (
+        <div class="list stack">
+          <Table caption={t("journal.title")} columns={columns()} items={entries} id={(e) => String(e.offset)} />
+        </div>
+      )}
+      {entries?.length === first && !all && (
+        <button type="button" class="middle" onClick={() => setParams({ all: "1" })}>
+          {t("app.more")}
+        </button>
+      )}
+      {entries?.length === most && <p class="muted">{t("journal.most", { n: most })}</p>}
+    </div>
+  );
+}
+
+const columns = (): Column<Entry>[] => [
+  {
+    title: t("journal.what"),
+    class: "wide",
+    cell: (e) => (
+      <>
+        <What e={e} />
+        {e.note && <p class="muted">{e.note}</p>}
+        <details>
+          <summary>{t("journal.entry")}</summary>
+          <Code text={pretty(e)} label={t("journal.entry")} />
+        </details>
+      </>
+    ),
+  },
+  { title: t("journal.by"), class: "member", cell: (e) => e.by || <span class="muted">{t("journal.nobody")}</span> },
+  { title: t("journal.when"), class: "time", cell: (e) => <Time at={e.at} /> },
+];
+
+function What({ e }: { e: Entry }): ComponentChildren {
+  if (e.decision) {
+    return (
+      <PageLink to={"/console/groups/" + e.decision.group}>
+        {t("journal.decision", { group: e.decision.group, state: known("state." + e.decision.state, e.decision.state) })}
+      </PageLink>
+    );
+  }
+  const of = e.run?.plan ?? e.batch?.plan ?? (e.plan && e.id);
+  if (of) {
+    const text = e.run ? t("journal.run", { run: of, state: known("journal.run." + e.run.state, e.run.state) }) : e.batch ? t("journal.batch", { run: of, n: e.batch.sent.length }) : t("journal.plan", { run: of });
+    return <PageLink to={"/console/redrives/" + of}>{text}</PageLink>;
+  }
+  if (e.erasure) return t("journal.erasure", { table: e.erasure.table });
+  if (e.payloads) return t("journal.payloads", { n: e.payloads.alerts?.length ?? 0, route: e.payloads.route });
+  if (e.login) return t(e.login.out ? "journal.logout" : "journal.login");
+  if (e.kind === "catalogue") return t("journal.catalogue");
+  return `${known("journal.kind." + e.kind, e.kind)} ${whole(e.offset)}`;
+}

@@ -1,0 +1,85 @@
+// A sender's own feed: what of it was refused, and how often.
+import { useTold } from "../api";
+import { Empty } from "../components/empty";
+import { ErrorBox } from "../components/error";
+import { Event, type Alert } from "../components/event";
+import { PageLink } from "../components/link";
+import { Status } from "../components/status";
+import { Table, type Column } from "../components/table";
+import { Time } from "../components/time";
+import type { Page } from "../page";
+import { known, t, whole } from "../text";
+
+export const page: Page = { path: "/console/senders/:sender", title: "sender.title", view: SenderPage };
+
+interface Group {
+  id: string;
+  state: string;
+  datatype: string;
+  reason?: string;
+  pointer?: string;
+  message?: string;
+  last: { time: string };
+  senders: { sender: string; count: number }[];
+}
+
+function SenderPage({ params }: { params: Record<string, string> }) {
+  const name = params.sender;
+  const query = "sender=" + encodeURIComponent(name);
+  const groups = useTold<{ groups: Group[] }>("/v1/alert-groups?limit=100&" + query, 5000);
+  const alerts = useTold<{ alerts: Alert[] }>("/v1/alerts?limit=50&" + query, 5000);
+  const list = groups.value.value?.groups;
+  const newest = alerts.value.value?.alerts;
+  const none = list?.length === 0 && newest?.length === 0;
+  return (
+    <div class="page">
+      <header class="head">
+        <p>{t("sender.title")}</p>
+        <h1 class="key">{name === "-" ? t("sender.none") : name}</h1>
+        <p>{t("sender.lead")}</p>
+      </header>
+      <p>
+        <PageLink to={"/console/live?" + query}>{t("sender.live")}</PageLink>
+      </p>
+      <ErrorBox problem={groups.problem.value ?? alerts.problem.value} onAgain={groups.again} />
+      {none && (
+        <Empty title={t("sender.good")}>
+          <p>{t("sender.good.why")}</p>
+        </Empty>
+      )}
+      {list && list.length > 0 && (
+        <section class="one">
+          <h2>{t("sender.groups")}</h2>
+          <div class="list stack">
+            <Table caption={t("sender.groups")} columns={columns(name)} items={list} id={(g) => g.id} />
+          </div>
+        </section>
+      )}
+      {newest && newest.length > 0 && (
+        <section class="one">
+          <h2>{t("sender.refused")}</h2>
+          <ol class="events">
+            {newest.map((alert) => (
+              <Event key={alert.at} event={{ id: alert.at, alert }} />
+            ))}
+          </ol>
+        </section>
+      )}
+    </div>
+  );
+}
+
+const columns = (name: string): Column<Group>[] => [
+  {
+    title: t("sender.what"),
+    class: "wide",
+    cell: (g) => (
+      <PageLink to={"/console/groups/" + g.id}>
+        {g.datatype === "_none" ? t("live.unnamed") : g.datatype} {g.message ? `${g.pointer || "/"} ${g.message}` : known("reason." + g.reason, g.reason ?? "")}
+      </PageLink>
+    ),
+  },
+  { title: t("sender.state"), cell: (g) => <Status state={g.state} /> },
+  { title: t("sender.count"), class: "number", cell: (g) => whole(g.senders.find((s) => s.sender === name)?.count ?? 0) },
+  { title: t("sender.last"), class: "time", cell: (g) => <Time at={g.last.time} /> },
+];
