@@ -50,6 +50,7 @@ func (c *counter) alertGroupRoutes() []route {
 				{Status: 200, Media: mediaBytes, Schema: apidocs.Text()}},
 			Problems: []int{403, 404, 503},
 		}, handle: c.getAlert, right: needsSome(access.AlertsRead)},
+		c.alertHeadersRoute(),
 	}
 }
 

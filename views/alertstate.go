@@ -141,28 +141,18 @@ func (c *counter) getAlert(w http.ResponseWriter, r *http.Request) *problem {
 	if as != "" && as != "original" {
 		return badRequest("as must be original, or absent")
 	}
-	at, err := esclusa.ParsePlace(r.PathValue("partition") + "/" + r.PathValue("offset"))
-	if err != nil {
-		return newProblem(http.StatusNotFound, "an alert's place is partition/offset in the alerts' topic, two numbers")
-	}
-	ctx, cancel := c.patience(r, decideWait)
-	defer cancel()
 	v := c.viewer(r)
 	defer v.tell()
-	whole, err := c.Decider.Alert(ctx, at.Partition, at.Offset)
-	switch {
-	case err != nil:
-		c.warn(r, "reading an alert", err)
-		return unavailable("the alerts cannot be read now", soon)
-	case whole == nil || !v.sees(whole):
-		return newProblem(http.StatusNotFound, "there is no alert at this place, or not any more")
+	whole, p := v.alertAt(r.PathValue("partition") + "/" + r.PathValue("offset"))
+	if p != nil {
+		return p
 	}
-	a := v.alert(whole)
+	a := v.alert(whole.Alert)
 	if as == "" {
 		answerJSON(w, http.StatusOK, a)
 		return nil
 	}
-	if p := unoriginal(a, whole); p != nil {
+	if p := unoriginal(a, whole.Alert); p != nil {
 		return p
 	}
 	w.Header().Set("Content-Disposition", "attachment")

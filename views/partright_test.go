@@ -211,9 +211,28 @@ func (w *partWorld) checkPlans(acts func(kind, name string) bool) {
 	}
 }
 
+// checkPreviews has each alert's record tried by who sees the alert and may send it again.
+func (w *partWorld) checkPreviews(seen, acts func(kind, name string) bool) {
+	for offset := range w.refused {
+		name, want := w.name(int64(offset)), http.StatusOK
+		switch {
+		case !seen("alert", name):
+			want = http.StatusNotFound
+		case !acts("alert", name):
+			want = http.StatusForbidden
+		}
+		w.redrives.planned = 0
+		code, said := w.ask(w.t.Context(), "POST /v1/redrives/preview", "/v1/redrives/preview", fmt.Sprintf(`{"at":"0/%d"}`, offset))
+		if code != want || (w.redrives.planned == 1) != (want == http.StatusOK) {
+			w.t.Errorf("a preview of %s is answered %d, not %d: %s", name, code, want, said)
+		}
+	}
+}
+
 func (w *partWorld) checkRedrives(seen, acts func(kind, name string) bool) {
 	t := w.t
 	w.checkPlans(acts)
+	w.checkPreviews(seen, acts)
 	code, list := w.ask(t.Context(), "GET /v1/redrives", "/v1/redrives", "")
 	if code != http.StatusOK {
 		t.Fatalf("the redrives are %d %s", code, list)

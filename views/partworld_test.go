@@ -16,6 +16,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/alertgroups"
+	"github.com/esclusa/esclusa/internal/patch"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -143,6 +144,11 @@ func (p *partRedrives) Plan(context.Context, *RedriveQuery) (*Redrive, error) {
 	return &Redrive{ID: "r", Document: partRedrive("/")}, nil
 }
 
+func (p *partRedrives) Try(*schemas.ReadAlert, []byte, *patch.Patch, string) *Trial {
+	p.planned++
+	return &Trial{Outcome: "ready"}
+}
+
 func (p *partRedrives) Suggest(context.Context, *RedriveQuery) (json.RawMessage, error) {
 	p.planned++
 	return nil, nil
@@ -251,6 +257,9 @@ func (w *partWorld) byPlace() []string {
 		path := fmt.Sprintf("/v1/alerts/0/%d", offset)
 		code, body := w.ask(w.t.Context(), label, path, "")
 		original, payload := w.ask(w.t.Context(), label, path+"?as=original", "")
+		if headers, said := w.ask(w.t.Context(), label+"/headers", path+"/headers", ""); headers != code {
+			w.t.Errorf("%s is answered %d, and its headers %d: %s", path, code, headers, said)
+		}
 		want := http.StatusNotFound
 		if code == http.StatusOK {
 			shown := w.alertsIn([]json.RawMessage{json.RawMessage(body)})

@@ -114,14 +114,21 @@ func (c *counter) queryOf(body *redriveBody, f *redriveFilter, now time.Time) (*
 	if q.Since, q.Until, p = period(f.Since, f.Until, now); p != nil {
 		return nil, p
 	}
-	if text := bytes.TrimSpace(body.Patch); len(text) > 0 && string(text) != "null" {
-		parsed, err := patch.Parse(text)
-		if err != nil {
-			return nil, newProblem(http.StatusUnprocessableEntity, "the patch cannot be read: "+err.Error())
-		}
-		q.Patch = parsed
+	q.Patch, p = readPatch(body.Patch)
+	return q, p
+}
+
+// readPatch is the patch of a body; nil for none.
+func readPatch(text []byte) (*patch.Patch, *problem) {
+	text = bytes.TrimSpace(text)
+	if len(text) == 0 || string(text) == "null" {
+		return nil, nil
 	}
-	return q, nil
+	parsed, err := patch.Parse(text)
+	if err != nil {
+		return nil, newProblem(http.StatusUnprocessableEntity, "the patch cannot be read: "+err.Error())
+	}
+	return parsed, nil
 }
 
 // checkSigned refuses who and why that the journal does not take.

@@ -29,6 +29,7 @@ func (c *counter) redriveRoutes() []route {
 				apidocs.Named("patch", apidocs.Object{apidocs.Named("type", []any{"array", "null"}), apidocs.Named("items", anObject)})))},
 			Problems: []int{404, 413, 415, 422, 429, 503},
 		}, handle: c.postSuggestion, right: needsSome(access.Redrive)},
+		c.trialRoute(),
 		{Route: apidocs.Route{
 			Method: http.MethodGet, Path: "/v1/redrives", ID: "listRedrives", Tag: "redrives", Summary: "Plans and their runs, the newest plan first",
 			Params: append([]apidocs.Param{inQuery("state", "Only those in this state", apidocs.Text(RedriveStates()...))}, pageParams()...),

@@ -11,6 +11,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/patch"
+	"github.com/esclusa/esclusa/schemas"
 )
 
 // Redriver plans to send refused records again, and has plans run. It must be safe for
@@ -21,6 +22,9 @@ type Redriver interface {
 	// Suggest returns a patch that would mend some of those that are still refused, nil
 	// for none. Nothing is kept.
 	Suggest(ctx context.Context, q *RedriveQuery) (json.RawMessage, error)
+	// Try tells what a patch, nil for none, makes of the record of an alert, as a datatype,
+	// empty for its own. shown is the record's value as it may be shown.
+	Try(a *schemas.ReadAlert, shown []byte, p *patch.Patch, as string) *Trial
 	// Redrive tells how one stands, and Redrives of a page of them: the newest plan first,
 	// those in a state, all for an empty one, after the one with an id, whose filters match
 	// says yes to: one of another filter is none. next is empty at the end.

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/patch"
+	"github.com/esclusa/esclusa/schemas"
 )
 
 // redriving keeps what it is asked for, and answers with what it is told.
@@ -51,6 +53,14 @@ func (r *redriving) one(err error) (*Redrive, error) {
 func (r *redriving) Suggest(_ context.Context, q *RedriveQuery) (json.RawMessage, error) {
 	r.query = q
 	return nil, r.err
+}
+
+func (r *redriving) Try(_ *schemas.ReadAlert, shown []byte, p *patch.Patch, as string) *Trial {
+	r.query = &RedriveQuery{Patch: p, As: as}
+	if p != nil {
+		shown, _ = p.Apply(shown, "", func([]byte) []string { return nil })
+	}
+	return &Trial{Outcome: "still_refused", Why: "why", Errors: []esclusa.Violation{{Pointer: "/x", Keyword: "type", Message: "must be a string"}}, After: shown}
 }
 
 func (r *redriving) Redrive(_ context.Context, id string) (*Redrive, error) {

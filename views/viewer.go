@@ -6,6 +6,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/access"
+	"github.com/esclusa/esclusa/schemas"
 )
 
 // shownWithin is how long what was shown in full waits until the journal is told of it,
@@ -37,6 +38,26 @@ func (v *viewer) shows(a *esclusa.Alert) bool {
 	}
 	v.note(a)
 	return true
+}
+
+// alertAt is the alert at a place, partition/offset in their topic, if the viewer sees
+// anything of it.
+func (v *viewer) alertAt(text string) (*schemas.ReadAlert, *problem) {
+	at, err := esclusa.ParsePlace(text)
+	if err != nil {
+		return nil, newProblem(http.StatusNotFound, "an alert's place is partition/offset in the alerts' topic, two numbers")
+	}
+	ctx, cancel := v.c.patience(v.r, decideWait)
+	defer cancel()
+	whole, err := v.c.Decider.Alert(ctx, at.Partition, at.Offset)
+	switch {
+	case err != nil:
+		v.c.warn(v.r, "reading an alert", err)
+		return nil, unavailable("the alerts cannot be read now", soon)
+	case whole == nil || !v.sees(whole.Alert):
+		return nil, newProblem(http.StatusNotFound, "there is no alert at this place, or not any more")
+	}
+	return whole, nil
 }
 
 // alert is an alert as the viewer may see it: the same, or a copy.

@@ -116,3 +116,18 @@ func TestMaskedValueIsStreamed(t *testing.T) {
 		})
 	}
 }
+
+// A header may say what the payload says.
+func TestHeadersTellWhatIsMasked(t *testing.T) {
+	for full, want := range map[bool]string{
+		false: `{"headers":[{"name":"ce_subject","value":null},{"name":"datatype","value":null}]}`,
+		true:  `{"headers":[{"name":"ce_subject","value":"NDExMQ=="},{"name":"datatype","value":"Y2FyZA=="}]}`,
+	} {
+		w, cfg := ofCards(t, `{"id":"1","number":"4111"}`)
+		w.came = []esclusa.Header{{Key: "ce_subject", Value: []byte("4111")}, {Key: esclusa.HeaderSentDatatype, Value: []byte("card")}, {Key: "__dlq.errors.topic", Value: []byte("datatype")}}
+		cfg.Registry, cfg.PayloadsInFull = prometheus.NewRegistry(), full
+		h := counterOf(t, cfg)
+		expect(t, call(h, "GET", "/v1/alerts/1/7/headers", ""), 200, want)
+		expectProblem(t, call(h, "GET", "/v1/alerts/1/8/headers", ""), 404)
+	}
+}

@@ -127,7 +127,7 @@ type Decider interface {
 	Known() bool
 	// Alert is the alert at a place in their topic; nil where there is none that esclusa
 	// has written.
-	Alert(ctx context.Context, partition int32, offset int64) (*esclusa.Alert, error)
+	Alert(ctx context.Context, partition int32, offset int64) (*schemas.ReadAlert, error)
 }
 
 // Past judges past records by the catalogue in force and by another.

@@ -57,6 +57,7 @@ type world struct {
 	board     *alertgroups.Board
 	decided   map[string]alertgroups.Decision // about alert groups
 	kept      map[string]*esclusa.Alert       // by their places
+	came      []esclusa.Header                // with which all of them came
 	undecided error
 	redriver  redriving
 	untold    bool // the journal, or the groups
@@ -207,8 +208,12 @@ func (w *world) Decide(_ context.Context, group string, d alertgroups.Decision) 
 
 func (w *world) Known() bool { return !w.untold }
 
-func (w *world) Alert(_ context.Context, partition int32, offset int64) (*esclusa.Alert, error) {
-	return w.kept[esclusa.Place{Partition: partition, Offset: offset}.String()], w.undecided
+func (w *world) Alert(_ context.Context, partition int32, offset int64) (*schemas.ReadAlert, error) {
+	a := w.kept[esclusa.Place{Partition: partition, Offset: offset}.String()]
+	if a == nil {
+		return nil, w.undecided
+	}
+	return &schemas.ReadAlert{Alert: a, Record: &esclusa.Record{Headers: w.came}}, w.undecided
 }
 
 // Entries tells entries of any kind, whose offsets are those of the list.

@@ -1,6 +1,6 @@
 // Keys of one letter. They rest while somebody types, and while a dialog is open.
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Key } from "./text";
 
 export interface Shortcut {
@@ -17,7 +17,7 @@ export function useKeys(list: Shortcut[]) {
   const latest = useRef(list);
   latest.current = list;
   const names = list.map((s) => s.key).join(" ");
-  useEffect(() => {
+  useLayoutEffect(() => {
     const mine = latest.current.map(({ key, does }) => ({ key, does, run: () => latest.current.find((s) => s.key === key)?.run() }));
     shortcuts.value = [...shortcuts.peek(), ...mine];
     return () => {

@@ -9,3 +9,7 @@ export { page as live } from "./pages/live";
 export { page as journal } from "./pages/journal";
 export { page as health } from "./pages/health";
 export { page as sender } from "./pages/sender";
+export { page as group } from "./pages/group";
+export { page as alert } from "./pages/alert";
+export { page as redrive } from "./pages/redrive";
+export { page as redrives } from "./pages/redrives";

@@ -15,6 +15,7 @@ import (
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/outage"
 	"github.com/esclusa/esclusa/internal/redrive"
+	"github.com/esclusa/esclusa/schemas"
 )
 
 // journalEvery is how often it is looked for what others have decided.
@@ -132,7 +133,7 @@ func (w *work) pin(ctx context.Context, group string, d *journal.Decision) error
 func (w *work) Known() bool { return w.groupsKnown() }
 
 // Alert implements views.Decider.
-func (w *work) Alert(ctx context.Context, partition int32, offset int64) (*esclusa.Alert, error) {
+func (w *work) Alert(ctx context.Context, partition int32, offset int64) (*schemas.ReadAlert, error) {
 	if int(partition) >= w.opts.Partitions {
 		return nil, nil
 	}
@@ -144,7 +145,7 @@ func (w *work) Alert(ctx context.Context, partition int32, offset int64) (*esclu
 	if len(alerts) == 0 || err != nil {
 		return nil, err
 	}
-	return alerts[0].Alert, nil
+	return &alerts[0], nil
 }
 
 // groupMetrics shows the states of alert groups.

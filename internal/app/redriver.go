@@ -9,8 +9,10 @@ import (
 	"net/http"
 
 	"github.com/esclusa/esclusa/internal/journal"
+	"github.com/esclusa/esclusa/internal/patch"
 	"github.com/esclusa/esclusa/internal/redrive"
 	"github.com/esclusa/esclusa/internal/topics"
+	"github.com/esclusa/esclusa/schemas"
 	"github.com/esclusa/esclusa/views"
 )
 
@@ -42,6 +44,12 @@ func (w redriver) Suggest(ctx context.Context, q *views.RedriveQuery) (json.RawM
 		return nil, nil
 	}
 	return text, w.declined(err)
+}
+
+// Try implements views.Redriver.
+func (w redriver) Try(a *schemas.ReadAlert, shown []byte, p *patch.Patch, as string) *views.Trial {
+	t := w.newRedrive(nil, "").Try(a, shown, p, as)
+	return &views.Trial{Outcome: string(t.Outcome), Why: t.Why, Errors: t.Errors, After: t.After}
 }
 
 func wishOf(q *views.RedriveQuery) *redrive.Wish {

@@ -6,6 +6,7 @@ import (
 	"testing/fstest"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/patch"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -41,6 +42,43 @@ func TestSuggestedPatchDoesNotMend(t *testing.T) {
 		got, err := s.text()
 		if err != nil || string(got) != c.want {
 			t.Errorf("%s: %s, %v; want %s", name, got, err, c.want)
+		}
+	}
+}
+
+func TestTrialDiffersFromWhatIsSent(t *testing.T) {
+	catalogue, err := schemas.Load(fstest.MapFS{"order/1-0-0.json": {Data: []byte(orders)}}, schemas.DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const record, mended = `{"datatype":"order","id":"1","unit":"kg","size":"5","weight":1.50}`, `{"datatype":"order","id":"1","unit":"kg","size":5,"weight":1.50}`
+	for name, c := range map[string]struct {
+		patch, as string
+		cut       bool
+		outcome   Outcome
+		errors    int
+		after     string
+	}{
+		"mended":        {`[{"op":"convert","path":"/size","to":"integer"}]`, "", false, Ready, 0, mended},
+		"as it is":      {`[]`, "", false, StillRefused, 1, record},
+		"does not fit":  {`[{"op":"remove","path":"/none"}]`, "", false, Unpatchable, 0, ""},
+		"another fault": {`[{"op":"remove","path":"/size"}]`, "", false, StillRefused, 1, `{"datatype":"order","id":"1","unit":"kg","weight":1.50}`},
+		"cut":           {`[{"op":"convert","path":"/size","to":"integer"}]`, "", true, Cut, 0, ""},
+	} {
+		p, err := patch.Parse([]byte(c.patch))
+		if err != nil {
+			t.Fatal(err)
+		}
+		datatype := "order"
+		a := &schemas.ReadAlert{
+			Alert:  &esclusa.Alert{Datatype: &datatype, Payload: []byte(record), PayloadTruncated: c.cut},
+			Of:     esclusa.Source{Topic: "p", Partition: 0, Offset: 5},
+			Record: &esclusa.Record{},
+		}
+		r := &Redrive{Catalogue: catalogue, Names: esclusa.Names{Prefix: "p"}}
+		got := r.Try(a, []byte(record), p, c.as)
+		if got.Outcome != c.outcome || len(got.Errors) != c.errors || string(got.After) != c.after {
+			t.Errorf("%s: %+v %s", name, got, got.After)
 		}
 	}
 }

@@ -1,0 +1,90 @@
+// Which records are meant: in words, and as fields whose state is the address.
+import { useTold } from "../api";
+import { groupPage, type Filter } from "../records";
+import { param, setParams } from "../router";
+import { known, t } from "../text";
+
+const reasons = ["malformed", "limit_exceeded", "unclassified", "unknown_datatype", "schema_violation", "content_mismatch"];
+
+export function FilterWords({ filter: f }: { filter: Filter }) {
+  return (
+    <ul class="chips">
+      {f.group && (
+        <li>
+          {t("filter.group")} <a href={groupPage(f.group)}>{f.group}</a>
+        </li>
+      )}
+      {f.datatype && (
+        <li>
+          {t("filter.datatype")} <strong>{f.datatype}</strong>
+        </li>
+      )}
+      {f.reason && (
+        <li>
+          {t("filter.reason")} <strong>{known("reason." + f.reason, f.reason)}</strong>
+        </li>
+      )}
+      {f.sender && (
+        <li>
+          {t("filter.sender")} <strong>{f.sender}</strong>
+        </li>
+      )}
+      {f.since && (
+        <li>
+          {t("filter.since")} <strong>{f.since}</strong>
+        </li>
+      )}
+      {f.until && (
+        <li>
+          {t("filter.until")} <strong>{f.until}</strong>
+        </li>
+      )}
+      {(f.ids ?? []).slice(0, 3).map((id) => (
+        <li key={id}>
+          {t("filter.id")} <strong>{id}</strong>
+        </li>
+      ))}
+      {(f.ids?.length ?? 0) > 3 && <li>{t("filter.ids", { n: f.ids!.length - 3 })}</li>}
+    </ul>
+  );
+}
+
+export function FilterFields() {
+  const channels = useTold<{ channels: { datatype: string }[] }>("/v1/channels").value.value?.channels ?? [];
+  const field = (name: string, label: string, hint?: string) => (
+    <label class="field">
+      {label}
+      <input value={param(name)} onChange={(e) => setParams({ [name]: e.currentTarget.value.trim() }, true)} />
+      {hint && <small>{hint}</small>}
+    </label>
+  );
+  return (
+    <div class="fields">
+      <label class="field">
+        {t("filter.datatype")}
+        <select value={param("datatype")} onChange={(e) => setParams({ datatype: e.currentTarget.value }, true)}>
+          <option value="">{t("filter.any")}</option>
+          {channels.map((c) => (
+            <option key={c.datatype}>{c.datatype}</option>
+          ))}
+          <option value="_none">{t("filter.none")}</option>
+        </select>
+      </label>
+      <label class="field">
+        {t("filter.reason")}
+        <select value={param("reason")} onChange={(e) => setParams({ reason: e.currentTarget.value }, true)}>
+          <option value="">{t("filter.any")}</option>
+          {reasons.map((r) => (
+            <option key={r} value={r}>
+              {known("reason." + r, r)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {field("sender", t("filter.sender"))}
+      {field("since", t("filter.since"), t("filter.since.hint"))}
+      {field("until", t("filter.until"), t("filter.since.hint"))}
+      {field("group", t("filter.group"))}
+    </div>
+  );
+}

@@ -1,0 +1,190 @@
+// A JSON text as a tree that keeps what it says: how numbers are written, the order of
+// members, names that are there twice.
+
+export interface Node {
+  kind: "object" | "array" | "value";
+  text: string; // of a value, as it stands in the text
+  names: string[]; // of an object's members
+  items: Node[];
+}
+
+const deepest = 200;
+const word = /[^\s,:[\]{}"]+/y;
+const quoted = /"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"/y;
+const blank = /[ \t\r\n]*/y;
+
+/** The tree of a text; undefined where it is no JSON, or nested beyond what anybody reads. */
+export function parse(text: string): Node | undefined {
+  let at = 0;
+  const take = (of: RegExp): string => {
+    of.lastIndex = at;
+    const found = of.exec(text)?.[0] ?? "";
+    at += found.length;
+    return found;
+  };
+  const next = (c: string): boolean => {
+    take(blank);
+    if (text[at] !== c) return false;
+    at++;
+    return true;
+  };
+  const name = (): string => JSON.parse(take(quoted)) as string; // throws where there is none
+  const all = (end: string, one: () => void) => {
+    if (next(end)) return;
+    do one();
+    while (next(","));
+    if (!next(end)) throw new SyntaxError();
+  };
+  const value = (depth: number): Node => {
+    if (depth > deepest) throw new SyntaxError();
+    const node: Node = { kind: "value", text: "", names: [], items: [] };
+    if (next("{")) {
+      node.kind = "object";
+      all("}", () => {
+        take(blank);
+        node.names.push(name());
+        if (!next(":")) throw new SyntaxError();
+        node.items.push(value(depth + 1));
+      });
+    } else if (next("[")) {
+      node.kind = "array";
+      all("]", () => node.items.push(value(depth + 1)));
+    } else {
+      node.text = take(quoted) || take(word);
+      JSON.parse(node.text);
+    }
+    return node;
+  };
+  try {
+    const root = value(0);
+    take(blank);
+    return at === text.length ? root : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export interface Note {
+  pointer: string;
+  text: string;
+}
+
+/** One line of a document as it is shown. */
+export interface Line {
+  depth: number;
+  name?: string; // of a member
+  text: string;
+  comma: boolean;
+  ghost: boolean; // it is not there, and should be
+  notes: string[];
+}
+
+export const escape = (token: string): string => "/" + token.replaceAll("~", "~0").replaceAll("/", "~1");
+export const tokens = (pointer: string): string[] =>
+  pointer
+    .split("/")
+    .slice(1)
+    .map((t) => t.replaceAll("~1", "/").replaceAll("~0", "~"));
+
+/** The item that a token names, of those of the same name the last; -1 for none. */
+function find(node: Node, token: string): number {
+  if (node.kind === "object") return node.names.lastIndexOf(token);
+  return node.kind === "array" && /^(0|[1-9]\d*)$/.test(token) && Number(token) < node.items.length ? Number(token) : -1;
+}
+
+export function nodeAt(root: Node, pointer: string): Node | undefined {
+  let node: Node | undefined = root;
+  for (const token of tokens(pointer)) node = node?.items[find(node, token)];
+  return node;
+}
+
+interface Hung {
+  notes: Map<Node, string[]>;
+  missing: Map<Node, Map<string, string[]>>; // by what would hold it, and its name
+}
+
+/** Hangs each note where its pointer leads; what is not there on what would hold it. */
+function hang(root: Node, notes: Note[]): Hung {
+  const hung: Hung = { notes: new Map(), missing: new Map() };
+  for (const note of notes) {
+    let node = root;
+    let lacks: string | undefined;
+    for (const token of tokens(note.pointer)) {
+      const i = find(node, token);
+      if (i < 0) {
+        lacks = node.kind === "value" ? undefined : token;
+        break;
+      }
+      node = node.items[i];
+    }
+    if (lacks === undefined) hung.notes.set(node, [...(hung.notes.get(node) ?? []), note.text]);
+    else {
+      const of = hung.missing.get(node) ?? new Map<string, string[]>();
+      hung.missing.set(node, of.set(lacks, [...(of.get(lacks) ?? []), note.text]));
+    }
+  }
+  return hung;
+}
+
+/** The lines of a document, with notes at their places. */
+export function lines(root: Node, notes: Note[] = []): Line[] {
+  const out: Line[] = [];
+  const hung = hang(root, notes);
+  const walk = (node: Node, depth: number, name: string | undefined, comma: boolean) => {
+    const line = { depth, name, comma: false, ghost: false, notes: hung.notes.get(node) ?? [] };
+    const ghosts = [...(hung.missing.get(node) ?? [])];
+    const [open, close] = node.kind === "object" ? ["{", "}"] : ["[", "]"];
+    if (node.kind === "value") out.push({ ...line, text: node.text, comma });
+    else if (!node.items.length && !ghosts.length) out.push({ ...line, text: open + close, comma });
+    else {
+      out.push({ ...line, text: open });
+      node.items.forEach((item, i) => walk(item, depth + 1, node.names[i], i < node.items.length - 1));
+      for (const [missing, said] of ghosts) out.push({ depth: depth + 1, name: node.kind === "object" ? missing : undefined, text: "", comma: false, ghost: true, notes: said });
+      out.push({ depth, text: close, comma, ghost: false, notes: [] });
+    }
+  };
+  walk(root, 0, undefined, false);
+  return out;
+}
+
+export interface Change {
+  sign: " " | "-" | "+";
+  text: string;
+}
+
+const mostCompared = 600;
+
+/** What makes one list of lines another. Beyond a length all of it counts as changed. */
+export function changes(before: string[], after: string[]): Change[] {
+  const of = (sign: Change["sign"], all: string[]) => all.map((text): Change => ({ sign, text }));
+  let head = 0;
+  while (head < before.length && head < after.length && before[head] === after[head]) head++;
+  let tail = 0;
+  while (tail < before.length - head && tail < after.length - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  const a = before.slice(head, before.length - tail);
+  const b = after.slice(head, after.length - tail);
+  const middle = a.length > mostCompared || b.length > mostCompared ? [...of("-", a), ...of("+", b)] : compare(a, b);
+  return [...of(" ", before.slice(0, head)), ...middle, ...of(" ", before.slice(before.length - tail))];
+}
+
+/** By the longest common subsequence. */
+function compare(a: string[], b: string[]): Change[] {
+  const longest = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) longest[i][j] = a[i] === b[j] ? longest[i + 1][j + 1] + 1 : Math.max(longest[i + 1][j], longest[i][j + 1]);
+  }
+  const out: Change[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < a.length || j < b.length) {
+    if (i < a.length && j < b.length && a[i] === b[j]) {
+      out.push({ sign: " ", text: a[i++] });
+      j++;
+    } else if (i < a.length && (j === b.length || longest[i + 1][j] >= longest[i][j + 1])) out.push({ sign: "-", text: a[i++] });
+    else out.push({ sign: "+", text: b[j++] });
+  }
+  return out;
+}
+
+/** A line as text. */
+export const written = (l: Line): string => "  ".repeat(l.depth) + (l.name === undefined ? "" : JSON.stringify(l.name) + ": ") + l.text + (l.comma ? "," : "");

@@ -1,0 +1,272 @@
+// One alert group: how often, of whom and since when a rule is broken, where the rule
+// stands, some of the records, and what was decided.
+import { useSignal } from "@preact/signals";
+import { useTold } from "../api";
+import { Count } from "../components/count";
+import { Decide, type Decision } from "../components/decide";
+import { Empty } from "../components/empty";
+import { ErrorBox } from "../components/error";
+import { SchemaView } from "../components/schema";
+import { Sparkline } from "../components/sparkline";
+import { Status } from "../components/status";
+import { Table, type Column } from "../components/table";
+import { Time } from "../components/time";
+import { useKeys } from "../keys";
+import { may } from "../me";
+import type { Page } from "../page";
+import { alertPage, planPage, versionOf, type Alert } from "../records";
+import { go } from "../router";
+import { sentenceOf } from "../sentence";
+import { known, t } from "../text";
+
+export const page: Page = { path: "/console/groups/:id", title: "group.title", view: GroupPage };
+
+interface Group {
+  id: string;
+  state: string;
+  decision: Decision | null;
+  anew?: boolean;
+  reason: string;
+  datatype: string;
+  keyword?: string;
+  pointer?: string;
+  message?: string;
+  count: number;
+  first: { at: string; time: string };
+  last: { at: string; time: string };
+  hours: { from: string; counts: number[] };
+  senders: { sender: string; count: number }[];
+  other_senders: number;
+  schemas: string[];
+  samples: string[];
+}
+
+const every = 3000;
+
+function GroupPage({ params }: { params: Record<string, string> }) {
+  const told = useTold<Group>("/v1/alert-groups/" + encodeURIComponent(params.id), every);
+  const g = told.value.value;
+  if (told.problem.value?.status === 404) {
+    return (
+      <Empty title={t("group.absent")} level={1}>
+        <p>{t("group.absent.why")}</p>
+        <p>
+          <a href="/console/groups">{t("alert.absent.groups")}</a>
+        </p>
+      </Empty>
+    );
+  }
+  return (
+    <div class="page">
+      {g ? <Shown g={g} tag={told.tag.value} again={told.again} /> : <h1>{t("group.title")}</h1>}
+      <ErrorBox problem={told.problem.value} onAgain={told.again} />
+    </div>
+  );
+}
+
+function Shown({ g, tag, again }: { g: Group; tag: string; again: () => void }) {
+  const s = sentenceOf({ ...g, datatype: g.datatype });
+  const plan = planPage({ group: g.id, datatype: g.datatype });
+  const mends = may("redrive", g.datatype) && g.reason !== "inconsistent_channel";
+  useKeys(mends ? [{ key: "m", does: "keys.mend", run: () => go(plan) }] : []);
+  return (
+    <>
+      <header class="head">
+        <p class="kind">{t("group.kind", { reason: known("reason." + g.reason, g.reason) })}</p>
+        <h1>
+          {s.who}: {s.where && <code>{s.where}</code>} {s.what}
+        </h1>
+        <div class="row">
+          <Status state={g.state} />
+          <span class="muted">
+            <Count n={g.count} /> {t("group.alerts", { n: g.count })} · {t("group.first")} <Time at={g.first.time} /> · {t("group.last")} <Time at={g.last.time} />
+          </span>
+        </div>
+        <div class="row actions">
+          {mends && (
+            <a class="button primary" href={plan}>
+              {t("group.mend")} <kbd>m</kbd>
+            </a>
+          )}
+          <Decide group={g} what={[s.who, s.where, s.what].join(" ")} tag={tag} onDone={again} />
+        </div>
+      </header>
+      {g.decision && <Decided d={g.decision} state={g.state} />}
+      {g.anew && <p class="hint">{t("group.anew")}</p>}
+      <Trend g={g} />
+      <div class="halves">
+        {g.datatype !== "_none" && g.keyword ? (
+          <SchemaView part datatype={g.datatype} id={g.schemas.at(-1) ?? null} faults={[{ pointer: g.pointer ?? "", keyword: g.keyword, message: g.message ?? "" }]} />
+        ) : (
+          <section class="card schema">
+            <h2>{t("alert.unclassified")}</h2>
+            <p>{t("group.unclassified")}</p>
+          </section>
+        )}
+        <Senders g={g} />
+      </div>
+      <Samples g={g} />
+    </>
+  );
+}
+
+function Decided({ d, state }: { d: Decision; state: string }) {
+  return (
+    <section class="card decided">
+      <h2>{t("group.decision")}</h2>
+      <p>
+        {t("group.decided", { by: d.by || "–", state: known("state." + d.state, d.state) })} <Time at={d.time} />
+        {d.until && (
+          <>
+            {" "}
+            {t("group.until")} <Time at={d.until} />
+          </>
+        )}
+        {state === "regressed" && " " + t("group.regressed")}
+      </p>
+      {d.note && <blockquote>{d.note}</blockquote>}
+    </section>
+  );
+}
+
+function Trend({ g }: { g: Group }) {
+  const sum = g.hours.counts.reduce((a, b) => a + b, 0);
+  const most = Math.max(0, ...g.hours.counts);
+  return (
+    <section class="card trend">
+      <div class="row between">
+        <h2>{t("group.trend")}</h2>
+        <span class="muted">{t("group.trend.most", { n: most })}</span>
+      </div>
+      <Sparkline counts={g.hours.counts} label={t("group.trend.label", { n: sum })} bad />
+      <div class="row between muted axis">
+        <span>{t("group.trend.ago")}</span>
+        <span>{t("group.trend.now")}</span>
+      </div>
+    </section>
+  );
+}
+
+const newest = 500; // alerts over which senders and versions are counted
+
+/** Senders by versions: of whom all alerts are counted, and of which versions the newest are. */
+function Senders({ g }: { g: Group }) {
+  const told = useTold<{ alerts: Alert[]; next: string | null }>(`/v1/alerts?group=${encodeURIComponent(g.id)}&limit=${newest}`);
+  const alerts = told.value.value?.alerts ?? [];
+  const versions = [...new Set(alerts.map((a) => a.schema ?? ""))].sort();
+  const cell = (sender: string, version: string) => alerts.filter((a) => (a.sender ?? "-") === sender && (a.schema ?? "") === version).length;
+  return (
+    <section class="card senders">
+      <h2>{t("group.senders")}</h2>
+      <div class="scroll" tabIndex={0} role="region" aria-label={t("group.senders")}>
+        <table>
+          <caption class="hidden">{t("group.senders")}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t("group.sender")}</th>
+              <th scope="col" class="number">
+                {t("group.all")}
+              </th>
+              {versions.map((v) => (
+                <th key={v} scope="col" class="number" title={v}>
+                  {v ? versionOf(v) : t("group.version.none")}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {g.senders.map((s) => (
+              <tr key={s.sender}>
+                <th scope="row">{s.sender === "-" ? t("group.sender.none") : s.sender}</th>
+                <td class="number">
+                  <Count n={s.count} />
+                </td>
+                {versions.map((v) => (
+                  <td key={v} class="number">
+                    <Count n={cell(s.sender, v)} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+            {g.other_senders > 0 && (
+              <tr>
+                <th scope="row">{t("group.senders.other")}</th>
+                <td class="number">
+                  <Count n={g.other_senders} />
+                </td>
+                {versions.map((v) => (
+                  <td key={v} class="number">
+                    –
+                  </td>
+                ))}
+              </tr>
+            )}
+          </tbody>
+        </table>
+      </div>
+      <ErrorBox problem={told.problem.value} onAgain={told.again} />
+      <p class="muted">{t("group.versions", { n: alerts.length })}</p>
+    </section>
+  );
+}
+
+const listed = 20;
+
+/** The newest alerts. What has come since is asked for by a button. */
+function Samples({ g }: { g: Group }) {
+  const upto = useSignal(g.count);
+  const told = useTold<{ alerts: Alert[] }>(`/v1/alerts?group=${encodeURIComponent(g.id)}&limit=${listed}`);
+  const alerts = told.value.value?.alerts;
+  const fresh = g.count - upto.value;
+  const show = () => {
+    upto.value = g.count;
+    told.again();
+  };
+  return (
+    <section class="samples">
+      <h2>{t("group.samples")}</h2>
+      {fresh > 0 && (
+        <button type="button" class="fresh" onClick={show}>
+          {t("redrives.fresh", { n: fresh })}
+        </button>
+      )}
+      <ErrorBox problem={told.problem.value} onAgain={told.again} />
+      {alerts?.length === 0 && <p class="muted">{t("group.samples.none")}</p>}
+      {alerts && alerts.length > 0 && (
+        <div class="list stack">
+          <Table
+            caption={t("group.samples")}
+            columns={columns()}
+            items={alerts}
+            id={(a) => a.at!}
+            keys={[
+              { key: "o", does: "keys.open", run: (a) => go(alertPage(a.at!)) },
+              { key: "Enter", does: "keys.open", run: (a) => go(alertPage(a.at!)) },
+            ]}
+          />
+        </div>
+      )}
+    </section>
+  );
+}
+
+const columns = (): Column<Alert>[] => [
+  { title: t("group.alert"), cell: (a) => <a href={alertPage(a.at!)}>{a.at}</a> },
+  {
+    title: t("group.fault"),
+    class: "wide",
+    cell: (a) => (
+      <>
+        {a.errors.slice(0, 2).map((e) => (
+          <div key={e.pointer + e.keyword + e.message}>
+            <code>{e.pointer || "/"}</code> {e.message}
+          </div>
+        ))}
+        {a.errors.length + a.errors_omitted > 2 && <div class="muted">{t("alert.omitted", { n: a.errors.length + a.errors_omitted - 2 })}</div>}
+      </>
+    ),
+  },
+  { title: t("group.sender"), cell: (a) => a.sender ?? t("group.sender.none") },
+  { title: t("group.record"), cell: (a) => <code>{a.id}</code> },
+  { title: t("group.when"), class: "time", cell: (a) => <Time at={a.time} /> },
+];

@@ -1,0 +1,99 @@
+// What the API tells of refused records, and of sending them again.
+import type { Violation } from "./api";
+
+export interface Alert {
+  id: string;
+  reason: string;
+  datatype: string | null;
+  schema: string | null;
+  sender: string | null;
+  source: { topic: string; partition: number | null; offset: number | null; offsets?: number; timestamp: string; key: string | null };
+  errors: Violation[];
+  errors_omitted: number;
+  payload: string | null;
+  payload_bytes: number;
+  payload_sha256: string;
+  payload_truncated: boolean;
+  payload_withheld?: "masked" | "all" | "erased" | "untold";
+  groups: string[];
+  named: string | null;
+  headers_omitted: number;
+  redrive: string | null; // source;attempt;run
+  principal: string | null;
+  component: string;
+  version: string;
+  time: string;
+  at?: string;
+}
+
+export interface Filter {
+  group?: string;
+  datatype?: string;
+  reason?: string;
+  sender?: string;
+  since?: string;
+  until?: string;
+  ids?: string[];
+}
+
+export interface Sample {
+  id: string;
+  at: string;
+  why: string;
+}
+
+export interface Redrive {
+  id: string;
+  state: string;
+  why?: string;
+  plan: {
+    by: string;
+    time: string;
+    note: string;
+    filter: Filter;
+    patch?: unknown;
+    as?: string;
+    overtaken: string;
+    max_attempts: number;
+    limit: number;
+    alerts: number;
+    counts: Record<string, number>;
+    samples?: Record<string, Sample[]>;
+    groups: Record<string, number>;
+  };
+  run?: {
+    by: string;
+    time: string;
+    note: string;
+    rate: number;
+    instance?: string;
+    sent: number;
+    passed: number;
+    counts: Record<string, number>;
+    moved?: string;
+    back?: { count: number; samples: string[] };
+  };
+}
+
+/** What becomes of records, in the order in which it is told. */
+export const outcomes = ["ready", "still_refused", "overtaken", "erased", "already_sent", "too_often", "cut", "headers_lost", "not_ours", "contradicted", "unpatchable", "rerouted", "gone"];
+
+/** Whether a run may still change by itself. */
+export const moves = (state: string): boolean => state === "wanted" || state === "running" || state === "stopping";
+
+export const alertPage = (at: string): string => "/console/alerts/" + at;
+export const groupPage = (id: string): string => "/console/groups/" + encodeURIComponent(id);
+export const redrivePage = (id: string): string => "/console/redrives/" + encodeURIComponent(id);
+
+/** The page that plans for a filter; at is where the alert is, of one. */
+export function planPage(f: Filter, at?: string): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(f)) {
+    for (const one of [value].flat()) if (one) query.append(name === "ids" ? "id" : name, one);
+  }
+  if (at) query.set("at", at);
+  return "/console/redrives/new?" + query;
+}
+
+/** The version that a schema's $id ends with. */
+export const versionOf = (id: string): string => id.slice(id.lastIndexOf("/") + 1);
