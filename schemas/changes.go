@@ -45,6 +45,10 @@ type Change struct {
 	Senders, Receivers Comparison
 	// Problem is what the digit does not admit, and what to do; empty: nothing.
 	Problem string
+	// Unmasked are members, by their pointers, that From masks and To does not, and what
+	// alerts have more of records: what was hidden is shown. No digit promises that it stays
+	// so, and it is no problem.
+	Unmasked []string
 }
 
 // Compared reports whether there are two versions.
@@ -115,6 +119,10 @@ func changeTo(before, ch *Channel, digit Digit) Change {
 		return change
 	}
 	change.Senders, change.Receivers = Compare(before, ch), Compare(ch, before)
+	change.Unmasked = unmasked(before, ch)
+	if less := lessWithheld(before, ch); less != "" {
+		change.Unmasked = append(change.Unmasked, less)
+	}
 	if digit == Same {
 		change.Problem = change.altered()
 	} else {

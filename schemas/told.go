@@ -16,6 +16,7 @@ type ToldChange struct {
 	Problem   string          `json:"problem,omitempty"`
 	Senders   *ToldComparison `json:"senders,omitempty"`
 	Receivers *ToldComparison `json:"receivers,omitempty"`
+	Unmasked  []string        `json:"unmasked,omitempty"` // what the version before masks, and this one does not
 }
 
 // ToldComparison is one of three answers.
@@ -40,6 +41,7 @@ func (c *Change) Told() ToldChange {
 	}
 	if c.Compared() {
 		t.Digit = c.Digit.Number()
+		t.Unmasked = c.Unmasked
 		t.Senders, t.Receivers = c.Senders.told(), c.Receivers.told()
 	}
 	return t

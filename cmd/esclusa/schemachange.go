@@ -55,7 +55,15 @@ func (f *changeFinding) text(colour bool) []string {
 			lines = append(lines, plain("  "+of.who+" "+comparisonText(of.answer)))
 		}
 	}
+	if len(f.Unmasked) > 0 {
+		lines = append(lines, plain("  "+f.shows()))
+	}
 	return lines
+}
+
+// shows says what is masked no more.
+func (f *changeFinding) shows() string {
+	return "shows what was hidden, once no version masks it: " + strings.Join(f.Unmasked, ", ")
 }
 
 // shownWitness bounds what is shown of a record, in characters.
@@ -91,6 +99,9 @@ func (f *changeFinding) found() findings.Case {
 		if a != nil && a.Answer != "proved" {
 			tell(a.Answer, []string{"senders ", "receivers "}[i]+comparisonText(a), true)
 		}
+	}
+	if len(f.Unmasked) > 0 {
+		tell("unmasked", f.shows(), true)
 	}
 	return c
 }
