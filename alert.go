@@ -166,15 +166,9 @@ func orNull(s *string) *string {
 
 func cut(b []byte, n int) []byte { return b[:min(len(b), n):min(len(b), n)] }
 
-// validText is a text whose memory is that of the bytes, but for what is not UTF-8, which
-// JSON cannot carry, and is replaced.
-func validText(b []byte) string {
-	text := textOf(b)
-	if utf8.ValidString(text) {
-		return text
-	}
-	return strings.ToValidUTF8(text, "\uFFFD")
-}
+// validText is a text whose memory is that of the bytes, but for what people must not be
+// shown, or is not UTF-8, which JSON cannot carry: that is replaced.
+func validText(b []byte) string { return Shown(textOf(b)) }
 
 // textOf is the text of bytes that do not change as long as it is used.
 func textOf(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

@@ -34,7 +34,7 @@ var mayImport = map[string][]string{
 	"views": {".", "console", "schemas", "internal/access", "internal/alertgroups", "internal/nearest", "internal/apidocs", "internal/lineage", "internal/patch", "internal/address", "internal/limits", "github.com/prometheus/client_golang", "github.com/prometheus/client_model/go", "golang.org/x/sync/semaphore", "golang.org/x/sync/errgroup",
 		"github.com/klauspost/compress",       // encoded bodies within a bound
 		"github.com/go-json-experiment/json"}, // no member of a body twice
-	"internal/access": {"internal/address", "internal/credentials", "internal/limits", "internal/nearest", "github.com/coreos/go-oidc/v3/oidc", "github.com/go-jose/go-jose/v4", "github.com/prometheus/client_golang",
+	"internal/access": {".", "internal/address", "internal/credentials", "internal/limits", "internal/nearest", "github.com/coreos/go-oidc/v3/oidc", "github.com/go-jose/go-jose/v4", "github.com/prometheus/client_golang",
 		"golang.org/x/oauth2", "go.yaml.in/yaml/v3", "golang.org/x/time/rate"},
 	"internal/credentials": {},
 	"internal/address":     {},

@@ -129,3 +129,31 @@ func TestAlertByItsPlaceIsAnother(t *testing.T) {
 	w.undecided = errors.New("the brokers are away")
 	expectProblem(t, call(h, "GET", "/v1/alerts/1/9", ""), 503)
 }
+
+// Who and why are shown to others, in lists, logs and messages. So is who sends.
+func TestTextThatDrivesWhatItIsShownInIsTaken(t *testing.T) {
+	w := newWorld()
+	h := w.handler(t)
+	w.counts("a", "image", esclusa.SchemaViolation, "crm", 1)
+	for _, text := range []string{`ana\nben`, `\u202eana`, `a\u0000`, `\u2028`} {
+		for _, member := range []string{"by", "note"} {
+			said := `"` + member + `":"` + text + `"`
+			for path, body := range map[string]string{
+				"/v1/alert-groups/a/state": `{"state":"resolved",` + said + `}`, "/v1/redrives": `{"filter":{"datatype":"text"},` + said + `}`,
+				"/v1/redrives/r1/run": `{` + said + `}`, "/v1/redrives/r1/stop": `{` + said + `}`,
+			} {
+				method := "POST"
+				if strings.HasSuffix(path, "state") {
+					method = "PUT"
+				}
+				if rec := call(h, method, path, body, "If-Match: *"); rec.Code != 400 || !strings.Contains(rec.Body.String(), "by and note must be UTF-8 on one line") {
+					t.Errorf("%s with %s: %d %s", path, body, rec.Code, rec.Body)
+				}
+			}
+		}
+		event := strings.Replace(structured, "SOURCE", text, 1)
+		if rec := call(h, "POST", "/send_message", event, "Content-Type: application/cloudevents+json"); rec.Code != 400 || !strings.Contains(rec.Body.String(), "the source of an event") {
+			t.Errorf("sent by %s: %d %s", text, rec.Code, rec.Body)
+		}
+	}
+}

@@ -136,6 +136,9 @@ func checkSigned(by, note string) *problem {
 	if len(by) > maxBy || len(note) > maxNote {
 		return badRequest(fmt.Sprintf("by must be at most %d bytes long, and note %d", maxBy, maxNote))
 	}
+	if esclusa.CheckShown(by) != nil || esclusa.CheckShown(note) != nil {
+		return badRequest("by and note " + esclusa.ErrDrives.Error())
+	}
 	return nil
 }
 

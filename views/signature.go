@@ -45,6 +45,9 @@ func (s signature) sign(headers []esclusa.Header) []esclusa.Header {
 // a sender can be told is nobody's.
 func (c *counter) signed(r *http.Request, s signature, v schemas.Verdict) *problem {
 	sender := string(v.Sender)
+	if err := esclusa.CheckShown(sender); err != nil {
+		return badRequest("ce-source, or the source of an event, " + err.Error())
+	}
 	if v.Rejection != nil && sender == "" || s.senders.Allow(sender) {
 		return nil
 	}

@@ -9,6 +9,8 @@ import (
 	"text/tabwriter"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/esclusa/esclusa"
 )
 
 // writeJSON writes v on one line, in characters that drive no terminal. A document
@@ -51,18 +53,9 @@ func escapeControls(doc []byte) []byte {
 	return escaped
 }
 
-// drives reports whether a character moves a terminal's cursor, begins a command to
-// it, or turns the direction of writing: C0 and C1 controls, DEL, Unicode's line
-// and paragraph separators and its Bidi_Control characters. All are below U+10000.
-func drives(r rune) bool {
-	switch r {
-	case '\n', '\r', '\t':
-		return false
-	case '\u2028', '\u2029':
-		return true
-	}
-	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
-}
+// drives reports whether a character does something where a document is shown. Line breaks
+// and tabs only part its words.
+func drives(r rune) bool { return r != '\n' && r != '\r' && r != '\t' && esclusa.Drives(r) }
 
 // document is a JSON document for the output: as it was sent, unless a terminal
 // would obey what is in it.

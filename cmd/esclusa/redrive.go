@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/journal"
 	"github.com/esclusa/esclusa/internal/patch"
@@ -156,5 +157,5 @@ func (r *redriveCommand) agrees(p *redrive.Planned) bool {
 
 // who is the person at this shell, for the journal.
 func (c *client) who() string {
-	return strings.ToValidUTF8(cmp.Or(c.security.User, userName())+"@"+hostName(), "\uFFFD")
+	return esclusa.Shown(cmp.Or(c.security.User, userName()) + "@" + hostName())
 }

@@ -4,6 +4,8 @@ import (
 	"crypto/x509"
 	"net/http"
 	"time"
+
+	"github.com/esclusa/esclusa"
 )
 
 // chainOf is the client's certificate with those that lead to its authority; nil where the
@@ -21,6 +23,9 @@ func (s *state) byCertificate(chain []*x509.Certificate, now time.Time) (*Caller
 	name := nameIn(chain[0], s.file.CertificateBy)
 	if name == "" {
 		return nil, unknown("the certificate does not name its owner: it needs exactly one " + s.file.CertificateBy)
+	}
+	if err := esclusa.CheckShown(name); err != nil {
+		return nil, unknown("the " + s.file.CertificateBy + " of the certificate " + err.Error())
 	}
 	c := s.caller(ByCertificate, kindCertificate+name)
 	c.Until = chain[0].NotAfter

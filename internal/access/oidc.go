@@ -18,6 +18,8 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 	"golang.org/x/oauth2"
 	"golang.org/x/time/rate"
+
+	"github.com/esclusa/esclusa"
 )
 
 const (
@@ -143,6 +145,9 @@ func (i *verifier) identity(t *oidc.IDToken) (*identity, error) {
 	var name string
 	if json.Unmarshal(claims[i.Subject], &name) != nil || name == "" {
 		return nil, fmt.Errorf("the token has no claim %s", i.Subject)
+	}
+	if err := esclusa.CheckShown(name); err != nil {
+		return nil, fmt.Errorf("the token's claim %s %w", i.Subject, err)
 	}
 	var verified bool
 	if i.Subject == emailClaim && (json.Unmarshal(claims["email_verified"], &verified) != nil || !verified) {

@@ -80,6 +80,8 @@ func TestTokenThatIsNotOursIsBelieved(t *testing.T) {
 		"out of date":            {of("exp", now.Add(-2*time.Minute).Unix()), "out of date"},
 		"not valid yet":          {of("nbf", now.Add(10*time.Minute).Unix()), "not valid yet"},
 		"nobody":                 {of("sub", ""), "no claim sub"},
+		"two lines":              {of("sub", "ana\nben"), "claim sub must be UTF-8 on one line"},
+		"the other way round":    {of("sub", "\u202eana"), "claim sub must be UTF-8 on one line"},
 		"no token":               {"a.b.c", "neither"},
 		"a number for a subject": {of("sub", 7), ""},
 	} {

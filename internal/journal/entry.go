@@ -137,6 +137,10 @@ func parse(rec *esclusa.Record) (*Entry, error) {
 	if err := e.Check(); err != nil {
 		return nil, err
 	}
+	e.By, e.Note = esclusa.Shown(e.By), esclusa.Shown(e.Note) // anybody with the right may have written it
+	if e.Run != nil {
+		e.Run.Why = esclusa.Shown(e.Run.Why)
+	}
 	return &e, nil
 }
 

@@ -105,6 +105,11 @@ func (j *Journal) Record(e *Entry) (esclusa.Record, error) {
 	if err := e.Check(); err != nil {
 		return esclusa.Record{}, err
 	}
+	for _, said := range []string{e.By, e.Note} {
+		if err := esclusa.CheckShown(said); err != nil {
+			return esclusa.Record{}, fmt.Errorf("who did it, and the note, %w", err)
+		}
+	}
 	text, err := json.Marshal(e)
 	if err != nil {
 		return esclusa.Record{}, fmt.Errorf("writing an entry of the journal: %w", err)
