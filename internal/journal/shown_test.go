@@ -25,7 +25,7 @@ func TestEntryDrivesWhatItIsShownIn(t *testing.T) {
 			t.Errorf("it is written: %v", err)
 		}
 	}
-	text := `{"id":"1","kind":"run","by":"ana\\nben","time":"2026-01-02T12:00:00Z","note":"\\u202ewhy","run":{"plan":"p","state":"paused","why":"a\\u001b[2J"}}`
+	text := `{"id":"1","kind":"run","by":"ana\nben","time":"2026-01-02T12:00:00Z","note":"\u202ewhy","run":{"plan":"p","state":"paused","why":"a\u001b[2J"}}`
 	if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: topic, Value: []byte(text)}).FirstErr(); err != nil {
 		t.Fatal(err)
 	}
