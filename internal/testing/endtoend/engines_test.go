@@ -7,7 +7,6 @@ import (
 	"os"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 
 	"github.com/twmb/franz-go/pkg/kadm"
@@ -34,8 +33,8 @@ func onReal() bool { return os.Getenv(engines.KafkaJars) != "" || os.Getenv(runn
 // each other whose time is mostly waiting for commits.
 type realEngines struct {
 	once    sync.Once
-	given   atomic.Int64 // databases
 	err     error
+	free    chan int // databases
 	dir     string
 	kafka   *engines.Kafka
 	redis   *engines.Redis
@@ -46,6 +45,10 @@ type realEngines struct {
 var shared realEngines
 
 func (r *realEngines) start() {
+	r.free = make(chan int, databases)
+	for database := range databases {
+		r.free <- database
+	}
 	r.url = os.Getenv(runningRedis)
 	if at := os.Getenv(runningBrokers); at != "" {
 		r.brokers = strings.Split(at, ",")
@@ -79,7 +82,7 @@ func (r *realEngines) stop() {
 }
 
 // databases is how many a Redis has by default. So many tests run beside each other
-// nowhere.
+// nowhere, and one waits for a database that is free.
 const databases = 16
 
 // engines are the options on the shared engines, with an empty Redis database; the
@@ -93,7 +96,9 @@ func (r *realEngines) engines(t *testing.T, o app.Options) app.Options {
 	o = on(o, r.brokers...)
 	database, err := url.Parse(r.url)
 	must(t, err)
-	database.Path = fmt.Sprint("/", r.given.Add(1)%databases)
+	number := <-r.free // nobody empties what a longer test still has
+	t.Cleanup(func() { r.free <- number })
+	database.Path = fmt.Sprint("/", number)
 	o.Redis = database.String()
 	if err := dialRedis(t, o.Redis).FlushDB(t.Context()).Err(); err != nil {
 		t.Fatal(err)
