@@ -20,6 +20,10 @@ TIMERS := $(BUBBLE) ./internal/kafka
 # The tests that ask ajv.
 AJV_TESTS := ^Test(JudgeIsHeardWrong|TakenAndRefusedByTwo)$$
 
+# The tests of schemas that want the official JSON Schema suite, which make check runs
+# where it is at hand.
+SUITE_TESTS := ^Test(NewDeviationFromDraft07|CompiledSchemaLeavesDraft07)$$
+
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -70,11 +74,11 @@ $(LINT):
 	GOBIN=$(CURDIR)/bin $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
 	@mv bin/golangci-lint $@
 
-# endtoend takes as long as all others together, and mostly waits: it goes first, and
-# the others run beside it.
+# endtoend takes as long as all others together, and mostly waits, as do many others: it
+# goes first, and of the others two run beside it.
 .PHONY: race
 race: ## run all tests but torture with the race detector, and count them
-	@.ci/test ./internal/testing/endtoend $$($(GO) list ./... | grep -v -e /internal/testing/torture -e /internal/testing/endtoend)
+	@.ci/test -p 3 ./internal/testing/endtoend $$($(GO) list ./... | grep -v -e /internal/testing/torture -e /internal/testing/endtoend)
 	@.ci/test $(BUBBLES)
 	@.ci/test $(TIMERS)
 
@@ -94,8 +98,8 @@ torture-selftest: ## break the code in ways that torture has to notice, a quarte
 
 .PHONY: test-real
 test-real: engines $(DEX) $(KAFKA)/complete $(CLIENTS)/complete $(APIDOCS)/complete $(AJV)/complete $(CONSOLE)/complete ## run the tests that need a real Kafka, Redis, Prometheus and Dex, which it fetches
-	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) ESCLUSA_TEST_CLIENTS=$(CURDIR)/$(CLIENTS) ESCLUSA_TEST_APIDOCS=$(CURDIR)/$(APIDOCS) ESCLUSA_TEST_DEX=$(CURDIR)/$(DEX) ESCLUSA_TEST_CONSOLE=$(CURDIR)/$(CONSOLE) .ci/test -p 2 ./internal/testing/endtoend ./internal/testing/engines ./internal/testing/browser ./internal/mirror ./cmd/esclusa ./deploy ./console
-	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) ESCLUSA_TEST_AJV=$(CURDIR)/$(AJV) .ci/test -run '$(AJV_TESTS)' ./internal/testing/ajv ./schemas
+	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) ESCLUSA_TEST_CLIENTS=$(CURDIR)/$(CLIENTS) ESCLUSA_TEST_APIDOCS=$(CURDIR)/$(APIDOCS) ESCLUSA_TEST_DEX=$(CURDIR)/$(DEX) ESCLUSA_TEST_CONSOLE=$(CURDIR)/$(CONSOLE) ESCLUSA_TEST_AJV=$(CURDIR)/$(AJV) \
+		.ci/test -p 2 -skip '$(SUITE_TESTS)' ./internal/testing/endtoend ./internal/testing/engines ./internal/testing/browser ./internal/mirror ./cmd/esclusa ./deploy ./console ./internal/testing/ajv ./schemas
 
 .PHONY: engines
 engines:

@@ -38,6 +38,7 @@ func TestMultipleIsFoundOtherwise(t *testing.T) {
 // Files that say much in few bytes are linted in time that grows with their length: a
 // quarter of one takes about a quarter, and would take a sixteenth.
 func TestLintTakesTheSquareOfAFile(t *testing.T) {
+	unwatched(t)
 	const head = `{"$schema":"http://json-schema.org/draft-07/schema#","$id":"urn:a","type":"object","x-channel":{"key":"/id"},"required":["id"],"properties":{"id":{"type":"string"}`
 	many := func(n int, format string, of func(i int) []any) string {
 		var b strings.Builder

@@ -88,6 +88,7 @@ func (f *flood) holds() int64 {
 // Ten times the flood makes hardly more groups, and takes hardly more memory: both are
 // bounded by the schemas, whatever senders invent.
 func TestFloodOfRandomRecordsGrowsTheTally(t *testing.T) {
+	unwatched(t) // of fewer records it shows nothing
 	records, m := differential(t, 50_000)
 	all, tenth, whole := int64(records), newFlood(t, m), newFlood(t, m)
 	tenth.run(t, all/10)
