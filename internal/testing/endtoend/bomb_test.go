@@ -92,6 +92,7 @@ func TestBatchesThatDecompressToGigabytesTakeARoutersMemory(t *testing.T) {
 // Whoever reads what strangers can write must get past such a batch, say so once, and
 // account for all of its offsets.
 func TestBatchThatTakesTooMuchMemoryIsUnaccountedOrStopsARole(t *testing.T) {
+	t.Parallel()
 	a := newAuditedOn(t, unguarded(t))
 	o := a.router()
 	o.Roles = []string{app.RoleRouter, app.RoleTables, app.RoleMirror, app.RoleHTTP}

@@ -49,6 +49,7 @@ func texts(n int) string {
 // Clients that have nothing in common with ours see what ours sees, also where
 // transactions were aborted: routers are killed while they work.
 func TestForeignClientsProduceAndReadTheSame(t *testing.T) {
+	t.Parallel()
 	if os.Getenv(engines.KafkaJars) == "" {
 		t.Skip("kcat and Java's consumer come with the real Kafka of make test-real")
 	}

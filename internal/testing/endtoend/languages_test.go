@@ -37,6 +37,7 @@ func TestGuideShowsAnotherProgram(t *testing.T) {
 }
 
 func TestProgramOfAGuideSendsOrReceivesWrongly(t *testing.T) {
+	t.Parallel()
 	needStockClients(t)
 	o := options(t)
 	o.TopicPrefix = "datatype" // which the guides write

@@ -258,7 +258,7 @@ func TestRoleWithoutOneOfItsRightsStarts(t *testing.T) {
 		front.want("POST", "/send_message", grupo3, 200, stored)
 		front.want("GET", "/get_message/10", "", 200, whole)
 		front.want("GET", "/consume_message?timeout=20s", "", 200, whole)
-		front.alert(g.superuserSends(t, `{"datatype":"nothing"}`))
+		front.alert(g.superuserSends(t, `{"datatype":"nothing"}`, 1)[0])
 		front.want("DELETE", "/v1/customers/10?wait=readable", "", 204, "")
 		for _, datatype := range []string{"customer", "text"} { // the customer table tells of the one, the auditor of the other
 			foreign := &kgo.Record{Topic: scope.Names.Channel(datatype), Key: []byte("66"), Value: []byte(`{"id_cliente":"66","nombre":"x"}`)}
@@ -288,23 +288,25 @@ func TestRoleWithoutOneOfItsRightsStarts(t *testing.T) {
 	}
 }
 
-// superuserSends sends a record to ingress, and returns its source.
-func (g *guarded) superuserSends(t *testing.T, body string) string {
+// superuserSends sends a record to ingress so many times, and returns their sources.
+func (g *guarded) superuserSends(t *testing.T, body string, times int) (sources []string) {
 	t.Helper()
 	ingress, err := kafka.NewSender(g.cluster, esclusa.DefaultPrefix)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer ingress.Close()
-	src, err := ingress.Send(t.Context(), &esclusa.Record{Value: []byte(body)})
-	if err != nil {
-		t.Fatal(err)
+	for range times {
+		src, err := ingress.Send(t.Context(), &esclusa.Record{Value: []byte(body)})
+		must(t, err)
+		sources = append(sources, src.String())
 	}
-	return src.String()
+	return sources
 }
 
 // Of topics that are not there, brokers do not tell who may make them.
 func TestTopicIsMadeWithoutTheRight(t *testing.T) {
+	t.Parallel()
 	g := startGuarded(t)
 	scope := g.scope(t)
 	g.grant(t, app.RoleRouter, scope.Rights(app.RoleRouter)...)

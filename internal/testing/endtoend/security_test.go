@@ -78,6 +78,7 @@ func TestKafkaRefusesWithoutASentence(t *testing.T) {
 
 // All roles, those that goka reads tables for included.
 func TestOneOfTheClientsCannotLogIn(t *testing.T) {
+	t.Parallel()
 	ca := engines.NewAuthority(t)
 	g, _ := realGuarded(t, ca, ca.Issue("broker", time.Now().Add(12*time.Hour)), kafka.Plain, kafka.ScramSHA256)
 	g.topics(t)
@@ -96,6 +97,7 @@ func TestOneOfTheClientsCannotLogIn(t *testing.T) {
 
 // A certificate of ours is a user as good as one with a password.
 func TestKafkaDoesNotKnowUsByOurCertificate(t *testing.T) {
+	t.Parallel()
 	ca, tomorrow := engines.NewAuthority(t), time.Now().Add(12*time.Hour)
 	g, k := realGuarded(t, ca, ca.Issue("broker", tomorrow))
 	g.topics(t)
@@ -159,8 +161,8 @@ func TestRecordsAreLostWhenThePasswordGoesBad(t *testing.T) {
 	start(t, o)
 	sent := make(map[string]bool)
 	send := func() {
-		for range 50 {
-			sent[g.superuserSends(t, `{"datatype":"customer","id_cliente":"1","nombre":"x"}`)] = true
+		for _, source := range g.superuserSends(t, `{"datatype":"customer","id_cliente":"1","nombre":"x"}`, 50) {
+			sent[source] = true
 		}
 	}
 	send()

@@ -40,6 +40,7 @@ func partitionsOf(t *testing.T, out string, keys []string) []int32 {
 }
 
 func TestKeyLiesWhereItDoesNotInAStockClientsTopic(t *testing.T) {
+	t.Parallel()
 	needStockClients(t)
 	s := start(t, options(t))
 	topic := s.opts.TopicPrefix + ".theirs"

@@ -134,6 +134,7 @@ func javaReads(t *testing.T, brokers []string, n int, topics []string) int {
 }
 
 func TestStockClientCannotReadATopicOfOurs(t *testing.T) {
+	t.Parallel()
 	needStockClients(t)
 	s := start(t, options(t))
 	s.want("POST", "/send_message", grupo3, 200, `{"message":"Mensaje enviado a Kafka y almacenado en Redis","status":"success"}`)

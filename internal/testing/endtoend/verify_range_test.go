@@ -20,6 +20,7 @@ import (
 
 // A record of a range of offsets is accounted for, and none beside it.
 func TestVerifyKeepsNotToItsRange(t *testing.T) {
+	t.Parallel()
 	sc := newScene(t)
 	outside := sc.send("k", text("k", "lost, but outside"))
 	rec := sc.send("k", text("k", "inside"))
@@ -48,6 +49,7 @@ func TestVerifyKeepsNotToItsRange(t *testing.T) {
 
 // Ingress has the broker's clock. That of a sender who is an hour ahead has no effect.
 func TestVerifyBelievesTheClockOfASender(t *testing.T) {
+	t.Parallel()
 	sc := newScene(t)
 	began := time.Now()
 	rec := sc.produce(&kgo.Record{Topic: sc.names.Ingress(), Key: []byte("k"), Value: []byte(text("k", "ahead")), Timestamp: began.Add(time.Hour)})
@@ -68,6 +70,7 @@ func TestVerifyBelievesTheClockOfASender(t *testing.T) {
 // What an earlier version of a schema has let in is no fault, although the present
 // one would refuse it. It cannot be told where the catalogue has lost that version.
 func TestVerifyJudgesByASchemaThatCameLater(t *testing.T) {
+	t.Parallel()
 	sc := newScene(t)
 	dir := tables.Shipped(t)
 	first := filepath.Join(dir, "text", "1-0-0.json")
@@ -95,6 +98,7 @@ func TestVerifyJudgesByASchemaThatCameLater(t *testing.T) {
 // A version is as much of what a record becomes as its channel: what was judged by
 // another one than its sender names is wrong, also where it is valid.
 func TestVerifyOverlooksTheVersionThatASenderNames(t *testing.T) {
+	t.Parallel()
 	sc := newScene(t)
 	dir := tables.Shipped(t)
 	schema, err := os.ReadFile(filepath.Join(dir, "text", "1-0-0.json"))
@@ -126,6 +130,7 @@ func (e *emptied) Rows(ctx context.Context, ids []string) ([]esclusa.Mirrored, e
 }
 
 func TestVerifyBlamesARedisThatNoLongerVouches(t *testing.T) {
+	t.Parallel()
 	sc := newScene(t)
 	o := sc.options()
 	o.Stores["customers"] = &emptied{sc.store, func() { must(t, sc.redis.FlushDB(t.Context()).Err()) }}

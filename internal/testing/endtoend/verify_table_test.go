@@ -162,6 +162,7 @@ func TestOldRowShadowsANewerOneForGood(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			sc := newScene(t)
 			s := shadow(sc)
 			o := sc.options()
@@ -190,6 +191,7 @@ func (sc *scene) commitCustomers() {
 
 // What the group has not committed need not be in the table, and may be.
 func TestVerifyTakesWhatIsOnItsWayForAFault(t *testing.T) {
+	t.Parallel()
 	sc := newScene(t)
 	o := sc.options()
 	rec := sc.send("", customer(77, "x"))
@@ -207,6 +209,7 @@ func TestVerifyTakesWhatIsOnItsWayForAFault(t *testing.T) {
 
 // After retention the table knows more than the channel.
 func TestVerifyTakesWhatRetentionHasDeletedForAFault(t *testing.T) {
+	t.Parallel()
 	sc := newScene(t)
 	for _, topic := range []string{sc.names.Ingress(), sc.names.Channel("customer")} {
 		ends, err := sc.admin.ListEndOffsets(t.Context(), topic)

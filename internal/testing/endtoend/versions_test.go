@@ -245,6 +245,7 @@ func readsAll(t *testing.T, s *upgraded, seen map[string]int) {
 // What looks like a record of a version to come, and is not what its ingress record
 // says, is foreign: it holds nobody up.
 func TestForgedVersionHoldsUpARole(t *testing.T) {
+	t.Parallel()
 	s := start(t, options(t))
 	s.want("POST", "/send_message", grupo3, 200, `{"message":"Mensaje enviado a Kafka y almacenado en Redis","status":"success"}`)
 	var source string
