@@ -194,7 +194,7 @@ func FuzzFrame(f *testing.F) {
 	f.Add("__value_schema_id", []byte("x"), []byte(`{"datatype":"text"}`))
 	f.Fuzz(func(t *testing.T, key string, value, body []byte) {
 		if !beginsObject(body) || key == esclusa.HeaderSchemaID || key == esclusa.HeaderGlueSchemaID {
-			t.Skip()
+			return
 		}
 		sent := []esclusa.Header{{Key: key, Value: value}}
 		want := builtIn().Check(&esclusa.Record{Headers: sent, Value: body})
