@@ -91,7 +91,6 @@ func (d *door) lead(to string) {
 // A replica that lagged is promoted: rows that Redis had acknowledged are gone,
 // and the mirror's own position with them. What it still has must not be believed.
 func TestReplicaThatWasBehindIsFilledBeforeItIsBelieved(t *testing.T) {
-	t.Parallel()
 	const n = 50
 	primary := engines.RunRedis(t)
 	host, port, err := net.SplitHostPort(primary.Addr)
