@@ -23,11 +23,11 @@ import (
 )
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: dex host:port")
+	if len(os.Args) < 2 || len(os.Args) > 3 {
+		fmt.Fprintln(os.Stderr, "usage: dex host:port [where people are sent back to]")
 		os.Exit(2)
 	}
-	if err := serve(os.Args[1]); err != nil {
+	if err := serve(os.Args[1], os.Args[2:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -36,13 +36,13 @@ func main() {
 // validFor is how long tokens are.
 const validFor = time.Hour
 
-func serve(addr string) error {
+func serve(addr string, back []string) error {
 	ctx, log := context.Background(), slog.New(slog.NewTextHandler(os.Stderr, nil))
 	known, err := people()
 	if err != nil {
 		return err
 	}
-	store := storage.WithStaticClients(memory.New(log), clients())
+	store := storage.WithStaticClients(memory.New(log), clients(back))
 	store = storage.WithStaticPasswords(store, known, log)
 	store = storage.WithStaticConnectors(store, []storage.Connector{{ID: connectors.LocalConnector, Name: "Password", Type: connectors.LocalConnector}})
 	now := func() time.Time { return time.Now().UTC() }
@@ -70,9 +70,9 @@ func serve(addr string) error {
 }
 
 // clients are esclusa, for people, and crm, a program, whose tokens are for esclusa too.
-func clients() []storage.Client {
+func clients(back []string) []storage.Client {
 	return []storage.Client{
-		{ID: "esclusa", Secret: "secret-of-esclusa", Name: "esclusa", RedirectURIs: []string{"http://127.0.0.1/callback"}, TrustedPeers: []string{"crm"}},
+		{ID: "esclusa", Secret: "secret-of-esclusa", Name: "esclusa", RedirectURIs: back, TrustedPeers: []string{"crm"}},
 		{ID: "crm", Secret: "secret-of-crm", Name: "crm", ClientCredentialsClaims: &storage.ClientCredentialsClaims{Groups: []string{"crm-apps"}}},
 	}
 }

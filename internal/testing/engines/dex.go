@@ -22,18 +22,19 @@ type Dex struct {
 	// URL is the issuer's.
 	URL  string
 	t    testing.TB
-	addr string
+	args []string
 }
 
 // RunDex starts one for one test and stops it when the test ends. It skips the test where
-// there is none; `make test-real` builds it.
-func RunDex(t testing.TB) *Dex {
+// there is none; `make test-real` builds it. People who log in by a browser are sent back
+// to the URLs.
+func RunDex(t testing.TB, back ...string) *Dex {
 	t.Helper()
 	if os.Getenv(DexProgram) == "" {
 		t.Skip("there is no Dex; make test-real builds it")
 	}
-	d := &Dex{t: t, addr: FreeAddr(t)}
-	d.URL = "http://" + d.addr
+	addr := FreeAddr(t)
+	d := &Dex{t: t, URL: "http://" + addr, args: append([]string{addr}, back...)}
 	d.Start()
 	t.Cleanup(d.Kill)
 	return d
@@ -43,7 +44,7 @@ func RunDex(t testing.TB) *Dex {
 func (d *Dex) Start() {
 	d.t.Helper()
 	var err error
-	if d.process, err = begin("listening at", os.Getenv(DexProgram), d.addr); err != nil {
+	if d.process, err = begin("listening at", os.Getenv(DexProgram), d.args...); err != nil {
 		d.t.Fatal(err)
 	}
 }
