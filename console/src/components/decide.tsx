@@ -1,5 +1,6 @@
 // Decides about an alert group, upon the decision that was seen.
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { ask, Problem, useDeed } from "../api";
 import { announce } from "../announce";
 import { useKeys } from "../keys";
@@ -68,13 +69,14 @@ function Form({ group, what, tag, to, onDone, onLost }: Props & { to: string; on
   const note = useSignal("");
   const until = useSignal("");
   const lost = useSignal("");
+  const seen = useRef(tag); // when this was opened, or when somebody else was told of
   const deed = useDeed();
   const decide = () =>
     deed.run(async () => {
       const end = days[until.value] && new Date(Date.now() + days[until.value] * 86_400_000).toISOString();
       const body = { state: to, by: signature.value || undefined, note: note.value || undefined, until: (to === "acknowledged" && end) || undefined };
       try {
-        await ask("/v1/alert-groups/" + encodeURIComponent(group.id) + "/state", { method: "PUT", body, ifMatch: tag });
+        await ask("/v1/alert-groups/" + encodeURIComponent(group.id) + "/state", { method: "PUT", body, ifMatch: lost.value ? tag : seen.current });
       } catch (e) {
         if (!(e instanceof Problem) || e.status !== 412) throw e;
         const d = e.body.decision as Decision | undefined;

@@ -18,7 +18,7 @@ export function Payload({ alert, at }: { alert: Alert; at: string }) {
         <h2>{t("alert.body")}</h2>
         <span class="muted">{t("alert.bytes", { n: alert.payload_bytes })}</span>
       </div>
-      {alert.payload_withheld && <p class="hint">{known("withheld." + alert.payload_withheld, alert.payload_withheld)}</p>}
+      {alert.payload_withheld && <p class="hint">{known("alert.withheld." + alert.payload_withheld, alert.payload_withheld)}</p>}
       {alert.payload_truncated && <p class="hint">{t("alert.truncated", { n: bytes?.length ?? 0 })}</p>}
       {root ? <Doc root={root} notes={notesOf(alert.errors)} label={t("alert.body")} /> : <Raw bytes={bytes} alert={alert} />}
       {!alert.payload_withheld && !alert.payload_truncated && bytes && (
