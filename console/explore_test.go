@@ -11,6 +11,7 @@ import (
 
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/testing/browser"
 	"github.com/esclusa/esclusa/internal/testing/expect"
 )
@@ -56,6 +57,7 @@ func TestVerdictOnATriedRecordIsNotTheRouters(t *testing.T) {
 	fits(t, p)
 	shot(p, "channels")
 	p.Click("customer")
+	p.Await("the page has the focus", `document.activeElement.id === "main"`)
 	p.Sees("The router would accept it, under the key 10", ".outcome")
 	p.Fill("Record, in JSON", `{"id_cliente":"1","nombre":`+quoted(hostile)+`,"edad":"12"}`)
 	p.Sees("/edad must be an integer", ".outcome")
@@ -85,8 +87,10 @@ func TestTableShowsOtherRowsOrErasesWithoutItsKey(t *testing.T) {
 	}
 	p := browser.Open(t, s, "/console/tables")
 	p.Click("customers")
+	p.Await("the page has the focus", `document.activeElement.id === "main"`)
 	p.Fill("Key, or its beginning", "tables/")
 	p.Press(kb.Enter)
+	p.Await("the prefix is in the URL", `location.search === "?prefix=tables%2F"`)
 	p.Sees("tables/<img", ".list")
 	p.Accessible()
 	fits(t, p)
@@ -177,6 +181,7 @@ func TestLiveMissesWhatComesOrMovesUnderThePointer(t *testing.T) {
 	before := browser.Eval[int](p, list+".children.length")
 	s.Produce(t, bad, "datatype", "customer")
 	p.Sees("1 new")
+	browser.Eval[bool](p, "new Promise((done) => setTimeout(() => done(true), 400))") // a list that flows is drawn within 200 ms
 	if n := browser.Eval[int](p, list+".children.length"); n != before {
 		t.Errorf("under the pointer the list has %d lines instead of %d", n, before)
 	}
@@ -240,4 +245,31 @@ func TestHealthIsNotWhatTheProcessSays(t *testing.T) {
 	p.Accessible()
 	fits(t, p)
 	shot(p, "health")
+}
+
+func TestWhatNobodyMayIsOffered(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "access.yml")
+	if err := os.WriteFile(file, []byte("roles: {reader: [{do: [channels.read, table.read, send]}]}\nanonymous: [reader]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := browser.Run(t, app.Options{Access: file})
+	if code, text := s.Call(t, "POST", "/v1/channels/customer/messages?wait=readable", `{"id_cliente":"1","nombre":"n"}`); code != 200 {
+		t.Fatalf("%d %s", code, text)
+	}
+	p := browser.Open(t, s, "/console/journal")
+	p.Sees("this needs the right to journal.read")
+	p.SeesNot("Journal", "nav")
+	p.SeesNot("Live", "nav")
+	p.Go("/console/tables/customers?key=1")
+	p.Sees(`"nombre": "n"`, ".code")
+	p.Go("/console/channels/customer")
+	p.Sees("whole number, 0 to 150", ".schema")
+	p.SeesNot("Try a record")
+	p.Go("/console/schemas?datatype=customer")
+	p.Sees("Both say the same.")
+	p.SeesNot("a draft")
+	p.Go("/console/tables/customers?key=1")
+	p.Sees("Copy", ".one")
+	p.Accessible() // until then all has come
+	p.SeesNot("Erase")
 }

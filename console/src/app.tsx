@@ -6,6 +6,7 @@ import { Dialog } from "./components/dialog";
 import { Empty } from "./components/empty";
 import { all, pageOf } from "./find";
 import { shortcuts, useKeys } from "./keys";
+import { maySome } from "./me";
 import { place } from "./router";
 import { language, theme, type Theme } from "./settings";
 import { t } from "./text";
@@ -58,7 +59,7 @@ function Nothing() {
 
 function Sidebar({ path, onHelp }: { path: string; onHelp: () => void }) {
   const listed = all()
-    .filter((p) => p.nav !== undefined)
+    .filter((p) => p.nav !== undefined && (!p.needs || maySome(p.needs)))
     .sort((a, b) => a.nav! - b.nav!);
   const within = (to: string) => (to === "/" ? path === "/" : path === to || path.startsWith(to + "/"));
   return (

@@ -31,4 +31,8 @@ export function may(verb: string, datatype: string | undefined, sender?: string)
 }
 
 const covered = (names: string[] | undefined, name: string | undefined): boolean => !names || (name !== undefined && names.some((n) => covers(n, name)));
+
+/** Whether there may be something of which a verb is allowed. */
+export const maySome = (verb: string): boolean => me.value?.rights.some((g) => g.do.includes(verb)) ?? true;
+
 const covers = (name: string, datatype: string) => (name.endsWith("*") ? datatype.startsWith(name.slice(0, -1)) : name === datatype);

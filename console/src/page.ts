@@ -6,5 +6,6 @@ export interface Page {
   path: string; // with :name for what differs
   title: Key;
   nav?: number; // its rank in the navigation; absent for a page that others lead to
+  needs?: string; // the verb without which it shows nothing, so that it is not offered
   view: FunctionComponent<{ params: Record<string, string> }>;
 }

@@ -20,7 +20,7 @@ export interface Channel {
   versions: { version: string; schema: string; status: string }[];
 }
 
-export const page: Page = { path: "/console/channels", title: "channels.title", nav: 40, view: ChannelsPage };
+export const page: Page = { path: "/console/channels", title: "channels.title", nav: 40, needs: "channels.read", view: ChannelsPage };
 
 export const channelPath = (datatype: string) => "/console/channels/" + encodeURIComponent(datatype);
 

@@ -11,7 +11,7 @@ import type { Page } from "../page";
 import { param, setParams } from "../router";
 import { known, t, whole } from "../text";
 
-export const page: Page = { path: "/console/journal", title: "journal.title", nav: 70, view: JournalPage };
+export const page: Page = { path: "/console/journal", title: "journal.title", nav: 70, needs: "journal.read", view: JournalPage };
 
 interface Entry {
   offset: number;

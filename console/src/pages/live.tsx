@@ -10,7 +10,7 @@ import { param, setParams } from "../router";
 import { known, t } from "../text";
 import type { Channel } from "./channels";
 
-export const page: Page = { path: "/console/live", title: "live.title", nav: 30, view: LivePage };
+export const page: Page = { path: "/console/live", title: "live.title", nav: 30, needs: "alerts.read", view: LivePage };
 
 const shown = 200; // events in the list
 const held = 500; // that wait while somebody reads

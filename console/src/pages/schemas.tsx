@@ -17,7 +17,7 @@ import type { Node } from "../schema";
 import { known, t } from "../text";
 import type { Channel } from "./channels";
 
-export const page: Page = { path: "/console/schemas", title: "schemas.title", nav: 50, view: SchemasPage };
+export const page: Page = { path: "/console/schemas", title: "schemas.title", nav: 50, needs: "channels.read", view: SchemasPage };
 
 /** What somebody writes, by datatype, for as long as the tab is open. */
 const drafts = signal<Record<string, string>>({});

@@ -7,7 +7,7 @@ import type { Page } from "../page";
 import { t } from "../text";
 import { channelPath, type Channel } from "./channels";
 
-export const page: Page = { path: "/console/tables", title: "tables.title", nav: 60, view: TablesPage };
+export const page: Page = { path: "/console/tables", title: "tables.title", nav: 60, needs: "table.read", view: TablesPage };
 
 export const tablePath = (table: string) => "/console/tables/" + encodeURIComponent(table);
 
