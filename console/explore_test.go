@@ -11,6 +11,7 @@ import (
 
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/testing/browser"
 	"github.com/esclusa/esclusa/internal/testing/expect"
@@ -201,9 +202,10 @@ func TestLiveMissesWhatComesOrMovesUnderThePointer(t *testing.T) {
 
 func TestSenderIsShownWhatIsOfAnother(t *testing.T) {
 	s := browser.Shared(t)
-	s.Produce(t, `{"id_cliente":"1","nombre":7}`, "datatype", "customer", "ce_source", "billing "+hostile)
+	name := "billing " + hostile
+	s.Produce(t, `{"id_cliente":"1","nombre":7}`, "datatype", "customer", "ce_source", name)
 	s.Produce(t, `{"id_cliente":"1","nombre":"n","firma":1}`, "datatype", "customer", "ce_source", "shop")
-	p := browser.Open(t, s, "/console/senders/"+url.PathEscape("billing "+hostile))
+	p := browser.Open(t, s, "/console/senders/"+url.PathEscape(esclusa.Shown(name)))
 	p.Sees("/nombre must be a string", ".list")
 	p.Sees("/nombre must be a string", ".events")
 	p.SeesNot("/firma")
