@@ -1,12 +1,8 @@
 package views
 
 import (
-	"encoding/base64"
-	"fmt"
 	"net/http"
 	"slices"
-	"time"
-	"unicode/utf8"
 
 	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/alertgroups"
@@ -17,10 +13,13 @@ import (
 func (c *counter) alertGroupRoutes() []route {
 	return []route{
 		{Route: apidocs.Route{
-			Method: http.MethodGet, Path: "/v1/alert-groups", ID: "listAlertGroups", Tag: "alerts", Summary: "Ways in which records break the rules, that with the newest alert first",
-			Params: slices.Concat(c.senderParams(), pageParams(), []apidocs.Param{inQuery("state", "Only those in this state", apidocs.Text(stateNames()...))}),
-			Answers: []apidocs.Answer{answersJSON(200, "A page of alert groups.", apidocs.Members(
-				apidocs.Named("groups", apidocs.List(alertGroup)), apidocs.Named("next", apidocs.Schema("Next"))))},
+			Method: http.MethodGet, Path: "/v1/alert-groups", ID: "listAlertGroups", Tag: "alerts", Summary: "Ways in which records break the rules",
+			Params: slices.Concat(c.senderParams(), pageParams(), []apidocs.Param{
+				inQuery("state", "Only those in this state", apidocs.Text(stateNames()...)),
+				inQuery("sort", "That with the newest alert first, with the most alerts, or with the oldest first alert", apidocs.Text(groupOrderNames()...).With("default", "last")),
+			}),
+			Answers: []apidocs.Answer{answersJSON(200, "A page of alert groups, and how many match the filters but that of the state, by state.", apidocs.Members(
+				apidocs.Named("groups", apidocs.List(alertGroup)), apidocs.Named("next", apidocs.Schema("Next")), apidocs.Named("states", statesCounted())))},
 			Problems: []int{503},
 		}, handle: c.listAlertGroups, right: needsSome(access.AlertsRead)},
 		{Route: apidocs.Route{
@@ -56,6 +55,15 @@ func (c *counter) alertGroupRoutes() []route {
 
 func stateNames() []string { return texts(alertgroups.States()) }
 
+// statesCounted is the schema of a number for each state.
+func statesCounted() apidocs.Object {
+	var members []apidocs.Member
+	for _, name := range stateNames() {
+		members = append(members, apidocs.Named(name, aNumber))
+	}
+	return apidocs.Members(members...)
+}
+
 // decidedNames are the states into which a group can be put.
 func decidedNames() []string {
 	return texts([]alertgroups.State{alertgroups.Open, alertgroups.Acknowledged, alertgroups.Resolved})
@@ -74,8 +82,8 @@ var (
 	)
 )
 
-// listAlertGroups answers with a page of the alert groups that match all filters, those
-// with the newest alerts first.
+// listAlertGroups answers with a page of the alert groups that match all filters, and how
+// many there are in each state.
 func (c *counter) listAlertGroups(w http.ResponseWriter, r *http.Request) *problem {
 	q := r.URL.Query()
 	of, p := c.alertsOf(q)
@@ -86,47 +94,53 @@ func (c *counter) listAlertGroups(w http.ResponseWriter, r *http.Request) *probl
 	if p != nil {
 		return p
 	}
-	state := q.Get("state")
-	if p := oneOf("state", state, stateNames()); p != nil {
+	state := alertgroups.State(q.Get("state"))
+	if p := oneOf("state", string(state), stateNames()); p != nil {
 		return p
 	}
-	caller := callerOf(r)
-	match := func(g *alertgroups.Group) bool {
-		return (state == "" || string(g.State) == state) &&
-			(of.Datatype == "" || g.Datatype == of.Datatype) &&
-			(of.Reason == "" || g.Reason == of.Reason) &&
-			(of.Sender == "" || g.Has(of.Sender) && mayOf(caller, access.AlertsRead, g)(of.Sender)) &&
-			seesGroup(caller, g)
+	sort := q.Get("sort")
+	if p := oneOf("sort", sort, groupOrderNames()); p != nil {
+		return p
 	}
 	if p := c.groupsKnown(); p != nil {
 		return p
 	}
-	groups := c.AlertGroups.List(match)
-	if text := q.Get("after"); text != "" {
-		after, err := parseGroupCursor(text)
-		if err != nil {
-			return badRequest("after must be the next of another page")
-		}
-		i, found := slices.BinarySearchFunc(groups, after, (*alertgroups.Group).Compare)
-		if found {
-			i++
-		}
-		groups = groups[i:]
+	caller := callerOf(r)
+	groups := c.AlertGroups.List(func(g *alertgroups.Group) bool {
+		return (of.Datatype == "" || g.Datatype == of.Datatype) &&
+			(of.Reason == "" || g.Reason == of.Reason) &&
+			(of.Sender == "" || g.Has(of.Sender) && mayOf(caller, access.AlertsRead, g)(of.Sender)) &&
+			seesGroup(caller, g)
+	})
+	states := countStates(groups)
+	if state != "" {
+		groups = slices.DeleteFunc(groups, func(g *alertgroups.Group) bool { return g.State != state })
 	}
-	var next *string
-	if len(groups) > limit {
-		groups = groups[:limit]
-		text := groupCursor(groups[limit-1])
-		next = &text
+	groups, next, p := groupOrderOf(sort).page(groups, q.Get("after"), limit)
+	if p != nil {
+		return p
 	}
 	for i, g := range groups {
 		groups[i] = shownTo(caller, g)
 	}
 	answerJSON(w, http.StatusOK, struct {
-		Groups []*alertgroups.Group `json:"groups"`
-		Next   *string              `json:"next"`
-	}{groups, next})
+		Groups []*alertgroups.Group      `json:"groups"`
+		Next   *string                   `json:"next"`
+		States map[alertgroups.State]int `json:"states"`
+	}{groups, next, states})
 	return nil
+}
+
+// countStates is how many groups are in each state.
+func countStates(groups []*alertgroups.Group) map[alertgroups.State]int {
+	states := make(map[alertgroups.State]int)
+	for _, s := range alertgroups.States() {
+		states[s] = 0
+	}
+	for _, g := range groups {
+		states[g.State]++
+	}
+	return states
 }
 
 // group is the group that a request is about, if the caller may see it.
@@ -160,26 +174,4 @@ func (c *counter) getAlertGroup(w http.ResponseWriter, r *http.Request) *problem
 func answerGroup(w http.ResponseWriter, r *http.Request, g *alertgroups.Group) {
 	w.Header().Set("ETag", groupTag(g))
 	answerJSON(w, http.StatusOK, shownTo(callerOf(r), g))
-}
-
-// A cursor is where a group stands in the list. It moves when there are new alerts of it.
-func groupCursor(g *alertgroups.Group) string {
-	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d %s", g.Last.Time.UnixMilli(), g.ID))
-}
-
-func parseGroupCursor(text string) (*alertgroups.Group, error) {
-	b, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil || !utf8.Valid(b) {
-		return nil, errCursor
-	}
-	var ms int64
-	g := &alertgroups.Group{}
-	if _, err := fmt.Sscanf(string(b), "%d %s", &ms, &g.ID); err != nil {
-		return nil, errCursor
-	}
-	g.Last.Time = time.UnixMilli(ms).UTC()
-	if groupCursor(g) != text {
-		return nil, errCursor
-	}
-	return g, nil
 }

@@ -3,6 +3,7 @@ package views
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http/httptest"
 	"slices"
 	"testing"
@@ -21,6 +22,67 @@ func (w *world) counts(group, datatype string, reason esclusa.Reason, sender str
 	}
 	rec := row.Record("datatype.alert-groups", 1)
 	w.board.Add(&rec)
+}
+
+func TestAlertGroupsAreInAnotherOrderThanAsked(t *testing.T) {
+	w := newWorld()
+	h := w.handler(t)
+	for i, of := range []struct {
+		id          string
+		count       int64
+		first, last int // minutes ago
+	}{{"a", 3, 9, 8}, {"b", 5, 30, 2}, {"c", 5, 20, 10}, {"d", 1, 1, 1}} {
+		seen := func(minutes int) alertgroups.Sighting {
+			return alertgroups.Sighting{Offset: int64(i), Time: at.Add(-time.Duration(minutes) * time.Minute)}
+		}
+		row := alertgroups.Row{Group: of.id, Identity: alertgroups.Identity{Reason: esclusa.Malformed, Datatype: "text"}, Count: of.count, First: seen(of.first), Last: seen(of.last), UpTo: 10}
+		rec := row.Record("datatype.alert-groups", 1)
+		w.board.Add(&rec)
+	}
+	for sort, want := range map[string][]string{"last": {"d", "b", "a", "c"}, "count": {"b", "c", "a", "d"}, "first": {"b", "c", "a", "d"}} {
+		var all []string
+		for after := ""; ; {
+			query := "?limit=1&sort=" + sort
+			if after != "" {
+				query += "&after=" + after
+			}
+			ids, next := groupsOf(t, call(h, "GET", "/v1/alert-groups"+query, ""))
+			all = append(all, ids...)
+			if next == "" {
+				break
+			}
+			after = next
+		}
+		if !slices.Equal(all, want) {
+			t.Errorf("by %s: %v, not %v", sort, all, want)
+		}
+	}
+	_, next := groupsOf(t, call(h, "GET", "/v1/alert-groups?limit=1&sort=count", ""))
+	expectProblem(t, call(h, "GET", "/v1/alert-groups?sort=first&after="+next, ""), 400)
+	expectProblem(t, call(h, "GET", "/v1/alert-groups?sort=newest", ""), 400)
+}
+
+func TestGroupsOfAStateAreCountedOtherwiseThanListed(t *testing.T) {
+	w := newWorld()
+	h := w.handler(t)
+	w.counts("a", "image", esclusa.SchemaViolation, "crm", 3)
+	w.counts("b", "text", esclusa.Malformed, "crm", 2)
+	w.counts("c", "text", esclusa.Malformed, "web", 1)
+	w.decided = map[string]alertgroups.Decision{"a": {State: alertgroups.Acknowledged}}
+	for query, want := range map[string]map[string]int{
+		"":                             {"open": 2, "acknowledged": 1, "resolved": 0, "regressed": 0},
+		"?state=acknowledged":          {"open": 2, "acknowledged": 1, "resolved": 0, "regressed": 0},
+		"?state=resolved&sender=crm":   {"open": 1, "acknowledged": 1, "resolved": 0, "regressed": 0},
+		"?datatype=image":              {"open": 0, "acknowledged": 1, "resolved": 0, "regressed": 0},
+		"?datatype=text&limit=1":       {"open": 2, "acknowledged": 0, "resolved": 0, "regressed": 0},
+		"?datatype=text&sender=nobody": {"open": 0, "acknowledged": 0, "resolved": 0, "regressed": 0},
+	} {
+		var page struct{ States map[string]int }
+		answer := call(h, "GET", "/v1/alert-groups"+query, "")
+		if err := json.Unmarshal(answer.Body.Bytes(), &page); err != nil || !maps.Equal(page.States, want) {
+			t.Errorf("%s counts %v, not %v: %v", query, page.States, want, err)
+		}
+	}
 }
 
 type groupPage struct {

@@ -1,6 +1,6 @@
 // The calls under /v1, and nothing else: what the console can do, a script can.
-import { useSignal, type Signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { t } from "./text";
 
 /** A problem document, or what stands for one where there is no answer. */
@@ -141,39 +141,34 @@ export function whileVisible(run: (signal: AbortSignal) => Promise<void>): () =>
   };
 }
 
+/** What holds while a component is drawn. */
+export interface Held<T> {
+  readonly value: T;
+}
+
 export interface Told<T> {
-  value: Signal<T | undefined>; // the last that came
-  problem: Signal<Problem | undefined>; // of the last try
-  tag: Signal<string>;
+  value: Held<T | undefined>; // the last that came
+  problem: Held<Problem | undefined>; // of the last try
+  tag: Held<string>; // ETag
   again: () => void; // asks now
 }
 
 /** What a path answers, asked again every so many milliseconds while somebody looks; 0 asks once. */
 export function useTold<T>(path: string, every = 0): Told<T> {
-  const value = useSignal<T | undefined>(undefined);
-  const problem = useSignal<Problem | undefined>(undefined);
-  const tag = useSignal("");
+  const last = useSignal<{ of: string; answer?: Answer<T>; problem?: Problem }>({ of: "" });
   const turn = useSignal(0);
-  const asked = useRef("");
   const n = turn.value;
   useEffect(() => {
-    if (asked.current !== path) {
-      value.value = undefined;
-      asked.current = path;
-    }
     if (!path) return;
     return whileVisible(async (signal) => {
       for (let failed = 0; ; ) {
         let wait = every;
         try {
-          const answer = await ask<T>(path, { signal });
-          value.value = answer.body;
-          tag.value = answer.tag;
-          problem.value = undefined;
+          last.value = { of: path, answer: await ask<T>(path, { signal }) };
           failed = 0;
         } catch (e) {
           if (!(e instanceof Problem)) throw e;
-          problem.value = e;
+          last.value = { of: path, answer: last.peek().of === path ? last.peek().answer : undefined, problem: e };
           if (!e.passing) return;
           wait = Math.max(every, e.retryAfter * 1000, Math.min(1000 * 2 ** failed++, 15_000));
         }
@@ -183,7 +178,8 @@ export function useTold<T>(path: string, every = 0): Told<T> {
       }
     });
   }, [path, every, n]);
-  return { value, problem, tag, again: () => void turn.value++ };
+  const told = last.value.of === path ? last.value : { of: path }; // and not of the path before
+  return { value: { value: told.answer?.body }, tag: { value: told.answer?.tag ?? "" }, problem: { value: told.problem }, again: () => void turn.value++ };
 }
 
 export interface Event {

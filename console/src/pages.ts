@@ -13,3 +13,4 @@ export { page as group } from "./pages/group";
 export { page as alert } from "./pages/alert";
 export { page as redrive } from "./pages/redrive";
 export { page as redrives } from "./pages/redrives";
+export { page as groups } from "./pages/groups";

@@ -1,6 +1,6 @@
 // A dialog, which Escape and a click beside it close.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../text";
 
 interface Props {
@@ -13,7 +13,7 @@ interface Props {
 export function Dialog({ open, title, onClose, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (open && !ref.current!.open) ref.current!.showModal();
     if (!open && ref.current!.open) ref.current!.close();
   }, [open]);

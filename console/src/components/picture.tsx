@@ -1,8 +1,7 @@
 // The picture of the README, live: ingress, router, channels, and what is refused.
 import type { Flow } from "../pages/flow";
 import { total } from "../pages/flow";
-import { rate, t } from "../text";
-import { Count } from "./count";
+import { rate, short, t } from "../text";
 import { PageLink } from "./link";
 
 /** Records a second, by datatype. */
@@ -35,9 +34,7 @@ export function Picture({ flow, rates }: { flow: Flow; rates: Rates }) {
               {c.datatype}
             </PageLink>
             <Rate n={rates[c.datatype]?.accepted ?? 0} />
-            <span class="muted sum">
-              <Count n={c.accepted} />
-            </span>
+            <Sum n={c.accepted} />
           </li>
         ))}
         <li class="refused">
@@ -45,18 +42,20 @@ export function Picture({ flow, rates }: { flow: Flow; rates: Rates }) {
             {t("flow.refused")}
           </PageLink>
           <Rate n={refusedRate} />
-          <span class="muted sum">
-            <Count n={refused} />
-          </span>
+          <Sum n={refused} />
         </li>
       </ul>
     </section>
   );
 }
 
+function Sum({ n }: { n: number }) {
+  return <span class="muted sum count">{t("flow.sum", { n: short(n) })}</span>;
+}
+
 function Rate({ n }: { n: number }) {
   return (
-    <span class="rate">
+    <span class={n > 0 ? "rate" : "rate still"}>
       <strong class="count">{rate(n)}</strong> <span class="muted">{t("flow.second")}</span>
     </span>
   );

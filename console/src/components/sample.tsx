@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ask, Problem, useDeed, useTold } from "../api";
-import { announce } from "../announce";
+import { told } from "../sentence";
 import { t } from "../text";
 import { ErrorBox } from "./error";
 import { sampleOf, type Schema } from "./samples";
@@ -40,11 +40,9 @@ export function Sample({ onSent }: { onSent: () => void }) {
           headers: { "ce-source": "console" },
         });
         fate.value = { sent, routed: status === 200 };
-        announce(t(status === 200 ? "flow.sample.routed" : "flow.sample.sent", { source: sent.source }));
       } catch (e) {
         if (!(e instanceof Problem) || e.status !== 422) throw e;
         fate.value = { refused: e };
-        announce(t("flow.sample.refused", { why: e.message }));
       }
       onSent();
     });
@@ -84,7 +82,7 @@ export function Sample({ onSent }: { onSent: () => void }) {
         </div>
       </form>
       <ErrorBox problem={deed.problem.value} />
-      {fate.value && <Outcome fate={fate.value} />}
+      <div role="status">{fate.value && <Outcome fate={fate.value} />}</div>
     </section>
   );
 }
@@ -99,11 +97,11 @@ function Outcome({ fate }: { fate: Fate }) {
   }
   return (
     <div class="outcome">
-      <Status state="no" word={t("flow.sample.refused", { why: "" })} />
+      <Status state="no" word={t("flow.sample.refused")} />
       <ul>
         {(fate.refused.body.errors ?? []).map((e) => (
           <li key={e.pointer + e.keyword}>
-            <code>{e.pointer || "/"}</code> {e.message}
+            {e.pointer && <code>{e.pointer}</code>} {told(e.message)}
           </li>
         ))}
       </ul>

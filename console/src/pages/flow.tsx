@@ -1,7 +1,7 @@
 // What flows: the picture, live, and a record to send through it.
 import { useSignal, type Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { useTold } from "../api";
+import { useTold, type Held } from "../api";
 import { ErrorBox } from "../components/error";
 import { FirstMinute } from "../components/firstminute";
 import { Picture, type Rates } from "../components/picture";
@@ -25,8 +25,8 @@ const kept = 5; // answers, over which rates are taken
 
 function FlowPage() {
   const told = useTold<Flow>("/v1/flow", every);
-  const rates = useRates(told.value);
   const flow = told.value.value;
+  const rates = useRates(told.value);
   return (
     <div class="page">
       <header class="head">
@@ -49,10 +49,10 @@ function FlowPage() {
 }
 
 /** Records a second, over the last answers. */
-export function useRates(flow: Signal<Flow | undefined>): Signal<Rates> {
+export function useRates(told: Held<Flow | undefined>): Signal<Rates> {
+  const latest = told.value;
   const past = useRef<Flow[]>([]);
   const rates = useSignal<Rates>({});
-  const latest = flow.value;
   useEffect(() => {
     if (!latest) return;
     const fell = past.current.length > 0 && total(latest) < total(past.current[0]); // another process answers, or a new one

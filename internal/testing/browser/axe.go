@@ -51,7 +51,8 @@ func (p *Page) Shoot(dir, name string) {
 		for _, theme := range []string{"light", "dark"} {
 			p.Prefers(theme)
 			p.Size(width, 900)
-			if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%d-%s.png", name, width, theme)), p.Picture(), 0o644); err != nil {
+			p.Size(width, max(900, Eval[int64](p, "document.documentElement.scrollHeight")))
+			if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%d-%s.png", name, width, theme)), p.Picture(), 0o600); err != nil {
 				p.t.Fatal(err)
 			}
 		}

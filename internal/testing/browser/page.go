@@ -10,10 +10,12 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"github.com/esclusa/esclusa/internal/testing/expect"
 )
@@ -219,7 +221,25 @@ func (p *Page) Choose(label, option string) {
 // Press presses keys, one after the other: letters, or names of package kb.
 func (p *Page) Press(keys string) {
 	p.t.Helper()
-	p.do(chromedp.KeyEvent(keys))
+	for _, r := range keys {
+		for _, event := range pressed(r) {
+			if _, err := chromedp.Call(p.ctx, input.DispatchKeyEvent, *event); err != nil {
+				p.t.Fatal(err)
+			}
+		}
+	}
+}
+
+// pressed is a key that goes down and up. Its character comes with the first event, as from
+// a keyboard: apart it would be typed even where the page has taken the key for itself.
+func pressed(r rune) []*input.DispatchKeyEventParams {
+	events := kb.Encode(r)
+	if len(events) < 3 {
+		return events
+	}
+	down, char, up := events[0], events[1], events[2]
+	down.Text, down.UnmodifiedText = char.Text, char.UnmodifiedText
+	return []*input.DispatchKeyEventParams{down, up}
 }
 
 // Size makes the page so many pixels wide and high.
@@ -235,6 +255,24 @@ func (p *Page) Prefers(theme string) {
 		{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"},
 	}})
 	if err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// Reload loads the page again, as it stands in the URL.
+func (p *Page) Reload() {
+	p.t.Helper()
+	p.Go(p.Path())
+}
+
+// Offline takes the network away from the page, or gives it back.
+func (p *Page) Offline(away bool) {
+	p.t.Helper()
+	conditions := []*network.Conditions{}
+	if away {
+		conditions = append(conditions, &network.Conditions{Offline: true, DownloadThroughput: -1, UploadThroughput: -1})
+	}
+	if _, err := chromedp.Call(p.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: conditions}); err != nil {
 		p.t.Fatal(err)
 	}
 }
