@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/esclusa/esclusa/internal/app"
@@ -161,12 +160,6 @@ func TestOtherLanguageIsForgottenOrLeavesSomeOut(t *testing.T) {
 	}
 }
 
-// hostileTexts are strings that become something else where somebody is careless.
-var hostileTexts = []string{
-	`<img src=x onerror="window.hit=1">`, `<script>window.hit=1</script>`, `"><svg onload=window.hit=1>`, `'-window.hit-'`, "javascript:window.hit=1",
-	"{{7*7}}${7*7}", "\u202egnp.exe", "a\u0000b", "\ufeff", strings.Repeat("á", 900), "../../v1/me?x=1&y=%2f#z", "%00%0d%0aSet-Cookie:a=b", "&lt;b&gt;", "\u2028\u2029", "-->", "]]>", "😀🏳️‍🌈",
-}
-
 func TestStringOfARecordBecomesMarkupOrCode(t *testing.T) {
 	s := browser.Run(t, app.Options{})
 	for i, text := range hostileTexts {
@@ -177,14 +170,14 @@ func TestStringOfARecordBecomesMarkupOrCode(t *testing.T) {
 	p := browser.Open(t, s, "/console/groups")
 	p.Sees("/edad must be an integer", "tbody")
 	p.Await("all are counted", ageRow+fmt.Sprintf(`.querySelector(".count").innerText === "%d"`, len(hostileTexts)))
-	p.Sees(hostileTexts[2], "tbody") // of the senders that are named
+	p.Sees("+", "tbody") // more senders than are named
 	for _, path := range []string{"?sender=", "?datatype=", "?sort="} {
 		for _, text := range hostileTexts[:5] {
 			p.Go("/console/groups" + path + url.QueryEscape(text))
 		}
 	}
 	made := browser.Eval[[]string](p, `[...document.querySelectorAll("main img, main script, main svg:not([class]):not([aria-hidden])")].map((e) => e.outerHTML)`)
-	if hit := browser.Eval[bool](p, "'hit' in window"); hit || len(made) > 0 {
+	if hit := browser.Eval[bool](p, "'hostile' in window"); hit || len(made) > 0 {
 		t.Errorf("it runs: %v; it makes %v", hit, made)
 	}
 }
