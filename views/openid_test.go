@@ -327,7 +327,9 @@ func TestSessionOutlivesWhatTheFileSaysOfItsIssuer(t *testing.T) {
 		"the claim":  func(text string) string { return strings.Replace(text, "client_id", "subject: email, client_id", 1) },
 		"the group":  func(text string) string { return strings.Replace(text, "group:crm", "group:shop", 1) },
 		"the console": func(text string) string {
-			return "authentication: {keys_file: seals2}\n" + strings.Replace(text[strings.Index(text, "roles"):], `bindings: [{role: team, to: ["group:crm"]}, {role: eva, to: ["user:eva"]}]`, "", 1)
+			_, roles, _ := strings.Cut(text, "\n")
+			roles, _, _ = strings.Cut(roles, "bindings")
+			return "authentication: {keys_file: seals2}\n" + roles
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
