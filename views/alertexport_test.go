@@ -148,8 +148,7 @@ func TestExportsAreWithoutNumber(t *testing.T) {
 	var h http.Handler
 	callers, refused := []string{"192.0.2.7", "192.0.2.7", "192.0.2.7", "192.0.2.8", "192.0.2.9", "192.0.2.10"}, map[string]*httptest.ResponseRecorder{}
 	e := &endless{n: 1, alert: schemas.ReadAlert{Alert: alertAt(0), Record: recordAt(0)}}
-	var ask func(int)
-	ask = func(int) {
+	ask := func(int) {
 		for len(callers) > 0 {
 			who := callers[0]
 			callers = callers[1:]
