@@ -1,5 +1,5 @@
 // The calls under /v1, and nothing else: what the console can do, a script can.
-import { useSignal } from "@preact/signals";
+import { signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "./text";
 
@@ -66,6 +66,9 @@ export interface Ask {
   signal?: AbortSignal;
 }
 
+/** How often the server did not know who asks: what it knew before may be over. */
+export const strange = signal(0);
+
 /** Asks, and answers with what came, or throws a Problem. */
 export async function ask<T>(path: string, how: Ask = {}): Promise<Answer<T>> {
   const answer = await reach(path, how);
@@ -84,6 +87,7 @@ async function reach(path: string, how: Ask): Promise<Response> {
   }
   const answer = await fetch(path, init).catch(lost);
   if (answer.ok) return answer;
+  if (answer.status === 401) strange.value++;
   const text = await answer.text().catch(lost);
   let body: ProblemBody = {};
   try {

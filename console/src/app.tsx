@@ -2,12 +2,14 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { said } from "./announce";
+import { useDeed } from "./api";
 import { Dialog } from "./components/dialog";
 import { Empty } from "./components/empty";
+import { ErrorBox } from "./components/error";
 import { all, pageOf } from "./find";
 import { shortcuts, useKeys } from "./keys";
-import { maySome } from "./me";
-import { place } from "./router";
+import { inSession, logOut, maySome, outside, principal, toLogin } from "./me";
+import { go, place } from "./router";
 import { language, theme, type Theme } from "./settings";
 import { t } from "./text";
 
@@ -24,7 +26,7 @@ export function App() {
   }, [title]);
   useEffect(() => {
     document.querySelector(".side nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-    if (!first.current) heading.current?.focus(); // where the page has changed under somebody
+    if (!first.current) (heading.current?.querySelector<HTMLElement>("[autofocus]") ?? heading.current)?.focus(); // where the page has changed under somebody
     first.current = false;
   }, [path]);
   return (
@@ -82,6 +84,7 @@ function Sidebar({ path, onHelp }: { path: string; onHelp: () => void }) {
           ))}
         </ul>
       </nav>
+      <Who />
       <div class="settings">
         <label>
           <span class="hidden">{t("app.language")}</span>
@@ -103,6 +106,32 @@ function Sidebar({ path, onHelp }: { path: string; onHelp: () => void }) {
         </button>
       </div>
     </header>
+  );
+}
+
+/** Who looks, and the way in or out. */
+function Who() {
+  const deed = useDeed();
+  const leave = async () => {
+    if (await deed.run(logOut)) go("/console/login");
+  };
+  if (outside() && place.value.path !== "/console/login")
+    return (
+      <div class="who">
+        <a href={toLogin()}>{t("login.title")}</a>
+      </div>
+    );
+  if (!principal()) return null;
+  return (
+    <div class="who">
+      <span title={principal()}>{principal()}</span>
+      {inSession() && (
+        <button type="button" class="small" onClick={leave} disabled={deed.busy.value}>
+          {t("login.out")}
+        </button>
+      )}
+      <ErrorBox problem={deed.problem.value} />
+    </div>
   );
 }
 

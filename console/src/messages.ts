@@ -350,6 +350,18 @@ export const messages = {
   "live.title": ["Live", "En vivo"],
   "live.unnamed": ["no datatype", "sin tipo de dato"],
 
+  "login.enter": ["Log in", "Entrar"],
+  "login.key": ["API key", "Clave de API"],
+  "login.key.hint": ["It begins with esclusa_ and is kept nowhere: a session stands for it, until you log out.", "Empieza por esclusa_ y no se guarda: la representa una sesión, hasta que salgas."],
+  "login.known": ["You are {who}", "Eres {who}"],
+  "login.lead": ["What you may see and do is in the access file.", "Lo que puedes ver y hacer está en el archivo de acceso."],
+  "login.none": ["Nobody logs in here", "Aquí nadie inicia sesión"],
+  "login.none.why": ["The access file has no console in authentication, or there is none: then whoever comes may do what it says of them.", "El archivo de acceso no tiene console en authentication, o no lo hay: entonces cada cual puede lo que diga de él."],
+  "login.on": ["Go on", "Continuar"],
+  "login.openid": ["Log in at your organisation", "Iniciar sesión en tu organización"],
+  "login.out": ["Log out", "Salir"],
+  "login.title": ["Log in", "Iniciar sesión"],
+
   "outcome.already_sent": ["Sent already", "Ya reenviados"],
   "outcome.already_sent.why": ["This run or another has sent them before.", "Esta ejecución u otra ya los envió."],
   "outcome.contradicted": ["Contradicted", "Contradichos"],

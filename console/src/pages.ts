@@ -14,3 +14,4 @@ export { page as alert } from "./pages/alert";
 export { page as redrive } from "./pages/redrive";
 export { page as redrives } from "./pages/redrives";
 export { page as groups } from "./pages/groups";
+export { page as login } from "./pages/login";

@@ -7,20 +7,23 @@ export interface Place {
   query: URLSearchParams;
 }
 
-const here = (): Place => ({ path: location.pathname, query: new URLSearchParams(location.search) });
+const read = (): Place => ({ path: location.pathname, query: new URLSearchParams(location.search) });
 
-export const place = signal<Place>(here());
+export const place = signal<Place>(read());
 
-addEventListener("popstate", () => (place.value = here()));
+addEventListener("popstate", () => (place.value = read()));
 
 /** Goes to a path of the console, with its query. */
 export function go(to: string, replace = false) {
   if (to === location.pathname + location.search) return;
   history[replace ? "replaceState" : "pushState"](null, "", to);
   const moved = location.pathname !== place.value.path;
-  place.value = here();
+  place.value = read();
   if (moved) scrollTo(0, 0);
 }
+
+/** The place as one text. */
+export const here = (): string => withParams({});
 
 /** A parameter of the query, empty where it is absent. */
 export const param = (name: string): string => place.value.query.get(name) ?? "";
