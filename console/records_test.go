@@ -38,7 +38,7 @@ func refuse(t *testing.T, s *browser.System, sender string, values ...string) (g
 
 func TestAlertHidesWhereARecordIsWrong(t *testing.T) {
 	s := browser.Shared(t)
-	_, ats := refuse(t, s, "shop", `{"id_cliente":"20","edad":200,"firma":"JG"}`)
+	_, ats := refuse(t, s, "till", `{"id_cliente":"20","edad":200,"firma":"JG"}`)
 	p := browser.Open(t, s, "/console/alerts/"+ats[0])
 	p.Sees(`"nombre": missing`, ".doc .ghost")
 	p.Sees("must be at most 150", ".doc .noted")
