@@ -95,7 +95,6 @@ func registered(t *testing.T) (dir, schema string) {
 
 // Teams that have a registry send and read with its serializers as they come.
 func TestSerializerOfARegistryIsRefused(t *testing.T) {
-	t.Parallel()
 	needStockClients(t)
 	registry := srfake.New()
 	defer registry.Close()

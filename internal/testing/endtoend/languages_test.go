@@ -36,8 +36,8 @@ func TestGuideShowsAnotherProgram(t *testing.T) {
 	}
 }
 
+// Not beside others that go by the usual names, on the same brokers.
 func TestProgramOfAGuideSendsOrReceivesWrongly(t *testing.T) {
-	t.Parallel()
 	needStockClients(t)
 	o := options(t)
 	o.TopicPrefix = "datatype" // which the guides write
