@@ -204,7 +204,7 @@ func TestSenderIsShownWhatIsOfAnother(t *testing.T) {
 	s := browser.Shared(t)
 	name := "billing " + hostile
 	s.Produce(t, `{"id_cliente":"1","nombre":7}`, "datatype", "customer", "ce_source", name)
-	s.Produce(t, `{"id_cliente":"1","nombre":"n","firma":1}`, "datatype", "customer", "ce_source", "shop")
+	s.Produce(t, `{"id_cliente":"1","nombre":"n","firma":1}`, "datatype", "customer", "ce_source", "not billing")
 	p := browser.Open(t, s, "/console/senders/"+url.PathEscape(esclusa.Shown(name)))
 	p.Sees("/nombre must be a string", ".list")
 	p.Sees("/nombre must be a string", ".events")
