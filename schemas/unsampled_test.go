@@ -155,8 +155,8 @@ func TestSchemaWithoutSamplesRefusesMore(t *testing.T) {
 			body, _ := json.Marshal(record)
 			rec := &esclusa.Record{Value: body, Headers: []esclusa.Header{{Key: esclusa.HeaderDatatype, Value: []byte("order")}}}
 			if rej := c.Check(rec).Rejection; rej != nil {
-				if text := string(rej.Errors[0].Message); ch.mask.below && slices.ContainsFunc(rej.Errors, func(v esclusa.Violation) bool { return strings.Contains(v.Message, secret) }) {
-					t.Fatalf("a sentence about it tells %s", text)
+				if ch.mask.below && slices.ContainsFunc(rej.Errors, func(v esclusa.Violation) bool { return strings.Contains(v.Message, secret) }) {
+					t.Fatalf("a sentence about it tells %v", rej.Errors)
 				}
 				continue
 			}
