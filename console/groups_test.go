@@ -113,7 +113,7 @@ func TestSecondTabDecidesOverTheFirstUnseen(t *testing.T) {
 
 func TestFilterIsNotInTheURL(t *testing.T) {
 	s := browser.Shared(t)
-	wrongAge(t, s, "crm")
+	wrongAge(t, s, "webshop-2")
 	s.Produce(t, `{"id":"t","language":"es"}`, "datatype", "text", "ce_source", "web")
 	grouped(t, s, "customer", "text")
 	p := browser.Open(t, s, "/console/groups")
@@ -136,7 +136,7 @@ func TestFilterIsNotInTheURL(t *testing.T) {
 
 func TestServerThatReturnsIsNotAskedAgain(t *testing.T) {
 	s := browser.Shared(t)
-	wrongAge(t, s, "crm")
+	wrongAge(t, s, "webshop-2")
 	p := browser.Open(t, s, "/console/groups")
 	p.Sees("/edad must be an integer", "tbody")
 	p.Offline(true)
@@ -148,7 +148,7 @@ func TestServerThatReturnsIsNotAskedAgain(t *testing.T) {
 
 func TestOtherLanguageIsForgottenOrLeavesSomeOut(t *testing.T) {
 	s := browser.Shared(t)
-	wrongAge(t, s, "crm")
+	wrongAge(t, s, "webshop-2")
 	p := browser.Open(t, s, "/console/groups")
 	p.Choose("Language", "Español")
 	p.Sees("Grupos de alertas", "h1")

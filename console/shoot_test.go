@@ -12,7 +12,7 @@ import (
 
 // TestPagesAreShot writes what every page looks like into a directory, to be looked at.
 func TestPagesAreShot(t *testing.T) {
-	dir := os.Getenv("ESCLUSA_SHOTS")
+	dir := os.Getenv("ESCLUSA_TEST_SHOTS")
 	s := browser.Run(t, app.Options{})
 	empty := browser.Open(t, s, "/console/groups")
 	empty.Sees("Nothing is refused")
