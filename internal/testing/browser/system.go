@@ -3,6 +3,7 @@ package browser
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -50,7 +51,7 @@ func Run(t *testing.T, o app.Options) *System {
 
 func launch(t *testing.T, o app.Options) *System {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "esclusa-browser-")
+	dir, err := os.MkdirTemp("", "esclusa-browser-") //nolint:usetesting // the shared system outlives the test that starts it
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +93,9 @@ func (s *System) stop() {
 		s.kafka.Close()
 	}
 	s.end()
-	<-s.ended
+	if err := <-s.ended; err != nil {
+		fmt.Fprintln(os.Stderr, "the system that a browser looked at has ended:", err) // no test is there any more
+	}
 	http.DefaultClient.CloseIdleConnections()
 	_ = os.RemoveAll(s.dir) // the system's next one lies elsewhere
 }
