@@ -142,6 +142,10 @@ $(CONSOLE)/complete: test/console/package.json test/console/package-lock.json | 
 console: ## bundle the console anew: console/dist of console/src, which a test compares
 	$(GO) run -C console/build .
 
+.PHONY: screenshots
+screenshots: ## take the README's pictures of the console anew, with a Chromium in the path
+	$(GO) test -count=1 -tags screenshots -run '^TestPicturesOfTheREADMEAreTooLarge$$' ./console
+
 .PHONY: bench
 bench: ## compare with a plain copy and with goka as it comes, six minutes; ARGS="-quick" takes one
 	$(GO) run ./bench $(ARGS)

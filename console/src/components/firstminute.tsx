@@ -12,7 +12,7 @@ const calls: { title: Key; call: string }[] = [
 
 export function FirstMinute() {
   return (
-    <section class="card first">
+    <section class="card minute">
       <h2>{t("flow.first")}</h2>
       <ol>
         {calls.map(({ title, call }) => (

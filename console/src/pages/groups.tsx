@@ -185,8 +185,8 @@ function List({ groups, onDecide }: { groups: Group[]; onDecide: (a: Asked) => v
     { title: t("groups.state"), class: "state", cell: (g) => <Status state={g.state} /> },
     { title: t("groups.what"), class: "what", cell: (g) => <What group={g} /> },
     { title: t("groups.count"), class: "number", cell: (g) => <Count n={g.count} /> },
-    { title: t("groups.hours"), class: "trend", cell: (g) => <Trend group={g} /> },
-    { title: t("groups.first"), class: "time first", cell: (g) => <Time at={g.first.time} /> },
+    { title: t("groups.hours"), class: "hours", cell: (g) => <Trend group={g} /> },
+    { title: t("groups.first"), class: "time born", cell: (g) => <Time at={g.first.time} /> },
     { title: t("groups.last"), class: "time last", cell: (g) => <Time at={g.last.time} /> },
   ];
   if (groups.some(decides)) {
