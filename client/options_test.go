@@ -3,11 +3,11 @@ package client_test
 import (
 	"errors"
 	"fmt"
-	"net"
 	"strings"
 	"testing"
 
 	"github.com/esclusa/esclusa/client"
+	"github.com/esclusa/esclusa/internal/testing/engines"
 )
 
 func TestWrongOptionIsTaken(t *testing.T) {
@@ -51,11 +51,8 @@ func TestPasswordIsPrinted(t *testing.T) {
 }
 
 func TestAbsentBrokerOrSystemIsWaitedFor(t *testing.T) {
-	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	must(t, err)
-	addr := l.Addr().String()
-	must(t, l.Close())
-	_, err = client.OpenSender(t.Context(), client.SenderOptions{Kafka: client.Kafka{Brokers: []string{addr}}})
+	addr := engines.FreeAddr(t)
+	_, err := client.OpenSender(t.Context(), client.SenderOptions{Kafka: client.Kafka{Brokers: []string{addr}}})
 	if !errors.Is(err, client.ErrNoAnswer) || err.Error() != "no answer from "+addr {
 		t.Errorf("no broker: %v", err)
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -22,6 +21,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/client"
 	"github.com/esclusa/esclusa/internal/alertgroups"
+	"github.com/esclusa/esclusa/internal/testing/engines"
 	"github.com/esclusa/esclusa/internal/testing/tables"
 	"github.com/esclusa/esclusa/schemas"
 	"github.com/esclusa/esclusa/views"
@@ -194,11 +194,8 @@ func TestVersionThatCameLaterIsNeverFetched(t *testing.T) {
 }
 
 func TestRubbishOverHTTPIsTakenOrTakesMoreThanASentence(t *testing.T) {
-	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	must(t, err)
-	away := "http://" + l.Addr().String()
-	must(t, l.Close())
-	_, err = client.NewRemote(client.HTTP{URL: away}, schemas.DefaultLimits()).Load(t.Context())
+	away := "http://" + engines.FreeAddr(t)
+	_, err := client.NewRemote(client.HTTP{URL: away}, schemas.DefaultLimits()).Load(t.Context())
 	if !errors.Is(err, client.ErrNoAnswer) || !strings.HasPrefix(err.Error(), "no answer from "+away+": ") {
 		t.Errorf("nobody is there: %v", err)
 	}

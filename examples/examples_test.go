@@ -3,7 +3,6 @@
 package examples_test
 
 import (
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/testing/engines"
 	"github.com/esclusa/esclusa/internal/testing/leaks"
 	"github.com/esclusa/esclusa/schemas"
 )
@@ -72,14 +72,7 @@ func TestEveryDatatypeHasAGoodAndABadRecord(t *testing.T) {
 // A producer goes on trying for ever, so the library has to ask whether anybody is
 // there.
 func TestSenderWithoutABrokerWaitsInSilence(t *testing.T) {
-	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	addr := l.Addr().String()
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
+	addr := engines.FreeAddr(t)
 	out, err := exec.CommandContext(t.Context(), "go", "run", "./send-go", "--brokers", addr, "customer", "good/customer.json").CombinedOutput()
 	if want := "no answer from " + addr + "\n"; err == nil || !strings.HasPrefix(string(out), want) {
 		t.Errorf("it said %q (%v), not %q", out, err, want)

@@ -36,7 +36,7 @@ func TestOneCallerHoldsAllThatOthersNeed(t *testing.T) {
 				hold()
 				return json.RawMessage("1"), nil
 			}
-			w.counter = limited(t, w, Limits{SourceLookups: 4}, func(cfg *Config) { cfg.Redriver = &heldRedriver{&w.redriver, hold} })
+			w.counter = limited(t, w, Limits{SourceLookups: 4}, func(cfg *Config) { cfg.Redriver = &heldRedriver{Redriver: &w.redriver, hold: hold} })
 			ask := func(addr string) *httptest.ResponseRecorder {
 				return from(t, w.counter, addr, c.method, c.path, c.body)
 			}
@@ -65,18 +65,23 @@ func TestOneCallerHoldsAllThatOthersNeed(t *testing.T) {
 	}
 }
 
-// heldRedriver plans once it may.
+// heldRedriver plans once it may. What it plans with is asked by one at a time.
 type heldRedriver struct {
 	Redriver
 	hold func()
+	mu   sync.Mutex
 }
 
 func (h *heldRedriver) Plan(ctx context.Context, q *RedriveQuery) (*Redrive, error) {
 	h.hold()
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	return h.Redriver.Plan(ctx, q)
 }
 
 func (h *heldRedriver) Suggest(ctx context.Context, q *RedriveQuery) (json.RawMessage, error) {
 	h.hold()
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	return h.Redriver.Suggest(ctx, q)
 }

@@ -62,15 +62,13 @@ func TestCommandsDoNotKeepTheContract(t *testing.T) {
 // own, to clients as $KAFKA and $HTTP. $FREE is one more.
 func freePorts(env *testscript.Env) error {
 	env.Setenv("GORACE", "atexit_sleep_ms=0") // else every command takes a second to end
-	for _, name := range []string{"HTTP", "KAFKA", "REDIS", "FREE"} {
-		l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
-		if err != nil {
-			return err
-		}
-		env.Setenv(name, l.Addr().String())
-		if err := l.Close(); err != nil {
-			return err
-		}
+	names := []string{"HTTP", "KAFKA", "REDIS", "FREE"}
+	addrs, err := engines.FreeAddrs(len(names))
+	if err != nil {
+		return err
+	}
+	for i, name := range names {
+		env.Setenv(name, addrs[i])
 	}
 	env.Setenv("ESCLUSA_HTTP_ADDR", env.Getenv("HTTP"))
 	env.Setenv("ESCLUSA_EMBEDDED_KAFKA_ADDR", env.Getenv("KAFKA"))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net"
 	"slices"
 	"testing"
 
@@ -14,6 +13,7 @@ import (
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/reach"
 	"github.com/esclusa/esclusa/internal/testing/brokers"
+	"github.com/esclusa/esclusa/internal/testing/engines"
 	"github.com/esclusa/esclusa/internal/topics"
 )
 
@@ -22,14 +22,7 @@ func cluster(addrs ...string) kafka.Cluster {
 }
 
 func TestClusterThatIsAwayCountsAsReached(t *testing.T) {
-	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	nobody := l.Addr().String()
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
+	nobody := engines.FreeAddr(t)
 	if admin, err := reach.Connect(t.Context(), cluster(nobody), nil); !errors.Is(err, reach.ErrNoAnswer) {
 		t.Errorf("reached %v, with %v", admin, err)
 	}

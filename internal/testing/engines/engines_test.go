@@ -88,7 +88,7 @@ func TestProgramThatEndsEarlySaysWhy(t *testing.T) {
 }
 
 func TestFreeAddrsDiffer(t *testing.T) {
-	addrs, err := freeAddrs(20)
+	addrs, err := FreeAddrs(20)
 	if err != nil {
 		t.Fatal(err)
 	}

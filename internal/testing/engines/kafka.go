@@ -112,7 +112,7 @@ func StartKafka(dir string, o KafkaOptions) (*Kafka, error) {
 func layOut(dir string, o KafkaOptions) (*Kafka, []string, error) {
 	n := max(1, o.Brokers)
 	names := append([]string{Plain, controller}, slices.Sorted(maps.Keys(o.Listeners))...)
-	free, err := freeAddrs(n * len(names))
+	free, err := FreeAddrs(n * len(names))
 	if err != nil {
 		return nil, nil, err
 	}

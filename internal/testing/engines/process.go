@@ -167,15 +167,15 @@ const (
 // FreeAddr is a loopback address on which nobody listens, host:port.
 func FreeAddr(t testing.TB) string {
 	t.Helper()
-	addrs, err := freeAddrs(1)
+	addrs, err := FreeAddrs(1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return addrs[0]
 }
 
-// freeAddrs are n loopback addresses on which nobody listens.
-func freeAddrs(n int) ([]string, error) {
+// FreeAddrs are n loopback addresses on which nobody listens.
+func FreeAddrs(n int) ([]string, error) {
 	addrs := make([]string, 0, n)
 	for range 100 * n {
 		port := portsFrom + rand.IntN(portsTo-portsFrom)

@@ -34,7 +34,7 @@ func RunRedis(t testing.TB, args ...string) *Redis {
 // StartRedis starts a redis-server that keeps nothing on disk of its own accord.
 // The caller kills or stops it.
 func StartRedis(dir string, args ...string) (*Redis, error) {
-	free, err := freeAddrs(1)
+	free, err := FreeAddrs(1)
 	if err != nil {
 		return nil, err
 	}
