@@ -26,7 +26,8 @@ func (c *counter) alertHeadersRoute() route {
 }
 
 // getAlertHeaders answers with the sender's headers. A header may say what the payload
-// says, so that whoever does not see all of that sees names alone.
+// says, or what a payload of its datatype would, so that whoever does not see all of such
+// payloads sees names alone.
 func (c *counter) getAlertHeaders(w http.ResponseWriter, r *http.Request) *problem {
 	v := c.viewer(r)
 	defer v.tell()
@@ -34,7 +35,7 @@ func (c *counter) getAlertHeaders(w http.ResponseWriter, r *http.Request) *probl
 	if p != nil {
 		return p
 	}
-	withheld := v.alert(a.Alert).Withheld != ""
+	withheld := v.alert(a.Alert).Withheld != "" || c.Catalogue.HidesAny(alertScope(a.Alert).Datatype) && !v.shows(a.Alert)
 	headers := []shownHeader{}
 	for _, h := range esclusa.SentHeaders(a.Record.Headers) {
 		shown := shownHeader{Name: h.Key}

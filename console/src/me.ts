@@ -2,6 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import { ask, strange } from "./api";
 import { here } from "./router";
+import { signature } from "./settings";
 
 interface Grant {
   do: string[];
@@ -59,6 +60,9 @@ export const toLogin = (): string => "/console/login?" + new URLSearchParams({ n
 
 /** Whom the server knows; empty for nobody. */
 export const principal = (): string => me.value?.principal ?? "";
+
+/** The name that somebody has given, where the server knows none. */
+export const signedBy = (): string | undefined => (principal() ? undefined : signature.value.trim() || undefined);
 
 /** Whether it may be offered to do something with a datatype, and a sender; undefined is all of them. */
 export function may(verb: string, datatype: string | undefined, sender?: string): boolean {

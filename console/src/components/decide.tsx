@@ -4,7 +4,7 @@ import { useRef } from "preact/hooks";
 import { ask, Problem, useDeed } from "../api";
 import { announce } from "../announce";
 import { useKeys } from "../keys";
-import { may, principal } from "../me";
+import { may, principal, signedBy } from "../me";
 import { signature } from "../settings";
 import { known, t } from "../text";
 import { Dialog } from "./dialog";
@@ -74,7 +74,7 @@ function Form({ group, what, tag, to, onDone, onLost }: Props & { to: string; on
   const decide = () =>
     deed.run(async () => {
       const end = days[until.value] && new Date(Date.now() + days[until.value] * 86_400_000).toISOString();
-      const body = { state: to, by: signature.value || undefined, note: note.value || undefined, until: (to === "acknowledged" && end) || undefined };
+      const body = { state: to, by: signedBy(), note: note.value || undefined, until: (to === "acknowledged" && end) || undefined };
       try {
         await ask("/v1/alert-groups/" + encodeURIComponent(group.id) + "/state", { method: "PUT", body, ifMatch: lost.value ? tag : seen.current });
       } catch (e) {

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ask, useDeed, useTold } from "../api";
 import { useKeys } from "../keys";
-import { may, principal } from "../me";
+import { may, principal, signedBy } from "../me";
 import { redrivePage, type Alert, type Redrive } from "../records";
 import { commandsOf, draft, filterHere, keepDraft, type Wish } from "../redrives";
 import { go, param } from "../router";
@@ -48,7 +48,7 @@ export function PlanView() {
   const wish: Wish = { filter, patch, as: as.value || undefined, overtaken: overtaken.value ? "send" : undefined, max_attempts: Number(attempts.value) === 3 ? undefined : Number(attempts.value), limit: Number(limit.value) || undefined };
   const plan = () =>
     deed.run(async () => {
-      const { body } = await ask<Redrive>("/v1/redrives", { method: "POST", body: { ...wish, by: signature.value || undefined, note: note.value || undefined } });
+      const { body } = await ask<Redrive>("/v1/redrives", { method: "POST", body: { ...wish, by: signedBy(), note: note.value || undefined } });
       go(redrivePage(body.id), true);
     });
   useKeys([

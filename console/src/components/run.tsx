@@ -4,10 +4,9 @@ import { useEffect, useRef } from "preact/hooks";
 import { ask, Problem, useDeed, useTold, type Told } from "../api";
 import { announce } from "../announce";
 import { useKeys } from "../keys";
-import { may } from "../me";
+import { may, signedBy } from "../me";
 import { alertPage, groupPage, moves, outcomes, planPage, type Redrive } from "../records";
 import { commandsOf, keepDraft, wishOf } from "../redrives";
-import { signature } from "../settings";
 import { command, curl } from "../shell";
 import { known, t, whole } from "../text";
 import { Commands } from "./commands";
@@ -83,7 +82,7 @@ function Run({ r, told }: { r: Redrive; told: Told<Redrive> }) {
   const order = (what: "run" | "stop", body: object) =>
     deed.run(async () => {
       try {
-        await ask<Redrive>(`/v1/redrives/${encodeURIComponent(r.id)}/${what}`, { method: "POST", body: { ...body, by: signature.value || undefined }, ifMatch: what === "run" ? told.tag.value : undefined });
+        await ask<Redrive>(`/v1/redrives/${encodeURIComponent(r.id)}/${what}`, { method: "POST", body: { ...body, by: signedBy() }, ifMatch: what === "run" ? told.tag.value : undefined });
       } catch (e) {
         if (e instanceof Problem && (e.status === 412 || e.status === 409)) announce(t("redrive.other"));
         throw e;

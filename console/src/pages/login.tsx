@@ -11,8 +11,8 @@ export const page: Page = { path: "/console/login", title: "login.title", view: 
 
 /** Where to go on: a place of the console, whatever the link says. */
 function next(): string {
-  const to = new URL(param("next") || "/", location.origin);
-  const ours = to.origin === location.origin && (to.pathname === "/" || to.pathname.startsWith("/console/")) && to.pathname !== page.path;
+  const to = URL.parse(param("next") || "/", location.origin);
+  const ours = to && to.origin === location.origin && (to.pathname === "/" || to.pathname.startsWith("/console/")) && to.pathname !== page.path;
   return ours ? to.pathname + to.search : "/";
 }
 
