@@ -90,12 +90,19 @@ func hopAddr(text string) (netip.Addr, bool) {
 	return addr.Unmap().WithZone(""), err == nil
 }
 
-// forwarded are the values of for of Forwarded's elements, empty where one has none.
+// forwarded are the values of for of Forwarded's elements, empty where one has none; none
+// at all where a quotation is open at the end: a client may have begun it, so that it
+// swallows what proxies have added.
 func forwarded(text string) []string {
+	elements, open := splitUnquoted(text, ',')
+	if open {
+		return nil
+	}
 	var all []string
-	for _, element := range splitUnquoted(text, ',') {
+	for _, element := range elements {
 		client := ""
-		for _, pair := range splitUnquoted(element, ';') {
+		pairs, _ := splitUnquoted(element, ';')
+		for _, pair := range pairs {
 			name, value, _ := strings.Cut(strings.TrimSpace(pair), "=")
 			if strings.EqualFold(name, "for") {
 				client = strings.ReplaceAll(strings.Trim(value, `"`), `\`, "")
@@ -106,9 +113,10 @@ func forwarded(text string) []string {
 	return all
 }
 
-// splitUnquoted splits a text, but not within quotation marks.
-func splitUnquoted(text string, at byte) (parts []string) {
-	from, quoted, escaped := 0, false, false
+// splitUnquoted splits a text, but not within quotation marks, and reports whether one is
+// open at its end.
+func splitUnquoted(text string, at byte) (parts []string, quoted bool) {
+	from, escaped := 0, false
 	for i := range len(text) {
 		switch c := text[i]; {
 		case escaped:
@@ -121,5 +129,5 @@ func splitUnquoted(text string, at byte) (parts []string) {
 			parts, from = append(parts, text[from:i]), i+1
 		}
 	}
-	return append(parts, text[from:])
+	return append(parts, text[from:]), quoted
 }
