@@ -92,12 +92,6 @@ function find(node: Node, token: string): number {
   return node.kind === "array" && /^(0|[1-9]\d*)$/.test(token) && Number(token) < node.items.length ? Number(token) : -1;
 }
 
-export function nodeAt(root: Node, pointer: string): Node | undefined {
-  let node: Node | undefined = root;
-  for (const token of tokens(pointer)) node = node?.items[find(node, token)];
-  return node;
-}
-
 interface Hung {
   notes: Map<Node, string[]>;
   missing: Map<Node, Map<string, string[]>>; // by what would hold it, and its name

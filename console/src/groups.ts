@@ -48,19 +48,15 @@ export function textOf(g: Group): string {
 
 export interface Wish {
   state: "open" | "acknowledged" | "resolved";
-  by: string;
-  note: string;
+  by?: string;
+  note?: string;
   until?: string;
 }
 
 /** Decides about a group, upon the decision that was seen. Of a lost race, the Problem has the decision that holds. */
-export async function decide(g: Group, wish: Wish): Promise<Group> {
-  const body: Record<string, string> = { state: wish.state };
-  if (wish.by) body.by = wish.by;
-  if (wish.note) body.note = wish.note;
-  if (wish.until) body.until = wish.until;
-  const tag = JSON.stringify(String(g.decision?.offset ?? -1));
-  return (await ask<Group>("/v1/alert-groups/" + encodeURIComponent(g.id) + "/state", { method: "PUT", ifMatch: tag, body })).body;
+export async function decide(id: string, seen: Decision | null, body: Wish): Promise<Group> {
+  const ifMatch = JSON.stringify(String(seen?.offset ?? -1));
+  return (await ask<Group>("/v1/alert-groups/" + encodeURIComponent(id) + "/state", { method: "PUT", ifMatch, body })).body;
 }
 
 /** The decision that holds, where somebody else was first. */

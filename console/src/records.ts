@@ -75,15 +75,14 @@ export interface Redrive {
   };
 }
 
+/** Why records are refused. */
+export const reasons = ["malformed", "limit_exceeded", "unclassified", "unknown_datatype", "schema_violation", "content_mismatch", "inconsistent_channel"];
+
 /** What becomes of records, in the order in which it is told. */
 export const outcomes = ["ready", "still_refused", "overtaken", "erased", "already_sent", "too_often", "cut", "headers_lost", "not_ours", "contradicted", "unpatchable", "rerouted", "gone"];
 
 /** Whether a run may still change by itself. */
 export const moves = (state: string): boolean => state === "wanted" || state === "running" || state === "stopping";
-
-export const alertPage = (at: string): string => "/console/alerts/" + at;
-export const groupPage = (id: string): string => "/console/groups/" + encodeURIComponent(id);
-export const redrivePage = (id: string): string => "/console/redrives/" + encodeURIComponent(id);
 
 /** The page that plans for a filter; at is where the alert is, of one. */
 export function planPage(f: Filter, at?: string): string {

@@ -12,7 +12,7 @@ function stored(name: string): string | null {
   }
 }
 
-export function store(name: string, value: string) {
+function store(name: string, value: string) {
   try {
     localStorage.setItem("esclusa." + name, value);
   } catch {

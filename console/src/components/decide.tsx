@@ -1,132 +1,125 @@
-// Decides about an alert group, upon the decision that was seen.
+// Decisions about a group: those that it offers, and what asks for one, signed, with a note.
 import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
-import { ask, Problem, useDeed } from "../api";
+import { useEffect } from "preact/hooks";
 import { announce } from "../announce";
-import { useKeys } from "../keys";
-import { may, principal, signedBy } from "../me";
+import { useDeed } from "../api";
+import { decide, outdone, textOf, type Decision, type Group, type Wish } from "../groups";
+import { principal, signedBy } from "../me";
 import { signature } from "../settings";
-import { known, t } from "../text";
+import { known, t, type Key } from "../text";
 import { Dialog } from "./dialog";
 import { ErrorBox } from "./error";
 
-export interface Decision {
-  state: string;
-  by?: string;
-  note?: string;
-  until?: string;
-  time?: string;
+export interface Asked {
+  group: Group;
+  state: Wish["state"];
 }
 
-interface Props {
-  group: { id: string; state: string; datatype: string };
-  what: string; // it is about, in words
-  tag: string; // ETag of the group as it was seen
-  onDone: () => void;
-}
+const titles: Record<Wish["state"], Key> = { acknowledged: "decide.acknowledge", resolved: "decide.resolve", open: "decide.reopen" };
+const spans: [Key, number][] = [
+  ["decide.until.good", 0],
+  ["decide.until.day", 1],
+  ["decide.until.week", 7],
+];
 
-const days: Record<string, number> = { day: 1, week: 7 };
-
-export function Decide({ group, what, tag, onDone }: Props) {
-  const to = useSignal("");
-  const over = group.state === "resolved";
-  const allowed = may("alerts.decide", group.datatype);
-  const open = (state: string) => allowed && (to.value = state);
-  useKeys(
-    allowed
-      ? [
-          { key: "a", does: "keys.acknowledge", run: () => open("acknowledged") },
-          { key: "r", does: "keys.reopen", run: () => open(over ? "open" : "resolved") },
-        ]
-      : [],
+/** A button for each decision that a group offers; with the key of each, where the page has them. */
+export function Deeds({ group, keys, onDecide }: { group: Group; keys?: boolean; onDecide: (a: Asked) => void }) {
+  const offer = (state: Asked["state"], key?: string) => (
+    <button type="button" class={keys ? undefined : "small"} onClick={() => onDecide({ group, state })}>
+      {t(titles[state])} {keys && key && <kbd>{key}</kbd>}
+    </button>
   );
-  if (!allowed) return null;
+  const over = group.state === "resolved";
   return (
     <>
-      {group.state !== "acknowledged" && !over && (
-        <button type="button" onClick={() => open("acknowledged")}>
-          {t("decide.acknowledge")} <kbd>a</kbd>
-        </button>
-      )}
-      {!over && (
-        <button type="button" onClick={() => open("resolved")}>
-          {t("decide.resolve")} <kbd>r</kbd>
-        </button>
-      )}
-      {(over || group.state === "acknowledged") && (
-        <button type="button" onClick={() => open("open")}>
-          {t("decide.reopen")} {over && <kbd>r</kbd>}
-        </button>
-      )}
-      <Dialog open={to.value !== ""} title={to.value === "resolved" ? t("decide.resolve") : to.value === "open" ? t("decide.reopen") : t("decide.acknowledge")} onClose={() => (to.value = "")}>
-        <Form group={group} what={what} tag={tag} to={to.value} onDone={() => ((to.value = ""), onDone())} onLost={onDone} />
-      </Dialog>
+      {(group.state === "open" || group.state === "regressed") && offer("acknowledged", "a")}
+      {!over && offer("resolved", "r")}
+      {(over || group.state === "acknowledged") && offer("open", over ? "r" : undefined)}
     </>
   );
 }
 
-function Form({ group, what, tag, to, onDone, onLost }: Props & { to: string; onLost: () => void }) {
+interface Props {
+  asked: Asked | undefined;
+  onClose: () => void;
+  onDone: (g: Group) => void;
+}
+
+/** Asks for the decision, upon the one that was seen when this was opened, or of which it has told since. */
+export function Decide({ asked, onClose, onDone }: Props) {
   const note = useSignal("");
-  const until = useSignal("");
-  const lost = useSignal("");
-  const seen = useRef(tag); // when this was opened, or when somebody else was told of
+  const days = useSignal(0);
+  const seen = useSignal<Decision | null>(null);
   const deed = useDeed();
-  const decide = () =>
-    deed.run(async () => {
-      const end = days[until.value] && new Date(Date.now() + days[until.value] * 86_400_000).toISOString();
-      const body = { state: to, by: signedBy(), note: note.value || undefined, until: (to === "acknowledged" && end) || undefined };
-      try {
-        await ask("/v1/alert-groups/" + encodeURIComponent(group.id) + "/state", { method: "PUT", body, ifMatch: lost.value ? tag : seen.current });
-      } catch (e) {
-        if (!(e instanceof Problem) || e.status !== 412) throw e;
-        const d = e.body.decision as Decision | undefined;
-        lost.value = t("decide.other", { by: d?.by || "?", state: known("state." + (d?.state ?? ""), d?.state ?? "?") });
-        onLost();
-        return;
-      }
-      announce(t("decide.done", { state: known("state." + to, to), what }));
-      onDone();
+  useEffect(() => {
+    seen.value = asked?.group.decision ?? null;
+    note.value = "";
+    days.value = 0;
+    deed.problem.value = undefined;
+  }, [asked]);
+  if (!asked) return <Dialog open={false} title="" onClose={onClose}>{null}</Dialog>;
+  const { group, state } = asked;
+  const other = outdone(deed.problem.value);
+  const run = async () => {
+    const until = state === "acknowledged" && days.value ? new Date(Date.now() + days.value * 86_400_000).toISOString() : undefined;
+    let after: Group | undefined;
+    const well = await deed.run(async () => {
+      after = await decide(group.id, seen.value, { state, by: signedBy(), note: note.value.trim() || undefined, until });
     });
+    if (!well || !after) {
+      seen.value = outdone(deed.problem.value) ?? seen.value;
+      return;
+    }
+    announce(t("decide.done", { state: known("state." + after.state, after.state), what: textOf(after) }));
+    onDone(after);
+    onClose();
+  };
   return (
-    <form
-      onSubmit={(e) => {
-        e.preventDefault();
-        void decide();
-      }}
-    >
-      <p>{what}</p>
-      {to === "acknowledged" && (
+    <Dialog open title={t(titles[state])} onClose={onClose}>
+      <p>{textOf(group)}</p>
+      <form
+        onSubmit={(e) => {
+          e.preventDefault();
+          void run();
+        }}
+      >
         <label class="field">
-          {t("decide.until")}
-          <select value={until.value} onChange={(e) => (until.value = e.currentTarget.value)}>
-            <option value="">{t("decide.until.good")}</option>
-            <option value="day">{t("decide.until.day")}</option>
-            <option value="week">{t("decide.until.week")}</option>
-          </select>
+          {t("decide.note")}
+          <input name="note" autofocus maxLength={500} value={note.value} onInput={(e) => (note.value = e.currentTarget.value)} />
         </label>
-      )}
-      <label class="field">
-        {t("decide.note")}
-        <input autofocus value={note.value} onInput={(e) => (note.value = e.currentTarget.value)} maxLength={500} />
-      </label>
-      {!principal() && (
-        <label class="field">
-          {t("decide.by")}
-          <input value={signature.value} onInput={(e) => (signature.value = e.currentTarget.value)} autocomplete="name" maxLength={100} />
-          <small>{t("decide.by.why")}</small>
-        </label>
-      )}
-      {lost.value && (
-        <p class="hint" role="alert">
-          {lost.value}
-        </p>
-      )}
-      <ErrorBox problem={deed.problem.value} />
-      <div class="end">
-        <button type="submit" class="primary" disabled={deed.busy.value}>
-          {to === "resolved" ? t("decide.resolve") : to === "open" ? t("decide.reopen") : t("decide.acknowledge")}
-        </button>
-      </div>
-    </form>
+        {state === "acknowledged" && (
+          <fieldset>
+            <legend>{t("decide.until")}</legend>
+            {spans.map(([key, n]) => (
+              <label key={key}>
+                <input type="radio" name="until" checked={days.value === n} onChange={() => (days.value = n)} /> {t(key)}
+              </label>
+            ))}
+          </fieldset>
+        )}
+        {!principal() && (
+          <label class="field">
+            {t("decide.by")}
+            <input name="by" maxLength={100} autocomplete="name" value={signature.value} onInput={(e) => (signature.value = e.currentTarget.value)} />
+            <small>{t("decide.by.why")}</small>
+          </label>
+        )}
+        {other ? (
+          <div class="error" role="alert">
+            <p>{t("decide.other", { by: other.by || "–", state: known("state." + other.state, other.state) })}</p>
+          </div>
+        ) : (
+          <ErrorBox problem={deed.problem.value} />
+        )}
+        <div class="end">
+          <button type="button" onClick={onClose}>
+            {t("app.cancel")}
+          </button>
+          <button type="submit" class="primary" disabled={deed.busy.value}>
+            {t(titles[state])}
+          </button>
+        </div>
+      </form>
+    </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 // An alert, or a record that was accepted, in a line.
 import type { Violation } from "../api";
+import { alertPage, senderPage, tablePage } from "../paths";
 import { known, t } from "../text";
-import { PageLink } from "./link";
 import { Status } from "./status";
 import { Time } from "./time";
 
@@ -52,11 +52,11 @@ function OfAlert({ a }: { a: Alert }) {
     <li class="event">
       <Status state="no" word={t("live.refused")} />
       <p class="what">
-        <PageLink to={"/console/alerts/" + a.at}>
+        <a href={alertPage(a.at)}>
           <strong>{a.datatype ?? t("live.unnamed")}</strong> {first ? <>
             <code>{first.pointer || "/"}</code> {first.message}
           </> : known("reason." + a.reason, a.reason)}
-        </PageLink>{" "}
+        </a>{" "}
         {(a.errors?.length ?? 0) > 1 && <span class="muted">{t("live.more", { n: a.errors!.length - 1 })}</span>}
       </p>
       <p class="muted meta">
@@ -74,9 +74,9 @@ function OfRecord({ r }: { r: Accepted }) {
       <Status state="yes" word={t(r.erases ? "live.erased" : "live.accepted")} />
       <p class="what">
         <strong>{r.datatype}</strong>{" "}
-        <PageLink to={"/console/tables/" + encodeURIComponent(r.table) + "?key=" + encodeURIComponent(r.key)}>
+        <a href={tablePage(r.table) + "?key=" + encodeURIComponent(r.key)}>
           <code>{r.key}</code>
-        </PageLink>
+        </a>
       </p>
       <p class="muted meta">{t("live.made", { source: r.source })}</p>
       <Time at={r.time} />
@@ -86,5 +86,5 @@ function OfRecord({ r }: { r: Accepted }) {
 
 function Sender({ name }: { name: string | null }) {
   if (!name) return <>{t("sender.none")}</>;
-  return <PageLink to={"/console/senders/" + encodeURIComponent(name)}>{name}</PageLink>;
+  return <a href={senderPage(name)}>{name}</a>;
 }

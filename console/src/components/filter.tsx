@@ -1,10 +1,11 @@
 // Which records are meant: in words, and as fields whose state is the address.
 import { useTold } from "../api";
-import { groupPage, type Filter } from "../records";
+import { groupPage } from "../paths";
+import { reasons, type Filter } from "../records";
 import { param, setParams } from "../router";
 import { known, t } from "../text";
 
-const reasons = ["malformed", "limit_exceeded", "unclassified", "unknown_datatype", "schema_violation", "content_mismatch"];
+const mendable = reasons.filter((r) => r !== "inconsistent_channel"); // that one is of the channel, and not of a sender
 
 export function FilterWords({ filter: f }: { filter: Filter }) {
   return (
@@ -74,7 +75,7 @@ export function FilterFields() {
         {t("filter.reason")}
         <select value={param("reason")} onChange={(e) => setParams({ reason: e.currentTarget.value }, true)}>
           <option value="">{t("filter.any")}</option>
-          {reasons.map((r) => (
+          {mendable.map((r) => (
             <option key={r} value={r}>
               {known("reason." + r, r)}
             </option>

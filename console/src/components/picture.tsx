@@ -1,8 +1,8 @@
 // The picture of the README, live: ingress, router, channels, and what is refused.
 import type { Flow } from "../pages/flow";
 import { total } from "../pages/flow";
+import { channelPage } from "../paths";
 import { rate, short, t } from "../text";
-import { PageLink } from "./link";
 
 /** Records a second, by datatype. */
 export type Rates = Record<string, { accepted: number; refused: number }>;
@@ -30,17 +30,17 @@ export function Picture({ flow, rates }: { flow: Flow; rates: Rates }) {
       <ul class="outs">
         {channels.map((c) => (
           <li key={c.datatype}>
-            <PageLink to={"/console/channels/" + encodeURIComponent(c.datatype)} class="name">
+            <a href={channelPage(c.datatype)} class="name">
               {c.datatype}
-            </PageLink>
+            </a>
             <Rate n={rates[c.datatype]?.accepted ?? 0} />
             <Sum n={c.accepted} />
           </li>
         ))}
         <li class="refused">
-          <PageLink to="/console/groups" class="name">
+          <a href="/console/groups" class="name">
             {t("flow.refused")}
-          </PageLink>
+          </a>
           <Rate n={refusedRate} />
           <Sum n={refused} />
         </li>

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ask, Problem, type Violation } from "../api";
 import { parse } from "../doc";
-import { alertPage } from "../records";
+import { alertPage } from "../paths";
 import { known, t } from "../text";
 import { Diff, Doc } from "./doc";
 import { ErrorBox } from "./error";

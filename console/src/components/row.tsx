@@ -5,6 +5,7 @@ import { follow, useDeed, ask, useTold, type Problem } from "../api";
 import { announce } from "../announce";
 import { may } from "../me";
 import type { Channel } from "../pages/channels";
+import { senderPage } from "../paths";
 import { withParams } from "../router";
 import { known, t } from "../text";
 import { Code, pretty } from "./code";
@@ -126,7 +127,7 @@ function Origin({ source }: { source: string }) {
       {told.record && (
         <div>
           <dt>{t("row.sender")}</dt>
-          <dd>{sender ? <a href={"/console/senders/" + encodeURIComponent(sender)}>{sender}</a> : t("sender.none")}</dd>
+          <dd>{sender ? <a href={senderPage(sender)}>{sender}</a> : t("sender.none")}</dd>
         </div>
       )}
       {out && (

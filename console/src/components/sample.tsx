@@ -64,12 +64,7 @@ export function Sample({ onSent }: { onSent: () => void }) {
               ))}
             </select>
           </label>
-          <button type="button" onClick={() => fill(true)}>
-            {t("flow.sample.good")}
-          </button>
-          <button type="button" onClick={() => fill(false)}>
-            {t("flow.sample.bad")}
-          </button>
+          <GoodOrBad fill={fill} />
         </div>
         <label class="field">
           {t("flow.sample.body")}
@@ -84,6 +79,20 @@ export function Sample({ onSent }: { onSent: () => void }) {
       <ErrorBox problem={deed.problem.value} />
       <div role="status">{fate.value && <Outcome fate={fate.value} />}</div>
     </section>
+  );
+}
+
+/** Buttons that fill a good record in, or a bad one. */
+export function GoodOrBad({ fill }: { fill: (good: boolean) => void }) {
+  return (
+    <>
+      <button type="button" onClick={() => fill(true)}>
+        {t("flow.sample.good")}
+      </button>
+      <button type="button" onClick={() => fill(false)}>
+        {t("flow.sample.bad")}
+      </button>
+    </>
   );
 }
 

@@ -5,6 +5,7 @@ import { ask, Problem } from "../api";
 import type { Node } from "../schema";
 import { known, t } from "../text";
 import { ErrorBox } from "./error";
+import { GoodOrBad } from "./sample";
 import { sampleOf, type Schema } from "./samples";
 import { Status } from "./status";
 import { Violations } from "./violations";
@@ -39,12 +40,7 @@ export function TryRecord({ datatype, schema, id }: { datatype: string; schema: 
       <h2>{t("try.title")}</h2>
       <p class="muted">{t("try.lead")}</p>
       <div class="row">
-        <button type="button" onClick={() => fill(true)}>
-          {t("flow.sample.good")}
-        </button>
-        <button type="button" onClick={() => fill(false)}>
-          {t("flow.sample.bad")}
-        </button>
+        <GoodOrBad fill={fill} />
       </div>
       <label class="field">
         {t("flow.sample.body")}

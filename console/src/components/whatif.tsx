@@ -21,13 +21,11 @@ interface Group {
 
 interface Result {
   partial: boolean;
-  gone_before: string | null;
   judged: number;
   accepted: number;
   newly_refused: number;
   newly_accepted: number;
   rerouted: number;
-  share: number;
   newly_refused_groups: Group[] | null;
   newly_accepted_groups: Group[] | null;
 }

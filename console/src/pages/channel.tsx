@@ -5,6 +5,7 @@ import { SchemaView } from "../components/schemaview";
 import { TryRecord } from "../components/tryrecord";
 import { may } from "../me";
 import type { Page } from "../page";
+import { senderPage, tablePage } from "../paths";
 import { param, setParams } from "../router";
 import type { Node } from "../schema";
 import { known, rate, t, whole } from "../text";
@@ -70,7 +71,7 @@ function Label({ channel }: { channel: Channel }) {
         <div>
           <dt>{t("channel.table")}</dt>
           <dd>
-            <a href={"/console/tables/" + encodeURIComponent(channel.table)}>{channel.table}</a>
+            <a href={tablePage(channel.table)}>{channel.table}</a>
           </dd>
         </div>
       )}
@@ -119,7 +120,7 @@ function Senders({ datatype }: { datatype: string }) {
       <dt>{t("channel.senders")}</dt>
       <dd class="row">
         {first.map(([name, n]) => (
-          <a key={name} href={"/console/senders/" + encodeURIComponent(name)}>
+          <a key={name} href={senderPage(name)}>
             {name === "-" ? t("sender.none") : name} ({whole(n)})
           </a>
         ))}

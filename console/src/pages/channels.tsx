@@ -5,6 +5,7 @@ import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
 import { Table, type Column } from "../components/table";
 import type { Page } from "../page";
+import { channelPage, tablePage } from "../paths";
 import { rate, t } from "../text";
 import { useRates, type Flow } from "./flow";
 
@@ -22,8 +23,6 @@ export interface Channel {
 
 export const page: Page = { path: "/console/channels", title: "channels.title", nav: 40, needs: "channels.read", view: ChannelsPage };
 
-export const channelPath = (datatype: string) => "/console/channels/" + encodeURIComponent(datatype);
-
 function ChannelsPage() {
   const told = useTold<{ channels: Channel[] }>("/v1/channels", 30_000);
   const flow = useTold<Flow>("/v1/flow", 2000);
@@ -36,13 +35,13 @@ function ChannelsPage() {
       class: "wide",
       cell: (c) => (
         <>
-          <a href={channelPath(c.datatype)}>{c.datatype}</a>
+          <a href={channelPage(c.datatype)}>{c.datatype}</a>
           <p class="muted">{c.description}</p>
         </>
       ),
     },
     { title: t("channels.version"), cell: (c) => <Versions channel={c} /> },
-    { title: t("channels.table"), cell: (c) => (c.table ? <a href={"/console/tables/" + encodeURIComponent(c.table)}>{c.table}</a> : <span class="muted">{t("channels.table.none")}</span>) },
+    { title: t("channels.table"), cell: (c) => (c.table ? <a href={tablePage(c.table)}>{c.table}</a> : <span class="muted">{t("channels.table.none")}</span>) },
     { title: t("channels.rate"), class: "number", cell: (c) => <span class="count">{rate(rates.value[c.datatype]?.accepted ?? 0)}</span> },
     { title: t("channels.accepted"), class: "number", cell: (c) => <Count n={counted(c)?.accepted ?? 0} /> },
     { title: t("channels.refused"), class: "number", cell: (c) => <Refused datatype={c.datatype} n={counted(c)?.refused ?? 0} /> },
@@ -55,17 +54,21 @@ function ChannelsPage() {
         <p>{t("channels.lead")}</p>
       </header>
       <ErrorBox problem={told.problem.value} onAgain={told.again} />
-      {channels?.length === 0 && (
-        <Empty title={t("channels.none")}>
-          <p>{t("channels.none.why")}</p>
-        </Empty>
-      )}
+      {channels?.length === 0 && <NoChannels />}
       {channels && channels.length > 0 && (
         <div class="list stack">
           <Table caption={t("channels.title")} columns={columns} items={channels} id={(c) => c.datatype} />
         </div>
       )}
     </div>
+  );
+}
+
+export function NoChannels() {
+  return (
+    <Empty title={t("channels.none")}>
+      <p>{t("channels.none.why")}</p>
+    </Empty>
   );
 }
 

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useTold } from "../api";
 import { Count } from "../components/count";
-import { Decide, type Decision } from "../components/decide";
+import { Decide, Deeds, type Asked } from "../components/decide";
 import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
 import { SchemaView } from "../components/schema";
@@ -11,35 +11,17 @@ import { Sparkline } from "../components/sparkline";
 import { Status } from "../components/status";
 import { Table, type Column } from "../components/table";
 import { Time } from "../components/time";
+import { type Decision, type Group } from "../groups";
 import { useKeys } from "../keys";
 import { may } from "../me";
 import type { Page } from "../page";
-import { alertPage, planPage, versionOf, type Alert } from "../records";
+import { alertPage } from "../paths";
+import { planPage, versionOf, type Alert } from "../records";
 import { go } from "../router";
 import { sentenceOf } from "../sentence";
 import { known, t } from "../text";
 
 export const page: Page = { path: "/console/groups/:id", title: "group.title", view: GroupPage };
-
-interface Group {
-  id: string;
-  state: string;
-  decision: Decision | null;
-  anew?: boolean;
-  reason: string;
-  datatype: string;
-  keyword?: string;
-  pointer?: string;
-  message?: string;
-  count: number;
-  first: { at: string; time: string };
-  last: { at: string; time: string };
-  hours: { from: string; counts: number[] };
-  senders: { sender: string; count: number }[];
-  other_senders: number;
-  schemas: string[];
-  samples: string[];
-}
 
 const every = 3000;
 
@@ -58,17 +40,28 @@ function GroupPage({ params }: { params: Record<string, string> }) {
   }
   return (
     <div class="page">
-      {g ? <Shown g={g} tag={told.tag.value} again={told.again} /> : <h1>{t("group.title")}</h1>}
+      {g ? <Shown g={g} again={told.again} /> : <h1>{t("group.title")}</h1>}
       <ErrorBox problem={told.problem.value} onAgain={told.again} />
     </div>
   );
 }
 
-function Shown({ g, tag, again }: { g: Group; tag: string; again: () => void }) {
-  const s = sentenceOf({ ...g, datatype: g.datatype });
+function Shown({ g, again }: { g: Group; again: () => void }) {
+  const s = sentenceOf(g);
   const plan = planPage({ group: g.id, datatype: g.datatype });
   const mends = may("redrive", g.datatype) && g.reason !== "inconsistent_channel";
+  const asked = useSignal<Asked | undefined>(undefined);
+  const decides = may("alerts.decide", g.datatype);
+  const wish = (state: Asked["state"]) => (asked.value = { group: g, state });
   useKeys(mends ? [{ key: "m", does: "keys.mend", run: () => go(plan) }] : []);
+  useKeys(
+    decides
+      ? [
+          { key: "a", does: "keys.acknowledge", run: () => wish("acknowledged") },
+          { key: "r", does: "keys.reopen", run: () => wish(g.state === "resolved" ? "open" : "resolved") },
+        ]
+      : [],
+  );
   return (
     <>
       <header class="head">
@@ -88,9 +81,10 @@ function Shown({ g, tag, again }: { g: Group; tag: string; again: () => void }) 
               {t("group.mend")} <kbd>m</kbd>
             </a>
           )}
-          <Decide group={g} what={[s.who, s.where, s.what].join(" ")} tag={tag} onDone={again} />
+          {decides && <Deeds keys group={g} onDecide={(a) => (asked.value = a)} />}
         </div>
       </header>
+      <Decide asked={asked.value} onClose={() => (asked.value = undefined)} onDone={again} />
       {g.decision && <Decided d={g.decision} state={g.state} />}
       {g.anew && <p class="hint">{t("group.anew")}</p>}
       <Trend g={g} />

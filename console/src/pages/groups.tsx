@@ -3,21 +3,21 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { ask, useDeed, useTold } from "../api";
 import { Count } from "../components/count";
-import { Decide, type Asked } from "../components/decidedialog";
+import { Decide, Deeds, type Asked } from "../components/decide";
 import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
 import { FaultText } from "../components/fault";
-import { PageLink } from "../components/link";
 import { Sparkline } from "../components/sparkline";
 import { Status } from "../components/status";
 import { Table, type Column } from "../components/table";
 import { Tabs } from "../components/tabs";
 import { Time } from "../components/time";
-import { pageOf } from "../find";
 import { hoursOf, states, type Group, type Groups } from "../groups";
 import { useKeys } from "../keys";
 import type { Page } from "../page";
 import { may } from "../me";
+import { groupPage } from "../paths";
+import { reasons } from "../records";
 import { go, param, setParams } from "../router";
 import { useSteady } from "../steady";
 import { now, t, type Key } from "../text";
@@ -25,8 +25,6 @@ import { now, t, type Key } from "../text";
 export const page: Page = { path: "/console/groups", title: "groups.title", nav: 20, needs: "alerts.read", view: GroupsPage };
 
 const filters = ["datatype", "reason", "sender"];
-
-const groupPath = (g: Group) => "/console/groups/" + encodeURIComponent(g.id);
 
 /** The call that the place asks for. */
 function callOf(): string {
@@ -140,7 +138,6 @@ function None({ filtered }: { filtered: boolean }) {
   );
 }
 
-const reasons = ["malformed", "limit_exceeded", "unclassified", "unknown_datatype", "schema_violation", "content_mismatch", "inconsistent_channel"];
 const orders: { value: string; key: Key }[] = [
   { value: "", key: "groups.sort.last" },
   { value: "count", key: "groups.sort.count" },
@@ -190,7 +187,7 @@ function List({ groups, onDecide }: { groups: Group[]; onDecide: (a: Asked) => v
     { title: t("groups.last"), class: "time last", cell: (g) => <Time at={g.last.time} /> },
   ];
   if (groups.some(decides)) {
-    columns.push({ title: t("groups.decide"), class: "deeds", cell: (g) => decides(g) && <Deeds group={g} onDecide={onDecide} /> });
+    columns.push({ title: t("groups.decide"), class: "deeds", cell: (g) => decides(g) && <div class="row"><Deeds group={g} onDecide={onDecide} /></div> });
   }
   const wish = (group: Group, state: Asked["state"]) => decides(group) && onDecide({ group, state });
   return (
@@ -201,7 +198,7 @@ function List({ groups, onDecide }: { groups: Group[]; onDecide: (a: Asked) => v
         items={groups}
         id={(g) => g.id}
         keys={[
-          { key: "o", does: "keys.open", run: (g) => pageOf(groupPath(g)) && go(groupPath(g)) },
+          { key: "o", does: "keys.open", run: (g) => go(groupPage(g.id)) },
           { key: "a", does: "keys.acknowledge", run: (g) => wish(g, "acknowledged") },
           { key: "r", does: "keys.reopen", run: (g) => wish(g, g.state === "resolved" ? "open" : "resolved") },
         ]}
@@ -215,9 +212,9 @@ function What({ group }: { group: Group }) {
   const d = group.decision;
   return (
     <>
-      <PageLink to={groupPath(group)} class="title">
+      <a href={groupPage(group.id)} class="title">
         <FaultText fault={group} />
-      </PageLink>
+      </a>
       <p class="muted">
         {named.length > 0 && t("groups.senders", { names: named.join(", ") })}
         {group.senders.length > 3 && " +" + (group.senders.length - 3)}
@@ -234,19 +231,4 @@ function What({ group }: { group: Group }) {
 function Trend({ group }: { group: Group }) {
   const counts = hoursOf(group, now.value);
   return <Sparkline counts={counts} bad={group.state !== "resolved"} label={t("groups.bars", { n: counts.reduce((a, b) => a + b, 0) })} />;
-}
-
-function Deeds({ group, onDecide }: { group: Group; onDecide: (a: Asked) => void }) {
-  const offer = (state: Asked["state"], key: Key) => (
-    <button type="button" class="small" onClick={() => onDecide({ group, state })}>
-      {t(key)}
-    </button>
-  );
-  return (
-    <div class="row">
-      {(group.state === "open" || group.state === "regressed") && offer("acknowledged", "decide.acknowledge")}
-      {group.state !== "resolved" && offer("resolved", "decide.resolve")}
-      {(group.state === "resolved" || group.state === "acknowledged") && offer("open", "decide.reopen")}
-    </div>
-  );
 }

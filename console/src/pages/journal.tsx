@@ -4,10 +4,10 @@ import { useTold } from "../api";
 import { Code, pretty } from "../components/code";
 import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
-import { PageLink } from "../components/link";
 import { Table, type Column } from "../components/table";
 import { Time } from "../components/time";
 import type { Page } from "../page";
+import { groupPage, redrivePage } from "../paths";
 import { param, setParams } from "../router";
 import { known, t, whole } from "../text";
 
@@ -101,15 +101,15 @@ const columns = (): Column<Entry>[] => [
 function What({ e }: { e: Entry }): ComponentChildren {
   if (e.decision) {
     return (
-      <PageLink to={"/console/groups/" + e.decision.group}>
+      <a href={groupPage(e.decision.group)}>
         {t("journal.decision", { group: e.decision.group, state: known("state." + e.decision.state, e.decision.state) })}
-      </PageLink>
+      </a>
     );
   }
   const of = e.run?.plan ?? e.batch?.plan ?? (e.plan && e.id);
   if (of) {
     const text = e.run ? t("journal.run", { run: of, state: known("journal.run." + e.run.state, e.run.state) }) : e.batch ? t("journal.batch", { run: of, n: e.batch.sent.length }) : t("journal.plan", { run: of });
-    return <PageLink to={"/console/redrives/" + of}>{text}</PageLink>;
+    return <a href={redrivePage(of)}>{text}</a>;
   }
   if (e.erasure) return t("journal.erasure", { table: e.erasure.table });
   if (e.payloads) return t("journal.payloads", { n: e.payloads.alerts?.length ?? 0, route: e.payloads.route });

@@ -6,6 +6,7 @@ import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
 import { Event, eventOf, type Seen } from "../components/event";
 import type { Page } from "../page";
+import { reasons } from "../records";
 import { param, setParams } from "../router";
 import { known, t } from "../text";
 import type { Channel } from "./channels";
@@ -113,8 +114,6 @@ function filters(names: string[]): string {
   const text = query.toString();
   return text && "?" + text;
 }
-
-const reasons = ["malformed", "schema_violation", "content_mismatch", "limit_exceeded", "unclassified", "unknown_datatype", "inconsistent_channel"];
 
 function Filters({ channels }: { channels: Channel[] }) {
   const sender = useSignal(param("sender"));

@@ -9,7 +9,8 @@ import { RunState } from "../components/runstate";
 import { Table, type Column } from "../components/table";
 import { Time } from "../components/time";
 import type { Page } from "../page";
-import { redrivePage, type Redrive } from "../records";
+import { redrivePage } from "../paths";
+import type { Redrive } from "../records";
 import { go } from "../router";
 import { t } from "../text";
 

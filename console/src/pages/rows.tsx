@@ -9,9 +9,9 @@ import { Row, type TableRow } from "../components/row";
 import { Table, type Column } from "../components/table";
 import { Time } from "../components/time";
 import type { Page } from "../page";
+import { tablePage } from "../paths";
 import { param, setParams, withParams } from "../router";
 import { t } from "../text";
-import { tablePath } from "./tables";
 
 export const page: Page = { path: "/console/tables/:table", title: "rows.title", view: RowsPage };
 
@@ -124,7 +124,7 @@ function None({ prefix, table }: { prefix: string; table: string }) {
     <Empty title={t("rows.none.prefix", { prefix })}>
       <p>{t("rows.none.prefix.why")}</p>
       <p>
-        <a href={tablePath(table)}>{t("rows.all")}</a>
+        <a href={tablePage(table)}>{t("rows.all")}</a>
       </p>
     </Empty>
   );

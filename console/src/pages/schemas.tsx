@@ -6,7 +6,6 @@ import { ask, useDeed, useTold } from "../api";
 import { pretty } from "../components/code";
 import { Compatibility, type Change } from "../components/compatibility";
 import { Difference } from "../components/difference";
-import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
 import { Violations } from "../components/violations";
 import { WhatIf } from "../components/whatif";
@@ -15,7 +14,7 @@ import type { Page } from "../page";
 import { param, setParams } from "../router";
 import type { Node } from "../schema";
 import { known, t } from "../text";
-import type { Channel } from "./channels";
+import { NoChannels, type Channel } from "./channels";
 
 export const page: Page = { path: "/console/schemas", title: "schemas.title", nav: 50, needs: "channels.read", view: SchemasPage };
 
@@ -35,11 +34,7 @@ function SchemasPage() {
         <p>{t("schemas.lead")}</p>
       </header>
       <ErrorBox problem={told.problem.value} onAgain={told.again} />
-      {channels?.length === 0 && (
-        <Empty title={t("channels.none")}>
-          <p>{t("channels.none.why")}</p>
-        </Empty>
-      )}
+      {channels?.length === 0 && <NoChannels />}
       {channel && <Choice channels={channels!} channel={channel} />}
       {channel && <Versions key={channel.datatype} channel={channel} />}
     </div>

@@ -3,25 +3,15 @@ import { useTold } from "../api";
 import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
 import { Event, type Alert } from "../components/event";
-import { PageLink } from "../components/link";
 import { Status } from "../components/status";
 import { Table, type Column } from "../components/table";
 import { Time } from "../components/time";
+import type { Group } from "../groups";
 import type { Page } from "../page";
+import { groupPage } from "../paths";
 import { known, t, whole } from "../text";
 
 export const page: Page = { path: "/console/senders/:sender", title: "sender.title", view: SenderPage };
-
-interface Group {
-  id: string;
-  state: string;
-  datatype: string;
-  reason?: string;
-  pointer?: string;
-  message?: string;
-  last: { time: string };
-  senders: { sender: string; count: number }[];
-}
 
 function SenderPage({ params }: { params: Record<string, string> }) {
   const name = params.sender;
@@ -39,7 +29,7 @@ function SenderPage({ params }: { params: Record<string, string> }) {
         <p>{t("sender.lead")}</p>
       </header>
       <p>
-        <PageLink to={"/console/live?" + query}>{t("sender.live")}</PageLink>
+        <a href={"/console/live?" + query}>{t("sender.live")}</a>
       </p>
       <ErrorBox problem={groups.problem.value ?? alerts.problem.value} onAgain={groups.again} />
       {none && (
@@ -74,9 +64,9 @@ const columns = (name: string): Column<Group>[] => [
     title: t("sender.what"),
     class: "wide",
     cell: (g) => (
-      <PageLink to={"/console/groups/" + g.id}>
+      <a href={groupPage(g.id)}>
         {g.datatype === "_none" ? t("live.unnamed") : g.datatype} {g.message ? `${g.pointer || "/"} ${g.message}` : known("reason." + g.reason, g.reason ?? "")}
-      </PageLink>
+      </a>
     ),
   },
   { title: t("sender.state"), cell: (g) => <Status state={g.state} /> },

@@ -4,12 +4,11 @@ import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
 import { Table, type Column } from "../components/table";
 import type { Page } from "../page";
+import { channelPage, tablePage } from "../paths";
 import { t } from "../text";
-import { channelPath, type Channel } from "./channels";
+import type { Channel } from "./channels";
 
 export const page: Page = { path: "/console/tables", title: "tables.title", nav: 60, needs: "table.read", view: TablesPage };
-
-export const tablePath = (table: string) => "/console/tables/" + encodeURIComponent(table);
 
 const columns = (): Column<Channel>[] => [
   {
@@ -17,12 +16,12 @@ const columns = (): Column<Channel>[] => [
     class: "wide",
     cell: (c) => (
       <>
-        <a href={tablePath(c.table!)}>{c.table}</a>
+        <a href={tablePage(c.table!)}>{c.table}</a>
         <p class="muted">{c.description}</p>
       </>
     ),
   },
-  { title: t("tables.of"), cell: (c) => <a href={channelPath(c.datatype)}>{c.datatype}</a> },
+  { title: t("tables.of"), cell: (c) => <a href={channelPage(c.datatype)}>{c.datatype}</a> },
   { title: t("tables.key"), cell: (c) => <code>{c.key}</code> },
 ];
 
