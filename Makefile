@@ -123,19 +123,12 @@ $(CLIENTS)/complete: test/clients/requirements.txt test/clients/package.json | e
 	npm install --prefix $(CLIENTS) --silent --no-package-lock
 	@touch $@
 
-$(APIDOCS)/complete: test/apidocs/package.json test/apidocs/package-lock.json | engines
-	rm -rf $(APIDOCS)
-	mkdir -p $(APIDOCS)
-	cp test/apidocs/package.json test/apidocs/package-lock.json $(APIDOCS)
-	npm ci --prefix $(APIDOCS) --silent --ignore-scripts
-	@touch $@
-
-# What checks the console's sources and pages.
-$(CONSOLE)/complete: test/console/package.json test/console/package-lock.json | engines
-	rm -rf $(CONSOLE)
-	mkdir -p $(CONSOLE)
-	cp test/console/package.json test/console/package-lock.json $(CONSOLE)
-	npm ci --prefix $(CONSOLE) --silent --ignore-scripts
+# What checks documents, and the console's sources and pages.
+$(APIDOCS)/complete $(CONSOLE)/complete: bin/%/complete: test/%/package.json test/%/package-lock.json | engines
+	rm -rf bin/$*
+	mkdir -p bin/$*
+	cp test/$*/package.json test/$*/package-lock.json bin/$*
+	npm ci --prefix bin/$* --silent --ignore-scripts
 	@touch $@
 
 .PHONY: console
