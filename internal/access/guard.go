@@ -199,12 +199,8 @@ func (g *Guard) bearer(r *http.Request, s *state, header string) (*Caller, error
 		return c, nil
 	}
 	by, id, refusal := s.byToken(r, token, now)
-	switch {
-	case refusal == nil:
-	case refusal.Status == http.StatusUnauthorized:
+	if refusal != nil {
 		return nil, g.throttle.refuse(r, now, refusal)
-	default:
-		return nil, refusal
 	}
 	until := id.until
 	if again := now.Add(keysFresh); again.Before(until) {

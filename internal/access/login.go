@@ -144,12 +144,8 @@ func (g *Guard) loginOf(r *http.Request, s *state, p *pending) (*session, error)
 		return nil, unknown("the issuer has sent no code" + beginAgain)
 	}
 	id, refusal := g.exchange(r, s, p, q.Get("code"))
-	switch {
-	case refusal == nil:
-	case refusal.Status == http.StatusUnauthorized:
+	if refusal != nil {
 		return nil, g.throttle.refuse(r, now, refusal)
-	default:
-		return nil, refusal
 	}
 	of := s.begin(now)
 	of.Issuer, of.Name, of.Groups = s.openID.mark(), id.name, id.groups

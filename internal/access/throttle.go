@@ -29,9 +29,12 @@ func newThrottle() *throttle {
 
 func someWrong() *rate.Limiter { return rate.NewLimiter(rate.Every(wrongEvery), wrongBurst) }
 
-// refuse counts a login that is wrong, and returns its refusal, or that of an address with too
-// many of them.
+// refuse counts a login that is wrong, which one is whose refusal says unauthorized, and
+// returns the refusal, or that of an address with too many wrong ones.
 func (t *throttle) refuse(r *http.Request, now time.Time, wrong *Refusal) *Refusal {
+	if wrong.Status != http.StatusUnauthorized {
+		return wrong
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if of, _ := t.wrong.Of(now, limits.At(r.RemoteAddr), someWrong); of.AllowN(now, 1) {
