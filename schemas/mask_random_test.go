@@ -147,22 +147,26 @@ func spelled(t *rapid.T, value any) []byte {
 	return text
 }
 
+// loadOrder loads a schema of orders, whose id is required, as its text is.
+func loadOrder(t *rapid.T, schema, channel object) (c *Catalogue, text []byte) {
+	schema["$id"], schema["x-channel"], schema["required"] = "urn:x:order", channel, []any{"id"}
+	text, err := json.Marshal(schema)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, err = Load(directoryOf(map[string]string{"order/1-0-0.json": string(text)}), DefaultLimits()); err != nil {
+		t.Skip(err) // the lint sees that nothing fits
+	}
+	return c, text
+}
+
 func TestMaskedValueIsInAnAlert(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		schema, value := maskedObject(t, 3)
 		properties := schema["properties"].(object)
 		properties["id"], properties["pin"] = object{"type": "string"}, object{keywordMask: true}
-		schema["required"] = []any{"id"}
 		setting := rapid.SampledFrom([]string{PayloadFull, PayloadMasked, PayloadNone}).Draw(t, "setting")
-		schema["$id"], schema["x-channel"] = "urn:x:order", object{"key": "/id", "alerts": object{"payload": setting}}
-		text, err := json.Marshal(schema)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c, err := Load(directoryOf(map[string]string{"order/1-0-0.json": string(text)}), DefaultLimits())
-		if err != nil {
-			t.Skip(err) // the lint sees that nothing fits
-		}
+		c, _ := loadOrder(t, schema, object{"key": "/id", "alerts": object{"payload": setting}})
 		for range 5 {
 			record := value(t).(object)
 			record["id"], record["pin"] = "1", secretValue(t)
