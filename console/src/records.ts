@@ -1,5 +1,6 @@
 // What the API tells of refused records, and of sending them again.
 import type { Violation } from "./api";
+import { known } from "./text";
 
 export interface Alert {
   id: string;
@@ -76,7 +77,8 @@ export interface Redrive {
 }
 
 /** Why records are refused. */
-export const reasons = ["malformed", "limit_exceeded", "unclassified", "unknown_datatype", "schema_violation", "content_mismatch", "inconsistent_channel"];
+const reasons = ["malformed", "limit_exceeded", "unclassified", "unknown_datatype", "schema_violation", "content_mismatch", "inconsistent_channel"];
+export const reasonChoices = () => reasons.map((r) => [r, known("reason." + r, r)] as const);
 
 /** What becomes of records, in the order in which it is told. */
 export const outcomes = ["ready", "still_refused", "overtaken", "erased", "already_sent", "too_often", "cut", "headers_lost", "not_ours", "contradicted", "unpatchable", "rerouted", "gone"];

@@ -1,11 +1,12 @@
 // Which records are meant: in words, and as fields whose state is the address.
 import { useTold } from "../api";
 import { groupPage } from "../paths";
-import { reasons, type Filter } from "../records";
+import { reasonChoices, type Filter } from "../records";
 import { param, setParams } from "../router";
 import { known, t } from "../text";
+import { Select } from "./select";
 
-const mendable = reasons.filter((r) => r !== "inconsistent_channel"); // that one is of the channel, and not of a sender
+const mendable = () => reasonChoices().filter(([r]) => r !== "inconsistent_channel"); // that one is of the channel, and not of a sender
 
 export function FilterWords({ filter: f }: { filter: Filter }) {
   return (
@@ -61,27 +62,8 @@ export function FilterFields() {
   );
   return (
     <div class="fields">
-      <label class="field">
-        {t("filter.datatype")}
-        <select value={param("datatype")} onChange={(e) => setParams({ datatype: e.currentTarget.value }, true)}>
-          <option value="">{t("filter.any")}</option>
-          {channels.map((c) => (
-            <option key={c.datatype}>{c.datatype}</option>
-          ))}
-          <option value="_none">{t("filter.none")}</option>
-        </select>
-      </label>
-      <label class="field">
-        {t("filter.reason")}
-        <select value={param("reason")} onChange={(e) => setParams({ reason: e.currentTarget.value }, true)}>
-          <option value="">{t("filter.any")}</option>
-          {mendable.map((r) => (
-            <option key={r} value={r}>
-              {known("reason." + r, r)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Select label="filter.datatype" value={param("datatype")} onChoose={(value) => setParams({ datatype: value }, true)} options={[["", t("filter.any")], ...channels.map((c) => c.datatype), ["_none", t("filter.none")]]} />
+      <Select label="filter.reason" value={param("reason")} onChoose={(value) => setParams({ reason: value }, true)} options={[["", t("filter.any")], ...mendable()]} />
       {field("sender", t("filter.sender"))}
       {field("since", t("filter.since"), t("filter.since.hint"))}
       {field("until", t("filter.until"), t("filter.since.hint"))}

@@ -13,6 +13,7 @@ import { t } from "../text";
 import { Commands } from "./commands";
 import { ErrorBox } from "./error";
 import { FilterFields, FilterWords } from "./filter";
+import { Head } from "./head";
 import { PatchEditor } from "./patch";
 import { Preview } from "./preview";
 
@@ -59,10 +60,7 @@ export function PlanView() {
   const like = commandsOf(wish);
   return (
     <div class="page">
-      <header class="head">
-        <h1>{t("plan.title")}</h1>
-        <p>{t("plan.lead")}</p>
-      </header>
+      <Head title="plan.title" lead="plan.lead" />
       <section class="card">
         <h2>{t("plan.which")}</h2>
         {none ? <p class="hint">{t("plan.which.none")}</p> : <FilterWords filter={filter} />}

@@ -6,6 +6,7 @@ import { told } from "../sentence";
 import { t } from "../text";
 import { ErrorBox } from "./error";
 import { sampleOf, type Schema } from "./samples";
+import { Select } from "./select";
 import { Status } from "./status";
 
 interface Channels {
@@ -56,14 +57,7 @@ export function Sample({ onSent }: { onSent: () => void }) {
         }}
       >
         <div class="row">
-          <label class="field">
-            {t("flow.sample.datatype")}
-            <select value={chosen} onChange={(e) => (datatype.value = e.currentTarget.value)}>
-              {channels.map((c) => (
-                <option key={c.datatype}>{c.datatype}</option>
-              ))}
-            </select>
-          </label>
+          <Select label="flow.sample.datatype" value={chosen} onChoose={(value) => (datatype.value = value)} options={channels.map((c) => c.datatype)} />
           <GoodOrBad fill={fill} />
         </div>
         <label class="field">

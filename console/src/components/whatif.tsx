@@ -5,6 +5,7 @@ import { askLines, useDeed } from "../api";
 import { announce } from "../announce";
 import { known, t, whole } from "../text";
 import { ErrorBox } from "./error";
+import { Select } from "./select";
 import { Status } from "./status";
 import { Table, type Column } from "./table";
 
@@ -72,23 +73,8 @@ export function WhatIf({ datatype, draft }: { datatype: string; draft: string })
       <h2>{t("whatif.title")}</h2>
       <p class="muted">{t("whatif.lead")}</p>
       <div class="row filters">
-        <label class="field">
-          {t("whatif.since")}
-          <select value={since.value} onChange={(e) => (since.value = e.currentTarget.value)}>
-            {spans.map((s) => (
-              <option key={s} value={s}>
-                {known("whatif.since." + s, s)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label class="field">
-          {t("whatif.from")}
-          <select value={from.value} onChange={(e) => (from.value = e.currentTarget.value)}>
-            <option value="ingress">{t("whatif.from.ingress")}</option>
-            <option value="channel">{t("whatif.from.channel")}</option>
-          </select>
-        </label>
+        <Select label="whatif.since" value={since.value} onChoose={(value) => (since.value = value)} options={spans.map((s) => [s, known("whatif.since." + s, s)] as const)} />
+        <Select label="whatif.from" value={from.value} onChoose={(value) => (from.value = value)} options={[["ingress", t("whatif.from.ingress")], ["channel", t("whatif.from.channel")]]} />
         {deed.busy.value ? (
           <button type="button" onClick={() => off.current?.abort()}>
             {t("app.cancel")}

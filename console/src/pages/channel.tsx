@@ -8,8 +8,8 @@ import type { Page } from "../page";
 import { senderPage, tablePage } from "../paths";
 import { param, setParams } from "../router";
 import type { Node } from "../schema";
-import { known, rate, t, whole } from "../text";
-import type { Channel } from "./channels";
+import { rate, t, whole } from "../text";
+import { versionChoices, type Channel } from "./channels";
 import { useRates, type Flow } from "./flow";
 
 export const page: Page = { path: "/console/channels/:datatype", title: "channel.title", view: ChannelPage };
@@ -94,9 +94,9 @@ function VersionChoice({ channel }: { channel: Channel }) {
     <label>
       <span class="hidden">{t("channel.version")}</span>
       <select value={param("version") || channel.version} onChange={(e) => setParams({ version: e.currentTarget.value === channel.version ? "" : e.currentTarget.value })}>
-        {channel.versions.map((v) => (
-          <option key={v.version} value={v.version}>
-            {v.version} ({v.version === channel.version ? t("version.current") : known("version." + v.status, v.status)})
+        {versionChoices(channel).map(([version, text]) => (
+          <option key={version} value={version}>
+            {text}
           </option>
         ))}
       </select>

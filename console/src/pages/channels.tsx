@@ -3,10 +3,11 @@ import { useTold } from "../api";
 import { Count } from "../components/count";
 import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
+import { Head } from "../components/head";
 import { Table, type Column } from "../components/table";
 import type { Page } from "../page";
 import { channelPage, tablePage } from "../paths";
-import { rate, t } from "../text";
+import { known, rate, t } from "../text";
 import { useRates, type Flow } from "./flow";
 
 export interface Channel {
@@ -49,10 +50,7 @@ function ChannelsPage() {
   const channels = told.value.value?.channels;
   return (
     <div class="page">
-      <header class="head">
-        <h1>{t("channels.title")}</h1>
-        <p>{t("channels.lead")}</p>
-      </header>
+      <Head title="channels.title" lead="channels.lead" />
       <ErrorBox problem={told.problem.value} onAgain={told.again} />
       {channels?.length === 0 && <NoChannels />}
       {channels && channels.length > 0 && (
@@ -63,6 +61,10 @@ function ChannelsPage() {
     </div>
   );
 }
+
+/** The versions of a channel to choose from, with what each is. */
+export const versionChoices = (channel: Channel) =>
+  channel.versions.map((v) => [v.version, `${v.version} (${v.version === channel.version ? t("version.current") : known("version." + v.status, v.status)})`] as const);
 
 export function NoChannels() {
   return (

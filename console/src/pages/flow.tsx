@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { useTold, type Held } from "../api";
 import { ErrorBox } from "../components/error";
 import { FirstMinute } from "../components/firstminute";
+import { Head } from "../components/head";
 import { Picture, type Rates } from "../components/picture";
 import { Sample } from "../components/sample";
 import { Status } from "../components/status";
@@ -29,10 +30,7 @@ function FlowPage() {
   const rates = useRates(told.value);
   return (
     <div class="page">
-      <header class="head">
-        <h1>{t("flow.title")}</h1>
-        <p>{t("flow.lead")}</p>
-      </header>
+      <Head title="flow.title" lead="flow.lead" />
       <ErrorBox problem={told.problem.value} onAgain={told.again} />
       {flow && (
         <>

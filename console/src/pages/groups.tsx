@@ -7,6 +7,7 @@ import { Decide, Deeds, type Asked } from "../components/decide";
 import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
 import { FaultText } from "../components/fault";
+import { Head } from "../components/head";
 import { Sparkline } from "../components/sparkline";
 import { Status } from "../components/status";
 import { Table, type Column } from "../components/table";
@@ -17,7 +18,7 @@ import { useKeys } from "../keys";
 import type { Page } from "../page";
 import { may } from "../me";
 import { groupPage } from "../paths";
-import { reasons } from "../records";
+import { reasonChoices } from "../records";
 import { go, param, setParams } from "../router";
 import { useSteady } from "../steady";
 import { now, t, type Key } from "../text";
@@ -50,10 +51,7 @@ function GroupsPage() {
   const filtered = [...filters, "state"].some((name) => param(name));
   return (
     <div class="page">
-      <header class="head">
-        <h1>{t("groups.title")}</h1>
-        <p>{t("groups.lead")}</p>
-      </header>
+      <Head title="groups.title" lead="groups.lead" />
       <div class="narrow">
         <Tabs
           name="state"
@@ -158,9 +156,9 @@ function Filters({ first }: { first: { current: HTMLSelectElement | null } }) {
       </select>
       <select aria-label={t("groups.reason")} value={param("reason")} onChange={choose("reason")}>
         <option value="">{t("groups.reason.all")}</option>
-        {reasons.map((r) => (
-          <option key={r} value={r}>
-            {t(("reason." + r) as Key)}
+        {reasonChoices().map(([reason, text]) => (
+          <option key={reason} value={reason}>
+            {text}
           </option>
         ))}
       </select>

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { askText, Problem, useTold, whileVisible } from "../api";
 import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
+import { Head } from "../components/head";
 import { Status } from "../components/status";
 import { Table, type Column } from "../components/table";
 import { lagsIn, seriesOf, type Lag } from "../metrics";
@@ -23,10 +24,7 @@ const every = 5000;
 function HealthPage() {
   return (
     <div class="page">
-      <header class="head">
-        <h1>{t("health.title")}</h1>
-        <p>{t("health.lead")}</p>
-      </header>
+      <Head title="health.title" lead="health.lead" />
       <Conditions />
       <Measures />
     </div>

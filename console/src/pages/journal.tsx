@@ -4,6 +4,8 @@ import { useTold } from "../api";
 import { Code, pretty } from "../components/code";
 import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
+import { Head } from "../components/head";
+import { Select } from "../components/select";
 import { Table, type Column } from "../components/table";
 import { Time } from "../components/time";
 import type { Page } from "../page";
@@ -41,22 +43,9 @@ function JournalPage() {
   const entries = told.value.value?.entries;
   return (
     <div class="page">
-      <header class="head">
-        <h1>{t("journal.title")}</h1>
-        <p>{t("journal.lead")}</p>
-      </header>
+      <Head title="journal.title" lead="journal.lead" />
       <div class="row filters">
-        <label class="field">
-          {t("journal.kind")}
-          <select value={kind} onChange={(e) => setParams({ kind: e.currentTarget.value, all: "" })}>
-            <option value="">{t("journal.kind.all")}</option>
-            {kinds.map((k) => (
-              <option key={k} value={k}>
-                {known("journal.kind." + k, k)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Select label="journal.kind" value={kind} onChoose={(value) => setParams({ kind: value, all: "" })} options={[["", t("journal.kind.all")], ...kinds.map((k) => [k, known("journal.kind." + k, k)] as const)]} />
       </div>
       <ErrorBox problem={told.problem.value} onAgain={told.again} />
       {entries?.length === 0 && (

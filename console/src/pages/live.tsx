@@ -5,10 +5,12 @@ import { follow, useTold, type Event as StreamEvent, type Problem } from "../api
 import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
 import { Event, eventOf, type Seen } from "../components/event";
+import { Head } from "../components/head";
+import { Select } from "../components/select";
 import type { Page } from "../page";
-import { reasons } from "../records";
+import { reasonChoices } from "../records";
 import { param, setParams } from "../router";
-import { known, t } from "../text";
+import { t } from "../text";
 import type { Channel } from "./channels";
 
 export const page: Page = { path: "/console/live", title: "live.title", nav: 30, needs: "alerts.read", view: LivePage };
@@ -74,10 +76,7 @@ function LivePage() {
   const n = waiting.value.events.length;
   return (
     <div class="page">
-      <header class="head">
-        <h1>{t("live.title")}</h1>
-        <p>{t("live.lead")}</p>
-      </header>
+      <Head title="live.title" lead="live.lead" />
       <Filters channels={channels ?? []} />
       <ErrorBox problem={alerts.value ?? rows.value} />
       <p class="row live-state" role="status">
@@ -126,34 +125,9 @@ function Filters({ channels }: { channels: Channel[] }) {
         setParams({ sender: sender.value });
       }}
     >
-      <label class="field">
-        {t("live.kind")}
-        <select value={param("kind")} onChange={(e) => setParams({ kind: e.currentTarget.value })}>
-          <option value="">{t("live.kind.all")}</option>
-          <option value="alerts">{t("live.kind.alerts")}</option>
-          <option value="records">{t("live.kind.records")}</option>
-        </select>
-      </label>
-      <label class="field">
-        {t("live.datatype")}
-        <select value={param("datatype")} onChange={(e) => setParams({ datatype: e.currentTarget.value })}>
-          <option value="">{t("live.datatype.all")}</option>
-          {channels.map((c) => (
-            <option key={c.datatype}>{c.datatype}</option>
-          ))}
-        </select>
-      </label>
-      <label class="field">
-        {t("live.reason")}
-        <select value={param("reason")} onChange={(e) => setParams({ reason: e.currentTarget.value })}>
-          <option value="">{t("live.reason.all")}</option>
-          {reasons.map((r) => (
-            <option key={r} value={r}>
-              {known("reason." + r, r)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Select label="live.kind" value={param("kind")} onChoose={(value) => setParams({ kind: value })} options={[["", t("live.kind.all")], ["alerts", t("live.kind.alerts")], ["records", t("live.kind.records")]]} />
+      <Select label="live.datatype" value={param("datatype")} onChoose={(value) => setParams({ datatype: value })} options={[["", t("live.datatype.all")], ...channels.map((c) => c.datatype)]} />
+      <Select label="live.reason" value={param("reason")} onChoose={(value) => setParams({ reason: value })} options={[["", t("live.reason.all")], ...reasonChoices()]} />
       <label class="field">
         {t("live.sender")}
         <input type="search" value={sender.value} autocomplete="off" spellcheck={false} onInput={(e) => (sender.value = e.currentTarget.value)} onBlur={() => setParams({ sender: sender.value })} />

@@ -2,6 +2,7 @@
 import { useDeed } from "../api";
 import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
+import { Head } from "../components/head";
 import { logIn, met, principal, way } from "../me";
 import type { Page } from "../page";
 import { go, param } from "../router";
@@ -27,10 +28,7 @@ function Login() {
     );
   return (
     <div class="page login">
-      <header class="head">
-        <h1>{t("login.title")}</h1>
-        <p>{t("login.lead")}</p>
-      </header>
+      <Head title="login.title" lead="login.lead" />
       {way("openid") && (
         <p>
           <a class="button primary" href={"/login?" + new URLSearchParams({ next: next() })}>

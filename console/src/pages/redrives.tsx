@@ -5,6 +5,7 @@ import { Count } from "../components/count";
 import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
 import { FilterWords } from "../components/filter";
+import { Head } from "../components/head";
 import { RunState } from "../components/runstate";
 import { Table, type Column } from "../components/table";
 import { Time } from "../components/time";
@@ -31,10 +32,7 @@ function RedrivesPage() {
   const fresh = (all ?? []).length - shown.length;
   return (
     <div class="page">
-      <header class="head">
-        <h1>{t("redrives.title")}</h1>
-        <p>{t("redrives.lead")}</p>
-      </header>
+      <Head title="redrives.title" lead="redrives.lead" />
       <ErrorBox problem={told.problem.value} onAgain={told.again} />
       {fresh > 0 && (
         <button type="button" class="fresh" onClick={() => (seen.value = all!.map((r) => r.id))}>

@@ -6,6 +6,7 @@ import { readable } from "../components/code";
 import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
 import { Row, type TableRow } from "../components/row";
+import { Select } from "../components/select";
 import { Table, type Column } from "../components/table";
 import { Time } from "../components/time";
 import type { Page } from "../page";
@@ -51,13 +52,7 @@ function Search() {
         setParams({ key: "", prefix: "", [kind.value]: text.value });
       }}
     >
-      <label class="field">
-        {t("rows.by")}
-        <select value={kind.value} onChange={(e) => (kind.value = e.currentTarget.value)}>
-          <option value="prefix">{t("rows.by.prefix")}</option>
-          <option value="key">{t("rows.by.key")}</option>
-        </select>
-      </label>
+      <Select label="rows.by" value={kind.value} onChoose={(value) => (kind.value = value)} options={[["prefix", t("rows.by.prefix")], ["key", t("rows.by.key")]]} />
       <label class="field grow">
         {t("rows.text")}
         <input type="search" value={text.value} autocomplete="off" spellcheck={false} onInput={(e) => (text.value = e.currentTarget.value)} />

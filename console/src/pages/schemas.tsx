@@ -7,14 +7,16 @@ import { pretty } from "../components/code";
 import { Compatibility, type Change } from "../components/compatibility";
 import { Difference } from "../components/difference";
 import { ErrorBox } from "../components/error";
+import { Head } from "../components/head";
+import { Select } from "../components/select";
 import { Violations } from "../components/violations";
 import { WhatIf } from "../components/whatif";
 import { may } from "../me";
 import type { Page } from "../page";
 import { param, setParams } from "../router";
 import type { Node } from "../schema";
-import { known, t } from "../text";
-import { NoChannels, type Channel } from "./channels";
+import { t } from "../text";
+import { NoChannels, versionChoices, type Channel } from "./channels";
 
 export const page: Page = { path: "/console/schemas", title: "schemas.title", nav: 50, needs: "channels.read", view: SchemasPage };
 
@@ -29,10 +31,7 @@ function SchemasPage() {
   const channel = channels?.find((c) => c.datatype === param("datatype")) ?? channels?.[0];
   return (
     <div class="page">
-      <header class="head">
-        <h1>{t("schemas.title")}</h1>
-        <p>{t("schemas.lead")}</p>
-      </header>
+      <Head title="schemas.title" lead="schemas.lead" />
       <ErrorBox problem={told.problem.value} onAgain={told.again} />
       {channels?.length === 0 && <NoChannels />}
       {channel && <Choice channels={channels!} channel={channel} />}
@@ -52,34 +51,12 @@ function sides(channel: Channel): { from: string; to: string } {
 
 function Choice({ channels, channel }: { channels: Channel[]; channel: Channel }) {
   const { from, to } = sides(channel);
-  const options = channel.versions.map((v) => (
-    <option key={v.version} value={v.version}>
-      {v.version} ({v.version === channel.version ? t("version.current") : known("version." + v.status, v.status)})
-    </option>
-  ));
+  const versions = versionChoices(channel);
   return (
     <div class="row filters">
-      <label class="field">
-        {t("schemas.datatype")}
-        <select value={channel.datatype} onChange={(e) => setParams({ datatype: e.currentTarget.value, from: "", to: "" })}>
-          {channels.map((c) => (
-            <option key={c.datatype}>{c.datatype}</option>
-          ))}
-        </select>
-      </label>
-      <label class="field">
-        {t("schemas.from")}
-        <select value={from} onChange={(e) => setParams({ datatype: channel.datatype, from: e.currentTarget.value, to })}>
-          {options}
-        </select>
-      </label>
-      <label class="field">
-        {t("schemas.to")}
-        <select value={to} onChange={(e) => setParams({ datatype: channel.datatype, from, to: e.currentTarget.value })}>
-          {options}
-          {may("catalogue.publish", channel.datatype) && <option value={draftOf}>{t("schemas.draft")}</option>}
-        </select>
-      </label>
+      <Select label="schemas.datatype" value={channel.datatype} onChoose={(value) => setParams({ datatype: value, from: "", to: "" })} options={channels.map((c) => c.datatype)} />
+      <Select label="schemas.from" value={from} onChoose={(value) => setParams({ datatype: channel.datatype, from: value, to })} options={versions} />
+      <Select label="schemas.to" value={to} onChoose={(value) => setParams({ datatype: channel.datatype, from, to: value })} options={may("catalogue.publish", channel.datatype) ? [...versions, [draftOf, t("schemas.draft")]] : versions} />
     </div>
   );
 }

@@ -2,6 +2,7 @@
 import { useTold } from "../api";
 import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
+import { Head } from "../components/head";
 import { Table, type Column } from "../components/table";
 import type { Page } from "../page";
 import { channelPage, tablePage } from "../paths";
@@ -30,10 +31,7 @@ function TablesPage() {
   const tables = told.value.value?.channels.filter((c) => c.table);
   return (
     <div class="page">
-      <header class="head">
-        <h1>{t("tables.title")}</h1>
-        <p>{t("tables.lead")}</p>
-      </header>
+      <Head title="tables.title" lead="tables.lead" />
       <ErrorBox problem={told.problem.value} onAgain={told.again} />
       {tables?.length === 0 && (
         <Empty title={t("tables.none")}>
