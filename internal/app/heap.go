@@ -12,7 +12,7 @@ import (
 // Go collects when the heap is twice what is alive. A router keeps 15 to 30 MiB
 // alive and makes some hundred MiB of garbage a second: it would be collected
 // sixty times a second, a quarter of its CPU. Above the floor Go's rule holds.
-const heapFloor = 128 << 20
+const heapFloor = 112 << 20
 
 // The collector's percentage is between Go's default and what makes its own
 // floor, 4 MiB at 100 %, as high as ours.
