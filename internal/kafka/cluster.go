@@ -153,7 +153,7 @@ func (c Cluster) Options() []kgo.Opt {
 		kgo.MaxBufferedRecords(100_000),
 		kgo.MaxBufferedBytes(max(bufferBytes, 2*c.MaxMessage())),
 		kgo.WithDecompressor(d),
-		kgo.WithHooks(d, nudge{}),
+		kgo.WithHooks(d, nudge{}, new(learned)),
 		kgo.FetchMaxBytes(fetchBytes), // and with it a round, in bytes
 		kgo.FetchMaxPartitionBytes(fetchPartitionBytes),
 		kgo.FetchMinBytes(max(1, c.FetchLeast)),

@@ -1,0 +1,42 @@
+package kafka
+
+import (
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+// How long a record that was written waits for its client to know where, and how often it
+// looks: it takes microseconds, unless the machine is busy.
+const (
+	learnWithin = time.Second
+	learnEvery  = 100 * time.Microsecond
+)
+
+// learned has a client know a topic's partitions by the time that a record to it counts as
+// written. franz-go (1.22.2) sends what has waited for a topic that it has just heard of
+// before it stores what it has heard. Who ends a transaction in between ends it without these
+// partitions: their sequence numbers do not begin again with the producer's new epoch, so that
+// brokers refuse the next transaction (OUT_OF_ORDER_SEQUENCE_NUMBER); and where there are no
+// others, nor offsets, the client takes it for empty, aborts it and says that it was committed.
+//
+// It is for one client.
+type learned struct{ client *kgo.Client }
+
+// OnNewClient comes before the first record.
+func (l *learned) OnNewClient(cl *kgo.Client) { l.client = cl }
+
+// OnProduceRecordUnbuffered holds back the record's promise, and those of the records behind it.
+func (l *learned) OnProduceRecordUnbuffered(rec *kgo.Record, err error) {
+	if err != nil || l.knows(rec) {
+		return
+	}
+	for end := time.Now().Add(learnWithin); !l.knows(rec) && time.Now().Before(end) && l.client.Context().Err() == nil; {
+		time.Sleep(learnEvery)
+	}
+}
+
+func (l *learned) knows(rec *kgo.Record) bool {
+	leader, _, err := l.client.PartitionLeader(rec.Topic, rec.Partition)
+	return leader != -1 || err != nil
+}
