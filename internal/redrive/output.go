@@ -66,7 +66,7 @@ func (o *output) send(ctx context.Context, r *Redrive, e *journal.Entry, records
 	defer cancel()
 	if err := o.transact(ctx, r, e, records); err != nil {
 		if fenced(err) {
-			return fmt.Errorf("%w: what this run has sent is in the journal (%w)", ErrFenced, err)
+			return fmt.Errorf("%w; what this run has sent is in the journal, and --run %s goes on behind it (%w)", ErrFenced, e.Batch.Plan, err)
 		}
 		o.broken = true
 		return fmt.Errorf("sending a batch: %w; the journal knows whether it was sent, and --run %s goes on behind what was", err, e.Batch.Plan)
