@@ -118,6 +118,7 @@ func TestShellThatFollowsShowsThePayloadOfAnErasedKey(t *testing.T) {
 		ctx, stop := context.WithTimeout(t.Context(), expect.Patience)
 		defer stop()
 		printed, out := io.Pipe()
+		defer printed.Close()
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
