@@ -71,6 +71,11 @@ func (p *Patch) Reads() bool {
 	})
 }
 
+// Moves reports whether the patch puts what a record has under another name.
+func (p *Patch) Moves() bool {
+	return slices.ContainsFunc(p.ops, func(op operation) bool { return op.name == "move" || op.name == "rename" })
+}
+
 // Unknown tells which members of a document its schema does not know, by their pointers.
 // Where it tells some and not all, it is asked again once those are dropped.
 type Unknown func(doc []byte) []string

@@ -8,24 +8,24 @@ import (
 	"github.com/esclusa/esclusa/schemas"
 )
 
-// apply patches a record's body. That of a CloudEvent in structured mode is its data. One
+// apply patches the body of a record that came as one of a datatype. That of a CloudEvent in structured mode is its data. One
 // in the frame of a registry's serializer is sent without, with a header in its place: the
 // frame tells of a document that the patch has made another.
 // Only what the strict decoder takes can be patched: of names that are there twice
 // nobody knows which was meant.
-func (j *job) apply(c *schemas.Catalogue, rec *esclusa.Record) error {
+func (j *job) apply(c *schemas.Catalogue, own string, rec *esclusa.Record) error {
 	if j.patch == nil {
 		return nil
 	}
 	if rec.Value == nil {
 		return errors.New("an erasure has no body to patch")
 	}
-	_, own, rej := c.Unpack(rec)
+	_, body, rej := c.Unpack(rec)
 	if rej != nil {
-		return fmt.Errorf("its body cannot be read: %s", why(c, rej))
+		return fmt.Errorf("its body cannot be read: %s", j.why(c, own, rej))
 	}
 	at := ""
-	if len(own) != len(rec.Value) {
+	if len(body) != len(rec.Value) {
 		at = "/data"
 	}
 	value, err := j.patch.Apply(rec.Value, at, func(doc []byte) []string { return surplus(c, rec, doc) })

@@ -118,13 +118,13 @@ func (r *Redrive) change(job *job, p *prepared, out *esclusa.Record) {
 	out.Headers = withHeader(out.Headers, esclusa.HeaderRedrive, esclusa.Redrive{
 		First: esclusa.Source{Topic: r.Names.Ingress(), Partition: p.first.Partition, Offset: p.first.Offset}, Attempt: p.attempt + 1, Run: job.id,
 	}.String())
-	if err := job.apply(r.Catalogue, out); err != nil {
+	if err := job.apply(r.Catalogue, p.datatype, out); err != nil {
 		p.outcome, p.why = Unpatchable, err.Error()
 		return
 	}
 	v := r.Catalogue.Check(out)
 	if v.Rejection != nil {
-		p.outcome, p.why, p.groups, p.tried = StillRefused, why(r.Catalogue, v.Rejection), v.Rejection.Groups(), out
+		p.outcome, p.why, p.groups, p.tried = StillRefused, job.why(r.Catalogue, p.datatype, v.Rejection), v.Rejection.Groups(), out
 		return
 	}
 	if p.why = r.reroutes(job, p.candidate, v.Channel.Datatype); p.why == "" && !bytes.Equal(own.Sender, v.Sender) {

@@ -1,11 +1,13 @@
 package redrive
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/patch"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -18,7 +20,7 @@ func TestMaskedValueIsInARedrive(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := &suggestion{catalogue: catalogue}
-	s.mend(&esclusa.Record{Topic: "p", Value: []byte(`{"datatype":"order","id":"1","unit":" KG","size":5,"why":"yES"}`)})
+	s.mend(&esclusa.Record{Topic: "p", Value: []byte(`{"datatype":"order","id":"1","unit":" KG","size":5,"why":"yES"}`)}, "order")
 	if got, err := s.text(); err != nil || string(got) != `[{"op":"map","path":"/unit","values":{" KG":"kg"}}]` {
 		t.Errorf("suggested is %s, %v", got, err)
 	}
@@ -26,7 +28,51 @@ func TestMaskedValueIsInARedrive(t *testing.T) {
 	if v.Rejection == nil {
 		t.Fatal("it is not refused")
 	}
-	if got := why(catalogue, v.Rejection); strings.Contains(got, "eve") || !strings.HasPrefix(got, "/by ") {
+	if got := new(job).why(catalogue, "order", v.Rejection); strings.Contains(got, "eve") || !strings.HasPrefix(got, "/by ") {
 		t.Errorf("it is said that %s", got)
+	}
+}
+
+// A record that is sent as one of another datatype still has what its own datatype masks,
+// wherever a patch has moved it.
+func TestOtherDatatypeTellsWhatIsMasked(t *testing.T) {
+	const object = `"by":{"type":"object","additionalProperties":{"type":"integer"}%s},"unit":{"type":"string"%s,"enum":["kg"]},"of":{"type":"object","additionalProperties":{"type":"integer"}}}}`
+	schema := func(datatype, mask string) *fstest.MapFile {
+		return &fstest.MapFile{Data: fmt.Appendf(nil, `{"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://example.org/%s/1-0-0","title":"t","description":"d",
+"x-channel":{"key":"/id"},"type":"object","required":["id"],"properties":{"id":{"type":"string"},`+object, datatype, mask, mask)}
+	}
+	catalogue, err := schemas.Load(fstest.MapFS{"order/1-0-0.json": schema("order", `,"x-mask":true`), "parcel/1-0-0.json": schema("parcel", "")}, schemas.DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const body = `{"id":"1","by":{"eve":"x"}}`
+	for name, c := range map[string]struct {
+		datatype, patch, pointer string
+	}{
+		"as its own":           {"order", `{}`, "/by"},
+		"of no known datatype": {"invoice", `{}`, "/by"},
+		"moved":                {"order", `[{"op":"move","from":"/by","path":"/of"}]`, ""},
+		"renamed":              {"order", `[{"op":"rename","path":"/by","to":"/of"}]`, ""},
+		"masked by none":       {"parcel", `[{"op":"move","from":"/by","path":"/of"}]`, "/of/eve"},
+	} {
+		p, err := patch.Parse([]byte(c.patch))
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := &schemas.ReadAlert{Alert: &esclusa.Alert{Datatype: &c.datatype, Payload: []byte(body)}, Of: esclusa.Source{Topic: "p", Offset: 5}, Record: &esclusa.Record{}}
+		got := (&Redrive{Catalogue: catalogue, Names: esclusa.Names{Prefix: "p"}}).Try(a, []byte(body), p, "parcel")
+		if got.Outcome != StillRefused || len(got.Errors) != 1 || got.Errors[0].Pointer != c.pointer || strings.Contains(got.Why, "eve") != strings.Contains(c.pointer, "eve") {
+			t.Errorf("%s: it is told of %v, because of %q", name, got.Errors, got.Why)
+		}
+	}
+	s := &suggestion{catalogue: catalogue}
+	rec := esclusa.Record{Topic: "p", Headers: []esclusa.Header{{Key: esclusa.HeaderDatatype, Value: []byte("parcel")}}, Value: []byte(`{"id":"1","unit":"KG"}`)}
+	for _, own := range []string{"order", ""} {
+		if s.mend(&rec, own); len(s.steps) > 0 {
+			t.Errorf("of what %q masks, a patch tells %v", own, s.steps)
+		}
+	}
+	if s.mend(&rec, "parcel"); len(s.steps) != 1 {
+		t.Errorf("suggested is %v", s.steps)
 	}
 }

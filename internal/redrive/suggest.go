@@ -53,7 +53,7 @@ func (r *Redrive) Suggest(ctx context.Context, w *Wish, at time.Time) ([]byte, e
 			return nil, err
 		}
 		if all[i].tried != nil {
-			s.mend(all[i].tried)
+			s.mend(all[i].tried, masking(all[i].datatype))
 		}
 	}
 	if len(s.steps) == 0 {
@@ -76,14 +76,14 @@ func (s *suggestion) text() ([]byte, error) {
 	return json.Marshal(s.steps)
 }
 
-// mend adds what mends a fault of a record.
-func (s *suggestion) mend(rec *esclusa.Record) {
+// mend adds what mends a fault of a record that is masked as one of a datatype.
+func (s *suggestion) mend(rec *esclusa.Record, own string) {
 	for range esclusa.MaxErrors { // each time that a fault is gone, another may be told
 		trial, v := s.judge(rec, s.steps)
 		if trial == nil || v.Rejection == nil {
 			return
 		}
-		if !slices.ContainsFunc(v.Rejection.Errors, func(e esclusa.Violation) bool { return s.try(rec, trial, v.Rejection, e) }) {
+		if !slices.ContainsFunc(v.Rejection.Errors, func(e esclusa.Violation) bool { return s.try(rec, trial, own, v.Rejection, e) }) {
 			return
 		}
 	}
@@ -101,15 +101,15 @@ func (s *suggestion) judge(rec *esclusa.Record, steps []step) (*esclusa.Record, 
 	if err != nil {
 		return nil, schemas.Verdict{}
 	}
-	if err := (&job{patch: p}).apply(s.catalogue, &trial); err != nil {
+	if err := (&job{patch: p}).apply(s.catalogue, "", &trial); err != nil {
 		return nil, schemas.Verdict{}
 	}
 	return &trial, s.catalogue.Check(&trial)
 }
 
 // try takes the first step that makes the fault go away.
-func (s *suggestion) try(rec, now *esclusa.Record, rej *esclusa.Rejection, e esclusa.Violation) bool {
-	for _, proposed := range s.propose(now, rej, e) {
+func (s *suggestion) try(rec, now *esclusa.Record, own string, rej *esclusa.Rejection, e esclusa.Violation) bool {
+	for _, proposed := range s.propose(now, own, rej, e) {
 		steps := s.with(proposed)
 		_, v := s.judge(rec, steps)
 		if v.Channel != nil || v.Rejection != nil && !slices.ContainsFunc(v.Rejection.Errors, func(o esclusa.Violation) bool {
@@ -136,7 +136,7 @@ func (s *suggestion) with(one step) []step {
 }
 
 // propose are steps that could mend a fault.
-func (s *suggestion) propose(rec *esclusa.Record, rej *esclusa.Rejection, e esclusa.Violation) (all []step) {
+func (s *suggestion) propose(rec *esclusa.Record, own string, rej *esclusa.Rejection, e esclusa.Violation) (all []step) {
 	switch e.Keyword {
 	case "type":
 		for _, to := range []string{"integer", "number", "boolean", "string"} {
@@ -156,24 +156,21 @@ func (s *suggestion) propose(rec *esclusa.Record, rej *esclusa.Rejection, e escl
 			}
 		}
 	case "enum", "const":
-		all = s.spelt(rec, rej, e.Pointer)
+		all = s.spelt(rec, own, rej, e.Pointer)
 	}
 	return all
 }
 
 // spelt are the values of an enum that differ from the record's by case or blanks.
-func (s *suggestion) spelt(rec *esclusa.Record, rej *esclusa.Rejection, pointer string) (all []step) {
-	if s.catalogue.Hides(rej.Datatype, pointer) { // a step would tell the value
-		return nil
-	}
+func (s *suggestion) spelt(rec *esclusa.Record, own string, rej *esclusa.Rejection, pointer string) (all []step) {
 	plain := *rec
-	value, own, bad := s.catalogue.Unpack(&plain)
+	value, body, bad := s.catalogue.Unpack(&plain)
 	if bad != nil {
 		return nil
 	}
 	has, ok := lookUp(value, pointer).(string)
-	if !ok || !shows(s.catalogue, rej.Datatype, own, pointer, has) {
-		return nil
+	if !ok || !shows(s.catalogue, rej.Datatype, body, pointer, has) || !shows(s.catalogue, own, body, pointer, has) {
+		return nil // a step would tell the value
 	}
 	for _, schema := range s.schemasAt(rej, pointer) {
 		listed, _ := schema["enum"].([]any)

@@ -37,7 +37,7 @@ func TestSuggestedPatchDoesNotMend(t *testing.T) {
 	} {
 		s := &suggestion{catalogue: catalogue}
 		for _, doc := range c.docs {
-			s.mend(&esclusa.Record{Topic: "p", Value: []byte(doc)})
+			s.mend(&esclusa.Record{Topic: "p", Value: []byte(doc)}, "order")
 		}
 		got, err := s.text()
 		if err != nil || string(got) != c.want {
@@ -93,7 +93,7 @@ func TestSpellingIsLookedForInTheDataOfNoEvent(t *testing.T) {
 	s.mend(&esclusa.Record{
 		Topic: "p", Headers: []esclusa.Header{{Key: esclusa.HeaderContentType, Value: []byte("application/json")}},
 		Value: []byte(`{"datatype":"order","id":"1","unit":"KG","size":5,"specversion":"1.0","type":"x","data":{}}`),
-	})
+	}, "order")
 	if got, err := s.text(); err != nil || string(got) != `[{"op":"map","path":"/unit","values":{"KG":"kg"}}]` {
 		t.Errorf("%s, %v", got, err)
 	}

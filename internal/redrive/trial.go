@@ -33,18 +33,12 @@ func (r *Redrive) Try(a *schemas.ReadAlert, shown []byte, p *patch.Patch, as str
 	case Unpatchable:
 		return t
 	case StillRefused:
-		t.Errors = r.told(one.tried)
+		t.Errors = j.told(r.Catalogue, one.datatype, r.Catalogue.Check(one.tried).Rejection)
 	}
 	visible := *out
 	visible.Value = shown
-	if err := j.apply(r.Catalogue, &visible); err == nil {
+	if err := j.apply(r.Catalogue, one.datatype, &visible); err == nil {
 		t.After = visible.Value
 	}
 	return t
-}
-
-// told is what is wrong with a record, as everybody may be told.
-func (r *Redrive) told(rec *esclusa.Record) []esclusa.Violation {
-	rej := r.Catalogue.Check(rec).Rejection
-	return r.Catalogue.Masked(&esclusa.Alert{Datatype: &rej.Datatype, Errors: rej.Errors}).Errors
 }
