@@ -18,7 +18,7 @@ func TestReloadOrSecondTabChangesARun(t *testing.T) {
 	refuse(t, s, "depot", `{"id_cliente":"40","nombre":"A","edad":"1"}`, `{"id_cliente":"41","nombre":"B","edad":"2"}`, `{"id_cliente":"42","nombre":"C","edad":"3"}`)
 	p := browser.Open(t, s, "/console/redrives/new?sender=depot&datatype=customer")
 	p.Click("Take this patch s")
-	p.Sees(`"edad": 3`, ".change .come")
+	p.Sees(`"edad": 3`, ".diff .added")
 	p.Press("p")
 	p.Fill("Records a second at most", "1")
 	p.Fill("Type 3 to run it", "3")

@@ -54,6 +54,7 @@ export interface ProblemBody {
 
 export interface Answer<T> {
   body: T;
+  text: string; // of the body: numbers as they are written, which a number of JavaScript need not be
   status: number;
   tag: string; // ETag, empty for none
 }
@@ -73,7 +74,7 @@ export const strange = signal(0);
 export async function ask<T>(path: string, how: Ask = {}): Promise<Answer<T>> {
   const answer = await reach(path, how);
   const text = await answer.text().catch(lost);
-  return { body: (text ? JSON.parse(text) : undefined) as T, status: answer.status, tag: answer.headers.get("ETag") ?? "" };
+  return { body: (text ? JSON.parse(text) : undefined) as T, text, status: answer.status, tag: answer.headers.get("ETag") ?? "" };
 }
 
 /** Asks, and answers once an answer begins. */
@@ -152,13 +153,15 @@ export interface Held<T> {
 
 export interface Told<T> {
   value: Held<T | undefined>; // the last that came
+  text: Held<string | undefined>; // of it
   problem: Held<Problem | undefined>; // of the last try
   tag: Held<string>; // ETag
   again: () => void; // asks now
 }
 
-/** What a path answers, asked again every so many milliseconds while somebody looks; 0 asks once. */
-export function useTold<T>(path: string, every = 0): Told<T> {
+/** What a path answers, to a body where there is one, asked again every so many milliseconds while somebody looks; 0 asks once. */
+export function useTold<T>(path: string, every = 0, body?: string): Told<T> {
+  const question = path && [path, body].join(" ");
   const last = useSignal<{ of: string; answer?: Answer<T>; problem?: Problem }>({ of: "" });
   const turn = useSignal(0);
   const n = turn.value;
@@ -168,11 +171,11 @@ export function useTold<T>(path: string, every = 0): Told<T> {
       for (let failed = 0; ; ) {
         let wait = every;
         try {
-          last.value = { of: path, answer: await ask<T>(path, { signal }) };
+          last.value = { of: question, answer: await ask<T>(path, { method: body && "POST", body, signal }) };
           failed = 0;
         } catch (e) {
           if (!(e instanceof Problem)) throw e;
-          last.value = { of: path, answer: last.peek().of === path ? last.peek().answer : undefined, problem: e };
+          last.value = { of: question, answer: last.peek().of === question ? last.peek().answer : undefined, problem: e };
           if (!e.passing) return;
           wait = Math.max(every, e.retryAfter * 1000, Math.min(1000 * 2 ** failed++, 15_000));
         }
@@ -181,9 +184,19 @@ export function useTold<T>(path: string, every = 0): Told<T> {
         if (signal.aborted) return;
       }
     });
-  }, [path, every, n]);
-  const told = last.value.of === path ? last.value : { of: path }; // and not of the path before
-  return { value: { value: told.answer?.body }, tag: { value: told.answer?.tag ?? "" }, problem: { value: told.problem }, again: () => void turn.value++ };
+  }, [question, every, n]);
+  const told = last.value.of === question ? last.value : { of: question }; // and not of the question before
+  return { value: { value: told.answer?.body }, text: { value: told.answer?.text }, tag: { value: told.answer?.tag ?? "" }, problem: { value: told.problem }, again: () => void turn.value++ };
+}
+
+/** Whether something is as it is for a moment: while somebody types, nothing is asked. */
+export function useCalm(of: string): boolean {
+  const calm = useSignal("");
+  useEffect(() => {
+    const timer = setTimeout(() => (calm.value = of), 300);
+    return () => clearTimeout(timer);
+  }, [of]);
+  return calm.value === of;
 }
 
 export interface Event {

@@ -25,7 +25,7 @@ const both = (line: string): Pair => ({ left: line, right: line, same: true });
 function middle(a: string[], b: string[]): Pair[] {
   if (a.length * b.length > mostCells) return beside(a, b);
   const width = b.length + 1;
-  const common = new Uint32Array((a.length + 1) * width); // how many lines from here on are the same
+  const common = new Uint16Array((a.length + 1) * width); // how many lines from here on are the same
   for (let i = a.length - 1; i >= 0; i--) {
     for (let j = b.length - 1; j >= 0; j--) {
       common[i * width + j] = a[i] === b[j] ? common[(i + 1) * width + j + 1] + 1 : Math.max(common[(i + 1) * width + j], common[i * width + j + 1]);
@@ -71,4 +71,15 @@ export function folded(all: Pair[], around = 3): (Pair | number)[] {
     i = end;
   }
   return shown;
+}
+
+const longest = 240; // characters of a line
+const before = 40; // of them that stand before what differs
+
+/** What is shown of a line, so that it has what makes it differ from the other; and how many characters more there are. */
+export function shownOf(line: string, other = line): { text: string; more: number } {
+  let same = 0;
+  while (same < line.length && line[same] === other[same]) same++;
+  const from = line.length <= longest || same === line.length ? 0 : Math.max(0, same - before);
+  return { text: (from ? "…" : "") + line.slice(from, from + longest), more: Math.max(0, line.length - from - longest) };
 }

@@ -8,6 +8,8 @@ export interface Node {
   items: Node[];
 }
 
+export const mostLines = 1000; // that a page draws in good time
+
 const deepest = 200;
 const word = /[^\s,:[\]{}"]+/y;
 const quoted = /"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"/y;
@@ -92,6 +94,9 @@ function find(node: Node, token: string): number {
   return node.kind === "array" && /^(0|[1-9]\d*)$/.test(token) && Number(token) < node.items.length ? Number(token) : -1;
 }
 
+/** What a document has at a pointer. */
+export const at = (root: Node | undefined, pointer: string): Node | undefined => tokens(pointer).reduce<Node | undefined>((node, token) => node?.items[find(node, token)], root);
+
 interface Hung {
   notes: Map<Node, string[]>;
   missing: Map<Node, Map<string, string[]>>; // by what would hold it, and its name
@@ -141,44 +146,26 @@ export function lines(root: Node, notes: Note[] = []): Line[] {
   return out;
 }
 
-export interface Change {
-  sign: " " | "-" | "+";
-  text: string;
+/** JSON without letters that are not seen, or turn the order of others about. */
+export const readable = (json: string): string => json.replace(/[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (c) => "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0"));
+
+/** A document over several lines. */
+export const laidOut = (root: Node): string =>
+  readable(
+    lines(root)
+      .map((l) => "  ".repeat(l.depth) + (l.name === undefined ? "" : JSON.stringify(l.name) + ": ") + l.text + (l.comma ? "," : ""))
+      .join("\n"),
+  );
+
+/** A document in one line. */
+export function compact(n: Node): string {
+  if (n.kind === "value") return readable(n.text);
+  const items = n.items.map((item, i) => (n.kind === "object" ? readable(JSON.stringify(n.names[i])) + ":" : "") + compact(item)).join();
+  return n.kind === "object" ? "{" + items + "}" : "[" + items + "]";
 }
 
-const mostCompared = 600;
-
-/** What makes one list of lines another. Beyond a length all of it counts as changed. */
-export function changes(before: string[], after: string[]): Change[] {
-  const of = (sign: Change["sign"], all: string[]) => all.map((text): Change => ({ sign, text }));
-  let head = 0;
-  while (head < before.length && head < after.length && before[head] === after[head]) head++;
-  let tail = 0;
-  while (tail < before.length - head && tail < after.length - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
-  const a = before.slice(head, before.length - tail);
-  const b = after.slice(head, after.length - tail);
-  const middle = a.length > mostCompared || b.length > mostCompared ? [...of("-", a), ...of("+", b)] : compare(a, b);
-  return [...of(" ", before.slice(0, head)), ...middle, ...of(" ", before.slice(before.length - tail))];
+/** A text as it would be laid out here; itself where it is no JSON. */
+export function tidy(text: string): string {
+  const root = parse(text);
+  return root ? laidOut(root) : text;
 }
-
-/** By the longest common subsequence. */
-function compare(a: string[], b: string[]): Change[] {
-  const longest = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
-  for (let i = a.length - 1; i >= 0; i--) {
-    for (let j = b.length - 1; j >= 0; j--) longest[i][j] = a[i] === b[j] ? longest[i + 1][j + 1] + 1 : Math.max(longest[i + 1][j], longest[i][j + 1]);
-  }
-  const out: Change[] = [];
-  let i = 0;
-  let j = 0;
-  while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && a[i] === b[j]) {
-      out.push({ sign: " ", text: a[i++] });
-      j++;
-    } else if (i < a.length && (j === b.length || longest[i + 1][j] >= longest[i][j + 1])) out.push({ sign: "-", text: a[i++] });
-    else out.push({ sign: "+", text: b[j++] });
-  }
-  return out;
-}
-
-/** A line as text. */
-export const written = (l: Line): string => "  ".repeat(l.depth) + (l.name === undefined ? "" : JSON.stringify(l.name) + ": ") + l.text + (l.comma ? "," : "");

@@ -86,13 +86,12 @@ export const outcomes = ["ready", "still_refused", "overtaken", "erased", "alrea
 /** Whether a run may still change by itself. */
 export const moves = (state: string): boolean => state === "wanted" || state === "running" || state === "stopping";
 
-/** The page that plans for a filter; at is where the alert is, of one. */
-export function planPage(f: Filter, at?: string): string {
+/** The page that plans for a filter; at is where alerts of its ids are, beside what else the page has in its address. */
+export function planPage(f: Filter, besides: { at?: string[]; note?: string; [option: string]: string | string[] | number | undefined } = {}): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(f)) {
-    for (const one of [value].flat()) if (one) query.append(name === "ids" ? "id" : name, one);
+  for (const [name, value] of Object.entries({ ...f, ...besides })) {
+    for (const one of [value].flat()) if (one) query.append(name === "ids" ? "id" : name, String(one));
   }
-  if (at) query.set("at", at);
   return "/console/redrives/new?" + query;
 }
 

@@ -1,7 +1,8 @@
 // A redrive that is being thought of: what its page keeps, and what it asks for.
+import { compact, parse, readable } from "./doc";
 import type { Filter, Redrive } from "./records";
-import { place } from "./router";
-import { command, curl, quote } from "./shell";
+import { param, place } from "./router";
+import { command, curl } from "./shell";
 
 const names = ["group", "datatype", "reason", "sender", "since", "until"] as const;
 
@@ -15,8 +16,25 @@ export function filterHere(): Filter {
   return f;
 }
 
+/** How the records are sent, as far as it is not as usual. */
+export interface Options {
+  as?: string;
+  overtaken?: "send";
+  max_attempts?: number;
+  limit?: number;
+}
+
+export const usualAttempts = 3;
+
+function optionsOf(as: string | undefined, overtaken: string, attempts: number, limit: number): Options {
+  return { as: as || undefined, overtaken: overtaken === "send" ? overtaken : undefined, max_attempts: attempts === usualAttempts ? undefined : attempts || undefined, limit: limit || undefined };
+}
+
+/** The options that the address has. */
+export const optionsHere = (): Options => optionsOf(param("as"), param("overtaken"), Number(param("max_attempts")), Number(param("limit")));
+
 /** A patch that is being written is kept in this tab, for it may hold values of records, which belong into no address. */
-const draftName = (f: Filter) => "esclusa.patch." + JSON.stringify(f);
+const draftName = (f: Filter) => "esclusa.patch." + JSON.stringify([names.map((name) => f[name]), f.ids]);
 
 export function keepDraft(f: Filter, text: string) {
   try {
@@ -34,30 +52,35 @@ export function draft(f: Filter): string {
   }
 }
 
-export interface Wish {
+export interface Wish extends Options {
   filter: Filter;
-  patch?: unknown;
-  as?: string;
-  overtaken?: string;
-  max_attempts?: number;
-  limit?: number;
+  patch: string; // in JSON; empty for none
+}
+
+/** A body with a patch, whose text stays as it was written: a number of JavaScript need not be the one that it says. */
+export function bodyOf(members: object, patch: string): string {
+  const text = JSON.stringify(members);
+  return patch.trim() ? text.slice(0, -1) + `,"patch":${patch}}` : text;
 }
 
 /** The same as commands. */
-export function commandsOf(wish: Wish): { shell: string; call: string } {
+export function commandsOf({ patch, ...wish }: Wish): { shell: string; call: string } {
   const words = ["esclusa", "redrive"];
   for (const name of names) if (wish.filter[name]) words.push("--" + name, wish.filter[name]);
   for (const id of wish.filter.ids ?? []) words.push("--id", id);
   if (wish.as) words.push("--as", wish.as);
-  if (wish.overtaken === "send") words.push("--overtaken", "send");
-  if (wish.max_attempts && wish.max_attempts !== 3) words.push("--max-attempts", String(wish.max_attempts));
+  if (wish.overtaken) words.push("--overtaken", wish.overtaken);
+  if (wish.max_attempts) words.push("--max-attempts", String(wish.max_attempts));
   if (wish.limit) words.push("--limit", String(wish.limit));
   words.push("--plan");
-  const shell = wish.patch === undefined ? command(...words) : "printf %s " + quote(JSON.stringify(wish.patch)) + " | " + command(...words, "--patch", "-");
-  return { shell, call: curl("/v1/redrives", wish) };
+  const root = parse(patch);
+  const line = root ? compact(root) : patch.trim();
+  const plan = command(...words, ...(line ? ["--patch", "-"] : []));
+  const feed = command("printf", "%s", line);
+  return { shell: line ? feed && plan && feed + " | " + plan : plan, call: curl("/v1/redrives", readable(bodyOf(wish, line))) };
 }
 
-export function wishOf(r: Redrive): Wish {
-  const { filter, patch, as, overtaken, max_attempts, limit } = r.plan;
-  return { filter, patch, as, overtaken, max_attempts, limit: limit || undefined };
+export function wishOf(r: Redrive, patch: string): Wish {
+  const { filter, as, overtaken, max_attempts, limit } = r.plan;
+  return { filter, patch, ...optionsOf(as, overtaken, max_attempts, limit) };
 }

@@ -2,10 +2,14 @@
 
 const plain = /^[A-Za-z0-9_@%+=:,./-]+$/;
 
-/** A word as a POSIX shell takes it, whatever is in it. */
-export const quote = (word: string): string => (plain.test(word) ? word : "'" + word.replaceAll("'", `'\\''`) + "'");
+/** What a terminal does not show, or takes for a key: a command that is copied must have none of it. */
+const unseen = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u;
 
-export const command = (...words: string[]): string => words.map(quote).join(" ");
+/** A word as a POSIX shell takes it. */
+const quote = (word: string): string => (plain.test(word) ? word : "'" + word.replaceAll("'", `'\\''`) + "'");
 
-/** A call by curl. */
-export const curl = (path: string, body?: unknown): string => command("curl", ...(body === undefined ? [] : ["-d", JSON.stringify(body)]), location.origin + path);
+/** A command; empty where a word has what is not seen. */
+export const command = (...words: string[]): string => (unseen.test(words.join("")) ? "" : words.map(quote).join(" "));
+
+/** A call by curl, with a body in JSON. */
+export const curl = (path: string, body?: string): string => command("curl", ...(body === undefined ? [] : ["-d", body]), location.origin + path);

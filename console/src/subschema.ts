@@ -49,5 +49,3 @@ export function placesOf(root: Schema, pointer: string, keyword: string): string
   for (const found of [having(now), having(holds), now]) if (found.length) return found;
   return [];
 }
-
-export const schemaAt = at;

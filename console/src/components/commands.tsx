@@ -1,4 +1,4 @@
-// What the page does, as commands to copy.
+// What the page does, as commands to copy; one that cannot be written safely has no text, and is left out.
 import { t } from "../text";
 import { CopyButton } from "./copy";
 
@@ -7,7 +7,7 @@ export function Commands({ list, open }: { list: { title: string; text: string }
     <details class="card commands" open={open}>
       <summary>{t("commands.title")}</summary>
       <ul>
-        {list.map((c) => (
+        {list.filter((c) => c.text).map((c) => (
           <li key={c.title}>
             <div class="row between">
               <h3>{c.title}</h3>

@@ -1,10 +1,8 @@
-// A JSON document, a line for each member, with what is to be said at its place; and two of
-// them as what makes one the other.
+// A JSON document, a line for each member, with what is to be said at its place.
 import { useEffect, useRef } from "preact/hooks";
-import { changes, lines, written, type Change, type Line, type Node, type Note } from "../doc";
-import { t, whole } from "../text";
+import { lines, mostLines, type Line, type Node, type Note } from "../doc";
+import { t } from "../text";
 
-const mostLines = 1000; // that a page draws in good time
 const longest = 240; // characters of a value
 
 interface Props {
@@ -56,38 +54,5 @@ function Value({ text }: { text: string }) {
       {text.slice(0, longest)}
       {text.length > longest && <span class="cut">{t("doc.cut", { n: text.length - longest })}</span>}
     </span>
-  );
-}
-
-const around = 3; // lines beside a change
-
-/** What makes a document another. */
-export function Diff({ before, after, label }: { before: Node; after: Node; label: string }) {
-  const all = changes(lines(before).map(written), lines(after).map(written));
-  const near = all.map((_, i) => all.slice(Math.max(0, i - around), i + around + 1).some((c) => c.sign !== " "));
-  const shown: (Change | number)[] = []; // a number of lines that are left out
-  all.forEach((c, i) => {
-    if (near[i]) shown.push(c);
-    else if (typeof shown.at(-1) === "number") (shown[shown.length - 1] as number)++;
-    else shown.push(1);
-  });
-  return (
-    <ol class="doc change" aria-label={label}>
-      {shown.slice(0, mostLines).map((c, i) =>
-        typeof c === "number" ? (
-          <li key={i} class="muted skipped">
-            {t("doc.same", { n: c })}
-          </li>
-        ) : (
-          <li key={i} class={c.sign === "-" ? "gone" : c.sign === "+" ? "come" : undefined}>
-            <span class="sign" aria-hidden="true">
-              {c.sign}
-            </span>
-            {c.sign !== " " && <span class="hidden">{t(c.sign === "-" ? "doc.gone" : "doc.come")}</span>}
-            <code>{c.text.length > longest ? c.text.slice(0, longest) + "… +" + whole(c.text.length - longest) : c.text}</code>
-          </li>
-        ),
-      )}
-    </ol>
   );
 }

@@ -3,7 +3,7 @@ import { useTold } from "../api";
 import { groupPage } from "../paths";
 import { reasonChoices, type Filter } from "../records";
 import { param, setParams } from "../router";
-import { known, t } from "../text";
+import { known, t, type Key } from "../text";
 import { Select } from "./select";
 
 const mendable = () => reasonChoices().filter(([r]) => r !== "inconsistent_channel"); // that one is of the channel, and not of a sender
@@ -16,31 +16,16 @@ export function FilterWords({ filter: f }: { filter: Filter }) {
           {t("filter.group")} <a href={groupPage(f.group)}>{f.group}</a>
         </li>
       )}
-      {f.datatype && (
-        <li>
-          {t("filter.datatype")} <strong>{f.datatype}</strong>
-        </li>
-      )}
-      {f.reason && (
-        <li>
-          {t("filter.reason")} <strong>{known("reason." + f.reason, f.reason)}</strong>
-        </li>
-      )}
-      {f.sender && (
-        <li>
-          {t("filter.sender")} <strong>{f.sender}</strong>
-        </li>
-      )}
-      {f.since && (
-        <li>
-          {t("filter.since")} <strong>{f.since}</strong>
-        </li>
-      )}
-      {f.until && (
-        <li>
-          {t("filter.until")} <strong>{f.until}</strong>
-        </li>
-      )}
+      {(["datatype", "reason", "sender", "since", "until"] as const).map((name) => {
+        const value = f[name];
+        return (
+          value && (
+            <li key={name}>
+              {t(("filter." + name) as Key)} <strong>{name === "reason" ? known("reason." + value, value) : value}</strong>
+            </li>
+          )
+        );
+      })}
       {(f.ids ?? []).slice(0, 3).map((id) => (
         <li key={id}>
           {t("filter.id")} <strong>{id}</strong>
@@ -53,17 +38,18 @@ export function FilterWords({ filter: f }: { filter: Filter }) {
 
 export function FilterFields() {
   const channels = useTold<{ channels: { datatype: string }[] }>("/v1/channels").value.value?.channels ?? [];
+  const choose = (name: string, value: string) => setParams({ [name]: value, at: "" }, true); // the alerts of before may not be meant any more
   const field = (name: string, label: string, hint?: string) => (
     <label class="field">
       {label}
-      <input value={param(name)} onChange={(e) => setParams({ [name]: e.currentTarget.value.trim() }, true)} />
+      <input defaultValue={param(name)} onChange={(e) => choose(name, e.currentTarget.value.trim())} />
       {hint && <small>{hint}</small>}
     </label>
   );
   return (
     <div class="fields">
-      <Select label="filter.datatype" value={param("datatype")} onChoose={(value) => setParams({ datatype: value }, true)} options={[["", t("filter.any")], ...channels.map((c) => c.datatype), ["_none", t("filter.none")]]} />
-      <Select label="filter.reason" value={param("reason")} onChoose={(value) => setParams({ reason: value }, true)} options={[["", t("filter.any")], ...mendable()]} />
+      <Select label="filter.datatype" value={param("datatype")} onChoose={(value) => choose("datatype", value)} options={[["", t("filter.any")], ...channels.map((c) => c.datatype), ["_none", t("filter.none")]]} />
+      <Select label="filter.reason" value={param("reason")} onChoose={(value) => choose("reason", value)} options={[["", t("filter.any")], ...mendable()]} />
       {field("sender", t("filter.sender"))}
       {field("since", t("filter.since"), t("filter.since.hint"))}
       {field("until", t("filter.until"), t("filter.since.hint"))}

@@ -1,13 +1,14 @@
 // A patch: typed, or as it is suggested.
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { ask, useDeed } from "../api";
+import { useRef } from "preact/hooks";
+import { useCalm, useTold } from "../api";
 import { announce } from "../announce";
+import { at, compact, laidOut, parse } from "../doc";
 import type { Filter } from "../records";
 import { t, type Key } from "../text";
 import { ErrorBox } from "./error";
 
 interface Props {
+  planning: boolean; // what is asked for then would be refused for a suggestion that is being looked for
   text: string;
   onText: (text: string) => void;
   wish: { filter: Filter; as?: string };
@@ -25,16 +26,19 @@ const operations: { example: string; does: Key }[] = [
   { example: '{"op":"remove","path":"/edad"}', does: "patch.remove" },
 ];
 
-/** Each operation in a line of its own. */
-export const laidOut = (patch: unknown): string =>
-  Array.isArray(patch) ? "[\n" + patch.map((op) => "  " + JSON.stringify(op)).join(",\n") + "\n]" : JSON.stringify(patch, null, 2);
+/** The patch that an answer has at a pointer, each operation in a line of its own; empty for none. */
+export function patchIn(answer: string, pointer: string): string {
+  const patch = at(parse(answer), pointer);
+  if (!patch) return "";
+  return patch.kind === "array" ? "[\n" + patch.items.map((op) => "  " + compact(op)).join(",\n") + "\n]" : laidOut(patch);
+}
 
-export function PatchEditor({ text, onText, wish, fault }: Props) {
+export function PatchEditor({ planning, text, onText, wish, fault }: Props) {
   return (
     <section class="card patch">
       <h2>{t("patch.title")}</h2>
       <p class="muted">{t("patch.lead")}</p>
-      <Suggestion wish={wish} text={text} onTake={onText} />
+      <Suggestion planning={planning} wish={wish} text={text} onTake={onText} />
       <label class="field">
         {t("patch.label")}
         <textarea rows={Math.min(16, Math.max(4, text.split("\n").length + 1))} spellcheck={false} value={text} onInput={(e) => onText(e.currentTarget.value)} aria-invalid={fault ? "true" : undefined} aria-describedby="patch-fault" />
@@ -59,28 +63,17 @@ export function PatchEditor({ text, onText, wish, fault }: Props) {
   );
 }
 
-function Suggestion({ wish, text, onTake }: { wish: Props["wish"]; text: string; onTake: (text: string) => void }) {
-  const patch = useSignal<unknown>(undefined); // null where there is none
-  const deed = useDeed();
+function Suggestion({ planning, wish, text, onTake }: Pick<Props, "planning" | "wish" | "text"> & { onTake: (text: string) => void }) {
   const asked = JSON.stringify(wish);
-  useEffect(() => {
-    patch.value = undefined;
-    if (!Object.keys(wish.filter).length) return;
-    const off = new AbortController();
-    void deed.run(async () => {
-      const { body } = await ask<{ patch: unknown }>("/v1/redrives/suggest", { method: "POST", body: wish, signal: off.signal }).catch((e: Error) => {
-        if (e.name === "AbortError") return { body: { patch: undefined } };
-        throw e;
-      });
-      if (!off.signal.aborted) patch.value = body.patch;
-    });
-    return () => off.abort();
-  }, [asked]);
-  const suggested = patch.value ? laidOut(patch.value) : "";
-  if (deed.busy.value) return <p class="muted">{t("patch.suggesting")}</p>;
-  if (deed.problem.value) return <ErrorBox problem={deed.problem.value} />;
-  if (patch.value === null) return <p class="hint">{t("patch.suggested.none")}</p>;
-  if (!suggested || suggested === text) return null;
+  const calm = useCalm(asked) && !planning;
+  const known = useRef(""); // the wish of what was suggested
+  const told = useTold<{ patch: unknown }>(calm || known.current === asked ? "/v1/redrives/suggest" : "", 0, asked);
+  if (told.value.value) known.current = asked;
+  if (told.problem.value) return <ErrorBox problem={told.problem.value} onAgain={told.again} />;
+  if (!told.value.value) return <p class="muted">{t("patch.suggesting")}</p>;
+  if (!told.value.value.patch) return <p class="hint">{t("patch.suggested.none")}</p>;
+  const suggested = patchIn(told.text.value!, "/patch");
+  if (suggested === text) return null;
   return (
     <div class="suggested">
       <h3>{t("patch.suggested")}</h3>

@@ -3,8 +3,10 @@ import type { Violation } from "../api";
 import { decode, dump, textOf } from "../bytes";
 import { parse } from "../doc";
 import type { Alert } from "../records";
+import { told } from "../sentence";
 import { known, t } from "../text";
 import { Doc } from "./doc";
+import { Violations } from "./violations";
 
 const mostBytes = 4096; // that are dumped
 
@@ -32,20 +34,15 @@ export function Payload({ alert, at }: { alert: Alert; at: string }) {
   );
 }
 
-const notesOf = (errors: Violation[]) => errors.map((e) => ({ pointer: e.pointer, text: e.message }));
+/** What is wrong, as notes at the places of a document. */
+export const notesOf = (errors: Violation[]) => errors.map((e) => ({ pointer: e.pointer, text: told(e.message) }));
 
 function Raw({ bytes, alert }: { bytes: Uint8Array | undefined; alert: Alert }) {
   if (!bytes) return alert.payload_withheld ? null : <p class="muted">{t("alert.none")}</p>;
   if (bytes.length === 0) return <p class="muted">{t("alert.empty")}</p>;
   return (
     <>
-      <ul class="faults">
-        {alert.errors.map((e) => (
-          <li key={e.pointer + e.keyword + e.message} class="note">
-            {e.pointer} {e.message}
-          </li>
-        ))}
-      </ul>
+      <Violations errors={alert.errors} />
       {!alert.payload_truncated && <p class="muted">{t("alert.raw")}</p>}
       <pre class="dump" tabIndex={0} aria-label={t("alert.dump")}>
         {dump(bytes.subarray(0, mostBytes))}

@@ -1,13 +1,13 @@
 // Thinks of a redrive: which records, how they are mended, and what that makes of some.
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { ask, useDeed, useTold } from "../api";
+import { useEffect, useRef } from "preact/hooks";
+import { ask, Problem, useDeed, useTold } from "../api";
 import { useKeys } from "../keys";
 import { may, principal, signedBy } from "../me";
 import { redrivePage } from "../paths";
 import type { Alert, Redrive } from "../records";
-import { commandsOf, draft, filterHere, keepDraft, type Wish } from "../redrives";
-import { go, param } from "../router";
+import { bodyOf, commandsOf, draft, filterHere, keepDraft, optionsHere, usualAttempts } from "../redrives";
+import { go, param, place, setParams } from "../router";
 import { signature } from "../settings";
 import { t } from "../text";
 import { Commands } from "./commands";
@@ -19,14 +19,14 @@ import { Preview } from "./preview";
 
 const shown = 3; // records before and after
 
-/** The patch of a text: undefined for none, and a fault where it is not one. */
-function patchOf(text: string): { patch?: unknown; fault: string } {
-  if (!text.trim()) return { fault: "" };
+/** Why a text is no patch; empty where it is one, or none at all. */
+function faultOf(text: string): string {
+  if (!text.trim()) return "";
   try {
-    const patch = JSON.parse(text) as unknown;
-    return typeof patch === "object" && patch ? { patch, fault: "" } : { fault: t("patch.kind") };
+    const patch: unknown = JSON.parse(text);
+    return typeof patch === "object" && patch ? "" : t("patch.kind");
   } catch (e) {
-    return { fault: t("patch.json", { why: (e as Error).message }) };
+    return t("patch.json", { why: (e as Error).message });
   }
 }
 
@@ -35,47 +35,46 @@ export function PlanView() {
   const none = Object.keys(filter).length === 0;
   const key = JSON.stringify(filter);
   const text = useSignal(draft(filter));
-  const as = useSignal("");
-  const overtaken = useSignal(false);
-  const attempts = useSignal("3");
-  const limit = useSignal("");
-  const note = useSignal("");
+  const options = optionsHere();
+  const began = useRef(none).current; // with nothing, so that all is to be chosen
+  const unusual = useRef(Object.values(options).some(Boolean)).current;
+  const allowed = !none && may("redrive", filter.datatype, filter.sender);
   const deed = useDeed();
   useEffect(() => void (text.value = draft(filter)), [key]);
   const write = (patch: string) => {
     text.value = patch;
     keepDraft(filter, patch);
   };
-  const { patch, fault } = patchOf(text.value);
-  const wish: Wish = { filter, patch, as: as.value || undefined, overtaken: overtaken.value ? "send" : undefined, max_attempts: Number(attempts.value) === 3 ? undefined : Number(attempts.value), limit: Number(limit.value) || undefined };
+  const fault = faultOf(text.value);
   const plan = () =>
     deed.run(async () => {
-      const { body } = await ask<Redrive>("/v1/redrives", { method: "POST", body: { ...wish, by: signedBy(), note: note.value || undefined } });
+      const wish = bodyOf({ filter: filterHere(), ...optionsHere(), by: signedBy(), note: param("note") || undefined }, text.value); // of the address as it is once a field was left
+      const { body } = await patiently(() => ask<Redrive>("/v1/redrives", { method: "POST", body: wish }));
       go(redrivePage(body.id), true);
     });
   useKeys([
     { key: "s", does: "keys.take", run: () => document.querySelector<HTMLButtonElement>("[data-take]")?.click() },
-    { key: "p", does: "keys.plan", run: () => void (!none && !fault && plan()) },
+    { key: "p", does: "keys.plan", run: () => void (allowed && !fault && plan()) },
   ]);
-  const like = commandsOf(wish);
+  const like = commandsOf({ filter, patch: text.value, ...options });
   return (
     <div class="page">
       <Head title="plan.title" lead="plan.lead" />
       <section class="card">
         <h2>{t("plan.which")}</h2>
         {none ? <p class="hint">{t("plan.which.none")}</p> : <FilterWords filter={filter} />}
-        <details open={none}>
+        <details open={began}>
           <summary>{t("plan.which.change")}</summary>
           <FilterFields />
         </details>
       </section>
-      {!may("redrive", filter.datatype, filter.sender) && <p class="hint">{t("plan.forbidden")}</p>}
-      {!none && may("redrive", filter.datatype, filter.sender) && (
+      {!none && !allowed && <p class="hint">{t("plan.forbidden")}</p>}
+      {allowed && (
         <>
-          <PatchEditor text={text.value} onText={write} wish={{ filter, as: as.value || undefined }} fault={fault} />
+          <PatchEditor planning={deed.busy.value} text={text.value} onText={write} wish={{ filter, as: options.as }} fault={fault} />
           <section class="card">
             <h2>{t("plan.preview")}</h2>
-            <Some patch={fault ? undefined : patch} as={as.value || undefined} />
+            {fault ? <p class="muted">{t("plan.preview.fault")}</p> : <Some patch={text.value} as={options.as} />}
           </section>
           <form
             class="card options"
@@ -84,26 +83,26 @@ export function PlanView() {
               if (!fault) void plan();
             }}
           >
-            <details>
+            <details open={unusual}>
               <summary>{t("plan.options")}</summary>
               <div class="fields">
                 <label class="field">
                   {t("plan.as")}
-                  <input value={as.value} onChange={(e) => (as.value = e.currentTarget.value.trim())} />
+                  <input {...kept("as")} />
                   <small>{t("plan.as.why")}</small>
                 </label>
                 <label class="field">
                   {t("plan.attempts")}
-                  <input type="number" min={1} max={100} value={attempts.value} onInput={(e) => (attempts.value = e.currentTarget.value)} />
+                  <input type="number" min={1} max={100} placeholder={String(usualAttempts)} {...kept("max_attempts")} />
                 </label>
                 <label class="field">
                   {t("plan.limit")}
-                  <input type="number" min={0} value={limit.value} onInput={(e) => (limit.value = e.currentTarget.value)} />
+                  <input type="number" min={0} {...kept("limit")} />
                   <small>{t("plan.limit.why")}</small>
                 </label>
               </div>
               <label class="check">
-                <input type="checkbox" checked={overtaken.value} onChange={(e) => (overtaken.value = e.currentTarget.checked)} /> {t("plan.overtaken")}
+                <input type="checkbox" checked={!!options.overtaken} onChange={(e) => setParams({ overtaken: e.currentTarget.checked ? "send" : "" }, true)} /> {t("plan.overtaken")}
               </label>
             </details>
             <div class="fields">
@@ -115,7 +114,7 @@ export function PlanView() {
               )}
               <label class="field">
                 {t("decide.note")}
-                <input value={note.value} onInput={(e) => (note.value = e.currentTarget.value)} />
+                <input {...kept("note")} />
               </label>
             </div>
             <ErrorBox problem={deed.problem.value} />
@@ -126,29 +125,46 @@ export function PlanView() {
               <span class="muted">{t("plan.plan.why")}</span>
             </div>
           </form>
-          <Commands
-            list={[
-              { title: t("commands.shell"), text: like.shell },
-              { title: t("commands.call"), text: like.call },
-            ]}
-          />
+          {!fault && (
+            <Commands
+              list={[
+                { title: t("commands.shell"), text: like.shell },
+                { title: t("commands.call"), text: like.call },
+              ]}
+            />
+          )}
         </>
       )}
     </div>
   );
 }
 
+/** Asks again for a moment where this caller does too much: its own suggestion may not have ended yet. */
+async function patiently<T>(ask: () => Promise<T>, tries = 5): Promise<T> {
+  try {
+    return await ask();
+  } catch (e) {
+    if (!(e instanceof Problem) || e.status !== 429 || !tries) throw e;
+    await new Promise((go) => setTimeout(go, 400));
+    return patiently(ask, tries - 1);
+  }
+}
+
+/** A field whose value is in the address, once it is left. */
+const kept = (name: string) => ({ defaultValue: param(name), onChange: (e: { currentTarget: HTMLInputElement }) => setParams({ [name]: e.currentTarget.value.trim() }, true) });
+
 /** Some of the records that are meant. */
-function Some({ patch, as }: { patch: unknown; as?: string }) {
+function Some({ patch, as }: { patch: string; as?: string }) {
   const filter = filterHere();
   const query = new URLSearchParams({ limit: String(shown) });
   for (const [name, value] of Object.entries(filter)) if (typeof value === "string") query.set(name, value);
   const told = useTold<{ alerts: Alert[] }>(filter.ids ? "" : "/v1/alerts?" + query);
-  const ats = param("at") ? [param("at")] : (told.value.value?.alerts ?? []).flatMap((a) => a.at ?? []);
+  const here = place.value.query.getAll("at").slice(0, shown);
+  const ats = here.length ? here : (told.value.value?.alerts ?? []).flatMap((a) => a.at ?? []);
   return (
     <>
       <ErrorBox problem={told.problem.value} onAgain={told.again} />
-      {told.value.value && ats.length === 0 && <p class="hint">{t("plan.preview.none")}</p>}
+      {(filter.ids || told.value.value) && ats.length === 0 && <p class="hint">{t("plan.preview.none")}</p>}
       {ats.length > 0 && <Preview ats={ats} patch={patch} as={as} />}
     </>
   );

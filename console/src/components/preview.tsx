@@ -1,13 +1,17 @@
 // What a patch makes of some records: before, after, and what the catalogue says of that.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { ask, Problem, type Violation } from "../api";
-import { parse } from "../doc";
+import { ask, Problem, useCalm, type Violation } from "../api";
+import { parse, tidy } from "../doc";
 import { alertPage } from "../paths";
+import { bodyOf } from "../redrives";
 import { known, t } from "../text";
-import { Diff, Doc } from "./doc";
+import { Difference } from "./difference";
+import { Doc } from "./doc";
 import { ErrorBox } from "./error";
+import { notesOf } from "./payload";
 import { Status } from "./status";
+import { Violations } from "./violations";
 
 interface Trial {
   before: string | null;
@@ -17,61 +21,62 @@ interface Trial {
   errors: Violation[];
 }
 
-const settled = 300; // milliseconds in which nobody types
-
-export function Preview({ ats, patch, as }: { ats: string[]; patch: unknown; as?: string }) {
-  const trials = useSignal<{ at: string; trial: Trial }[]>([]);
-  const problem = useSignal<Problem | undefined>(undefined);
+export function Preview({ ats, patch, as }: { ats: string[]; patch: string; as?: string }) {
+  const last = useSignal<{ of: string; all: (Trial | Problem)[] }>({ of: "", all: [] });
   const turn = useSignal(0);
   const wish = JSON.stringify([ats, patch, as, turn.value]);
+  const calm = useCalm(wish);
   useEffect(() => {
+    if (!calm) return;
     const off = new AbortController();
-    const timer = setTimeout(async () => {
-      try {
-        const all = await Promise.all(ats.map(async (at) => ({ at, trial: (await ask<Trial>("/v1/redrives/preview", { method: "POST", body: { at, patch, as }, signal: off.signal })).body })));
-        trials.value = all;
-        problem.value = undefined;
-      } catch (e) {
-        if ((e as Error).name === "AbortError") return;
-        if (!(e instanceof Problem)) throw e;
-        problem.value = e;
-      }
-    }, settled);
-    return () => {
-      clearTimeout(timer);
-      off.abort();
-    };
-  }, [wish]);
+    void Promise.allSettled(ats.map((at) => ask<Trial>("/v1/redrives/preview", { method: "POST", body: bodyOf({ at, as }, patch), signal: off.signal }))).then((all) => {
+      if (!off.signal.aborted) last.value = { of: wish, all: all.map((one) => (one.status === "fulfilled" ? one.value.body : problemOf(one.reason))) };
+    });
+    return () => off.abort();
+  }, [wish, calm]);
+  const again = () => void turn.value++;
+  if (last.value.of !== wish) return <p class="muted">{t("trial.trying")}</p>; // what is known is of another patch
+  const [first, ...others] = last.value.all;
+  if (first instanceof Problem && others.every((o) => o instanceof Problem && o.message === first.message)) return <ErrorBox problem={first} onAgain={again} />;
   return (
-    <>
-      <ErrorBox problem={problem.value} onAgain={() => void turn.value++} />
-      <ul class="trials">
-        {trials.value.map(({ at, trial }) => (
-          <li key={at}>
-            <Tried at={at} trial={trial} />
-          </li>
-        ))}
-      </ul>
-    </>
+    <ul class="trials">
+      {last.value.all.map((trial, i) => (
+        <li key={ats[i]}>
+          <Tried at={ats[i]} trial={trial} onAgain={again} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
-function Tried({ at, trial }: { at: string; trial: Trial }) {
-  const before = trial.before === null ? undefined : parse(trial.before);
-  const after = trial.after === null ? undefined : parse(trial.after);
-  const good = trial.outcome === "ready";
+function problemOf(reason: unknown): Problem {
+  if (reason instanceof Problem) return reason;
+  throw reason;
+}
+
+function Tried({ at, trial, onAgain }: { at: string; trial: Trial | Problem; onAgain: () => void }) {
+  const problem = trial instanceof Problem;
   return (
     <>
       <div class="row between">
         <h3>
           <a href={alertPage(at)}>{t("alert.at", { at })}</a>
         </h3>
-        <Status state={good ? "yes" : "no"} word={known("trial." + trial.outcome, trial.outcome)} />
+        {!problem && <Status state={trial.outcome === "ready" ? "yes" : "no"} word={known("trial." + trial.outcome, trial.outcome)} />}
       </div>
-      {trial.why && !trial.errors.length && <p class="hint">{trial.why}</p>}
-      {before && after && trial.before !== trial.after && <Diff before={before} after={after} label={t("trial.diff", { at })} />}
-      {before && after && trial.before === trial.after && <p class="muted">{t("trial.same")}</p>}
-      {after && trial.errors.length > 0 && <Doc root={after} notes={trial.errors.map((e) => ({ pointer: e.pointer, text: e.message }))} label={t("trial.faults", { at })} />}
+      {problem ? <ErrorBox problem={trial} onAgain={onAgain} /> : <Outcome at={at} trial={trial} />}
+    </>
+  );
+}
+
+function Outcome({ at, trial: { before, after, why, errors } }: { at: string; trial: Trial }) {
+  const root = after === null ? undefined : parse(after);
+  return (
+    <>
+      {why && !errors.length && <p class="hint">{why}</p>}
+      {before !== null && after !== null && before !== after && <Difference left={tidy(before)} right={tidy(after)} names={[t("schemas.from"), t("schemas.to")]} label={t("trial.diff", { at })} />}
+      {before !== null && before === after && <p class="muted">{t("trial.same")}</p>}
+      {errors.length > 0 && (root ? <Doc root={root} notes={notesOf(errors)} label={t("trial.faults", { at })} /> : <Violations errors={errors} />)}
     </>
   );
 }

@@ -1,5 +1,6 @@
 // A redrive as it was planned: what would become of the records; then its run, as it goes.
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { ask, Problem, useDeed, useTold, type Told } from "../api";
 import { announce } from "../announce";
@@ -7,24 +8,24 @@ import { useKeys } from "../keys";
 import { may, signedBy } from "../me";
 import { alertPage, groupPage } from "../paths";
 import { moves, outcomes, planPage, type Redrive } from "../records";
-import { commandsOf, keepDraft, wishOf } from "../redrives";
+import { commandsOf, keepDraft, wishOf, type Wish } from "../redrives";
 import { command, curl } from "../shell";
 import { known, t, whole } from "../text";
 import { Commands } from "./commands";
 import { Empty } from "./empty";
 import { ErrorBox } from "./error";
 import { FilterWords } from "./filter";
-import { laidOut } from "./patch";
+import { patchIn } from "./patch";
 import { Preview } from "./preview";
 import { RunState } from "./runstate";
 import { Status } from "./status";
 import { Time } from "./time";
 
 export function RunView({ id }: { id: string }) {
-  const fast = useSignal(false);
-  const told = useTold<Redrive>("/v1/redrives/" + encodeURIComponent(id), fast.value ? 700 : 4000);
+  const every = useSignal(4000);
+  const told = useTold<Redrive>("/v1/redrives/" + encodeURIComponent(id), every.value);
   const r = told.value.value;
-  fast.value = r !== undefined && (moves(r.state) || (r.state === "done" && !r.run?.back));
+  every.value = !r ? 4000 : moves(r.state) ? 700 : r.state === "done" ? 0 : 4000; // nothing comes behind done, what came back is told with it
   if (told.problem.value?.status === 404) {
     return (
       <Empty title={t("redrive.absent")} level={1}>
@@ -49,7 +50,10 @@ function Told({ r, told }: { r: Redrive; told: Told<Redrive> }) {
     if (was.current !== r.state) announce(t("redrive.now", { state: known("redrive.state." + r.state, r.state) }));
     was.current = r.state;
   }, [r.state]);
-  const like = commandsOf(wishOf(r));
+  const patch = patchIn(told.text.value!, "/plan/patch");
+  const wish = wishOf(r, patch);
+  const like = commandsOf(wish);
+  const plan = <Again wish={wish} r={r} />;
   return (
     <>
       <header class="head">
@@ -63,22 +67,22 @@ function Told({ r, told }: { r: Redrive; told: Told<Redrive> }) {
         </div>
         <FilterWords filter={r.plan.filter} />
       </header>
-      <Run r={r} told={told} />
+      <Run r={r} told={told} again={plan} />
       <Outcomes counts={r.plan.counts} r={r} />
-      <Patch r={r} />
+      <Patch r={r} patch={patch} again={plan} />
       <Commands
         list={[
           { title: t("commands.shell"), text: like.shell },
           { title: t("commands.run"), text: command("esclusa", "redrive", "--run", r.id) },
           { title: t("commands.call"), text: like.call },
-          { title: t("commands.call.run"), text: curl(`/v1/redrives/${r.id}/run`, {}) },
+          { title: t("commands.call.run"), text: curl(`/v1/redrives/${r.id}/run`, "{}") },
         ]}
       />
     </>
   );
 }
 
-function Run({ r, told }: { r: Redrive; told: Told<Redrive> }) {
+function Run({ r, told, again }: { r: Redrive; told: Told<Redrive>; again: ComponentChildren }) {
   const deed = useDeed();
   const order = (what: "run" | "stop", body: object) =>
     deed.run(async () => {
@@ -96,8 +100,13 @@ function Run({ r, told }: { r: Redrive; told: Told<Redrive> }) {
   return (
     <section class="card run">
       <h2>{t(r.run ? "redrive.run" : "redrive.begin")}</h2>
-      {r.run && <Progress r={r} />}
-      {r.state === "planned" && ready === 0 && <Nothing r={r} />}
+      {r.run && <Progress r={r} again={again} />}
+      {r.state === "planned" && ready === 0 && (
+        <>
+          <p class="hint">{t("redrive.nothing")}</p>
+          {again}
+        </>
+      )}
       {!allowed && r.state !== "done" && <p class="hint">{t("plan.forbidden")}</p>}
       {allowed && r.state === "planned" && ready > 0 && <Begin n={ready} busy={deed.busy.value} onRun={(rate) => void order("run", { rate })} />}
       {allowed && moves(r.state) && (
@@ -126,25 +135,14 @@ function Run({ r, told }: { r: Redrive; told: Told<Redrive> }) {
   );
 }
 
-function Nothing({ r }: { r: Redrive }) {
-  return (
-    <>
-      <p class="hint">{t("redrive.nothing")}</p>
-      <Again r={r} />
-    </>
-  );
-}
+/** The alerts that show what the patch does. */
+const samplesOf = ({ plan: { samples } }: Redrive): string[] => ["ready", "still_refused", "unpatchable"].flatMap((o) => samples?.[o] ?? []).map((s) => s.at);
 
-/** Goes back to the plan, with its patch. */
-function Again({ r }: { r: Redrive }) {
+/** Goes back to the plan, as it was. */
+function Again({ wish: { filter, patch, ...options }, r }: { wish: Wish; r: Redrive }) {
   return (
     <p>
-      <a
-        href={planPage(r.plan.filter)}
-        onClick={() => {
-          if (r.plan.patch !== undefined) keepDraft(r.plan.filter, laidOut(r.plan.patch));
-        }}
-      >
+      <a href={planPage(filter, { ...options, note: r.plan.note, at: filter.ids && samplesOf(r).slice(0, 3) })} onClick={() => keepDraft(filter, patch)}>
         {t("redrive.again")}
       </a>
     </p>
@@ -184,7 +182,7 @@ function Begin({ n, busy, onRun }: { n: number; busy: boolean; onRun: (rate: num
   );
 }
 
-function Progress({ r }: { r: Redrive }) {
+function Progress({ r, again }: { r: Redrive; again: ComponentChildren }) {
   const run = r.run!;
   return (
     <>
@@ -200,14 +198,14 @@ function Progress({ r }: { r: Redrive }) {
         </p>
         {r.why && <p class="hint">{r.why}</p>}
       </div>
-      {r.state === "done" && <Back r={r} />}
+      {r.state === "done" ? <Back r={r} again={again} /> : r.state === "running" && run.passed >= r.plan.alerts && <Status state="acknowledged" word={t("redrive.back.awaited")} />}
     </>
   );
 }
 
-function Back({ r }: { r: Redrive }) {
+function Back({ r, again }: { r: Redrive; again: ComponentChildren }) {
   const back = r.run!.back;
-  if (!back) return <Status state="acknowledged" word={t("redrive.back.unknown")} />;
+  if (!back) return <p class="hint">{t("redrive.back.unknown")}</p>;
   if (back.count === 0) return <Status state="yes" word={t("redrive.back.none")} />;
   return (
     <div>
@@ -219,7 +217,7 @@ function Back({ r }: { r: Redrive }) {
           </li>
         ))}
       </ul>
-      <Again r={r} />
+      {again}
     </div>
   );
 }
@@ -254,24 +252,22 @@ function Outcomes({ counts, r }: { counts: Record<string, number>; r: Redrive })
   );
 }
 
-function Patch({ r }: { r: Redrive }) {
-  const samples = r.plan.samples ?? {};
-  const ats = ["ready", "still_refused", "unpatchable"].flatMap((o) => samples[o] ?? []).map((s) => s.at);
+function Patch({ r, patch, again }: { r: Redrive; patch: string; again: ComponentChildren }) {
+  const ats = samplesOf(r);
   return (
     <section class="card">
       <h2>{t("redrive.patch")}</h2>
-      {r.plan.patch === undefined ? (
+      {!patch ? (
         <p class="muted">{t("redrive.patch.none")}</p>
       ) : (
         <>
           <pre class="text">
-            <code>{laidOut(r.plan.patch)}</code>
+            <code>{patch}</code>
           </pre>
-          {ats.length > 0 && <Preview ats={ats.slice(0, 3)} patch={r.plan.patch} as={r.plan.as} />}
+          {ats.length > 0 && <Preview ats={ats.slice(0, 3)} patch={patch} as={r.plan.as} />}
         </>
       )}
-      {r.state === "planned" && <Again r={r} />}
+      {r.state === "planned" && again}
     </section>
   );
 }
-

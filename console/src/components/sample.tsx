@@ -2,12 +2,12 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ask, Problem, useDeed, useTold } from "../api";
-import { told } from "../sentence";
 import { t } from "../text";
 import { ErrorBox } from "./error";
 import { sampleOf, type Schema } from "./samples";
 import { Select } from "./select";
 import { Status } from "./status";
+import { Violations } from "./violations";
 
 interface Channels {
   channels: { datatype: string; title: string }[];
@@ -101,13 +101,7 @@ function Outcome({ fate }: { fate: Fate }) {
   return (
     <div class="outcome">
       <Status state="no" word={t("flow.sample.refused")} />
-      <ul>
-        {(fate.refused.body.errors ?? []).map((e) => (
-          <li key={e.pointer + e.keyword}>
-            {e.pointer && <code>{e.pointer}</code>} {told(e.message)}
-          </li>
-        ))}
-      </ul>
+      <Violations errors={fate.refused.body.errors ?? []} />
     </div>
   );
 }

@@ -1,8 +1,8 @@
 // A schema, with the places marked that a record breaks: all of it, or the parts at them.
 import { useTold, type Violation } from "../api";
-import { parse } from "../doc";
+import { at, parse } from "../doc";
 import { versionOf } from "../records";
-import { placesOf, schemaAt, type Schema } from "../subschema";
+import { placesOf, type Schema } from "../subschema";
 import { t } from "../text";
 import { Doc } from "./doc";
 import { ErrorBox } from "./error";
@@ -20,7 +20,7 @@ export function SchemaView({ datatype, id, faults, part }: Props) {
   const schema = told.value.value;
   const marks = schema === undefined ? [] : faults.flatMap((f) => placesOf(schema, f.pointer, f.keyword));
   const from = part && marks.length ? common(marks) : "";
-  const root = schema === undefined ? undefined : parse(JSON.stringify(schemaAt(schema, from)));
+  const root = at(parse(told.text.value ?? ""), from);
   return (
     <section class="card schema">
       <div class="row between">

@@ -48,15 +48,22 @@ export function WhatIf({ datatype, draft }: { datatype: string; draft: string })
   const failed = useSignal("");
   const deed = useDeed();
   const off = useRef<AbortController | undefined>(undefined);
-  useEffect(() => () => off.current?.abort(), []);
-  const run = () => {
-    off.current = new AbortController();
-    result.value = progress.value = undefined;
+  const forget = () => {
+    result.value = progress.value = deed.problem.value = undefined;
     failed.value = "";
+  };
+  useEffect(() => {
+    forget(); // what was found is of another question
+    return () => off.current?.abort();
+  }, [draft, since.value, from.value]);
+  const run = () => {
+    const { signal } = (off.current = new AbortController());
+    forget();
     const path = "/v1/channels/" + encodeURIComponent(datatype) + "/what-if?since=" + since.value + "&from=" + from.value;
     return deed.run(async () => {
       try {
-        await askLines<Line>(path, { method: "POST", body: draft, signal: off.current!.signal }, (line) => {
+        await askLines<Line>(path, { method: "POST", body: draft, signal }, (line) => {
+          if (signal.aborted) return;
           if (line.result) {
             result.value = line.result;
             announce(t("whatif.done", { n: line.result.judged }));
@@ -99,14 +106,15 @@ export function WhatIf({ datatype, draft }: { datatype: string; draft: string })
 }
 
 function Outcome({ r }: { r: Result }) {
-  if (r.judged === 0) return <p>{t("whatif.none")}</p>;
+  const partial = r.partial && <p class="error">{t("whatif.partial")}</p>;
+  if (r.judged === 0) return partial || <p>{t("whatif.none")}</p>;
   return (
     <div class="outcome">
       <Status state={r.newly_refused > 0 ? "no" : "yes"} word={t("whatif.refused", { n: r.newly_refused, of: whole(r.accepted) })} />
       <p>{t("whatif.accepted", { n: r.newly_accepted })}</p>
       {r.rerouted > 0 && <p>{t("whatif.rerouted", { n: r.rerouted })}</p>}
       <p class="muted">{t("whatif.judged", { n: r.judged })}</p>
-      {r.partial && <p class="error">{t("whatif.partial")}</p>}
+      {partial}
       {(r.newly_refused_groups?.length ?? 0) > 0 && <Groups title={t("whatif.refused.groups")} groups={r.newly_refused_groups!} />}
       {(r.newly_accepted_groups?.length ?? 0) > 0 && <Groups title={t("whatif.accepted.groups")} groups={r.newly_accepted_groups!} />}
     </div>

@@ -8,6 +8,7 @@ import { Lineage } from "../components/lineage";
 import { Payload } from "../components/payload";
 import { SchemaView } from "../components/schema";
 import { Time } from "../components/time";
+import { Violations } from "../components/violations";
 import { useKeys } from "../keys";
 import { may } from "../me";
 import type { Page } from "../page";
@@ -49,7 +50,7 @@ function Absent({ problem, onAgain, at }: { problem: Problem | undefined; onAgai
 function Shown({ alert, at }: { alert: Alert; at: string }) {
   const first = alert.errors[0];
   const again = alert.source.partition !== null && alert.reason !== "inconsistent_channel" && may("redrive", alert.datatype ?? undefined, alert.sender ?? "-");
-  const plan = planPage({ ids: [alert.id], datatype: alert.datatype ?? "_none", sender: alert.sender ?? "-" }, at);
+  const plan = planPage({ ids: [alert.id], datatype: alert.datatype ?? "_none", sender: alert.sender ?? "-" }, { at: [at] });
   useKeys(again ? [{ key: "m", does: "keys.mend", run: () => go(plan) }] : []);
   return (
     <div class="page alert">
@@ -96,14 +97,7 @@ function Faults({ alert }: { alert: Alert }) {
   return (
     <section class="card">
       <h2>{t("alert.faults", { n: alert.errors.length + alert.errors_omitted })}</h2>
-      <ul class="faults">
-        {alert.errors.map((e) => (
-          <li key={e.pointer + e.keyword + e.message}>
-            <code>{e.pointer || "/"}</code> {e.message}
-          </li>
-        ))}
-        {alert.errors_omitted > 0 && <li class="muted">{t("alert.omitted", { n: alert.errors_omitted })}</li>}
-      </ul>
+      <Violations errors={alert.errors} omitted={alert.errors_omitted} />
     </section>
   );
 }

@@ -11,6 +11,7 @@ import { Sparkline } from "../components/sparkline";
 import { Status } from "../components/status";
 import { Table, type Column } from "../components/table";
 import { Time } from "../components/time";
+import { Violations } from "../components/violations";
 import { type Decision, type Group } from "../groups";
 import { useKeys } from "../keys";
 import { may } from "../me";
@@ -249,16 +250,7 @@ const columns = (): Column<Alert>[] => [
   {
     title: t("group.fault"),
     class: "wide",
-    cell: (a) => (
-      <>
-        {a.errors.slice(0, 2).map((e) => (
-          <div key={e.pointer + e.keyword + e.message}>
-            <code>{e.pointer || "/"}</code> {e.message}
-          </div>
-        ))}
-        {a.errors.length + a.errors_omitted > 2 && <div class="muted">{t("alert.omitted", { n: a.errors.length + a.errors_omitted - 2 })}</div>}
-      </>
-    ),
+    cell: (a) => <Violations errors={a.errors.slice(0, 2)} omitted={a.errors.length + a.errors_omitted - 2} />,
   },
   { title: t("group.sender"), cell: (a) => a.sender ?? t("group.sender.none") },
   { title: t("group.record"), cell: (a) => <code>{a.id}</code> },

@@ -2,13 +2,13 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ask, useDeed, useTold } from "../api";
-import { readable } from "../components/code";
 import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
 import { Row, type TableRow } from "../components/row";
 import { Select } from "../components/select";
 import { Table, type Column } from "../components/table";
 import { Time } from "../components/time";
+import { readable } from "../doc";
 import type { Page } from "../page";
 import { tablePage } from "../paths";
 import { param, setParams, withParams } from "../router";

@@ -1,9 +1,7 @@
 // Versions of a schema side by side, whom one breaks who had the other, and what a draft
 // would have done.
 import { signal, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { ask, useDeed, useTold } from "../api";
-import { pretty } from "../components/code";
+import { ask, useDeed, useTold, type Answer } from "../api";
 import { Compatibility, type Change } from "../components/compatibility";
 import { Difference } from "../components/difference";
 import { ErrorBox } from "../components/error";
@@ -11,10 +9,10 @@ import { Head } from "../components/head";
 import { Select } from "../components/select";
 import { Violations } from "../components/violations";
 import { WhatIf } from "../components/whatif";
+import { at, parse, tidy } from "../doc";
 import { may } from "../me";
 import type { Page } from "../page";
 import { param, setParams } from "../router";
-import type { Node } from "../schema";
 import { t } from "../text";
 import { NoChannels, versionChoices, type Channel } from "./channels";
 
@@ -66,34 +64,26 @@ const schemaPath = (c: Channel, version: string) => "/v1/channels/" + encodeURIC
 function Versions({ channel }: { channel: Channel }) {
   const { from, to } = sides(channel);
   const isDraft = to === draftOf;
-  const left = useTold<Node>(schemaPath(channel, from));
-  const right = useTold<Node>(isDraft ? "" : schemaPath(channel, to));
-  const before = left.value.value && pretty(left.value.value);
+  const left = useTold(schemaPath(channel, from));
+  const right = useTold(isDraft ? "" : schemaPath(channel, to));
+  const before = left.text.value && tidy(left.text.value);
   const draft = drafts.value[channel.datatype] ?? before ?? "";
-  const after = isDraft ? reformed(draft) : right.value.value && pretty(right.value.value);
+  const after = isDraft ? tidy(draft) : right.text.value && tidy(right.text.value);
+  const names: [string, string] = [from, isDraft ? t("schemas.draft") : to];
   return (
     <>
-      <ErrorBox problem={left.problem.value ?? right.problem.value} onAgain={left.again} />
+      <ErrorBox problem={left.problem.value ?? right.problem.value} onAgain={left.problem.value ? left.again : right.again} />
       {isDraft && before !== undefined && <Draft channel={channel} text={draft} />}
       {before !== undefined && after !== undefined && (
         <section class="card one">
           <h2>{t("schemas.side")}</h2>
-          <Difference left={before} right={after} names={[from, isDraft ? t("schemas.draft") : to]} />
+          {before === after ? <p class="muted">{t("schemas.same")}</p> : <Difference left={before} right={after} names={names} label={t("schemas.diff", { left: names[0], right: names[1] })} />}
         </section>
       )}
       {!isDraft && from !== to && <Between channel={channel} from={from} to={to} />}
       {isDraft && before !== undefined && <WhatIf datatype={channel.datatype} draft={draft} />}
     </>
   );
-}
-
-/** The text as it would be written here, if it is JSON. */
-function reformed(text: string): string {
-  try {
-    return pretty(JSON.parse(text));
-  } catch {
-    return text;
-  }
 }
 
 function Between({ channel, from, to }: { channel: Channel; from: string; to: string }) {
@@ -103,26 +93,35 @@ function Between({ channel, from, to }: { channel: Channel; from: string; to: st
     <section class="card one">
       <h2>{t("schemas.compat")}</h2>
       <ErrorBox problem={told.problem.value} onAgain={told.again} />
-      {told.value.value?.changes.map((c) => (
-        <Compatibility key={c.to} change={c} />
-      ))}
+      <Changes list={told.value.value?.changes} text={told.text.value} />
     </section>
   );
 }
 
+function Changes({ list, text }: { list: Change[] | undefined; text: string | undefined }) {
+  const doc = parse(text ?? "");
+  return (
+    <>
+      {list?.map((c, i) => (
+        <Compatibility key={(c.from ?? "") + (c.to ?? "")} change={c} doc={at(doc, "/changes/" + i)} />
+      ))}
+    </>
+  );
+}
+
 function Draft({ channel, text }: { channel: Channel; text: string }) {
-  const changes = useSignal<Change[] | undefined>(undefined);
+  const found = useSignal<Answer<{ changes: Change[] }> | undefined>(undefined);
+  const of = useSignal(""); // the text that was checked
   const deed = useDeed();
-  useEffect(() => {
-    changes.value = undefined;
-    deed.problem.value = undefined;
-  }, [text]);
   const check = () =>
     deed.run(async () => {
-      const { body } = await ask<{ changes: Change[] }>("/v1/channels/" + encodeURIComponent(channel.datatype) + "/compatibility", { method: "POST", body: text });
-      changes.value = body.changes;
+      found.value = undefined;
+      of.value = text;
+      found.value = await ask<{ changes: Change[] }>("/v1/channels/" + encodeURIComponent(channel.datatype) + "/compatibility", { method: "POST", body: text });
     });
-  const problem = deed.problem.value;
+  const told = of.value === text;
+  const problem = told ? deed.problem.value : undefined;
+  const changes = told ? found.value?.body.changes : undefined;
   return (
     <section class="card one">
       <h2>{t("schemas.draft.title")}</h2>
@@ -148,10 +147,8 @@ function Draft({ channel, text }: { channel: Channel; text: string }) {
         ) : (
           <ErrorBox problem={problem} />
         )}
-        {changes.value?.length === 0 && <p>{t("schemas.nothing")}</p>}
-        {changes.value?.map((c) => (
-          <Compatibility key={(c.from ?? "") + (c.to ?? "")} change={c} />
-        ))}
+        {changes?.length === 0 && <p>{t("schemas.nothing")}</p>}
+        <Changes list={changes} text={found.value?.text} />
       </div>
     </section>
   );
