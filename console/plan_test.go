@@ -42,6 +42,7 @@ func TestPatchIsSentWithOtherNumbers(t *testing.T) {
 	p.Fill("Patch, in JSON; empty sends them as they are", patch)
 	p.Sees(`"firma": 12345678901234567890`, ".diff .added")
 	p.Sees(`"edad": 41.0`, ".diff .added")
+	p.Sees("Take this patch", ".suggested")
 	p.Click("The same as commands")
 	p.Sees(`'{"nombre":"n","edad":41.0,"firma":12345678901234567890}'`, ".commands")
 	p.Click("Plan p")
@@ -50,6 +51,7 @@ func TestPatchIsSentWithOtherNumbers(t *testing.T) {
 		t.Errorf("the plan is %s", text)
 	}
 	p.Sees(`"firma": 12345678901234567890`, "pre.text")
+	p.Sees("still refused", ".trials")
 	p.Click("The same as commands")
 	p.Sees(`"edad":41.0`, ".commands")
 	p.Accessible()
@@ -65,6 +67,8 @@ func TestPlanIsForgottenAtAReload(t *testing.T) {
 	s := browser.Shared(t)
 	at, id := refused(t, s, "options", `{"id_cliente":"71","nombre":7}`)
 	p := browser.Open(t, s, "/console/redrives/new?"+url.Values{"id": {id}, "at": {at}, "datatype": {"customer"}, "sender": {"options"}}.Encode())
+	p.Sees("Take this patch", ".suggested")
+	p.Sees("still refused", ".trials") // nothing moves any more
 	p.Click("Options")
 	p.Fill("Times a record may be sent again", "7"+kb.Tab)
 	p.Fill("Send at most", "2"+kb.Tab)
@@ -99,6 +103,7 @@ func TestAlertThatIsNotMeantIsPreviewed(t *testing.T) {
 	at, _ := refused(t, s, "meant", `{"id_cliente":"72","nombre":7}`)
 	p := browser.Open(t, s, "/console/redrives/new?datatype=customer&sender=meant&at="+url.QueryEscape(at))
 	p.Sees("Alert "+at, ".trials")
+	p.Sees("Take this patch", ".suggested")
 	p.Click("Change which")
 	p.Fill("Sender", "nobody"+kb.Tab)
 	p.Sees("No alert fits")
@@ -124,6 +129,8 @@ func TestCommandHasWhatIsNotSeen(t *testing.T) {
 	s := browser.Shared(t)
 	for _, sender := range []string{"a\x1b[31m", "a\nb", "a\u202eb", "a\u0085"} {
 		p := browser.Open(t, s, "/console/redrives/new?datatype=customer&sender="+url.QueryEscape(sender))
+		p.Sees("There is nothing to suggest")
+		p.Sees("No alert fits")
 		p.Click("The same as commands")
 		p.Sees("The same call", ".commands")
 		if text := p.Text(".commands"); strings.Contains(text, "esclusa redrive") || strings.Contains(text, strings.TrimPrefix(sender, "a")) {
