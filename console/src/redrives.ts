@@ -65,13 +65,11 @@ export function bodyOf(members: object, patch: string): string {
 
 /** The same as commands. */
 export function commandsOf({ patch, ...wish }: Wish): { shell: string; call: string } {
+  const { filter, ...options } = wish;
+  const { ids, ...others } = filter;
   const words = ["esclusa", "redrive"];
-  for (const name of names) if (wish.filter[name]) words.push("--" + name, wish.filter[name]);
-  for (const id of wish.filter.ids ?? []) words.push("--id", id);
-  if (wish.as) words.push("--as", wish.as);
-  if (wish.overtaken) words.push("--overtaken", wish.overtaken);
-  if (wish.max_attempts) words.push("--max-attempts", String(wish.max_attempts));
-  if (wish.limit) words.push("--limit", String(wish.limit));
+  for (const [name, value] of Object.entries({ ...others, ...options })) if (value) words.push("--" + name.replace("_", "-"), String(value));
+  for (const id of ids ?? []) words.push("--id", id);
   words.push("--plan");
   const root = parse(patch);
   const line = root ? compact(root) : patch.trim();
