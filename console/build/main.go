@@ -63,6 +63,10 @@ func build(console, out string) error {
 // bundle is the script and the style, by their names.
 func bundle(console string) (map[string][]byte, error) {
 	in := func(path ...string) string { return filepath.Join(append([]string{console}, path...)...) }
+	texts, err := readTexts(in("src"))
+	if err != nil {
+		return nil, err
+	}
 	result := api.Build(api.BuildOptions{
 		AbsWorkingDir: console,
 		EntryPointsAdvanced: []api.EntryPoint{
@@ -76,8 +80,9 @@ func bundle(console string) (map[string][]byte, error) {
 			"@preact/signals":      in("vendor", "signals", "signals.mjs"),
 			"@preact/signals-core": in("vendor", "signals-core", "signals-core.mjs"),
 		},
-		Outdir: in("dist"),
-		Bundle: true, Format: api.FormatESModule, Target: api.ES2022, Charset: api.CharsetUTF8,
+		Outdir:  in("dist"),
+		Plugins: []api.Plugin{texts.plugin()},
+		Bundle:  true, Format: api.FormatESModule, Target: api.ES2022, Charset: api.CharsetUTF8,
 		JSX: api.JSXAutomatic, JSXImportSource: "preact",
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
 		Banner: map[string]string{"js": "/* Parts are Preact's, under the MIT licence: licenses.txt */"},
