@@ -190,6 +190,32 @@ func TestMessageIsMissingOrUsedByNobody(t *testing.T) {
 	}
 }
 
+// Two pages of one rank stand in the order of their files.
+func TestTwoPagesHaveOneRankInTheNavigation(t *testing.T) {
+	ranks := make(map[string]string)
+	for name, text := range sources(t) {
+		if m := regexp.MustCompile(`export const page: Page = .* nav: (\d+)`).FindStringSubmatch(text); m != nil {
+			if other, there := ranks[m[1]]; there {
+				t.Errorf("%s and %s have rank %s", name, other, m[1])
+			}
+			ranks[m[1]] = name
+		}
+	}
+	if len(ranks) < 8 {
+		t.Errorf("only %d ranks were found", len(ranks))
+	}
+}
+
+// What two pages need is a component, or stands beside pages.
+func TestPartOfAPageIsMadeOfAnotherPage(t *testing.T) {
+	page, component := regexp.MustCompile(`from "\./`), regexp.MustCompile(`from "\.\./pages`)
+	for name, text := range sources(t) {
+		if strings.HasPrefix(name, "pages/") && page.MatchString(text) || strings.HasPrefix(name, "components/") && component.MatchString(text) {
+			t.Errorf("src/%s imports a page", name)
+		}
+	}
+}
+
 func TestSourcesDoNotFitTheirTypes(t *testing.T) {
 	home := browser.Packages()
 	if home == "" {

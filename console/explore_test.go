@@ -200,6 +200,66 @@ func TestLiveMissesWhatComesOrMovesUnderThePointer(t *testing.T) {
 	}
 }
 
+// Of what is accepted neither sender nor reason is told, and only what comes into a table.
+func TestLiveFollowsNothingAndDoesNotSaySo(t *testing.T) {
+	s := browser.Shared(t)
+	p := browser.Open(t, s, "/console/health")
+	meddle(p, `async (path, how, real) => {
+		const answer = await real(path, how);
+		window.follows ||= path.endsWith("/changes");
+		return answer;
+	}`)
+	visit(p, "/console/live?kind=records&sender=crm&reason=malformed")
+	p.Await("it follows", "window.follows")
+	put(t, s, `{"id_cliente":"live/2","nombre":"n"}`)
+	p.Sees("live/2", ".events")
+	p.Go("/console/live?kind=records&datatype=text")
+	p.Sees("Accepted records are seen when they come into a table", ".hint")
+	p.SeesNot("Nothing has come yet")
+	p.Accessible()
+	fits(t, p)
+	p.Go("/console/live?sender=crm")
+	p.Sees("with these filters only what is refused is shown", ".hint")
+}
+
+func TestProblemOfOneStreamHidesThatOfAnother(t *testing.T) {
+	s := browser.Shared(t)
+	p := browser.Open(t, s, "/console/health")
+	meddle(p, `(path, how, real) => {
+		const away = (what) => Promise.resolve(new Response(JSON.stringify({detail: what + " cannot be read"}), {status: 503}));
+		return path.includes("/alerts/stream") ? away("alerts") : path.endsWith("/changes") ? away("changes") : real(path, how);
+	}`)
+	visit(p, "/console/live")
+	p.Sees("Not now: alerts cannot be read; the console asks again by itself.", "main")
+	p.Sees("Not now: changes cannot be read; the console asks again by itself.", "main")
+	p.SeesNot("Nothing has come yet")
+}
+
+func TestShortPathOfTheConsoleLeadsNowhere(t *testing.T) {
+	p := browser.Open(t, browser.Shared(t), "/console")
+	p.Sees("Flow", "h1")
+	if at := p.Path(); at != "/" {
+		t.Errorf("it is at %s", at)
+	}
+}
+
+// Another process counts what is routed: nothing is known here, which is not nought.
+func TestCountsOfAnotherProcessAreNought(t *testing.T) {
+	s := browser.Shared(t)
+	p := browser.Open(t, s, "/console/health")
+	meddle(p, `async (path, how, real) => {
+		const answer = await real(path, how);
+		return path === "/v1/flow" ? new Response(JSON.stringify({...(await answer.json()), routes: false})) : answer;
+	}`)
+	visit(p, "/console/channels")
+	p.Sees("Records are routed by another process", ".hint")
+	p.Sees("customer", ".list")
+	p.SeesNot("Per second", ".list")
+	visit(p, "/console/channels/customer")
+	p.Sees("whole number, 0 to 150", ".schema")
+	p.SeesNot("since the start", ".label")
+}
+
 func TestSenderIsShownWhatIsOfAnother(t *testing.T) {
 	s := browser.Shared(t)
 	name := "billing " + hostile
@@ -274,4 +334,25 @@ func TestWhatNobodyMayIsOffered(t *testing.T) {
 	p.Sees("Copy", ".one")
 	p.Accessible() // until then all has come
 	p.SeesNot("Erase")
+}
+
+func TestWhoReadsChannelsAloneIsOfferedMore(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "access.yml")
+	if err := os.WriteFile(file, []byte("roles: {reader: [{do: [channels.read]}]}\nanonymous: [reader]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := browser.Run(t, app.Options{Access: file})
+	p := browser.Open(t, s, "/")
+	p.Sees("customer", ".outs")
+	p.Accessible()
+	p.SeesNot("Kept by another process")
+	p.SeesNot("Try it")
+	for _, path := range []string{"/", "/console/channels", "/console/channels/customer"} {
+		p.Go(path)
+		p.Sees("customer", "main")
+		p.Accessible()
+		if links := browser.Eval[[]string](p, `[...document.querySelectorAll("a[href]")].map((a) => a.pathname).filter((path) => /groups|tables|senders|live|redrives|journal/.test(path))`); len(links) > 0 {
+			t.Errorf("%s leads to %v", path, links)
+		}
+	}
 }

@@ -1,10 +1,13 @@
 // The calls under /v1, and nothing else: what the console can do, a script can.
 import { signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { told } from "./sentence";
 import { t } from "./text";
 
 /** A problem document, or what stands for one where there is no answer. */
 export class Problem extends Error {
+  again = false; // the console asks again by itself
+
   constructor(
     readonly status: number, // 0: no answer
     readonly body: ProblemBody,
@@ -15,19 +18,20 @@ export class Problem extends Error {
 
   /** What a person is told: one sentence, with what to do. */
   get sentence(): string {
+    const detail = told(this.message);
     switch (this.status) {
       case 0:
-        return t("problem.away");
+        return t(this.again ? "problem.away" : "problem.lost");
       case 401:
-        return t("problem.unknown", { detail: this.message });
+        return t("problem.unknown", { detail });
       case 403:
-        return t("problem.forbidden", { detail: this.message });
+        return t("problem.forbidden", { detail });
       case 429:
-        return t("problem.slower", { detail: this.message, n: this.retryAfter || 1 });
+        return t("problem.slower", { detail, n: this.retryAfter || 1 });
       case 503:
-        return t("problem.later", { detail: this.message });
+        return t(this.again ? "problem.later" : "problem.busy", { detail });
     }
-    return this.message;
+    return detail;
   }
 
   /** Whether the same may work a little later. */
@@ -72,9 +76,8 @@ export const strange = signal(0);
 
 /** Asks, and answers with what came, or throws a Problem. */
 export async function ask<T>(path: string, how: Ask = {}): Promise<Answer<T>> {
-  const answer = await reach(path, how);
-  const text = await answer.text().catch(lost);
-  return { body: (text ? JSON.parse(text) : undefined) as T, text, status: answer.status, tag: answer.headers.get("ETag") ?? "" };
+  const answer = await askText(path, how);
+  return { ...answer, body: (answer.text ? JSON.parse(answer.text) : undefined) as T };
 }
 
 /** Asks, and answers once an answer begins. */
@@ -106,8 +109,10 @@ function lost(e: unknown): never {
 }
 
 /** Asks for a text. */
-export async function askText(path: string, how: Ask = {}): Promise<string> {
-  return (await reach(path, how)).text().catch(lost);
+export async function askText(path: string, how: Ask): Promise<Answer<string>> {
+  const answer = await reach(path, how);
+  const text = await answer.text().catch(lost);
+  return { body: text, text, status: answer.status, tag: answer.headers.get("ETag") ?? "" };
 }
 
 /** Asks for an answer that comes as JSON, a line at a time. */
@@ -160,23 +165,26 @@ export interface Told<T> {
 }
 
 /** What a path answers, to a body where there is one, asked again every so many milliseconds while somebody looks; 0 asks once. */
-export function useTold<T>(path: string, every = 0, body?: string): Told<T> {
-  const question = path && [path, body].join(" ");
+export const useTold = <T>(path: string, every = 0, body?: string): Told<T> =>
+  useAsked(path && [path, body].join(" "), every, (signal) => ask<T>(path, { method: body && "POST", body, signal }));
+
+/** The same of a question with a name, which is asked anew where the name or the turn is another; without a name nothing is asked. */
+export function useAsked<T>(name: string, every: number, question: (signal: AbortSignal) => Promise<Answer<T>>, turn = 0): Told<T> {
   const last = useSignal<{ of: string; answer?: Answer<T>; problem?: Problem }>({ of: "" });
-  const turn = useSignal(0);
-  const n = turn.value;
+  const again = useSignal(0);
   useEffect(() => {
-    if (!path) return;
+    if (!name) return;
     return whileVisible(async (signal) => {
       for (let failed = 0; ; ) {
         let wait = every;
         try {
-          last.value = { of: question, answer: await ask<T>(path, { method: body && "POST", body, signal }) };
+          last.value = { of: name, answer: await question(signal) };
           failed = 0;
         } catch (e) {
           if (!(e instanceof Problem)) throw e;
-          last.value = { of: question, answer: last.peek().of === question ? last.peek().answer : undefined, problem: e };
-          if (!e.passing) return;
+          e.again = e.passing;
+          last.value = { of: name, answer: last.peek().of === name ? last.peek().answer : undefined, problem: e };
+          if (!e.again) return;
           wait = Math.max(every, e.retryAfter * 1000, Math.min(1000 * 2 ** failed++, 15_000));
         }
         if (!wait) return;
@@ -184,9 +192,9 @@ export function useTold<T>(path: string, every = 0, body?: string): Told<T> {
         if (signal.aborted) return;
       }
     });
-  }, [question, every, n]);
-  const told = last.value.of === question ? last.value : { of: question }; // and not of the question before
-  return { value: { value: told.answer?.body }, text: { value: told.answer?.text }, tag: { value: told.answer?.tag ?? "" }, problem: { value: told.problem }, again: () => void turn.value++ };
+  }, [name, every, turn, again.value]);
+  const { answer, problem }: { answer?: Answer<T>; problem?: Problem } = last.value.of === name ? last.value : {}; // and not those of the name before
+  return { value: { value: answer?.body }, text: { value: answer?.text }, tag: { value: answer?.tag ?? "" }, problem: { value: problem }, again: () => void again.value++ };
 }
 
 /** Whether something is as it is for a moment: while somebody types, nothing is asked. */
@@ -227,8 +235,13 @@ export function follow(path: string, each: (e: Event) => void, state: (p: Proble
       } catch (e) {
         if ((e as Error).name === "AbortError") return;
         const p = e instanceof Problem ? e : new Problem(0, {});
+        if (p.status === 400 && last) {
+          last = ""; // its place is no more, as where the topic was made anew
+          continue;
+        }
+        p.again = p.passing;
         state(p);
-        if (!p.passing) return;
+        if (!p.again) return;
         await pause(Math.max(p.retryAfter * 1000, Math.min(1000 * 2 ** failed++, 15_000)), signal);
         continue;
       }

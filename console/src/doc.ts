@@ -149,6 +149,9 @@ export function lines(root: Node, notes: Note[] = []): Line[] {
 /** JSON without letters that are not seen, or turn the order of others about. */
 export const readable = (json: string): string => json.replace(/[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (c) => "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0"));
 
+/** The same, whose texts have no escapes that they do not need. */
+export const plainer = (n: Node): Node => ({ ...n, text: n.text.startsWith('"') ? JSON.stringify(JSON.parse(n.text)) : n.text, items: n.items.map(plainer) });
+
 /** A document over several lines. */
 export const laidOut = (root: Node): string =>
   readable(

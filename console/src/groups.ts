@@ -46,6 +46,15 @@ export function textOf(g: Group): string {
   return [who, where, what].filter(Boolean).join(" ");
 }
 
+/** The decisions that a group offers. */
+export function offered(g: Group): Wish["state"][] {
+  if (g.state === "resolved") return ["open"];
+  return g.state === "acknowledged" ? ["resolved", "open"] : ["acknowledged", "resolved"];
+}
+
+/** The one that a key asks for, of those. */
+export const wished = (g: Group, key: "a" | "r"): Wish["state"] | undefined => offered(g).find((state) => (key === "a") === (state === "acknowledged"));
+
 export interface Wish {
   state: "open" | "acknowledged" | "resolved";
   by?: string;

@@ -9,6 +9,8 @@ export interface Place {
 
 const read = (): Place => ({ path: location.pathname, query: new URLSearchParams(location.search) });
 
+if (location.pathname === "/console") history.replaceState(null, "", "/" + location.search); // where somebody looks who knows the other paths
+
 export const place = signal<Place>(read());
 
 addEventListener("popstate", () => (place.value = read()));

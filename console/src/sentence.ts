@@ -1,6 +1,6 @@
 // What is wrong with a record, in a sentence: customer /edad must be an integer.
 import { language } from "./settings";
-import { spanish } from "./spanish";
+import { sentences, things } from "./spanish";
 import { known, t } from "./text";
 
 export interface Fault {
@@ -19,11 +19,30 @@ export function sentenceOf(f: Fault): { who: string; where: string; what: string
   return { who, where: f.pointer ?? "", what };
 }
 
-/** A message of the API in the language that is chosen, as it came where its form is not known. */
-export function told(message: string): string {
-  if (language.value !== "es") return message;
-  for (const [form, text] of spanish) {
-    if (form.test(message)) return message.replace(form, text);
+interface Form {
+  is: RegExp;
+  parts: string[]; // * or ~
+  spanish: string;
+}
+
+let forms: Form[] | undefined;
+
+const formOf = ([english, spanish]: [string, string]): Form => ({ is: new RegExp("^" + english.replace(/[*~]/g, "(.*)") + "$"), parts: english.match(/[*~]/g) ?? [], spanish });
+
+/** Things in Spanish; undefined where one is not known. */
+function thing(named: string): string | undefined {
+  const all = named.split(" or ").map((name) => things[name]);
+  return all.includes(undefined!) ? undefined : all.join(" o ");
+}
+
+/** A sentence of the API in the language that is chosen, as it came where its form is not known. */
+export function told(sentence: string): string {
+  if (language.value !== "es") return sentence;
+  const at = /^(.+) \(at byte (\d+)\)$/.exec(sentence);
+  if (at) return `${told(at[1])} (byte ${at[2]})`;
+  for (const { is, parts, spanish } of (forms ??= sentences.map(formOf))) {
+    const taken = is.exec(sentence)?.slice(1).map((part, i) => (parts[i] === "~" ? thing(part) : part));
+    if (taken && !taken.includes(undefined)) return spanish.replace(/[*~]/g, () => taken.shift()!);
   }
-  return message;
+  return sentence;
 }

@@ -1,9 +1,8 @@
 // Decisions about a group: those that it offers, and what asks for one, signed, with a note.
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useSignal, type Signal } from "@preact/signals";
 import { announce } from "../announce";
 import { useDeed } from "../api";
-import { decide, outdone, textOf, type Decision, type Group, type Wish } from "../groups";
+import { decide, offered, outdone, textOf, wished, type Decision, type Group, type Wish } from "../groups";
 import { principal, signedBy } from "../me";
 import { signature } from "../settings";
 import { known, t, type Key } from "../text";
@@ -24,58 +23,56 @@ const spans: [Key, number][] = [
 
 /** A button for each decision that a group offers; with the key of each, where the page has them. */
 export function Deeds({ group, keys, onDecide }: { group: Group; keys?: boolean; onDecide: (a: Asked) => void }) {
-  const offer = (state: Asked["state"], key?: string) => (
-    <button type="button" class={keys ? undefined : "small"} onClick={() => onDecide({ group, state })}>
-      {t(titles[state])} {keys && key && <kbd>{key}</kbd>}
-    </button>
-  );
-  const over = group.state === "resolved";
+  const key = (state: Wish["state"]) => (["a", "r"] as const).find((k) => wished(group, k) === state);
   return (
     <>
-      {(group.state === "open" || group.state === "regressed") && offer("acknowledged", "a")}
-      {!over && offer("resolved", "r")}
-      {(over || group.state === "acknowledged") && offer("open", over ? "r" : undefined)}
+      {offered(group).map((state) => (
+        <button key={state} type="button" class={keys ? undefined : "small"} onClick={() => onDecide({ group, state })}>
+          {t(titles[state])} {keys && key(state) && <kbd>{key(state)}</kbd>}
+        </button>
+      ))}
     </>
   );
 }
 
 interface Props {
-  asked: Asked | undefined;
-  onClose: () => void;
+  asked: Signal<Asked | undefined>;
   onDone: (g: Group) => void;
 }
 
-/** Asks for the decision, upon the one that was seen when this was opened, or of which it has told since. */
-export function Decide({ asked, onClose, onDone }: Props) {
+/** Asks for the decision that is wanted, if one is. */
+export function Decide({ asked, onDone }: Props) {
+  const now = asked.value;
+  const close = () => (asked.value = undefined);
+  const done = (g: Group) => {
+    if (asked.peek() === now) close(); // and not one that was opened since
+    onDone(g);
+  };
+  return (
+    <Dialog open={now !== undefined} title={now ? t(titles[now.state]) : ""} onClose={close}>
+      {now && <Form {...now} onClose={close} onDone={done} />}
+    </Dialog>
+  );
+}
+
+/** Decides upon the decision that was seen when this was opened, or of which it has told since. */
+function Form({ group, state, onClose, onDone }: Asked & { onClose: () => void; onDone: (g: Group) => void }) {
   const note = useSignal("");
   const days = useSignal(0);
-  const seen = useSignal<Decision | null>(null);
+  const seen = useSignal<Decision | null>(group.decision);
   const deed = useDeed();
-  useEffect(() => {
-    seen.value = asked?.group.decision ?? null;
-    note.value = "";
-    days.value = 0;
-    deed.problem.value = undefined;
-  }, [asked]);
-  if (!asked) return <Dialog open={false} title="" onClose={onClose}>{null}</Dialog>;
-  const { group, state } = asked;
   const other = outdone(deed.problem.value);
   const run = async () => {
     const until = state === "acknowledged" && days.value ? new Date(Date.now() + days.value * 86_400_000).toISOString() : undefined;
-    let after: Group | undefined;
-    const well = await deed.run(async () => {
-      after = await decide(group.id, seen.value, { state, by: signedBy(), note: note.value.trim() || undefined, until });
+    await deed.run(async () => {
+      const after = await decide(group.id, seen.value, { state, by: signedBy(), note: note.value.trim() || undefined, until });
+      announce(t("decide.done", { state: known("state." + after.state, after.state), what: textOf(after) }));
+      onDone(after);
     });
-    if (!well || !after) {
-      seen.value = outdone(deed.problem.value) ?? seen.value;
-      return;
-    }
-    announce(t("decide.done", { state: known("state." + after.state, after.state), what: textOf(after) }));
-    onDone(after);
-    onClose();
+    seen.value = outdone(deed.problem.value) ?? seen.value;
   };
   return (
-    <Dialog open title={t(titles[state])} onClose={onClose}>
+    <>
       <p>{textOf(group)}</p>
       <form
         onSubmit={(e) => {
@@ -89,7 +86,7 @@ export function Decide({ asked, onClose, onDone }: Props) {
         </label>
         {state === "acknowledged" && (
           <fieldset>
-            <legend>{t("decide.until")}</legend>
+            <legend>{t("filter.until")}</legend>
             {spans.map(([key, n]) => (
               <label key={key}>
                 <input type="radio" name="until" checked={days.value === n} onChange={() => (days.value = n)} /> {t(key)}
@@ -106,7 +103,9 @@ export function Decide({ asked, onClose, onDone }: Props) {
         )}
         {other ? (
           <div class="error" role="alert">
-            <p>{t("decide.other", { by: other.by || "–", state: known("state." + other.state, other.state) })}</p>
+            <p>
+              {t("decide.other", { by: other.by || "–", state: known("state." + other.state, other.state) })} {other.note && <q>{other.note}</q>}
+            </p>
           </div>
         ) : (
           <ErrorBox problem={deed.problem.value} />
@@ -120,6 +119,6 @@ export function Decide({ asked, onClose, onDone }: Props) {
           </button>
         </div>
       </form>
-    </Dialog>
+    </>
   );
 }

@@ -13,20 +13,19 @@ interface Props {
 export function Dialog({ open, title, onClose, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
-  const ours = useRef(false); // the event of a close of ours is still to come, and may come when the dialog is open again
   useLayoutEffect(() => {
     if (open && !ref.current!.open) ref.current!.showModal();
-    if (!open && ref.current!.open) {
-      ours.current = true;
-      ref.current!.close();
-    }
+    if (!open) ref.current!.close();
   }, [open]);
   const closed = () => {
-    if (!ours.current) onClose();
-    ours.current = false;
+    if (!ref.current!.open) onClose(); // the event may come when the dialog is open again
+  };
+  const cancel = (e: Event) => {
+    e.preventDefault(); // for whoever shows it closes it
+    onClose();
   };
   return (
-    <dialog ref={ref} aria-labelledby={id} onClose={closed} onClick={(e) => e.target === ref.current && onClose()}>
+    <dialog ref={ref} aria-labelledby={id} onClose={closed} onCancel={cancel} onClick={(e) => e.target === ref.current && onClose()}>
       {open && (
         <div class="dialog">
           <header>

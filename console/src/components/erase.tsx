@@ -14,28 +14,28 @@ interface Props {
 }
 
 export function Erase({ table, row, version, onErased }: Props) {
-  const open = useSignal(false);
+  const upon = useSignal<number | undefined>(undefined); // the version that was there when somebody began
   const typed = useSignal("");
   const deed = useDeed();
   const close = () => {
-    open.value = false;
+    upon.value = undefined;
     typed.value = "";
     deed.problem.value = undefined;
   };
   const erase = () =>
     deed.run(async () => {
       const path = "/v1/" + encodeURIComponent(table) + "?wait=readable&key=" + encodeURIComponent(row);
-      const { status } = await ask(path, { method: "DELETE", ifMatch: version >= 0 ? `"${version}"` : undefined });
+      const { status } = await ask(path, { method: "DELETE", ifMatch: `"${upon.peek()}"` });
       announce(t(status === 204 ? "row.erased" : "row.erasing", { key: row }));
       close();
       onErased();
     });
   return (
     <>
-      <button type="button" class="danger" onClick={() => (open.value = true)}>
+      <button type="button" class="danger" onClick={() => (upon.value = version)}>
         {t("row.erase")}
       </button>
-      <Dialog open={open.value} title={t("row.erase.title")} onClose={close}>
+      <Dialog open={upon.value !== undefined} title={t("row.erase.title")} onClose={close}>
         <form
           onSubmit={(e) => {
             e.preventDefault();

@@ -1,20 +1,10 @@
 // An alert, or a record that was accepted, in a line.
-import type { Violation } from "../api";
 import { alertPage, senderPage, tablePage } from "../paths";
+import type { Alert } from "../records";
 import { known, t } from "../text";
 import { Status } from "./status";
 import { Time } from "./time";
-
-export interface Alert {
-  at: string;
-  reason: string;
-  datatype: string | null;
-  sender: string | null;
-  errors: Violation[] | null;
-  payload_bytes: number;
-  payload_withheld?: string;
-  time: string;
-}
+import { Broken } from "./violations";
 
 /** A record that has come into a table. */
 interface Accepted {
@@ -47,20 +37,18 @@ export function Event({ event }: { event: Seen }) {
 }
 
 function OfAlert({ a }: { a: Alert }) {
-  const first = a.errors?.[0];
+  const more = (a.errors?.length ?? 0) - 1; // none where the alert is shortened
   return (
     <li class="event">
       <Status state="no" word={t("live.refused")} />
       <p class="what">
-        <a href={alertPage(a.at)}>
-          <strong>{a.datatype ?? t("live.unnamed")}</strong> {first ? <>
-            <code>{first.pointer || "/"}</code> {first.message}
-          </> : known("reason." + a.reason, a.reason)}
+        <a href={alertPage(a.at!)}>
+          <strong>{a.datatype ?? t("live.unnamed")}</strong> {more >= 0 ? <Broken of={a.errors[0]} /> : known("reason." + a.reason, a.reason)}
         </a>{" "}
-        {(a.errors?.length ?? 0) > 1 && <span class="muted">{t("live.more", { n: a.errors!.length - 1 })}</span>}
+        {more > 0 && <span class="muted">{t("live.more", { n: more })}</span>}
       </p>
       <p class="muted meta">
-        <Sender name={a.sender} /> · {known("reason." + a.reason, a.reason)} · {t("live.bytes", { n: a.payload_bytes })}
+        <Sender name={a.sender} /> · {known("reason." + a.reason, a.reason)} · {t("alert.bytes", { n: a.payload_bytes })}
         {a.payload_withheld && <> · {known("withheld." + a.payload_withheld, a.payload_withheld)}</>}
       </p>
       <Time at={a.time} />

@@ -1,5 +1,5 @@
 // Which records are meant: in words, and as fields whose state is the address.
-import { useTold } from "../api";
+import { useChannels } from "../channels";
 import { groupPage } from "../paths";
 import { reasonChoices, type Filter } from "../records";
 import { param, setParams } from "../router";
@@ -8,27 +8,35 @@ import { Select } from "./select";
 
 const mendable = () => reasonChoices().filter(([r]) => r !== "inconsistent_channel"); // that one is of the channel, and not of a sender
 
+const names: [keyof Filter, Key][] = [
+  ["datatype", "word.datatype"],
+  ["reason", "word.reason"],
+  ["sender", "word.sender"],
+  ["since", "filter.since"],
+  ["until", "filter.until"],
+];
+
 export function FilterWords({ filter: f }: { filter: Filter }) {
   return (
     <ul class="chips">
       {f.group && (
         <li>
-          {t("filter.group")} <a href={groupPage(f.group)}>{f.group}</a>
+          {t("group.title")} <a href={groupPage(f.group)}>{f.group}</a>
         </li>
       )}
-      {(["datatype", "reason", "sender", "since", "until"] as const).map((name) => {
-        const value = f[name];
+      {names.map(([name, label]) => {
+        const value = f[name] as string | undefined;
         return (
           value && (
             <li key={name}>
-              {t(("filter." + name) as Key)} <strong>{name === "reason" ? known("reason." + value, value) : value}</strong>
+              {t(label)} <strong>{name === "reason" ? known("reason." + value, value) : value}</strong>
             </li>
           )
         );
       })}
       {(f.ids ?? []).slice(0, 3).map((id) => (
         <li key={id}>
-          {t("filter.id")} <strong>{id}</strong>
+          {t("word.record")} <strong>{id}</strong>
         </li>
       ))}
       {(f.ids?.length ?? 0) > 3 && <li>{t("filter.ids", { n: f.ids!.length - 3 })}</li>}
@@ -37,7 +45,7 @@ export function FilterWords({ filter: f }: { filter: Filter }) {
 }
 
 export function FilterFields() {
-  const channels = useTold<{ channels: { datatype: string }[] }>("/v1/channels").value.value?.channels ?? [];
+  const channels = useChannels().channels ?? [];
   const choose = (name: string, value: string) => setParams({ [name]: value, at: "" }, true); // the alerts of before may not be meant any more
   const field = (name: string, label: string, hint?: string) => (
     <label class="field">
@@ -48,12 +56,12 @@ export function FilterFields() {
   );
   return (
     <div class="fields">
-      <Select label="filter.datatype" value={param("datatype")} onChoose={(value) => choose("datatype", value)} options={[["", t("filter.any")], ...channels.map((c) => c.datatype), ["_none", t("filter.none")]]} />
-      <Select label="filter.reason" value={param("reason")} onChoose={(value) => choose("reason", value)} options={[["", t("filter.any")], ...mendable()]} />
-      {field("sender", t("filter.sender"))}
+      <Select label="word.datatype" value={param("datatype")} onChoose={(value) => choose("datatype", value)} options={[["", t("filter.any")], ...channels.map((c) => c.datatype), ["_none", t("filter.none")]]} />
+      <Select label="word.reason" value={param("reason")} onChoose={(value) => choose("reason", value)} options={[["", t("filter.any")], ...mendable()]} />
+      {field("sender", t("word.sender"))}
       {field("since", t("filter.since"), t("filter.since.hint"))}
       {field("until", t("filter.until"), t("filter.since.hint"))}
-      {field("group", t("filter.group"))}
+      {field("group", t("group.title"))}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { known, t } from "../text";
 import { ErrorBox } from "./error";
 import { Status } from "./status";
 import { Time } from "./time";
+import { Broken } from "./violations";
 
 interface Report {
   source: string;
@@ -80,7 +81,7 @@ function steps(r: Report, i: number, all: Report[]): ComponentChildren[] {
   for (const a of r.alerts) {
     out.push(
       <Step key={a.at} state="no" word={t("lineage.refused")} at={a.time}>
-        <a href={alertPage(a.at)}>{t("lineage.alert", { at: a.at })}</a> {a.errors[0] && [a.errors[0].pointer, a.errors[0].message].join(" ")}
+        <a href={alertPage(a.at)}>{t("lineage.alert", { at: a.at })}</a> {a.errors[0] && <Broken of={a.errors[0]} />}
       </Step>,
     );
   }

@@ -1,11 +1,8 @@
 // The picture of the README, live: ingress, router, channels, and what is refused.
-import type { Flow } from "../pages/flow";
-import { total } from "../pages/flow";
+import { total, type Flow, type Rates } from "../flow";
+import { maySome } from "../me";
 import { channelPage } from "../paths";
 import { rate, short, t } from "../text";
-
-/** Records a second, by datatype. */
-export type Rates = Record<string, { accepted: number; refused: number }>;
 
 export function Picture({ flow, rates }: { flow: Flow; rates: Rates }) {
   const channels = flow.channels.filter((c) => c.datatype !== "_none");
@@ -38,7 +35,7 @@ export function Picture({ flow, rates }: { flow: Flow; rates: Rates }) {
           </li>
         ))}
         <li class="refused">
-          <a href="/console/groups" class="name">
+          <a href={maySome("alerts.read") ? "/console/groups" : undefined} class="name">
             {t("flow.refused")}
           </a>
           <Rate n={refusedRate} />

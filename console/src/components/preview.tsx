@@ -5,6 +5,7 @@ import { ask, Problem, useCalm, type Violation } from "../api";
 import { parse, tidy } from "../doc";
 import { alertPage } from "../paths";
 import { bodyOf } from "../redrives";
+import { told } from "../sentence";
 import { known, t } from "../text";
 import { Difference } from "./difference";
 import { Doc } from "./doc";
@@ -73,7 +74,7 @@ function Outcome({ at, trial: { before, after, why, errors } }: { at: string; tr
   const root = after === null ? undefined : parse(after);
   return (
     <>
-      {why && !errors.length && <p class="hint">{why}</p>}
+      {why && !errors.length && <p class="hint">{told(why)}</p>}
       {before !== null && after !== null && before !== after && <Difference left={tidy(before)} right={tidy(after)} names={[t("schemas.from"), t("schemas.to")]} label={t("trial.diff", { at })} />}
       {before !== null && before === after && <p class="muted">{t("trial.same")}</p>}
       {errors.length > 0 && (root ? <Doc root={root} notes={notesOf(errors)} label={t("trial.faults", { at })} /> : <Violations errors={errors} />)}

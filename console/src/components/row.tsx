@@ -3,12 +3,13 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { follow, useDeed, ask, useTold, type Problem } from "../api";
 import { announce } from "../announce";
+import { useChannels } from "../channels";
+import { at, laidOut, parse, plainer, type Node } from "../doc";
 import { may } from "../me";
-import type { Channel } from "../pages/channels";
 import { senderPage } from "../paths";
 import { withParams } from "../router";
-import { known, t } from "../text";
-import { Code, pretty } from "./code";
+import { t } from "../text";
+import { Code } from "./code";
 import { CopyButton } from "./copy";
 import { Empty } from "./empty";
 import { Erase } from "./erase";
@@ -20,8 +21,22 @@ export interface TableRow {
   version: number;
   source: string;
   time: string;
-  doc?: unknown; // absent in an erasure
+  doc?: Node; // as it was sent; absent in an erasure
 }
+
+export interface Rows {
+  rows: unknown[];
+  next: string | null;
+}
+
+const rowOf = (row: Node): TableRow => {
+  const told = (name: string) => JSON.parse(at(row, "/" + name)!.text);
+  const doc = at(row, "/doc");
+  return { key: told("key"), version: told("version"), source: told("source"), time: told("time"), doc: doc && plainer(doc) };
+};
+
+/** The rows of an answer. */
+export const rowsOf = (text: string): TableRow[] => (at(parse(text), "/rows")?.items ?? []).map(rowOf);
 
 interface Seen extends TableRow {
   erased: boolean;
@@ -36,26 +51,32 @@ export function Row({ table, row }: { table: string; row: string }) {
   const deed = useDeed();
   const look = () =>
     deed.run(async () => {
-      const { body } = await ask<{ rows: TableRow[] }>("/v1/" + encodeURIComponent(table) + "/lookup", { method: "POST", body: { keys: [row] } });
-      now.value = body.rows[0] ?? null;
+      const before = seen.peek();
+      const { text } = await ask("/v1/" + encodeURIComponent(table) + "/lookup", { method: "POST", body: { keys: [row] } });
+      if (seen.peek() === before) now.value = rowsOf(text)[0] ?? null; // else a change has come since, which is later
     });
-  useEffect(() => {
-    void look();
-    return follow(
-      "/v1/" + encodeURIComponent(table) + "/changes",
-      (e) => {
-        if (e.type !== "change" && e.type !== "erasure") return;
-        const change: TableRow = JSON.parse(e.data);
-        if (change.key !== row || seen.value.some((s) => s.version === change.version)) return;
-        const erased = e.type === "erasure";
-        const was = now.value && seen.value.length === 0 && now.value.version !== change.version ? [{ ...now.value, erased: false }] : [];
-        seen.value = [{ ...change, erased }, ...seen.value, ...was].slice(0, mostSeen);
-        now.value = erased ? null : change;
-        announce(t(erased ? "row.gone" : "row.changed", { key: row }));
-      },
-      (p) => (broken.value = p),
-    );
-  }, [table, row]);
+  useEffect(
+    () =>
+      follow(
+        "/v1/" + encodeURIComponent(table) + "/changes",
+        (e) => {
+          if (e.type !== "change" && e.type !== "erasure") return;
+          if (JSON.parse(e.data).key !== row) return;
+          const change = rowOf(parse(e.data)!);
+          if (seen.value.some((s) => s.version === change.version)) return;
+          const erased = e.type === "erasure";
+          const was = now.value && seen.value.length === 0 && now.value.version !== change.version ? [{ ...now.value, erased: false }] : [];
+          seen.value = [{ ...change, erased }, ...seen.value, ...was].slice(0, mostSeen);
+          now.value = erased ? null : change;
+          announce(t(erased ? "row.gone" : "row.changed", { key: row }));
+        },
+        (p) => {
+          broken.value = p;
+          void look(); // once the stream has begun: of what changes before it does not tell
+        },
+      ),
+    [table, row],
+  );
   const is = now.value;
   return (
     <>
@@ -75,8 +96,8 @@ export function Row({ table, row }: { table: string; row: string }) {
 }
 
 function Shown({ table, row, onErased }: { table: string; row: TableRow; onErased: () => void }) {
-  const text = pretty(row.doc);
-  const datatype = useTold<{ channels: Channel[] }>("/v1/channels").value.value?.channels.find((c) => c.table === table)?.datatype;
+  const text = laidOut(row.doc!);
+  const datatype = useChannels().channels?.find((c) => c.table === table)?.datatype;
   return (
     <section class="card one">
       <header class="row between">
@@ -88,13 +109,13 @@ function Shown({ table, row, onErased }: { table: string; row: TableRow; onErase
       </header>
       <dl class="label">
         <div>
-          <dt>{t("row.changed.at")}</dt>
+          <dt>{t("word.changed")}</dt>
           <dd>
             <Time at={row.time} />
           </dd>
         </div>
         <div>
-          <dt>{t("row.version")}</dt>
+          <dt>{t("word.version")}</dt>
           <dd>{row.version}</dd>
         </div>
         <div>
@@ -105,7 +126,7 @@ function Shown({ table, row, onErased }: { table: string; row: TableRow; onErase
         </div>
         <Origin key={row.source} source={row.source} />
       </dl>
-      <Code text={text} label={t("row.doc")} />
+      <Code text={text} label={t("word.document")} />
     </section>
   );
 }
@@ -126,7 +147,7 @@ function Origin({ source }: { source: string }) {
     <>
       {told.record && (
         <div>
-          <dt>{t("row.sender")}</dt>
+          <dt>{t("word.sender")}</dt>
           <dd>{sender ? <a href={senderPage(sender)}>{sender}</a> : t("sender.none")}</dd>
         </div>
       )}
@@ -141,7 +162,7 @@ function Origin({ source }: { source: string }) {
       {(told.redrives?.length ?? 0) > 0 && (
         <div>
           <dt>{t("row.redriven")}</dt>
-          <dd>{known("row.redriven.yes", "")}</dd>
+          <dd>{t("row.redriven.yes")}</dd>
         </div>
       )}
     </>
@@ -161,7 +182,7 @@ function History({ seen }: { seen: Seen[] }) {
                   <Time at={s.time} />
                 </span>
               </summary>
-              {s.erased ? <p class="muted">{s.source}</p> : <Code text={pretty(s.doc)} label={t("row.doc")} />}
+              {s.erased ? <p class="muted">{s.source}</p> : <Code text={laidOut(s.doc!)} label={t("word.document")} />}
             </details>
           </li>
         ))}

@@ -9,6 +9,7 @@ import { may, signedBy } from "../me";
 import { alertPage, groupPage } from "../paths";
 import { moves, outcomes, planPage, type Redrive } from "../records";
 import { commandsOf, keepDraft, wishOf, type Wish } from "../redrives";
+import { told as inWords } from "../sentence";
 import { command, curl } from "../shell";
 import { known, t, whole } from "../text";
 import { Commands } from "./commands";
@@ -196,7 +197,7 @@ function Progress({ r, again }: { r: Redrive; again: ComponentChildren }) {
             {run.instance && " · " + run.instance}
           </span>
         </p>
-        {r.why && <p class="hint">{r.why}</p>}
+        {r.why && <p class="hint">{inWords(r.why)}</p>}
       </div>
       {r.state === "done" ? <Back r={r} again={again} /> : r.state === "running" && run.passed >= r.plan.alerts && <Status state="acknowledged" word={t("redrive.back.awaited")} />}
     </>
@@ -239,7 +240,7 @@ function Outcomes({ counts, r }: { counts: Record<string, number>; r: Redrive })
               <ul class="samples">
                 {(r.plan.samples?.[o] ?? []).map((s) => (
                   <li key={s.at}>
-                    <a href={alertPage(s.at)}>{s.id}</a> {s.why}
+                    <a href={alertPage(s.at)}>{s.id}</a> {inWords(s.why)}
                   </li>
                 ))}
               </ul>

@@ -2,16 +2,14 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ask, Problem, useDeed, useTold } from "../api";
+import { useChannels } from "../channels";
+import { may } from "../me";
 import { t } from "../text";
 import { ErrorBox } from "./error";
 import { sampleOf, type Schema } from "./samples";
 import { Select } from "./select";
 import { Status } from "./status";
 import { Violations } from "./violations";
-
-interface Channels {
-  channels: { datatype: string; title: string }[];
-}
 
 interface Receipt {
   source: string;
@@ -20,7 +18,7 @@ interface Receipt {
 type Fate = { sent: Receipt; routed: boolean } | { refused: Problem };
 
 export function Sample({ onSent }: { onSent: () => void }) {
-  const channels = useTold<Channels>("/v1/channels").value.value?.channels ?? [];
+  const channels = useChannels().channels?.filter((c) => may("send", c.datatype)) ?? [];
   const datatype = useSignal("");
   const chosen = datatype.value || (channels.find((c) => c.datatype === "customer") ?? channels[0])?.datatype || "";
   const schema = useTold<Schema>(chosen && "/v1/channels/" + encodeURIComponent(chosen) + "/schema").value.value;
@@ -57,7 +55,7 @@ export function Sample({ onSent }: { onSent: () => void }) {
         }}
       >
         <div class="row">
-          <Select label="flow.sample.datatype" value={chosen} onChoose={(value) => (datatype.value = value)} options={channels.map((c) => c.datatype)} />
+          <Select label="word.datatype" value={chosen} onChoose={(value) => (datatype.value = value)} options={channels.map((c) => c.datatype)} />
           <GoodOrBad fill={fill} />
         </div>
         <label class="field">

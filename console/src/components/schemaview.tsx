@@ -1,16 +1,18 @@
 // A schema to read: its members in a table, as a tree, or as it is.
+import { tidy } from "../doc";
 import { param } from "../router";
 import { linesOf, membersOf, wordsOf, type Line, type Member, type Node } from "../schema";
 import { t } from "../text";
-import { Code, pretty } from "./code";
+import { Code } from "./code";
 import { Table, type Column } from "./table";
 import { Tabs } from "./tabs";
 
-export function SchemaView({ schema, name }: { schema: Node; name: string }) {
+/** text is the schema as it came. */
+export function SchemaView({ schema, text, name }: { schema: Node; text: string; name: string }) {
   const view = param("view");
   return (
     <section class="card schema">
-      <h2>{t("channel.schema")}</h2>
+      <h2>{t("word.schema")}</h2>
       <Tabs
         name="view"
         label={t("channel.views")}
@@ -20,7 +22,7 @@ export function SchemaView({ schema, name }: { schema: Node; name: string }) {
           { value: "json", text: t("channel.view.json") },
         ]}
       />
-      {view === "json" ? <Code text={pretty(schema)} label={t("channel.schema.json")} /> : view === "tree" ? <Tree schema={schema} name={name} /> : <Members schema={schema} name={name} />}
+      {view === "json" ? <Code text={tidy(text)} label={t("channel.schema.json")} /> : view === "tree" ? <Tree schema={schema} name={name} /> : <Members schema={schema} name={name} />}
     </section>
   );
 }

@@ -9,10 +9,19 @@ export function Violations({ errors, omitted = 0 }: { errors: Violation[]; omitt
     <ul class="violations">
       {errors.map((e) => (
         <li key={e.pointer + " " + e.keyword + " " + e.message}>
-          <code>{e.pointer || "/"}</code> {told(e.message)}
+          <Broken of={e} />
         </li>
       ))}
-      {omitted > 0 && <li class="muted">{t("alert.omitted", { n: omitted })}</li>}
+      {omitted > 0 && <li class="muted">{t("app.and", { n: omitted })}</li>}
     </ul>
+  );
+}
+
+/** Where a rule is broken, and which. */
+export function Broken({ of: e }: { of: { pointer: string; message: string } }) {
+  return (
+    <>
+      <code>{e.pointer || "/"}</code> {told(e.message)}
+    </>
   );
 }

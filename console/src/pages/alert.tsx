@@ -15,6 +15,7 @@ import type { Page } from "../page";
 import { groupPage } from "../paths";
 import { planPage, type Alert } from "../records";
 import { go } from "../router";
+import { told as inWords } from "../sentence";
 import { command, curl } from "../shell";
 import { known, t } from "../text";
 
@@ -60,7 +61,7 @@ function Shown({ alert, at }: { alert: Alert; at: string }) {
           {alert.datatype ?? alert.named ?? t("alert.datatype.none")}
           {first && (
             <>
-              : {first.pointer && <code>{first.pointer}</code>} {first.message}
+              : {first.pointer && <code>{first.pointer}</code>} {inWords(first.message)}
             </>
           )}
         </h1>
@@ -85,7 +86,7 @@ function Shown({ alert, at }: { alert: Alert; at: string }) {
         <Payload alert={alert} at={at} />
         {alert.datatype ? <SchemaView datatype={alert.datatype} id={alert.schema} faults={alert.errors} /> : <Unclassified />}
       </div>
-      <Lineage alert={alert} />
+      {may("alerts.read", undefined) && <Lineage alert={alert} />}
       <Headers alert={alert} at={at} />
       <Facts alert={alert} />
       <Commands list={commandsOf(alert, at, again)} />
@@ -151,13 +152,13 @@ function Facts({ alert }: { alert: Alert }) {
   const { source } = alert;
   const facts: [string, string | null][] = [
     [t("alert.source"), source.partition === null ? null : alert.id],
-    [t("alert.key"), source.key === null ? null : headerText(source.key)],
+    [t("word.key"), source.key === null ? null : headerText(source.key)],
     [t("alert.came"), source.timestamp],
     [t("alert.raised"), alert.time],
     [t("alert.component"), alert.component + " " + alert.version],
     [t("alert.named"), alert.named],
     [t("alert.principal"), alert.principal],
-    [t("alert.schema"), alert.schema],
+    [t("word.schema"), alert.schema],
     ["SHA-256", /^0+$/.test(alert.payload_sha256) ? null : alert.payload_sha256],
   ];
   return (

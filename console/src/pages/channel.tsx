@@ -1,18 +1,19 @@
 // A channel: its label, its schema to read, and a record to try against it.
 import { useTold } from "../api";
+import { versionChoices, type Channel } from "../channels";
 import { ErrorBox } from "../components/error";
 import { SchemaView } from "../components/schemaview";
+import { TableLink } from "../components/tablelink";
 import { TryRecord } from "../components/tryrecord";
-import { may } from "../me";
+import { useFlow } from "../flow";
+import { may, maySome } from "../me";
 import type { Page } from "../page";
-import { senderPage, tablePage } from "../paths";
+import { senderPage } from "../paths";
 import { param, setParams } from "../router";
 import type { Node } from "../schema";
 import { rate, t, whole } from "../text";
-import { versionChoices, type Channel } from "./channels";
-import { useRates, type Flow } from "./flow";
 
-export const page: Page = { path: "/console/channels/:datatype", title: "channel.title", view: ChannelPage };
+export const page: Page = { path: "/console/channels/:datatype", title: "word.channel", view: ChannelPage };
 
 function ChannelPage({ params }: { params: Record<string, string> }) {
   const path = "/v1/channels/" + encodeURIComponent(params.datatype);
@@ -36,7 +37,7 @@ function ChannelPage({ params }: { params: Record<string, string> }) {
       {channel && schema.value.value && (
         <>
           {may("validate", channel.datatype) && <TryRecord datatype={channel.datatype} schema={schema.value.value} id={id} />}
-          <SchemaView schema={schema.value.value} name={channel.datatype} />
+          <SchemaView schema={schema.value.value} text={schema.text.value!} name={channel.datatype} />
         </>
       )}
     </div>
@@ -44,13 +45,12 @@ function ChannelPage({ params }: { params: Record<string, string> }) {
 }
 
 function Label({ channel }: { channel: Channel }) {
-  const flow = useTold<Flow>("/v1/flow", 2000);
-  const rates = useRates(flow.value).value[channel.datatype];
-  const counts = flow.value.value?.channels.find((c) => c.datatype === channel.datatype);
+  const { flow, rates } = useFlow();
+  const counts = flow?.routes && flow.channels.find((c) => c.datatype === channel.datatype);
   return (
     <dl class="label">
       <div>
-        <dt>{t("channel.version")}</dt>
+        <dt>{t("word.version")}</dt>
         <dd>
           <VersionChoice channel={channel} />
         </dd>
@@ -62,16 +62,16 @@ function Label({ channel }: { channel: Channel }) {
         </dd>
       </div>
       <div>
-        <dt>{t("channel.key")}</dt>
+        <dt>{t("word.key")}</dt>
         <dd>
           <code>{channel.key}</code>
         </dd>
       </div>
       {channel.table && (
         <div>
-          <dt>{t("channel.table")}</dt>
+          <dt>{t("word.table")}</dt>
           <dd>
-            <a href={tablePage(channel.table)}>{channel.table}</a>
+            <TableLink channel={channel} />
           </dd>
         </div>
       )}
@@ -79,11 +79,11 @@ function Label({ channel }: { channel: Channel }) {
         <div>
           <dt>{t("channel.flow")}</dt>
           <dd>
-            {t("channel.flow.is", { rate: rate(rates?.accepted ?? 0), accepted: whole(counts.accepted), refused: whole(counts.refused) })}
+            {t("channel.flow.is", { rate: rate(rates[channel.datatype]?.accepted ?? 0), accepted: whole(counts.accepted), refused: whole(counts.refused) })}
           </dd>
         </div>
       )}
-      <Senders datatype={channel.datatype} />
+      {maySome("alerts.read") && <Senders datatype={channel.datatype} />}
     </dl>
   );
 }
@@ -92,7 +92,7 @@ function VersionChoice({ channel }: { channel: Channel }) {
   if (channel.versions.length === 1) return <>{channel.version}</>;
   return (
     <label>
-      <span class="hidden">{t("channel.version")}</span>
+      <span class="hidden">{t("word.version")}</span>
       <select value={param("version") || channel.version} onChange={(e) => setParams({ version: e.currentTarget.value === channel.version ? "" : e.currentTarget.value })}>
         {versionChoices(channel).map(([version, text]) => (
           <option key={version} value={version}>

@@ -6,21 +6,22 @@ import { Count } from "../components/count";
 import { Decide, Deeds, type Asked } from "../components/decide";
 import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
+import { Fresh } from "../components/list";
 import { SchemaView } from "../components/schema";
 import { Sparkline } from "../components/sparkline";
 import { Status } from "../components/status";
 import { Table, type Column } from "../components/table";
 import { Time } from "../components/time";
 import { Violations } from "../components/violations";
-import { type Decision, type Group } from "../groups";
-import { useKeys } from "../keys";
+import { wished, type Decision, type Group } from "../groups";
+import { useKeys, type Shortcut } from "../keys";
 import { may } from "../me";
 import type { Page } from "../page";
 import { alertPage } from "../paths";
 import { planPage, versionOf, type Alert } from "../records";
 import { go } from "../router";
 import { sentenceOf } from "../sentence";
-import { known, t } from "../text";
+import { known, t, type Key } from "../text";
 
 export const page: Page = { path: "/console/groups/:id", title: "group.title", view: GroupPage };
 
@@ -53,16 +54,11 @@ function Shown({ g, again }: { g: Group; again: () => void }) {
   const mends = may("redrive", g.datatype) && g.reason !== "inconsistent_channel";
   const asked = useSignal<Asked | undefined>(undefined);
   const decides = may("alerts.decide", g.datatype);
-  const wish = (state: Asked["state"]) => (asked.value = { group: g, state });
-  useKeys(mends ? [{ key: "m", does: "keys.mend", run: () => go(plan) }] : []);
-  useKeys(
-    decides
-      ? [
-          { key: "a", does: "keys.acknowledge", run: () => wish("acknowledged") },
-          { key: "r", does: "keys.reopen", run: () => wish(g.state === "resolved" ? "open" : "resolved") },
-        ]
-      : [],
-  );
+  const wish = (key: "a" | "r", does: Key): Shortcut[] => {
+    const state = decides && wished(g, key);
+    return state ? [{ key, does, run: () => (asked.value = { group: g, state }) }] : [];
+  };
+  useKeys([...(mends ? [{ key: "m", does: "keys.mend", run: () => go(plan) } as const] : []), ...wish("a", "keys.acknowledge"), ...wish("r", "keys.reopen")]);
   return (
     <>
       <header class="head">
@@ -85,7 +81,7 @@ function Shown({ g, again }: { g: Group; again: () => void }) {
           {decides && <Deeds keys group={g} onDecide={(a) => (asked.value = a)} />}
         </div>
       </header>
-      <Decide asked={asked.value} onClose={() => (asked.value = undefined)} onDone={again} />
+      <Decide asked={asked} onDone={again} />
       {g.decision && <Decided d={g.decision} state={g.state} />}
       {g.anew && <p class="hint">{t("group.anew")}</p>}
       <Trend g={g} />
@@ -158,9 +154,9 @@ function Senders({ g }: { g: Group }) {
           <caption class="hidden">{t("group.senders")}</caption>
           <thead>
             <tr>
-              <th scope="col">{t("group.sender")}</th>
+              <th scope="col">{t("word.sender")}</th>
               <th scope="col" class="number">
-                {t("group.all")}
+                {t("word.alerts")}
               </th>
               {versions.map((v) => (
                 <th key={v} scope="col" class="number" title={v}>
@@ -220,11 +216,7 @@ function Samples({ g }: { g: Group }) {
   return (
     <section class="samples">
       <h2>{t("group.samples")}</h2>
-      {fresh > 0 && (
-        <button type="button" class="fresh" onClick={show}>
-          {t("redrives.fresh", { n: fresh })}
-        </button>
-      )}
+      <Fresh n={fresh} onShow={show} />
       <ErrorBox problem={told.problem.value} onAgain={told.again} />
       {alerts?.length === 0 && <p class="muted">{t("group.samples.none")}</p>}
       {alerts && alerts.length > 0 && (
@@ -246,13 +238,13 @@ function Samples({ g }: { g: Group }) {
 }
 
 const columns = (): Column<Alert>[] => [
-  { title: t("group.alert"), cell: (a) => <a href={alertPage(a.at!)}>{a.at}</a> },
+  { title: t("alert.title"), cell: (a) => <a href={alertPage(a.at!)}>{a.at}</a> },
   {
-    title: t("group.fault"),
+    title: t("word.wrong"),
     class: "wide",
     cell: (a) => <Violations errors={a.errors.slice(0, 2)} omitted={a.errors.length + a.errors_omitted - 2} />,
   },
-  { title: t("group.sender"), cell: (a) => a.sender ?? t("group.sender.none") },
-  { title: t("group.record"), cell: (a) => <code>{a.id}</code> },
+  { title: t("word.sender"), cell: (a) => a.sender ?? t("group.sender.none") },
+  { title: t("word.record"), cell: (a) => <code>{a.id}</code> },
   { title: t("group.when"), class: "time", cell: (a) => <Time at={a.time} /> },
 ];

@@ -1,26 +1,27 @@
 // Alert groups: the ways in which records break the rules, and what was decided about them.
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { ask, useDeed, useTold } from "../api";
+import { useChannels } from "../channels";
 import { Count } from "../components/count";
 import { Decide, Deeds, type Asked } from "../components/decide";
 import { Empty } from "../components/empty";
-import { ErrorBox } from "../components/error";
 import { FaultText } from "../components/fault";
 import { Head } from "../components/head";
+import { Listing } from "../components/list";
 import { Sparkline } from "../components/sparkline";
 import { Status } from "../components/status";
 import { Table, type Column } from "../components/table";
 import { Tabs } from "../components/tabs";
 import { Time } from "../components/time";
-import { hoursOf, states, type Group, type Groups } from "../groups";
+import { ToSample } from "../components/tosample";
+import { hoursOf, states, wished, type Group, type Groups } from "../groups";
 import { useKeys } from "../keys";
+import { useList } from "../list";
 import type { Page } from "../page";
 import { may } from "../me";
 import { groupPage } from "../paths";
 import { reasonChoices } from "../records";
 import { go, param, setParams } from "../router";
-import { useSteady } from "../steady";
 import { now, t, type Key } from "../text";
 
 export const page: Page = { path: "/console/groups", title: "groups.title", nav: 20, needs: "alerts.read", view: GroupsPage };
@@ -38,16 +39,12 @@ function callOf(): string {
 }
 
 function GroupsPage() {
-  const call = callOf();
-  const told = useTold<Groups>(call, 4000);
-  const list = useSteady(told.value.value?.groups, (g) => g.id, call);
-  const more = useMore(call, told.value.value?.next ?? null);
+  const list = useList<Groups, Group>(callOf(), 4000, (page) => page.body.groups, (g) => g.id);
   const asked = useSignal<Asked | undefined>(undefined);
   const filter = useRef<HTMLSelectElement>(null);
   useKeys([{ key: "/", does: "keys.filter", run: () => filter.current?.focus() }]);
-  const counts = told.value.value?.states;
+  const counts = list.answer?.states;
   const decided = useSignal(new Map<string, Group>());
-  const shown = [...list.shown, ...more.groups.filter((g) => !list.shown.some((s) => s.id === g.id))].map((g) => newer(g, decided.value.get(g.id)));
   const filtered = [...filters, "state"].some((name) => param(name));
   return (
     <div class="page">
@@ -55,7 +52,7 @@ function GroupsPage() {
       <div class="narrow">
         <Tabs
           name="state"
-          label={t("groups.state")}
+          label={t("word.state")}
           choices={[
             { value: "", text: t("groups.all"), n: counts && states.reduce((sum, s) => sum + counts[s], 0) },
             ...states.map((s) => ({ value: s as string, text: t(("state." + s) as Key), n: counts?.[s] })),
@@ -63,25 +60,14 @@ function GroupsPage() {
         />
         <Filters first={filter} />
       </div>
-      <ErrorBox problem={told.problem.value} onAgain={told.again} />
-      {list.fresh > 0 && (
-        <button type="button" class="fresh" onClick={list.update}>
-          {t("groups.fresh", { n: list.fresh })}
-        </button>
-      )}
-      {told.value.value && shown.length === 0 && <None filtered={filtered} />}
-      {shown.length > 0 && <List groups={shown} onDecide={(a) => (asked.value = a)} />}
-      <ErrorBox problem={more.problem} />
-      {more.next && (
-        <div class="row">
-          <button type="button" onClick={more.load}>
-            {t("app.more")}
-          </button>
-        </div>
-      )}
-      <Decide asked={asked.value} onClose={() => (asked.value = undefined)} onDone={(g) => {
+      <Listing list={list} none={<None filtered={filtered} />}>
+        {(shown) => <List groups={shown.map((g) => newer(g, decided.value.get(g.id)))} onDecide={(a) => (asked.value = a)} />}
+      </Listing>
+      <Decide
+        asked={asked}
+        onDone={(g) => {
           decided.value = new Map(decided.value).set(g.id, g);
-          told.again();
+          list.again();
         }}
       />
     </div>
@@ -92,27 +78,6 @@ function GroupsPage() {
 function newer(g: Group, decided: Group | undefined): Group {
   if (!decided?.decision || decided.decision.offset <= (g.decision?.offset ?? -1)) return g;
   return { ...g, state: decided.state, decision: decided.decision };
-}
-
-/** Further pages, as somebody asks for them. */
-function useMore(call: string, first: string | null) {
-  const groups = useSignal<Group[]>([]);
-  const next = useSignal<string | null | undefined>(undefined); // undefined: that of the first page
-  const of = useRef(call);
-  const deed = useDeed();
-  if (of.current !== call) {
-    of.current = call;
-    groups.value = [];
-    next.value = undefined;
-  }
-  const at = next.value === undefined ? first : next.value;
-  const load = () =>
-    deed.run(async () => {
-      const { body } = await ask<Groups>(call + (call.includes("?") ? "&" : "?") + "after=" + encodeURIComponent(at!));
-      groups.value = [...groups.value, ...body.groups];
-      next.value = body.next;
-    });
-  return { groups: groups.value, next: at, load, problem: deed.problem.value };
 }
 
 function None({ filtered }: { filtered: boolean }) {
@@ -129,9 +94,7 @@ function None({ filtered }: { filtered: boolean }) {
   return (
     <Empty title={t("groups.none")}>
       <p>{t("groups.none.why")}</p>
-      <a class="button" href="/">
-        {t("flow.sample")}
-      </a>
+      <ToSample />
     </Empty>
   );
 }
@@ -143,18 +106,18 @@ const orders: { value: string; key: Key }[] = [
 ];
 
 function Filters({ first }: { first: { current: HTMLSelectElement | null } }) {
-  const channels = useTold<{ channels: { datatype: string }[] }>("/v1/channels").value.value?.channels ?? [];
+  const channels = useChannels().channels ?? [];
   const choose = (name: string) => (e: { currentTarget: HTMLSelectElement }) => setParams({ [name]: e.currentTarget.value });
   return (
     <form class="filters" role="search" aria-label={t("groups.filter")} onSubmit={(e) => e.preventDefault()}>
-      <select ref={first} aria-label={t("groups.datatype")} value={param("datatype")} onChange={choose("datatype")}>
+      <select ref={first} aria-label={t("word.datatype")} value={param("datatype")} onChange={choose("datatype")}>
         <option value="">{t("groups.datatype.all")}</option>
         {channels.map((c) => (
           <option key={c.datatype}>{c.datatype}</option>
         ))}
         <option value="_none">{t("groups.datatype.none")}</option>
       </select>
-      <select aria-label={t("groups.reason")} value={param("reason")} onChange={choose("reason")}>
+      <select aria-label={t("word.reason")} value={param("reason")} onChange={choose("reason")}>
         <option value="">{t("groups.reason.all")}</option>
         {reasonChoices().map(([reason, text]) => (
           <option key={reason} value={reason}>
@@ -162,7 +125,7 @@ function Filters({ first }: { first: { current: HTMLSelectElement | null } }) {
           </option>
         ))}
       </select>
-      <input type="search" aria-label={t("groups.sender")} placeholder={t("groups.sender")} value={param("sender")} onChange={(e) => setParams({ sender: e.currentTarget.value.trim() })} />
+      <input type="search" aria-label={t("word.sender")} placeholder={t("word.sender")} value={param("sender")} onChange={(e) => setParams({ sender: e.currentTarget.value.trim() })} />
       <select class="end" aria-label={t("groups.sort")} value={param("sort")} onChange={choose("sort")}>
         {orders.map((o) => (
           <option key={o.value} value={o.value}>
@@ -177,9 +140,9 @@ function Filters({ first }: { first: { current: HTMLSelectElement | null } }) {
 function List({ groups, onDecide }: { groups: Group[]; onDecide: (a: Asked) => void }) {
   const decides = (g: Group) => may("alerts.decide", g.datatype);
   const columns: Column<Group>[] = [
-    { title: t("groups.state"), class: "state", cell: (g) => <Status state={g.state} /> },
-    { title: t("groups.what"), class: "what", cell: (g) => <What group={g} /> },
-    { title: t("groups.count"), class: "number", cell: (g) => <Count n={g.count} /> },
+    { title: t("word.state"), class: "state", cell: (g) => <Status state={g.state} /> },
+    { title: t("word.wrong"), class: "what", cell: (g) => <What group={g} /> },
+    { title: t("word.alerts"), class: "number", cell: (g) => <Count n={g.count} /> },
     { title: t("groups.hours"), class: "hours", cell: (g) => <Trend group={g} /> },
     { title: t("groups.first"), class: "time born", cell: (g) => <Time at={g.first.time} /> },
     { title: t("groups.last"), class: "time last", cell: (g) => <Time at={g.last.time} /> },
@@ -187,7 +150,10 @@ function List({ groups, onDecide }: { groups: Group[]; onDecide: (a: Asked) => v
   if (groups.some(decides)) {
     columns.push({ title: t("groups.decide"), class: "deeds", cell: (g) => decides(g) && <div class="row"><Deeds group={g} onDecide={onDecide} /></div> });
   }
-  const wish = (group: Group, state: Asked["state"]) => decides(group) && onDecide({ group, state });
+  const wish = (group: Group, key: "a" | "r") => {
+    const state = decides(group) && wished(group, key);
+    if (state) onDecide({ group, state });
+  };
   return (
     <div class="list">
       <Table
@@ -197,8 +163,8 @@ function List({ groups, onDecide }: { groups: Group[]; onDecide: (a: Asked) => v
         id={(g) => g.id}
         keys={[
           { key: "o", does: "keys.open", run: (g) => go(groupPage(g.id)) },
-          { key: "a", does: "keys.acknowledge", run: (g) => wish(g, "acknowledged") },
-          { key: "r", does: "keys.reopen", run: (g) => wish(g, g.state === "resolved" ? "open" : "resolved") },
+          { key: "a", does: "keys.acknowledge", run: (g) => wish(g, "a") },
+          { key: "r", does: "keys.reopen", run: (g) => wish(g, "r") },
         ]}
       />
     </div>
@@ -206,7 +172,7 @@ function List({ groups, onDecide }: { groups: Group[]; onDecide: (a: Asked) => v
 }
 
 function What({ group }: { group: Group }) {
-  const named = group.senders.slice(0, 3).map((s) => (s.sender === "-" ? t("groups.senders.none") : s.sender));
+  const named = group.senders.slice(0, 3).map((s) => (s.sender === "-" ? t("sender.none") : s.sender));
   const d = group.decision;
   return (
     <>
@@ -228,5 +194,5 @@ function What({ group }: { group: Group }) {
 
 function Trend({ group }: { group: Group }) {
   const counts = hoursOf(group, now.value);
-  return <Sparkline counts={counts} bad={group.state !== "resolved"} label={t("groups.bars", { n: counts.reduce((a, b) => a + b, 0) })} />;
+  return <Sparkline counts={counts} bad={group.state !== "resolved"} label={t("group.trend.label", { n: counts.reduce((a, b) => a + b, 0) })} />;
 }

@@ -1,7 +1,6 @@
 // Whether all is well: conditions of readiness, how far each group is behind, the account.
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { askText, Problem, useTold, whileVisible } from "../api";
+import { askText, useAsked, useTold } from "../api";
+import { Account } from "../components/account";
 import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
 import { Head } from "../components/head";
@@ -9,6 +8,7 @@ import { Status } from "../components/status";
 import { Table, type Column } from "../components/table";
 import { lagsIn, seriesOf, type Lag } from "../metrics";
 import type { Page } from "../page";
+import { told as inWords } from "../sentence";
 import { span, t, whole } from "../text";
 
 export const page: Page = { path: "/console/health", title: "health.title", nav: 80, view: HealthPage };
@@ -33,8 +33,8 @@ function HealthPage() {
 
 const columns = (): Column<Condition>[] => [
   { title: t("health.condition"), class: "wide", cell: (c) => <code>{c.name}</code> },
-  { title: t("health.state"), cell: (c) => <Status state={c.met ? "yes" : "no"} word={t(c.met ? "health.met" : "health.unmet")} /> },
-  { title: t("health.detail"), cell: (c) => c.detail || "–" },
+  { title: t("word.state"), cell: (c) => <Status state={c.met ? "yes" : "no"} word={t(c.met ? "health.met" : "health.unmet")} /> },
+  { title: t("health.detail"), cell: (c) => inWords(c.detail ?? "") || "–" },
 ];
 
 function Conditions() {
@@ -66,26 +66,8 @@ const lagColumns = (): Column<Lag>[] => [
 
 /** What GET /metrics tells of this process. */
 function Measures() {
-  const text = useSignal<string | undefined>(undefined);
-  const problem = useSignal<Problem | undefined>(undefined);
-  useEffect(
-    () =>
-      whileVisible(async (signal) => {
-        for (; !signal.aborted; ) {
-          try {
-            text.value = await askText("/metrics", { signal });
-            problem.value = undefined;
-          } catch (e) {
-            if (!(e instanceof Problem)) throw e;
-            problem.value = e;
-            if (!e.passing) return;
-          }
-          await new Promise((done) => setTimeout(done, every));
-        }
-      }),
-    [],
-  );
-  const p = problem.value;
+  const told = useAsked("/metrics", every, (signal) => askText("/metrics", { signal }));
+  const p = told.problem.value;
   if (p?.status === 404) {
     return (
       <Empty title={t("health.apart")}>
@@ -93,9 +75,9 @@ function Measures() {
       </Empty>
     );
   }
-  if (p) return <ErrorBox problem={p} />;
-  if (text.value === undefined) return null;
-  const series = seriesOf(text.value);
+  if (p) return <ErrorBox problem={p} onAgain={told.again} />;
+  if (told.value.value === undefined) return null;
+  const series = seriesOf(told.value.value);
   const one = (name: string) => series.find((s) => s.name === name)?.value;
   const unaccounted = one("esclusa_unaccounted_records");
   const repeated = series.filter((s) => s.name === "esclusa_duplicate_records_total").reduce((sum, s) => sum + s.value, 0);
@@ -105,18 +87,7 @@ function Measures() {
   return (
     <>
       <div class="facts">
-        <section class="card">
-          <h2>{t("flow.account")}</h2>
-          {unaccounted === undefined ? (
-            <p class="muted">{t("flow.account.away")}</p>
-          ) : unaccounted > 0 ? (
-            <Status state="no" word={t("flow.account.bad", { n: unaccounted })} />
-          ) : repeated > 0 ? (
-            <Status state="no" word={t("flow.account.twice", { n: repeated })} />
-          ) : (
-            <Status state="yes" word={t("flow.account.good")} />
-          )}
-        </section>
+        <Account account={unaccounted === undefined ? null : { unaccounted, repeated }} />
         <section class="card">
           <h2>{t("health.process")}</h2>
           <p>{t("health.version", { version: build?.labels.version ?? "–" })}</p>

@@ -1,13 +1,15 @@
 // Who did what.
 import type { ComponentChildren } from "preact";
-import { useTold } from "../api";
-import { Code, pretty } from "../components/code";
+import type { Answer } from "../api";
+import { Code } from "../components/code";
 import { Empty } from "../components/empty";
-import { ErrorBox } from "../components/error";
 import { Head } from "../components/head";
+import { Listing } from "../components/list";
 import { Select } from "../components/select";
 import { Table, type Column } from "../components/table";
 import { Time } from "../components/time";
+import { at, laidOut, parse, type Node } from "../doc";
+import { useList } from "../list";
 import type { Page } from "../page";
 import { groupPage, redrivePage } from "../paths";
 import { param, setParams } from "../router";
@@ -29,42 +31,46 @@ interface Entry {
   payloads?: { route: string; alerts?: string[] };
   login?: { out?: boolean };
   id: string;
-  [kind: string]: unknown;
+  whole?: Node; // as it was told
+}
+
+interface Entries {
+  entries: Entry[];
+  next: number | null;
+}
+
+function entriesOf({ body, text }: Answer<Entries>): Entry[] {
+  const whole = at(parse(text), "/entries");
+  return body.entries.map((e, i) => ({ ...e, whole: whole?.items[i] }));
 }
 
 const kinds = ["decision", "plan", "run", "batch", "erasure", "catalogue", "payloads", "login"];
-const first = 50;
-const most = 500;
 
 function JournalPage() {
   const kind = param("kind");
-  const all = param("all") !== "";
-  const told = useTold<{ entries: Entry[] }>("/v1/journal?limit=" + (all ? most : first) + (kind && "&kind=" + encodeURIComponent(kind)), 5000);
-  const entries = told.value.value?.entries;
+  const list = useList<Entries, Entry>("/v1/journal" + (kind && "?kind=" + encodeURIComponent(kind)), 5000, entriesOf, (e) => String(e.offset), "before");
   return (
     <div class="page">
       <Head title="journal.title" lead="journal.lead" />
       <div class="row filters">
-        <Select label="journal.kind" value={kind} onChoose={(value) => setParams({ kind: value, all: "" })} options={[["", t("journal.kind.all")], ...kinds.map((k) => [k, known("journal.kind." + k, k)] as const)]} />
+        <Select label="app.show" value={kind} onChoose={(value) => setParams({ kind: value })} options={[["", t("journal.kind.all")], ...kinds.map((k) => [k, known("journal.kind." + k, k)] as const)]} />
       </div>
-      <ErrorBox problem={told.problem.value} onAgain={told.again} />
-      {entries?.length === 0 && (
-        <Empty title={t("journal.none")}>
-          <p>{t("journal.none.why")}</p>
-        </Empty>
-      )}
-      {entries && entries.length > 0 && (
-        <div class="list stack">
-          <Table caption={t("journal.title")} columns={columns()} items={entries} id={(e) => String(e.offset)} />
-        </div>
-      )}
-      {entries?.length === first && !all && (
-        <button type="button" class="middle" onClick={() => setParams({ all: "1" })}>
-          {t("app.more")}
-        </button>
-      )}
-      {entries?.length === most && <p class="muted">{t("journal.most", { n: most })}</p>}
+      <Listing list={list} none={<None />}>
+        {(entries) => (
+          <div class="list stack">
+            <Table caption={t("journal.title")} columns={columns()} items={entries} id={(e) => String(e.offset)} />
+          </div>
+        )}
+      </Listing>
     </div>
+  );
+}
+
+function None() {
+  return (
+    <Empty title={t("journal.none")}>
+      <p>{t("journal.none.why")}</p>
+    </Empty>
   );
 }
 
@@ -78,7 +84,7 @@ const columns = (): Column<Entry>[] => [
         {e.note && <p class="muted">{e.note}</p>}
         <details>
           <summary>{t("journal.entry")}</summary>
-          <Code text={pretty(e)} label={t("journal.entry")} />
+          <Code text={e.whole ? laidOut(e.whole) : ""} label={t("journal.entry")} />
         </details>
       </>
     ),

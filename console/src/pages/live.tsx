@@ -1,17 +1,20 @@
 // Alerts and records as they come.
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { follow, useTold, type Event as StreamEvent, type Problem } from "../api";
+import { follow, type Event as StreamEvent, type Problem } from "../api";
+import { useChannels, type Channel } from "../channels";
 import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
 import { Event, eventOf, type Seen } from "../components/event";
 import { Head } from "../components/head";
+import { Fresh } from "../components/list";
 import { Select } from "../components/select";
+import { ToSample } from "../components/tosample";
+import { may } from "../me";
 import type { Page } from "../page";
 import { reasonChoices } from "../records";
 import { param, setParams } from "../router";
 import { t } from "../text";
-import type { Channel } from "./channels";
 
 export const page: Page = { path: "/console/live", title: "live.title", nav: 30, needs: "alerts.read", view: LivePage };
 
@@ -25,16 +28,29 @@ interface Waiting {
   dropped: number;
 }
 
-function LivePage() {
+/** What the address asks to follow: the alerts of a query, some tables; and what it asks for that cannot be shown. */
+function wanted(channels: Channel[]): { alerts: string | undefined; tables: Channel[]; lacks: string[] } {
   const kind = param("kind");
+  const datatype = param("datatype");
+  const alerts = kind === "records" ? undefined : queryOf("datatype", "sender", "reason");
+  if (kind === "alerts") return { alerts, tables: [], lacks: [] };
+  if (alerts !== undefined && (param("sender") || param("reason"))) return { alerts, tables: [], lacks: [t("live.narrowed")] };
+  const meant = channels.filter((c) => !datatype || c.datatype === datatype);
+  const all = meant.filter((c) => c.table && may("table.read", c.datatype));
+  const tables = all.slice(0, mostTables);
+  const lacks: string[] = [];
+  if (meant.length && !all.length) lacks.push(t("live.tableless"));
+  if (all.length > mostTables) lacks.push(t("live.tables", { tables: tables.map((c) => c.table).join(", ") }));
+  return { alerts, tables, lacks };
+}
+
+function LivePage() {
   const events = useSignal<Seen[]>([]);
   const waiting = useSignal<Waiting>({ events: [], dropped: 0 });
   const still = useSignal(false);
-  const alerts = useSignal<Problem | undefined>(undefined);
-  const rows = useSignal<Problem | undefined>(undefined);
-  const channels = useTold<{ channels: Channel[] }>("/v1/channels").value.value?.channels;
-  const query = filters(["datatype", "sender", "reason"]);
-  const tables = kind === "alerts" || param("sender") || param("reason") ? [] : (channels ?? []).filter((c) => c.table && (!param("datatype") || c.datatype === param("datatype"))).slice(0, mostTables);
+  const problems = useSignal<Record<string, Problem | undefined>>({}); // by stream
+  const { channels } = useChannels();
+  const { alerts, tables, lacks } = wanted(channels ?? []);
   const followed = tables.map((c) => c.table).join(" ");
   const flow = () => {
     if (waiting.value.events.length === 0) return;
@@ -63,39 +79,43 @@ function LivePage() {
       const seen = eventOf(e, of?.datatype ?? "", of?.table ?? "");
       if (seen) take(seen);
     };
-    const ends: (() => void)[] = [];
-    if (kind !== "records") ends.push(follow("/v1/alerts/stream" + query, each, (p) => (alerts.value = p)));
-    for (const table of tables) ends.push(follow("/v1/" + encodeURIComponent(table.table!) + "/changes", (e) => each(e, table), (p) => (rows.value = p)));
+    problems.value = {};
+    const state = (of: string) => (p: Problem | undefined) => void (problems.value = { ...problems.value, [of]: p });
+    const ends = tables.map((c) => follow("/v1/" + encodeURIComponent(c.table!) + "/changes", (e) => each(e, c), state(c.table!)));
+    if (alerts !== undefined) ends.push(follow("/v1/alerts/stream" + alerts, each, state("")));
     return () => ends.forEach((end) => end());
-  }, [kind, query, followed]);
+  }, [alerts, followed]);
   const stop = () => (still.value = true);
   const go = () => {
     still.value = false;
     flow();
   };
   const n = waiting.value.events.length;
+  const failing = Object.values(problems.value).filter((p) => p !== undefined);
+  const follows = tables.length + (alerts === undefined ? 0 : 1) > failing.length;
   return (
     <div class="page">
       <Head title="live.title" lead="live.lead" />
       <Filters channels={channels ?? []} />
-      <ErrorBox problem={alerts.value ?? rows.value} />
+      {[...new Map(failing.map((p) => [p.sentence, p])).values()].map((p) => (
+        <ErrorBox key={p.sentence} problem={p} />
+      ))}
+      {lacks.map((text) => (
+        <p key={text} class="hint">
+          {text}
+        </p>
+      ))}
       <p class="row live-state" role="status">
         {still.value ? t("live.still") : t("live.flows")}
         {waiting.value.dropped > 0 && <strong class="dropped">{t("live.dropped", { n: waiting.value.dropped })}</strong>}
       </p>
-      {events.value.length === 0 && n === 0 && (
+      {events.value.length === 0 && n === 0 && follows && (
         <Empty title={t("live.none")}>
           <p>{t("live.none.why")}</p>
-          <p>
-            <a href="/">{t("live.none.send")}</a>
-          </p>
+          <ToSample />
         </Empty>
       )}
-      {still.value && n > 0 && (
-        <button type="button" class="fresh" onClick={flow}>
-          {t("live.fresh", { n })}
-        </button>
-      )}
+      {still.value && <Fresh n={n} onShow={flow} />}
       {events.value.length > 0 && (
         <ol class="events" aria-label={t("live.title")} onMouseEnter={stop} onMouseLeave={go} onFocusIn={stop} onFocusOut={go}>
           {events.value.map((e) => (
@@ -107,31 +127,28 @@ function LivePage() {
   );
 }
 
-function filters(names: string[]): string {
+function queryOf(...names: string[]): string {
   const query = new URLSearchParams();
   for (const name of names) if (param(name)) query.set(name, param(name));
   const text = query.toString();
   return text && "?" + text;
 }
 
+/** What is accepted is told without its sender, and without a reason. */
 function Filters({ channels }: { channels: Channel[] }) {
-  const sender = useSignal(param("sender"));
   return (
-    <form
-      class="row filters"
-      role="search"
-      onSubmit={(e) => {
-        e.preventDefault();
-        setParams({ sender: sender.value });
-      }}
-    >
-      <Select label="live.kind" value={param("kind")} onChoose={(value) => setParams({ kind: value })} options={[["", t("live.kind.all")], ["alerts", t("live.kind.alerts")], ["records", t("live.kind.records")]]} />
-      <Select label="live.datatype" value={param("datatype")} onChoose={(value) => setParams({ datatype: value })} options={[["", t("live.datatype.all")], ...channels.map((c) => c.datatype)]} />
-      <Select label="live.reason" value={param("reason")} onChoose={(value) => setParams({ reason: value })} options={[["", t("live.reason.all")], ...reasonChoices()]} />
-      <label class="field">
-        {t("live.sender")}
-        <input type="search" value={sender.value} autocomplete="off" spellcheck={false} onInput={(e) => (sender.value = e.currentTarget.value)} onBlur={() => setParams({ sender: sender.value })} />
-      </label>
+    <form class="row filters" role="search" onSubmit={(e) => e.preventDefault()}>
+      <Select label="app.show" value={param("kind")} onChoose={(value) => setParams({ kind: value, ...(value === "records" && { sender: "", reason: "" }) })} options={[["", t("live.kind.all")], ["alerts", t("live.kind.alerts")], ["records", t("live.kind.records")]]} />
+      <Select label="word.datatype" value={param("datatype")} onChoose={(value) => setParams({ datatype: value })} options={[["", t("groups.datatype.all")], ...channels.map((c) => c.datatype)]} />
+      {param("kind") !== "records" && (
+        <>
+          <Select label="word.reason" value={param("reason")} onChoose={(value) => setParams({ reason: value })} options={[["", t("groups.reason.all")], ...reasonChoices()]} />
+          <label class="field">
+            {t("word.sender")}
+            <input type="search" value={param("sender")} autocomplete="off" spellcheck={false} onChange={(e) => setParams({ sender: e.currentTarget.value.trim() })} />
+          </label>
+        </>
+      )}
     </form>
   );
 }

@@ -4,24 +4,22 @@ import { useEffect } from "preact/hooks";
 import { ask, useDeed, useTold } from "../api";
 import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
-import { Row, type TableRow } from "../components/row";
+import { More } from "../components/list";
+import { Row, rowsOf, type Rows, type TableRow } from "../components/row";
 import { Select } from "../components/select";
 import { Table, type Column } from "../components/table";
 import { Time } from "../components/time";
-import { readable } from "../doc";
+import { ToSample } from "../components/tosample";
+import { compact } from "../doc";
 import type { Page } from "../page";
 import { tablePage } from "../paths";
 import { param, setParams, withParams } from "../router";
 import { t } from "../text";
 
-export const page: Page = { path: "/console/tables/:table", title: "rows.title", view: RowsPage };
-
-interface Rows {
-  rows: TableRow[];
-  next: string | null;
-}
+export const page: Page = { path: "/console/tables/:table", title: "word.table", view: RowsPage };
 
 const pageRows = 50;
+const mostLetters = 500; // of a document in the list, which shows two lines
 
 function RowsPage({ params }: { params: Record<string, string> }) {
   const table = params.table;
@@ -68,17 +66,17 @@ function List({ table }: { table: string }) {
   const prefix = param("prefix");
   const path = "/v1/" + encodeURIComponent(table) + "?limit=" + pageRows + (prefix && "&prefix=" + encodeURIComponent(prefix));
   const first = useTold<Rows>(path);
-  const more = useSignal<Rows | undefined>(undefined);
+  const more = useSignal<{ rows: TableRow[]; next: string | null } | undefined>(undefined);
   const deed = useDeed();
   useEffect(() => {
     more.value = undefined;
   }, [path]);
-  const rows = first.value.value && [...first.value.value.rows, ...(more.value?.rows ?? [])];
+  const rows = first.value.value && [...rowsOf(first.text.value!), ...(more.value?.rows ?? [])];
   const next = (more.value ?? first.value.value)?.next;
   const goOn = () =>
     deed.run(async () => {
-      const { body } = await ask<Rows>(path + "&after=" + encodeURIComponent(next!));
-      more.value = { rows: [...(more.value?.rows ?? []), ...body.rows], next: body.next };
+      const { body, text } = await ask<Rows>(path + "&after=" + encodeURIComponent(next!));
+      more.value = { rows: [...(more.value?.rows ?? []), ...rowsOf(text)], next: body.next };
     });
   return (
     <>
@@ -89,19 +87,15 @@ function List({ table }: { table: string }) {
           <Table caption={t("rows.caption", { table })} columns={columns()} items={rows} id={(r) => r.key} />
         </div>
       )}
-      {next && (
-        <button type="button" class="middle" disabled={deed.busy.value} onClick={goOn}>
-          {t("app.more")}
-        </button>
-      )}
+      <More onMore={next ? goOn : undefined} />
     </>
   );
 }
 
 const columns = (): Column<TableRow>[] => [
-  { title: t("rows.key"), class: "member", cell: (r) => <a href={withParams({ key: r.key })}>{r.key}</a> },
-  { title: t("rows.doc"), class: "wide", cell: (r) => <code class="clip">{readable(JSON.stringify(r.doc))}</code> },
-  { title: t("rows.changed"), class: "time", cell: (r) => <Time at={r.time} /> },
+  { title: t("word.key"), class: "member", cell: (r) => <a href={withParams({ key: r.key })}>{r.key}</a> },
+  { title: t("word.document"), class: "wide", cell: (r) => <code class="clip">{r.doc && compact(r.doc).slice(0, mostLetters)}</code> },
+  { title: t("word.changed"), class: "time", cell: (r) => <Time at={r.time} /> },
 ];
 
 function None({ prefix, table }: { prefix: string; table: string }) {
@@ -109,9 +103,7 @@ function None({ prefix, table }: { prefix: string; table: string }) {
     return (
       <Empty title={t("rows.none")}>
         <p>{t("rows.none.why")}</p>
-        <p>
-          <a href="/">{t("rows.none.send")}</a>
-        </p>
+        <ToSample />
       </Empty>
     );
   }

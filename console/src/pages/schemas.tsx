@@ -2,10 +2,12 @@
 // would have done.
 import { signal, useSignal } from "@preact/signals";
 import { ask, useDeed, useTold, type Answer } from "../api";
+import { versionChoices, type Channel } from "../channels";
 import { Compatibility, type Change } from "../components/compatibility";
 import { Difference } from "../components/difference";
 import { ErrorBox } from "../components/error";
 import { Head } from "../components/head";
+import { NoChannels } from "../components/nochannels";
 import { Select } from "../components/select";
 import { Violations } from "../components/violations";
 import { WhatIf } from "../components/whatif";
@@ -14,7 +16,6 @@ import { may } from "../me";
 import type { Page } from "../page";
 import { param, setParams } from "../router";
 import { t } from "../text";
-import { NoChannels, versionChoices, type Channel } from "./channels";
 
 export const page: Page = { path: "/console/schemas", title: "schemas.title", nav: 50, needs: "channels.read", view: SchemasPage };
 

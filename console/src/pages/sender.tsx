@@ -2,16 +2,18 @@
 import { useTold } from "../api";
 import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
-import { Event, type Alert } from "../components/event";
+import { Event } from "../components/event";
+import { FaultText } from "../components/fault";
 import { Status } from "../components/status";
 import { Table, type Column } from "../components/table";
 import { Time } from "../components/time";
 import type { Group } from "../groups";
 import type { Page } from "../page";
 import { groupPage } from "../paths";
-import { known, t, whole } from "../text";
+import type { Alert } from "../records";
+import { t, whole } from "../text";
 
-export const page: Page = { path: "/console/senders/:sender", title: "sender.title", view: SenderPage };
+export const page: Page = { path: "/console/senders/:sender", title: "word.sender", view: SenderPage };
 
 function SenderPage({ params }: { params: Record<string, string> }) {
   const name = params.sender;
@@ -24,7 +26,7 @@ function SenderPage({ params }: { params: Record<string, string> }) {
   return (
     <div class="page">
       <header class="head">
-        <p>{t("sender.title")}</p>
+        <p>{t("word.sender")}</p>
         <h1 class="key">{name === "-" ? t("sender.none") : name}</h1>
         <p>{t("sender.lead")}</p>
       </header>
@@ -50,7 +52,7 @@ function SenderPage({ params }: { params: Record<string, string> }) {
           <h2>{t("sender.refused")}</h2>
           <ol class="events">
             {newest.map((alert) => (
-              <Event key={alert.at} event={{ id: alert.at, alert }} />
+              <Event key={alert.at} event={{ id: alert.at!, alert }} />
             ))}
           </ol>
         </section>
@@ -61,15 +63,15 @@ function SenderPage({ params }: { params: Record<string, string> }) {
 
 const columns = (name: string): Column<Group>[] => [
   {
-    title: t("sender.what"),
+    title: t("word.wrong"),
     class: "wide",
     cell: (g) => (
       <a href={groupPage(g.id)}>
-        {g.datatype === "_none" ? t("live.unnamed") : g.datatype} {g.message ? `${g.pointer || "/"} ${g.message}` : known("reason." + g.reason, g.reason ?? "")}
+        <FaultText fault={g} />
       </a>
     ),
   },
-  { title: t("sender.state"), cell: (g) => <Status state={g.state} /> },
+  { title: t("word.state"), cell: (g) => <Status state={g.state} /> },
   { title: t("sender.count"), class: "number", cell: (g) => whole(g.senders.find((s) => s.sender === name)?.count ?? 0) },
   { title: t("sender.last"), class: "time", cell: (g) => <Time at={g.last.time} /> },
 ];

@@ -1,19 +1,19 @@
 // The tables: of each key the last record.
-import { useTold } from "../api";
+import { useChannels, type Channel } from "../channels";
 import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
 import { Head } from "../components/head";
 import { Table, type Column } from "../components/table";
+import { may } from "../me";
 import type { Page } from "../page";
 import { channelPage, tablePage } from "../paths";
 import { t } from "../text";
-import type { Channel } from "./channels";
 
 export const page: Page = { path: "/console/tables", title: "tables.title", nav: 60, needs: "table.read", view: TablesPage };
 
 const columns = (): Column<Channel>[] => [
   {
-    title: t("tables.table"),
+    title: t("word.table"),
     class: "wide",
     cell: (c) => (
       <>
@@ -23,12 +23,12 @@ const columns = (): Column<Channel>[] => [
     ),
   },
   { title: t("tables.of"), cell: (c) => <a href={channelPage(c.datatype)}>{c.datatype}</a> },
-  { title: t("tables.key"), cell: (c) => <code>{c.key}</code> },
+  { title: t("word.key"), cell: (c) => <code>{c.key}</code> },
 ];
 
 function TablesPage() {
-  const told = useTold<{ channels: Channel[] }>("/v1/channels");
-  const tables = told.value.value?.channels.filter((c) => c.table);
+  const { told, channels } = useChannels();
+  const tables = channels?.filter((c) => c.table && may("table.read", c.datatype));
   return (
     <div class="page">
       <Head title="tables.title" lead="tables.lead" />
