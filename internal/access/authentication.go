@@ -2,6 +2,7 @@ package access
 
 import (
 	"net/url"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -50,10 +51,16 @@ func (r *fileReader) issuer(n *yaml.Node) {
 	r.out.Issuers = append(r.out.Issuers, i)
 }
 
-// apart refuses two issuers whose people could not be told apart.
+// apart refuses two issuers, or one that is there twice, whose people could not be told apart:
+// behind a prefix names are whatever the issuer likes, also such as begin with another prefix.
 func (r *fileReader) apart(n *yaml.Node, one, other *Issuer) {
-	if other.Prefix == one.Prefix && other.URL != one.URL {
-		r.fault(n, "two issuers could give one name to two people: give one of them a prefix of its own, such as prefix: \"staff:\"")
+	nested := strings.HasPrefix(one.Prefix, other.Prefix) || strings.HasPrefix(other.Prefix, one.Prefix)
+	switch {
+	case !nested:
+	case one.URL != other.URL:
+		r.fault(n, "two issuers could give one name to two people: give each a prefix, none of which begins with another, such as prefix: \"staff:\"")
+	case one.Subject != other.Subject || one.Groups != other.Groups || one.Prefix != other.Prefix:
+		r.fault(n, "one issuer could give one name to two people: write the same subject, groups and prefix wherever %s is, or prefixes none of which begins with another", one.URL)
 	}
 }
 
