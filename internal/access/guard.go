@@ -219,7 +219,7 @@ func (s *state) byToken(r *http.Request, token string, now time.Time) (*verifier
 	if len(s.issuers) == 0 {
 		return nil, nil, unknown("no tokens are taken here")
 	}
-	by, refusal := issuerOf(s.issuers, token)
+	by, refusal := issuerOf(s.issuers, token, now)
 	if refusal != nil {
 		return nil, nil, refusal
 	}

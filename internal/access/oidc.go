@@ -1,6 +1,7 @@
 package access
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -31,6 +32,8 @@ const (
 	keysFor     = 24 * time.Hour // they are believed while the issuer is away
 	mostAnswer  = 1 << 20        // bytes of an answer
 	awayAgain   = 5 * time.Second
+	mostWaiting = 64 // callers who wait for one issuer at once
+	crowdAgain  = time.Second
 	emailClaim  = "email"
 	groupsBound = 1000 // groups of a token
 )
@@ -60,12 +63,20 @@ type keyring struct {
 	url         string
 	authorities string
 	wire        *wire
+	waiting     chan struct{} // has one for each who may have to wait for the issuer
 	mu          sync.Mutex
+	asking      *question // where its keys are; nil until somebody needs them
 	algorithms  []string
 	endpoint    oauth2.Endpoint    // where people log in
 	place       string             // of the keys
 	current     *oidc.RemoteKeySet // nil until the issuer has said where they are
 	fresh       *oidc.RemoteKeySet // that is to take its place once the issuer has answered; nil for none
+}
+
+// question is one that an issuer is asked, once for all who wait for its answer.
+type question struct {
+	done chan struct{} // closed once it is answered, or is not going to be
+	err  error         // why not; not to be read before
 }
 
 // newIssuer takes over the keys of one that is the same.
@@ -75,11 +86,12 @@ func newIssuer(i *Issuer, authorities string, before []*verifier) *verifier {
 			return &verifier{i, old.keyring}
 		}
 	}
-	return &verifier{i, &keyring{url: i.URL, authorities: authorities, wire: newWire(authorities)}}
+	return &verifier{i, &keyring{url: i.URL, authorities: authorities, wire: newWire(authorities), waiting: make(chan struct{}, mostWaiting)}}
 }
 
-// issuerOf is the one that a token names, before it is known whether that is true.
-func issuerOf(all []*verifier, token string) (*verifier, *Refusal) {
+// issuerOf is the one that a token names, before it is known whether that is true. What would
+// be refused in any case costs nobody a verification, nor a question to the issuer.
+func issuerOf(all []*verifier, token string, now time.Time) (*verifier, *Refusal) {
 	parsed, err := jwt.ParseSigned(token, signed)
 	var claims jwt.Claims
 	if err == nil {
@@ -93,10 +105,14 @@ func issuerOf(all []*verifier, token string) (*verifier, *Refusal) {
 		if i.URL != claims.Issuer {
 			continue
 		}
-		if claims.Audience.Contains(i.Audience) {
-			return i, nil
+		if !claims.Audience.Contains(i.Audience) {
+			refusal = unknown("the token is for another audience")
+			continue
 		}
-		refusal = unknown("the token is for another audience")
+		if claims.Expiry != nil && claims.Expiry.Time().Before(now.Add(-skew)) {
+			return nil, unknown(outOfDate)
+		}
+		return i, nil
 	}
 	return nil, refusal
 }
@@ -104,9 +120,9 @@ func issuerOf(all []*verifier, token string) (*verifier, *Refusal) {
 // verify tells who the token is of.
 func (i *verifier) verify(ctx context.Context, token string, now time.Time) (*identity, *Refusal) {
 	if err := i.discover(ctx); err != nil {
-		return nil, i.away()
+		return nil, away(err)
 	}
-	set := &asked{ring: i.keyring, now: now}
+	set := &asked{ring: i.keyring}
 	v := oidc.NewVerifier(i.URL, set, &oidc.Config{
 		ClientID: i.Audience, SupportedSigningAlgs: i.algorithms,
 		Now: func() time.Time { return now.Add(-skew) },
@@ -114,10 +130,10 @@ func (i *verifier) verify(ctx context.Context, token string, now time.Time) (*id
 	verified, err := v.Verify(ctx, token)
 	var expired *oidc.TokenExpiredError
 	switch {
-	case set.away:
-		return nil, i.away()
+	case set.away != nil:
+		return nil, away(set.away)
 	case errors.As(err, &expired):
-		return nil, unknown("the token is out of date")
+		return nil, unknown(outOfDate)
 	case err != nil:
 		return nil, unknown("the token is not signed by its issuer, is not valid yet, or is not for here")
 	}
@@ -128,7 +144,17 @@ func (i *verifier) verify(ctx context.Context, token string, now time.Time) (*id
 	return id, nil
 }
 
-func (i *verifier) away() *Refusal {
+const outOfDate = "the token is out of date"
+
+// away is the refusal of a token that cannot be verified, since the issuer has not said by
+// which key.
+func away(why error) *Refusal {
+	if errors.Is(why, errCrowd) {
+		return &Refusal{
+			Status: http.StatusServiceUnavailable, RetryAfter: crowdAgain,
+			Detail: fmt.Sprintf("who you are cannot be told now: the token's issuer has to say by which key it signs, and %d others wait for that already", mostWaiting),
+		}
+	}
 	return &Refusal{
 		Status: http.StatusServiceUnavailable, RetryAfter: awayAgain,
 		Detail: "who you are cannot be told now: the token's issuer does not answer, and its signature is of no key that is known",
@@ -173,14 +199,59 @@ func groupsIn(claim json.RawMessage) []string {
 	return nil
 }
 
-// discover asks the issuer, once, where its keys are.
+// discover returns once the issuer has said where its keys are, or has failed to. It is asked
+// once for all who wait, none of whom can call the question off for the others.
 func (k *keyring) discover(ctx context.Context) error {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.current != nil {
+	q := k.question()
+	if q == nil {
 		return nil
 	}
-	p, err := oidc.NewProvider(k.context(ctx), k.url)
+	ctx, leave := k.wait(ctx)
+	defer leave()
+	select {
+	case <-q.done:
+		return q.err
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// question is the one that is being asked; nil where the answer is known.
+func (k *keyring) question() *question {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.current == nil && k.asking == nil {
+		k.asking = &question{done: make(chan struct{})}
+		go k.ask(k.asking)
+	}
+	return k.asking
+}
+
+// wait counts a caller who may have to wait for the issuer, until leave is called. Beyond the
+// most who may, the context is over from the start: nobody notices who does not have to wait.
+func (k *keyring) wait(ctx context.Context) (_ context.Context, leave func()) {
+	select {
+	case k.waiting <- struct{}{}:
+		return ctx, func() { <-k.waiting }
+	default:
+		ctx, cancel := context.WithCancelCause(ctx)
+		cancel(errCrowd)
+		return ctx, func() {}
+	}
+}
+
+// ask asks the issuer where its keys are. If it fails to say, the next one who needs to know
+// asks anew.
+func (k *keyring) ask(q *question) {
+	q.err = k.learn()
+	k.mu.Lock()
+	k.asking = nil
+	k.mu.Unlock()
+	close(q.done)
+}
+
+func (k *keyring) learn() error {
+	p, err := oidc.NewProvider(k.context(), k.url)
 	if err != nil {
 		return fmt.Errorf("asking the issuer %s: %w", k.url, err)
 	}
@@ -192,55 +263,65 @@ func (k *keyring) discover(ctx context.Context) error {
 	if err := p.Claims(&says); err != nil || says.Keys == "" {
 		return fmt.Errorf("the issuer %s does not say where its keys are", k.url)
 	}
+	endpoint := p.Endpoint()
+	endpoint.AuthStyle = oauth2.AuthStyleInHeader // which all issuers take that say nothing of it
+	if len(says.KnowsBy) > 0 && !slices.Contains(says.KnowsBy, "client_secret_basic") {
+		endpoint.AuthStyle = oauth2.AuthStyleInParams
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	for _, alg := range says.Algorithms {
 		if slices.Contains(signed, jose.SignatureAlgorithm(alg)) {
 			k.algorithms = append(k.algorithms, alg)
 		}
 	}
-	k.endpoint = p.Endpoint()
-	k.endpoint.AuthStyle = oauth2.AuthStyleInHeader // which all issuers take that say nothing of it
-	if len(says.KnowsBy) > 0 && !slices.Contains(says.KnowsBy, "client_secret_basic") {
-		k.endpoint.AuthStyle = oauth2.AuthStyleInParams
-	}
-	k.place, k.current = says.Keys, k.keySet(ctx, says.Keys)
+	k.endpoint, k.place, k.current = endpoint, says.Keys, k.keySet(says.Keys)
 	return nil
 }
 
-func (k *keyring) context(ctx context.Context) context.Context {
-	return oidc.ClientContext(context.WithoutCancel(ctx), k.wire.client)
+// context is that of a question to the issuer, which belongs to nobody who waits.
+func (k *keyring) context() context.Context {
+	return oidc.ClientContext(context.Background(), k.wire.client)
 }
 
-func (k *keyring) keySet(ctx context.Context, place string) *oidc.RemoteKeySet {
-	return oidc.NewRemoteKeySet(k.context(ctx), place)
+func (k *keyring) keySet(place string) *oidc.RemoteKeySet {
+	return oidc.NewRemoteKeySet(k.context(), place)
 }
 
-// asked is the keys of an issuer for one token, and whether the issuer was away.
+// asked is the keys of an issuer for one token, and why they could not be told; nil where
+// they could.
 type asked struct {
 	ring *keyring
-	now  time.Time
-	away bool
+	away error
 }
 
 // VerifySignature implements oidc.KeySet.
 func (a *asked) VerifySignature(ctx context.Context, token string) ([]byte, error) {
 	k := a.ring
-	current, fresh, fetched := k.sets(ctx)
+	ctx, leave := k.wait(ctx)
+	defer leave()
+	current, fresh, fetched := k.sets()
 	if fresh != nil {
 		payload, err := fresh.VerifySignature(ctx, token)
 		age, since := k.wire.age()
 		if since != fetched { // it has answered
 			k.renew(fresh)
-			return payload, err
 		}
-		if age > keysFor {
-			a.away = true
+		switch {
+		case since != fetched && ctx.Err() == nil:
+			return payload, err
+		case age > keysFor:
+			a.away = errAway
 			return nil, errAway
 		}
 	}
-	failed := k.wire.failures()
 	payload, err := current.VerifySignature(ctx, token)
-	if err != nil && k.wire.failures() != failed {
-		a.away = true
+	switch {
+	case err == nil:
+	case ctx.Err() != nil:
+		a.away = context.Cause(ctx)
+	case k.wire.failing():
+		a.away = errAway
 	}
 	return payload, err
 }
@@ -248,12 +329,12 @@ func (a *asked) VerifySignature(ctx context.Context, token string) ([]byte, erro
 // sets are the keys that are known, and, if those are old, the ones that are to take their
 // place: the same for all who ask meanwhile, so that they are fetched once. fetched is how
 // often the issuer had answered by then.
-func (k *keyring) sets(ctx context.Context) (current, fresh *oidc.RemoteKeySet, fetched int) {
+func (k *keyring) sets() (current, fresh *oidc.RemoteKeySet, fetched int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	age, fetched := k.wire.age()
 	if fetched > 0 && age > keysFresh && k.fresh == nil {
-		k.fresh = k.keySet(ctx, k.place)
+		k.fresh = k.keySet(k.place)
 	}
 	return k.current, k.fresh, fetched
 }
@@ -270,6 +351,7 @@ func (k *keyring) renew(fresh *oidc.RemoteKeySet) {
 var (
 	errAway    = errors.New("the issuer does not answer")
 	errTooSoon = errors.New("the issuer was asked a moment ago")
+	errCrowd   = errors.New("too many wait for the issuer already")
 )
 
 // wire carries questions to one issuer, not too many and not too long. It is safe for
@@ -281,7 +363,7 @@ type wire struct {
 	mu     sync.Mutex
 	last   time.Time // when it answered
 	good   int       // answers
-	bad    int
+	failed time.Time // when it last did not answer; zero since it has again
 }
 
 func newWire(authorities string) *wire {
@@ -297,15 +379,36 @@ func newWire(authorities string) *wire {
 	return w
 }
 
-// RoundTrip implements http.RoundTripper.
+// RoundTrip implements http.RoundTripper. After a question without an answer there is none
+// for a while, so that not everybody waits for as long as one may take.
 func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
-	if !w.pace.Allow() {
-		w.note(false)
+	if !w.mayAsk() {
 		return nil, errTooSoon
 	}
-	resp, err := w.base.RoundTrip(r)
-	w.note(err == nil && resp.StatusCode == http.StatusOK)
+	resp, text, err := w.ask(r)
+	w.note(err == nil && resp.StatusCode == http.StatusOK && json.Valid(text))
 	return resp, err
+}
+
+// ask returns once the whole answer is there: one that ends in its middle is none.
+func (w *wire) ask(r *http.Request) (*http.Response, []byte, error) {
+	resp, err := w.base.RoundTrip(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	text, err := io.ReadAll(resp.Body)
+	_ = resp.Body.Close()
+	if err != nil {
+		return nil, nil, err
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(text))
+	return resp, text, nil
+}
+
+func (w *wire) mayAsk() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return time.Since(w.failed) >= askEvery && w.pace.Allow()
 }
 
 func (w *wire) note(answered bool) {
@@ -313,9 +416,9 @@ func (w *wire) note(answered bool) {
 	defer w.mu.Unlock()
 	if answered {
 		w.good++
-		w.last = time.Now()
+		w.last, w.failed = time.Now(), time.Time{}
 	} else {
-		w.bad++
+		w.failed = time.Now()
 	}
 }
 
@@ -326,10 +429,11 @@ func (w *wire) age() (age time.Duration, answers int) {
 	return time.Since(w.last), w.good
 }
 
-func (w *wire) failures() int {
+// failing reports whether the issuer did not answer when it was asked last.
+func (w *wire) failing() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.bad
+	return !w.failed.IsZero()
 }
 
 // short is a transport whose answers end early.

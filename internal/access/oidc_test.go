@@ -1,16 +1,23 @@
 package access
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/base64"
+	"errors"
 	"fmt"
+	"io"
+	"maps"
+	"net/http"
 	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/iotest"
+	"testing/synctest"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
@@ -122,8 +129,13 @@ func TestKeysOfAnIssuerAreOld(t *testing.T) {
 	if status, says := refused(t, g, request("Bearer "+i.Token(nil))); status != 503 || !strings.Contains(says, "issuer does not answer") {
 		t.Errorf("while the issuer is away: %d %s", status, says)
 	}
-	i.GoAway(false)
-	g.inForce.Load().issuers[0].wire.pace = rate.NewLimiter(rate.Inf, 0)
+	w := g.inForce.Load().issuers[0].wire
+	w.pace = rate.NewLimiter(rate.Inf, 0)
+	comesBack := func() { // a while later
+		i.GoAway(false)
+		w.failed = time.Now().Add(-askEvery)
+	}
+	comesBack()
 	if status, says := refused(t, g, request("Bearer "+i.Token(nil))); status != 0 {
 		t.Errorf("once it is back: %d %s", status, says)
 	}
@@ -140,7 +152,6 @@ func TestKeysOfAnIssuerAreOld(t *testing.T) {
 	if status, says := refused(t, g, request("Bearer "+i.Token(nil))); status != 503 || !strings.Contains(says, "no key that is known") {
 		t.Errorf("by a key that nobody has told of: %d %s", status, says)
 	}
-	w := g.inForce.Load().issuers[0].wire
 	w.last = time.Now().Add(-keysFresh - time.Minute)
 	if status, says := refused(t, g, request("Bearer "+before)); status != 0 {
 		t.Errorf("by keys of an hour, while the issuer is away: %d %s", status, says)
@@ -149,7 +160,7 @@ func TestKeysOfAnIssuerAreOld(t *testing.T) {
 	if status, says := refused(t, g, request("Bearer "+i.Token(map[string]any{"sub": "ida", "x": 1}))); status != 503 {
 		t.Errorf("by keys of a day, while the issuer is away: %d %s", status, says)
 	}
-	i.GoAway(false)
+	comesBack()
 	if status, says := refused(t, g, request("Bearer "+before)); status != 0 {
 		t.Errorf("what was remembered: %d %s", status, says)
 	}
@@ -187,8 +198,8 @@ func TestFloodOfTokensAsksTheIssuerEachTime(t *testing.T) {
 	for n := range 100 {
 		r := request("Bearer " + other.Token(map[string]any{"iss": i.URL, "n": n}))
 		r.RemoteAddr = fmt.Sprintf("192.0.2.%d:1", n)
-		if status, _ := refused(t, g, r); status != 401 && status != 503 {
-			t.Errorf("a wrong token is answered %d", status)
+		if status, says := refused(t, g, r); status != 401 { // and not that the issuer is away
+			t.Errorf("a wrong token is answered %d %s", status, says)
 		}
 	}
 	if n := i.Asked("/keys"); n > askBurst {
@@ -200,6 +211,116 @@ func TestFloodOfTokensAsksTheIssuerEachTime(t *testing.T) {
 			t.Fatalf("a right one is answered %d %s", status, says)
 		}
 	}
+}
+
+// A token that is out of date is refused whoever has signed it, and nobody is asked by what key.
+func TestTokenOutOfDateAsksTheIssuer(t *testing.T) {
+	i := issuer.New(t)
+	g := newHouse(t, fmt.Sprintf(withIssuer, i.URL)).open()
+	old := i.Token(map[string]any{"exp": time.Now().Add(-2 * skew).Unix()})
+	if status, says := refused(t, g, request("Bearer "+old)); status != 401 || says != outOfDate {
+		t.Errorf("it is answered %d %s", status, says)
+	}
+	if n := i.Asked("/.well-known/openid-configuration") + i.Asked("/keys"); n > 0 {
+		t.Errorf("the issuer was asked %d times", n)
+	}
+}
+
+// silent takes questions and never answers.
+type silent struct{}
+
+func (silent) RoundTrip(r *http.Request) (*http.Response, error) {
+	<-r.Context().Done()
+	return nil, r.Context().Err()
+}
+
+// Whoever makes tokens up of an issuer that swallows questions must not have all requests wait
+// for it, that a process answers at once: the longest is a question's, and most wait for none.
+func TestSilentIssuerHoldsEverybody(t *testing.T) {
+	i := issuer.New(t)
+	token, all := i.Token(nil), 3*mostWaiting
+	synctest.Test(t, func(t *testing.T) {
+		g := newHouse(t, fmt.Sprintf(withIssuer, i.URL)).open()
+		g.inForce.Load().issuers[0].wire.base = silent{}
+		began := time.Now()
+		counted := map[string]int{}
+		var mu sync.Mutex
+		ask := func(ctx context.Context) {
+			_, err := g.Identify(request("Bearer " + token).WithContext(ctx))
+			refusal, _ := errors.AsType[*Refusal](err)
+			if refusal == nil || refusal.Status != http.StatusServiceUnavailable || refusal.RetryAfter == 0 {
+				t.Errorf("it is answered %+v", refusal)
+				return
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			counted[fmt.Sprint(time.Since(began), strings.Contains(refusal.Detail, "others wait"))]++
+		}
+		gone, leave := context.WithTimeout(t.Context(), time.Second)
+		defer leave()
+		var wg sync.WaitGroup
+		wg.Go(func() { ask(gone) })
+		synctest.Wait()
+		for range all {
+			wg.Go(func() { ask(t.Context()) })
+		}
+		wg.Wait()
+		ask(t.Context()) // which does not wait as long once more
+		want := map[string]int{"1s false": 1, "0s true": all - mostWaiting + 1, askWithin.String() + " false": mostWaiting}
+		if !maps.Equal(counted, want) {
+			t.Errorf("they are answered %v, want %v", counted, want)
+		}
+	})
+}
+
+// While its keys are fetched anew those that are known count for whoever finds no room to wait.
+func TestCrowdThatWaitsForFreshKeysKeepsOthersOut(t *testing.T) {
+	i := issuer.New(t)
+	g := newHouse(t, fmt.Sprintf(withIssuer, i.URL)).open()
+	if status, says := refused(t, g, request("Bearer "+i.Token(nil))); status != 0 {
+		t.Fatalf("%d %s", status, says)
+	}
+	k := g.inForce.Load().issuers[0].keyring
+	k.wire.last = time.Now().Add(-keysFresh - time.Minute)
+	for range mostWaiting {
+		k.waiting <- struct{}{}
+	}
+	release := i.Hold()
+	defer release()
+	if status, says := refused(t, g, request("Bearer "+i.Token(map[string]any{"sub": "eva"}))); status != 0 {
+		t.Errorf("by a known key: %d %s", status, says)
+	}
+	if status, says := refused(t, g, request("Bearer "+issuer.New(t).Token(map[string]any{"iss": i.URL}))); status != 503 || !strings.Contains(says, "others wait") {
+		t.Errorf("by one that is not known: %d %s", status, says)
+	}
+}
+
+// An issuer that cannot say its keys, for a proxy of its that answers in its place or cuts it
+// off, is one that is away: what it has said before holds.
+func TestHalfAnAnswerTakesKeysAway(t *testing.T) {
+	i := issuer.New(t)
+	g := newHouse(t, fmt.Sprintf(withIssuer, i.URL)).open()
+	if status, says := refused(t, g, request("Bearer "+i.Token(nil))); status != 0 {
+		t.Fatalf("%d %s", status, says)
+	}
+	w := g.inForce.Load().issuers[0].wire
+	for sub, body := range map[string]io.Reader{
+		"eva": strings.NewReader("<html>Sign in to the network</html>"),
+		"ida": io.MultiReader(strings.NewReader(`{"keys":[`), iotest.ErrReader(io.ErrUnexpectedEOF)),
+	} {
+		w.base = says{body}
+		w.last, w.failed = time.Now().Add(-keysFresh-time.Minute), time.Time{}
+		if status, says := refused(t, g, request("Bearer "+i.Token(map[string]any{"sub": sub}))); status != 0 || !w.failing() {
+			t.Errorf("%s is answered %d %s", sub, status, says)
+		}
+	}
+}
+
+// says is an issuer that says one thing.
+type says struct{ io.Reader }
+
+func (s says) RoundTrip(*http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(s)}, nil
 }
 
 // A thousand requests that come when keys are an hour old are not a thousand questions.
