@@ -131,6 +131,12 @@ func TestSessionLastsLongerThanTheFileSays(t *testing.T) {
 			t.Errorf("after %v: %d %s", after, status, says)
 		}
 	}
+	h.write("access.yml", strings.Replace(withConsole, "console: {", "console: {session: 24h, ", 1))
+	g.look()
+	h.now = began.Add(usualSession + time.Second)
+	if status, says := refused(t, g, bears(cookie)); status != 401 {
+		t.Errorf("over, and brought back by a longer session of a new file: %d %s", status, says)
+	}
 	h.now = began.Add(time.Hour)
 	for session, want := range map[string]int{"30m": 401, "2h": 0} {
 		h.write("access.yml", strings.Replace(withConsole, "console: {", "console: {session: "+session+", ", 1))
@@ -144,15 +150,16 @@ func TestSessionLastsLongerThanTheFileSays(t *testing.T) {
 // Whoever logs out often must not have others' sessions begin again, nor take memory.
 func TestLogoutIsForgotten(t *testing.T) {
 	e, now := newEndings(), time.Now()
-	e.add("mine", now.Add(8*time.Hour), now)
+	e.add("mine", "key:ana", now.Add(time.Hour), now) // which ends before all others
 	for i := range mostEndings + 100 {
-		e.add(fmt.Sprint(i), now.Add(time.Hour+time.Duration(i)), now)
+		e.add(fmt.Sprint(i), "key:eva", now.Add(8*time.Hour+time.Duration(i)), now)
 	}
-	if len(e.until) > mostEndings || !e.has("mine") || !e.has(fmt.Sprint(mostEndings+99)) {
-		t.Errorf("%d are remembered, mine %v", len(e.until), e.has("mine"))
+	e.add("ours", "key:ana", now.Add(2*time.Hour), now)
+	if len(e.known) > mostEndings || !e.has("mine") || !e.has("ours") || !e.has(fmt.Sprint(mostEndings+99)) || e.has("0") {
+		t.Errorf("%d are remembered, mine %v", len(e.known), e.has("mine"))
 	}
-	e.add("later", now.Add(20*time.Hour), now.Add(7*time.Hour))
-	if len(e.until) != 2 || !e.has("mine") || e.has("0") {
-		t.Errorf("%d are remembered of those that are over", len(e.until))
+	e.add("later", "key:ana", now.Add(20*time.Hour), now.Add(9*time.Hour))
+	if len(e.known) != 1 || !e.has("later") {
+		t.Errorf("%d are remembered of those that are over", len(e.known))
 	}
 }

@@ -15,6 +15,7 @@ import (
 type session struct {
 	ID    string `json:"id"`    // nobody else's
 	Since int64  `json:"since"` // seconds since 1970
+	Until int64  `json:"until"` // by the file that was in force then: no later one makes it longer
 
 	Key []byte `json:"key,omitempty"` // the digest of the API key that was shown
 
@@ -55,7 +56,19 @@ func (c *Console) cookieOf(r *http.Request, name string) (value string, there, s
 }
 
 // begin is a session that begins now.
-func (s *state) begin(now time.Time) *session { return &session{ID: rand.Text(), Since: now.Unix()} }
+func (s *state) begin(now time.Time) *session {
+	return &session{ID: rand.Text(), Since: now.Unix(), Until: now.Add(s.file.Console.Session).Unix()}
+}
+
+// until is when a session is over: when it was to be at its begin, or earlier by the file that
+// is in force.
+func (s *state) until(of *session) time.Time {
+	at, now := time.Unix(of.Until, 0), time.Unix(of.Since, 0).Add(s.file.Console.Session)
+	if now.Before(at) {
+		return now
+	}
+	return at
+}
 
 // bySession knows a caller by the cookie of a session; nil where the request has none.
 func (g *Guard) bySession(r *http.Request, s *state) (*Caller, error) {
@@ -75,7 +88,7 @@ func (g *Guard) bySession(r *http.Request, s *state) (*Caller, error) {
 
 // callerOf is whose session it is, by what is in force now.
 func (g *Guard) callerOf(s *state, of *session) (*Caller, error) {
-	until := time.Unix(of.Since, 0).Add(s.file.Console.Session)
+	until := s.until(of)
 	if !g.cfg.Now().Before(until) || g.endings.has(of.ID) {
 		return nil, unknown("the session is over: log in again")
 	}
@@ -168,7 +181,7 @@ func (g *Guard) enter(r *http.Request, s *state, of *session) (*Caller, *http.Co
 		return nil, nil, unknown("the groups that you are in do not fit into a cookie: have the issuer tell fewer")
 	}
 	if before, err := g.bySession(r, s); err == nil && before != nil {
-		g.endings.add(before.session, before.Until, g.cfg.Now()) // a new login takes its place
+		g.endings.add(before.session, before.Name, before.Until, g.cfg.Now()) // a new login takes its place
 	}
 	return c, s.file.Console.cookie(r, sessionCookie, sealed, s.file.Console.Session), nil
 }
@@ -189,7 +202,7 @@ func (g *Guard) LogOut(r *http.Request) (*Caller, *http.Cookie) {
 	}
 	c, err := g.bySession(r, s)
 	if err == nil && c != nil {
-		g.endings.add(c.session, c.Until, g.cfg.Now())
+		g.endings.add(c.session, c.Name, c.Until, g.cfg.Now())
 	}
 	return c, s.file.Console.cookie(r, sessionCookie, "", 0)
 }
