@@ -2,6 +2,7 @@ package views
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"mime"
 	"net"
@@ -40,7 +41,7 @@ func (c *counter) loginRoutes() []route {
 		{Route: apidocs.Route{
 			Method: http.MethodGet, Path: "/login", ID: "beginLogin", Tag: "login", Summary: "Log in at the issuer, where a browser is led",
 			Params:   []apidocs.Param{inQuery("next", "The path to go on to in the end", apidocs.Text().With("default", "/"))},
-			Answers:  []apidocs.Answer{leads("To the issuer.")},
+			Answers:  []apidocs.Answer{leads("To the issuer; or, where that does not answer and the request accepts text/html, to the console's page to log in, with failed.")},
 			Problems: []int{404, 503},
 		}, handle: c.getLogin, right: open()},
 		{Route: apidocs.Route{
@@ -51,7 +52,7 @@ func (c *counter) loginRoutes() []route {
 				inQuery("error", "Why the issuer has let nobody in", apidocs.Text()),
 				inQuery("iss", "The issuer, if it says so", apidocs.Text()),
 			},
-			Answers:  []apidocs.Answer{leads("The session has begun; to the path that the login began with.")},
+			Answers:  []apidocs.Answer{leads("The session has begun; to the path that the login began with. Or it has not, and the request accepts text/html: to the console's page to log in, with failed, which says why.")},
 			Problems: []int{404, 503},
 		}, handle: c.getCallback, right: open(), anyQuery: true},
 		{Route: apidocs.Route{
@@ -104,7 +105,7 @@ func (c *counter) getLogin(w http.ResponseWriter, r *http.Request) *problem {
 	}
 	place, cookie, err := c.Access.Authorize(r, next)
 	if err != nil {
-		return c.notLoggedIn(r, err)
+		return c.loginFailed(w, r, next, err)
 	}
 	http.SetCookie(w, cookie)
 	leadTo(w, place)
@@ -118,10 +119,26 @@ func (c *counter) getCallback(w http.ResponseWriter, r *http.Request) *problem {
 		http.SetCookie(w, cookie)
 	}
 	if err != nil {
-		return c.notLoggedIn(r, err)
+		return c.loginFailed(w, r, next, err)
 	}
 	c.loggedIn(r, caller, false)
 	leadTo(w, next)
+	return nil
+}
+
+// loginFailed leads a person, whose browser asks for a page, to the console's page to log in,
+// which tells what kind of failure it was and goes on to next; whoever asks otherwise gets the
+// problem.
+func (c *counter) loginFailed(w http.ResponseWriter, r *http.Request, next string, err error) *problem {
+	p := c.notLoggedIn(r, err)
+	if !strings.Contains(r.Header.Get("Accept"), "text/html") {
+		return p
+	}
+	q := url.Values{"next": {cmp.Or(next, "/")}}
+	if refusal, is := errors.AsType[*access.Refusal](err); is {
+		q.Set("failed", refusal.Why())
+	}
+	leadTo(w, "/console/login?"+q.Encode())
 	return nil
 }
 
@@ -214,6 +231,6 @@ func (c *counter) notLoggedIn(r *http.Request, err error) *problem {
 		return newProblem(http.StatusNotFound, err.Error())
 	}
 	p := denied(err)
-	c.Access.Denied(r, &access.Denial{Trace: traceOf(r), Status: p.Status})
+	c.Access.Denied(r, &access.Denial{Trace: traceOf(r), Detail: p.Detail, Status: p.Status})
 	return p
 }

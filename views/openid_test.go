@@ -36,6 +36,7 @@ type visitor struct {
 	dir    string
 	base   string
 	client *http.Client
+	accept string // what the browser asks for; empty for nothing
 }
 
 const sealOfTests = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n"
@@ -47,8 +48,13 @@ func newVisitor(t *testing.T) *visitor {
 	v.write("secret", "s3cret:&=\n")
 	v.write("seals", sealOfTests)
 	v.serve()
-	v.of.LetIn(issuer.Client{ID: "console", Secret: "s3cret:&=", Redirect: v.base + access.CallbackPath}, map[string]any{"sub": "ana", "groups": []string{"crm", "other"}})
+	v.letIn()
 	return v
+}
+
+// letIn has the issuer let ana in to where the process is now.
+func (v *visitor) letIn() {
+	v.of.LetIn(issuer.Client{ID: "console", Secret: "s3cret:&=", Redirect: v.base + access.CallbackPath}, map[string]any{"sub": "ana", "groups": []string{"crm", "other"}})
 }
 
 func (v *visitor) write(name, text string) {
@@ -90,6 +96,9 @@ func (v *visitor) visit(place string) *httptest.ResponseRecorder {
 	r, err := http.NewRequestWithContext(v.t.Context(), http.MethodGet, place, nil)
 	if err != nil {
 		v.t.Fatal(err)
+	}
+	if v.accept != "" {
+		r.Header.Set("Accept", v.accept)
 	}
 	resp, err := v.client.Do(r)
 	if err != nil {
@@ -267,6 +276,8 @@ func TestLoginWhileTheIssuerIsAwaySaysNothing(t *testing.T) {
 		t.Errorf("it says %s", p.Detail)
 	}
 	v.of.GoAway(false)
+	v.again() // or a while later
+	v.letIn()
 	place := v.comesBack("")
 	v.of.GoAway(true)
 	expectProblem(t, v.visit(place), 503)
@@ -281,6 +292,68 @@ func TestLoginWhileTheIssuerIsAwaySaysNothing(t *testing.T) {
 	}
 	if log := v.w.logged.String(); !strings.Contains(log, "people cannot log in at the issuer") || !strings.Contains(log, "invalid_client") {
 		t.Errorf("the log has %s", log)
+	}
+}
+
+// A person whose login fails is led to where it begins again, with why, and not to JSON.
+func TestPersonIsShownAProblemDocument(t *testing.T) {
+	for why, c := range map[string]struct {
+		before func(v *visitor) (place string)
+		next   string
+		says   string // in the log, which has more to say of it
+	}{
+		"away":    {func(v *visitor) string { v.of.GoAway(true); return v.base + "/login?next=/console/groups%3Fstate=open" }, "/console/groups?state=open", "the issuer does not answer as it should"},
+		"refused": {func(v *visitor) string { return v.comesBack("?next=/console/journal") + "&error=access_denied" }, "/console/journal", "it says access_denied"},
+		"unknown": {func(v *visitor) string { return v.base + access.CallbackPath + "?code=x&state=y" }, "/", "no login has begun"},
+		"throttled": {func(v *visitor) (place string) {
+			for range 11 {
+				place = strings.Replace(v.comesBack(""), "code=", "code=x", 1)
+				if v.accept = ""; v.visit(place).Code == 429 {
+					break
+				}
+			}
+			v.accept = "text/html"
+			return strings.Replace(v.comesBack(""), "code=", "code=x", 1)
+		}, "/", "too many wrong"},
+		"": {func(v *visitor) string {
+			v.write("access.yml", "authentication: {keys_file: keys, console: {}}\n")
+			v.write("keys", "")
+			v.again()
+			return v.base + "/login?next=/console/journal"
+		}, "/console/journal", ""},
+	} {
+		t.Run(why, func(t *testing.T) {
+			v := newVisitor(t)
+			v.accept = "text/html,application/xhtml+xml,*/*;q=0.8"
+			got := v.visit(c.before(v))
+			expect(t, got, 303, "")
+			u, err := url.Parse(got.Header().Get("Location"))
+			if err != nil || u.Path != "/console/login" || u.Host != "" || u.Query().Get("failed") != why || u.Query().Get("next") != c.next {
+				t.Errorf("the browser is led to %s, %v", u, err)
+			}
+			if slices.Contains(v.cookies(), "__Host-esclusa-session") || !strings.Contains(v.w.logged.String(), c.says) {
+				t.Errorf("it has %v; the log has %s", v.cookies(), v.w.logged.String())
+			}
+		})
+	}
+}
+
+// What an issuer answers may be long, and may be made to look like another line of the log.
+func TestIssuerWritesTheLog(t *testing.T) {
+	v := newVisitor(t)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusTeapot)
+		_, _ = io.WriteString(w, "said\r\nlevel=INFO\u202e\x1b[2J"+strings.Repeat("x", 1<<19))
+	}))
+	defer s.Close()
+	v.write("access.yml", fmt.Sprintf(atAnIssuer, s.URL))
+	v.again()
+	expectProblem(t, v.visit(v.base+"/login"), 503)
+	log := v.w.logged.String()
+	_, line, found := strings.Cut(log, "people cannot log in at the issuer")
+	line, _, _ = strings.Cut(line, "\n")
+	if !found || !strings.Contains(line, "418") || len(line) > 1000 || strings.ContainsAny(line, "\r\x1b\u202e") || strings.Contains(line, `\r`) || strings.Contains(line, `\u202e`) {
+		t.Errorf("the log has %.2000s", log)
 	}
 }
 

@@ -41,6 +41,7 @@ type Denial struct {
 	Scope  Scope  // empty where it did not come to that
 	Key    string // what stands for the key of the row that was asked for, never the key; empty for none
 	Trace  string // id of the request's trace; empty for none
+	Detail string // what was wrong with a login; empty for none
 	Status int
 }
 
@@ -57,5 +58,5 @@ func (g *Guard) Denied(r *http.Request, d *Denial) {
 	c := cmp.Or(d.Caller, nobody)
 	g.denials.log.WarnContext(r.Context(), "a request was turned away", "why", why, "status", strconv.Itoa(d.Status),
 		"principal", c.Name, "known_by", c.How, "verb", string(d.Verb), "datatype", d.Scope.Datatype, "group", d.Scope.Group,
-		"key", d.Key, "address", r.RemoteAddr, "trace", d.Trace)
+		"key", d.Key, "detail", d.Detail, "address", r.RemoteAddr, "trace", d.Trace)
 }

@@ -15,10 +15,20 @@ type Refusal struct {
 	Status     int           // 401, 429 or 503
 	Detail     string        // a sentence for the caller
 	RetryAfter time.Duration // 0 for none
+	byIssuer   bool          // who has not let somebody in
 }
 
 // Error is the sentence.
 func (r *Refusal) Error() string { return r.Detail }
+
+// Why is of which kind it is: unknown, throttled or away, as denials are counted, or of a login
+// refused, where it is the issuer that has not let somebody in.
+func (r *Refusal) Why() string {
+	if r.byIssuer {
+		return loginRefused
+	}
+	return denialOf[r.Status]
+}
 
 // Config is what a Guard needs.
 type Config struct {

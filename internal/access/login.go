@@ -13,6 +13,8 @@ import (
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
+
+	"github.com/esclusa/esclusa"
 )
 
 // CallbackPath is where issuers send browsers back to.
@@ -52,7 +54,9 @@ func (g *Guard) Authorize(r *http.Request, next string) (place string, _ *http.C
 	}
 	conf, err := s.client(r)
 	if err != nil {
-		return "", nil, g.issuerAway(r, s, err)
+		away := g.issuerAway(r, s, err)
+		g.cfg.Metrics.login(LoginOpenID, away)
+		return "", nil, away
 	}
 	p := &pending{
 		State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier(), Next: next,
@@ -80,12 +84,13 @@ func (s *state) client(r *http.Request) (*oauth2.Config, error) {
 }
 
 // LogIn ends a login that the issuer sends the browser back from: it says who that is, where
-// the browser goes next, and with which cookies, which count after an error too. The error
-// is ErrNoWay or a *Refusal.
-func (g *Guard) LogIn(r *http.Request) (c *Caller, next string, cookies []*http.Cookie, _ error) {
+// the browser goes next, and with which cookies; both count after an error too, as far as it
+// is known. The error is ErrNoWay or a *Refusal.
+func (g *Guard) LogIn(r *http.Request) (c *Caller, next string, cookies []*http.Cookie, err error) {
 	if g == nil {
 		return nil, "", nil, ErrNoWay
 	}
+	defer func() { g.cfg.Metrics.login(LoginOpenID, err) }()
 	s := g.inForce.Load()
 	if s.openID == nil {
 		return nil, "", nil, ErrNoWay
@@ -97,11 +102,11 @@ func (g *Guard) LogIn(r *http.Request) (c *Caller, next string, cookies []*http.
 	cookies = []*http.Cookie{s.file.Console.cookie(r, loginCookie, "", 0)} // it counts once
 	of, err := g.loginOf(r, s, p)
 	if err != nil {
-		return nil, "", cookies, err
+		return nil, p.Next, cookies, err
 	}
 	c, cookie, err := g.enter(r, s, of)
 	if err != nil {
-		return nil, "", cookies, err
+		return nil, p.Next, cookies, err
 	}
 	return c, p.Next, append(cookies, cookie), nil
 }
@@ -135,7 +140,9 @@ func (g *Guard) loginOf(r *http.Request, s *state, p *pending) (*session, error)
 		if !issuerSays.MatchString(says) {
 			says = "an error"
 		}
-		return nil, unknown("the issuer has not let you in: it says " + says + beginAgain)
+		refusal := unknown("the issuer has not let you in: it says " + says + beginAgain)
+		refusal.byIssuer = true
+		return nil, refusal
 	}
 	if iss := q.Get("iss"); iss != "" && iss != s.openID.URL {
 		return nil, unknown("this is the answer of another issuer" + beginAgain)
@@ -188,15 +195,19 @@ func (g *Guard) exchange(r *http.Request, s *state, p *pending, code string) (*i
 	return id, nil
 }
 
+// mostWhy bounds what the log has of why an issuer has no part in a login, in bytes: of what
+// it has answered there may be a megabyte.
+const mostWhy = 200
+
 // issuerAway is the refusal of a login that the issuer has no part in. Why is in the log,
-// without what it has answered, where a token could be.
+// without what it has answered where a token could be.
 func (g *Guard) issuerAway(r *http.Request, s *state, err error) *Refusal {
 	why := err.Error()
 	if refused, is := errors.AsType[*oauth2.RetrieveError](err); is {
 		why = "it answers " + refused.Response.Status + ", " + refused.ErrorCode
 	}
 	if g.denials.lines.Allow() {
-		g.cfg.Log.ErrorContext(r.Context(), "people cannot log in at the issuer", "issuer", s.openID.URL, "err", why)
+		g.cfg.Log.ErrorContext(r.Context(), "people cannot log in at the issuer", "issuer", s.openID.URL, "err", esclusa.Shown(why[:min(len(why), mostWhy)]))
 	}
 	detail := "nobody can log in now: the issuer does not answer as it should, and the log says why; try again"
 	if s.file.KeysFile != "" {

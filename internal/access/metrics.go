@@ -1,11 +1,21 @@
 package access
 
-import "github.com/prometheus/client_golang/prometheus"
+import (
+	"errors"
 
-// Metrics count reloads and denials. A process has them whether or not it has an access
-// file.
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// Outcomes of logins, beside the kinds of denials.
+const (
+	loginDone    = "done"
+	loginRefused = "refused" // by the issuer
+)
+
+// Metrics count reloads, denials and logins. A process has them whether or not it has an
+// access file.
 type Metrics struct {
-	reloads, denied *prometheus.CounterVec
+	reloads, denied, logins *prometheus.CounterVec
 }
 
 // NewMetrics registers them, and panics where they are there already.
@@ -17,6 +27,9 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 		denied: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "esclusa_access_denied_total", Help: "Requests that were turned away, by why: unknown (401), forbidden (403), throttled (429), away (503, an issuer of tokens cannot be asked).",
 		}, []string{"why"}),
+		logins: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "esclusa_access_logins_total", Help: "Logins to the console, by way (key, openid) and outcome: done, unknown (a key, code or answer that is none), refused (by the issuer), throttled, away (the issuer does not answer as it should).",
+		}, []string{"way", "outcome"}),
 	}
 	for _, outcome := range []string{outcomeTaken, outcomeRefused, outcomeMissing} {
 		m.reloads.WithLabelValues(outcome)
@@ -24,6 +37,25 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 	for _, why := range []string{denialUnknown, denialForbidden, denialThrottled, denialAway} {
 		m.denied.WithLabelValues(why)
 	}
-	reg.MustRegister(m.reloads, m.denied)
+	for _, outcome := range []string{loginDone, denialUnknown, denialThrottled} {
+		m.logins.WithLabelValues(LoginKey, outcome)
+		m.logins.WithLabelValues(LoginOpenID, outcome)
+	}
+	for _, outcome := range []string{loginRefused, denialAway} {
+		m.logins.WithLabelValues(LoginOpenID, outcome)
+	}
+	reg.MustRegister(m.reloads, m.denied, m.logins)
 	return m
+}
+
+// login counts a login that has ended, well where err is nil. Where nobody logs in so, none has.
+func (m *Metrics) login(way string, err error) {
+	if errors.Is(err, ErrNoWay) {
+		return
+	}
+	outcome := loginDone
+	if refusal, is := errors.AsType[*Refusal](err); is {
+		outcome = refusal.Why()
+	}
+	m.logins.WithLabelValues(way, outcome).Inc()
 }

@@ -146,10 +146,11 @@ func (f *File) ways() (all []string) {
 
 // LogInByKey begins a session of whoever has an API key. The error is ErrNoWay or a
 // *Refusal.
-func (g *Guard) LogInByKey(r *http.Request, key string) (*Caller, *http.Cookie, error) {
+func (g *Guard) LogInByKey(r *http.Request, key string) (_ *Caller, _ *http.Cookie, err error) {
 	if g == nil {
 		return nil, nil, ErrNoWay
 	}
+	defer func() { g.cfg.Metrics.login(LoginKey, err) }()
 	s, now := g.inForce.Load(), g.cfg.Now()
 	if !slices.Contains(s.file.ways(), LoginKey) {
 		return nil, nil, ErrNoWay
