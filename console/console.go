@@ -6,6 +6,8 @@
 package console
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -23,9 +25,10 @@ var dist embed.FS
 
 // File is something to serve.
 type File struct {
-	Body  []byte // not to be changed
-	Media string // as Content-Type has it
-	Tag   string // of the content, in hexadecimal digits
+	Body   []byte // not to be changed
+	Packed []byte // Body in gzip, of an asset
+	Media  string // as Content-Type has it
+	Tag    string // of the content, in hexadecimal digits
 }
 
 // Page is the page, which is the same whatever its path, for the script reads that.
@@ -56,6 +59,7 @@ var built = sync.OnceValue(func() *files {
 	page := string(read("index.html"))
 	for _, name := range []string{"console.css", "console.js", "licenses.txt"} {
 		f := file(name, read(name))
+		f.Packed = pack(f.Body)
 		ext := path.Ext(name)
 		named := strings.TrimSuffix(name, ext) + "-" + f.Tag[:16] + ext
 		all.assets[named] = f
@@ -68,6 +72,22 @@ var built = sync.OnceValue(func() *files {
 func file(name string, body []byte) File {
 	sum := sha256.Sum256(body)
 	return File{Body: body, Media: media[path.Ext(name)], Tag: hex.EncodeToString(sum[:16])}
+}
+
+// pack is a body in gzip.
+func pack(body []byte) []byte {
+	var packed bytes.Buffer
+	w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	if err == nil {
+		_, err = w.Write(body)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		panic(err) // memory takes whatever it is given
+	}
+	return packed.Bytes()
 }
 
 func read(name string) []byte {

@@ -1,8 +1,12 @@
 package views
 
 import (
+	"bytes"
+	"compress/gzip"
+	"io"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -42,6 +46,40 @@ func TestAssetOfTheConsoleIsFetchedAgainOrGone(t *testing.T) {
 		expectHeader(t, answer, "Cache-Control", "public, max-age=31536000, immutable")
 		if media := answer.Header().Get("Content-Type"); !strings.HasPrefix(media, "text/javascript") && !strings.HasPrefix(media, "text/css") {
 			t.Errorf("%s is of type %s", m[1], media)
+		}
+	}
+}
+
+func TestAssetOfTheConsoleIsSentAsLongAsItIs(t *testing.T) {
+	h := newWorld().handler(t)
+	path := regexp.MustCompile(`/console/assets/[^"]+js`).FindString(call(h, "GET", "/", "").Body.String())
+	plain := call(h, "GET", path, "")
+	for accepts, packed := range map[string]bool{
+		"gzip": true, "deflate, GZIP;q=0.5": true, "br, gzip; q=1": true, "gzip;q=0": false, "gzip;q=x": false, "br": false, "": false,
+	} {
+		answer := call(h, "GET", path, "", "Accept-Encoding: "+accepts)
+		expectHeader(t, answer, "Vary", "Accept-Encoding")
+		body := answer.Body.Bytes()
+		if (answer.Header().Get("Content-Encoding") == "gzip") != packed || answer.Header().Get("Content-Length") != strconv.Itoa(len(body)) {
+			t.Errorf("%q gets %v", accepts, answer.Header())
+		}
+		if packed {
+			if len(body)*2 > plain.Body.Len() {
+				t.Errorf("%q gets %d of %d bytes", accepts, len(body), plain.Body.Len())
+			}
+			z, err := gzip.NewReader(answer.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if body, err = io.ReadAll(z); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !bytes.Equal(body, plain.Body.Bytes()) {
+			t.Errorf("%q gets something else", accepts)
+		}
+		if again := call(h, "GET", path, "", "Accept-Encoding: "+accepts, "If-None-Match: "+plain.Header().Get("ETag")); again.Code != http.StatusNotModified || again.Body.Len() > 0 {
+			t.Errorf("%q with its tag gets %d", accepts, again.Code)
 		}
 	}
 }
