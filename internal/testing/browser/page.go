@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -118,6 +119,15 @@ func (p *Page) Go(path string) {
 	p.t.Helper()
 	p.do(chromedp.Navigate(p.origin + path))
 	p.Await("a heading", `document.querySelector("h1")`)
+}
+
+// Prelude has a script run in each page that the tab loads from now on, before the page's
+// own.
+func (p *Page) Prelude(script string) {
+	p.t.Helper()
+	if _, err := chromedp.Call(p.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script}); err != nil {
+		p.t.Fatal(err)
+	}
 }
 
 // Path is where the page is, with its query.

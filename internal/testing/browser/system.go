@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -20,11 +21,11 @@ import (
 
 // System is esclusa in the process of the test, with broker and Redis.
 type System struct {
-	URL   string // of HTTP, without a slash behind it
-	kafka *kgo.Client
-	end   context.CancelFunc
-	ended chan error
-	dir   string
+	URL     string // of HTTP, without a slash behind it
+	kafka   *kgo.Client
+	end     context.CancelFunc
+	ended   chan error
+	options app.Options
 }
 
 // Shared is the system that the tests of a package share, which is started at first. What
@@ -55,14 +56,24 @@ func launch(t *testing.T, o app.Options) *System {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.HTTPAddr, o.EmbeddedKafkaAddr, o.EmbeddedRedisAddr = "127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:0"
+	o.EmbeddedKafkaAddr, o.EmbeddedRedisAddr = "127.0.0.1:0", "127.0.0.1:0"
+	if o.HTTPAddr == "" {
+		o.HTTPAddr = "127.0.0.1:0"
+	}
 	o.DataDir, o.Instance, o.Version = dir, "test", "test"
-	a, err := app.New(o, testLog())
+	s := &System{options: o}
+	s.start(t)
+	return s
+}
+
+func (s *System) start(t *testing.T) {
+	t.Helper()
+	a, err := app.New(s.options, testLog())
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, end := context.WithCancel(context.Background())
-	s := &System{end: end, ended: make(chan error, 1), dir: dir}
+	s.end, s.ended = end, make(chan error, 1)
 	up := make(chan app.Addresses, 1)
 	go func() { s.ended <- a.Run(ctx, func(at app.Addresses) { up <- at }) }()
 	select {
@@ -78,7 +89,6 @@ func launch(t *testing.T, o app.Options) *System {
 		code, _ := s.call(t, http.MethodGet, "/readyz", "")
 		return code == http.StatusOK
 	})
-	return s
 }
 
 func testLog() *slog.Logger {
@@ -88,7 +98,8 @@ func testLog() *slog.Logger {
 	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
-func (s *System) stop() {
+// Stop ends the system as a signal does, and keeps what it has stored.
+func (s *System) Stop() {
 	if s.kafka != nil {
 		s.kafka.Close()
 	}
@@ -96,21 +107,57 @@ func (s *System) stop() {
 	if err := <-s.ended; err != nil {
 		fmt.Fprintln(os.Stderr, "the system that a browser looked at has ended:", err) // no test is there any more
 	}
+	s.ended <- nil // so that it can be stopped that has ended
 	http.DefaultClient.CloseIdleConnections()
-	_ = os.RemoveAll(s.dir) // the system's next one lies elsewhere
+}
+
+// Return starts a system again that was stopped, at its address: it was started with one of
+// its own in HTTPAddr, which nobody else has taken since.
+func (s *System) Return(t *testing.T) {
+	t.Helper()
+	s.start(t)
+}
+
+func (s *System) stop() {
+	s.Stop()
+	_ = os.RemoveAll(s.options.DataDir) // the system's next one lies elsewhere
 }
 
 // Produce sends a record to ingress as any Kafka client does, with headers by name and
 // value.
 func (s *System) Produce(t *testing.T, value string, headers ...string) {
 	t.Helper()
+	if err := s.kafka.ProduceSync(t.Context(), ingress(value, headers)).FirstErr(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// ProduceAll sends so many records to ingress, many at once.
+func (s *System) ProduceAll(t *testing.T, n int, record func(i int) (value string, headers []string)) {
+	t.Helper()
+	var failed atomic.Pointer[error]
+	for i := range n {
+		value, headers := record(i)
+		s.kafka.Produce(t.Context(), ingress(value, headers), func(_ *kgo.Record, err error) {
+			if err != nil {
+				failed.Store(&err)
+			}
+		})
+	}
+	if err := s.kafka.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := failed.Load(); err != nil {
+		t.Fatal(*err)
+	}
+}
+
+func ingress(value string, headers []string) *kgo.Record {
 	rec := &kgo.Record{Topic: "datatype", Value: []byte(value)}
 	for i := 0; i+1 < len(headers); i += 2 {
 		rec.Headers = append(rec.Headers, kgo.RecordHeader{Key: headers[i], Value: []byte(headers[i+1])})
 	}
-	if err := s.kafka.ProduceSync(t.Context(), rec).FirstErr(); err != nil {
-		t.Fatal(err)
-	}
+	return rec
 }
 
 // Get answers with the JSON at a path, for what a test holds the page against.
