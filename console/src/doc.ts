@@ -8,7 +8,9 @@ export interface Node {
   items: Node[];
 }
 
-export const mostLines = 1000; // that a page draws in good time
+export const mostLines = 500; // that a page draws in good time
+const first = 200; // lines of a long document, beside those around its notes
+const around = 20;
 
 const deepest = 200;
 const word = /[^\s,:[\]{}"]+/y;
@@ -143,6 +145,20 @@ export function lines(root: Node, notes: Note[] = []): Line[] {
     }
   };
   walk(root, 0, undefined, false);
+  return out;
+}
+
+/** What is drawn of a document: of a long one its first lines and those around notes, with a number for those in between. */
+export function drawn(all: Line[]): (Line | number)[] {
+  if (all.length <= mostLines) return all;
+  const out: (Line | number)[] = [];
+  all.forEach((line, i) => {
+    const near = i < first || all.slice(Math.max(0, i - around), i + around + 1).some((l) => l.notes.length);
+    const last = out.length - 1;
+    if (near && last < mostLines) out.push(line);
+    else if (typeof out[last] === "number") out[last]++;
+    else out.push(1);
+  });
   return out;
 }
 

@@ -1,6 +1,6 @@
 // A JSON document, a line for each member, with what is to be said at its place.
 import { useEffect, useRef } from "preact/hooks";
-import { lines, mostLines, type Line, type Node, type Note } from "../doc";
+import { drawn, lines, type Line, type Node, type Note } from "../doc";
 import { t } from "../text";
 
 const longest = 240; // characters of a value
@@ -13,7 +13,6 @@ interface Props {
 }
 
 export function Doc({ root, notes = [], label, small }: Props) {
-  const all = lines(root, notes);
   const ref = useRef<HTMLOListElement>(null);
   useEffect(() => {
     const list = ref.current!;
@@ -22,10 +21,15 @@ export function Doc({ root, notes = [], label, small }: Props) {
   }, [root]);
   return (
     <ol class={"doc" + (small ? " small" : "")} aria-label={label} ref={ref} tabIndex={small ? 0 : undefined}>
-      {all.slice(0, mostLines).map((l, i) => (
-        <DocLine key={i} line={l} />
-      ))}
-      {all.length > mostLines && <li class="muted">{t("doc.more", { n: all.length - mostLines })}</li>}
+      {drawn(lines(root, notes)).map((l, i) =>
+        typeof l === "number" ? (
+          <li key={i} class="muted" style={{ counterIncrement: "line " + l }}>
+            {t("doc.more", { n: l })}
+          </li>
+        ) : (
+          <DocLine key={i} line={l} />
+        ),
+      )}
     </ol>
   );
 }

@@ -1,4 +1,6 @@
 // A schema to read: its members in a table, as a tree, or as it is.
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { tidy } from "../doc";
 import { param } from "../router";
 import { linesOf, membersOf, wordsOf, type Line, type Member, type Node } from "../schema";
@@ -43,13 +45,28 @@ function What({ member }: { member: Member }) {
   );
 }
 
+const atOnce = 200; // members
+
+/** The first of many members, and a button for as many more. */
+function useSome<T>(all: T[]): { some: T[]; more: ComponentChildren } {
+  const n = useSignal(atOnce);
+  const more = all.length > n.value && (
+    <button type="button" onClick={() => (n.value += atOnce)}>
+      {t("app.more")}
+    </button>
+  );
+  return { some: all.slice(0, n.value), more };
+}
+
 function Members({ schema, name }: { schema: Node; name: string }) {
+  const { some, more } = useSome(linesOf(schema));
   const rest = wordsOf({ oneOf: schema.oneOf, anyOf: schema.anyOf });
   return (
     <>
       <div class="plain stack">
-        <Table caption={t("channel.members", { name })} columns={columns()} items={linesOf(schema)} id={(l) => l.path} />
+        <Table caption={t("channel.members", { name })} columns={columns()} items={some} id={(l) => l.path} />
       </div>
+      {more && <p>{more}</p>}
       {(schema.oneOf || schema.anyOf) && <p>{t("channel.besides", { rule: rest })}</p>}
       {schema.additionalProperties === false && <p class="muted">{t("channel.closed")}</p>}
     </>
@@ -65,7 +82,7 @@ function Tree({ schema, name }: { schema: Node; name: string }) {
 }
 
 function Branch({ member, root, depth }: { member: Member; root: Node; depth: number }) {
-  const within = depth < 7 ? membersOf(member.node, root) : [];
+  const { some, more } = useSome(depth < 7 ? membersOf(member.node, root) : []);
   const head = (
     <>
       <code>{member.name}</code> <span class="muted">{wordsOf(member.node)}</span>
@@ -73,15 +90,16 @@ function Branch({ member, root, depth }: { member: Member; root: Node; depth: nu
       {member.node["x-mask"] !== undefined && <span class="tag">{t("channel.masked")}</span>}
     </>
   );
-  if (within.length === 0) return <li class="leaf">{head}</li>;
+  if (some.length === 0) return <li class="leaf">{head}</li>;
   return (
     <li>
       <details open={depth < 2}>
         <summary>{head}</summary>
         <ul>
-          {within.map((m) => (
+          {some.map((m) => (
             <Branch key={m.name} member={m} root={root} depth={depth + 1} />
           ))}
+          {more && <li>{more}</li>}
         </ul>
       </details>
     </li>

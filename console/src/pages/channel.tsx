@@ -110,7 +110,7 @@ interface Groups {
 
 /** Those of whom something was refused: nobody counts the others by name. */
 function Senders({ datatype }: { datatype: string }) {
-  const told = useTold<Groups>("/v1/alert-groups?limit=500&datatype=" + encodeURIComponent(datatype), 30_000);
+  const told = useTold<Groups>("/v1/alert-groups?sort=count&limit=100&datatype=" + encodeURIComponent(datatype), 30_000);
   const counts = new Map<string, number>();
   for (const g of told.value.value?.groups ?? []) for (const s of g.senders) counts.set(s.sender, (counts.get(s.sender) ?? 0) + s.count);
   if (counts.size === 0) return null;
