@@ -91,8 +91,8 @@ func stops(t *testing.T, s *browser.System) []stop {
 	}
 }
 
-// visit goes to each page, and waits until it shows what it should.
-func visit(p *browser.Page, stops []stop, look func(path string)) {
+// travel goes to each page, and waits until it shows what it should.
+func travel(p *browser.Page, stops []stop, look func(path string)) {
 	for _, at := range stops {
 		p.Go(at.path)
 		p.Await(at.path+" shows "+at.shows, fmt.Sprintf("document.querySelector(%q)", at.shows))
@@ -107,7 +107,7 @@ func TestZoomedPageIsCutOff(t *testing.T) {
 	p := browser.Open(t, s, "/")
 	for _, width := range []int64{640, 320} {
 		p.Size(width, 450)
-		visit(p, all, func(path string) {
+		travel(p, all, func(path string) {
 			if wide := browser.Eval[int64](p, "document.documentElement.scrollWidth"); wide > width {
 				t.Errorf("%s is %d pixels wide on %d: %s", path, wide, width, browser.Eval[string](p, fmt.Sprintf(`[...document.querySelectorAll("main *")].filter((e) => e.getBoundingClientRect().right > %d && ![...document.querySelectorAll(".list, .plain, .tabs, .scroll, .dump, .code, pre, nav")].some((b) => b !== e && b.contains(e))).slice(0, 5).map((e) => e.tagName + "." + e.className).join(", ")`, width)))
 			}
