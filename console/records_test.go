@@ -67,6 +67,7 @@ func TestGroupHidesWhatBreaksWhichRule(t *testing.T) {
 	p.Sees("/edad must be at least 0", "h1")
 	p.Sees(`"minimum": 0`, ".schema .noted")
 	p.Sees("till", ".senders")
+	p.Sees(ats[0], ".samples tbody")
 	p.Accessible()
 	p.Press("j")
 	p.Press("o")
