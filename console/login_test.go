@@ -60,6 +60,18 @@ func TestStrangerSeesNoWayIn(t *testing.T) {
 	p.SeesNot("key:ana", ".who")
 }
 
+func TestFailedLoginSaysNothing(t *testing.T) {
+	s, _, _ := closed(t)
+	for why, says := range map[string]string{"refused": "has not let you in", "away": "does not answer now", "throttled": "Too many logins", "unknown": "Begin again"} {
+		p := browser.Open(t, s, "/console/login?next=/console/channels&failed="+why)
+		p.Sees(says, ".error")
+		p.Accessible()
+	}
+	p := browser.Open(t, s, "/console/login?failed=call+4711")
+	p.Sees("Log in", "h1")
+	p.SeesNot("4711", "main")
+}
+
 func TestLinkToLogInLeadsElsewhere(t *testing.T) {
 	s, key, _ := closed(t)
 	for _, next := range []string{"https://evil.example/", "//evil.example/", "/%5Cevil.example", "javascript:alert(1)", "//[", "/login?next=//evil.example"} {

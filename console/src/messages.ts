@@ -310,6 +310,10 @@ export const messages = {
   "live.unnamed": ["no datatype", "sin tipo de dato"],
 
   "login.enter": ["Log in", "Iniciar sesión"],
+  "login.failed.away": ["Your organisation's login does not answer now. Try again in a moment.", "El inicio de sesión de tu organización no responde ahora. Prueba dentro de un momento."],
+  "login.failed.refused": ["Your organisation has not let you in.", "Tu organización no te ha dejado entrar."],
+  "login.failed.throttled": ["Too many logins have failed from here. Try again in a minute.", "Han fallado demasiados inicios de sesión desde aquí. Prueba dentro de un minuto."],
+  "login.failed.unknown": ["The login has led to nothing. Begin again.", "El inicio de sesión no ha llevado a nada. Empieza de nuevo."],
   "login.key": ["API key", "Clave de API"],
   "login.key.hint": ["It begins with esclusa_ and is kept nowhere: a session stands for it, until you log out.", "Empieza por esclusa_ y no se guarda: la representa una sesión, hasta que la cierres."],
   "login.known": ["You are {who}", "Eres {who}"],

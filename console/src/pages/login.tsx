@@ -6,7 +6,7 @@ import { Head } from "../components/head";
 import { logIn, met, principal, way } from "../me";
 import type { Page } from "../page";
 import { go, param } from "../router";
-import { t } from "../text";
+import { known, t } from "../text";
 
 export const page: Page = { path: "/console/login", title: "login.title", view: Login };
 
@@ -29,6 +29,7 @@ function Login() {
   return (
     <div class="page login">
       <Head title="login.title" lead="login.lead" />
+      <Failed />
       {way("openid") && (
         <p>
           <a class="button primary" href={"/login?" + new URLSearchParams({ next: next() })}>
@@ -39,6 +40,16 @@ function Login() {
       {way("key") && <KeyForm />}
     </div>
   );
+}
+
+/** Why a login at the issuer has led back here: one of a few words, and nothing else that a link may say. */
+function Failed() {
+  const why = known("login.failed." + param("failed"), "");
+  return why ? (
+    <div class="error" role="alert">
+      <p>{why}</p>
+    </div>
+  ) : null;
 }
 
 function KeyForm() {
