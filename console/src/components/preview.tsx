@@ -22,20 +22,31 @@ interface Trial {
   errors: Violation[];
 }
 
+const rest = 4000; // milliseconds until it is tried again by itself
+
 export function Preview({ ats, patch, as }: { ats: string[]; patch: string; as?: string }) {
   const last = useSignal<{ of: string; all: (Trial | Problem)[] }>({ of: "", all: [] });
   const turn = useSignal(0);
   const wish = JSON.stringify([ats, patch, as, turn.value]);
   const calm = useCalm(wish);
+  const again = () => void turn.value++;
   useEffect(() => {
     if (!calm) return;
     const off = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
     void Promise.allSettled(ats.map((at) => ask<Trial>("/v1/redrives/preview", { method: "POST", body: bodyOf({ at, as }, patch), signal: off.signal }))).then((all) => {
-      if (!off.signal.aborted) last.value = { of: wish, all: all.map((one) => (one.status === "fulfilled" ? one.value.body : problemOf(one.reason))) };
+      if (off.signal.aborted) return;
+      const trials = all.map((one) => (one.status === "fulfilled" ? one.value.body : problemOf(one.reason)));
+      last.value = { of: wish, all: trials };
+      const passing = trials.filter((one) => one instanceof Problem && one.passing) as Problem[];
+      for (const p of passing) p.again = true;
+      if (passing.length) timer = setTimeout(again, Math.max(rest, ...passing.map((p) => p.retryAfter * 1000)));
     });
-    return () => off.abort();
+    return () => {
+      off.abort();
+      clearTimeout(timer);
+    };
   }, [wish, calm]);
-  const again = () => void turn.value++;
   if (last.value.of !== wish) return <p class="muted">{t("trial.trying")}</p>; // what is known is of another patch
   const [first, ...others] = last.value.all;
   if (first instanceof Problem && others.every((o) => o instanceof Problem && o.message === first.message)) return <ErrorBox problem={first} onAgain={again} />;
