@@ -143,3 +143,39 @@ func asked(path string) (limit int) {
 	_, _ = fmt.Sscan(strings.Split(text, "&")[0], &limit) // without one it is the call's, which is small
 	return limit
 }
+
+// Much that comes at once is drawn at once, and not one after the other.
+func TestPageIsDrawnForEachAlertOfAFlood(t *testing.T) {
+	const burst = 4000
+	s := browser.Run(t, app.Options{})
+	p := browser.Open(t, s, "/console/live?kind=alerts")
+	p.Await("it follows", `fetch("/metrics?name%5B%5D=esclusa_http_followers").then((r) => r.text()).then((text) => text.includes('{stream="alerts"} 1'))`)
+	browser.Eval[bool](p, `(() => {
+		window.draws = 0;
+		new MutationObserver(() => window.draws++).observe(document.querySelector("main"), {subtree: true, childList: true, characterData: true});
+		return true;
+	})()`)
+	send := func() {
+		s.ProduceAll(t, burst, func(i int) (string, []string) {
+			return fmt.Sprintf(`{"id_cliente":"%d","nombre":%d}`, i, i), []string{"datatype", "customer", "ce_source", "flood"}
+		})
+	}
+	look := func(what string) {
+		t.Helper()
+		p.Await(what, `document.querySelectorAll(".event").length === 200`)
+		browser.Eval[bool](p, `new Promise((done) => { let was = -1; const still = setInterval(() => { if (was === window.draws) { clearInterval(still); done(true); } was = window.draws; }, 1500); })`)
+		w := browser.Eval[weighed](p, weigh)
+		draws := browser.Eval[int](p, `(() => { const n = window.draws; window.draws = 0; return n; })()`)
+		t.Logf("%s: %d alerts are drawn %d times, longest task %.0f ms, %d nodes", what, burst, draws, w.Longest, w.Nodes)
+		if draws > burst/20 {
+			t.Errorf("%s: %d alerts are drawn %d times", what, burst, draws)
+		}
+	}
+	send()
+	look("the list flows")
+	browser.Eval[bool](p, `document.querySelector(".events").dispatchEvent(new MouseEvent("mouseenter"))`)
+	send()
+	p.Sees("500 new")
+	look("the list stands still")
+	p.Sees("came too fast to be shown")
+}

@@ -52,32 +52,38 @@ function LivePage() {
   const { channels } = useChannels();
   const { alerts, tables, lacks } = wanted(channels ?? []);
   const followed = tables.map((c) => c.table).join(" ");
+  const came = useRef<Waiting>({ events: [], dropped: 0 }); // since the page was drawn
+  const gather = () => {
+    const all = [...waiting.value.events, ...came.current.events];
+    const over = Math.max(0, all.length - held);
+    const dropped = came.current.dropped + over;
+    if (came.current.events.length || dropped) waiting.value = { events: all.slice(over), dropped: waiting.value.dropped + dropped };
+    came.current = { events: [], dropped: 0 };
+  };
   const flow = () => {
+    gather();
     if (waiting.value.events.length === 0) return;
     events.value = [...waiting.value.events.toReversed(), ...events.value].slice(0, shown);
     waiting.value = { ...waiting.value, events: [] };
-  };
-  const take = (e: Seen) => {
-    const all = [...waiting.value.events, e];
-    const over = Math.max(0, all.length - held);
-    waiting.value = { events: all.slice(over), dropped: waiting.value.dropped + over };
-    if (!still.value) schedule();
   };
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const schedule = () => {
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
-      if (!still.value) flow();
+      if (still.value) gather();
+      else flow();
     }, 200); // much at once is drawn once
   };
   useEffect(() => () => clearTimeout(timer.current), []);
   useEffect(() => {
     events.value = [];
     waiting.value = { events: [], dropped: 0 };
+    came.current = { events: [], dropped: 0 };
     const each = (e: StreamEvent, of?: Channel) => {
-      if (e.type === "dropped") waiting.value = { ...waiting.value, dropped: waiting.value.dropped + JSON.parse(e.data).dropped };
+      if (e.type === "dropped") came.current.dropped += JSON.parse(e.data).dropped;
       const seen = eventOf(e, of?.datatype ?? "", of?.table ?? "");
-      if (seen) take(seen);
+      if (seen) came.current.events.push(seen);
+      schedule();
     };
     problems.value = {};
     const state = (of: string) => (p: Problem | undefined) => void (problems.value = { ...problems.value, [of]: p });
