@@ -30,14 +30,14 @@ func plainCopy(ctx context.Context, j job, hello func(string)) error {
 	c := newCopier(names)
 	for {
 		cl.AllowRebalance()
-		fetches := cl.PollRecords(ctx, copyAtOnce)
+		err := c.copy(ctx, cl, cl.PollRecords(ctx, copyAtOnce))
+		if err == nil {
+			err = cl.CommitUncommittedOffsets(ctx)
+		}
 		if ctx.Err() != nil {
 			return nil
 		}
-		if err := c.copy(ctx, cl, fetches); err != nil {
-			return err
-		}
-		if err := cl.CommitUncommittedOffsets(ctx); err != nil {
+		if err != nil {
 			return err
 		}
 	}
@@ -62,7 +62,11 @@ func copyOnce(ctx context.Context, j job, names esclusa.Names, hello func(string
 		if err := session.Begin(); err != nil {
 			return err
 		}
-		if err := c.copy(ctx, session.Client(), fetches); err != nil {
+		err := c.copy(ctx, session.Client(), fetches)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
 			return err
 		}
 		committed, err := session.End(ctx, kgo.TryCommit)
