@@ -115,8 +115,12 @@ func TestPageGrowsWithWhatThereIs(t *testing.T) {
 		}
 		w := browser.Eval[weighed](p, weigh)
 		all := 0
+		asks := make(map[string]bool)
 		for _, a := range w.Answers {
-			all += a.Bytes
+			if !asks[a.Path] { // what is asked for again and again comes more often where a machine is slow
+				all += a.Bytes
+			}
+			asks[a.Path] = true
 			if a.Bytes > mostAnswer {
 				t.Errorf("%s asks for %d bytes at %s", at.path, a.Bytes, a.Path)
 			}

@@ -15,14 +15,18 @@ import (
 // is seen in this one.
 func TestReloadOrSecondTabChangesARun(t *testing.T) {
 	s := browser.Shared(t)
-	refuse(t, s, "depot", `{"id_cliente":"40","nombre":"A","edad":"1"}`, `{"id_cliente":"41","nombre":"B","edad":"2"}`, `{"id_cliente":"42","nombre":"C","edad":"3"}`)
+	var values []string
+	for i := range 12 { // so many seconds there are to stop it
+		values = append(values, fmt.Sprintf(`{"id_cliente":"4%d","nombre":"A","edad":"%d"}`, i, i+1))
+	}
+	refuse(t, s, "depot", values...)
 	p := browser.Open(t, s, "/console/redrives/new?sender=depot&datatype=customer")
 	p.Click("Take this patch s")
-	p.Sees(`"edad": 3`, ".diff .added")
+	p.Sees(`"edad": 12`, ".diff .added")
 	p.Press("p")
 	p.Fill("Records a second at most", "1")
-	p.Fill("Type 3 to run it", "3")
-	p.Click("Send 3 records again")
+	p.Fill("Type 12 to run it", "12")
+	p.Click("Send 12 records again")
 	p.Sees("Stop", ".run")
 	p.Go(p.Path())
 	p.Sees("sent again", ".run")
@@ -33,7 +37,7 @@ func TestReloadOrSecondTabChangesARun(t *testing.T) {
 	other.Accessible()
 	p.Click("Continue")
 	for _, tab := range []*browser.Page{p, other} {
-		tab.Sees("3 records sent again", ".run")
+		tab.Sees("12 records sent again", ".run")
 		tab.Sees("None of them was refused again", ".run")
 	}
 }

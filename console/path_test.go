@@ -84,7 +84,7 @@ func TestNewGroupCannotBeFollowedToItsEnd(t *testing.T) {
 	k.press("r3")
 	k.tabTo("the rate", `document.activeElement?.closest(".run")?.querySelector("input[type=number]")`)
 	k.press("1" + kb.Enter)
-	k.Sees("Stop", ".run")
+	k.Await("the run has begun", `document.querySelector(".run .progress")`)
 	k.Reload()
 	other := browser.Open(t, s, k.Path())
 	for _, p := range []*browser.Page{k.Page, other} {
