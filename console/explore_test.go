@@ -216,6 +216,7 @@ func TestLiveFollowsNothingAndDoesNotSaySo(t *testing.T) {
 	p.Go("/console/live?kind=records&datatype=text")
 	p.Sees("Accepted records are seen when they come into a table", ".hint")
 	p.SeesNot("Nothing has come yet")
+	p.SeesNot("New ones appear")
 	p.Accessible()
 	fits(t, p)
 	p.Go("/console/live?sender=crm")

@@ -123,6 +123,27 @@ func TestKeyDecidesWhatNoButtonOffers(t *testing.T) {
 	p.SeesNot("acknowledge the group", "dialog[open]")
 }
 
+// Enter opens the row that has the focus, and presses a button or a link that has it.
+func TestEnterPressesNothingBesideRows(t *testing.T) {
+	s := browser.Run(t, app.Options{})
+	wrongAge(t, s, "crm")
+	p := browser.Open(t, s, "/console/groups")
+	p.Sees("Acknowledge", "tbody")
+	for press, leads := range map[string]string{
+		`document.querySelector("tbody button")`:                        `document.querySelector("dialog[open]")`,
+		`document.querySelector("nav a[href='/console/channels']")`:     `location.pathname === "/console/channels"`,
+		`document.querySelector("tbody a[href^='/console/groups/']")`:   `location.pathname.startsWith("/console/groups/")`,
+		`document.querySelector("tbody tr")`:                            `location.pathname.startsWith("/console/groups/")`,
+		`document.querySelector(".tabs :is(a, button):nth-of-type(3)")`: `location.search`,
+	} {
+		p.Go("/console/groups")
+		p.Sees("Acknowledge", "tbody")
+		browser.Eval[bool](p, press+`.focus() ?? true`)
+		p.Press("\r")
+		p.Await("Enter presses "+press, leads)
+	}
+}
+
 func TestSecondTabDecidesOverTheFirstUnseen(t *testing.T) {
 	s := browser.Run(t, app.Options{})
 	wrongAge(t, s, "crm")

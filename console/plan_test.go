@@ -272,3 +272,55 @@ func TestSuggestionHoldsThePlanUp(t *testing.T) {
 	p.Click("Plan p")
 	p.Sees("no record is ready", ".run")
 }
+
+// Whoever goes on to something else while a plan is made stays there.
+func TestPlanTakesAwayWhoHasGone(t *testing.T) {
+	s := browser.Shared(t)
+	refused(t, s, "gone", `{"id_cliente":"81","nombre":7}`)
+	p := browser.Open(t, s, "/console/redrives/new?datatype=customer&sender=gone")
+	p.Sees("still refused", ".trials")
+	answering(p, `async (path, init, server) => {
+	if (!path.endsWith("/redrives") || init?.method !== "POST") return null;
+	await new Promise((go) => (window.go = go));
+	const answer = await server();
+	setTimeout(() => (window.planned = true), 200);
+	return answer;
+}`)
+	p.Click("Plan p")
+	p.Await("it is asked", "window.go")
+	visit(p, "/console/health")
+	p.Sees("Health", "h1")
+	browser.Eval[bool](p, "window.go() ?? true")
+	p.Await("it is planned", "window.planned")
+	if at := p.Path(); at != "/console/health" {
+		t.Errorf("it is at %s", at)
+	}
+}
+
+func TestRedriveIsOfferedToWhoMayOnlyLook(t *testing.T) {
+	s := browser.Shared(t)
+	refused(t, s, "looked", `{"id_cliente":"82","nombre":"n","edad":"41"}`)
+	code, text := s.Call(t, "POST", "/v1/redrives", `{"filter":{"datatype":"customer","sender":"looked"},"patch":[{"op":"convert","path":"/edad","to":"integer"}]}`)
+	if code != 201 {
+		t.Fatalf("%d %s", code, text)
+	}
+	var r struct{ ID string }
+	decode(t, text, &r)
+	p := browser.Open(t, s, "/console/health")
+	p.Prelude(`{
+	const server = window.fetch;
+	window.fetch = async (path, init) => {
+		if (String(path) === "/v1/me") return new Response('{"principal":"","known_by":"nothing","login":[],"rights":[{"do":["alerts.read"]}]}');
+		window.tried ||= String(path).endsWith("/preview");
+		return server(path, init);
+	};
+}`)
+	p.Go("/console/redrives/" + r.ID)
+	p.Sees("You may not send these records again", ".run")
+	p.Sees("convert", "pre.text")
+	p.Accessible() // until then all has come
+	p.SeesNot("Plan again")
+	if browser.Eval[bool](p, "Boolean(window.tried)") {
+		t.Error("it is asked for what the patch makes of records")
+	}
+}

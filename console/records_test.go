@@ -2,6 +2,7 @@ package console_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -105,4 +106,17 @@ func TestRecordsCannotBeMendedWithKeysAlone(t *testing.T) {
 		t.Errorf("the list says %q", p.Text("tbody"))
 	}
 	p.Accessible()
+}
+
+// Of a long document all is drawn that is wrong, however far down.
+func TestFaultFarDownIsNotDrawn(t *testing.T) {
+	s := browser.Shared(t)
+	record := `{"id_cliente":"83","nombre":"n"`
+	for i := range 14 {
+		record += fmt.Sprintf(`,"x%02d":[0%s]`, i, strings.Repeat(",0", 60))
+	}
+	_, ats := refuse(t, s, "lengthy", record+"}")
+	p := browser.Open(t, s, "/console/alerts/"+ats[0])
+	p.Await("each fault is drawn", `document.querySelectorAll(".body .noted").length === 14`)
+	p.Sees("more lines", ".body")
 }

@@ -155,7 +155,7 @@ export function drawn(all: Line[]): (Line | number)[] {
   all.forEach((line, i) => {
     const near = i < first || all.slice(Math.max(0, i - around), i + around + 1).some((l) => l.notes.length);
     const last = out.length - 1;
-    if (near && last < mostLines) out.push(line);
+    if (line.notes.length || (near && last < mostLines)) out.push(line);
     else if (typeof out[last] === "number") out[last]++;
     else out.push(1);
   });

@@ -30,6 +30,7 @@ addEventListener("keydown", (e) => {
   if (e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented || document.querySelector("dialog[open]")) return;
   const at = e.target as HTMLElement;
   if (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)) return;
+  if (e.key === "Enter" && at.closest("a, button, summary")) return; // which it presses
   const hit = shortcuts.peek().findLast((s) => s.key === e.key);
   if (!hit) return;
   e.preventDefault();

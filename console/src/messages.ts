@@ -304,7 +304,7 @@ export const messages = {
   "live.none.why": ["This page shows what comes while it is open. Send a record, good or bad, and it appears here.", "Esta página muestra lo que llega mientras está abierta. Envía un registro, bueno o malo, y aparecerá aquí."],
   "live.refused": ["refused", "rechazado"],
   "live.still": ["Paused while you point at the list.", "En pausa mientras señalas la lista."],
-  "live.tableless": ["Accepted records are seen when they come into a table. None that you may read is of this: only what is refused is shown.", "Los registros aceptados se ven cuando entran en una tabla. No hay ninguna de esto que puedas leer: solo se ve lo rechazado."],
+  "live.tableless": ["Accepted records are seen when they come into a table. None that you may read is of this.", "Los registros aceptados se ven cuando entran en una tabla. No hay ninguna de esto que puedas leer."],
   "live.tables": ["Of the tables these are followed: {tables}. Choose a datatype to follow another.", "De las tablas se siguen estas: {tables}. Elige un tipo de dato para seguir otra."],
   "live.title": ["Live", "En vivo"],
   "live.unnamed": ["no datatype", "sin tipo de dato"],

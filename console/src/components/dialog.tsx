@@ -18,7 +18,7 @@ export function Dialog({ open, title, onClose, children }: Props) {
     if (!open) ref.current!.close();
   }, [open]);
   const closed = () => {
-    if (!ref.current!.open) onClose(); // the event may come when the dialog is open again
+    if (ref.current?.open === false) onClose(); // the event may come when the dialog is open again, or gone
   };
   const cancel = (e: Event) => {
     e.preventDefault(); // for whoever shows it closes it

@@ -73,6 +73,6 @@ function OfRecord({ r }: { r: Accepted }) {
 }
 
 function Sender({ name }: { name: string | null }) {
-  if (!name) return <>{t("sender.none")}</>;
+  if (!name) return <>{t("alert.sender.none")}</>;
   return <a href={senderPage(name)}>{name}</a>;
 }

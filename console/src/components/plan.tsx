@@ -48,9 +48,10 @@ export function PlanView() {
   const fault = faultOf(text.value);
   const plan = () =>
     deed.run(async () => {
+      const here = place.peek().path;
       const wish = bodyOf({ filter: filterHere(), ...optionsHere(), by: signedBy(), note: param("note") || undefined }, text.value); // of the address as it is once a field was left
       const { body } = await patiently(() => ask<Redrive>("/v1/redrives", { method: "POST", body: wish }));
-      go(redrivePage(body.id), true);
+      if (place.peek().path === here) go(redrivePage(body.id), true); // and not from where somebody has gone meanwhile
     });
   useKeys([
     { key: "s", does: "keys.take", run: () => document.querySelector<HTMLButtonElement>("[data-take]")?.click() },

@@ -148,7 +148,7 @@ function Origin({ source }: { source: string }) {
       {told.record && (
         <div>
           <dt>{t("word.sender")}</dt>
-          <dd>{sender ? <a href={senderPage(sender)}>{sender}</a> : t("sender.none")}</dd>
+          <dd>{sender ? <a href={senderPage(sender)}>{sender}</a> : t("group.sender.none")}</dd>
         </div>
       )}
       {out && (

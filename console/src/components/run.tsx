@@ -54,7 +54,8 @@ function Told({ r, told }: { r: Redrive; told: Told<Redrive> }) {
   const patch = patchIn(told.text.value!, "/plan/patch");
   const wish = wishOf(r, patch);
   const like = commandsOf(wish);
-  const plan = <Again wish={wish} r={r} />;
+  const allowed = may("redrive", r.plan.filter.datatype, r.plan.filter.sender);
+  const plan = allowed && <Again wish={wish} r={r} />;
   return (
     <>
       <header class="head">
@@ -68,9 +69,9 @@ function Told({ r, told }: { r: Redrive; told: Told<Redrive> }) {
         </div>
         <FilterWords filter={r.plan.filter} />
       </header>
-      <Run r={r} told={told} again={plan} />
+      <Run r={r} told={told} allowed={allowed} again={plan} />
       <Outcomes counts={r.plan.counts} r={r} />
-      <Patch r={r} patch={patch} again={plan} />
+      <Patch r={r} patch={patch} allowed={allowed} again={plan} />
       <Commands
         list={[
           { title: t("commands.shell"), text: like.shell },
@@ -83,7 +84,7 @@ function Told({ r, told }: { r: Redrive; told: Told<Redrive> }) {
   );
 }
 
-function Run({ r, told, again }: { r: Redrive; told: Told<Redrive>; again: ComponentChildren }) {
+function Run({ r, told, allowed, again }: { r: Redrive; told: Told<Redrive>; allowed: boolean; again: ComponentChildren }) {
   const deed = useDeed();
   const order = (what: "run" | "stop", body: object) =>
     deed.run(async () => {
@@ -96,7 +97,6 @@ function Run({ r, told, again }: { r: Redrive; told: Told<Redrive>; again: Compo
         told.again();
       }
     });
-  const allowed = may("redrive", r.plan.filter.datatype, r.plan.filter.sender);
   const ready = r.plan.limit ? Math.min(r.plan.limit, r.plan.counts.ready ?? 0) : (r.plan.counts.ready ?? 0);
   return (
     <section class="card run">
@@ -253,7 +253,7 @@ function Outcomes({ counts, r }: { counts: Record<string, number>; r: Redrive })
   );
 }
 
-function Patch({ r, patch, again }: { r: Redrive; patch: string; again: ComponentChildren }) {
+function Patch({ r, patch, allowed, again }: { r: Redrive; patch: string; allowed: boolean; again: ComponentChildren }) {
   const ats = samplesOf(r);
   return (
     <section class="card">
@@ -265,7 +265,7 @@ function Patch({ r, patch, again }: { r: Redrive; patch: string; again: Componen
           <pre class="text">
             <code>{patch}</code>
           </pre>
-          {ats.length > 0 && <Preview ats={ats.slice(0, 3)} patch={patch} as={r.plan.as} />}
+          {allowed && ats.length > 0 && <Preview ats={ats.slice(0, 3)} patch={patch} as={r.plan.as} />}
         </>
       )}
       {r.state === "planned" && again}

@@ -112,7 +112,7 @@ function LivePage() {
         </p>
       ))}
       <p class="row live-state" role="status">
-        {still.value ? t("live.still") : t("live.flows")}
+        {follows && t(still.value ? "live.still" : "live.flows")}
         {waiting.value.dropped > 0 && <strong class="dropped">{t("live.dropped", { n: waiting.value.dropped })}</strong>}
       </p>
       {events.value.length === 0 && n === 0 && follows && (
