@@ -137,7 +137,7 @@ func (i *verifier) verify(ctx context.Context, token string, now time.Time) (*id
 	case err != nil:
 		return nil, unknown("the token is not signed by its issuer, is not valid yet, or is not for here")
 	}
-	id, err := i.identity(verified)
+	id, err := i.identity(verified, now)
 	if err != nil {
 		return nil, unknown(err.Error())
 	}
@@ -162,10 +162,14 @@ func away(why error) *Refusal {
 }
 
 // identity reads the claims.
-func (i *verifier) identity(t *oidc.IDToken) (*identity, error) {
+func (i *verifier) identity(t *oidc.IDToken, now time.Time) (*identity, error) {
 	var claims map[string]json.RawMessage
 	if err := t.Claims(&claims); err != nil {
 		return nil, errors.New("the token has no claims")
+	}
+	var dates jwt.Claims // oidc lets clocks differ by five minutes as to the first of them
+	if t.Claims(&dates) != nil || dates.NotBefore.Time().After(now.Add(skew)) {
+		return nil, errors.New("the token is not valid yet")
 	}
 	id := &identity{until: t.Expiry.Add(skew), nonce: t.Nonce}
 	var name string

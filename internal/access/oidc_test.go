@@ -86,6 +86,7 @@ func TestTokenThatIsNotOursIsBelieved(t *testing.T) {
 		"other claims":           {head + "." + base64.RawURLEncoding.EncodeToString([]byte(strings.Replace(claims, "ana", "eva", 1))) + "." + signature, "not signed by its issuer"},
 		"out of date":            {of("exp", now.Add(-2*time.Minute).Unix()), "out of date"},
 		"not valid yet":          {of("nbf", now.Add(10*time.Minute).Unix()), "not valid yet"},
+		"valid in two minutes":   {of("nbf", now.Add(2*time.Minute).Unix()), "not valid yet"},
 		"nobody":                 {of("sub", ""), "no claim sub"},
 		"two lines":              {of("sub", "ana\nben"), "claim sub must be UTF-8 on one line"},
 		"the other way round":    {of("sub", "\u202eana"), "claim sub must be UTF-8 on one line"},
@@ -98,8 +99,10 @@ func TestTokenThatIsNotOursIsBelieved(t *testing.T) {
 			t.Errorf("%s: %d %s", name, status, says)
 		}
 	}
-	if status, says := refused(t, g, request("Bearer "+of("exp", now.Add(-30*time.Second).Unix()))); status != 0 {
-		t.Errorf("where clocks differ by half a minute: %d %s", status, says)
+	for claim, at := range map[string]time.Time{"exp": now.Add(-30 * time.Second), "nbf": now.Add(30 * time.Second)} {
+		if status, says := refused(t, g, request("Bearer "+of(claim, at.Unix()))); status != 0 {
+			t.Errorf("where clocks differ by half a minute, by %s: %d %s", claim, status, says)
+		}
 	}
 	h.now = now.Add(time.Hour + skew + time.Second)
 	if status, _ := refused(t, g, request("Bearer "+good)); status != 401 {
@@ -269,6 +272,21 @@ func TestSilentIssuerHoldsEverybody(t *testing.T) {
 		want := map[string]int{"1s false": 1, "0s true": all - mostWaiting + 1, askWithin.String() + " false": mostWaiting}
 		if !maps.Equal(counted, want) {
 			t.Errorf("they are answered %v, want %v", counted, want)
+		}
+	})
+}
+
+// Nor must all who come back from it wait for one another, whom it answers nothing about their codes.
+func TestSilentIssuerHoldsWhoeverComesBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newHouse(t, "authentication: {console: {issuer: 'https://login.example.org', client_id: console}}\n").open()
+		for range mostExchanges {
+			g.exchanges <- struct{}{}
+		}
+		began := time.Now()
+		_, refusal := g.exchange(request(), g.inForce.Load(), &pending{}, "code")
+		if took := time.Since(began); refusal == nil || refusal.Status != http.StatusServiceUnavailable || took != askWithin {
+			t.Errorf("after %v it is answered %+v", took, refusal)
 		}
 	})
 }
