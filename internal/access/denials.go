@@ -45,9 +45,10 @@ type Denial struct {
 	Status int
 }
 
-// Denied counts and logs a request that is turned away. A nil Guard turns nobody away.
+// Denied counts and logs a request that is turned away. A nil Guard turns nobody away. Whoever
+// leaves while an issuer is asked says nothing of the issuer.
 func (g *Guard) Denied(r *http.Request, d *Denial) {
-	if g == nil {
+	if g == nil || d.Status == http.StatusServiceUnavailable && r.Context().Err() != nil {
 		return
 	}
 	why := denialOf[d.Status]

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -155,6 +156,23 @@ func TestDenialsFillTheLog(t *testing.T) {
 	}
 	if n := testutil.ToFloat64(g.cfg.Metrics.denied.WithLabelValues(denialForbidden)); n != 10_000 {
 		t.Errorf("%v are counted", n)
+	}
+}
+
+// Anybody can have an issuer asked, and leave: that must not look as if it were away, which
+// somebody is woken up for.
+func TestWhoeverLeavesMakesTheIssuerAway(t *testing.T) {
+	h := newHouse(t, withKeys)
+	h.write("keys", "")
+	g := h.open()
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	for ctx, want := range map[context.Context]float64{gone: 0, t.Context(): 1} {
+		before := testutil.ToFloat64(g.cfg.Metrics.denied.WithLabelValues(denialAway))
+		g.Denied(request("Bearer a.b.c").WithContext(ctx), &Denial{Status: http.StatusServiceUnavailable})
+		if n := testutil.ToFloat64(g.cfg.Metrics.denied.WithLabelValues(denialAway)) - before; n != want {
+			t.Errorf("%v are counted, want %v", n, want)
+		}
 	}
 }
 

@@ -159,18 +159,21 @@ func (g *Guard) loginOf(r *http.Request, s *state, p *pending) (*session, error)
 	return of, nil
 }
 
-// mostExchanges is how many codes the issuer is asked about at once: others wait, so that
-// whoever makes codes up does not flood it.
+// mostExchanges is how many codes the issuer is asked about at once: others wait, for as long
+// as one question may take, so that whoever makes codes up neither floods the issuer nor holds
+// requests of ours while that is silent.
 const mostExchanges = 16
 
 // exchange has the issuer say for a code who has logged in. What else it hands out is
 // forgotten.
 func (g *Guard) exchange(r *http.Request, s *state, p *pending, code string) (*identity, *Refusal) {
+	turn, cancel := context.WithTimeoutCause(r.Context(), askWithin, errCrowd)
+	defer cancel()
 	select {
 	case g.exchanges <- struct{}{}:
 		defer func() { <-g.exchanges }()
-	case <-r.Context().Done():
-		return nil, g.issuerAway(r, s, r.Context().Err())
+	case <-turn.Done():
+		return nil, g.issuerAway(r, s, context.Cause(turn))
 	}
 	conf, err := s.client(r)
 	if err != nil {
@@ -206,7 +209,7 @@ func (g *Guard) issuerAway(r *http.Request, s *state, err error) *Refusal {
 	if refused, is := errors.AsType[*oauth2.RetrieveError](err); is {
 		why = "it answers " + refused.Response.Status + ", " + refused.ErrorCode
 	}
-	if g.denials.lines.Allow() {
+	if r.Context().Err() == nil && g.denials.lines.Allow() {
 		g.cfg.Log.ErrorContext(r.Context(), "people cannot log in at the issuer", "issuer", s.openID.URL, "err", esclusa.Shown(why[:min(len(why), mostWhy)]))
 	}
 	detail := "nobody can log in now: the issuer does not answer as it should, and the log says why; try again"
