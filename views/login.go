@@ -58,7 +58,7 @@ func (c *counter) loginRoutes() []route {
 		{Route: apidocs.Route{
 			Method: http.MethodPost, Path: "/login", ID: "logIn", Tag: "login", Summary: "Log in with an API key, for a session of the browser",
 			Body:     []apidocs.Body{{Media: mediaJSON, Schema: key}, {Media: mediaForm, Schema: key.Optional(apidocs.Named("next", apidocs.Text().With("description", "The path to go on to; / without it.")))}},
-			Answers:  []apidocs.Answer{answersJSON(200, "The session has begun; its cookie comes with the answer.", me), leads("So it has, to a form.")},
+			Answers:  []apidocs.Answer{answersJSON(200, "The session has begun; its cookie comes with the answer.", me), leads("So it has, to a form. Or it has not, to a form of a request that accepts text/html: to the console's page to log in, with failed.")},
 			Problems: []int{404, 413, 415, 503},
 		}, handle: c.postLogin, right: open()},
 		{Route: apidocs.Route{
@@ -154,7 +154,10 @@ func (c *counter) postLogin(w http.ResponseWriter, r *http.Request) *problem {
 		return p
 	}
 	caller, cookie, err := c.Access.LogInByKey(r, key)
-	if err != nil {
+	switch {
+	case err != nil && form:
+		return c.loginFailed(w, r, next, err)
+	case err != nil:
 		return c.notLoggedIn(r, err)
 	}
 	http.SetCookie(w, cookie)

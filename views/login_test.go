@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -215,6 +216,33 @@ func TestWrongKeysAreTriedByLogin(t *testing.T) {
 		expectProblem(t, call(h, "POST", "/login", `{"key":"`+testKey("ana")+`"}`), 404)
 		expect(t, call(h, "POST", "/logout", ""), 204, "")
 	}
+}
+
+// A form is sent by a browser's own means, which shows whoever uses it what comes back.
+func TestFormWithAWrongKeyShowsAProblemDocument(t *testing.T) {
+	h := newWorld().guarded(t, loggingIn)
+	send := func(body, accept string) *httptest.ResponseRecorder {
+		return call(h, "POST", "/login", body, "Content-Type: application/x-www-form-urlencoded", "Accept: "+accept)
+	}
+	const wrong = "key=esclusa_wrong&next=/console/journal"
+	expectProblem(t, send(wrong, "*/*"), 401)
+	expectProblem(t, call(h, "POST", "/login", `{"key":"esclusa_wrong"}`, "Accept: text/html"), 401)
+	why := "unknown"
+	for range 100 { // until it is one too many
+		got := send(wrong, "text/html,*/*;q=0.8")
+		expect(t, got, 303, "")
+		if strings.Contains(got.Header().Get("Location"), "throttled") {
+			why = "throttled"
+		}
+		expectHeader(t, got, "Location", "/console/login?failed="+why+"&next=%2Fconsole%2Fjournal")
+		if got.Header().Get("Set-Cookie") != "" {
+			t.Error("a wrong key begins a session")
+		}
+		if why == "throttled" {
+			return
+		}
+	}
+	t.Error("none is one too many")
 }
 
 func TestSessionOutlivesItsLogout(t *testing.T) {
