@@ -19,7 +19,7 @@ func TestMaskedValueIsInARedrive(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &suggestion{catalogue: catalogue}
+	s := &suggestion{catalogue: catalogue, job: new(job)}
 	s.mend(&esclusa.Record{Topic: "p", Value: []byte(`{"datatype":"order","id":"1","unit":" KG","size":5,"why":"yES"}`)}, "order")
 	if got, err := s.text(); err != nil || string(got) != `[{"op":"map","path":"/unit","values":{" KG":"kg"}}]` {
 		t.Errorf("suggested is %s, %v", got, err)
@@ -65,7 +65,7 @@ func TestOtherDatatypeTellsWhatIsMasked(t *testing.T) {
 			t.Errorf("%s: it is told of %v, because of %q", name, got.Errors, got.Why)
 		}
 	}
-	s := &suggestion{catalogue: catalogue}
+	s := &suggestion{catalogue: catalogue, job: new(job)}
 	rec := esclusa.Record{Topic: "p", Headers: []esclusa.Header{{Key: esclusa.HeaderDatatype, Value: []byte("parcel")}}, Value: []byte(`{"id":"1","unit":"KG"}`)}
 	for _, own := range []string{"order", ""} {
 		if s.mend(&rec, own); len(s.steps) > 0 {
@@ -74,5 +74,42 @@ func TestOtherDatatypeTellsWhatIsMasked(t *testing.T) {
 	}
 	if s.mend(&rec, "parcel"); len(s.steps) != 1 {
 		t.Errorf("suggested is %v", s.steps)
+	}
+}
+
+// The path of a step may have names that are part of what is masked, and what a patch has
+// moved to where a step would mend it may come from there.
+func TestSuggestedStepTellsWhatIsMasked(t *testing.T) {
+	const members = `"by":{"type":"object","additionalProperties":{"type":"integer"}%s},"secret":{"type":"string"%s},"unit":{"type":"string","enum":["kg"]},"in":{"type":"object","properties":{"size":{"type":"integer"}}}}}`
+	schema := func(datatype, mask string) *fstest.MapFile {
+		return &fstest.MapFile{Data: fmt.Appendf(nil, `{"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://example.org/%s/1-0-0","title":"t","description":"d",
+"x-channel":{"key":"/id"},"type":"object","required":["id"],"properties":{"id":{"type":"string"},`+members, datatype, mask, mask)}
+	}
+	catalogue, err := schemas.Load(fstest.MapFS{"order/1-0-0.json": schema("order", `,"x-mask":true`), "parcel/1-0-0.json": schema("parcel", "")}, schemas.DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	move, err := patch.Parse([]byte(`[{"op":"move","from":"/secret","path":"/unit"}]`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		own, as, body string
+		moved         *patch.Patch
+		want          string
+	}{
+		"a name":                   {"order", "order", `{"id":"1","by":{"eve":"5"}}`, nil, ``},
+		"a name, as of another":    {"order", "parcel", `{"id":"1","by":{"eve":"5"}}`, nil, ``},
+		"a name, of none":          {"", "parcel", `{"id":"1","by":{"eve":"5"}}`, nil, ``},
+		"a name that none masks":   {"parcel", "parcel", `{"id":"1","by":{"eve":"5"}}`, nil, `[{"op":"convert","path":"/by/eve","to":"integer"}]`},
+		"what is not masked":       {"order", "order", `{"id":"1","in":{"size":"5"}}`, nil, `[{"op":"convert","path":"/in/size","to":"integer"}]`},
+		"a value that was moved":   {"order", "order", `{"id":"1","unit":"KG"}`, move, ``},
+		"a value that none masked": {"parcel", "parcel", `{"id":"1","unit":"KG"}`, move, `[{"op":"map","path":"/unit","values":{"KG":"kg"}}]`},
+	} {
+		s := &suggestion{catalogue: catalogue, job: &job{patch: c.moved}}
+		s.mend(&esclusa.Record{Topic: "p", Headers: []esclusa.Header{{Key: esclusa.HeaderDatatype, Value: []byte(c.as)}}, Value: []byte(c.body)}, c.own)
+		if got, err := s.text(); err != nil || string(got) != c.want {
+			t.Errorf("%s: suggested is %s, %v", name, got, err)
+		}
 	}
 }

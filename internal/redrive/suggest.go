@@ -47,7 +47,7 @@ func (r *Redrive) Suggest(ctx context.Context, w *Wish, at time.Time) ([]byte, e
 	if err != nil {
 		return nil, err
 	}
-	s := &suggestion{catalogue: r.Catalogue}
+	s := &suggestion{catalogue: r.Catalogue, job: planned.job}
 	for i := range all {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -65,6 +65,7 @@ func (r *Redrive) Suggest(ctx context.Context, w *Wish, at time.Time) ([]byte, e
 // suggestion is a patch that grows.
 type suggestion struct {
 	catalogue *schemas.Catalogue
+	job       *job // that has made the records what they are
 	steps     []step
 }
 
@@ -137,13 +138,18 @@ func (s *suggestion) with(one step) []step {
 
 // propose are steps that could mend a fault.
 func (s *suggestion) propose(rec *esclusa.Record, own string, rej *esclusa.Rejection, e esclusa.Violation) (all []step) {
+	if e.Keyword == "additionalProperties" {
+		return []step{{Op: "drop_unknown"}}
+	}
+	one := esclusa.Rejection{Datatype: rej.Datatype, Errors: []esclusa.Violation{e}}
+	if s.job.told(s.catalogue, own, &one)[0].Pointer != e.Pointer { // a path would tell names that are values
+		return nil
+	}
 	switch e.Keyword {
 	case "type":
 		for _, to := range []string{"integer", "number", "boolean", "string"} {
 			all = append(all, step{Op: "convert", Path: e.Pointer, To: to})
 		}
-	case "additionalProperties":
-		all = append(all, step{Op: "drop_unknown"})
 	case "required":
 		if s.catalogue.Hides(rej.Datatype, e.Pointer) { // a default of it is a value that records have
 			return nil

@@ -35,7 +35,7 @@ func TestSuggestedPatchDoesNotMend(t *testing.T) {
 		"framed":          {[]string{"\x00\x00\x00\x00\x07" + `{"datatype":"order","id":"1","unit":"kg","size":"5"}`, "\x03\x000123456789abcdef" + `{"datatype":"order","id":"1","unit":" KG","size":5}`}, `[{"op":"convert","path":"/size","to":"integer"},{"op":"map","path":"/unit","values":{" KG":"kg"}}]`},
 		"one of two":      {[]string{`{"datatype":"order","id":"1","unit":"kg","size":"five","y":1}`}, `[{"op":"drop_unknown"}]`},
 	} {
-		s := &suggestion{catalogue: catalogue}
+		s := &suggestion{catalogue: catalogue, job: new(job)}
 		for _, doc := range c.docs {
 			s.mend(&esclusa.Record{Topic: "p", Value: []byte(doc)}, "order")
 		}
@@ -89,7 +89,7 @@ func TestSpellingIsLookedForInTheDataOfNoEvent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &suggestion{catalogue: catalogue}
+	s := &suggestion{catalogue: catalogue, job: new(job)}
 	s.mend(&esclusa.Record{
 		Topic: "p", Headers: []esclusa.Header{{Key: esclusa.HeaderContentType, Value: []byte("application/json")}},
 		Value: []byte(`{"datatype":"order","id":"1","unit":"KG","size":5,"specversion":"1.0","type":"x","data":{}}`),
