@@ -43,11 +43,14 @@ func inputStray(r *rig) fault {
 		func(m *mix) { m.stray = 0.9 }, func(m *mix) { m.stray = usual.stray })
 }
 
+// burst is the kind of the fault after which much has to be worked off.
+const burst = "burst"
+
 // inputBurst sends five times as much.
 func inputBurst(r *rig) fault {
 	usually := r.load.rate.Load()
 	return fault{
-		kind: "burst", calm: true, what: "five times the records", on: "the rate", hold: r.between(time.Second, 4*time.Second),
+		kind: burst, calm: true, what: "five times the records", on: "the rate", hold: r.between(time.Second, 4*time.Second),
 		inflict: func() error { r.load.rate.Store(5 * usually); return nil },
 		heal:    func() error { r.load.rate.Store(usually); return nil },
 	}
