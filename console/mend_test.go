@@ -117,3 +117,44 @@ func TestStringOfARecordIsMoreThanText(t *testing.T) {
 		}
 	}
 }
+
+// Who is told that something of a sender is wrong finds all of it, and the plan that mends
+// it, from any page that names the sender.
+func TestSenderLeadsToNoPlan(t *testing.T) {
+	s := browser.Shared(t)
+	group, ats := refuse(t, s, "gate", `{"id_cliente":"70","nombre":"A","edad":"7"}`)
+	p := browser.Open(t, s, "/console/alerts/"+ats[0])
+	p.Click("from gate")
+	p.Sees("Its alert groups")
+	p.Go("/console/groups/" + group)
+	p.Click("gate")
+	p.Sees("Its alert groups")
+	p.Accessible()
+	p.Click("Mend and send again")
+	p.Sees("It is as it was sent: there is no patch.", ".trials")
+	p.SeesNot("The patch changes nothing")
+	if path := p.Path(); path != "/console/redrives/new?datatype=customer&sender=gate" {
+		t.Errorf("it is at %s", path)
+	}
+	p.Click("Take this patch s")
+	p.Sees(`"edad": 7`, ".diff .added")
+	p.Press("p")
+	p.Fill("Type 1 to run it", "1")
+	p.Click("Send 1 record again")
+	p.Sees("None of them was refused again", ".run")
+	p.Click("See the rows of customers")
+	p.Sees(`"nombre":"A","edad":7`, "tbody")
+}
+
+func TestResolvedGroupLooksOpen(t *testing.T) {
+	s := browser.Shared(t)
+	group, _ := refuse(t, s, "lodge", `{"id_cliente":"80","nombre":"A","promocion":8}`)
+	p := browser.Open(t, s, "/console/groups/"+group)
+	p.Sees("Mend…", ".primary")
+	p.Press("r")
+	p.Click("Resolve")
+	p.Sees("resolved", ".head")
+	p.Sees("Mend…", ".head .actions")
+	p.SeesNot("Mend…", ".primary")
+	p.Await("a trend that does not look bad", `document.querySelector(".trend .bars") && !document.querySelector(".trend .bars.bad")`)
+}

@@ -1,7 +1,8 @@
 // An alert, or a record that was accepted, in a line.
-import { alertPage, senderPage, tablePage } from "../paths";
+import { alertPage, tablePage } from "../paths";
 import type { Alert } from "../records";
 import { known, t } from "../text";
+import { SenderLink } from "./senderlink";
 import { Status } from "./status";
 import { Time } from "./time";
 import { Broken } from "./violations";
@@ -48,7 +49,7 @@ function OfAlert({ a }: { a: Alert }) {
         {more > 0 && <span class="muted">{t("live.more", { n: more })}</span>}
       </p>
       <p class="muted meta">
-        <Sender name={a.sender} /> · {known("reason." + a.reason, a.reason)} · {t("alert.bytes", { n: a.payload_bytes })}
+        <SenderLink name={a.sender} none="alert.sender.none" /> · {known("reason." + a.reason, a.reason)} · {t("alert.bytes", { n: a.payload_bytes })}
         {a.payload_withheld && <> · {known("withheld." + a.payload_withheld, a.payload_withheld)}</>}
       </p>
       <Time at={a.time} />
@@ -70,9 +71,4 @@ function OfRecord({ r }: { r: Accepted }) {
       <Time at={r.time} />
     </li>
   );
-}
-
-function Sender({ name }: { name: string | null }) {
-  if (!name) return <>{t("alert.sender.none")}</>;
-  return <a href={senderPage(name)}>{name}</a>;
 }

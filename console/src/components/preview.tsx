@@ -54,7 +54,7 @@ export function Preview({ ats, patch, as }: { ats: string[]; patch: string; as?:
     <ul class="trials">
       {last.value.all.map((trial, i) => (
         <li key={ats[i]}>
-          <Tried at={ats[i]} trial={trial} onAgain={again} />
+          <Tried at={ats[i]} trial={trial} patched={!!patch.trim()} onAgain={again} />
         </li>
       ))}
     </ul>
@@ -66,7 +66,7 @@ function problemOf(reason: unknown): Problem {
   throw reason;
 }
 
-function Tried({ at, trial, onAgain }: { at: string; trial: Trial | Problem; onAgain: () => void }) {
+function Tried({ at, trial, patched, onAgain }: { at: string; trial: Trial | Problem; patched: boolean; onAgain: () => void }) {
   const problem = trial instanceof Problem;
   return (
     <>
@@ -76,18 +76,18 @@ function Tried({ at, trial, onAgain }: { at: string; trial: Trial | Problem; onA
         </h3>
         {!problem && <Status state={trial.outcome === "ready" ? "yes" : "no"} word={known("trial." + trial.outcome, trial.outcome)} />}
       </div>
-      {problem ? <ErrorBox problem={trial} onAgain={onAgain} /> : <Outcome at={at} trial={trial} />}
+      {problem ? <ErrorBox problem={trial} onAgain={onAgain} /> : <Outcome at={at} trial={trial} patched={patched} />}
     </>
   );
 }
 
-function Outcome({ at, trial: { before, after, why, errors } }: { at: string; trial: Trial }) {
+function Outcome({ at, patched, trial: { before, after, why, errors } }: { at: string; patched: boolean; trial: Trial }) {
   const root = after === null ? undefined : parse(after);
   return (
     <>
       {why && !errors.length && <p class="hint">{told(why)}</p>}
       {before !== null && after !== null && before !== after && <Difference left={tidy(before)} right={tidy(after)} names={[t("schemas.from"), t("schemas.to")]} label={t("trial.diff", { at })} />}
-      {before !== null && before === after && <p class="muted">{t("trial.same")}</p>}
+      {before !== null && before === after && <p class="muted">{t(patched ? "trial.same" : "trial.plain")}</p>}
       {errors.length > 0 && (root ? <Doc root={root} notes={notesOf(errors)} label={t("trial.faults", { at })} /> : <Violations errors={errors} />)}
     </>
   );

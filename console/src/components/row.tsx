@@ -6,7 +6,6 @@ import { announce } from "../announce";
 import { useChannels } from "../channels";
 import { at, laidOut, parse, plainer, type Node } from "../doc";
 import { may } from "../me";
-import { senderPage } from "../paths";
 import { withParams } from "../router";
 import { t } from "../text";
 import { Code } from "./code";
@@ -14,6 +13,7 @@ import { CopyButton } from "./copy";
 import { Empty } from "./empty";
 import { Erase } from "./erase";
 import { ErrorBox } from "./error";
+import { SenderLink } from "./senderlink";
 import { Time } from "./time";
 
 export interface TableRow {
@@ -141,14 +141,15 @@ interface Source {
 function Origin({ source }: { source: string }) {
   const told = useTold<Source>("/v1/sources/" + source.split("/").map(encodeURIComponent).join("/")).value.value;
   if (!told) return null;
-  const sender = told.record?.sender;
   const out = told.outputs[0];
   return (
     <>
       {told.record && (
         <div>
           <dt>{t("word.sender")}</dt>
-          <dd>{sender ? <a href={senderPage(sender)}>{sender}</a> : t("group.sender.none")}</dd>
+          <dd>
+            <SenderLink name={told.record.sender} none="group.sender.none" />
+          </dd>
         </div>
       )}
       {out && (

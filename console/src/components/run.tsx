@@ -4,9 +4,10 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { ask, Problem, useDeed, useTold, type Told } from "../api";
 import { announce } from "../announce";
+import { useChannels } from "../channels";
 import { useKeys } from "../keys";
 import { may, signedBy } from "../me";
-import { alertPage, groupPage } from "../paths";
+import { alertPage, groupPage, tablePage } from "../paths";
 import { moves, outcomes, planPage, type Redrive } from "../records";
 import { commandsOf, keepDraft, wishOf, type Wish } from "../redrives";
 import { told as inWords } from "../sentence";
@@ -132,7 +133,19 @@ function Run({ r, told, allowed, again }: { r: Redrive; told: Told<Redrive>; all
           <a href={groupPage(r.plan.filter.group)}>{t("redrive.group")}</a>
         </p>
       )}
+      {r.state === "done" && <Rows datatype={r.plan.as ?? r.plan.filter.datatype} />}
     </section>
+  );
+}
+
+/** Leads to the table that has what was sent, where its datatype has one. */
+function Rows({ datatype }: { datatype: string | undefined }) {
+  const table = useChannels().channels?.find((c) => c.datatype === datatype)?.table;
+  if (!table || !may("table.read", datatype)) return null;
+  return (
+    <p>
+      <a href={tablePage(table)}>{t("redrive.rows", { table })}</a>
+    </p>
   );
 }
 
@@ -172,6 +185,7 @@ function Begin({ n, busy, onRun }: { n: number; busy: boolean; onRun: (rate: num
         <label class="field">
           {t("redrive.rate")}
           <input type="number" min={0} value={rate.value} onInput={(e) => (rate.value = e.currentTarget.value)} />
+          <small>{t("redrive.rate.why")}</small>
         </label>
       </div>
       <div class="row">

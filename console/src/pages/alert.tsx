@@ -12,7 +12,7 @@ import { Violations } from "../components/violations";
 import { useKeys } from "../keys";
 import { may } from "../me";
 import type { Page } from "../page";
-import { groupPage } from "../paths";
+import { groupPage, senderPage } from "../paths";
 import { planPage, type Alert } from "../records";
 import { go } from "../router";
 import { told as inWords } from "../sentence";
@@ -66,7 +66,7 @@ function Shown({ alert, at }: { alert: Alert; at: string }) {
           )}
         </h1>
         <p>
-          {known("reason." + alert.reason, alert.reason)} · {alert.sender === null ? t("alert.sender.none") : t("alert.sender", { sender: alert.sender })} · <Time at={alert.time} />
+          {known("reason." + alert.reason, alert.reason)} · <a href={senderPage(alert.sender ?? "-")}>{alert.sender === null ? t("alert.sender.none") : t("alert.sender", { sender: alert.sender })}</a> · <Time at={alert.time} />
         </p>
         <div class="row actions">
           {again && (

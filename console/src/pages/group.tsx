@@ -8,6 +8,7 @@ import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
 import { Fresh } from "../components/list";
 import { SchemaView } from "../components/schema";
+import { SenderLink } from "../components/senderlink";
 import { Sparkline } from "../components/sparkline";
 import { Status } from "../components/status";
 import { Table, type Column } from "../components/table";
@@ -74,7 +75,7 @@ function Shown({ g, again }: { g: Group; again: () => void }) {
         </div>
         <div class="row actions">
           {mends && (
-            <a class="button primary" href={plan}>
+            <a class={g.state === "resolved" ? "button" : "button primary"} href={plan}>
               {t("group.mend")} <kbd>m</kbd>
             </a>
           )}
@@ -129,7 +130,7 @@ function Trend({ g }: { g: Group }) {
         <h2>{t("group.trend")}</h2>
         <span class="muted">{t("group.trend.most", { n: most })}</span>
       </div>
-      <Sparkline counts={g.hours.counts} label={t("group.trend.label", { n: sum })} bad />
+      <Sparkline counts={g.hours.counts} label={t("group.trend.label", { n: sum })} bad={g.state !== "resolved"} />
       <div class="row between muted axis">
         <span>{t("group.trend.ago")}</span>
         <span>{t("group.trend.now")}</span>
@@ -168,7 +169,7 @@ function Senders({ g }: { g: Group }) {
           <tbody>
             {g.senders.map((s) => (
               <tr key={s.sender}>
-                <th scope="row">{s.sender === "-" ? t("group.sender.none") : s.sender}</th>
+                <th scope="row"><SenderLink name={s.sender} none="group.sender.none" /></th>
                 <td class="number">
                   <Count n={s.count} />
                 </td>
@@ -244,7 +245,7 @@ const columns = (): Column<Alert>[] => [
     class: "wide",
     cell: (a) => <Violations errors={a.errors.slice(0, 2)} omitted={a.errors.length + a.errors_omitted - 2} />,
   },
-  { title: t("word.sender"), cell: (a) => a.sender ?? t("group.sender.none") },
+  { title: t("word.sender"), cell: (a) => <SenderLink name={a.sender} none="group.sender.none" /> },
   { title: t("word.record"), cell: (a) => <code>{a.id}</code> },
   { title: t("group.when"), class: "time", cell: (a) => <Time at={a.time} /> },
 ];

@@ -125,7 +125,7 @@ function Filters({ first }: { first: { current: HTMLSelectElement | null } }) {
           </option>
         ))}
       </select>
-      <input type="search" aria-label={t("word.sender")} placeholder={t("word.sender")} value={param("sender")} onChange={(e) => setParams({ sender: e.currentTarget.value.trim() })} />
+      <input type="search" aria-label={t("word.sender")} placeholder={t("groups.sender")} value={param("sender")} onChange={(e) => setParams({ sender: e.currentTarget.value.trim() })} />
       <select class="end" aria-label={t("groups.sort")} value={param("sort")} onChange={choose("sort")}>
         {orders.map((o) => (
           <option key={o.value} value={o.value}>

@@ -9,8 +9,9 @@ import { Table, type Column } from "../components/table";
 import { Time } from "../components/time";
 import type { Group } from "../groups";
 import type { Page } from "../page";
+import { may } from "../me";
 import { groupPage } from "../paths";
-import type { Alert } from "../records";
+import { planPage, type Alert } from "../records";
 import { t, whole } from "../text";
 
 export const page: Page = { path: "/console/senders/:sender", title: "word.sender", view: SenderPage };
@@ -30,9 +31,12 @@ function SenderPage({ params }: { params: Record<string, string> }) {
         <h1 class="key">{name === "-" ? t("sender.none") : name}</h1>
         <p>{t("sender.lead")}</p>
       </header>
-      <p>
-        <a href={"/console/live?" + query}>{t("sender.live")}</a>
-      </p>
+      <div class="row actions">
+        {list && <Mend name={name} groups={list} />}
+        <a class="button" href={"/console/live?" + query}>
+          {t("sender.live")}
+        </a>
+      </div>
       <ErrorBox problem={groups.problem.value ?? alerts.problem.value} onAgain={groups.again} />
       {none && (
         <Empty title={t("sender.good")}>
@@ -58,6 +62,19 @@ function SenderPage({ params }: { params: Record<string, string> }) {
         </section>
       )}
     </div>
+  );
+}
+
+/** Leads to a plan of what is refused of a sender and can be sent again. */
+function Mend({ name, groups }: { name: string; groups: Group[] }) {
+  const open = groups.filter((g) => g.state !== "resolved" && g.reason !== "inconsistent_channel");
+  const datatypes = new Set(open.map((g) => g.datatype));
+  const datatype = datatypes.size === 1 ? open[0].datatype : undefined;
+  if (open.length === 0 || !may("redrive", datatype, name)) return null;
+  return (
+    <a class="button primary" href={planPage({ datatype, sender: name })}>
+      {t("sender.mend")}
+    </a>
   );
 }
 
