@@ -291,13 +291,20 @@ func TestSilentIssuerHoldsWhoeverComesBack(t *testing.T) {
 	})
 }
 
-// While its keys are fetched anew those that are known count for whoever finds no room to wait.
-func TestCrowdThatWaitsForFreshKeysKeepsOthersOut(t *testing.T) {
+// houseWithKeys is of an issuer whose keys are known there.
+func houseWithKeys(t *testing.T) (*issuer.Issuer, *Guard) {
+	t.Helper()
 	i := issuer.New(t)
 	g := newHouse(t, fmt.Sprintf(withIssuer, i.URL)).open()
 	if status, says := refused(t, g, request("Bearer "+i.Token(nil))); status != 0 {
 		t.Fatalf("%d %s", status, says)
 	}
+	return i, g
+}
+
+// While its keys are fetched anew those that are known count for whoever finds no room to wait.
+func TestCrowdThatWaitsForFreshKeysKeepsOthersOut(t *testing.T) {
+	i, g := houseWithKeys(t)
 	k := g.inForce.Load().issuers[0].keyring
 	k.wire.last = time.Now().Add(-keysFresh - time.Minute)
 	for range mostWaiting {
@@ -316,11 +323,7 @@ func TestCrowdThatWaitsForFreshKeysKeepsOthersOut(t *testing.T) {
 // An issuer that cannot say its keys, for a proxy of its that answers in its place or cuts it
 // off, is one that is away: what it has said before holds.
 func TestHalfAnAnswerTakesKeysAway(t *testing.T) {
-	i := issuer.New(t)
-	g := newHouse(t, fmt.Sprintf(withIssuer, i.URL)).open()
-	if status, says := refused(t, g, request("Bearer "+i.Token(nil))); status != 0 {
-		t.Fatalf("%d %s", status, says)
-	}
+	i, g := houseWithKeys(t)
 	w := g.inForce.Load().issuers[0].wire
 	for sub, body := range map[string]io.Reader{
 		"eva": strings.NewReader("<html>Sign in to the network</html>"),
@@ -343,11 +346,7 @@ func (s says) RoundTrip(*http.Request) (*http.Response, error) {
 
 // A thousand requests that come when keys are an hour old are not a thousand questions.
 func TestOldKeysAreFetchedByEachWhoNeedsThem(t *testing.T) {
-	i := issuer.New(t)
-	g := newHouse(t, fmt.Sprintf(withIssuer, i.URL)).open()
-	if status, says := refused(t, g, request("Bearer "+i.Token(nil))); status != 0 {
-		t.Fatalf("%d %s", status, says)
-	}
+	i, g := houseWithKeys(t)
 	w, asked := g.inForce.Load().issuers[0].wire, i.Asked("/keys")
 	for round := range 2 {
 		w.pace = rate.NewLimiter(rate.Inf, 0)
