@@ -17,10 +17,19 @@ import (
 // datatype that it finds in the bytes, and commits after each poll. Its client is
 // set up as esclusa's are.
 func plainCopy(ctx context.Context, j job, hello func(string)) error {
-	names := esclusa.Names{Prefix: j.App.TopicPrefix}
+	way := copyEach
 	if j.App.Delivery == app.ExactlyOnce {
-		return copyOnce(ctx, j, names, hello)
+		way = copyOnce
 	}
+	err := way(ctx, j, esclusa.Names{Prefix: j.App.TopicPrefix}, hello)
+	if ctx.Err() != nil {
+		return nil // it was asked to end, amid whatever it did
+	}
+	return err
+}
+
+// copyEach copies until an error, each record at least once.
+func copyEach(ctx context.Context, j job, names esclusa.Names, hello func(string)) error {
 	cl, err := cluster(j.App.Brokers).NewClient(append(copies(names), kgo.DisableAutoCommit())...)
 	if err != nil {
 		return err
@@ -30,20 +39,16 @@ func plainCopy(ctx context.Context, j job, hello func(string)) error {
 	c := newCopier(names)
 	for {
 		cl.AllowRebalance()
-		err := c.copy(ctx, cl, cl.PollRecords(ctx, copyAtOnce))
-		if err == nil {
-			err = cl.CommitUncommittedOffsets(ctx)
+		if err := c.copy(ctx, cl, cl.PollRecords(ctx, copyAtOnce)); err != nil {
+			return err
 		}
-		if ctx.Err() != nil {
-			return nil
-		}
-		if err != nil {
+		if err := cl.CommitUncommittedOffsets(ctx); err != nil {
 			return err
 		}
 	}
 }
 
-// copyOnce makes a transaction of each poll, as franz-go offers it.
+// copyOnce does so exactly once: it makes a transaction of each poll, as franz-go offers it.
 func copyOnce(ctx context.Context, j job, names esclusa.Names, hello func(string)) error {
 	session, err := kgo.NewGroupTransactSession(append(append(cluster(j.App.Brokers).Options(), copies(names)...),
 		kgo.TransactionalID(names.Prefix+"."+j.App.Instance), kgo.FetchIsolationLevel(kgo.ReadCommitted()))...)
@@ -56,23 +61,13 @@ func copyOnce(ctx context.Context, j job, names esclusa.Names, hello func(string
 	for {
 		session.AllowRebalance()
 		fetches := session.PollRecords(ctx, copyAtOnce)
-		if ctx.Err() != nil {
-			return nil
-		}
 		if err := session.Begin(); err != nil {
 			return err
 		}
-		err := c.copy(ctx, session.Client(), fetches)
-		if ctx.Err() != nil {
-			return nil
-		}
-		if err != nil {
+		if err := c.copy(ctx, session.Client(), fetches); err != nil {
 			return err
 		}
 		committed, err := session.End(ctx, kgo.TryCommit)
-		if ctx.Err() != nil {
-			return nil
-		}
 		if err != nil {
 			return err
 		}
