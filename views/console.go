@@ -62,10 +62,7 @@ func answerFile(w http.ResponseWriter, r *http.Request, f console.File) *problem
 	tag := strconv.Quote(f.Tag)
 	w.Header().Set("ETag", "W/"+tag)
 	if !notModified(w, r, tag) {
-		w.Header().Set("Content-Type", f.Media)
-		w.Header().Set("Content-Length", strconv.Itoa(len(f.Body)))
-		w.WriteHeader(http.StatusOK)
-		_, _ = w.Write(f.Body) // a client that has gone needs no answer
+		answerAs(w, http.StatusOK, f.Media, f.Body, nil)
 	}
 	return nil
 }

@@ -119,6 +119,11 @@ func answer(w http.ResponseWriter, status int, media string, body []byte) {
 	if bytes.HasSuffix(body, newline) {
 		end = nil
 	}
+	answerAs(w, status, media, body, end)
+}
+
+// answerAs answers with a body in two parts as it is.
+func answerAs(w http.ResponseWriter, status int, media string, body, end []byte) {
 	w.Header().Set("Content-Type", media)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)+len(end)))
 	w.WriteHeader(status)
