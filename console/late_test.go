@@ -92,11 +92,18 @@ func TestErasureTakesAVersionThatCameMeanwhile(t *testing.T) {
 	p.Sees("There is no row late-3")
 }
 
-func TestAnswerToAnEarlierDecisionClosesALaterDialog(t *testing.T) {
+// twoGroups is a system of its own that has two groups of alerts.
+func twoGroups(t *testing.T) *browser.System {
+	t.Helper()
 	s := browser.Run(t, app.Options{})
 	wrongAge(t, s, "crm")
 	wrongName(t, s)
 	expect.Eventually(t, expect.Patience, "there are both groups", func() bool { return groups(t, s) == 2 })
+	return s
+}
+
+func TestAnswerToAnEarlierDecisionClosesALaterDialog(t *testing.T) {
+	s := twoGroups(t)
 	p := browser.Open(t, s, "/console/groups")
 	p.Await("both groups can be decided about", `document.querySelectorAll("td.deeds").length === 2`)
 	meddle(p, `async (path, how, real) => {
@@ -126,10 +133,7 @@ func TestAnswerToAnEarlierDecisionClosesALaterDialog(t *testing.T) {
 
 // A group that stands on a further page counts on too.
 func TestFurtherPageOfGroupsIsNotAskedForAgain(t *testing.T) {
-	s := browser.Run(t, app.Options{})
-	wrongAge(t, s, "crm")
-	wrongName(t, s)
-	expect.Eventually(t, expect.Patience, "there are both groups", func() bool { return groups(t, s) == 2 })
+	s := twoGroups(t)
 	p := browser.Open(t, s, "/console/health")
 	meddle(p, `(path, how, real) => real(path.replace("limit=50", "limit=1"), how)`)
 	visit(p, "/console/groups")

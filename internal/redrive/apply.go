@@ -8,9 +8,9 @@ import (
 	"github.com/esclusa/esclusa/schemas"
 )
 
-// apply patches the body of a record that came as one of a datatype. That of a CloudEvent in structured mode is its data. One
-// in the frame of a registry's serializer is sent without, with a header in its place: the
-// frame tells of a document that the patch has made another.
+// apply patches the body of a record that came as one of a datatype. That of a CloudEvent in
+// structured mode is its data. One in the frame of a registry's serializer is sent without,
+// with a header in its place: the frame tells of a document that the patch has made another.
 // Only what the strict decoder takes can be patched: of names that are there twice
 // nobody knows which was meant.
 func (j *job) apply(c *schemas.Catalogue, own string, rec *esclusa.Record) error {

@@ -33,18 +33,26 @@ func TestMaskedValueIsInARedrive(t *testing.T) {
 	}
 }
 
-// A record that is sent as one of another datatype still has what its own datatype masks,
-// wherever a patch has moved it.
-func TestOtherDatatypeTellsWhatIsMasked(t *testing.T) {
-	const object = `"by":{"type":"object","additionalProperties":{"type":"integer"}%s},"unit":{"type":"string"%s,"enum":["kg"]},"of":{"type":"object","additionalProperties":{"type":"integer"}}}}`
+// orderAndParcel are two datatypes with the same members, of which the first masks two: the
+// members have a verb for each.
+func orderAndParcel(t *testing.T, members string) *schemas.Catalogue {
+	t.Helper()
 	schema := func(datatype, mask string) *fstest.MapFile {
 		return &fstest.MapFile{Data: fmt.Appendf(nil, `{"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://example.org/%s/1-0-0","title":"t","description":"d",
-"x-channel":{"key":"/id"},"type":"object","required":["id"],"properties":{"id":{"type":"string"},`+object, datatype, mask, mask)}
+"x-channel":{"key":"/id"},"type":"object","required":["id"],"properties":{"id":{"type":"string"},`+members, datatype, mask, mask)}
 	}
 	catalogue, err := schemas.Load(fstest.MapFS{"order/1-0-0.json": schema("order", `,"x-mask":true`), "parcel/1-0-0.json": schema("parcel", "")}, schemas.DefaultLimits())
 	if err != nil {
 		t.Fatal(err)
 	}
+	return catalogue
+}
+
+// A record that is sent as one of another datatype still has what its own datatype masks,
+// wherever a patch has moved it.
+func TestOtherDatatypeTellsWhatIsMasked(t *testing.T) {
+	const object = `"by":{"type":"object","additionalProperties":{"type":"integer"}%s},"unit":{"type":"string"%s,"enum":["kg"]},"of":{"type":"object","additionalProperties":{"type":"integer"}}}}`
+	catalogue := orderAndParcel(t, object)
 	const body = `{"id":"1","by":{"eve":"x"}}`
 	for name, c := range map[string]struct {
 		datatype, patch, pointer string
@@ -81,14 +89,7 @@ func TestOtherDatatypeTellsWhatIsMasked(t *testing.T) {
 // moved to where a step would mend it may come from there.
 func TestSuggestedStepTellsWhatIsMasked(t *testing.T) {
 	const members = `"by":{"type":"object","additionalProperties":{"type":"integer"}%s},"secret":{"type":"string"%s},"unit":{"type":"string","enum":["kg"]},"in":{"type":"object","properties":{"size":{"type":"integer"}}}}}`
-	schema := func(datatype, mask string) *fstest.MapFile {
-		return &fstest.MapFile{Data: fmt.Appendf(nil, `{"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://example.org/%s/1-0-0","title":"t","description":"d",
-"x-channel":{"key":"/id"},"type":"object","required":["id"],"properties":{"id":{"type":"string"},`+members, datatype, mask, mask)}
-	}
-	catalogue, err := schemas.Load(fstest.MapFS{"order/1-0-0.json": schema("order", `,"x-mask":true`), "parcel/1-0-0.json": schema("parcel", "")}, schemas.DefaultLimits())
-	if err != nil {
-		t.Fatal(err)
-	}
+	catalogue := orderAndParcel(t, members)
 	move, err := patch.Parse([]byte(`[{"op":"move","from":"/secret","path":"/unit"}]`))
 	if err != nil {
 		t.Fatal(err)

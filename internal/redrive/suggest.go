@@ -53,7 +53,7 @@ func (r *Redrive) Suggest(ctx context.Context, w *Wish, at time.Time) ([]byte, e
 			return nil, err
 		}
 		if all[i].tried != nil {
-			s.mend(all[i].tried, masking(all[i].datatype))
+			s.mend(all[i].tried, all[i].datatype)
 		}
 	}
 	if len(s.steps) == 0 {
@@ -77,7 +77,7 @@ func (s *suggestion) text() ([]byte, error) {
 	return json.Marshal(s.steps)
 }
 
-// mend adds what mends a fault of a record that is masked as one of a datatype.
+// mend adds what mends a fault of a record that came as one of a datatype.
 func (s *suggestion) mend(rec *esclusa.Record, own string) {
 	for range esclusa.MaxErrors { // each time that a fault is gone, another may be told
 		trial, v := s.judge(rec, s.steps)
@@ -175,7 +175,7 @@ func (s *suggestion) spelt(rec *esclusa.Record, own string, rej *esclusa.Rejecti
 		return nil
 	}
 	has, ok := lookUp(value, pointer).(string)
-	if !ok || !shows(s.catalogue, rej.Datatype, body, pointer, has) || !shows(s.catalogue, own, body, pointer, has) {
+	if !ok || !shows(s.catalogue, rej.Datatype, body, pointer, has) || !shows(s.catalogue, masking(own), body, pointer, has) {
 		return nil // a step would tell the value
 	}
 	for _, schema := range s.schemasAt(rej, pointer) {
