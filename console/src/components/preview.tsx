@@ -1,7 +1,5 @@
 // What a patch makes of some records: before, after, and what the catalogue says of that.
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { ask, Problem, useCalm, type Violation } from "../api";
+import { useCalm, useTold, type Told, type Violation } from "../api";
 import { parse, tidy } from "../doc";
 import { alertPage } from "../paths";
 import { bodyOf } from "../redrives";
@@ -22,61 +20,36 @@ interface Trial {
   errors: Violation[];
 }
 
-const rest = 4000; // milliseconds until it is tried again by itself
+const most = 3; // records at once
 
 export function Preview({ ats, patch, as }: { ats: string[]; patch: string; as?: string }) {
-  const last = useSignal<{ of: string; all: (Trial | Problem)[] }>({ of: "", all: [] });
-  const turn = useSignal(0);
-  const wish = JSON.stringify([ats, patch, as, turn.value]);
-  const calm = useCalm(wish);
-  const again = () => void turn.value++;
-  useEffect(() => {
-    if (!calm) return;
-    const off = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    void Promise.allSettled(ats.map((at) => ask<Trial>("/v1/redrives/preview", { method: "POST", body: bodyOf({ at, as }, patch), signal: off.signal }))).then((all) => {
-      if (off.signal.aborted) return;
-      const trials = all.map((one) => (one.status === "fulfilled" ? one.value.body : problemOf(one.reason)));
-      last.value = { of: wish, all: trials };
-      const passing = trials.filter((one) => one instanceof Problem && one.passing) as Problem[];
-      for (const p of passing) p.again = true;
-      if (passing.length) timer = setTimeout(again, Math.max(rest, ...passing.map((p) => p.retryAfter * 1000)));
-    });
-    return () => {
-      off.abort();
-      clearTimeout(timer);
-    };
-  }, [wish, calm]);
-  if (last.value.of !== wish) return <p class="muted">{t("trial.trying")}</p>; // what is known is of another patch
-  const [first, ...others] = last.value.all;
-  if (first instanceof Problem && others.every((o) => o instanceof Problem && o.message === first.message)) return <ErrorBox problem={first} onAgain={again} />;
+  const calm = useCalm(JSON.stringify([ats, patch, as]));
+  const all = Array.from({ length: most }, (_, i) => useTold<Trial>(calm && ats[i] ? "/v1/redrives/preview" : "", 0, bodyOf({ at: ats[i], as }, patch))).slice(0, ats.length);
+  if (all.some((told) => !told.value.value && !told.problem.value)) return <p class="muted">{t("trial.trying")}</p>;
+  const [first, ...others] = all.map((told) => told.problem.value);
+  if (first && others.every((o) => o?.message === first.message)) return <ErrorBox problem={first} onAgain={() => all.forEach((told) => told.again())} />;
   return (
     <ul class="trials">
-      {last.value.all.map((trial, i) => (
+      {all.map((told, i) => (
         <li key={ats[i]}>
-          <Tried at={ats[i]} trial={trial} patched={!!patch.trim()} onAgain={again} />
+          <Tried at={ats[i]} told={told} patched={!!patch.trim()} />
         </li>
       ))}
     </ul>
   );
 }
 
-function problemOf(reason: unknown): Problem {
-  if (reason instanceof Problem) return reason;
-  throw reason;
-}
-
-function Tried({ at, trial, patched, onAgain }: { at: string; trial: Trial | Problem; patched: boolean; onAgain: () => void }) {
-  const problem = trial instanceof Problem;
+function Tried({ at, told, patched }: { at: string; told: Told<Trial>; patched: boolean }) {
+  const trial = told.value.value;
   return (
     <>
       <div class="row between">
         <h3>
           <a href={alertPage(at)}>{t("alert.at", { at })}</a>
         </h3>
-        {!problem && <Status state={trial.outcome === "ready" ? "yes" : "no"} word={known("trial." + trial.outcome, trial.outcome)} />}
+        {trial && <Status state={trial.outcome === "ready" ? "yes" : "no"} word={known("trial." + trial.outcome, trial.outcome)} />}
       </div>
-      {problem ? <ErrorBox problem={trial} onAgain={onAgain} /> : <Outcome at={at} trial={trial} patched={patched} />}
+      {trial ? <Outcome at={at} trial={trial} patched={patched} /> : <ErrorBox problem={told.problem.value} onAgain={told.again} />}
     </>
   );
 }

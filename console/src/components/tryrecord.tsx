@@ -1,6 +1,6 @@
 // A record to try: the router's verdict on it, as it is typed. Nothing is sent.
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { ask, Problem } from "../api";
 import type { Node } from "../schema";
 import { known, t } from "../text";
@@ -15,11 +15,12 @@ type Verdict = { key: string } | Problem | undefined;
 const rest = 250; // milliseconds after the last key
 
 export function TryRecord({ datatype, schema, id }: { datatype: string; schema: Node; id: string }) {
-  const body = useSignal("");
+  const body = useSignal<string | undefined>(undefined); // once somebody has chosen it
   const verdict = useSignal<Verdict>(undefined);
-  const fill = (good: boolean) => (body.value = JSON.stringify(sampleOf(datatype, schema as Schema, good), null, 2));
-  useEffect(() => void fill(true), [schema]);
-  const text = body.value;
+  const sample = (good: boolean) => JSON.stringify(sampleOf(datatype, schema as Schema, good), null, 2);
+  const first = useMemo(() => sample(true), [schema]);
+  const fill = (good: boolean) => (body.value = sample(good));
+  const text = body.value ?? first;
   useEffect(() => {
     if (!text.trim()) {
       verdict.value = undefined;
