@@ -114,3 +114,34 @@ func TestSuggestedStepTellsWhatIsMasked(t *testing.T) {
 		}
 	}
 }
+
+// What another datatype knows by another spelling of a masked member's name is what is masked,
+// also once it was renamed.
+func TestRenamedMemberTellsWhatIsMasked(t *testing.T) {
+	schema := func(datatype, members string) *fstest.MapFile {
+		return &fstest.MapFile{Data: fmt.Appendf(nil, `{"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://example.org/%s/1-0-0","title":"t","description":"d",
+"x-channel":{"key":"/id"},"type":"object","required":["id"],"properties":{"id":{"type":"string"},%s}`, datatype, members)}
+	}
+	catalogue, err := schemas.Load(fstest.MapFS{
+		"order/1-0-0.json":  schema("order", `"Unit":{"type":"string","x-mask":true},"By":{"type":"object","x-mask":true,"additionalProperties":{"type":"integer"}}},"additionalProperties":true`),
+		"parcel/1-0-0.json": schema("parcel", `"unit":{"type":"string","enum":["kg"]},"by":{"type":"object","additionalProperties":{"type":"integer"}}},"additionalProperties":false`),
+	}, schemas.DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct{ own, body, want string }{
+		"a value":                {"order", `{"id":"1","Unit":"KG"}`, `[{"op":"rename","path":"/Unit","to":"/unit"}]`},
+		"a value of none":        {"parcel", `{"id":"1","Unit":"KG"}`, `[{"op":"rename","path":"/Unit","to":"/unit"},{"op":"map","path":"/unit","values":{"KG":"kg"}}]`},
+		"a name":                 {"order", `{"id":"1","By":{"eve":"5"}}`, `[{"op":"rename","path":"/By","to":"/by"}]`},
+		"a name that none masks": {"parcel", `{"id":"1","By":{"eve":"5"}}`, `[{"op":"rename","path":"/By","to":"/by"},{"op":"convert","path":"/by/eve","to":"integer"}]`},
+	} {
+		s := &suggestion{catalogue: catalogue, job: new(job)}
+		rec := &esclusa.Record{Topic: "p", Headers: []esclusa.Header{{Key: esclusa.HeaderDatatype, Value: []byte("parcel")}}, Value: []byte(c.body)}
+		if err := s.find(t.Context(), []prepared{{candidate: &candidate{datatype: c.own}, tried: rec}}); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.text(); err != nil || string(got) != c.want {
+			t.Errorf("%s: suggested is %s, %v", name, got, err)
+		}
+	}
+}

@@ -48,13 +48,8 @@ func (r *Redrive) Suggest(ctx context.Context, w *Wish, at time.Time) ([]byte, e
 		return nil, err
 	}
 	s := &suggestion{catalogue: r.Catalogue, job: planned.job}
-	for i := range all {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		if all[i].tried != nil {
-			s.mend(all[i].tried, all[i].datatype)
-		}
+	if err := s.find(ctx, slices.DeleteFunc(all, func(p prepared) bool { return p.tried == nil })); err != nil {
+		return nil, err
 	}
 	if len(s.steps) == 0 {
 		return nil, ErrNothingToSuggest
@@ -67,6 +62,28 @@ type suggestion struct {
 	catalogue *schemas.Catalogue
 	job       *job // that has made the records what they are
 	steps     []step
+}
+
+// find finds what mends faults of records. Members are renamed before others are dropped,
+// of which none are where a record would lose one that is another spelling of what its
+// schema knows.
+func (s *suggestion) find(ctx context.Context, all []prepared) error {
+	for _, look := range []func(*esclusa.Record, string){s.respell, s.mend, s.keep} {
+		for i := range all {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			look(all[i].tried, all[i].datatype)
+		}
+	}
+	return nil
+}
+
+// keep takes back that members are dropped, where a record would lose what a rename saves.
+func (s *suggestion) keep(rec *esclusa.Record, _ string) {
+	if s.drops() && s.losing(rec) {
+		s.steps = s.withoutDropping()
+	}
 }
 
 // text is the patch; nil for none.
@@ -136,13 +153,27 @@ func (s *suggestion) with(one step) []step {
 	return append(steps, one)
 }
 
+// dropUnknown is the step that drops what the schema does not know.
+const dropUnknown = "drop_unknown"
+
+// tells reports whether everybody may be told a path in a record, as the steps make it:
+// neither it nor what it was before has names that are values.
+func (s *suggestion) tells(rej *esclusa.Rejection, own, pointer string) bool {
+	for _, at := range []string{pointer, s.origin(pointer)} {
+		one := esclusa.Rejection{Datatype: rej.Datatype, Errors: []esclusa.Violation{{Pointer: at}}}
+		if s.job.told(s.catalogue, own, &one)[0].Pointer != at {
+			return false
+		}
+	}
+	return true
+}
+
 // propose are steps that could mend a fault.
 func (s *suggestion) propose(rec *esclusa.Record, own string, rej *esclusa.Rejection, e esclusa.Violation) (all []step) {
 	if e.Keyword == "additionalProperties" {
-		return []step{{Op: "drop_unknown"}}
+		return []step{{Op: dropUnknown}}
 	}
-	one := esclusa.Rejection{Datatype: rej.Datatype, Errors: []esclusa.Violation{e}}
-	if s.job.told(s.catalogue, own, &one)[0].Pointer != e.Pointer { // a path would tell names that are values
+	if !s.tells(rej, own, e.Pointer) {
 		return nil
 	}
 	switch e.Keyword {
@@ -175,8 +206,13 @@ func (s *suggestion) spelt(rec *esclusa.Record, own string, rej *esclusa.Rejecti
 		return nil
 	}
 	has, ok := lookUp(value, pointer).(string)
-	if !ok || !shows(s.catalogue, rej.Datatype, body, pointer, has) || !shows(s.catalogue, masking(own), body, pointer, has) {
-		return nil // a step would tell the value
+	if !ok {
+		return nil
+	}
+	for _, datatype := range []string{rej.Datatype, masking(own)} {
+		if !shows(s.catalogue, datatype, body, pointer, has) || s.catalogue.Hides(datatype, s.origin(pointer)) {
+			return nil // a step would tell the value
+		}
 	}
 	for _, schema := range s.schemasAt(rej, pointer) {
 		listed, _ := schema["enum"].([]any)

@@ -34,15 +34,48 @@ func TestSuggestedPatchDoesNotMend(t *testing.T) {
 		"spelling":        {[]string{`{"datatype":"order","id":"1","unit":" KG","size":5}`, `{"datatype":"order","id":"1","unit":"Lb","size":5}`, `{"datatype":"order","id":"1","unit":"st","size":5}`}, `[{"op":"map","path":"/unit","values":{" KG":"kg","Lb":"lb"}}]`},
 		"framed":          {[]string{"\x00\x00\x00\x00\x07" + `{"datatype":"order","id":"1","unit":"kg","size":"5"}`, "\x03\x000123456789abcdef" + `{"datatype":"order","id":"1","unit":" KG","size":5}`}, `[{"op":"convert","path":"/size","to":"integer"},{"op":"map","path":"/unit","values":{" KG":"kg"}}]`},
 		"one of two":      {[]string{`{"datatype":"order","id":"1","unit":"kg","size":"five","y":1}`}, `[{"op":"drop_unknown"}]`},
+
+		"another name":         {[]string{`{"datatype":"order","ID":"1","unit":"kg","Si-ze":5}`}, `[{"op":"rename","path":"/ID","to":"/id"},{"op":"rename","path":"/Si-ze","to":"/size"}]`},
+		"of one that may lack": {[]string{`{"datatype":"order","id":"1","unit":"kg","size":5,"Weight":1}`}, `[{"op":"rename","path":"/Weight","to":"/weight"}]`},
+		"with a default":       {[]string{`{"datatype":"order","id":"1","UNIT":"lb","size":5}`}, `[{"op":"rename","path":"/UNIT","to":"/unit"}]`},
+		"of another type":      {[]string{`{"datatype":"order","id":"1","unit":"kg","Size":"5"}`}, `[{"op":"rename","path":"/Size","to":"/size"},{"op":"convert","path":"/size","to":"integer"}]`},
+		"and surplus":          {[]string{`{"datatype":"order","id":"1","unit":"kg","size":5,"x":1}`, `{"datatype":"order","Id":"1","unit":"kg","size":5,"a":1}`}, `[{"op":"rename","path":"/Id","to":"/id"},{"op":"drop_unknown"}]`},
+		"below another":        {[]string{`{"datatype":"order","id":"1","unit":"kg","size":5,"in":{"A":"x"}}`, `{"datatype":"order","id":"1","unit":"kg","size":5,"IN":{"A":"x"}}`}, `[{"op":"rename","path":"/IN","to":"/in"},{"op":"rename","path":"/in/A","to":"/in/a"}]`},
+		"beside the right one": {[]string{`{"datatype":"order","id":"1","ID":"2","unit":"kg","size":5}`}, `[{"op":"drop_unknown"}]`},
+		"two for one":          {[]string{`{"datatype":"order","Id":"1","ID":"2","unit":"kg","size":5}`, `{"datatype":"order","id":"1","unit":"kg","size":5,"x":1}`}, ``},
+		"in any case no name":  {[]string{`{"datatype":"order","id":"1","unit":"kg","size":5,"_":1}`}, `[{"op":"drop_unknown"}]`},
 	} {
 		s := &suggestion{catalogue: catalogue, job: new(job)}
-		for _, doc := range c.docs {
-			s.mend(&esclusa.Record{Topic: "p", Value: []byte(doc)}, "order")
-		}
-		got, err := s.text()
+		got, err := suggested(t, s, c.docs...)
 		if err != nil || string(got) != c.want {
 			t.Errorf("%s: %s, %v; want %s", name, got, err, c.want)
 		}
+	}
+}
+
+// suggested is what is suggested for some orders.
+func suggested(t testing.TB, s *suggestion, docs ...string) ([]byte, error) {
+	t.Helper()
+	var all []prepared
+	for _, doc := range docs {
+		all = append(all, prepared{candidate: &candidate{datatype: "order"}, tried: &esclusa.Record{Topic: "p", Value: []byte(doc)}})
+	}
+	if err := s.find(t.Context(), all); err != nil {
+		return nil, err
+	}
+	return s.text()
+}
+
+// Of an object that takes any member, one that is missing may be there under another name.
+func TestDefaultIsSuggestedForWhatIsSpeltOtherwise(t *testing.T) {
+	catalogue, err := schemas.Load(fstest.MapFS{"order/1-0-0.json": {Data: []byte(strings.Replace(orders, `"additionalProperties":false,"required"`, `"required"`, 1))}}, schemas.DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &suggestion{catalogue: catalogue, job: new(job)}
+	const want = `[{"op":"rename","path":"/SIZE","to":"/size"},{"op":"rename","path":"/Unit","to":"/unit"},{"op":"convert","path":"/size","to":"integer"}]`
+	if got, err := suggested(t, s, `{"datatype":"order","id":"1","Unit":"lb","SIZE":"5","x":1}`); err != nil || string(got) != want {
+		t.Errorf("%s, %v", got, err)
 	}
 }
 
