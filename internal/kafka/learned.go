@@ -6,15 +6,16 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 )
 
-// How long a record that was written waits for its client to know where, and how often it
-// looks: it takes microseconds, unless the machine is busy.
+// How often a record that was written looks whether its client knows where, and how many times:
+// it takes microseconds, unless the machine is busy. The clock is no bound, since it goes on
+// while a process is stopped, which learns nothing meanwhile.
 const (
-	learnWithin = time.Second
-	learnEvery  = 100 * time.Microsecond
+	learnEvery = 100 * time.Microsecond
+	mostLooks  = 2_000
 )
 
 // learned has a client know a topic's partitions by the time that a record to it counts as
-// written. franz-go (1.22.2) sends what has waited for a topic that it has just heard of
+// written. franz-go (1.22.2 and 1.22.3) sends what has waited for a topic that it has just heard of
 // before it stores what it has heard. Who ends a transaction in between ends it without these
 // partitions: their sequence numbers do not begin again with the producer's new epoch, so that
 // brokers refuse the next transaction (OUT_OF_ORDER_SEQUENCE_NUMBER); and where there are no
@@ -31,12 +32,14 @@ func (l *learned) OnProduceRecordUnbuffered(rec *kgo.Record, err error) {
 	if err != nil || l.knows(rec) {
 		return
 	}
-	for end := time.Now().Add(learnWithin); !l.knows(rec) && time.Now().Before(end) && l.client.Context().Err() == nil; {
+	for look := 1; look < mostLooks && !l.knows(rec) && l.client.Context().Err() == nil; look++ {
 		time.Sleep(learnEvery)
 	}
 }
 
+// knows reports whether the client knows the record's partition. The error beside the leader may
+// be one of before, such as that there was no such topic, and says nothing of it.
 func (l *learned) knows(rec *kgo.Record) bool {
-	leader, _, err := l.client.PartitionLeader(rec.Topic, rec.Partition)
-	return leader != -1 || err != nil
+	leader, _, _ := l.client.PartitionLeader(rec.Topic, rec.Partition)
+	return leader != -1
 }
