@@ -115,7 +115,7 @@ func (p *tableProcess) open(t *rapid.T) {
 		for _, h := range rec.Headers {
 			headers[h.Key] = h.Value
 		}
-		done(t, p.cfg.Shadowed.Recover(update{offset: rec.Offset, headers: headers}, st, string(rec.Key), rec.Value))
+		done(t, p.cfg.Shadowed.Recover(update{offset: rec.Offset, headers: headers}, st.(*table.Copy), string(rec.Key), rec.Value))
 		done(t, st.SetOffset(rec.Offset))
 	}
 	done(t, st.MarkRecovered())

@@ -27,9 +27,9 @@ func (w *work) keep(k keyed) *role {
 		store := w.copyOf(k, RoleTables)
 		store.Size, store.Copies, store.Shadowed = size, t.Copies, &table.Shadowed{Epoch: t.Epoch}
 		rows := w.metrics.recovered.WithLabelValues(k.Table)
-		counted := func(ctx goka.UpdateContext, s storage.Storage, key string, value []byte) error {
+		counted := func(ctx goka.UpdateContext, _ storage.Storage, key string, value []byte) error {
 			rows.Inc()
-			return store.Shadowed.Recover(ctx, s, key, value)
+			return store.Shadowed.Recover(ctx, t.Copies.Of(ctx.Partition()), key, value)
 		}
 		cfg := w.config(RoleTables, group)
 		cfg.Table, cfg.Shadowed, r.table = k.topic, store.Shadowed.Keys, k.topic

@@ -95,11 +95,36 @@ func (p *Copy) Delete(key string) error {
 // the only stamp that it has, in the present incarnation of ingress. false says that it
 // does not know, or has none.
 func (p *Copy) Last(key []byte) (last esclusa.Stamp, erased, known bool) {
-	p.mu.Lock()
-	n := p.engine.note(p.engineKey(key))
-	p.mu.Unlock()
+	n := p.note(key)
 	last, known = n.stamp()
 	return last, n.kind() == noteErased, known
+}
+
+func (p *Copy) note(key []byte) note {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.engine.note(p.engineKey(key))
+}
+
+// stamps is as much of a key's row as tells whether another is older than it; nil for no
+// row, and for bytes that are none.
+func (p *Copy) stamps(key, epoch string) (*esclusa.Row, error) {
+	n := p.note([]byte(key))
+	if n.kind() == 0 {
+		return nil, nil
+	}
+	if last, known := n.stamp(); known {
+		return &esclusa.Row{Epoch: epoch, Stamps: []esclusa.Stamp{last}}, nil
+	}
+	text, err := p.Get(key)
+	if err != nil {
+		return nil, err
+	}
+	row, err := esclusa.ParseRow(text)
+	if err != nil {
+		return nil, nil //nolint:nilerr // somebody else wrote it
+	}
+	return row, nil
 }
 
 // Put has a key get a row, whose stored form is front and then value. epoch is the present

@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"github.com/lovoo/goka"
-	"github.com/lovoo/goka/storage"
 
 	"github.com/esclusa/esclusa"
 )
@@ -72,13 +71,16 @@ func (s *Shadowed) note(partition int32, key string, shadowed bool) {
 	s.keys[partition][key] = true
 }
 
-// Recover is goka's update callback for the table: a record and the line in its header
-// become the stored form. A tombstone leaves its line, so that a replay after a restart
-// does not bring an erased row back. Neither an older row nor a foreign one takes
-// the place of a row, which they shadow in the topic.
-func (s *Shadowed) Recover(ctx goka.UpdateContext, local storage.Storage, key string, value []byte) error {
+// Recover is what goka's update callback of the table does with the local copy: a record
+// and the line in its header become the stored form. A tombstone leaves its line, so that a
+// replay after a restart does not bring an erased row back. Neither an older row nor a
+// foreign one takes the place of a row, which they shadow in the topic.
+func (s *Shadowed) Recover(ctx goka.UpdateContext, local *Copy, key string, value []byte) error {
+	if local == nil {
+		return errClosed
+	}
 	line := ctx.Headers()[esclusa.HeaderRow]
-	before, err := local.Get(key)
+	had, err := local.stamps(key, s.Epoch)
 	if err != nil {
 		return err
 	}
@@ -86,18 +88,17 @@ func (s *Shadowed) Recover(ctx goka.UpdateContext, local storage.Storage, key st
 	if err != nil {
 		row = nil
 	}
-	shadowed := false
-	if had, err := esclusa.ParseRow(before); err == nil {
-		shadowed = Shadows(row, had, s.Epoch)
-	}
+	shadowed := had != nil && Shadows(row, had, s.Epoch)
 	s.note(ctx.Partition(), key, shadowed)
 	switch {
 	case shadowed:
 		return nil
 	case row == nil:
 		return local.Delete(key)
+	case row.Erased():
+		return local.Put([]byte(key), line, nil, row, s.Epoch)
 	default:
-		return local.Set(key, esclusa.AppendRow(nil, line, value))
+		return local.Put([]byte(key), append(line[:len(line):len(line)], esclusa.RowBreak), row.Doc, row, s.Epoch)
 	}
 }
 

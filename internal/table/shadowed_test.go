@@ -2,6 +2,7 @@ package table
 
 import (
 	"bytes"
+	"fmt"
 	"testing"
 	"time"
 
@@ -46,7 +47,9 @@ func TestErasureIsForgottenByARebuild(t *testing.T) {
 			if c.header != nil {
 				ctx.headers = goka.Headers{esclusa.HeaderRow: c.header}
 			}
-			local, view := storage.NewMemory(), storage.NewMemory()
+			cfg, _ := copies(t)
+			local, view := build(t, cfg).(*Copy), storage.NewMemory()
+			defer local.Close()
 			must(t, local.Set("10", []byte("before")))
 			must(t, view.Set("10", []byte("before")))
 			must(t, (&Shadowed{Epoch: "e"}).Recover(ctx, local, "10", c.value))
@@ -82,28 +85,35 @@ func TestRecoveryTakesAnOlderRowForTheLast(t *testing.T) {
 		"of another ingress":          {row(step{1, 9, "b", "f"}), local, true},
 		"no row":                      {"x", local, true},
 	} {
-		t.Run(name, func(t *testing.T) {
-			cfg := Store{Dir: t.TempDir(), MaxAge: time.Hour, Log: quiet, Now: time.Now, Shadowed: &Shadowed{Epoch: "e"}}
-			s, err := cfg.Build(copied, 3)
-			must(t, err)
-			defer s.Close()
-			must(t, s.Set("10", []byte(local)))
-			must(t, s.SetOffset(7))
-			line, doc := esclusa.SplitRow([]byte(c.value))
-			must(t, cfg.Shadowed.Recover(update{offset: 8, headers: goka.Headers{esclusa.HeaderRow: line}}, s, "10", doc))
-			must(t, s.SetOffset(8))
-			if got, _ := s.Get("10"); string(got) != c.want {
-				t.Errorf("the table has\n%s\nwant\n%s", got, c.want)
-			}
-			wantAt := map[bool]int64{false: 8, true: 7}[c.shadows]
-			if at, _ := s.GetOffset(-1); at != wantAt {
-				t.Errorf("the copy is at offset %d, want %d", at, wantAt)
-			}
-			must(t, s.MarkRecovered())
-			if keys := cfg.Shadowed.Keys(3); len(keys) > 0 != c.shadows {
-				t.Errorf("what has to be written again is %q", keys)
-			}
-		})
+		for _, opened := range []bool{false, true} { // of an opened log no stamps are noted
+			t.Run(fmt.Sprint(name, ", opened: ", opened), func(t *testing.T) {
+				cfg := Store{Dir: t.TempDir(), MaxAge: time.Hour, Log: quiet, Now: time.Now, Shadowed: &Shadowed{Epoch: "e"}}
+				s := build(t, cfg)
+				defer func() { s.Close() }()
+				read := func(offset int64, stored string) {
+					line, doc := esclusa.SplitRow([]byte(stored))
+					must(t, cfg.Shadowed.Recover(update{offset: offset, headers: goka.Headers{esclusa.HeaderRow: line}}, s.(*Copy), "10", doc))
+					must(t, s.SetOffset(offset))
+				}
+				read(7, local)
+				if opened {
+					must(t, s.Close())
+					s = build(t, cfg)
+				}
+				read(8, c.value)
+				if got, _ := s.Get("10"); string(got) != c.want {
+					t.Errorf("the table has\n%s\nwant\n%s", got, c.want)
+				}
+				wantAt := map[bool]int64{false: 8, true: 7}[c.shadows]
+				if at, _ := s.GetOffset(-1); at != wantAt {
+					t.Errorf("the copy is at offset %d, want %d", at, wantAt)
+				}
+				must(t, s.MarkRecovered())
+				if keys := cfg.Shadowed.Keys(3); len(keys) > 0 != c.shadows {
+					t.Errorf("what has to be written again is %q", keys)
+				}
+			})
+		}
 	}
 }
 
@@ -118,7 +128,7 @@ func TestMarkerThatIsShadowedIsForgotten(t *testing.T) {
 	defer st.Close()
 	must(t, st.Set("shadowed", []byte(marker)))
 	must(t, st.Set("old", []byte(marker)))
-	must(t, s.Shadowed.Recover(update{offset: 8}, st, "shadowed", []byte("{}")))
+	must(t, s.Shadowed.Recover(update{offset: 8}, st.(*Copy), "shadowed", []byte("{}")))
 	must(t, st.MarkRecovered())
 	wantRow(t, st, "shadowed", marker)
 	wantRow(t, st, "old", "")
