@@ -60,7 +60,7 @@ func launch(t *testing.T, o app.Options) *System {
 	if o.HTTPAddr == "" {
 		o.HTTPAddr = "127.0.0.1:0"
 	}
-	o.DataDir, o.Instance, o.Version = dir, "test", "test"
+	o.DataDir, o.Instance, o.Version, o.StartWait = dir, "test", "test", expect.Patience
 	s := &System{options: o}
 	s.start(t)
 	return s

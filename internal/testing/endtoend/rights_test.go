@@ -228,7 +228,7 @@ func (g *guarded) topics(t *testing.T) {
 func (g *guarded) options(t *testing.T, role string) app.Options {
 	return app.Options{
 		Roles: []string{role}, HTTPAddr: "127.0.0.1:0", DataDir: t.TempDir(), Instance: "one", Version: "test",
-		Brokers: g.brokers, Security: g.security(role), Partitions: 2, Replication: 1,
+		Brokers: g.brokers, Security: g.security(role), Partitions: 2, Replication: 1, StartWait: patience,
 	}
 }
 

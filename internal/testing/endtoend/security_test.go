@@ -61,7 +61,6 @@ func TestKafkaRefusesWithoutASentence(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := g.options(t, app.RoleRouter)
-			o.StartWait = patience // it must not wait so long for what does not heal
 			c.change(&o)
 			began := time.Now()
 			refusedWith(t, o, c.says...)

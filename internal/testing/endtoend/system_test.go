@@ -54,6 +54,7 @@ func alone(t *testing.T) app.Options {
 	return app.Options{
 		HTTPAddr: "127.0.0.1:0", EmbeddedKafkaAddr: "127.0.0.1:0", EmbeddedRedisAddr: "127.0.0.1:0",
 		DataDir: t.TempDir(), Instance: "test", Version: "test", TopicPrefix: "test-" + strings.ToLower(rand.Text()[:8]),
+		StartWait: patience, // a broker that many tests share may take its time
 	}
 }
 
