@@ -83,9 +83,9 @@ func TestCommittedReadersWaitLongForARouterThatIsGone(t *testing.T) {
 		"frozen amid a transaction, and wakes up": {
 			gone: frozenAmidATransaction, back: func(p *process) { p.signal(engines.Thaw) }, most: kafka.SessionTimeout + 2500*time.Millisecond,
 		},
-		"stopped":                       {gone: func(_ app.Options, p *process) { p.stop() }, leave: true, most: 3 * time.Second},
-		"stopped and started":           {gone: func(_ app.Options, p *process) { p.stop(); p.start() }, leave: true, most: 3 * time.Second},
-		"stopped and started, it stays": {gone: func(_ app.Options, p *process) { p.stop(); p.start() }, most: 3 * time.Second},
+		"stopped":                       {gone: func(_ app.Options, p *process) { p.stop() }, leave: true, most: kafka.SessionTimeout - time.Second},
+		"stopped and started":           {gone: func(_ app.Options, p *process) { p.stop(); p.start() }, leave: true, most: kafka.SessionTimeout - time.Second},
+		"stopped and started, it stays": {gone: func(_ app.Options, p *process) { p.stop(); p.start() }, most: kafka.SessionTimeout - time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
