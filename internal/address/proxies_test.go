@@ -72,8 +72,10 @@ func TestEverybodyIsAProxy(t *testing.T) {
 	}
 }
 
+// Whatever a client writes, a request comes from where the proxy says, or from the proxy.
 func FuzzClient(f *testing.F) {
 	f.Add("10.0.0.1:1", "203.0.113.9", `for="[2001:db8::7]:1";proto=https`)
+	f.Add("[::ffff:10.0.0.1]:1", "10.0.0.2, 198.51.100.7:80", `for=198.51.100.7;x="\`)
 	ps, err := ParseProxies([]string{"10.0.0.0/8"})
 	if err != nil {
 		f.Fatal(err)
@@ -82,6 +84,17 @@ func FuzzClient(f *testing.F) {
 		got := ps.Client(remote, map[string][]string{"X-Forwarded-For": {xff}, "Forwarded": {forwarded}})
 		if got != remote && !Network(got).IsValid() {
 			t.Errorf("a client at %q", got)
+		}
+		const proxy, client = "10.0.0.1:1", "203.0.113.9:0"
+		for _, says := range []string{"for=203.0.113.9", `for="203.0.113.9";by="10.0.0.1"`} {
+			for header, lines := range map[string][2]string{"X-Forwarded-For": {xff, "203.0.113.9"}, "Forwarded": {forwarded, says}} {
+				for _, all := range [][]string{lines[:], {lines[0] + ", " + lines[1]}} {
+					got := ps.Client(proxy, map[string][]string{header: all})
+					if got != client && (got != proxy || header == "X-Forwarded-For") {
+						t.Errorf("%s of %q: a client at %q", header, all, got)
+					}
+				}
+			}
 		}
 	})
 }
