@@ -128,11 +128,11 @@ func (g *Guard) take(c *candidate) {
 		}
 	}
 	for i := range c.file.Issuers {
-		s.issuers = append(s.issuers, newIssuer(&c.file.Issuers[i], c.authorities[c.file.Issuers[i].CA], before))
+		s.issuers = append(s.issuers, g.issuer(&c.file.Issuers[i], c.authorities[c.file.Issuers[i].CA], before))
 	}
 	s.seal = g.sealOf(c)
 	if of := c.file.Console; of != nil && of.OpenID != nil {
-		s.openID, s.secret = newIssuer(of.OpenID, c.authorities[of.OpenID.CA], append(slices.Clip(s.issuers), before...)), c.clientSecret
+		s.openID, s.secret = g.issuer(of.OpenID, c.authorities[of.OpenID.CA], append(slices.Clip(s.issuers), before...)), c.clientSecret
 	}
 	if old != nil {
 		s.remember(old.known)

@@ -2,10 +2,12 @@ package access
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
@@ -23,6 +25,8 @@ var (
 	errAway    = errors.New("the issuer does not answer")
 	errTooSoon = errors.New("the issuer was asked a moment ago")
 	errCrowd   = errors.New("too many wait for the issuer already")
+	errNotJSON = errors.New("what it answers is not JSON")
+	errNoKeys  = errors.New("what it answers has no key that tokens may be signed by")
 )
 
 // keyring are the keys of an issuer, and how they are come by.
@@ -34,10 +38,17 @@ type keyring struct {
 	mu          sync.Mutex
 	asking      *question // where its keys are; nil until somebody needs them
 	algorithms  []string
-	endpoint    oauth2.Endpoint    // where people log in
-	place       string             // of the keys
-	current     *oidc.RemoteKeySet // nil until the issuer has said where they are
-	fresh       *oidc.RemoteKeySet // that is to take its place once the issuer has answered; nil for none
+	endpoint    oauth2.Endpoint // where people log in
+	place       string          // of the keys
+	current     *keySet         // nil until the issuer has said where they are
+	fresh       *keySet         // that is to take its place once the issuer has answered; nil for none
+}
+
+// keySet are keys that are fetched once somebody needs them, and again for a key that is not
+// among them.
+type keySet struct {
+	*oidc.RemoteKeySet
+	told atomic.Bool // the issuer has told keys
 }
 
 // question is one that an issuer is asked, once for all who wait for its answer.
@@ -98,7 +109,7 @@ func (k *keyring) ask(q *question) {
 }
 
 func (k *keyring) learn() error {
-	p, err := oidc.NewProvider(k.context(), k.url)
+	p, err := oidc.NewProvider(k.context(document), k.url)
 	if err != nil {
 		return fmt.Errorf("asking the issuer %s: %w", k.url, err)
 	}
@@ -127,12 +138,52 @@ func (k *keyring) learn() error {
 }
 
 // context is that of a question to the issuer, which belongs to nobody who waits.
-func (k *keyring) context() context.Context {
-	return oidc.ClientContext(context.Background(), k.wire.client)
+func (k *keyring) context(read func([]byte) ([]byte, error)) context.Context {
+	return oidc.ClientContext(context.Background(), k.wire.asking(read))
 }
 
-func (k *keyring) keySet(place string) *oidc.RemoteKeySet {
-	return oidc.NewRemoteKeySet(k.context(), place)
+func (k *keyring) keySet(place string) *keySet {
+	set := &keySet{}
+	set.RemoteKeySet = oidc.NewRemoteKeySet(k.context(func(text []byte) ([]byte, error) {
+		keys, err := usableKeys(text)
+		if err == nil {
+			set.told.Store(true)
+		}
+		return keys, err
+	}), place)
+	return set
+}
+
+// document is an answer that is JSON.
+func document(text []byte) ([]byte, error) {
+	if !json.Valid(text) {
+		return nil, errNotJSON
+	}
+	return text, nil
+}
+
+// usableKeys are, of the keys that an issuer has answered, those that tokens may be signed by.
+// The others are as good as not there (RFC 7517, 5), and an answer that has none is no answer:
+// it must not take away the keys that are known.
+func usableKeys(text []byte) ([]byte, error) {
+	var set struct {
+		Keys []json.RawMessage `json:"keys"`
+	}
+	if _, err := document(text); err != nil {
+		return nil, err
+	}
+	if json.Unmarshal(text, &set) != nil {
+		return nil, errNoKeys
+	}
+	set.Keys = slices.DeleteFunc(set.Keys, func(text json.RawMessage) bool {
+		var key jose.JSONWebKey
+		return json.Unmarshal(text, &key) != nil || !key.IsPublic() || key.Use == "enc" ||
+			key.Algorithm != "" && !slices.Contains(signed, jose.SignatureAlgorithm(key.Algorithm))
+	})
+	if len(set.Keys) == 0 {
+		return nil, errNoKeys
+	}
+	return json.Marshal(set)
 }
 
 // asked is the keys of an issuer for one token, and why they could not be told; nil where
@@ -147,17 +198,17 @@ func (a *asked) VerifySignature(ctx context.Context, token string) ([]byte, erro
 	k := a.ring
 	ctx, leave := k.wait(ctx)
 	defer leave()
-	current, fresh, fetched := k.sets()
+	current, fresh := k.sets()
 	if fresh != nil {
 		payload, err := fresh.VerifySignature(ctx, token)
-		age, since := k.wire.age()
-		if since != fetched { // it has answered
+		told := fresh.told.Load()
+		if told {
 			k.renew(fresh)
 		}
 		switch {
-		case since != fetched && ctx.Err() == nil:
+		case told && ctx.Err() == nil:
 			return payload, err
-		case age > keysFor:
+		case k.wire.age() > keysFor:
 			a.away = errAway
 			return nil, errAway
 		}
@@ -174,20 +225,18 @@ func (a *asked) VerifySignature(ctx context.Context, token string) ([]byte, erro
 }
 
 // sets are the keys that are known, and, if those are old, the ones that are to take their
-// place: the same for all who ask meanwhile, so that they are fetched once. fetched is how
-// often the issuer had answered by then.
-func (k *keyring) sets() (current, fresh *oidc.RemoteKeySet, fetched int) {
+// place: the same for all who ask meanwhile, so that they are fetched once.
+func (k *keyring) sets() (current, fresh *keySet) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	age, fetched := k.wire.age()
-	if fetched > 0 && age > keysFresh && k.fresh == nil {
+	if k.fresh == nil && k.current.told.Load() && k.wire.age() > keysFresh {
 		k.fresh = k.keySet(k.place)
 	}
-	return k.current, k.fresh, fetched
+	return k.current, k.fresh
 }
 
 // renew puts keys that were fetched in the place of the old.
-func (k *keyring) renew(fresh *oidc.RemoteKeySet) {
+func (k *keyring) renew(fresh *keySet) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.fresh == fresh {

@@ -198,9 +198,12 @@ func (g *Guard) exchange(r *http.Request, s *state, p *pending, code string) (*i
 	return id, nil
 }
 
-// mostWhy bounds what the log has of why an issuer has no part in a login, in bytes: of what
-// it has answered there may be a megabyte.
+// mostWhy bounds what the log has of why an issuer has not answered as it should, in bytes: of
+// what it has answered there may be a megabyte.
 const mostWhy = 200
+
+// brief is what the log has of why an issuer has not answered as it should.
+func brief(why string) string { return esclusa.Shown(why[:min(len(why), mostWhy)]) }
 
 // issuerAway is the refusal of a login that the issuer has no part in. Why is in the log,
 // without what it has answered where a token could be.
@@ -210,17 +213,11 @@ func (g *Guard) issuerAway(r *http.Request, s *state, err error) *Refusal {
 		why = "it answers " + refused.Response.Status + ", " + refused.ErrorCode
 	}
 	if r.Context().Err() == nil && g.denials.lines.Allow() {
-		g.cfg.Log.ErrorContext(r.Context(), "people cannot log in at the issuer", "issuer", s.openID.URL, "err", esclusa.Shown(why[:min(len(why), mostWhy)]))
+		g.cfg.Log.ErrorContext(r.Context(), "people cannot log in at the issuer", "issuer", s.openID.URL, "err", brief(why))
 	}
 	detail := "nobody can log in now: the issuer does not answer as it should, and the log says why; try again"
 	if s.file.KeysFile != "" {
 		detail += ", or log in with an API key"
 	}
 	return &Refusal{Status: http.StatusServiceUnavailable, Detail: detail, RetryAfter: awayAgain}
-}
-
-// exchanging is the client by which codes are exchanged, of which each answers to a person:
-// they do not wait as those do who want the issuer's keys.
-func (w *wire) exchanging() *http.Client {
-	return &http.Client{Transport: w.base, Timeout: askWithin, CheckRedirect: w.client.CheckRedirect}
 }

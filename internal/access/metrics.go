@@ -12,10 +12,17 @@ const (
 	loginRefused = "refused" // by the issuer
 )
 
-// Metrics count reloads, denials and logins. A process has them whether or not it has an
-// access file.
+// Outcomes of questions to issuers, about where their keys are and which.
+const (
+	questionAnswered = "answered"
+	questionFailed   = "failed"  // there is no answer, or none that can be read
+	questionKeyless  = "keyless" // there is no key in the answer that tokens may be signed by
+)
+
+// Metrics count reloads, denials, logins and questions to issuers. A process has them whether
+// or not it has an access file.
 type Metrics struct {
-	reloads, denied, logins *prometheus.CounterVec
+	reloads, denied, logins, questions *prometheus.CounterVec
 }
 
 // NewMetrics registers them, and panics where they are there already.
@@ -30,6 +37,9 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 		logins: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "esclusa_access_logins_total", Help: "Logins to the console, by way (key, openid) and outcome: done, unknown (a key, code or answer that is none), refused (by the issuer), throttled, away (the issuer does not answer as it should).",
 		}, []string{"way", "outcome"}),
+		questions: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "esclusa_access_issuer_questions_total", Help: "Questions to issuers about where their keys are and which, by outcome: answered; failed; keyless, since no key of the answer can be used. After the last two the keys that are known count on, for a day.",
+		}, []string{"outcome"}),
 	}
 	for _, outcome := range []string{outcomeTaken, outcomeRefused, outcomeMissing} {
 		m.reloads.WithLabelValues(outcome)
@@ -44,8 +54,23 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 	for _, outcome := range []string{loginRefused, denialAway} {
 		m.logins.WithLabelValues(LoginOpenID, outcome)
 	}
-	reg.MustRegister(m.reloads, m.denied, m.logins)
+	for _, outcome := range []string{questionAnswered, questionFailed, questionKeyless} {
+		m.questions.WithLabelValues(outcome)
+	}
+	reg.MustRegister(m.reloads, m.denied, m.logins, m.questions)
 	return m
+}
+
+// question counts a question to an issuer; failed is nil where it was answered.
+func (m *Metrics) question(failed error) {
+	outcome := questionAnswered
+	switch {
+	case errors.Is(failed, errNoKeys):
+		outcome = questionKeyless
+	case failed != nil:
+		outcome = questionFailed
+	}
+	m.questions.WithLabelValues(outcome).Inc()
 }
 
 // login counts a login that has ended, well where err is nil. Where nobody logs in so, none has.

@@ -43,14 +43,27 @@ type verifier struct {
 	*keyring
 }
 
-// newIssuer takes over the keys of one that is the same.
-func newIssuer(i *Issuer, authorities string, before []*verifier) *verifier {
+// issuer takes over the keys of one that is the same.
+func (g *Guard) issuer(i *Issuer, authorities string, before []*verifier) *verifier {
 	for _, old := range before {
 		if old.url == i.URL && old.authorities == authorities {
 			return &verifier{i, old.keyring}
 		}
 	}
-	return &verifier{i, &keyring{url: i.URL, authorities: authorities, wire: newWire(authorities), waiting: make(chan struct{}, mostWaiting)}}
+	wire := newWire(authorities, func(failed error, turned bool) { g.asked(i.URL, failed, turned) })
+	return &verifier{i, &keyring{url: i.URL, authorities: authorities, wire: wire, waiting: make(chan struct{}, mostWaiting)}}
+}
+
+// asked counts a question to an issuer, and logs one that is not answered as those before were.
+func (g *Guard) asked(issuer string, failed error, turned bool) {
+	g.cfg.Metrics.question(failed)
+	switch {
+	case !turned:
+	case failed == nil:
+		g.cfg.Log.Info("an issuer answers again", "issuer", issuer)
+	default:
+		g.cfg.Log.Warn("an issuer does not answer as it should: the keys of it that are known count for a day from its last answer", "issuer", issuer, "err", brief(failed.Error()))
+	}
 }
 
 // issuerOf is the one that a token names, before it is known whether that is true. What would
@@ -121,7 +134,7 @@ func away(why error) *Refusal {
 	}
 	return &Refusal{
 		Status: http.StatusServiceUnavailable, RetryAfter: awayAgain,
-		Detail: "who you are cannot be told now: the token's issuer does not answer, and its signature is of no key that is known",
+		Detail: "who you are cannot be told now: the token's issuer does not answer as it should, and its signature is of no key that is known",
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -22,6 +23,8 @@ import (
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"github.com/coreos/go-oidc/v3/oidc/oidctest"
+	"github.com/go-jose/go-jose/v4"
+	"github.com/prometheus/client_golang/prometheus/testutil"
 	"golang.org/x/time/rate"
 
 	"github.com/esclusa/esclusa/internal/testing/issuer"
@@ -321,27 +324,78 @@ func TestCrowdThatWaitsForFreshKeysKeepsOthersOut(t *testing.T) {
 }
 
 // An issuer that cannot say its keys, for a proxy of its that answers in its place or cuts it
-// off, is one that is away: what it has said before holds.
-func TestHalfAnAnswerTakesKeysAway(t *testing.T) {
-	i, g := houseWithKeys(t)
-	w := g.inForce.Load().issuers[0].wire
-	for sub, body := range map[string]io.Reader{
-		"eva": strings.NewReader("<html>Sign in to the network</html>"),
-		"ida": io.MultiReader(strings.NewReader(`{"keys":[`), iotest.ErrReader(io.ErrUnexpectedEOF)),
+// off, or since it has none to tell, is one that is away: what it has said before holds for a day.
+func TestAnswerWithoutKeysTakesKeysAway(t *testing.T) {
+	for name, c := range map[string]struct {
+		body    says
+		outcome string
+	}{
+		"a page":                     {"<html>Sign in to the network</html>", questionFailed},
+		"half an answer":             {"", questionFailed},
+		"another document":           {`{"status":"ok"}`, questionKeyless},
+		"a list":                     {`[]`, questionKeyless},
+		"no keys":                    {`{"keys":[]}`, questionKeyless},
+		"a broken key":               {`{"keys":[{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}]}`, questionKeyless},
+		"a secret":                   {`{"keys":[{"kty":"oct","k":"AAAA"}]}`, questionKeyless},
+		"a key of another algorithm": {`{"keys":[{"kty":"OKP","crv":"Ed25519","alg":"ES256K","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}`, questionKeyless},
+		"a key to encrypt with":      {`{"keys":[{"kty":"OKP","crv":"Ed25519","use":"enc","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}`, questionKeyless},
 	} {
-		w.base = says{body}
-		w.last, w.failed = time.Now().Add(-keysFresh-time.Minute), time.Time{}
-		if status, says := refused(t, g, request("Bearer "+i.Token(map[string]any{"sub": sub}))); status != 0 || !w.failing() {
-			t.Errorf("%s is answered %d %s", sub, status, says)
-		}
+		t.Run(name, func(t *testing.T) {
+			i := issuer.New(t)
+			h := newHouse(t, fmt.Sprintf(withIssuer, i.URL))
+			g := h.open()
+			if status, says := refused(t, g, request("Bearer "+i.Token(nil))); status != 0 {
+				t.Fatalf("%d %s", status, says)
+			}
+			w := g.inForce.Load().issuers[0].wire
+			w.base = c.body
+			other := issuer.New(t).Token(map[string]any{"iss": i.URL})
+			if status, says := refused(t, g, request("Bearer "+other)); status != 503 || !w.failing() {
+				t.Errorf("a token of a key that may be a new one is answered %d %s", status, says)
+			}
+			if status, says := refused(t, g, request("Bearer "+i.Token(map[string]any{"sub": "eva"}))); status != 0 {
+				t.Errorf("by a known key: %d %s", status, says)
+			}
+			w.last, w.failed = time.Now().Add(-keysFresh-time.Minute), time.Time{}
+			if status, says := refused(t, g, request("Bearer "+i.Token(map[string]any{"sub": "ida"}))); status != 0 || !w.failing() {
+				t.Errorf("by a key of an hour ago: %d %s", status, says)
+			}
+			if n := testutil.ToFloat64(g.cfg.Metrics.questions.WithLabelValues(c.outcome)); n != 2 || !strings.Contains(h.log.String(), "an issuer does not answer as it should") {
+				t.Errorf("%v questions are counted as %s; the log has %s", n, c.outcome, h.log.String())
+			}
+			w.last = time.Now().Add(-keysFor - time.Minute)
+			if status, says := refused(t, g, request("Bearer "+i.Token(map[string]any{"sub": "leo"}))); status != 503 {
+				t.Errorf("by a key of a day ago: %d %s", status, says)
+			}
+		})
 	}
 }
 
-// says is an issuer that says one thing.
-type says struct{ io.Reader }
+// One key that cannot be read must not take away the others.
+func TestKeyThatNobodyCanReadTakesOthersAway(t *testing.T) {
+	i, g := houseWithKeys(t)
+	w := g.inForce.Load().issuers[0].wire
+	public, id := i.Key()
+	key, err := json.Marshal(jose.JSONWebKey{Key: public.Public(), KeyID: id, Algorithm: "ES256", Use: "sig"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.base = says(`{"keys":[{"kty":"EC","crv":"P-256","x":"AA","y":"AA"},7,` + string(key) + `]}`)
+	w.last = time.Now().Add(-keysFresh - time.Minute)
+	if status, says := refused(t, g, request("Bearer "+i.Token(map[string]any{"sub": "eva"}))); status != 0 || w.failing() || w.age() > keysFresh {
+		t.Errorf("it is answered %d %s", status, says)
+	}
+}
+
+// says is an issuer that says one thing; but half of it, if that is empty.
+type says string
 
 func (s says) RoundTrip(*http.Request) (*http.Response, error) {
-	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(s)}, nil
+	var body io.Reader = strings.NewReader(string(s))
+	if s == "" {
+		body = io.MultiReader(strings.NewReader(`{"keys":[`), iotest.ErrReader(io.ErrUnexpectedEOF))
+	}
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(body)}, nil
 }
 
 // A thousand requests that come when keys are an hour old are not a thousand questions.
