@@ -218,6 +218,8 @@ func TestLoginThatIsNoneIsTaken(t *testing.T) {
 		"no state":            {nothing, with("state", ""), "another login"},
 		"another code":        {nothing, with("code", "x"), "does not take its code"},
 		"no code":             {nothing, with("code", ""), "no code"},
+		"a code of two lines": {nothing, with("code", "x\ny"), "no code"},
+		"a code without end":  {nothing, with("code", strings.Repeat("x", 4097)), "no code"},
 		"another issuer's":    {nothing, with("iss", "https://evil.example"), "another issuer"},
 		"refused":             {nothing, with("error", "access_denied"), "it says access_denied"},
 		"refused with a text": {nothing, with("error", "<b>call 4711</b>"), "it says an error"},

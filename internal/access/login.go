@@ -133,21 +133,35 @@ func (g *Guard) pending(r *http.Request, s *state) (*pending, error) {
 // issuerSays is what may be told of an issuer's refusal.
 var issuerSays = regexp.MustCompile(`^[a-z_]{1,64}$`)
 
+// said is an error of the issuer's, as far as it may be told.
+func said(code string) string {
+	if issuerSays.MatchString(code) {
+		return code
+	}
+	return "an error"
+}
+
+// mostCode bounds a code, in bytes.
+const mostCode = 4096
+
+// mayBeCode reports whether an issuer may have made a code (RFC 6749, A.11): it is not asked
+// about others, of which it, or what is in front of it, could make anything.
+func mayBeCode(text string) bool {
+	return text != "" && len(text) <= mostCode && !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' })
+}
+
 // loginOf finds out who has logged in, by the code that the issuer has sent.
 func (g *Guard) loginOf(r *http.Request, s *state, p *pending) (*session, error) {
 	q, now := r.URL.Query(), g.cfg.Now()
 	if says := q.Get("error"); says != "" {
-		if !issuerSays.MatchString(says) {
-			says = "an error"
-		}
-		refusal := unknown("the issuer has not let you in: it says " + says + beginAgain)
+		refusal := unknown("the issuer has not let you in: it says " + said(says) + beginAgain)
 		refusal.byIssuer = true
 		return nil, refusal
 	}
 	if iss := q.Get("iss"); iss != "" && iss != s.openID.URL {
 		return nil, unknown("this is the answer of another issuer" + beginAgain)
 	}
-	if q.Get("code") == "" {
+	if !mayBeCode(q.Get("code")) {
 		return nil, unknown("the issuer has sent no code" + beginAgain)
 	}
 	id, refusal := g.exchange(r, s, p, q.Get("code"))
@@ -181,11 +195,8 @@ func (g *Guard) exchange(r *http.Request, s *state, p *pending, code string) (*i
 	}
 	ctx := context.WithValue(r.Context(), oauth2.HTTPClient, s.openID.wire.exchanging())
 	tokens, err := conf.Exchange(ctx, code, oauth2.VerifierOption(p.Verifier))
-	if refused, is := errors.AsType[*oauth2.RetrieveError](err); is && refused.ErrorCode == "invalid_grant" {
-		return nil, unknown("the issuer does not take its code, which counts once and for this browser only" + beginAgain)
-	}
 	if err != nil {
-		return nil, g.issuerAway(r, s, err)
+		return nil, g.noToken(r, s, err)
 	}
 	text, _ := tokens.Extra("id_token").(string)
 	id, refusal := s.openID.verify(r.Context(), text, g.cfg.Now())
@@ -196,6 +207,25 @@ func (g *Guard) exchange(r *http.Request, s *state, p *pending, code string) (*i
 		return nil, unknown("the token is of another login" + beginAgain)
 	}
 	return id, nil
+}
+
+// noToken is the refusal where the issuer has handed out no token for a code. What it says then
+// (RFC 6749, 5.2) is about the code, which anybody can make up, or about what we are to it,
+// which whoever has come back cannot help. Else it is no answer.
+func (g *Guard) noToken(r *http.Request, s *state, err error) *Refusal {
+	refused, is := errors.AsType[*oauth2.RetrieveError](err)
+	if !is || refused.Response.StatusCode >= http.StatusInternalServerError || refused.Response.StatusCode == http.StatusTooManyRequests {
+		return g.issuerAway(r, s, err)
+	}
+	switch refused.ErrorCode {
+	case "", "server_error", "temporarily_unavailable":
+		return g.issuerAway(r, s, err)
+	case "invalid_client", "unauthorized_client", "unsupported_grant_type", "invalid_scope":
+		refusal := g.issuerAway(r, s, err)
+		refusal.Detail, refusal.RetryAfter = "nobody can log in at the issuer until whoever runs this has mended what it is to it, of which the log has more"+s.orByKey(), 0
+		return refusal
+	}
+	return unknown("the issuer does not take its code, which counts once and for this browser only: it says " + said(refused.ErrorCode) + beginAgain)
 }
 
 // mostWhy bounds what the log has of why an issuer has not answered as it should, in bytes: of
@@ -215,9 +245,14 @@ func (g *Guard) issuerAway(r *http.Request, s *state, err error) *Refusal {
 	if r.Context().Err() == nil && g.denials.lines.Allow() {
 		g.cfg.Log.ErrorContext(r.Context(), "people cannot log in at the issuer", "issuer", s.openID.URL, "err", brief(why))
 	}
-	detail := "nobody can log in now: the issuer does not answer as it should, and the log says why; try again"
-	if s.file.KeysFile != "" {
-		detail += ", or log in with an API key"
-	}
+	detail := "nobody can log in now: the issuer does not answer as it should, and the log says why; try again" + s.orByKey()
 	return &Refusal{Status: http.StatusServiceUnavailable, Detail: detail, RetryAfter: awayAgain}
+}
+
+// orByKey is what is left to do for whoever cannot log in at the issuer; empty for nothing.
+func (s *state) orByKey() string {
+	if s.file.KeysFile == "" {
+		return ""
+	}
+	return ", or log in with an API key"
 }

@@ -35,7 +35,7 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 			Name: "esclusa_access_denied_total", Help: "Requests that were turned away, by why: unknown (401), forbidden (403), throttled (429), away (503, an issuer of tokens cannot be asked).",
 		}, []string{"why"}),
 		logins: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "esclusa_access_logins_total", Help: "Logins to the console, by way (key, openid) and outcome: done, unknown (a key, code or answer that is none), refused (by the issuer), throttled, away (the issuer does not answer as it should).",
+			Name: "esclusa_access_logins_total", Help: "Logins to the console, by way (key, openid) and outcome: done, unknown (a key, code or answer that is none), refused (by the issuer), throttled, away (the issuer does not answer as it should, or does not take us for its client).",
 		}, []string{"way", "outcome"}),
 		questions: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "esclusa_access_issuer_questions_total", Help: "Questions to issuers about where their keys are and which, by outcome: answered; failed; keyless, since no key of the answer can be used. After the last two the keys that are known count on, for a day.",

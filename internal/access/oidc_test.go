@@ -294,6 +294,51 @@ func TestSilentIssuerHoldsWhoeverComesBack(t *testing.T) {
 	})
 }
 
+// answering answers one path, and leaves others to the issuer.
+type answering struct {
+	path, body string
+	status     int
+}
+
+func (a answering) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Path != a.path {
+		return http.DefaultTransport.RoundTrip(r)
+	}
+	return &http.Response{StatusCode: a.status, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(a.body))}, nil
+}
+
+// Codes are whatever a browser brings: what an issuer says of one must not look as if it were
+// away, nor what it says of us as if a person had done something wrong.
+func TestCodeThatIsMadeUpMakesTheIssuerAway(t *testing.T) {
+	for body, c := range map[string]struct {
+		status, want int
+		again        time.Duration
+		says         string
+	}{
+		`{"error":"invalid_grant"}`:           {400, 401, 0, "does not take its code, which counts once and for this browser only: it says invalid_grant"},
+		`{"error":"invalid_request"}`:         {400, 401, 0, "it says invalid_request"}, // Dex, of a code that it has not made
+		`{"error":"bad_verification_code"}`:   {200, 401, 0, "it says bad_verification_code"},
+		`{"error":"<b>call 4711</b>"}`:        {400, 401, 0, "it says an error"},
+		`{"error":"invalid_client"}`:          {401, 503, 0, "until whoever runs this has mended"},
+		`{"error":"unauthorized_client"}`:     {400, 503, 0, "until whoever runs this has mended"},
+		`{"error":"unsupported_grant_type"}`:  {400, 503, 0, "until whoever runs this has mended"},
+		`{"error":"temporarily_unavailable"}`: {400, 503, awayAgain, "try again"},
+		`{"error":"too_many_requests"}`:       {429, 503, awayAgain, "try again"},
+		`{"error":"invalid_request"} `:        {500, 503, awayAgain, "try again"},
+		`{"message":"no"}`:                    {400, 503, awayAgain, "try again"},
+		`<html>Forbidden</html>`:              {403, 503, awayAgain, "try again"},
+	} {
+		i := issuer.New(t)
+		g := newHouse(t, fmt.Sprintf("authentication: {console: {issuer: %q, client_id: console}}\n", i.URL)).open()
+		s := g.inForce.Load()
+		s.openID.wire.base = answering{"/token", body, c.status}
+		_, refusal := g.exchange(request(), s, &pending{}, "code")
+		if refusal == nil || refusal.Status != c.want || refusal.RetryAfter != c.again || !strings.Contains(refusal.Detail, c.says) {
+			t.Errorf("%d %s is answered %+v", c.status, body, refusal)
+		}
+	}
+}
+
 // houseWithKeys is of an issuer whose keys are known there.
 func houseWithKeys(t *testing.T) (*issuer.Issuer, *Guard) {
 	t.Helper()
