@@ -45,7 +45,7 @@ func (c *counter) alertGroupRoutes() []route {
 				inPath("partition", "Of the alerts' topic", aNumber), inPath("offset", "In the partition", aNumber),
 				inQuery("as", "original: the record's payload as far as the alert has it, instead of the document", apidocs.Text("original")),
 			},
-			Answers: []apidocs.Answer{answersJSON(200, "The alert, or the payload.", apidocs.Schema("Alert")),
+			Answers: []apidocs.Answer{answersJSON(200, "The alert, or the payload.", apidocs.Schema("ShownAlert")),
 				{Status: 200, Media: mediaBytes, Schema: apidocs.Text()}},
 			Problems: []int{403, 404, 503},
 		}, handle: c.getAlert, right: needsSome(access.AlertsRead)},
@@ -74,7 +74,7 @@ var (
 	alertSeen = apidocs.Members(apidocs.Named("at", apidocs.Text()), apidocs.Named("time", apidocs.Text().With("format", "date-time")))
 	// alertGroup leaves out what describes a group, which may be absent.
 	alertGroup = apidocs.Members(
-		apidocs.Named("id", apidocs.Text()), apidocs.Named("state", apidocs.Text(stateNames()...)), apidocs.Named("datatype", apidocs.Text()), apidocs.Named("count", aNumber),
+		apidocs.Named("id", apidocs.Text()), apidocs.Named("state", apidocs.Text(stateNames()...)), apidocs.Named("datatype", apidocs.Text()), apidocs.Named("count", aNumber), apidocs.Named("sent_again", aNumber),
 		apidocs.Named("first", alertSeen), apidocs.Named("last", alertSeen),
 		apidocs.Named("hours", apidocs.Members(apidocs.Named("from", apidocs.Text().With("format", "date-time")), apidocs.Named("counts", apidocs.List(aNumber)))),
 		apidocs.Named("senders", apidocs.List(apidocs.Members(apidocs.Named("sender", apidocs.Text()), apidocs.Named("count", aNumber)))),

@@ -71,6 +71,7 @@ type shownAlert struct {
 	*esclusa.Alert
 	At        esclusa.Place // of the alert itself in the alerts' topic
 	Shortened bool          // the payload or the errors are cut for the list, and whole in the topic
+	Resent    *Resent       // nil where the record was not sent again, as far as that is known
 }
 
 // NewAlertLog returns an empty log, which masks what the catalogue says.
@@ -131,7 +132,16 @@ func (s *shownAlert) MarshalJSON() ([]byte, error) { return s.appendJSON(nil), n
 
 func (s *shownAlert) appendJSON(b []byte) []byte {
 	b = s.AppendAt(b, s.At)
-	return append(strconv.AppendBool(append(b[:len(b)-1], `,"shortened":`...), s.Shortened), '}')
+	b = append(strconv.AppendBool(append(b[:len(b)-1], `,"shortened":`...), s.Shortened), '}')
+	return s.Resent.append(b)
+}
+
+// append adds to an alert that its record was sent again, if it was.
+func (r *Resent) append(alert []byte) []byte {
+	if r == nil {
+		return alert
+	}
+	return slices.Concat(alert[:len(alert)-1], []byte(`,"sent_again":`), bytes.TrimSpace(encode(r)), []byte{'}'})
 }
 
 // sayingOf is a digest of all that is shown but for what differs where the same is

@@ -34,6 +34,7 @@ func (c *counter) listAlerts(w http.ResponseWriter, r *http.Request) *problem {
 	alerts := make([]shownAlert, len(held))
 	for i, h := range held {
 		alerts[i] = v.held(h)
+		alerts[i].Resent = c.Redriver.Resent(alerts[i].At)
 	}
 	answerJSON(w, http.StatusOK, struct {
 		Alerts []shownAlert `json:"alerts"`

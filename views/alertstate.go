@@ -149,7 +149,7 @@ func (c *counter) getAlert(w http.ResponseWriter, r *http.Request) *problem {
 	}
 	a := v.alert(whole.Alert)
 	if as == "" {
-		answerJSON(w, http.StatusOK, a)
+		answer(w, http.StatusOK, mediaJSON, c.Redriver.Resent(whole.Record.Place()).append(a.AppendJSON(nil)))
 		return nil
 	}
 	if p := unoriginal(a, whole.Alert); p != nil {

@@ -149,6 +149,8 @@ func (p *partRedrives) Try(*schemas.ReadAlert, []byte, *patch.Patch, string) *Tr
 	return &Trial{Outcome: "ready"}
 }
 
+func (p *partRedrives) Resent(esclusa.Place) *Resent { return nil }
+
 func (p *partRedrives) Suggest(context.Context, *RedriveQuery) (json.RawMessage, error) {
 	p.planned++
 	return nil, nil

@@ -25,6 +25,9 @@ type Redriver interface {
 	// Try tells what a patch, nil for none, makes of the record of an alert, as a datatype,
 	// empty for its own. shown is the record's value as it may be shown.
 	Try(a *schemas.ReadAlert, shown []byte, p *patch.Patch, as string) *Trial
+	// Resent tells when the record of the alert at a place of their topic was sent again; nil
+	// where it was not, or where that is not known.
+	Resent(at esclusa.Place) *Resent
 	// Redrive tells how one stands, and Redrives of a page of them: the newest plan first,
 	// those in a state, all for an empty one, after the one with an id, whose filters match
 	// says yes to: one of another filter is none. next is empty at the end.
@@ -49,6 +52,12 @@ type RedriveQuery struct {
 	MaxAttempts   int
 	Limit         int
 	By, Note      string
+}
+
+// Resent is that a record was sent again.
+type Resent struct {
+	Run  string `json:"run"`  // the redrive's id
+	Time string `json:"time"` // when the brokers took it
 }
 
 // RedriveOrder is what is to become of a run.

@@ -25,7 +25,8 @@ type redriving struct {
 	wait   chan struct{} // a plan waits for it; nil for not
 	tag    string
 	ids    []string
-	within time.Duration   // that a plan may take
+	within time.Duration // that a plan may take
+	resent map[esclusa.Place]*Resent
 	shown  json.RawMessage // nil for shownRedrive
 }
 
@@ -62,6 +63,8 @@ func (r *redriving) Try(_ *schemas.ReadAlert, shown []byte, p *patch.Patch, as s
 	}
 	return &Trial{Outcome: "still_refused", Why: "why", Errors: []esclusa.Violation{{Pointer: "/x", Keyword: "type", Message: "must be a string"}}, After: shown}
 }
+
+func (r *redriving) Resent(at esclusa.Place) *Resent { return r.resent[at] }
 
 func (r *redriving) Redrive(_ context.Context, id string) (*Redrive, error) {
 	r.asked = append(r.asked, id)
@@ -191,4 +194,37 @@ func TestPageOfRedrivesIsAnother(t *testing.T) {
 	}
 	expectProblem(t, call(h, "GET", "/v1/redrives?state=run", ""), 400)
 	expectProblem(t, call(h, "GET", "/v1/redrives?limit=501", ""), 400)
+}
+
+// What was sent again is told of an alert, listed or by its place, of its group, and in a
+// preview, whatever the patch makes of it.
+func TestRecordThatWasSentAgainLooksAsBefore(t *testing.T) {
+	w := newWorld()
+	h := w.handler(t)
+	add(w.alerts, 3)
+	add(w.alerts, 4)
+	w.kept = map[string]*esclusa.Alert{"3/3": alertAt(3), "4/4": alertAt(4)}
+	w.counts("a", "image", esclusa.SchemaViolation, "crm", 1)
+	w.resent = map[string]int64{"a": 5}
+	w.redriver.resent = map[esclusa.Place]*Resent{{Partition: 3, Offset: 3}: {Run: "r1", Time: "2026-01-02T03:04:05.006Z"}}
+	const told = `,"sent_again":{"run":"r1","time":"2026-01-02T03:04:05.006Z"}}`
+	if got := call(h, "GET", "/v1/alerts", "").Body.String(); strings.Count(got, told) != 1 || strings.Count(got, `"sent_again"`) != 1 || !strings.Contains(got, `"at":"3/3","shortened":false`+told) {
+		t.Errorf("the list is %s", got)
+	}
+	for path, want := range map[string]bool{"/v1/alerts/3/3": true, "/v1/alerts/4/4": false} {
+		got := call(h, "GET", path, "")
+		if strings.Contains(got.Body.String(), told) != want || got.Code != 200 || !json.Valid(got.Body.Bytes()) {
+			t.Errorf("%s is %s", path, got.Body)
+		}
+	}
+	for _, path := range []string{"/v1/alert-groups", "/v1/alert-groups/a"} {
+		if got := call(h, "GET", path, "").Body.String(); !strings.Contains(got, `"count":7,"sent_again":5,`) {
+			t.Errorf("%s is %s", path, got)
+		}
+	}
+	for at, want := range map[string]string{"3/3": `"outcome":"already_sent","why":"","errors":[],"before":"{","after":"{"`, "4/4": `"outcome":"still_refused"`} {
+		if got := call(h, "POST", "/v1/redrives/preview", `{"at":"`+at+`"}`); got.Code != 200 || !strings.Contains(got.Body.String(), want) {
+			t.Errorf("a preview of %s is %s", at, got.Body)
+		}
+	}
 }

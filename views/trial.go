@@ -18,9 +18,12 @@ type Trial struct {
 	After   []byte // what was to be shown, patched; nil where that cannot be
 }
 
-// TrialOutcomes are those that one record can have, without what has come since.
+// alreadySent is the outcome of a record that was sent again, whatever the patch.
+const alreadySent = "already_sent"
+
+// TrialOutcomes are those that one record can have, without what has come since of its key.
 func TrialOutcomes() []string {
-	return []string{"ready", "still_refused", "unpatchable", "rerouted", "cut", "headers_lost"}
+	return []string{"ready", "still_refused", "already_sent", "unpatchable", "rerouted", "cut", "headers_lost"}
 }
 
 type trialBody struct {
@@ -91,6 +94,9 @@ func (c *counter) postTrial(w http.ResponseWriter, r *http.Request) *problem {
 		return unoriginal(shown, a.Alert)
 	}
 	t := c.Redriver.Try(a, shown.Payload, q.Patch, q.As)
+	if c.Redriver.Resent(a.Record.Place()) != nil {
+		t = &Trial{Outcome: alreadySent, After: t.After}
+	}
 	answerJSON(w, http.StatusOK, shownTrial{
 		At: body.At, Outcome: t.Outcome, Why: t.Why, Errors: append([]esclusa.Violation{}, t.Errors...), Before: textOf(shown.Payload), After: textOf(t.After),
 	})

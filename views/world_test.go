@@ -56,6 +56,7 @@ type world struct {
 	alerts    *AlertLog
 	board     *alertgroups.Board
 	decided   map[string]alertgroups.Decision // about alert groups
+	resent    map[string]int64                // of alert groups, how many alerts
 	kept      map[string]*esclusa.Alert       // by their places
 	came      []esclusa.Header                // with which all of them came
 	undecided error
@@ -213,7 +214,7 @@ func (w *world) Alert(_ context.Context, partition int32, offset int64) (*schema
 	if a == nil {
 		return nil, w.undecided
 	}
-	return &schemas.ReadAlert{Alert: a, Record: &esclusa.Record{Headers: w.came}}, w.undecided
+	return &schemas.ReadAlert{Alert: a, Record: &esclusa.Record{Partition: partition, Offset: offset, Headers: w.came}}, w.undecided
 }
 
 // Entries tells entries of any kind, whose offsets are those of the list.
@@ -260,6 +261,7 @@ func newWorld() *world {
 	w.board = alertgroups.NewBoard(alertgroups.Standing{
 		Ingress: esclusa.DefaultPrefix, TopicID: func(string) string { return "" }, Now: func() time.Time { return at },
 		Decided: func(group string) (alertgroups.Decision, bool) { d, ok := w.decided[group]; return d, ok },
+		Resent:  func(group string) int64 { return w.resent[group] },
 	})
 	w.ends = make([]int64, 2)
 	cfg := FeedConfig{Topic: "T", Partitions: 2, Covers: w.covers, Ready: func() bool { return w.table.complete }, At: func(int32) int64 { return 0 }}

@@ -62,6 +62,7 @@ func (b *Board) Over(until string) bool { return b.standing.over(until) }
 func (b *Board) shown(id string) *Group {
 	g := add(b.groups[id])
 	g.State, g.Decision, g.Anew = b.standing.state(id, b.groups[id])
+	g.Resent = b.standing.Resent(id)
 	return g
 }
 

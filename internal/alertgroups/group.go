@@ -16,7 +16,8 @@ type Group struct {
 	Decision *Decision `json:"decision"`       // the last one; null where nobody has decided
 	Anew     bool      `json:"anew,omitempty"` // it was resolved, and is open since the topic of its records was made anew
 	Identity
-	Count   int64         `json:"count"` // of alerts
+	Count   int64         `json:"count"`      // of alerts
+	Resent  int64         `json:"sent_again"` // of them: their records were sent again
 	First   Place         `json:"first"`
 	Last    Place         `json:"last"`
 	Hours   HourCounts    `json:"hours"`

@@ -100,6 +100,7 @@ func TestAlertsThatWereMadeAnewKeepAGroupResolved(t *testing.T) {
 		d := alertgroups.Decision{State: alertgroups.Resolved, TopicID: "id of datatype", Alerts: map[int32]int64{0: 42}, AlertsID: c.topic}
 		board := alertgroups.NewBoard(alertgroups.Standing{
 			Decided: func(string) (alertgroups.Decision, bool) { return d, true }, Ingress: "datatype", Alerts: "datatype.alerts", Now: func() time.Time { return noon },
+			Resent: func(string) int64 { return 0 },
 			TopicID: func(topic string) string {
 				if topic == "datatype.alerts" {
 					return "now"

@@ -59,6 +59,8 @@ func (c *Conflict) Error() string {
 type Standing struct {
 	// Decided is the decision about a group that holds.
 	Decided func(group string) (Decision, bool)
+	// Resent is how many alerts of a group had their records sent again.
+	Resent func(group string) int64
 	// TopicID is that of the topic that has the name now.
 	TopicID func(topic string) string
 	Ingress string // the topic

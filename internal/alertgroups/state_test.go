@@ -16,6 +16,7 @@ func newBoard(decided map[string]alertgroups.Decision) *alertgroups.Board {
 func newBoardOf(decided map[string]alertgroups.Decision, ingress string) *alertgroups.Board {
 	return alertgroups.NewBoard(alertgroups.Standing{
 		Decided: func(group string) (alertgroups.Decision, bool) { d, ok := decided[group]; return d, ok },
+		Resent:  func(string) int64 { return 0 },
 		TopicID: func(string) string { return ingress }, Ingress: "datatype", Now: func() time.Time { return noon },
 	})
 }

@@ -223,7 +223,7 @@ func headers() Object {
 // each datatype.
 func (s System) schemas() Object {
 	all := answers()
-	all = append(all, Member{"Alert", alert("Alert")}, Member{"ListedAlert", listedAlert()})
+	all = append(all, Member{"Alert", alert("Alert")}, Member{"ShownAlert", shownAlert("ShownAlert")}, Member{"ListedAlert", listedAlert()})
 	for _, ch := range s.Catalogue.Channels() {
 		for _, v := range ch.Versions() {
 			name := versionName(v)
@@ -327,9 +327,19 @@ func alert(name string) Object {
 	return placed(parse(schemas.AlertSchema()), schemaPlace(name))
 }
 
+// shownAlert is that of an alert with what has become of its record since.
+func shownAlert(name string) Object {
+	a := alert(name)
+	again := Members(
+		Named("run", Object{{"description", "The redrive's id."}, {"type", "string"}}),
+		Named("time", Object{{"description", "When the brokers took it."}, {"type", "string"}, {"format", "date-time"}}),
+	).With("description", "That its record was sent again; absent where it was not, or where this process does not remember.")
+	return a.With("properties", append(slices.Clone(a.get("properties").(Object)), Member{"sent_again", again}))
+}
+
 // listedAlert is that of an alert as GET /v1/alerts lists it.
 func listedAlert() Object {
-	a := alert("ListedAlert")
+	a := shownAlert("ListedAlert")
 	members := a.get("properties").(Object)
 	members = append(slices.Clone(members),
 		Member{"at", Object{{"description", "Of the alert itself: partition/offset in the alerts' topic."}, {"type", "string"}}},

@@ -25,12 +25,13 @@ const journalEvery = time.Second
 type deciding struct {
 	journal  *journal.Journal
 	redrives *redrive.Board
+	resent   *redrive.Resent
 }
 
 // newStanding is what the states of alert groups are made of, once the start is done.
 func (w *work) newStanding() alertgroups.Standing {
 	return alertgroups.Standing{
-		Decided: w.decided, Ingress: w.names.Ingress(), Alerts: w.names.Alerts(), Now: w.opts.Now,
+		Decided: w.decided, Resent: w.resentOf, Ingress: w.names.Ingress(), Alerts: w.names.Alerts(), Now: w.opts.Now,
 		TopicID: func(topic string) string { return w.topics.ids[topic] },
 	}
 }
@@ -42,6 +43,15 @@ func (w *work) decided(group string) (alertgroups.Decision, bool) {
 	}
 	of, ok := d.journal.Decided(group, w.opts.Now())
 	return decisionOf(&of), ok
+}
+
+// resentOf is how many alerts of a group had their records sent again.
+func (w *work) resentOf(group string) int64 {
+	d := w.deciding.Load()
+	if d == nil {
+		return 0
+	}
+	return d.resent.Group(group)
 }
 
 func decisionOf(d *journal.Decided) alertgroups.Decision {
@@ -62,8 +72,11 @@ func (w *work) followDecisions(ctx context.Context, caughtUp *atomic.Bool) error
 		return err
 	}
 	defer j.Close()
-	d := &deciding{j, redrive.NewBoard()}
-	j.Watch(d.redrives.Take)
+	d := &deciding{j, redrive.NewBoard(), redrive.NewResent(w.topics.ids[w.names.Alerts()])}
+	j.Watch(func(e *journal.Read) {
+		d.redrives.Take(e)
+		d.resent.Take(e)
+	})
 	if err := j.CatchUp(ctx); err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/journal"
 	"github.com/esclusa/esclusa/internal/patch"
 	"github.com/esclusa/esclusa/internal/redrive"
@@ -50,6 +51,15 @@ func (w redriver) Suggest(ctx context.Context, q *views.RedriveQuery) (json.RawM
 func (w redriver) Try(a *schemas.ReadAlert, shown []byte, p *patch.Patch, as string) *views.Trial {
 	t := w.newRedrive(nil, "").Try(a, shown, p, as)
 	return &views.Trial{Outcome: string(t.Outcome), Why: t.Why, Errors: t.Errors, After: t.After}
+}
+
+// Resent implements views.Redriver.
+func (w redriver) Resent(at esclusa.Place) *views.Resent {
+	d := w.deciding.Load()
+	if d == nil {
+		return nil
+	}
+	return (*views.Resent)(d.resent.Alert(at))
 }
 
 func wishOf(q *views.RedriveQuery) *redrive.Wish {

@@ -110,6 +110,11 @@ func TestRedriveOverHTTPSendsNothingOrTwice(t *testing.T) {
 		code, text := p.call(http.MethodGet, "/v1/customers/3", "")
 		return code == http.StatusOK && strings.Contains(text, `"edad":41`)
 	})
+	p.await("its alert and its group tell that they were sent again", func() bool {
+		code, alert := p.call(http.MethodGet, "/v1/alerts/"+plan.Plan.Samples["ready"][0].At, "")
+		_, groups := p.call(http.MethodGet, "/v1/alert-groups", "")
+		return code == http.StatusOK && strings.Contains(alert, `"sent_again":{"run":"`+plan.ID+`","time":"20`) && strings.Contains(groups, `"count":7,"sent_again":7,`)
+	})
 	p.order(plan.ID, "run", "", http.StatusConflict)
 	p.order(plan.ID, "stop", "", http.StatusConflict)
 	_, metrics := p.call(http.MethodGet, "/metrics", "")

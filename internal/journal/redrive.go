@@ -69,6 +69,7 @@ type Batch struct {
 	Ingress string           `json:"ingress"` // id of the topic
 	Alerts  string           `json:"alerts"`  // id of the topic
 	Sent    []Sent           `json:"sent"`
+	Groups  map[string]int64 `json:"groups,omitempty"`  // how many of their alerts bear each group
 	Skipped map[string]int64 `json:"skipped,omitempty"` // alerts that were passed over before these, by outcome
 }
 
@@ -90,6 +91,7 @@ const maxTrace = 64
 var (
 	errWithout = errors.New("of a redrive it is not said which")
 	errNowhere = errors.New("a record cannot have been sent from there to there")
+	errGroups  = errors.New("so many of the alerts cannot bear such a group")
 	errRun     = errors.New("the rate of a run, its trace or why it ended is out of bounds")
 )
 
@@ -122,6 +124,11 @@ func (b *Batch) check() error {
 	for _, s := range b.Sent {
 		if !s.possible() {
 			return errNowhere
+		}
+	}
+	for group, n := range b.Groups {
+		if !groupID.MatchString(group) || n < 0 || n > int64(len(b.Sent)) {
+			return errGroups
 		}
 	}
 	return nil

@@ -50,6 +50,9 @@ func (w *work) batch(ctx context.Context, all []prepared) error {
 			w.Send(p.record)
 		}
 		records = append(records, p.record)
+		for _, group := range p.bears {
+			e.Batch.Groups[group]++
+		}
 		e.Batch.Sent = append(e.Batch.Sent, journal.Sent{
 			Partition: p.source.Partition, Offset: p.source.Offset, Came: p.came.UnixMilli(), At: [2]int64{int64(p.at.Partition), p.at.Offset},
 		})
@@ -82,7 +85,7 @@ func (w *work) put(ctx context.Context, e *journal.Entry, records []*esclusa.Rec
 // entry is one about a batch, with what was passed over since the last.
 func (w *work) entry() journal.Entry {
 	e := journal.NewEntry(journal.KindBatch, w.By, w.Note, w.Now())
-	e.Batch = &journal.Batch{Plan: w.job.id, Ingress: w.ingress, Alerts: w.alerts, Sent: []journal.Sent{}, Skipped: orEmpty(w.passed)}
+	e.Batch = &journal.Batch{Plan: w.job.id, Ingress: w.ingress, Alerts: w.alerts, Sent: []journal.Sent{}, Groups: make(map[string]int64), Skipped: orEmpty(w.passed)}
 	return e
 }
 

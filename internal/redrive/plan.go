@@ -198,7 +198,7 @@ func (r *Redrive) lookThrough(ctx context.Context, planned *Planned) error {
 				planned.count(r, &p)
 				continue
 			}
-			p.record, p.tried = nil, nil // they are made again when they are needed
+			p.record, p.tried, p.bears = nil, nil, nil // they are made again when they are needed
 			undecided = append(undecided, p)
 		}
 	}

@@ -19,6 +19,7 @@ type prepared struct {
 	own    *past           // where it is, if it was taken as it came; nil where the catalogue refuses that
 	ownKey string
 	groups []string // of the verdict on it
+	bears  []string // the groups that its alert bears
 	rows   []rowKey // that it may be about, as it came
 }
 
@@ -72,6 +73,7 @@ func (r *Redrive) judge(job *job, p *prepared, alert, rec *esclusa.Record) {
 		p.outcome = Gone
 		return
 	}
+	p.bears = a.Groups
 	out, lost := original(&a, rec)
 	switch {
 	case lost == Contradicted:
