@@ -25,6 +25,7 @@ export interface Group {
   pointer?: string;
   message?: string;
   count: number;
+  sent_again: number;
   first: { at: string; time: string };
   last: { at: string; time: string };
   hours: { from: string; counts: number[] };

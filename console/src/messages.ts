@@ -188,6 +188,7 @@ export const messages = {
   "group.versions": ["By version: of the newest {n} alert.|By version: of the newest {n} alerts.", "Por versión: de la {n} alerta más reciente.|Por versión: de las {n} alertas más recientes."],
   "group.when": ["Refused", "Rechazada"],
 
+  "groups.again": ["{n} sent again", "{n} reenviada|{n} reenviadas"],
   "groups.all": ["All", "Todos"],
   "groups.datatype.all": ["All datatypes", "Todos los tipos"],
   "groups.datatype.none": ["No datatype of ours", "Ningún tipo nuestro"],
@@ -590,6 +591,7 @@ export const messages = {
 
   "time.now": ["just now", "ahora mismo"],
 
+  "trial.already_sent": ["sent again already", "ya reenviado"],
   "trial.cut": ["not whole in its alert", "no está entero en su alerta"],
   "trial.diff": ["Before and after of alert {at}", "Antes y después de la alerta {at}"],
   "trial.faults": ["What is still wrong with alert {at}", "Qué sigue mal en la alerta {at}"],

@@ -25,6 +25,7 @@ export interface Alert {
   version: string;
   time: string;
   at?: string;
+  sent_again?: { run: string; time: string };
 }
 
 export interface Filter {

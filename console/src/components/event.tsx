@@ -50,6 +50,7 @@ function OfAlert({ a }: { a: Alert }) {
       </p>
       <p class="muted meta">
         <SenderLink name={a.sender} none="alert.sender.none" /> · {known("reason." + a.reason, a.reason)} · {t("alert.bytes", { n: a.payload_bytes })}
+        {a.sent_again && " · " + t("lineage.again")}
         {a.payload_withheld && <> · {known("withheld." + a.payload_withheld, a.payload_withheld)}</>}
       </p>
       <Time at={a.time} />

@@ -17,6 +17,7 @@ import { Head } from "./head";
 import { PatchEditor } from "./patch";
 import { Preview } from "./preview";
 
+const looked = 30; // records among which there are some to show
 const shown = 3; // records before and after
 
 /** Why a text is no patch; empty where it is one, or none at all. */
@@ -154,14 +155,15 @@ async function patiently<T>(ask: () => Promise<T>, tries = 5): Promise<T> {
 /** A field whose value is in the address, once it is left. */
 const kept = (name: string) => ({ defaultValue: param(name), onChange: (e: { currentTarget: HTMLInputElement }) => setParams({ [name]: e.currentTarget.value.trim() }, true) });
 
-/** Some of the records that are meant. */
+/** Some of the records that are meant, those first that were not sent again. */
 function Some({ patch, as }: { patch: string; as?: string }) {
   const filter = filterHere();
-  const query = new URLSearchParams({ limit: String(shown) });
+  const query = new URLSearchParams({ limit: String(looked) });
   for (const [name, value] of Object.entries(filter)) if (typeof value === "string") query.set(name, value);
   const told = useTold<{ alerts: Alert[] }>(filter.ids ? "" : "/v1/alerts?" + query);
   const here = place.value.query.getAll("at").slice(0, shown);
-  const ats = here.length ? here : (told.value.value?.alerts ?? []).flatMap((a) => a.at ?? []);
+  const alerts = (told.value.value?.alerts ?? []).sort((a, b) => Number(!!a.sent_again) - Number(!!b.sent_again));
+  const ats = here.length ? here : alerts.slice(0, shown).map((a) => a.at!);
   return (
     <>
       <ErrorBox problem={told.problem.value} onAgain={told.again} />

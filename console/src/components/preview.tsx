@@ -15,7 +15,7 @@ import { Violations } from "./violations";
 interface Trial {
   before: string | null;
   after: string | null;
-  outcome: "ready" | "still_refused" | "unpatchable" | "rerouted" | "cut" | "headers_lost";
+  outcome: "ready" | "still_refused" | "already_sent" | "unpatchable" | "rerouted" | "cut" | "headers_lost";
   why: string;
   errors: Violation[];
 }

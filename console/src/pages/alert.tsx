@@ -7,12 +7,13 @@ import { ErrorBox } from "../components/error";
 import { Lineage } from "../components/lineage";
 import { Payload } from "../components/payload";
 import { SchemaView } from "../components/schema";
+import { Status } from "../components/status";
 import { Time } from "../components/time";
 import { Violations } from "../components/violations";
 import { useKeys } from "../keys";
 import { may } from "../me";
 import type { Page } from "../page";
-import { groupPage, senderPage } from "../paths";
+import { groupPage, redrivePage, senderPage } from "../paths";
 import { planPage, type Alert } from "../records";
 import { go } from "../router";
 import { told as inWords } from "../sentence";
@@ -50,7 +51,8 @@ function Absent({ problem, onAgain, at }: { problem: Problem | undefined; onAgai
 
 function Shown({ alert, at }: { alert: Alert; at: string }) {
   const first = alert.errors[0];
-  const again = alert.source.partition !== null && alert.reason !== "inconsistent_channel" && may("redrive", alert.datatype ?? undefined, alert.sender ?? "-");
+  const resent = alert.sent_again;
+  const again = alert.source.partition !== null && alert.reason !== "inconsistent_channel" && !resent && may("redrive", alert.datatype ?? undefined, alert.sender ?? "-");
   const plan = planPage({ ids: [alert.id], datatype: alert.datatype ?? "_none", sender: alert.sender ?? "-" }, { at: [at] });
   useKeys(again ? [{ key: "m", does: "keys.mend", run: () => go(plan) }] : []);
   return (
@@ -68,6 +70,11 @@ function Shown({ alert, at }: { alert: Alert; at: string }) {
         <p>
           {known("reason." + alert.reason, alert.reason)} · <a href={senderPage(alert.sender ?? "-")}>{alert.sender === null ? t("alert.sender.none") : t("alert.sender", { sender: alert.sender })}</a> · <Time at={alert.time} />
         </p>
+        {resent && (
+          <p class="row">
+            <Status state="acknowledged" word={t("lineage.again")} /> <Time at={resent.time} /> <a href={redrivePage(resent.run)}>{t("lineage.run")}</a>
+          </p>
+        )}
         <div class="row actions">
           {again && (
             <a class="button primary" href={plan}>

@@ -70,7 +70,7 @@ function Shown({ g, again }: { g: Group; again: () => void }) {
         <div class="row">
           <Status state={g.state} />
           <span class="muted">
-            <Count n={g.count} /> {t("group.alerts", { n: g.count })} · {t("group.first")} <Time at={g.first.time} /> · {t("group.last")} <Time at={g.last.time} />
+            <Count n={g.count} /> {t("group.alerts", { n: g.count })} · {g.sent_again > 0 && t("groups.again", { n: g.sent_again }) + " · "} {t("group.first")} <Time at={g.first.time} /> · {t("group.last")} <Time at={g.last.time} />
           </span>
         </div>
         <div class="row actions">
@@ -239,7 +239,15 @@ function Samples({ g }: { g: Group }) {
 }
 
 const columns = (): Column<Alert>[] => [
-  { title: t("alert.title"), cell: (a) => <a href={alertPage(a.at!)}>{a.at}</a> },
+  {
+    title: t("alert.title"),
+    cell: (a) => (
+      <>
+        <a href={alertPage(a.at!)}>{a.at}</a>
+        {a.sent_again && <p class="muted">{t("lineage.again")}</p>}
+      </>
+    ),
+  },
   {
     title: t("word.wrong"),
     class: "wide",

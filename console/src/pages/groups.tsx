@@ -142,7 +142,7 @@ function List({ groups, onDecide }: { groups: Group[]; onDecide: (a: Asked) => v
   const columns: Column<Group>[] = [
     { title: t("word.state"), class: "state", cell: (g) => <Status state={g.state} /> },
     { title: t("word.wrong"), class: "what", cell: (g) => <What group={g} /> },
-    { title: t("word.alerts"), class: "number", cell: (g) => <Count n={g.count} /> },
+    { title: t("word.alerts"), class: "number", cell: (g) => <Counted group={g} /> },
     { title: t("groups.hours"), class: "hours", cell: (g) => <Trend group={g} /> },
     { title: t("groups.first"), class: "time born", cell: (g) => <Time at={g.first.time} /> },
     { title: t("groups.last"), class: "time last", cell: (g) => <Time at={g.last.time} /> },
@@ -188,6 +188,15 @@ function What({ group }: { group: Group }) {
           {d.by && <strong>{d.by}</strong>} {d.note}
         </p>
       )}
+    </>
+  );
+}
+
+function Counted({ group: { count, sent_again: again } }: { group: Group }) {
+  return (
+    <>
+      <Count n={count} />
+      {again > 0 && <p class="muted note">{t("groups.again", { n: again })}</p>}
     </>
   );
 }
