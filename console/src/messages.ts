@@ -205,7 +205,7 @@ export const messages = {
   "groups.none.why": ["When a record breaks its schema, the way in which it does appears here, counted, with who sent it. Send a bad sample to see one.", "Cuando un registro incumple su esquema, aquí aparece de qué manera, contado y con quién lo envió. Envía un ejemplo malo para ver uno."],
   "groups.reason.all": ["All reasons", "Todos los motivos"],
   "groups.sender": ["Sender, then Enter", "Remitente, luego Intro"],
-  "groups.senders": ["from {names}", "de {names}"],
+  "groups.senders": ["from", "de"],
   "groups.sort": ["Order", "Orden"],
   "groups.sort.count": ["most alerts first", "más alertas primero"],
   "groups.sort.first": ["oldest first", "más antiguos primero"],
@@ -392,6 +392,7 @@ export const messages = {
   "plan.which": ["Which records", "Qué registros"],
   "plan.which.change": ["Change which", "Cambiar cuáles"],
   "plan.which.none": ["Say which refused records are meant: at least one of these.", "Di qué registros rechazados: al menos uno de estos."],
+  "plan.whole": ["Plan for all of its alert group", "Planificar para todo su grupo de alertas"],
 
   "problem.away": ["esclusa does not answer; the console asks again by itself.", "esclusa no responde; la consola vuelve a preguntar por sí sola."],
   "problem.busy": ["Not now: {detail}. Try again later.", "Ahora no: {detail}. Reinténtalo más tarde."],

@@ -16,6 +16,7 @@ import { FilterFields, FilterWords } from "./filter";
 import { Head } from "./head";
 import { PatchEditor } from "./patch";
 import { Preview } from "./preview";
+import { Whole } from "./whole";
 
 const looked = 30; // records among which there are some to show
 const shown = 3; // records before and after
@@ -65,6 +66,7 @@ export function PlanView() {
       <section class="card">
         <h2>{t("plan.which")}</h2>
         {none ? <p class="hint">{t("plan.which.none")}</p> : <FilterWords filter={filter} />}
+        <Whole of={filter} at={param("at")} patch={text.value} />
         <details open={began}>
           <summary>{t("plan.which.change")}</summary>
           <FilterFields />

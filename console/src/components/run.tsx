@@ -22,6 +22,7 @@ import { Preview } from "./preview";
 import { RunState } from "./runstate";
 import { Status } from "./status";
 import { Time } from "./time";
+import { Whole } from "./whole";
 
 export function RunView({ id }: { id: string }) {
   const every = useSignal(4000);
@@ -69,6 +70,7 @@ function Told({ r, told }: { r: Redrive; told: Told<Redrive> }) {
           </span>
         </div>
         <FilterWords filter={r.plan.filter} />
+        <Whole of={r.plan.filter} at={Object.values(r.plan.samples ?? {})[0]?.[0].at} patch={patch} />
       </header>
       <Run r={r} told={told} allowed={allowed} again={plan} />
       <Outcomes counts={r.plan.counts} r={r} />

@@ -16,11 +16,18 @@ interface Props<T> {
   columns: Column<T>[];
   items: T[];
   id: (item: T) => string;
+  /** Opens a row: with o or Enter, or by a click on what is nothing else. */
+  open?: (item: T) => void;
   /** Keys for the row that has the focus. */
   keys?: { key: string; does: Key; run: (item: T) => void }[];
 }
 
-export function Table<T>({ caption, columns, items, id, keys = [] }: Props<T>) {
+const opening = ["o", "Enter"];
+
+/** Whether a click is on nothing that does something by itself, and has selected no text. */
+const plain = (e: MouseEvent): boolean => !(e.target as Element).closest("a, button, summary") && getSelection()!.isCollapsed;
+
+export function Table<T>({ caption, columns, items, id, open, keys = [] }: Props<T>) {
   const body = useRef<HTMLTableSectionElement>(null);
   const rows = () => [...body.current!.rows];
   const at = () => rows().findIndex((r) => r.contains(document.activeElement));
@@ -34,7 +41,7 @@ export function Table<T>({ caption, columns, items, id, keys = [] }: Props<T>) {
   const list: Shortcut[] = [
     { key: "j", does: "keys.next", run: () => move(1) },
     { key: "k", does: "keys.previous", run: () => move(-1) },
-    ...keys.map((k) => ({ key: k.key, does: k.does, run: () => items[at()] && k.run(items[at()]) })),
+    ...[...(open ? opening.map((key) => ({ key, does: "keys.open" as const, run: open })) : []), ...keys].map((k) => ({ key: k.key, does: k.does, run: () => items[at()] && k.run(items[at()]) })),
   ];
   useKeys(list);
   return (
@@ -51,7 +58,7 @@ export function Table<T>({ caption, columns, items, id, keys = [] }: Props<T>) {
       </thead>
       <tbody role="rowgroup" ref={body}>
         {items.map((item) => (
-          <tr key={id(item)} role="row" tabIndex={-1} data-id={id(item)}>
+          <tr key={id(item)} role="row" tabIndex={-1} data-id={id(item)} class={open && "opens"} onClick={open && ((e) => plain(e) && open(item))}>
             {columns.map((c) => (
               <td key={c.title} role="cell" class={c.class} data-title={c.title}>
                 {c.cell(item)}

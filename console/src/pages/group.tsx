@@ -7,6 +7,7 @@ import { Decide, Deeds, type Asked } from "../components/decide";
 import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
 import { Fresh } from "../components/list";
+import { MendLink } from "../components/mendlink";
 import { SchemaView } from "../components/schema";
 import { SenderLink } from "../components/senderlink";
 import { Sparkline } from "../components/sparkline";
@@ -169,7 +170,9 @@ function Senders({ g }: { g: Group }) {
           <tbody>
             {g.senders.map((s) => (
               <tr key={s.sender}>
-                <th scope="row"><SenderLink name={s.sender} none="group.sender.none" /></th>
+                <th scope="row">
+                  <SenderLink name={s.sender} none="group.sender.none" /> <MendLink g={g} sender={s.sender} />
+                </th>
                 <td class="number">
                   <Count n={s.count} />
                 </td>
@@ -227,10 +230,7 @@ function Samples({ g }: { g: Group }) {
             columns={columns()}
             items={alerts}
             id={(a) => a.at!}
-            keys={[
-              { key: "o", does: "keys.open", run: (a) => go(alertPage(a.at!)) },
-              { key: "Enter", does: "keys.open", run: (a) => go(alertPage(a.at!)) },
-            ]}
+            open={(a) => go(alertPage(a.at!))}
           />
         </div>
       )}

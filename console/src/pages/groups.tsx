@@ -8,6 +8,7 @@ import { Empty } from "../components/empty";
 import { FaultText } from "../components/fault";
 import { Head } from "../components/head";
 import { Listing } from "../components/list";
+import { SenderLink } from "../components/senderlink";
 import { Sparkline } from "../components/sparkline";
 import { Status } from "../components/status";
 import { Table, type Column } from "../components/table";
@@ -161,8 +162,8 @@ function List({ groups, onDecide }: { groups: Group[]; onDecide: (a: Asked) => v
         columns={columns}
         items={groups}
         id={(g) => g.id}
+        open={(g) => go(groupPage(g.id))}
         keys={[
-          { key: "o", does: "keys.open", run: (g) => go(groupPage(g.id)) },
           { key: "a", does: "keys.acknowledge", run: (g) => wish(g, "a") },
           { key: "r", does: "keys.reopen", run: (g) => wish(g, "r") },
         ]}
@@ -172,7 +173,7 @@ function List({ groups, onDecide }: { groups: Group[]; onDecide: (a: Asked) => v
 }
 
 function What({ group }: { group: Group }) {
-  const named = group.senders.slice(0, 3).map((s) => (s.sender === "-" ? t("sender.none") : s.sender));
+  const named = group.senders.slice(0, 3);
   const d = group.decision;
   return (
     <>
@@ -180,7 +181,12 @@ function What({ group }: { group: Group }) {
         <FaultText fault={group} />
       </a>
       <p class="muted">
-        {named.length > 0 && t("groups.senders", { names: named.join(", ") })}
+        {named.map(({ sender }, i) => (
+          <>
+            {i ? ", " : t("groups.senders") + " "}
+            <SenderLink name={sender} none="sender.none" />
+          </>
+        ))}
         {group.senders.length > 3 && " +" + (group.senders.length - 3)}
       </p>
       {d && (d.note || d.by) && (

@@ -23,7 +23,6 @@ interface Answer {
 
 function RedrivesPage() {
   const list = useList<Answer, Redrive>("/v1/redrives", 4000, (page) => page.body.redrives, (r) => r.id);
-  const open = (r: Redrive) => go(redrivePage(r.id));
   return (
     <div class="page">
       <Head title="redrives.title" lead="redrives.lead" />
@@ -35,10 +34,7 @@ function RedrivesPage() {
               columns={columns()}
               items={redrives}
               id={(r) => r.id}
-              keys={[
-                { key: "o", does: "keys.open", run: open },
-                { key: "Enter", does: "keys.open", run: open },
-              ]}
+              open={(r) => go(redrivePage(r.id))}
             />
           </div>
         )}

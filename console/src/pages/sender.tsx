@@ -4,6 +4,7 @@ import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
 import { Event } from "../components/event";
 import { FaultText } from "../components/fault";
+import { MendLink } from "../components/mendlink";
 import { Status } from "../components/status";
 import { Table, type Column } from "../components/table";
 import { Time } from "../components/time";
@@ -12,6 +13,7 @@ import type { Page } from "../page";
 import { may } from "../me";
 import { groupPage } from "../paths";
 import { planPage, type Alert } from "../records";
+import { go } from "../router";
 import { t, whole } from "../text";
 
 export const page: Page = { path: "/console/senders/:sender", title: "word.sender", view: SenderPage };
@@ -47,7 +49,7 @@ function SenderPage({ params }: { params: Record<string, string> }) {
         <section class="one">
           <h2>{t("sender.groups")}</h2>
           <div class="list stack">
-            <Table caption={t("sender.groups")} columns={columns(name)} items={list} id={(g) => g.id} />
+            <Table caption={t("sender.groups")} columns={columns(name, newest)} open={(g) => go(groupPage(g.id))} items={list} id={(g) => g.id} />
           </div>
         </section>
       )}
@@ -78,17 +80,20 @@ function Mend({ name, groups }: { name: string; groups: Group[] }) {
   );
 }
 
-const columns = (name: string): Column<Group>[] => [
+const columns = (name: string, newest: Alert[] = []): Column<Group>[] => [
   {
     title: t("word.wrong"),
     class: "wide",
     cell: (g) => (
-      <a href={groupPage(g.id)}>
-        <FaultText fault={g} />
-      </a>
+      <>
+        <a href={groupPage(g.id)}>
+          <FaultText fault={g} />
+        </a>{" "}
+        <MendLink g={g} sender={name} />
+      </>
     ),
   },
   { title: t("word.state"), cell: (g) => <Status state={g.state} /> },
   { title: t("sender.count"), class: "number", cell: (g) => whole(g.senders.find((s) => s.sender === name)?.count ?? 0) },
-  { title: t("sender.last"), class: "time", cell: (g) => <Time at={g.last.time} /> },
+  { title: t("sender.last"), class: "time", cell: (g) => <Time at={newest.find((a) => a.groups.includes(g.id))?.time} /> },
 ];

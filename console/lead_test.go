@@ -1,0 +1,80 @@
+package console_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/esclusa/esclusa/internal/testing/browser"
+)
+
+// A click opens the row that it is on, unless it is on something else or selects a text.
+func TestClickOnARowOpensNothing(t *testing.T) {
+	s := browser.Shared(t)
+	refuse(t, s, "pointer", `{"id_cliente":"82","nombre":8}`)
+	p := browser.Open(t, s, "/console/groups?sender=pointer")
+	const cell = `document.querySelector("tbody td.number")`
+	p.Sees("Acknowledge", "tbody")
+	browser.Eval[bool](p, `getSelection().selectAllChildren(`+cell+`) ?? (`+cell+`.click() ?? true)`)
+	if at := p.Path(); at != "/console/groups?sender=pointer" {
+		t.Fatalf("to select a text leads to %s", at)
+	}
+	p.Click("Acknowledge")
+	p.Sees("Acknowledge", "dialog[open]")
+	if at := p.Path(); at != "/console/groups?sender=pointer" {
+		t.Fatalf("a button leads to %s", at)
+	}
+	p.Reload()
+	p.Sees("Acknowledge", "tbody")
+	p.ClickOn(cell, "the row")
+	p.Await("the group is open", `location.pathname.startsWith("/console/groups/")`)
+	p.Go("/console/groups?sender=pointer")
+	p.Sees("pointer", "tbody")
+	p.Click("pointer")
+	p.Await("the sender is shown", `location.pathname === "/console/senders/pointer"`)
+}
+
+// What is said of a sender's share of a group is of that sender alone, and so is what is
+// planned from there.
+func TestSenderIsToldOfAnothersAlerts(t *testing.T) {
+	s := browser.Shared(t)
+	group, ats := refuse(t, s, "alone", `{"id_cliente":"83","nombre":8}`)
+	refuse(t, s, "later", `{"id_cliente":"84","nombre":8}`)
+	var alert struct{ Time string }
+	s.Get(t, "/v1/alerts/"+ats[0], &alert)
+	p := browser.Open(t, s, "/console/senders/alone")
+	p.Await("its last alert is its own", `document.querySelector("td.time time")?.dateTime === "`+alert.Time+`"`)
+	p.Click("Mend…")
+	wants := func() {
+		t.Helper()
+		for _, part := range []string{"group=" + group, "datatype=customer", "sender=alone"} {
+			if at := p.Path(); !strings.HasPrefix(at, "/console/redrives/new?") || !strings.Contains(at, part) {
+				t.Errorf("it leads to %s, without %s", at, part)
+			}
+		}
+	}
+	p.Sees("Alert "+ats[0], ".trials")
+	wants()
+	p.Go("/console/groups/" + group)
+	p.Sees("alone", ".senders")
+	p.ClickOn(`[...document.querySelectorAll(".senders a")].find((a) => a.search.includes("sender=alone"))`, "the sender's share")
+	p.Sees("Alert "+ats[0], ".trials")
+	wants()
+}
+
+// Who has mended one record goes on with all of its group, and keeps the patch.
+func TestPlanForOneRecordLeadsNowhere(t *testing.T) {
+	s := browser.Shared(t)
+	at, id := refused(t, s, "first", `{"id_cliente":"85","nombre":8}`)
+	p := browser.Open(t, s, "/console/redrives/new?"+url.Values{"id": {id}, "at": {at}, "datatype": {"customer"}, "sender": {"first"}}.Encode())
+	p.Click("Take this patch s")
+	p.Sees("passes", ".trials")
+	p.Click("Plan p")
+	p.Sees("Ready", ".outcomes")
+	p.Click("Plan for all of its alert group")
+	p.Sees("Alert group", ".chips")
+	p.Await("the patch is kept", `document.querySelector(".patch textarea")?.value.includes('"convert"')`)
+	if at := p.Path(); !strings.Contains(at, "group=") || strings.Contains(at, "id=") {
+		t.Errorf("it leads to %s", at)
+	}
+}
