@@ -63,7 +63,7 @@ func ParsePlace(text string) (Place, error) {
 	partition, offset, _ := strings.Cut(text, "/")
 	at, err := parsePlace(partition, offset)
 	if err != nil {
-		return Place{}, fmt.Errorf("%q is not a place, which is partition/offset, such as 3/4711", text)
+		return Place{}, fmt.Errorf("%q is not a place, which is partition/offset, such as 3/4711", strings.Clone(text)) // so that a caller's text may be on its stack
 	}
 	return at, nil
 }

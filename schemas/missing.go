@@ -43,8 +43,8 @@ func (r *Receiver) judgeUnknown(ctx context.Context, ch *Channel, rec *esclusa.R
 	if !deleted && (from == nil || !r.Catalogue.madeOf(ch, rec, from)) {
 		return malformed("", ruleDataschema, "must have been checked against a version of the datatype: it is not what its ingress record says"), nil
 	}
-	id, _ := soleHeader(rec, esclusa.HeaderDataschema)
-	return nil, &MissingVersion{Datatype: ch.Datatype, ID: string(id), Record: rec.Source()}
+	_, as := said(rec)
+	return nil, &MissingVersion{Datatype: ch.Datatype, ID: string(as.value), Record: rec.Source()}
 }
 
 // madeOf reports whether a router with a version that this catalogue lacks may have
@@ -60,8 +60,8 @@ func (c *Catalogue) madeOf(ch *Channel, rec, from *esclusa.Record) bool {
 	if f != nil || of.Datatype != ch.Datatype {
 		return false
 	}
-	by, _ := soleHeader(rec, esclusa.HeaderDataschema)
-	if id, named := m.heading.version(); named && !bytes.Equal(id, by) {
+	_, as := said(rec)
+	if id, named := m.heading.version(); named && !bytes.Equal(id, as.value) {
 		return false
 	}
 	if m.body == nil || rec.Value == nil {
@@ -94,11 +94,11 @@ func hasKey(value any, key string) bool {
 // a MissingVersion; nil of any other, also where the record does not belong. Of a
 // record by a version that the catalogue has it asks nobody. An error is Check's.
 func (r *Receiver) Missing(ctx context.Context, ch *Channel, rec *esclusa.Record) (*MissingVersion, error) {
-	id, once := soleHeader(rec, esclusa.HeaderDataschema)
-	if !once {
+	_, as := said(rec)
+	if as.times != 1 {
 		return nil, nil
 	}
-	if _, known := ch.WithID(id); known {
+	if _, known := ch.WithID(as.value); known {
 		return nil, nil
 	}
 	_, err := r.Check(ctx, ch, rec)

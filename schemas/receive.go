@@ -1,6 +1,7 @@
 package schemas
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 
@@ -34,10 +35,11 @@ func (r *Receiver) Check(ctx context.Context, ch *Channel, rec *esclusa.Record) 
 	if rec.Passed != nil { // the router writes no such batch
 		return esclusa.Reject(esclusa.InconsistentChannel, ch.Datatype, ch.ID, rec.Passed.Why), nil
 	}
-	source, f := r.source(rec)
+	of, as := said(rec)
+	source, f := r.source(&of)
 	var version *Channel
 	if f == nil {
-		version, f = r.judgedBy(ch, rec)
+		version, f = r.judgedBy(ch, &as)
 	}
 	if f == nil {
 		f = r.checkPlace(version, rec)
@@ -72,43 +74,53 @@ func inconsistent(ch *Channel, rec *esclusa.Record, f *refusal) *esclusa.Rejecti
 	return rej
 }
 
-// source reads the one header that says where the record comes from.
-func (r *Receiver) source(rec *esclusa.Record) (esclusa.Source, *refusal) {
-	text, once := soleHeader(rec, esclusa.HeaderSource)
-	if !once {
+// header is the value of a header, and how often it is there.
+type header struct {
+	value []byte
+	times int
+}
+
+func (h *header) add(value []byte) { h.value, h.times = value, h.times+1 }
+
+// said are the headers by which esclusa says what it made a record of, and by which
+// version it was checked.
+func said(rec *esclusa.Record) (source, dataschema header) {
+	for i := range rec.Headers {
+		switch h := &rec.Headers[i]; h.Key {
+		case esclusa.HeaderSource:
+			source.add(h.Value)
+		case esclusa.HeaderDataschema:
+			dataschema.add(h.Value)
+		}
+	}
+	return source, dataschema
+}
+
+// source is where the record says it comes from.
+func (r *Receiver) source(of *header) (esclusa.Source, *refusal) {
+	if of.times != 1 {
 		return esclusa.Source{}, malformed("", ruleSource, "must have header esclusa-source exactly once")
 	}
-	source, err := esclusa.ParseSource(string(text))
-	if err != nil || source.Topic != r.Names.Ingress() {
+	ingress := r.Names.Ingress()
+	topic, place, _ := bytes.Cut(of.value, []byte("/")) // no topic has one in its name
+	at, err := esclusa.ParsePlace(string(place))
+	if err != nil || string(topic) != ingress {
 		return esclusa.Source{}, malformed("", ruleSource, "must have an esclusa-source of the form topic/partition/offset that names the ingress topic")
 	}
-	return source, nil
+	return esclusa.Source{Topic: ingress, Partition: at.Partition, Offset: at.Offset}, nil
 }
 
 // judgedBy is the version that a record says it was checked against, nil where the
 // catalogue lacks it.
-func (r *Receiver) judgedBy(ch *Channel, rec *esclusa.Record) (*Channel, *refusal) {
-	id, once := soleHeader(rec, esclusa.HeaderDataschema)
-	if !once {
+func (r *Receiver) judgedBy(ch *Channel, as *header) (*Channel, *refusal) {
+	if as.times != 1 {
 		return nil, malformed("", ruleDataschema, "must have header dataschema exactly once")
 	}
-	version, known := ch.WithID(id)
-	if !known && r.Catalogue.hasID(id) {
+	version, known := ch.WithID(as.value)
+	if !known && r.Catalogue.hasID(as.value) {
 		return nil, malformed("", ruleDataschema, "must have been checked against a version of the channel's datatype")
 	}
 	return version, nil
-}
-
-// soleHeader returns the value of a header, and whether it is there exactly once.
-func soleHeader(rec *esclusa.Record, key string) (value []byte, once bool) {
-	n := 0
-	for i := range rec.Headers {
-		if rec.Headers[i].Key == key {
-			value = rec.Headers[i].Value
-			n++
-		}
-	}
-	return value, n == 1
 }
 
 // checkPlace checks partition, body and key; without a version, the partition.
