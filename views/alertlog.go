@@ -50,8 +50,8 @@ type heldAlert struct {
 	sender  *sender
 	newer   int // of the same sender; for leastNew alone
 	shown   shownAlert
-	masked  shownAlert // the same, where nothing is masked
-	rows    []schemas.RowKey
+	masked  shownAlert       // the same, where nothing is masked
+	rows    []schemas.RowKey // of one that is shortened; see rowsIn
 }
 
 // payload is what several alerts show.
@@ -83,7 +83,7 @@ func NewAlertLog(c *schemas.Catalogue) *AlertLog {
 // whether esclusa can have written it: its names are not too long. One that says
 // nothing else than another was delivered again, and is dropped; one that says
 // something else of the same record is kept beside the other, so that neither hides
-// the other. The log keeps a shortened copy.
+// the other. The log keeps the alert, which is its own from then on, or a shortened copy.
 func (l *AlertLog) Add(a *esclusa.Alert, rec *esclusa.Record) bool {
 	h := hold(l.catalogue, a, rec)
 	if h == nil {
@@ -115,7 +115,7 @@ func hold(c *schemas.Catalogue, a *esclusa.Alert, rec *esclusa.Record) *heldAler
 	h := &heldAlert{place: placeOf(rec)}
 	masked := a
 	if c != nil {
-		masked, h.rows = c.Masked(a), c.Rows(a)
+		masked = c.Masked(a)
 	}
 	if masked != a {
 		h.shown, h.masked = shorten(a, shownPayload/2), shorten(masked, shownPayload/2)
@@ -124,7 +124,19 @@ func hold(c *schemas.Catalogue, a *esclusa.Alert, rec *esclusa.Record) *heldAler
 		h.masked = h.shown
 	}
 	h.shown.At, h.masked.At = rec.Place(), rec.Place()
+	if c != nil && h.shown.Shortened {
+		h.rows = c.Rows(a)
+	}
 	return h
+}
+
+// rowsIn are the rows that the alert may be about. They are looked for when it is shown,
+// which most are not, as long as the whole of it is there.
+func (h *heldAlert) rowsIn(c *schemas.Catalogue) []schemas.RowKey {
+	if c == nil || h.shown.Shortened {
+		return h.rows
+	}
+	return c.Rows(h.shown.Alert)
 }
 
 // MarshalJSON writes the alert with what is told of it beside.
@@ -249,23 +261,28 @@ func (l *AlertLog) forget(h *heldAlert) {
 	}
 }
 
-// shorten copies an alert within the log's bounds, without hold on the bytes
-// that it was cut from.
+// shorten brings an alert within the log's bounds. One that is within them is kept as it
+// is; what is cut off another has no hold on the bytes that it was cut from.
 func shorten(a *esclusa.Alert, most int) shownAlert {
+	fit := fitting(a.Errors)
+	if len(a.Payload) <= most && fit == len(a.Errors) {
+		return shownAlert{Alert: a}
+	}
 	s := *a
-	shown := shownAlert{Alert: &s, Shortened: len(s.Payload) > most}
 	s.Payload = bytes.Clone(s.Payload[:min(len(s.Payload), most)])
-	s.Errors = slices.Clone(s.Errors)
+	s.Errors, s.ErrorsOmitted = slices.Clone(s.Errors[:fit]), s.ErrorsOmitted+len(s.Errors)-fit
+	return shownAlert{Alert: &s, Shortened: true}
+}
+
+// fitting is how many of the errors there is room for.
+func fitting(errors []esclusa.Violation) int {
 	size := 0
-	for i, v := range s.Errors {
+	for i, v := range errors {
 		if size += len(v.Pointer) + len(v.Keyword) + len(v.Message); size > shownErrorBytes {
-			s.ErrorsOmitted += len(s.Errors) - i
-			s.Errors = slices.Clone(s.Errors[:i])
-			shown.Shortened = true
-			break
+			return i
 		}
 	}
-	return shown
+	return len(errors)
 }
 
 // page returns up to limit alerts that are meant, newest first, of those older than

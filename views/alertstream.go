@@ -77,7 +77,7 @@ func (f *AlertFeed) Add(a *esclusa.Alert, rec *esclusa.Record) {
 	tags := *h.shown.Alert
 	tags.Payload, tags.Errors = nil, nil
 	e := feedEvent{partition: rec.Partition, offset: rec.Offset, text: appendAlert(nil, f.cfg.Topic, f.next, &h.shown), alert: &tags}
-	if e.rows = h.rows; len(e.rows) > 0 {
+	if e.rows = h.rowsIn(f.catalogue); len(e.rows) > 0 {
 		e.bare = h.masked
 		e.bare.Alert = e.bare.Alert.Without("")
 	}

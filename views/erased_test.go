@@ -25,17 +25,18 @@ func TestPayloadOfAnErasedKeyIsShown(t *testing.T) {
 		change                 func(*world)
 		want                   esclusa.Withheld
 	}{
-		"erased since":         {"customer", "", erased, 6, nil, esclusa.WithheldErased},
-		"another":              {"customer", "", other, 6, nil, ""},
-		"in pieces":            {"customer", "", erased + "x", 6, nil, esclusa.WithheldErased},
-		"cut":                  {"customer", "", erased[:30], 6, nil, esclusa.WithheldErased},
-		"twice, once another":  {"customer", "", `{"id_cliente":"11","id_cliente":"10","nombre":"SECRET"}`, 6, nil, esclusa.WithheldErased},
-		"of no datatype":       {"", "", erased, 6, nil, esclusa.WithheldErased},
-		"by the record's key":  {"customer", "10", `{"nombre":"SECRET"}`, 6, nil, esclusa.WithheldErased},
-		"of another table":     {"text", "", erased, 6, nil, ""},
-		"written again":        {"customer", "", erased, 6, func(w *world) { w.table.put("10", []byte(erased), source(3, 9), 9) }, ""},
-		"table is not read":    {"customer", "", erased, 6, func(w *world) { w.table.complete = false }, esclusa.WithheldUntold},
-		"table, of no concern": {"text", "", erased, 6, func(w *world) { w.table.complete = false }, ""},
+		"erased since":          {"customer", "", erased, 6, nil, esclusa.WithheldErased},
+		"another":               {"customer", "", other, 6, nil, ""},
+		"in pieces":             {"customer", "", erased + "x", 6, nil, esclusa.WithheldErased},
+		"cut":                   {"customer", "", erased[:30], 6, nil, esclusa.WithheldErased},
+		"beyond what is listed": {"customer", "", `{"nombre":"SECRET","more":"` + strings.Repeat("x", shownPayload) + `","id_cliente":"10"}`, 6, nil, esclusa.WithheldErased},
+		"twice, once another":   {"customer", "", `{"id_cliente":"11","id_cliente":"10","nombre":"SECRET"}`, 6, nil, esclusa.WithheldErased},
+		"of no datatype":        {"", "", erased, 6, nil, esclusa.WithheldErased},
+		"by the record's key":   {"customer", "10", `{"nombre":"SECRET"}`, 6, nil, esclusa.WithheldErased},
+		"of another table":      {"text", "", erased, 6, nil, ""},
+		"written again":         {"customer", "", erased, 6, func(w *world) { w.table.put("10", []byte(erased), source(3, 9), 9) }, ""},
+		"table is not read":     {"customer", "", erased, 6, func(w *world) { w.table.complete = false }, esclusa.WithheldUntold},
+		"table, of no concern":  {"text", "", erased, 6, func(w *world) { w.table.complete = false }, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld()

@@ -74,7 +74,7 @@ func (v *viewer) alert(a *esclusa.Alert) *esclusa.Alert {
 
 // held is alert for one of the log.
 func (v *viewer) held(h *heldAlert) shownAlert {
-	if why := v.c.erased(h.shown.Alert, h.rows); why != "" {
+	if why := v.c.erased(h.shown.Alert, h.rowsIn(v.c.Catalogue)); why != "" {
 		gone := h.masked
 		gone.Alert = gone.Alert.Without(why)
 		return gone
