@@ -27,7 +27,8 @@ func (v *View) keep(ctx goka.UpdateContext, s storage.Storage, key string, value
 	if row == nil {
 		return s.Delete(key)
 	}
-	return s.Set(key, esclusa.AppendRow(binary.BigEndian.AppendUint64(nil, uint64(ctx.Offset())), line, value))
+	stored := make([]byte, 0, versionBytes+len(line)+1+len(value))
+	return s.Set(key, esclusa.AppendRow(binary.BigEndian.AppendUint64(stored, uint64(ctx.Offset())), line, value))
 }
 
 var errNotStored = errors.New("a view's rows are not encoded")
