@@ -21,11 +21,6 @@ type Trial struct {
 // alreadySent is the outcome of a record that was sent again, whatever the patch.
 const alreadySent = "already_sent"
 
-// TrialOutcomes are those that one record can have, without what has come since of its key.
-func TrialOutcomes() []string {
-	return []string{"ready", "still_refused", "already_sent", "unpatchable", "rerouted", "cut", "headers_lost"}
-}
-
 type trialBody struct {
 	At    string          `json:"at"`
 	Patch json.RawMessage `json:"patch"`
