@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -136,9 +137,24 @@ func LoadCatalogue(dir string, limits schemas.Limits) (*schemas.Catalogue, error
 	}
 	catalogue, err := schemas.LoadDir(dir, limits)
 	if err != nil {
-		return nil, fmt.Errorf("--schemas: %w", err)
+		return nil, fmt.Errorf("--schemas: %w", fewFaults(dir, err))
 	}
 	return catalogue, nil
+}
+
+// mostFaults of a catalogue are told where it is refused.
+const mostFaults = 5
+
+// fewFaults leaves the faults beyond mostFaults to the lint: a directory that is none of
+// schemas may have thousands.
+func fewFaults(dir string, err error) error {
+	var joined interface{ Unwrap() []error }
+	if !errors.As(err, &joined) || len(joined.Unwrap()) <= mostFaults {
+		return err
+	}
+	all := joined.Unwrap()
+	rest := fmt.Errorf("and %d more, which esclusa schema lint %s lists", len(all)-mostFaults, dir)
+	return errors.Join(append(slices.Clone(all[:mostFaults]), rest)...)
 }
 
 // Run starts everything, calls started with the addresses, and goes on until ctx

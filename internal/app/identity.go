@@ -23,12 +23,12 @@ var ErrInUse = errors.New("another process uses it")
 // lockDataDir makes the directory and locks it for this process.
 func lockDataDir(dir string) (*flock.Flock, error) {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
-		return nil, fmt.Errorf("--data-dir: %w", err)
+		return nil, fmt.Errorf("--data-dir: %w; name a directory that this user may write", err)
 	}
 	lock := flock.New(filepath.Join(dir, "lock"))
 	ok, err := lock.TryLock()
 	if err != nil {
-		return nil, fmt.Errorf("--data-dir: locking %s: %w", dir, err)
+		return nil, fmt.Errorf("--data-dir: locking %s: %w; name a directory that this user may write", dir, err)
 	}
 	if !ok {
 		return nil, fmt.Errorf("--data-dir: %s: %w; stop it or name another directory", dir, ErrInUse)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/esclusa/esclusa/internal/credentials"
 	"github.com/esclusa/esclusa/internal/testing/engines"
+	"github.com/esclusa/esclusa/schemas"
 )
 
 func TestStartThatFailsNamesNoFlag(t *testing.T) {
@@ -49,6 +50,37 @@ func TestStartThatFailsNamesNoFlag(t *testing.T) {
 		}
 		if err == nil || !strings.Contains(err.Error(), flag) {
 			t.Errorf("%s: %v", flag, err)
+		}
+	}
+}
+
+// --schemas with the wrong directory was answered with a sentence of 400 kB.
+func TestWrongDirectoryOfSchemasIsToldWithoutEnd(t *testing.T) {
+	dir := t.TempDir()
+	for i := range 500 {
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%03d.txt", i)), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := LoadCatalogue(dir, schemas.DefaultLimits())
+	if err == nil || len(err.Error()) > 2000 || !strings.HasSuffix(err.Error(), "\nand 495 more, which esclusa schema lint "+dir+" lists") {
+		t.Errorf("it says %v", err)
+	}
+}
+
+// Whose directory it is was told, and not what to do.
+func TestDirectoryThatCannotBeWrittenIsToldWithoutAWayOut(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(dir, "taken", "lock"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, dir := range []string{file, filepath.Join(dir, "taken")} {
+		if _, err := lockDataDir(dir); err == nil || !strings.HasSuffix(err.Error(), "; name a directory that this user may write") {
+			t.Errorf("%s: it says %v", dir, err)
 		}
 	}
 }
