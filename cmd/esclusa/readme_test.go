@@ -76,6 +76,29 @@ func runSamples(t *testing.T, page string) {
 	}
 }
 
+// A question mark or a star that is not quoted makes zsh, the shell of macOS, look for
+// files and refuse the command.
+func TestSampleIsRefusedByZsh(t *testing.T) {
+	pages, err := filepath.Glob("../../docs/*/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	quoted := regexp.MustCompile(`'[^']*'|"[^"]*"|#.*`)
+	for _, page := range append(pages, "../../README.md", "../../README.es.md", "../../docs/start.md") {
+		inside := false
+		for i, line := range strings.Split(read(t, strings.TrimPrefix(page, "../../")), "\n") {
+			if marks, ok := strings.CutPrefix(strings.TrimSpace(line), "```"); ok {
+				inside = marks == "sh" || marks == "console"
+			}
+			for _, word := range strings.Fields(quoted.ReplaceAllString(line, "")) {
+				if inside && strings.Contains(line, "curl ") && strings.HasPrefix(word, "http") && strings.ContainsAny(word, "?*[") {
+					t.Errorf("%s:%d: %s is not quoted", page, i+1, word)
+				}
+			}
+		}
+	}
+}
+
 // TestSpanishReadmeFallsBehind holds the two against one another: the same samples,
 // the same sections, the same links.
 func TestSpanishReadmeFallsBehind(t *testing.T) {
