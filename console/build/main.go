@@ -76,14 +76,15 @@ func bundle(console string) (map[string][]byte, error) {
 		Alias: map[string]string{
 			"preact":               in("vendor", "preact", "dist", "preact.mjs"),
 			"preact/hooks":         in("vendor", "preact", "hooks", "dist", "hooks.mjs"),
-			"preact/jsx-runtime":   in("vendor", "preact", "jsx-runtime", "dist", "jsxRuntime.mjs"),
 			"@preact/signals":      in("vendor", "signals", "signals.mjs"),
 			"@preact/signals-core": in("vendor", "signals-core", "signals-core.mjs"),
 		},
 		Outdir:  in("dist"),
 		Plugins: []api.Plugin{texts.plugin()},
 		Bundle:  true, Format: api.FormatESModule, Target: api.ES2022, Charset: api.CharsetUTF8,
-		JSX: api.JSXAutomatic, JSXImportSource: "preact",
+		JSX: api.JSXTransform, JSXFactory: "createElement", JSXFragment: "Fragment",
+		Inject:           []string{in("src", "jsx.ts")},
+		TsconfigRaw:      `{}`, // whose form of JSX is for the type check
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
 		Banner: map[string]string{"js": "/* Parts are Preact's, under the MIT licence: licenses.txt */"},
 	})

@@ -27,7 +27,7 @@ interface Form {
 
 let forms: Form[] | undefined;
 
-const formOf = ([english, spanish]: [string, string]): Form => ({ is: new RegExp("^" + english.replace(/[*~]/g, "(.*)") + "$"), parts: english.match(/[*~]/g) ?? [], spanish });
+const formOf = ([english, spanish]: [string, string]): Form => ({ is: new RegExp("^" + english.replace(/[$+.]/g, "\\$&").replace(/[*~]/g, "(.*)") + "$"), parts: english.match(/[*~]/g) ?? [], spanish });
 
 /** Things in Spanish; undefined where one is not known. */
 function thing(named: string): string | undefined {
@@ -40,6 +40,8 @@ export function told(sentence: string): string {
   if (language.value !== "es") return sentence;
   const at = /^(.+) \(at byte (\d+)\)$/.exec(sentence);
   if (at) return `${told(at[1])} (byte ${at[2]})`;
+  const of = /^(\/\S*) (must .+)$/.exec(sentence);
+  if (of) return of[1] + " " + told(of[2]);
   for (const { is, parts, spanish } of (forms ??= sentences.map(formOf))) {
     const taken = is.exec(sentence)?.slice(1).map((part, i) => (parts[i] === "~" ? thing(part) : part));
     if (taken && !taken.includes(undefined)) return spanish.replace(/[*~]/g, () => taken.shift()!);

@@ -13,6 +13,7 @@ import { useList } from "../list";
 import type { Page } from "../page";
 import { groupPage, redrivePage } from "../paths";
 import { param, setParams } from "../router";
+import { told } from "../sentence";
 import { known, t, whole } from "../text";
 
 export const page: Page = { path: "/console/journal", title: "journal.title", nav: 70, needs: "journal.read", view: JournalPage };
@@ -89,7 +90,7 @@ const columns = (): Column<Entry>[] => [
       </>
     ),
   },
-  { title: t("journal.by"), class: "member", cell: (e) => e.by || <span class="muted">{t("journal.nobody")}</span> },
+  { title: t("journal.by"), class: "member", cell: (e) => told(e.by) || <span class="muted">{t("journal.nobody")}</span> },
   { title: t("journal.when"), class: "time", cell: (e) => <Time at={e.at} /> },
 ];
 
