@@ -117,7 +117,7 @@ func TestTableShowsOtherRowsOrErasesWithoutItsKey(t *testing.T) {
 	p.Accessible()
 	p.Fill("Type its key to erase it", key)
 	p.Press(kb.Enter)
-	p.Sees("There is no row tables/<img")
+	p.Sees("There is no row “tables/<img")
 	p.Accessible()
 }
 
@@ -192,7 +192,7 @@ func TestLiveMissesWhatComesOrMovesUnderThePointer(t *testing.T) {
 	expect.Eventually(t, expect.Patience, "a tab that is hidden follows nothing", func() bool { return followers(t, s) == "0" })
 	browser.Eval[bool](p, `delete document.hidden && document.dispatchEvent(new Event("visibilitychange"))`)
 	expect.Eventually(t, expect.Patience, "a tab that is shown again follows", func() bool { return followers(t, s) == "1" })
-	p.Choose("Show", "what is refused")
+	p.Choose("Show", "What is refused")
 	p.Choose("Datatype", "text")
 	p.Sees("Nothing has come yet")
 	if at := p.Path(); at != "/console/live?kind=alerts&datatype=text" {
@@ -290,7 +290,7 @@ func TestJournalLeavesOutWhoDidWhat(t *testing.T) {
 	fits(t, p)
 	unharmed(t, p)
 	shot(p, "journal")
-	p.Choose("Show", "decisions")
+	p.Choose("Show", "Decisions")
 	p.Sees("Nobody has done anything yet")
 	p.Accessible()
 }
@@ -330,7 +330,7 @@ func TestWhatNobodyMayIsOffered(t *testing.T) {
 	p.SeesNot("Try a record")
 	p.Go("/console/schemas?datatype=customer")
 	p.Sees("Both say the same.")
-	p.SeesNot("a draft")
+	p.SeesNot("Draft")
 	p.Go("/console/tables/customers?key=1")
 	p.Sees("Copy", ".one")
 	p.Accessible() // until then all has come

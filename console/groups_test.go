@@ -170,7 +170,7 @@ func TestFilterIsNotInTheURL(t *testing.T) {
 	p.Sees("text /body must be there", "tbody")
 	p.Choose("Datatype", "customer")
 	p.SeesNot("text /body must be there", "tbody")
-	p.Choose("Order", "most alerts first")
+	p.Choose("Order", "Most alerts first")
 	if at := p.Path(); at != "/console/groups?datatype=customer&sort=count" {
 		t.Errorf("it is at %s", at)
 	}

@@ -89,7 +89,7 @@ func TestErasureTakesAVersionThatCameMeanwhile(t *testing.T) {
 	p.Click("Cancel")
 	p.Click("Erase…")
 	p.Fill("Type its key to erase it", "late-3"+kb.Enter)
-	p.Sees("There is no row late-3")
+	p.Sees("There is no row “late-3")
 }
 
 // twoGroups is a system of its own that has two groups of alerts.

@@ -215,7 +215,7 @@ func TestResultStandsBelowAnotherQuestion(t *testing.T) {
 	whatIf(`{"result":{"partial":false,"judged":4711,"accepted":4711,"newly_refused":0,"newly_accepted":0,"rerouted":0}}`)
 	p.Click("What if?")
 	p.Sees("4,711 records were judged", ".outcome")
-	p.Choose("Since", "an hour ago")
+	p.Choose("Since", "An hour ago")
 	p.SeesNot("4,711 records", ".outcome")
 	whatIf(`{"result":{"partial":true,"judged":0,"accepted":0,"newly_refused":0,"newly_accepted":0,"rerouted":0}}`)
 	p.Click("What if?")

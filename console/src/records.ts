@@ -79,7 +79,7 @@ export interface Redrive {
 
 /** Why records are refused. */
 const reasons = ["malformed", "limit_exceeded", "unclassified", "unknown_datatype", "schema_violation", "content_mismatch", "inconsistent_channel"];
-export const reasonChoices = () => reasons.map((r) => [r, known("reason." + r, r)] as const);
+export const reasonChoices = () => reasons.map((r) => [r, known("reason." + r, r).replace(/^./, (first) => first.toUpperCase())] as const);
 
 /** What becomes of records, in the order in which it is told. */
 export const outcomes = ["ready", "still_refused", "overtaken", "erased", "already_sent", "too_often", "cut", "headers_lost", "not_ours", "contradicted", "unpatchable", "rerouted", "gone"];

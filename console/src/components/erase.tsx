@@ -32,7 +32,7 @@ export function Erase({ table, row, version, onErased }: Props) {
     });
   return (
     <>
-      <button type="button" class="danger" onClick={() => (upon.value = version)}>
+      <button type="button" class="danger small" onClick={() => (upon.value = version)}>
         {t("row.erase")}
       </button>
       <Dialog open={upon.value !== undefined} title={t("row.erase.title")} onClose={close}>

@@ -115,7 +115,7 @@ function Decided({ d, state }: { d: Decision; state: string }) {
             {t("group.until")} <Time at={d.until} />
           </>
         )}
-        {state === "regressed" && " " + t("group.regressed")}
+        .{state === "regressed" && " " + t("group.regressed")}
       </p>
       {d.note && <blockquote>{d.note}</blockquote>}
     </section>

@@ -24,6 +24,9 @@ function Login() {
     return (
       <Empty title={t("login.none")} level={1}>
         <p>{t("login.none.why")}</p>
+        <p>
+          <a href="/">{t("app.nothing.home")}</a>
+        </p>
       </Empty>
     );
   return (

@@ -125,7 +125,7 @@ function Draft({ channel, text }: { channel: Channel; text: string }) {
   const changes = told ? found.value?.body.changes : undefined;
   return (
     <section class="card one">
-      <h2>{t("schemas.draft.title")}</h2>
+      <h2>{t("schemas.draft")}</h2>
       <p class="muted">{t("schemas.draft.lead")}</p>
       <label class="field">
         {t("schemas.draft.text")}
