@@ -188,7 +188,7 @@ export const messages = {
   "group.versions": ["By version: of the newest {n} alert.|By version: of the newest {n} alerts.", "Por versión: de la {n} alerta más reciente.|Por versión: de las {n} alertas más recientes."],
   "group.when": ["Refused", "Rechazada"],
 
-  "groups.again": ["{n} sent again", "{n} reenviada|{n} reenviadas"],
+  "groups.again": ["{n} sent again|{n} sent again", "{n} reenviada|{n} reenviadas"],
   "groups.all": ["All", "Todos"],
   "groups.datatype.all": ["All datatypes", "Todos los tipos"],
   "groups.datatype.none": ["No datatype of ours", "Ningún tipo nuestro"],

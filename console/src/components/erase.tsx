@@ -48,7 +48,7 @@ export function Erase({ table, row, version, onErased }: Props) {
           </p>
           <label class="field">
             {t("row.erase.type")}
-            <input value={typed.value} autocomplete="off" spellcheck={false} onInput={(e) => (typed.value = e.currentTarget.value)} />
+            <input autofocus value={typed.value} autocomplete="off" spellcheck={false} onInput={(e) => (typed.value = e.currentTarget.value)} />
           </label>
           {deed.problem.value?.status === 412 ? <p class="error">{t("row.erase.changed")}</p> : <ErrorBox problem={deed.problem.value} />}
           <div class="end">
