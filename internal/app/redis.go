@@ -58,15 +58,15 @@ func (r *redis) open(ctx context.Context) error {
 	r.owner.log = r.log
 	r.owner.answers = outage.New(r.log, slog.LevelError, "Redis cannot be used; look-ups are answered from the table until it can", "Redis can be used again")
 	r.owner.register(r.reg)
-	ctx, cancel := context.WithTimeout(ctx, r.opts.StartWait)
+	within, cancel := context.WithTimeout(ctx, r.opts.StartWait)
 	defer cancel()
-	err = r.check(ctx)
+	err = r.check(within)
 	switch {
 	case errors.Is(err, mirror.ErrAccess):
 		return err
 	case errors.Is(err, mirror.ErrEviction), errors.Is(err, esclusa.ErrForeignStore):
 		return fmt.Errorf("--redis: %w", err)
-	case err != nil:
+	case err != nil && ctx.Err() == nil: // else it was told to stop
 		r.owner.answers.Failed(err)
 	}
 	return nil

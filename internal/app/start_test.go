@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -51,6 +53,41 @@ func TestStartThatFailsNamesNoFlag(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), flag) {
 			t.Errorf("%s: %v", flag, err)
 		}
+	}
+}
+
+// A stop in the middle of a start was told as an outage of Redis.
+func TestStopDuringTheStartIsToldAsAnOutage(t *testing.T) {
+	silent, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	var accepting sync.WaitGroup
+	accepting.Go(func() {
+		for {
+			conn, err := silent.Accept()
+			if err != nil {
+				return
+			}
+			defer conn.Close() // not before: it does not answer
+			stop()
+		}
+	})
+	o := alone(t)
+	o.EmbeddedRedisAddr, o.Redis = "", "redis://"+silent.Addr().String()
+	var log strings.Builder
+	a, err := New(o, slog.New(slog.NewTextHandler(&log, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Run(ctx, func(Addresses) { t.Error("it has started") }); err != nil && !errors.Is(err, context.Canceled) {
+		t.Errorf("it returns %v", err)
+	}
+	_ = silent.Close()
+	accepting.Wait()
+	if strings.Contains(log.String(), "Redis cannot be used") {
+		t.Errorf("the log has %s", log.String())
 	}
 }
 

@@ -77,8 +77,9 @@ type supervisor struct {
 // readyLook is how often a role that has failed is asked whether it works again.
 const readyLook = 100 * time.Millisecond
 
-// attempt runs the role once, and says so when it works again after a failure.
-func (s *supervisor) attempt(ctx context.Context, fails *outage.Watch) error {
+// attempt runs the role once, and says so when it works again after a failure. worked
+// reports whether it has been ready.
+func (s *supervisor) attempt(ctx context.Context, fails *outage.Watch) (worked bool, err error) {
 	running, ended := context.WithCancel(ctx)
 	var asking sync.WaitGroup
 	asking.Go(func() {
@@ -91,15 +92,16 @@ func (s *supervisor) attempt(ctx context.Context, fails *outage.Watch) error {
 			case <-tick.C:
 			}
 			if s.ready() {
+				worked = true
 				fails.Worked("role", s.role, "part", s.part)
 				return
 			}
 		}
 	})
-	err := s.run(ctx)
+	err = s.run(ctx)
 	ended()
 	asking.Wait()
-	return err
+	return worked, err
 }
 
 // keep runs the role until ctx ends (nil) or its cause of failure does not heal
@@ -110,9 +112,13 @@ func (s *supervisor) keep(ctx context.Context) error {
 	wait.InitialInterval, wait.MaxInterval = restartFirst, restartMost
 	for {
 		began := time.Now()
-		err := s.attempt(ctx, fails)
+		worked, err := s.attempt(ctx, fails)
 		if ctx.Err() != nil {
-			if err != nil && !errors.Is(err, context.Canceled) {
+			switch {
+			case err == nil, errors.Is(err, context.Canceled):
+			case !worked: // goka calls it an error to be told to stop while it recovers
+				s.log.Debug("a role was told to stop before it was ready", "role", s.role, "part", s.part, "err", short(err))
+			default:
 				s.log.Warn("a role did not stop in order; records it had in work will come again", "role", s.role, "part", s.part, "err", short(err))
 			}
 			return nil

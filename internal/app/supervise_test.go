@@ -48,6 +48,29 @@ func TestFailingRoleStartsAgainEverSlowerAndIsCounted(t *testing.T) {
 	})
 }
 
+// goka calls it an error to be told to stop while it recovers, and a stop in the middle of
+// a start warned of records that would come again.
+func TestStopDuringTheStartIsToldAsDisorder(t *testing.T) {
+	for _, ready := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			s := supervised(func(context.Context) error {
+				time.Sleep(10 * readyLook)
+				cancel()
+				return errors.New("context closed while waiting for startup tables to become ready")
+			})
+			var log strings.Builder
+			s.ready, s.log = func() bool { return ready }, slog.New(slog.NewTextHandler(&log, nil))
+			if err := s.keep(ctx); err != nil {
+				t.Error(err)
+			}
+			if warned := strings.Contains(log.String(), "did not stop in order"); warned != ready {
+				t.Errorf("ready %v: the log has %q", ready, log.String())
+			}
+		})
+	}
+}
+
 func TestRoleThatRanWellStartsAgainSoon(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
