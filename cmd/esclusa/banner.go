@@ -17,9 +17,10 @@ func banner(o app.Options, at app.Addresses) string {
 		web = "https://" + dialable(at.HTTP)
 	}
 	const operations = "  (/livez, /readyz, /metrics)"
-	serves := ""
-	if !slices.Contains(o.Roles, app.RoleHTTP) {
-		serves = operations
+	calls := slices.Contains(o.Roles, app.RoleHTTP)
+	serves := operations
+	if calls {
+		serves = "  (in a browser: the console)"
 	}
 	fmt.Fprintf(&b, "esclusa %s runs %s\n", o.Version, strings.Join(o.Roles, ", "))
 	if at.HTTP != "" {
@@ -32,7 +33,7 @@ func banner(o app.Options, at app.Addresses) string {
 	if at.Redis != "" {
 		fmt.Fprintf(&b, "  Redis  %s%s\n", at.Redis, embedded(o.Redis == ""))
 	}
-	if serves == "" && o.Access == "" {
+	if calls && o.Access == "" {
 		fmt.Fprintf(&b, "Try:\n  %s\n", trial(o, web))
 	}
 	return b.String()

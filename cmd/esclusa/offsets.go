@@ -20,7 +20,8 @@ import (
 )
 
 const offsetsHelp = `Shows and sets how far a group has read. GROUP is what stands behind the prefix in its
-name: router, tables, mirror, auditor, alert-groups, http.default, receive.billing.`
+name: router, customers (of a table), mirror, auditor, alert-groups, http.default,
+receive.billing; or the whole name.`
 
 type offsetsCommand struct {
 	sh *shell
@@ -132,6 +133,7 @@ var groupOfPrefix = regexp.MustCompile(`^[a-zA-Z0-9._-]{1,150}$`)
 
 // with looks the group up.
 func (o *offsetsCommand) with(ctx context.Context, group string, do func(*link, *place) error) error {
+	group = strings.TrimPrefix(group, o.prefix+".")
 	if !groupOfPrefix.MatchString(group) {
 		return usagef("%q is no name of a group", group)
 	}

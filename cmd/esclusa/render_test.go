@@ -93,7 +93,7 @@ func TestBannerNamesWhatCannotBeReached(t *testing.T) {
 		want string
 	}{
 		"everything": {all, at, `esclusa v1 runs router, tables, mirror, auditor, alerts, http
-  HTTP   http://127.0.0.1:5000
+  HTTP   http://127.0.0.1:5000  (in a browser: the console)
   Kafka  127.0.0.1:9092  (embedded)
   Redis  redis://127.0.0.1:6379  (embedded)
 Try:
@@ -104,7 +104,7 @@ Try:
   Kafka  k:9092
 `},
 		"a catalogue of one's own": {own, at, `esclusa v1 runs router, tables, mirror, auditor, alerts, http
-  HTTP   http://127.0.0.1:5000
+  HTTP   http://127.0.0.1:5000  (in a browser: the console)
   Kafka  127.0.0.1:9092  (embedded)
   Redis  redis://127.0.0.1:6379
 Try:
