@@ -72,6 +72,7 @@ func flooded(t *testing.T) *browser.System {
 type weighed struct {
 	Nodes   int
 	Longest float64 // of its tasks, in milliseconds
+	Script  float64 // of what its script did until something was drawn, the most, in milliseconds
 	Answers []struct {
 		Path  string
 		Bytes int
@@ -81,14 +82,17 @@ type weighed struct {
 // weigh is an expression for what a page has cost since it was loaded. Tasks of less than
 // 50 ms are told by nobody.
 const weigh = `new Promise((done) => setTimeout(() => {
-	let longest = 0;
-	const observer = new PerformanceObserver(() => {});
-	observer.observe({type: "longtask", buffered: true});
-	for (const task of observer.takeRecords()) longest = Math.max(longest, task.duration);
-	observer.disconnect();
+	const most = (type, of) => {
+		const observer = new PerformanceObserver(() => {});
+		observer.observe({type, buffered: true});
+		const all = observer.takeRecords().map(of);
+		observer.disconnect();
+		return Math.max(0, ...all);
+	};
 	done({
 		Nodes: document.querySelectorAll("*").length,
-		Longest: longest,
+		Longest: most("longtask", (task) => task.duration),
+		Script: most("long-animation-frame", (frame) => frame.scripts.reduce((sum, s) => sum + s.duration, 0)),
 		Answers: performance.getEntriesByType("resource").filter((r) => !r.name.includes("/assets/")).map((r) => ({Path: r.name.slice(location.origin.length), Bytes: r.encodedBodySize})),
 	});
 }, 500))`
@@ -134,7 +138,7 @@ func TestPageGrowsWithWhatThereIs(t *testing.T) {
 		}) int {
 			return cmp.Compare(a.Bytes, b.Bytes)
 		})
-		t.Logf("%-60s %5d nodes, %7d bytes in %2d answers (%d: %s), longest task %3.0f ms", at.path, w.Nodes, all, len(w.Answers), largest.Bytes, largest.Path, w.Longest)
+		t.Logf("%-60s %5d nodes, %7d bytes in %2d answers (%d: %s), longest task %3.0f ms, script %3.0f ms", at.path, w.Nodes, all, len(w.Answers), largest.Bytes, largest.Path, w.Longest, w.Script)
 		if w.Nodes > mostNodes || all > mostAnswers {
 			t.Errorf("%s has %d nodes, and asks for %d bytes", at.path, w.Nodes, all)
 		}
@@ -170,7 +174,7 @@ func TestPageIsDrawnForEachAlertOfAFlood(t *testing.T) {
 		browser.Eval[bool](p, `new Promise((done) => { let was = -1; const still = setInterval(() => { if (was === window.draws) { clearInterval(still); done(true); } was = window.draws; }, 1500); })`)
 		w := browser.Eval[weighed](p, weigh)
 		draws := browser.Eval[int](p, `(() => { const n = window.draws; window.draws = 0; return n; })()`)
-		t.Logf("%s: %d alerts are drawn %d times, longest task %.0f ms, %d nodes", what, burst, draws, w.Longest, w.Nodes)
+		t.Logf("%s: %d alerts are drawn %d times, longest task %.0f ms, script %.0f ms, %d nodes", what, burst, draws, w.Longest, w.Script, w.Nodes)
 		if draws > burst/20 {
 			t.Errorf("%s: %d alerts are drawn %d times", what, burst, draws)
 		}

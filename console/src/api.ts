@@ -178,7 +178,10 @@ export function useAsked<T>(name: string, every: number, question: (signal: Abor
       for (let failed = 0; ; ) {
         let wait = every;
         try {
-          last.value = { of: name, answer: await question(signal) };
+          const answer = await question(signal);
+          const was = last.peek();
+          const same = was.of === name && !was.problem && was.answer?.text === answer.text && was.answer.tag === answer.tag; // and need not be drawn again
+          if (!same) last.value = { of: name, answer };
           failed = 0;
         } catch (e) {
           if (!(e instanceof Problem)) throw e;

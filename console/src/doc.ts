@@ -13,56 +13,46 @@ const first = 200; // lines of a long document, beside those around its notes
 const around = 20;
 
 const deepest = 200;
-const word = /[^\s,:[\]{}"]+/y;
-const quoted = /"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"/y;
-const blank = /[ \t\r\n]*/y;
+/** What a text is made of, with the blanks before it; the empty text is its end. */
+const lexeme = /[ \t\r\n]*([,:[\]{}]|"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[^"\\\x00-\x1f]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|$)/y;
 
 /** The tree of a text; undefined where it is no JSON, or nested beyond what anybody reads. */
 export function parse(text: string): Node | undefined {
-  let at = 0;
-  const take = (of: RegExp): string => {
-    of.lastIndex = at;
-    const found = of.exec(text)?.[0] ?? "";
-    at += found.length;
-    return found;
+  let now = "";
+  const next = (): string => {
+    const was = now;
+    now = lexeme.exec(text)![1]; // throws where there is none
+    return was;
   };
-  const next = (c: string): boolean => {
-    take(blank);
-    if (text[at] !== c) return false;
-    at++;
-    return true;
+  const must = (so: unknown) => {
+    if (!so) throw new SyntaxError();
   };
-  const name = (): string => JSON.parse(take(quoted)) as string; // throws where there is none
-  const all = (end: string, one: () => void) => {
-    if (next(end)) return;
-    do one();
-    while (next(","));
-    if (!next(end)) throw new SyntaxError();
+  const name = (quoted: string): string => {
+    must(quoted[0] === '"');
+    return quoted.includes("\\") ? JSON.parse(quoted) : quoted.slice(1, -1);
   };
   const value = (depth: number): Node => {
-    if (depth > deepest) throw new SyntaxError();
     const node: Node = { kind: "value", text: "", names: [], items: [] };
-    if (next("{")) {
-      node.kind = "object";
-      all("}", () => {
-        take(blank);
-        node.names.push(name());
-        if (!next(":")) throw new SyntaxError();
-        node.items.push(value(depth + 1));
-      });
-    } else if (next("[")) {
-      node.kind = "array";
-      all("]", () => node.items.push(value(depth + 1)));
-    } else {
-      node.text = take(quoted) || take(word);
-      JSON.parse(node.text);
+    const first = next();
+    must(depth <= deepest && first && !",:]}".includes(first));
+    if (first !== "{" && first !== "[") return { ...node, text: first };
+    node.kind = first === "{" ? "object" : "array";
+    const end = first === "{" ? "}" : "]";
+    for (let last = now === end ? next() : ","; last !== end; last = next()) {
+      must(last === ",");
+      if (first === "{") {
+        node.names.push(name(next()));
+        must(next() === ":");
+      }
+      node.items.push(value(depth + 1));
     }
     return node;
   };
   try {
+    lexeme.lastIndex = 0;
+    next();
     const root = value(0);
-    take(blank);
-    return at === text.length ? root : undefined;
+    return now === "" ? root : undefined;
   } catch {
     return undefined;
   }
@@ -152,8 +142,12 @@ export function lines(root: Node, notes: Note[] = []): Line[] {
 export function drawn(all: Line[]): (Line | number)[] {
   if (all.length <= mostLines) return all;
   const out: (Line | number)[] = [];
+  const noted = (i: number) => (all[i]?.notes.length ? 1 : 0);
+  let close = 0; // lines with notes around one
+  for (let i = 0; i < around; i++) close += noted(i);
   all.forEach((line, i) => {
-    const near = i < first || all.slice(Math.max(0, i - around), i + around + 1).some((l) => l.notes.length);
+    close += noted(i + around) - noted(i - around - 1);
+    const near = i < first || close;
     const last = out.length - 1;
     if (line.notes.length || (near && last < mostLines)) out.push(line);
     else if (typeof out[last] === "number") out[last]++;

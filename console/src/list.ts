@@ -32,7 +32,7 @@ export function useList<A extends Page, T>(path: string, every: number, of: (pag
         const answer = await ask<A>(query, { signal });
         all.push(answer);
         const { next } = answer.body;
-        if (next === null || all.length === pages) return { ...all[0], body: all };
+        if (next === null || all.length === pages) return { ...all[0], body: all, text: all.map((page) => page.text).join("\n") };
         query = path + (path.includes("?") ? "&" : "?") + "limit=" + further + "&" + behind + "=" + encodeURIComponent(next);
       }
     },

@@ -26,8 +26,9 @@ export function useSteady<T>(latest: T[] | undefined, id: (item: T) => string, w
   if (of.current !== what) return { shown: [], fresh: 0, update };
   let fresh = 0;
   for (const item of latest ?? []) {
-    if (kept.current.has(id(item))) kept.current.set(id(item), item);
-    else fresh++;
+    const was = kept.current.get(id(item));
+    if (!was) fresh++;
+    else if (JSON.stringify(was) !== JSON.stringify(item)) kept.current.set(id(item), item); // what is the same need not be drawn again
   }
   return { shown: [...kept.current.values()], fresh, update };
 }

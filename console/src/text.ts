@@ -21,18 +21,20 @@ export function known(key: string, otherwise: string): string {
   return key in messages ? t(key as Key) : otherwise;
 }
 
-export function whole(n: number): string {
-  return new Intl.NumberFormat(language.value, { maximumFractionDigits: 0 }).format(n);
+/** A number as it is written with some options. What writes it is kept: to make one takes longer than to write a hundred numbers. */
+function number(n: number, options: Intl.NumberFormatOptions): string {
+  return (writers[language.value + JSON.stringify(options)] ??= new Intl.NumberFormat(language.value, options)).format(n);
 }
 
-export function short(n: number): string {
-  return n < 100_000 ? whole(n) : new Intl.NumberFormat(language.value, { notation: "compact", maximumFractionDigits: 1 }).format(n);
-}
+const writers: Record<string, Intl.NumberFormat> = {};
+const times: Record<string, Intl.RelativeTimeFormat> = {};
+
+export const whole = (n: number): string => number(n, { maximumFractionDigits: 0 });
+
+export const short = (n: number): string => (n < 100_000 ? whole(n) : number(n, { notation: "compact", maximumFractionDigits: 1 }));
 
 /** A number of something in a second: with a digit behind the point where it is small. */
-export function rate(n: number): string {
-  return new Intl.NumberFormat(language.value, { maximumFractionDigits: n < 10 ? 1 : 0 }).format(n);
-}
+export const rate = (n: number): string => number(n, { maximumFractionDigits: n < 10 ? 1 : 0 });
 
 /** The time now, which goes on every five seconds. */
 export const now = signal(Date.now());
@@ -50,7 +52,7 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
 
 export function relative(at: Date): string {
   const seconds = Math.round((at.getTime() - now.value) / 1000);
-  const in_ = new Intl.RelativeTimeFormat(language.value, { numeric: "auto", style: "short" });
+  const in_ = (times[language.value] ??= new Intl.RelativeTimeFormat(language.value, { numeric: "auto", style: "short" }));
   for (const [unit, size] of steps) {
     if (Math.abs(seconds) >= size) return in_.format(Math.trunc(seconds / size), unit);
   }
@@ -65,5 +67,5 @@ export function utc(at: Date): string {
 export function span(seconds: number): string {
   const unit = seconds < 90 ? "second" : seconds < 5400 ? "minute" : "hour";
   const size = { second: 1, minute: 60, hour: 3600 }[unit];
-  return new Intl.NumberFormat(language.value, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 0 }).format(seconds / size);
+  return number(seconds / size, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 0 });
 }

@@ -1,5 +1,5 @@
 // A JSON document, a line for each member, with what is to be said at its place.
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { drawn, lines, type Line, type Node, type Note } from "../doc";
 import { t } from "../text";
 
@@ -14,6 +14,7 @@ interface Props {
 
 export function Doc({ root, notes = [], label, small }: Props) {
   const ref = useRef<HTMLOListElement>(null);
+  const shown = useMemo(() => drawn(lines(root, notes)), [root, JSON.stringify(notes)]);
   useEffect(() => {
     const list = ref.current!;
     const first = list.querySelector<HTMLElement>(".noted");
@@ -21,7 +22,7 @@ export function Doc({ root, notes = [], label, small }: Props) {
   }, [root]);
   return (
     <ol class={"doc" + (small ? " small" : "")} aria-label={label} ref={ref} tabIndex={small ? 0 : undefined}>
-      {drawn(lines(root, notes)).map((l, i) =>
+      {shown.map((l, i) =>
         typeof l === "number" ? (
           <li key={i} class="muted" style={{ counterIncrement: "line " + l }}>
             {t("doc.more", { n: l })}

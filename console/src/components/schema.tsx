@@ -1,4 +1,5 @@
 // A schema, with the places marked that a record breaks: all of it, or the parts at them.
+import { useMemo } from "preact/hooks";
 import { useTold, type Violation } from "../api";
 import { at, parse } from "../doc";
 import { versionOf } from "../records";
@@ -20,7 +21,8 @@ export function SchemaView({ datatype, id, faults, part }: Props) {
   const schema = told.value.value;
   const marks = schema === undefined ? [] : faults.flatMap((f) => placesOf(schema, f.pointer, f.keyword));
   const from = part && marks.length ? common(marks) : "";
-  const root = at(parse(told.text.value ?? ""), from);
+  const text = told.text.value ?? "";
+  const root = at(useMemo(() => parse(text), [text]), from);
   return (
     <section class="card schema">
       <div class="row between">

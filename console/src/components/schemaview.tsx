@@ -1,11 +1,11 @@
 // A schema to read: its members in a table, as a tree, or as it is.
-import { useSignal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
 import { tidy } from "../doc";
 import { param } from "../router";
 import { linesOf, membersOf, wordsOf, type Line, type Member, type Node } from "../schema";
 import { t } from "../text";
 import { Code } from "./code";
+import { useSome } from "./list";
 import { Table, type Column } from "./table";
 import { Tabs } from "./tabs";
 
@@ -29,10 +29,10 @@ export function SchemaView({ schema, text, name }: { schema: Node; text: string;
   );
 }
 
-const columns = (): Column<Line>[] => [
-  { title: t("channel.member"), class: "member", cell: (l) => <code>{l.path}</code> },
-  { title: t("channel.may"), class: "wide", cell: (l) => <What member={l} /> },
-  { title: t("channel.required"), cell: (l) => (l.required ? t("channel.required.yes") : <span class="muted">{t("channel.required.no")}</span>) },
+const columns: Column<Line>[] = [
+  { title: "channel.member", class: "member", cell: (l) => <code>{l.path}</code> },
+  { title: "channel.may", class: "wide", cell: (l) => <What member={l} /> },
+  { title: "channel.required", cell: (l) => (l.required ? t("channel.required.yes") : <span class="muted">{t("channel.required.no")}</span>) },
 ];
 
 function What({ member }: { member: Member }) {
@@ -45,28 +45,15 @@ function What({ member }: { member: Member }) {
   );
 }
 
-const atOnce = 200; // members
-
-/** The first of many members, and a button for as many more. */
-function useSome<T>(all: T[]): { some: T[]; more: ComponentChildren } {
-  const n = useSignal(atOnce);
-  const more = all.length > n.value && (
-    <button type="button" onClick={() => (n.value += atOnce)}>
-      {t("app.more")}
-    </button>
-  );
-  return { some: all.slice(0, n.value), more };
-}
-
 function Members({ schema, name }: { schema: Node; name: string }) {
-  const { some, more } = useSome(linesOf(schema));
+  const { some, more } = useSome(useMemo(() => linesOf(schema), [schema]));
   const rest = wordsOf({ oneOf: schema.oneOf, anyOf: schema.anyOf });
   return (
     <>
       <div class="plain stack">
-        <Table caption={t("channel.members", { name })} columns={columns()} items={some} id={(l) => l.path} />
+        <Table caption={t("channel.members", { name })} columns={columns} items={some} id={(l) => l.path} />
       </div>
-      {more && <p>{more}</p>}
+      {more}
       {(schema.oneOf || schema.anyOf) && <p>{t("channel.besides", { rule: rest })}</p>}
       {schema.additionalProperties === false && <p class="muted">{t("channel.closed")}</p>}
     </>
@@ -82,7 +69,7 @@ function Tree({ schema, name }: { schema: Node; name: string }) {
 }
 
 function Branch({ member, root, depth }: { member: Member; root: Node; depth: number }) {
-  const { some, more } = useSome(depth < 7 ? membersOf(member.node, root) : []);
+  const { some, more } = useSome(useMemo(() => (depth < 7 ? membersOf(member.node, root) : []), [member.node, root]));
   const head = (
     <>
       <code>{member.name}</code> <span class="muted">{wordsOf(member.node)}</span>

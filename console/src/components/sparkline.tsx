@@ -9,13 +9,11 @@ interface Props {
 export function Sparkline({ counts, label, slots = 48, bad }: Props) {
   const most = Math.max(1, ...counts);
   const first = slots - counts.length;
+  const bars = counts.map((n, i) => (n > 0 ? `M${(first + i) * 3} 23h2v${-Math.max(2, (n / most) * 22)}h-2z` : ""));
   return (
     <svg class={"bars" + (bad ? " bad" : "")} viewBox={`0 0 ${slots * 3} 24`} preserveAspectRatio="none" role="img" aria-label={label}>
-      <rect class="base" x="0" y="23" width={slots * 3} height="1" />
-      {counts.map((n, i) => {
-        const height = n > 0 ? Math.max(2, (n / most) * 22) : 0;
-        return height > 0 && <rect key={i} x={(first + i) * 3} y={23 - height} width="2" height={height} />;
-      })}
+      <path class="base" d={`M0 23h${slots * 3}v1H0z`} />
+      <path d={bars.join("")} />
     </svg>
   );
 }

@@ -3,10 +3,10 @@
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { useKeys, type Shortcut } from "../keys";
-import type { Key } from "../text";
+import { t, type Key } from "../text";
 
 export interface Column<T> {
-  title: string;
+  title: Key;
   class?: string; // how it is placed: number, wide, and what a page names
   cell: (item: T) => ComponentChildren;
 }
@@ -30,7 +30,7 @@ const plain = (e: MouseEvent): boolean => !(e.target as Element).closest("a, but
 export function Table<T>({ caption, columns, items, id, open, keys = [] }: Props<T>) {
   const body = useRef<HTMLTableSectionElement>(null);
   const rows = () => [...body.current!.rows];
-  const at = () => rows().findIndex((r) => r.contains(document.activeElement));
+  const at = (e: Node | null = document.activeElement) => rows().findIndex((r) => r.contains(e));
   const move = (by: number) => {
     const all = rows();
     const from = at();
@@ -44,6 +44,10 @@ export function Table<T>({ caption, columns, items, id, open, keys = [] }: Props
     ...[...(open ? opening.map((key) => ({ key, does: "keys.open" as const, run: open })) : []), ...keys].map((k) => ({ key: k.key, does: k.does, run: () => items[at()] && k.run(items[at()]) })),
   ];
   useKeys(list);
+  const click = (e: MouseEvent) => {
+    const item = items[at(e.target as Node)];
+    if (item && plain(e)) open!(item);
+  };
   return (
     <table role="table">
       <caption class="hidden">{caption}</caption>
@@ -51,22 +55,29 @@ export function Table<T>({ caption, columns, items, id, open, keys = [] }: Props
         <tr role="row">
           {columns.map((c) => (
             <th key={c.title} role="columnheader" scope="col" class={c.class}>
-              {c.title}
+              {t(c.title)}
             </th>
           ))}
         </tr>
       </thead>
-      <tbody role="rowgroup" ref={body}>
+      <tbody role="rowgroup" ref={body} class={open && "opens"} onClick={open && click}>
         {items.map((item) => (
-          <tr key={id(item)} role="row" tabIndex={-1} data-id={id(item)} class={open && "opens"} onClick={open && ((e) => plain(e) && open(item))}>
-            {columns.map((c) => (
-              <td key={c.title} role="cell" class={c.class} data-title={c.title}>
-                {c.cell(item)}
-              </td>
-            ))}
-          </tr>
+          <Row key={id(item)} id={id(item)} item={item} columns={columns} />
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** A row, which is drawn again where its item or the columns are others, or the language is. */
+function Row<T>({ id, item, columns }: { id: string; item: T; columns: Column<T>[] }) {
+  return (
+    <tr role="row" tabIndex={-1} data-id={id}>
+      {columns.map((c) => (
+        <td key={c.title} role="cell" class={c.class} data-title={t(c.title)}>
+          {c.cell(item)}
+        </td>
+      ))}
+    </tr>
   );
 }

@@ -121,11 +121,11 @@ function Outcome({ r }: { r: Result }) {
   );
 }
 
-const columns = (): Column<Group>[] => [
-  { title: t("whatif.place"), class: "wide", cell: (g) => <code>{g.pointer || "/"}</code> },
-  { title: t("whatif.why"), cell: (g) => g.keyword || known("reason." + g.reason, g.reason) },
-  { title: t("whatif.sender"), cell: (g) => (g.sender === "-" ? t("sender.none") : g.sender) },
-  { title: t("whatif.records"), class: "number", cell: (g) => whole(g.records) },
+const columns: Column<Group>[] = [
+  { title: "whatif.place", class: "wide", cell: (g) => <code>{g.pointer || "/"}</code> },
+  { title: "whatif.why", cell: (g) => g.keyword || known("reason." + g.reason, g.reason) },
+  { title: "whatif.sender", cell: (g) => (g.sender === "-" ? t("sender.none") : g.sender) },
+  { title: "whatif.records", class: "number", cell: (g) => whole(g.records) },
 ];
 
 function Groups({ title, groups }: { title: string; groups: Group[] }) {
@@ -133,7 +133,7 @@ function Groups({ title, groups }: { title: string; groups: Group[] }) {
     <>
       <h3>{title}</h3>
       <div class="plain stack">
-        <Table caption={title} columns={columns()} items={groups.slice(0, 50)} id={(g) => g.group + g.sender} />
+        <Table caption={title} columns={columns} items={groups.slice(0, 50)} id={(g) => g.group + g.sender} />
       </div>
     </>
   );

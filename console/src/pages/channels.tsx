@@ -20,7 +20,7 @@ function ChannelsPage() {
   const counted = (c: Channel) => flow?.channels.find((f) => f.datatype === c.datatype);
   const columns: Column<Channel>[] = [
     {
-      title: t("word.channel"),
+      title: "word.channel",
       class: "wide",
       cell: (c) => (
         <>
@@ -29,14 +29,14 @@ function ChannelsPage() {
         </>
       ),
     },
-    { title: t("word.version"), cell: (c) => <Versions channel={c} /> },
-    { title: t("word.table"), cell: (c) => (c.table ? <TableLink channel={c} /> : <span class="muted">{t("channels.table.none")}</span>) },
+    { title: "word.version", cell: (c) => <Versions channel={c} /> },
+    { title: "word.table", cell: (c) => (c.table ? <TableLink channel={c} /> : <span class="muted">{t("channels.table.none")}</span>) },
   ];
   if (flow?.routes) {
     columns.push(
-      { title: t("channels.rate"), class: "number", cell: (c) => <span class="count">{rate(rates[c.datatype]?.accepted ?? 0)}</span> },
-      { title: t("channels.accepted"), class: "number", cell: (c) => <Count n={counted(c)?.accepted ?? 0} /> },
-      { title: t("flow.refused"), class: "number", cell: (c) => <Refused datatype={c.datatype} n={counted(c)?.refused ?? 0} /> },
+      { title: "channels.rate", class: "number", cell: (c) => <span class="count">{rate(rates[c.datatype]?.accepted ?? 0)}</span> },
+      { title: "channels.accepted", class: "number", cell: (c) => <Count n={counted(c)?.accepted ?? 0} /> },
+      { title: "flow.refused", class: "number", cell: (c) => <Refused datatype={c.datatype} n={counted(c)?.refused ?? 0} /> },
     );
   }
   return (

@@ -227,7 +227,7 @@ function Samples({ g }: { g: Group }) {
         <div class="list stack">
           <Table
             caption={t("group.samples")}
-            columns={columns()}
+            columns={columns}
             items={alerts}
             id={(a) => a.at!}
             open={(a) => go(alertPage(a.at!))}
@@ -238,9 +238,9 @@ function Samples({ g }: { g: Group }) {
   );
 }
 
-const columns = (): Column<Alert>[] => [
+const columns: Column<Alert>[] = [
   {
-    title: t("alert.title"),
+    title: "alert.title",
     cell: (a) => (
       <>
         <a href={alertPage(a.at!)}>{a.at}</a>
@@ -249,11 +249,11 @@ const columns = (): Column<Alert>[] => [
     ),
   },
   {
-    title: t("word.wrong"),
+    title: "word.wrong",
     class: "wide",
     cell: (a) => <Violations errors={a.errors.slice(0, 2)} omitted={a.errors.length + a.errors_omitted - 2} />,
   },
-  { title: t("word.sender"), cell: (a) => <SenderLink name={a.sender} none="group.sender.none" /> },
-  { title: t("word.record"), cell: (a) => <code>{a.id}</code> },
-  { title: t("group.when"), class: "time", cell: (a) => <Time at={a.time} /> },
+  { title: "word.sender", cell: (a) => <SenderLink name={a.sender} none="group.sender.none" /> },
+  { title: "word.record", cell: (a) => <code>{a.id}</code> },
+  { title: "group.when", class: "time", cell: (a) => <Time at={a.time} /> },
 ];

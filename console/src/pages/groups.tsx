@@ -1,6 +1,6 @@
 // Alert groups: the ways in which records break the rules, and what was decided about them.
-import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useSignal, type Signal } from "@preact/signals";
+import { useMemo, useRef } from "preact/hooks";
 import { useChannels } from "../channels";
 import { Count } from "../components/count";
 import { Decide, Deeds, type Asked } from "../components/decide";
@@ -62,7 +62,7 @@ function GroupsPage() {
         <Filters first={filter} />
       </div>
       <Listing list={list} none={<None filtered={filtered} />}>
-        {(shown) => <List groups={shown.map((g) => newer(g, decided.value.get(g.id)))} onDecide={(a) => (asked.value = a)} />}
+        {(shown) => <List groups={shown.map((g) => newer(g, decided.value.get(g.id)))} asked={asked} />}
       </Listing>
       <Decide
         asked={asked}
@@ -138,19 +138,20 @@ function Filters({ first }: { first: { current: HTMLSelectElement | null } }) {
   );
 }
 
-function List({ groups, onDecide }: { groups: Group[]; onDecide: (a: Asked) => void }) {
-  const decides = (g: Group) => may("alerts.decide", g.datatype);
-  const columns: Column<Group>[] = [
-    { title: t("word.state"), class: "state", cell: (g) => <Status state={g.state} /> },
-    { title: t("word.wrong"), class: "what", cell: (g) => <What group={g} /> },
-    { title: t("word.alerts"), class: "number", cell: (g) => <Counted group={g} /> },
-    { title: t("groups.hours"), class: "hours", cell: (g) => <Trend group={g} /> },
-    { title: t("groups.first"), class: "time born", cell: (g) => <Time at={g.first.time} /> },
-    { title: t("groups.last"), class: "time last", cell: (g) => <Time at={g.last.time} /> },
-  ];
-  if (groups.some(decides)) {
-    columns.push({ title: t("groups.decide"), class: "deeds", cell: (g) => decides(g) && <div class="row"><Deeds group={g} onDecide={onDecide} /></div> });
-  }
+const decides = (g: Group) => may("alerts.decide", g.datatype);
+
+const columns: Column<Group>[] = [
+  { title: "word.state", class: "state", cell: (g) => <Status state={g.state} /> },
+  { title: "word.wrong", class: "what", cell: (g) => <What group={g} /> },
+  { title: "word.alerts", class: "number", cell: (g) => <Counted group={g} /> },
+  { title: "groups.hours", class: "hours", cell: (g) => <Trend group={g} /> },
+  { title: "groups.first", class: "time born", cell: (g) => <Time at={g.first.time} /> },
+  { title: "groups.last", class: "time last", cell: (g) => <Time at={g.last.time} /> },
+];
+
+function List({ groups, asked }: { groups: Group[]; asked: Signal<Asked | undefined> }) {
+  const onDecide = (a: Asked) => void (asked.value = a);
+  const all = useMemo<Column<Group>[]>(() => [...columns, { title: "groups.decide", class: "deeds", cell: (g) => decides(g) && <div class="row"><Deeds group={g} onDecide={onDecide} /></div> }], [asked]);
   const wish = (group: Group, key: "a" | "r") => {
     const state = decides(group) && wished(group, key);
     if (state) onDecide({ group, state });
@@ -159,7 +160,7 @@ function List({ groups, onDecide }: { groups: Group[]; onDecide: (a: Asked) => v
     <div class="list">
       <Table
         caption={t("groups.title")}
-        columns={columns}
+        columns={groups.some(decides) ? all : columns}
         items={groups}
         id={(g) => g.id}
         open={(g) => go(groupPage(g.id))}

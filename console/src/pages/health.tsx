@@ -31,10 +31,10 @@ function HealthPage() {
   );
 }
 
-const columns = (): Column<Condition>[] => [
-  { title: t("health.condition"), class: "wide", cell: (c) => <code>{c.name}</code> },
-  { title: t("word.state"), cell: (c) => <Status state={c.met ? "yes" : "no"} word={t(c.met ? "health.met" : "health.unmet")} /> },
-  { title: t("health.detail"), cell: (c) => inWords(c.detail ?? "") || "–" },
+const columns: Column<Condition>[] = [
+  { title: "health.condition", class: "wide", cell: (c) => <code>{c.name}</code> },
+  { title: "word.state", cell: (c) => <Status state={c.met ? "yes" : "no"} word={t(c.met ? "health.met" : "health.unmet")} /> },
+  { title: "health.detail", cell: (c) => inWords(c.detail ?? "") || "–" },
 ];
 
 function Conditions() {
@@ -51,17 +51,17 @@ function Conditions() {
       )}
       {conditions && (
         <div class="plain stack">
-          <Table caption={t("health.ready")} columns={columns()} items={conditions} id={(c) => c.name} />
+          <Table caption={t("health.ready")} columns={columns} items={conditions} id={(c) => c.name} />
         </div>
       )}
     </section>
   );
 }
 
-const lagColumns = (): Column<Lag>[] => [
-  { title: t("health.group"), class: "wide", cell: (l) => <code>{l.group}</code> },
-  { title: t("health.waiting"), class: "number", cell: (l) => whole(l.records) },
-  { title: t("health.oldest"), class: "number", cell: (l) => (l.records === 0 ? "–" : span(l.seconds)) },
+const lagColumns: Column<Lag>[] = [
+  { title: "health.group", class: "wide", cell: (l) => <code>{l.group}</code> },
+  { title: "health.waiting", class: "number", cell: (l) => whole(l.records) },
+  { title: "health.oldest", class: "number", cell: (l) => (l.records === 0 ? "–" : span(l.seconds)) },
 ];
 
 /** What GET /metrics tells of this process. */
@@ -99,7 +99,7 @@ function Measures() {
         {lags.length === 0 && <p class="muted">{t("health.lags.none")}</p>}
         {lags.length > 0 && (
           <div class="plain stack">
-            <Table caption={t("health.lags")} columns={lagColumns()} items={lags} id={(l) => l.group} />
+            <Table caption={t("health.lags")} columns={lagColumns} items={lags} id={(l) => l.group} />
           </div>
         )}
       </section>

@@ -59,7 +59,7 @@ function JournalPage() {
       <Listing list={list} none={<None />}>
         {(entries) => (
           <div class="list stack">
-            <Table caption={t("journal.title")} columns={columns()} items={entries} id={(e) => String(e.offset)} />
+            <Table caption={t("journal.title")} columns={columns} items={entries} id={(e) => String(e.offset)} />
           </div>
         )}
       </Listing>
@@ -75,9 +75,9 @@ function None() {
   );
 }
 
-const columns = (): Column<Entry>[] => [
+const columns: Column<Entry>[] = [
   {
-    title: t("journal.what"),
+    title: "journal.what",
     class: "wide",
     cell: (e) => (
       <>
@@ -90,8 +90,8 @@ const columns = (): Column<Entry>[] => [
       </>
     ),
   },
-  { title: t("journal.by"), class: "member", cell: (e) => told(e.by) || <span class="muted">{t("journal.nobody")}</span> },
-  { title: t("journal.when"), class: "time", cell: (e) => <Time at={e.at} /> },
+  { title: "journal.by", class: "member", cell: (e) => told(e.by) || <span class="muted">{t("journal.nobody")}</span> },
+  { title: "journal.when", class: "time", cell: (e) => <Time at={e.at} /> },
 ];
 
 function What({ e }: { e: Entry }): ComponentChildren {

@@ -7,7 +7,7 @@ import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
 import { Event, eventOf, type Seen } from "../components/event";
 import { Head } from "../components/head";
-import { Fresh } from "../components/list";
+import { Fresh, useSome } from "../components/list";
 import { Select } from "../components/select";
 import { ToSample } from "../components/tosample";
 import { may } from "../me";
@@ -97,6 +97,7 @@ function LivePage() {
     flow();
   };
   const n = waiting.value.events.length;
+  const { some, more } = useSome(events.value);
   const failing = Object.values(problems.value).filter((p) => p !== undefined);
   const follows = tables.length + (alerts === undefined ? 0 : 1) > failing.length;
   return (
@@ -124,11 +125,12 @@ function LivePage() {
       {still.value && <Fresh n={n} onShow={flow} />}
       {events.value.length > 0 && (
         <ol class="events" aria-label={t("live.title")} onMouseEnter={stop} onMouseLeave={go} onFocusIn={stop} onFocusOut={go}>
-          {events.value.map((e) => (
+          {some.map((e) => (
             <Event key={e.id} event={e} />
           ))}
         </ol>
       )}
+      {more}
     </div>
   );
 }

@@ -31,7 +31,7 @@ function RedrivesPage() {
           <div class="list stack">
             <Table
               caption={t("redrives.title")}
-              columns={columns()}
+              columns={columns}
               items={redrives}
               id={(r) => r.id}
               open={(r) => go(redrivePage(r.id))}
@@ -54,10 +54,10 @@ function None() {
   );
 }
 
-const columns = (): Column<Redrive>[] => [
-  { title: t("word.state"), cell: (r) => <RunState state={r.state} /> },
+const columns: Column<Redrive>[] = [
+  { title: "word.state", cell: (r) => <RunState state={r.state} /> },
   {
-    title: t("redrives.what"),
+    title: "redrives.what",
     class: "wide",
     cell: (r) => (
       <>
@@ -66,8 +66,8 @@ const columns = (): Column<Redrive>[] => [
       </>
     ),
   },
-  { title: t("redrives.ready"), class: "number", cell: (r) => <Count n={r.plan.counts.ready ?? 0} /> },
-  { title: t("redrives.sent"), class: "number", cell: (r) => (r.run ? <Count n={r.run.sent} /> : "–") },
-  { title: t("redrives.by"), cell: (r) => r.plan.by || "–" },
-  { title: t("redrives.when"), class: "time", cell: (r) => <Time at={r.plan.time} /> },
+  { title: "redrives.ready", class: "number", cell: (r) => <Count n={r.plan.counts.ready ?? 0} /> },
+  { title: "redrives.sent", class: "number", cell: (r) => (r.run ? <Count n={r.run.sent} /> : "–") },
+  { title: "redrives.by", cell: (r) => r.plan.by || "–" },
+  { title: "redrives.when", class: "time", cell: (r) => <Time at={r.plan.time} /> },
 ];

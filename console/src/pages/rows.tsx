@@ -1,6 +1,6 @@
 // The rows of a table: one by its key, or those whose keys begin alike.
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { ask, useDeed, useTold } from "../api";
 import { Empty } from "../components/empty";
 import { ErrorBox } from "../components/error";
@@ -71,7 +71,9 @@ function List({ table }: { table: string }) {
   useEffect(() => {
     more.value = undefined;
   }, [path]);
-  const rows = first.value.value && [...rowsOf(first.text.value!), ...(more.value?.rows ?? [])];
+  const text = first.text.value;
+  const begins = useMemo(() => text && rowsOf(text), [text]);
+  const rows = begins && [...begins, ...(more.value?.rows ?? [])];
   const next = (more.value ?? first.value.value)?.next;
   const goOn = () =>
     deed.run(async () => {
@@ -84,7 +86,7 @@ function List({ table }: { table: string }) {
       {rows?.length === 0 && <None prefix={prefix} table={table} />}
       {rows && rows.length > 0 && (
         <div class="list stack">
-          <Table caption={t("rows.caption", { table })} columns={columns()} items={rows} id={(r) => r.key} />
+          <Table caption={t("rows.caption", { table })} columns={columns} items={rows} id={(r) => r.key} />
         </div>
       )}
       <More onMore={next ? goOn : undefined} />
@@ -92,10 +94,10 @@ function List({ table }: { table: string }) {
   );
 }
 
-const columns = (): Column<TableRow>[] => [
-  { title: t("word.key"), class: "member", cell: (r) => <a href={withParams({ key: r.key })}>{r.key}</a> },
-  { title: t("word.document"), class: "wide", cell: (r) => <code class="clip">{r.doc && compact(r.doc).slice(0, mostLetters)}</code> },
-  { title: t("word.changed"), class: "time", cell: (r) => <Time at={r.time} /> },
+const columns: Column<TableRow>[] = [
+  { title: "word.key", class: "member", cell: (r) => <a href={withParams({ key: r.key })}>{r.key}</a> },
+  { title: "word.document", class: "wide", cell: (r) => <code class="clip">{r.doc && compact(r.doc).slice(0, mostLetters)}</code> },
+  { title: "word.changed", class: "time", cell: (r) => <Time at={r.time} /> },
 ];
 
 function None({ prefix, table }: { prefix: string; table: string }) {

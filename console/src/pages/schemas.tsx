@@ -1,6 +1,7 @@
 // Versions of a schema side by side, whom one breaks who had the other, and what a draft
 // would have done.
 import { signal, useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import { ask, useDeed, useTold, type Answer } from "../api";
 import { versionChoices, type Channel } from "../channels";
 import { Compatibility, type Change } from "../components/compatibility";
@@ -62,19 +63,22 @@ function Choice({ channels, channel }: { channels: Channel[]; channel: Channel }
 
 const schemaPath = (c: Channel, version: string) => "/v1/channels/" + encodeURIComponent(c.datatype) + "/schema?version=" + encodeURIComponent(version);
 
+const useTidy = (text: string | undefined): string | undefined => useMemo(() => text && tidy(text), [text]);
+
 function Versions({ channel }: { channel: Channel }) {
   const { from, to } = sides(channel);
   const isDraft = to === draftOf;
   const left = useTold(schemaPath(channel, from));
   const right = useTold(isDraft ? "" : schemaPath(channel, to));
-  const before = left.text.value && tidy(left.text.value);
-  const draft = drafts.value[channel.datatype] ?? before ?? "";
-  const after = isDraft ? tidy(draft) : right.text.value && tidy(right.text.value);
+  const before = useTidy(left.text.value);
+  const draft = drafts.value[channel.datatype];
+  const other = useTidy(isDraft ? draft : right.text.value);
+  const after = isDraft && draft === undefined ? before : other;
   const names: [string, string] = [from, isDraft ? t("schemas.draft") : to];
   return (
     <>
       <ErrorBox problem={left.problem.value ?? right.problem.value} onAgain={left.problem.value ? left.again : right.again} />
-      {isDraft && before !== undefined && <Draft channel={channel} text={draft} />}
+      {isDraft && before !== undefined && <Draft channel={channel} text={draft ?? before} />}
       {before !== undefined && after !== undefined && (
         <section class="card one">
           <h2>{t("schemas.side")}</h2>
@@ -82,7 +86,7 @@ function Versions({ channel }: { channel: Channel }) {
         </section>
       )}
       {!isDraft && from !== to && <Between channel={channel} from={from} to={to} />}
-      {isDraft && before !== undefined && <WhatIf datatype={channel.datatype} draft={draft} />}
+      {isDraft && before !== undefined && <WhatIf datatype={channel.datatype} draft={draft ?? before} />}
     </>
   );
 }

@@ -82,7 +82,7 @@ function Mend({ name, groups }: { name: string; groups: Group[] }) {
 
 const columns = (name: string, newest: Alert[] = []): Column<Group>[] => [
   {
-    title: t("word.wrong"),
+    title: "word.wrong",
     class: "wide",
     cell: (g) => (
       <>
@@ -93,7 +93,7 @@ const columns = (name: string, newest: Alert[] = []): Column<Group>[] => [
       </>
     ),
   },
-  { title: t("word.state"), cell: (g) => <Status state={g.state} /> },
-  { title: t("sender.count"), class: "number", cell: (g) => whole(g.senders.find((s) => s.sender === name)?.count ?? 0) },
-  { title: t("sender.last"), class: "time", cell: (g) => <Time at={newest.find((a) => a.groups.includes(g.id))?.time} /> },
+  { title: "word.state", cell: (g) => <Status state={g.state} /> },
+  { title: "sender.count", class: "number", cell: (g) => whole(g.senders.find((s) => s.sender === name)?.count ?? 0) },
+  { title: "sender.last", class: "time", cell: (g) => <Time at={newest.find((a) => a.groups.includes(g.id))?.time} /> },
 ];

@@ -11,9 +11,9 @@ import { t } from "../text";
 
 export const page: Page = { path: "/console/tables", title: "tables.title", nav: 60, needs: "table.read", view: TablesPage };
 
-const columns = (): Column<Channel>[] => [
+const columns: Column<Channel>[] = [
   {
-    title: t("word.table"),
+    title: "word.table",
     class: "wide",
     cell: (c) => (
       <>
@@ -22,8 +22,8 @@ const columns = (): Column<Channel>[] => [
       </>
     ),
   },
-  { title: t("tables.of"), cell: (c) => <a href={channelPage(c.datatype)}>{c.datatype}</a> },
-  { title: t("word.key"), cell: (c) => <code>{c.key}</code> },
+  { title: "tables.of", cell: (c) => <a href={channelPage(c.datatype)}>{c.datatype}</a> },
+  { title: "word.key", cell: (c) => <code>{c.key}</code> },
 ];
 
 function TablesPage() {
@@ -40,7 +40,7 @@ function TablesPage() {
       )}
       {tables && tables.length > 0 && (
         <div class="list stack">
-          <Table caption={t("tables.title")} columns={columns()} items={tables} id={(c) => c.table!} />
+          <Table caption={t("tables.title")} columns={columns} items={tables} id={(c) => c.table!} />
         </div>
       )}
     </div>
