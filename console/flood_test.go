@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/esclusa/esclusa/internal/alertgroups"
 	"github.com/esclusa/esclusa/internal/app"
@@ -21,6 +22,7 @@ const (
 	mostAnswer  = 600_000 // bytes of one answer
 	mostAnswers = 1 << 20 // bytes of all that a page asks for until it is drawn
 	mostRows    = 500     // that a page asks for at once
+	mostScript  = 100 * time.Millisecond
 )
 
 // catalogueOf is a directory of schemas by their datatypes.
@@ -72,7 +74,6 @@ func flooded(t *testing.T) *browser.System {
 type weighed struct {
 	Nodes   int
 	Longest float64 // of its tasks, in milliseconds
-	Script  float64 // of what its script did until something was drawn, the most, in milliseconds
 	Answers []struct {
 		Path  string
 		Bytes int
@@ -82,23 +83,21 @@ type weighed struct {
 // weigh is an expression for what a page has cost since it was loaded. Tasks of less than
 // 50 ms are told by nobody.
 const weigh = `new Promise((done) => setTimeout(() => {
-	const most = (type, of) => {
-		const observer = new PerformanceObserver(() => {});
-		observer.observe({type, buffered: true});
-		const all = observer.takeRecords().map(of);
-		observer.disconnect();
-		return Math.max(0, ...all);
-	};
+	let longest = 0;
+	const observer = new PerformanceObserver(() => {});
+	observer.observe({type: "longtask", buffered: true});
+	for (const task of observer.takeRecords()) longest = Math.max(longest, task.duration);
+	observer.disconnect();
 	done({
 		Nodes: document.querySelectorAll("*").length,
-		Longest: most("longtask", (task) => task.duration),
-		Script: most("long-animation-frame", (frame) => frame.scripts.reduce((sum, s) => sum + s.duration, 0)),
+		Longest: longest,
 		Answers: performance.getEntriesByType("resource").filter((r) => !r.name.includes("/assets/")).map((r) => ({Path: r.name.slice(location.origin.length), Bytes: r.encodedBodySize})),
 	});
 }, 500))`
 
-// What a page shows, asks for and draws does not grow with what there is. How long its
-// scripts take is told, and not held against anything: machines differ.
+// What a page shows, asks for and draws does not grow with what there is, nor does how long
+// its script takes: in time of the processor, and at best of some times, for a machine may do
+// other work.
 func TestPageGrowsWithWhatThereIs(t *testing.T) {
 	s := flooded(t)
 	var groups struct{ Groups []struct{ ID string } }
@@ -112,12 +111,17 @@ func TestPageGrowsWithWhatThereIs(t *testing.T) {
 		{"/console/senders/sender-3", ".events"}, {"/console/channels", "tbody"}, {"/console/channels/wide", ".outcome"}, {"/console/channels/wide?view=tree", ".tree"}, {"/console/schemas?datatype=wide", "textarea"},
 		{"/console/tables/wides", ".empty, tbody"}, {"/console/live", ".empty, .events"}, {"/console/journal", ".empty, tbody"}, {"/console/health", "tbody"},
 	} {
-		p.Go(at.path)
-		p.Await(at.path+" shows "+at.shows, fmt.Sprintf("document.querySelector(%q)", at.shows))
-		if strings.HasPrefix(at.path, "/console/alerts/") {
-			p.Sees("broken here", ".schema .noted") // among thousands of members
+		var w weighed
+		script := time.Hour
+		for tries := 0; script > mostScript && tries < 5; tries++ {
+			p.Go(at.path)
+			p.Await(at.path+" shows "+at.shows, fmt.Sprintf("document.querySelector(%q)", at.shows))
+			if strings.HasPrefix(at.path, "/console/alerts/") {
+				p.Sees("broken here", ".schema .noted") // among thousands of members
+			}
+			w = browser.Eval[weighed](p, weigh)
+			script = min(script, p.Script())
 		}
-		w := browser.Eval[weighed](p, weigh)
 		all := 0
 		asks := make(map[string]bool)
 		for _, a := range w.Answers {
@@ -138,9 +142,12 @@ func TestPageGrowsWithWhatThereIs(t *testing.T) {
 		}) int {
 			return cmp.Compare(a.Bytes, b.Bytes)
 		})
-		t.Logf("%-60s %5d nodes, %7d bytes in %2d answers (%d: %s), longest task %3.0f ms, script %3.0f ms", at.path, w.Nodes, all, len(w.Answers), largest.Bytes, largest.Path, w.Longest, w.Script)
+		t.Logf("%-60s %5d nodes, %7d bytes in %2d answers (%d: %s), longest task %3.0f ms, script %3d ms", at.path, w.Nodes, all, len(w.Answers), largest.Bytes, largest.Path, w.Longest, script.Milliseconds())
 		if w.Nodes > mostNodes || all > mostAnswers {
 			t.Errorf("%s has %d nodes, and asks for %d bytes", at.path, w.Nodes, all)
+		}
+		if script > mostScript {
+			t.Errorf("%s has its script run for %v", at.path, script)
 		}
 	}
 }
@@ -168,22 +175,25 @@ func TestPageIsDrawnForEachAlertOfAFlood(t *testing.T) {
 			return fmt.Sprintf(`{"id_cliente":"%d","nombre":%d}`, i, i), []string{"datatype", "customer", "ce_source", "flood"}
 		})
 	}
-	look := func(what string) {
+	look := func(what, drawn string) {
 		t.Helper()
-		p.Await(what, `document.querySelectorAll(".event").length === 200`)
+		before := p.Script()
+		send()
+		p.Await(what, drawn)
 		browser.Eval[bool](p, `new Promise((done) => { let was = -1; const still = setInterval(() => { if (was === window.draws) { clearInterval(still); done(true); } was = window.draws; }, 1500); })`)
 		w := browser.Eval[weighed](p, weigh)
 		draws := browser.Eval[int](p, `(() => { const n = window.draws; window.draws = 0; return n; })()`)
-		t.Logf("%s: %d alerts are drawn %d times, longest task %.0f ms, script %.0f ms, %d nodes", what, burst, draws, w.Longest, w.Script, w.Nodes)
+		script := (p.Script() - before) / time.Duration(max(1, draws))
+		t.Logf("%s: %d alerts are drawn %d times, %v of script each, longest task %.0f ms, %d nodes", what, burst, draws, script, w.Longest, w.Nodes)
 		if draws > burst/20 {
 			t.Errorf("%s: %d alerts are drawn %d times", what, burst, draws)
 		}
+		if script > mostScript {
+			t.Errorf("%s: to draw them takes %v of script", what, script)
+		}
 	}
-	send()
-	look("the list flows")
+	look("the list flows", `document.querySelectorAll(".event").length === 50`)
 	browser.Eval[bool](p, `document.querySelector(".events").dispatchEvent(new MouseEvent("mouseenter"))`)
-	send()
-	p.Sees("500 new")
-	look("the list stands still")
+	look("the list stands still", `document.body.innerText.includes("500 new")`)
 	p.Sees("came too fast to be shown")
 }
