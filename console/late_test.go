@@ -192,7 +192,7 @@ func items(t *testing.T, names ...string) string {
 	dir := t.TempDir()
 	for _, name := range names {
 		schema := fmt.Sprintf(`{"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://example.org/%s/1-0-0","title":"%[1]s","description":"Some.",
-"x-channel":{"key":"/id","table":true},"type":"object","required":["id"],"properties":{"id":{"type":"string","minLength":1,"maxLength":64},"n":{"type":"integer","maximum":9007199254740993}}}`, name)
+"x-channel":{"key":"/id","table":true},"type":"object","required":["id"],"properties":{"id":{"type":"string","minLength":1,"maxLength":64},"n":{"type":"integer","maximum":9007199254740993,"multipleOf":1.0}}}`, name)
 		if err := os.MkdirAll(filepath.Join(dir, name), 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -220,6 +220,10 @@ func TestDocumentIsShownAsAnother(t *testing.T) {
 	p.Sees("\"n\": 9007199254740993,\n  \"7\": 2.50", ".code")
 	p.Go("/console/channels/crate?view=json")
 	p.Sees(`"maximum": 9007199254740993`, ".schema .code")
+	for view, within := range map[string]string{"": ".schema tbody", "tree": ".schema .tree"} {
+		p.Go("/console/channels/crate?view=" + view)
+		p.Sees("whole number, at most 9007199254740993, a multiple of 1.0", within)
+	}
 	s.Produce(t, `{"id":7}`, "datatype", "crate")
 	grouped(t, s, "crate")
 	if code, text := s.Call(t, "POST", "/v1/redrives", `{"filter":{"datatype":"crate"},"patch":[{"op":"replace","path":"/n","value":9007199254740993}]}`); code != 201 {

@@ -86,8 +86,11 @@ function find(node: Node, token: string): number {
   return node.kind === "array" && /^(0|[1-9]\d*)$/.test(token) && Number(token) < node.items.length ? Number(token) : -1;
 }
 
+/** The item of a node that a token names. */
+export const item = (node: Node, token: string): Node | undefined => node.items[find(node, token)];
+
 /** What a document has at a pointer. */
-export const at = (root: Node | undefined, pointer: string): Node | undefined => tokens(pointer).reduce<Node | undefined>((node, token) => node?.items[find(node, token)], root);
+export const at = (root: Node | undefined, pointer: string): Node | undefined => tokens(pointer).reduce<Node | undefined>((node, token) => node && item(node, token), root);
 
 interface Hung {
   notes: Map<Node, string[]>;

@@ -1,123 +1,122 @@
-// What a schema says, in words: of its members, and of each what may stand there.
+// What a schema says, in words: of its members, and of each what may stand there. It is
+// read from its text, for a number of JavaScript need not be the one that stands there.
+import { at, compact, item, type Node } from "./doc";
 import { known, t, whole, type Key } from "./text";
 
-export interface Node {
-  $ref?: string;
-  $id?: string;
-  title?: string;
-  description?: string;
-  type?: string | string[];
-  const?: unknown;
-  enum?: unknown[];
-  format?: string;
-  pattern?: string;
-  minimum?: number;
-  maximum?: number;
-  exclusiveMinimum?: number;
-  exclusiveMaximum?: number;
-  multipleOf?: number;
-  minLength?: number;
-  maxLength?: number;
-  minItems?: number;
-  maxItems?: number;
-  required?: string[];
-  properties?: Record<string, Node | boolean>;
-  additionalProperties?: Node | boolean;
-  patternProperties?: Record<string, Node | boolean>;
-  items?: Node | boolean | (Node | boolean)[];
-  oneOf?: Node[];
-  anyOf?: Node[];
-  allOf?: Node[];
-  "x-mask"?: unknown;
+/** The texts that a schema has under a keyword: one, or a list of them. */
+export function texts(schema: Node, keyword: string): string[] {
+  const said = item(schema, keyword);
+  const all = said?.kind === "array" ? said.items : said ? [said] : [];
+  return all.filter((v) => v.text.startsWith('"')).map((v) => JSON.parse(v.text) as string);
+}
+
+/** The schema within its document to which one refers, and its pointer; undefined where there is none. */
+export function referred(schema: Node, root: Node): { pointer: string; to: Node } | undefined {
+  const [ref] = texts(schema, "$ref");
+  if (!ref?.startsWith("#")) return undefined;
+  const pointer = decodeURIComponent(ref.slice(1));
+  const to = at(root, pointer);
+  return to?.kind === "object" ? { pointer, to } : undefined;
 }
 
 export interface Member {
   name: string;
-  node: Node;
+  node: Node; // behind its references
+  about: string;
   required: boolean;
 }
 
-/** What a reference leads to within the schema; the node itself where there is none. */
-export function resolve(node: Node | boolean | undefined, root: Node): Node {
-  let at = typeof node === "object" && node !== null ? node : {};
-  for (let i = 0; i < 16 && at.$ref?.startsWith("#"); i++) {
-    let to: unknown = root;
-    for (const part of at.$ref.slice(1).split("/").filter(Boolean)) {
-      const name = decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~");
-      to = typeof to === "object" && to !== null && Object.hasOwn(to, name) ? (to as Record<string, unknown>)[name] : undefined;
-    }
-    if (typeof to !== "object" || to === null) break;
-    at = { ...(to as Node), description: at.description ?? (to as Node).description };
+function memberOf(name: string, node: Node, root: Node): Member {
+  let about = "";
+  for (let to: Node | undefined = node, n = 0; to && n < 16; to = referred(node, root)?.to, n++) {
+    node = to;
+    about ||= texts(node, "description")[0] ?? "";
   }
-  return at;
+  return { name, node, about, required: false };
 }
 
 /** The members of an object, or what a list has in it, with those of all its parts. */
 export function membersOf(node: Node, root: Node): Member[] {
   const found = new Map<string, Member>();
   const add = (of: Node, depth: number) => {
-    for (const [name, member] of Object.entries(of.properties ?? {})) {
-      if (!found.has(name)) found.set(name, { name, node: resolve(member, root), required: false });
-    }
-    for (const [pattern, member] of Object.entries(of.patternProperties ?? {})) found.set("/" + pattern + "/", { name: "/" + pattern + "/", node: resolve(member, root), required: false });
-    if (typeof of.additionalProperties === "object") found.set("*", { name: "*", node: resolve(of.additionalProperties, root), required: false });
-    for (const name of of.required ?? []) {
+    const named = item(of, "properties");
+    named?.items.forEach((member, i) => {
+      const name = named.names[i];
+      if (!found.has(name)) found.set(name, memberOf(name, member, root));
+    });
+    const matched = item(of, "patternProperties");
+    matched?.items.forEach((member, i) => {
+      const name = "/" + matched.names[i] + "/";
+      found.set(name, memberOf(name, member, root));
+    });
+    const others = item(of, "additionalProperties");
+    if (others?.kind === "object") found.set("*", memberOf("*", others, root));
+    for (const name of texts(of, "required")) {
       const member = found.get(name);
       if (member) member.required = true;
     }
-    if (depth < 4) for (const part of of.allOf ?? []) add(resolve(part, root), depth + 1);
+    if (depth < 4) for (const part of item(of, "allOf")?.items ?? []) add(memberOf("", part, root).node, depth + 1);
   };
   add(node, 0);
-  const items = Array.isArray(node.items) ? node.items : node.items !== undefined ? [node.items] : [];
-  items.forEach((item, i) => found.set("[" + i, { name: items.length > 1 ? "[" + i + "]" : "[]", node: resolve(item, root), required: false }));
+  const held = item(node, "items");
+  const items = held?.kind === "array" ? held.items : held ? [held] : [];
+  items.forEach((one, i) => found.set("[" + i, memberOf(items.length > 1 ? "[" + i + "]" : "[]", one, root)));
   return [...found.values()];
 }
 
 /** What may stand there, in a few words. */
 export function wordsOf(node: Node): string {
   const words: string[] = [];
-  if (node.const !== undefined) words.push(t("schema.const", { value: JSON.stringify(node.const) }));
-  else if (node.enum) words.push(t("schema.enum", { values: listed(node.enum) }));
-  else if (node.type !== undefined) words.push([node.type].flat().map((name) => known("schema.type." + name, name)).join(t("schema.or")));
-  else if (node.$ref) words.push(node.$ref);
+  const [constant, values] = [item(node, "const"), item(node, "enum")];
+  const types = texts(node, "type");
+  if (constant) words.push(t("schema.const", { value: compact(constant) }));
+  else if (values) words.push(t("schema.enum", { values: listed(values.items) }));
+  else if (types.length) words.push(types.map((name) => known("schema.type." + name, name)).join(t("schema.or")));
+  else words.push(...texts(node, "$ref"));
   words.push(...bounds(node));
-  if (node.pattern !== undefined) words.push(t("schema.pattern", { pattern: node.pattern }));
-  if (node.format !== undefined) words.push(t("schema.format", { format: node.format }));
-  const choices = node.oneOf ?? node.anyOf;
-  if (choices) words.push(choiceOf(choices, node.oneOf !== undefined));
+  words.push(...texts(node, "pattern").map((pattern) => t("schema.pattern", { pattern })));
+  words.push(...texts(node, "format").map((format) => t("schema.format", { format })));
+  words.push(choiceOf(node));
   return words.filter(Boolean).join(", ") || t("schema.any");
 }
 
-function choiceOf(choices: Node[], one: boolean): string {
-  const names = choices.map((c) => (c.required ?? []).join(" + "));
+/** That one of several schemas must hold, or any; empty where there are none. */
+export function choiceOf(node: Node): string {
+  const one = item(node, "oneOf");
+  const choices = (one ?? item(node, "anyOf"))?.items;
+  if (!choices) return "";
+  const names = choices.map((c) => texts(c, "required").join(" + "));
   if (names.every(Boolean)) return t(one ? "schema.oneof.members" : "schema.anyof.members", { names: names.join(t("schema.or")) });
   return t(one ? "schema.oneof" : "schema.anyof", { n: choices.length });
 }
 
 const most = 8; // values that are listed
 
-function listed(values: unknown[]): string {
-  const shown = values.slice(0, most).map((v) => (typeof v === "string" ? v : JSON.stringify(v)));
+function listed(values: Node[]): string {
+  const shown = values.slice(0, most).map((v) => (v.text.startsWith('"') ? (JSON.parse(v.text) as string) : compact(v)));
   return shown.join(", ") + (values.length > most ? t("schema.more", { n: values.length - most }) : "");
 }
 
 function bounds(n: Node): string[] {
-  const all = [between(n.minimum, n.maximum, "schema.range."), between(n.minLength, n.maxLength, "schema.length."), between(n.minItems, n.maxItems, "schema.items.")];
-  if (n.exclusiveMinimum !== undefined) all.push(t("schema.above", { bound: String(n.exclusiveMinimum) }));
-  if (n.exclusiveMaximum !== undefined) all.push(t("schema.below", { bound: String(n.exclusiveMaximum) }));
-  if (n.multipleOf !== undefined) all.push(t("schema.multiple", { bound: String(n.multipleOf) }));
+  const all = [between(n, "minimum", "maximum", "schema.range."), between(n, "minLength", "maxLength", "schema.length."), between(n, "minItems", "maxItems", "schema.items.")];
+  for (const [keyword, key] of [["exclusiveMinimum", "schema.above"], ["exclusiveMaximum", "schema.below"], ["multipleOf", "schema.multiple"]] as const) {
+    const bound = numberAt(n, keyword);
+    if (bound) all.push(t(key, { bound }));
+  }
   return all;
 }
 
-function between(least: number | undefined, greatest: number | undefined, what: "schema.range." | "schema.length." | "schema.items."): string {
-  const values = { least: least === undefined ? "" : whole_(least), most: greatest === undefined ? "" : whole_(greatest), n: greatest ?? least ?? 2 };
-  if (least !== undefined && greatest !== undefined) return t((what + "between") as Key, values);
-  if (least !== undefined) return t((what + "least") as Key, values);
-  if (greatest !== undefined) return t((what + "most") as Key, values);
-  return "";
+/** A number as it stands in a schema, but for the signs between the thousands of one that everybody reads alike; empty for none. */
+function numberAt(schema: Node, keyword: string): string {
+  const text = item(schema, keyword)?.text ?? "";
+  return /^-?\d{1,15}$/.test(text) ? whole(Number(text)) : /^[-\d]/.test(text) ? text : "";
 }
 
-const whole_ = (n: number) => (Number.isInteger(n) ? whole(n) : String(n));
+function between(n: Node, from: string, to: string, what: "schema.range." | "schema.length." | "schema.items."): string {
+  const [least, greatest] = [numberAt(n, from), numberAt(n, to)];
+  if (!least && !greatest) return "";
+  return t((what + (!greatest ? "least" : !least ? "most" : "between")) as Key, { least, most: greatest, n: Number(item(n, greatest ? to : from)!.text) });
+}
 
 export interface Line extends Member {
   path: string; // from the top, as tags[].name

@@ -1,6 +1,4 @@
 // A text as it is, in letters of one width.
-import { readable } from "../doc";
-
 interface Props {
   text: string;
   label: string; // what a person hears who goes to it
@@ -13,6 +11,3 @@ export function Code({ text, label }: Props) {
     </pre>
   );
 }
-
-/** A value as JSON, over several lines. */
-export const pretty = (value: unknown): string => readable(JSON.stringify(value, null, 2));

@@ -1,8 +1,7 @@
 // The README's first three calls, to copy.
 import { t, type Key } from "../text";
 import { CopyButton } from "./copy";
-
-const customer = `{"id_cliente":"10","nombre":"Grupo 3","edad":1,"promocion":"20% de descuento"}`;
+import { customer } from "./samples";
 
 const calls: { title: Key; call: string }[] = [
   { title: "flow.first.send", call: `curl -d '${customer}' ${location.origin}/send_message` },

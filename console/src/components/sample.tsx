@@ -1,12 +1,12 @@
 // Sends a record, good or bad, and tells what becomes of it.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { ask, Problem, useDeed, useTold } from "../api";
-import { useChannels } from "../channels";
+import { ask, Problem, useDeed } from "../api";
+import { useChannels, useSchema } from "../channels";
 import { may } from "../me";
 import { t } from "../text";
 import { ErrorBox } from "./error";
-import { sampleOf, type Schema } from "./samples";
+import { sampleOf } from "./samples";
 import { Select } from "./select";
 import { Status } from "./status";
 import { Violations } from "./violations";
@@ -21,12 +21,12 @@ export function Sample({ onSent }: { onSent: () => void }) {
   const channels = useChannels().channels?.filter((c) => may("send", c.datatype)) ?? [];
   const datatype = useSignal("");
   const chosen = datatype.value || (channels.find((c) => c.datatype === "customer") ?? channels[0])?.datatype || "";
-  const schema = useTold<Schema>(chosen && "/v1/channels/" + encodeURIComponent(chosen) + "/schema").value.value;
+  const { schema } = useSchema(chosen);
   const body = useSignal("");
   const fate = useSignal<Fate | undefined>(undefined);
   const deed = useDeed();
   const fill = (good: boolean) => {
-    body.value = schema ? JSON.stringify(sampleOf(chosen, schema, good), null, 2) : "";
+    body.value = schema ? sampleOf(chosen, schema, good) : "";
     fate.value = undefined;
   };
   useEffect(() => fill(true), [schema]);

@@ -1,78 +1,63 @@
 // A record that a schema takes, and one that it refuses. The customer is the README's.
+import { at, compact, item, laidOut, parse, tidy, type Node } from "../doc";
+import { texts } from "../schema";
 
-export interface Schema {
-  type?: string | string[];
-  const?: unknown;
-  enum?: unknown[];
-  examples?: unknown[];
-  default?: unknown;
-  format?: string;
-  pattern?: string;
-  minimum?: number;
-  minLength?: number;
-  required?: string[];
-  properties?: Record<string, Schema>;
-  items?: Schema;
-  minItems?: number;
-  oneOf?: Schema[];
-  anyOf?: Schema[];
-}
+export const customer = `{"id_cliente":"10","nombre":"Grupo 3","edad":1,"promocion":"20% de descuento"}`;
+const wrongCustomer = `{"id_cliente":"11","edad":200}`;
 
-const customers = {
-  good: { id_cliente: "10", nombre: "Grupo 3", edad: 1, promocion: "20% de descuento" },
-  bad: { id_cliente: "11", edad: 200 },
-};
-
-export function sampleOf(datatype: string, schema: Schema, good: boolean): unknown {
-  if (datatype === "customer" && schema.properties?.id_cliente) return good ? customers.good : customers.bad;
-  const record = valueOf(schema, 0) as Record<string, unknown>;
+export function sampleOf(datatype: string, schema: Node, good: boolean): string {
+  if (datatype === "customer" && at(schema, "/properties/id_cliente")) return tidy(good ? customer : wrongCustomer);
+  const record = parse(valueOf(schema, 0))!;
   if (!good) spoil(record, schema);
-  return record;
+  return laidOut(record);
 }
 
 /** Takes a required member away, and adds one that nobody knows. */
-function spoil(record: Record<string, unknown>, schema: Schema) {
-  const last = schema.required?.at(-1);
-  if (last !== undefined) delete record[last];
-  record.firma = "JG";
+function spoil(record: Node, schema: Node) {
+  const last = record.names.indexOf(texts(schema, "required").at(-1) ?? "");
+  if (last >= 0) for (const list of [record.names, record.items]) list.splice(last, 1);
+  record.names.push("firma");
+  record.items.push(parse('"JG"')!);
 }
 
-function valueOf(s: Schema, depth: number): unknown {
-  if (s.const !== undefined) return s.const;
-  if (s.examples?.length) return s.examples[0];
-  if (s.default !== undefined) return s.default;
-  if (s.enum?.length) return s.enum[0];
-  const type = Array.isArray(s.type) ? s.type[0] : s.type;
-  switch (type) {
+function valueOf(s: Node, depth: number): string {
+  const value = item(s, "const") ?? at(s, "/examples/0") ?? item(s, "default") ?? at(s, "/enum/0");
+  if (value) return compact(value);
+  switch (texts(s, "type")[0]) {
     case "string":
-      return textOf(s);
+      return JSON.stringify(textOf(s));
     case "integer":
     case "number":
-      return s.minimum ?? 1;
+      return item(s, "minimum")?.text ?? "1";
     case "boolean":
-      return true;
+      return "true";
     case "array":
-      return Array.from({ length: s.minItems ?? 0 }, () => valueOf(s.items ?? {}, depth + 1));
+      return "[" + Array(sizeAt(s, "minItems")).fill(of(item(s, "items"), depth)) + "]";
     case "null":
-      return null;
+      return "null";
   }
-  return depth > 6 ? {} : objectOf(s, depth);
+  return depth > 6 ? "{}" : objectOf(s, depth);
 }
 
-function objectOf(s: Schema, depth: number): Record<string, unknown> {
-  const record: Record<string, unknown> = {};
-  const choice = (s.oneOf ?? s.anyOf)?.[0];
-  for (const name of [...(s.required ?? []), ...(choice?.required ?? [])]) record[name] = valueOf(s.properties?.[name] ?? {}, depth + 1);
-  return record;
+const of = (s: Node | undefined, depth: number): string => (s ? valueOf(s, depth + 1) : "{}");
+
+const sizeAt = (s: Node, keyword: string): number => Number(item(s, keyword)?.text ?? 0);
+
+function objectOf(s: Node, depth: number): string {
+  const choice = at(s, "/oneOf/0") ?? at(s, "/anyOf/0");
+  const names = new Set([...texts(s, "required"), ...(choice ? texts(choice, "required") : [])]);
+  const named = item(s, "properties");
+  return "{" + [...names].map((name) => JSON.stringify(name) + ":" + of(named && item(named, name), depth)) + "}";
 }
 
-function textOf(s: Schema): string {
-  if (s.format === "date-time") return "2026-01-02T03:04:05Z";
-  if (s.format === "date") return "2026-01-02";
-  if (s.format === "uri" || s.format === "uri-reference") return "https://example.org/1";
-  if (s.format === "email") return "ana@example.org";
-  if (s.format === "uuid") return "5e0c1f6c-2a7d-4b19-9c0e-8d1f6a3b2c4d";
-  if (s.pattern?.includes("{64}")) return "0".repeat(64);
-  if (s.pattern) return "es"; // a short word fits most
-  return "text".padEnd(s.minLength ?? 0, "x");
+function textOf(s: Node): string {
+  const [format, pattern] = [texts(s, "format")[0], texts(s, "pattern")[0]];
+  if (format === "date-time") return "2026-01-02T03:04:05Z";
+  if (format === "date") return "2026-01-02";
+  if (format === "uri" || format === "uri-reference") return "https://example.org/1";
+  if (format === "email") return "ana@example.org";
+  if (format === "uuid") return "5e0c1f6c-2a7d-4b19-9c0e-8d1f6a3b2c4d";
+  if (pattern?.includes("{64}")) return "0".repeat(64);
+  if (pattern) return "es"; // a short word fits most
+  return "text".padEnd(sizeAt(s, "minLength"), "x");
 }

@@ -1,9 +1,9 @@
 // A schema, with the places marked that a record breaks: all of it, or the parts at them.
-import { useMemo } from "preact/hooks";
-import { useTold, type Violation } from "../api";
-import { at, parse } from "../doc";
+import type { Violation } from "../api";
+import { useSchema } from "../channels";
+import { at } from "../doc";
 import { versionOf } from "../records";
-import { placesOf, type Schema } from "../subschema";
+import { placesOf } from "../subschema";
 import { t } from "../text";
 import { Doc } from "./doc";
 import { ErrorBox } from "./error";
@@ -16,13 +16,10 @@ interface Props {
 }
 
 export function SchemaView({ datatype, id, faults, part }: Props) {
-  const version = id ? "?version=" + encodeURIComponent(versionOf(id)) : "";
-  const told = useTold<Schema>("/v1/channels/" + encodeURIComponent(datatype) + "/schema" + version);
-  const schema = told.value.value;
+  const { told, schema } = useSchema(datatype, id ? versionOf(id) : "");
   const marks = schema === undefined ? [] : faults.flatMap((f) => placesOf(schema, f.pointer, f.keyword));
   const from = part && marks.length ? common(marks) : "";
-  const text = told.text.value ?? "";
-  const root = at(useMemo(() => parse(text), [text]), from);
+  const root = at(schema, from);
   return (
     <section class="card schema">
       <div class="row between">

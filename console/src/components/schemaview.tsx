@@ -1,16 +1,15 @@
 // A schema to read: its members in a table, as a tree, or as it is.
 import { useMemo } from "preact/hooks";
-import { tidy } from "../doc";
+import { item, laidOut, type Node } from "../doc";
 import { param } from "../router";
-import { linesOf, membersOf, wordsOf, type Line, type Member, type Node } from "../schema";
+import { choiceOf, linesOf, membersOf, wordsOf, type Line, type Member } from "../schema";
 import { t } from "../text";
 import { Code } from "./code";
 import { useSome } from "./list";
 import { Table, type Column } from "./table";
 import { Tabs } from "./tabs";
 
-/** text is the schema as it came. */
-export function SchemaView({ schema, text, name }: { schema: Node; text: string; name: string }) {
+export function SchemaView({ schema, name }: { schema: Node; name: string }) {
   const view = param("view");
   return (
     <section class="card schema">
@@ -24,7 +23,7 @@ export function SchemaView({ schema, text, name }: { schema: Node; text: string;
           { value: "json", text: t("channel.view.json") },
         ]}
       />
-      {view === "json" ? <Code text={tidy(text)} label={t("channel.schema.json")} /> : view === "tree" ? <Tree schema={schema} name={name} /> : <Members schema={schema} name={name} />}
+      {view === "json" ? <Code text={laidOut(schema)} label={t("channel.schema.json")} /> : view === "tree" ? <Tree schema={schema} name={name} /> : <Members schema={schema} name={name} />}
     </section>
   );
 }
@@ -39,23 +38,27 @@ function What({ member }: { member: Member }) {
   return (
     <>
       {wordsOf(member.node)}
-      {member.node["x-mask"] !== undefined && <span class="tag">{t("channel.masked")}</span>}
-      {member.node.description && <p class="muted">{member.node.description}</p>}
+      <Masked node={member.node} />
+      {member.about && <p class="muted">{member.about}</p>}
     </>
   );
 }
 
+function Masked({ node }: { node: Node }) {
+  return item(node, "x-mask") ? <span class="tag">{t("channel.masked")}</span> : null;
+}
+
 function Members({ schema, name }: { schema: Node; name: string }) {
   const { some, more } = useSome(useMemo(() => linesOf(schema), [schema]));
-  const rest = wordsOf({ oneOf: schema.oneOf, anyOf: schema.anyOf });
+  const rule = choiceOf(schema);
   return (
     <>
       <div class="plain stack">
         <Table caption={t("channel.members", { name })} columns={columns} items={some} id={(l) => l.path} />
       </div>
       {more}
-      {(schema.oneOf || schema.anyOf) && <p>{t("channel.besides", { rule: rest })}</p>}
-      {schema.additionalProperties === false && <p class="muted">{t("channel.closed")}</p>}
+      {rule && <p>{t("channel.besides", { rule })}</p>}
+      {item(schema, "additionalProperties")?.text === "false" && <p class="muted">{t("channel.closed")}</p>}
     </>
   );
 }
@@ -63,7 +66,7 @@ function Members({ schema, name }: { schema: Node; name: string }) {
 function Tree({ schema, name }: { schema: Node; name: string }) {
   return (
     <ul class="tree">
-      <Branch member={{ name, node: schema, required: true }} root={schema} depth={0} />
+      <Branch member={{ name, node: schema, about: "", required: true }} root={schema} depth={0} />
     </ul>
   );
 }
@@ -74,7 +77,7 @@ function Branch({ member, root, depth }: { member: Member; root: Node; depth: nu
     <>
       <code>{member.name}</code> <span class="muted">{wordsOf(member.node)}</span>
       {member.required && depth > 0 && <span class="tag">{t("channel.required")}</span>}
-      {member.node["x-mask"] !== undefined && <span class="tag">{t("channel.masked")}</span>}
+      <Masked node={member.node} />
     </>
   );
   if (some.length === 0) return <li class="leaf">{head}</li>;

@@ -1,6 +1,6 @@
 // A channel: its label, its schema to read, and a record to try against it.
 import { useTold } from "../api";
-import { versionChoices, type Channel } from "../channels";
+import { useSchema, versionChoices, type Channel } from "../channels";
 import { ErrorBox } from "../components/error";
 import { SchemaView } from "../components/schemaview";
 import { TableLink } from "../components/tablelink";
@@ -10,18 +10,16 @@ import { may, maySome } from "../me";
 import type { Page } from "../page";
 import { senderPage } from "../paths";
 import { param, setParams } from "../router";
-import type { Node } from "../schema";
 import { rate, t, whole } from "../text";
 
 export const page: Page = { path: "/console/channels/:datatype", title: "word.channel", view: ChannelPage };
 
 function ChannelPage({ params }: { params: Record<string, string> }) {
-  const path = "/v1/channels/" + encodeURIComponent(params.datatype);
-  const told = useTold<Channel>(path);
+  const told = useTold<Channel>("/v1/channels/" + encodeURIComponent(params.datatype));
   const channel = told.value.value;
   const version = param("version");
-  const schema = useTold<Node>(path + "/schema" + (version && "?version=" + encodeURIComponent(version)));
-  const problem = told.problem.value ?? schema.problem.value;
+  const { told: asked, schema } = useSchema(params.datatype, version);
+  const problem = told.problem.value ?? asked.problem.value;
   const id = (version && channel?.versions.find((v) => v.version === version)?.schema) || "";
   return (
     <div class="page">
@@ -34,10 +32,10 @@ function ChannelPage({ params }: { params: Record<string, string> }) {
       </header>
       <ErrorBox problem={problem} onAgain={told.again} />
       {channel && <Label channel={channel} />}
-      {channel && schema.value.value && (
+      {channel && schema && (
         <>
-          {may("validate", channel.datatype) && <TryRecord datatype={channel.datatype} schema={schema.value.value} id={id} />}
-          <SchemaView schema={schema.value.value} text={schema.text.value!} name={channel.datatype} />
+          {may("validate", channel.datatype) && <TryRecord datatype={channel.datatype} schema={schema} id={id} />}
+          <SchemaView schema={schema} name={channel.datatype} />
         </>
       )}
     </div>

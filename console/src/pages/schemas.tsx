@@ -3,7 +3,7 @@
 import { signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { ask, useDeed, useTold, type Answer } from "../api";
-import { versionChoices, type Channel } from "../channels";
+import { useSchema, versionChoices, type Channel } from "../channels";
 import { Compatibility, type Change } from "../components/compatibility";
 import { Difference } from "../components/difference";
 import { ErrorBox } from "../components/error";
@@ -12,7 +12,7 @@ import { NoChannels } from "../components/nochannels";
 import { Select } from "../components/select";
 import { Violations } from "../components/violations";
 import { WhatIf } from "../components/whatif";
-import { at, parse, tidy } from "../doc";
+import { at, laidOut, parse, tidy } from "../doc";
 import { may } from "../me";
 import type { Page } from "../page";
 import { param, setParams } from "../router";
@@ -61,19 +61,14 @@ function Choice({ channels, channel }: { channels: Channel[]; channel: Channel }
   );
 }
 
-const schemaPath = (c: Channel, version: string) => "/v1/channels/" + encodeURIComponent(c.datatype) + "/schema?version=" + encodeURIComponent(version);
-
-const useTidy = (text: string | undefined): string | undefined => useMemo(() => text && tidy(text), [text]);
-
 function Versions({ channel }: { channel: Channel }) {
   const { from, to } = sides(channel);
   const isDraft = to === draftOf;
-  const left = useTold(schemaPath(channel, from));
-  const right = useTold(isDraft ? "" : schemaPath(channel, to));
-  const before = useTidy(left.text.value);
+  const { told: left, schema } = useSchema(channel.datatype, from);
+  const { told: right, schema: other } = useSchema(isDraft ? "" : channel.datatype, to);
   const draft = drafts.value[channel.datatype];
-  const other = useTidy(isDraft ? draft : right.text.value);
-  const after = isDraft && draft === undefined ? before : other;
+  const before = useMemo(() => schema && laidOut(schema), [schema]);
+  const after = useMemo(() => (isDraft ? (draft === undefined ? before : tidy(draft)) : other && laidOut(other)), [isDraft, draft, before, other]);
   const names: [string, string] = [from, isDraft ? t("schemas.draft") : to];
   return (
     <>
