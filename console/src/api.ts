@@ -1,6 +1,6 @@
 // The calls under /v1, and nothing else: what the console can do, a script can.
 import { signal, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { told } from "./sentence";
 import { t } from "./text";
 
@@ -79,6 +79,9 @@ export async function ask<T>(path: string, how: Ask = {}): Promise<Answer<T>> {
   const answer = await askText(path, how);
   return { ...answer, body: (answer.text ? JSON.parse(answer.text) : undefined) as T };
 }
+
+/** Several answers as one. */
+export const together = <T>(all: Answer<T>[]): Answer<Answer<T>[]> => ({ ...all[0], body: all, text: all.map((one) => one.text).join("\n") });
 
 /** Asks, and answers once an answer begins. */
 async function reach(path: string, how: Ask): Promise<Response> {
@@ -280,25 +283,29 @@ async function* events(body: ReadableStream<Uint8Array>): AsyncGenerator<Event> 
   }
 }
 
-/** Something that is being done: its problem, and whether it is under way. */
+/** Something that is being done: its problem, and whether it is under way. What it asks for with the signal is called off with it, or with what shows it. */
 export function useDeed() {
   const problem = useSignal<Problem | undefined>(undefined);
   const busy = useSignal(false);
+  const off = useRef<AbortController | undefined>(undefined);
+  const stop = () => off.current?.abort();
+  useEffect(() => stop, []);
   /** Does it, and reports whether it went well. */
-  const run = async (deed: () => Promise<void>): Promise<boolean> => {
+  const run = async (deed: (signal: AbortSignal) => Promise<void>): Promise<boolean> => {
     if (busy.value) return false;
     busy.value = true;
     problem.value = undefined;
+    const { signal } = (off.current = new AbortController());
     try {
-      await deed();
+      await deed(signal);
       return true;
     } catch (e) {
-      if (!(e instanceof Problem)) throw e;
-      problem.value = e;
+      if (e instanceof Problem) problem.value = e;
+      else if ((e as Error).name !== "AbortError") throw e;
       return false;
     } finally {
       busy.value = false;
     }
   };
-  return { problem, busy, run };
+  return { problem, busy, run, stop };
 }

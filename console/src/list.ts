@@ -1,7 +1,7 @@
 // A list that comes in pages: its first ones, as many as somebody wants, are asked for again
 // and again.
 import { useSignal } from "@preact/signals";
-import { ask, useAsked, type Answer, type Problem } from "./api";
+import { ask, together, useAsked, type Answer, type Problem } from "./api";
 import { useSteady, type Steady } from "./steady";
 
 const first = 50; // items of the first page
@@ -32,7 +32,7 @@ export function useList<A extends Page, T>(path: string, every: number, of: (pag
         const answer = await ask<A>(query, { signal });
         all.push(answer);
         const { next } = answer.body;
-        if (next === null || all.length === pages) return { ...all[0], body: all, text: all.map((page) => page.text).join("\n") };
+        if (next === null || all.length === pages) return together(all);
         query = path + (path.includes("?") ? "&" : "?") + "limit=" + further + "&" + behind + "=" + encodeURIComponent(next);
       }
     },

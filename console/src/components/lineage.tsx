@@ -1,8 +1,6 @@
 // What became of a record, from its first source to its record in a channel.
-import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
-import { ask, Problem } from "../api";
+import { ask, together, useAsked, type Answer } from "../api";
 import { alertPage, redrivePage } from "../paths";
 import type { Alert } from "../records";
 import { known, t } from "../text";
@@ -22,44 +20,29 @@ interface Report {
 
 const most = 4; // sources that are asked for: the first, and as often as it is usually sent again
 
-async function trace(first: string, signal: AbortSignal): Promise<Report[]> {
-  const reports: Report[] = [];
+async function trace(first: string, signal: AbortSignal): Promise<Answer<Answer<Report>[]>> {
+  const all: Answer<Report>[] = [];
   const wanted = [first];
-  for (let source = wanted.shift(); source && reports.length < most; source = wanted.shift()) {
-    const { body } = await ask<Report>("/v1/sources/" + source, { signal });
-    reports.push(body);
-    for (const r of body.redrives ?? []) if (r.from === source) wanted.push(r.to);
+  for (let source = wanted.shift(); source && all.length < most; source = wanted.shift()) {
+    const answer = await ask<Report>("/v1/sources/" + source, { signal });
+    all.push(answer);
+    for (const r of answer.body.redrives ?? []) if (r.from === source) wanted.push(r.to);
   }
-  return reports;
+  return together(all);
 }
 
 export function Lineage({ alert }: { alert: Alert }) {
   const first = alert.redrive?.split(";")[0] ?? alert.id;
   const never = alert.source.partition === null || alert.reason === "inconsistent_channel";
-  const reports = useSignal<Report[] | undefined>(undefined);
-  const problem = useSignal<Problem | undefined>(undefined);
-  const turn = useSignal(0);
-  const n = turn.value;
-  useEffect(() => {
-    if (never) return;
-    const off = new AbortController();
-    problem.value = undefined;
-    trace(first, off.signal).then(
-      (all) => (reports.value = all),
-      (e: unknown) => {
-        if (e instanceof Problem) problem.value = e;
-        else if ((e as Error).name !== "AbortError") throw e;
-      },
-    );
-    return () => off.abort();
-  }, [first, n]);
+  const told = useAsked(never ? "" : first, 0, (signal) => trace(first, signal));
+  const reports = told.value.value?.map((answer) => answer.body);
   return (
     <section class="card lineage">
       <h2>{t("lineage.title")}</h2>
       {never && <p>{t(alert.reason === "inconsistent_channel" ? "lineage.channel" : "lineage.http")}</p>}
-      <ErrorBox problem={problem.value} onAgain={() => void turn.value++} />
-      {!never && !reports.value && !problem.value && <p class="muted">{t("lineage.looking")}</p>}
-      {reports.value && <ol class="steps">{reports.value.flatMap((r, i) => steps(r, i, reports.value!))}</ol>}
+      <ErrorBox problem={told.problem.value} onAgain={told.again} />
+      {!never && !reports && !told.problem.value && <p class="muted">{t("lineage.looking")}</p>}
+      {reports && <ol class="steps">{reports.flatMap(steps)}</ol>}
     </section>
   );
 }

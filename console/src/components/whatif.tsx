@@ -1,6 +1,6 @@
 // What another schema would have done to the records of the last hours.
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { askLines, useDeed } from "../api";
 import { announce } from "../announce";
 import { known, t, whole } from "../text";
@@ -47,33 +47,27 @@ export function WhatIf({ datatype, draft }: { datatype: string; draft: string })
   const result = useSignal<Result | undefined>(undefined);
   const failed = useSignal("");
   const deed = useDeed();
-  const off = useRef<AbortController | undefined>(undefined);
   const forget = () => {
     result.value = progress.value = deed.problem.value = undefined;
     failed.value = "";
   };
   useEffect(() => {
     forget(); // what was found is of another question
-    return () => off.current?.abort();
+    return deed.stop;
   }, [draft, since.value, from.value]);
   const run = () => {
-    const { signal } = (off.current = new AbortController());
     forget();
     const path = "/v1/channels/" + encodeURIComponent(datatype) + "/what-if?since=" + since.value + "&from=" + from.value;
-    return deed.run(async () => {
-      try {
-        await askLines<Line>(path, { method: "POST", body: draft, signal }, (line) => {
-          if (signal.aborted) return;
-          if (line.result) {
-            result.value = line.result;
-            announce(t("whatif.done", { n: line.result.judged }));
-          } else if (line.error) failed.value = line.error;
-          else progress.value = { done: line.done ?? 0, all: line.all ?? 0 };
-        });
-      } catch (e) {
-        if ((e as Error).name !== "AbortError") throw e;
-      }
-    });
+    return deed.run((signal) =>
+      askLines<Line>(path, { method: "POST", body: draft, signal }, (line) => {
+        if (signal.aborted) return;
+        if (line.result) {
+          result.value = line.result;
+          announce(t("whatif.done", { n: line.result.judged }));
+        } else if (line.error) failed.value = line.error;
+        else progress.value = { done: line.done ?? 0, all: line.all ?? 0 };
+      }),
+    );
   };
   return (
     <section class="card one">
@@ -83,7 +77,7 @@ export function WhatIf({ datatype, draft }: { datatype: string; draft: string })
         <Select label="whatif.since" value={since.value} onChoose={(value) => (since.value = value)} options={spans.map((s) => [s, known("whatif.since." + s, s)] as const)} />
         <Select label="whatif.from" value={from.value} onChoose={(value) => (from.value = value)} options={[["ingress", t("whatif.from.ingress")], ["channel", t("whatif.from.channel")]]} />
         {deed.busy.value ? (
-          <button type="button" onClick={() => off.current?.abort()}>
+          <button type="button" onClick={deed.stop}>
             {t("app.cancel")}
           </button>
         ) : (
