@@ -143,6 +143,22 @@ func TestEnterPressesNothingBesideRows(t *testing.T) {
 	}
 }
 
+// Whoever selects a text with the pointer may let it go beside the dialog.
+func TestSelectionThatEndsBesideADialogClosesIt(t *testing.T) {
+	p := browser.Open(t, browser.Shared(t), "/console/channels")
+	p.Sees("customer", ".list")
+	p.Press("?")
+	p.Await("a dialog", `document.querySelector("dialog[open] h2")`)
+	at := browser.Eval[struct{ X, Y float64 }](p, `(() => { const r = document.querySelector("dialog[open] h2").getBoundingClientRect(); return {X: r.x + 5, Y: r.y + 5}; })()`)
+	p.Drag(at.X, at.Y, 5, 5)
+	p.Drag(5, 5, at.X, at.Y)
+	if !browser.Eval[bool](p, `Boolean(document.querySelector("dialog[open]"))`) {
+		t.Fatal("a selection has closed it")
+	}
+	p.Drag(5, 5, 6, 6)
+	p.Await("no dialog", `!document.querySelector("dialog[open]")`)
+}
+
 func TestSecondTabDecidesOverTheFirstUnseen(t *testing.T) {
 	s := browser.Run(t, app.Options{})
 	wrongAge(t, s, "crm")

@@ -24,6 +24,10 @@ func TestReloadOrSecondTabChangesARun(t *testing.T) {
 	p.Click("Take this patch s")
 	p.Sees(`"edad": 12`, ".diff .added")
 	p.Press("p")
+	p.Fill("Records a second at most", "0.5")
+	if !browser.Eval[bool](p, `document.activeElement.checkValidity()`) {
+		t.Error("it takes no rate below one a second")
+	}
 	p.Fill("Records a second at most", "1")
 	p.Fill("Type 12 to run it", "12")
 	p.Click("Send 12 records again")

@@ -36,6 +36,9 @@ export const short = (n: number): string => (n < 100_000 ? whole(n) : number(n, 
 /** A number of something in a second: with a digit behind the point where it is small. */
 export const rate = (n: number): string => number(n, { maximumFractionDigits: n < 10 ? 1 : 0 });
 
+/** The beginning of an identity of many digits, of which all belong into the title. */
+export const brief = (id: string): string => (id.length > 12 ? id.slice(0, 8) + "…" : id);
+
 /** The time now, which goes on every five seconds. */
 export const now = signal(Date.now());
 setInterval(() => {

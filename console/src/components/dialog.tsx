@@ -1,4 +1,4 @@
-// A dialog, which Escape and a click beside it close.
+// A dialog, which Escape and a click beside it close, but not one that begins or ends in it, as where a text is selected.
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../text";
@@ -12,6 +12,7 @@ interface Props {
 
 export function Dialog({ open, title, onClose, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
+  const beside = useRef(false); // whether the pointer was pressed there
   const id = useId();
   useLayoutEffect(() => {
     if (open && !ref.current!.open) ref.current!.showModal();
@@ -25,7 +26,7 @@ export function Dialog({ open, title, onClose, children }: Props) {
     onClose();
   };
   return (
-    <dialog ref={ref} aria-labelledby={id} onClose={closed} onCancel={cancel} onClick={(e) => e.target === ref.current && onClose()}>
+    <dialog ref={ref} aria-labelledby={id} onClose={closed} onCancel={cancel} onMouseDown={(e) => (beside.current = e.target === ref.current)} onMouseUp={(e) => beside.current && e.target === ref.current && onClose()}>
       {open && (
         <div class="dialog">
           <header>

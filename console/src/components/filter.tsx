@@ -3,7 +3,7 @@ import { useChannels } from "../channels";
 import { groupPage } from "../paths";
 import { reasonChoices, type Filter } from "../records";
 import { param, setParams } from "../router";
-import { known, t, type Key } from "../text";
+import { brief, known, t, type Key } from "../text";
 import { Select } from "./select";
 
 const mendable = () => reasonChoices().filter(([r]) => r !== "inconsistent_channel"); // that one is of the channel, and not of a sender
@@ -21,7 +21,7 @@ export function FilterWords({ filter: f }: { filter: Filter }) {
     <ul class="chips">
       {f.group && (
         <li>
-          {t("group.title")} <a href={groupPage(f.group)}>{f.group}</a>
+          {t("group.title")} <a href={groupPage(f.group)} title={f.group}>{brief(f.group)}</a>
         </li>
       )}
       {names.map(([name, label]) => {

@@ -12,7 +12,7 @@ import { moves, outcomes, planPage, type Redrive } from "../records";
 import { commandsOf, keepDraft, wishOf, type Wish } from "../redrives";
 import { told as inWords } from "../sentence";
 import { command, curl } from "../shell";
-import { known, t, whole } from "../text";
+import { brief, known, rate as perSecond, t, whole } from "../text";
 import { Commands } from "./commands";
 import { Empty } from "./empty";
 import { ErrorBox } from "./error";
@@ -61,7 +61,9 @@ function Told({ r, told }: { r: Redrive; told: Told<Redrive> }) {
   return (
     <>
       <header class="head">
-        <p class="kind">{t("redrive.kind", { id: r.id })}</p>
+        <p class="kind" title={r.id}>
+          {t("redrive.kind", { id: brief(r.id) })}
+        </p>
         <h1>{r.plan.note || t("redrive.of", { n: r.plan.alerts })}</h1>
         <div class="row">
           <RunState state={r.state} />
@@ -186,7 +188,7 @@ function Begin({ n, busy, onRun }: { n: number; busy: boolean; onRun: (rate: num
         </label>
         <label class="field">
           {t("redrive.rate")}
-          <input type="number" min={0} value={rate.value} onInput={(e) => (rate.value = e.currentTarget.value)} />
+          <input type="number" min={0} step="any" value={rate.value} onInput={(e) => (rate.value = e.currentTarget.value)} />
           <small>{t("redrive.rate.why")}</small>
         </label>
       </div>
@@ -209,7 +211,7 @@ function Progress({ r, again }: { r: Redrive; again: ComponentChildren }) {
           <strong>{t("redrive.sent", { n: run.sent })}</strong>{" "}
           <span class="muted">
             {t("redrive.passed", { n: r.plan.alerts, passed: run.passed })}
-            {run.rate > 0 && " · " + t("redrive.rated", { n: run.rate })}
+            {run.rate > 0 && " · " + t("redrive.rated", { n: perSecond(run.rate) })}
             {run.instance && " · " + run.instance}
           </span>
         </p>

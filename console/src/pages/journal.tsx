@@ -14,7 +14,7 @@ import type { Page } from "../page";
 import { groupPage, redrivePage } from "../paths";
 import { param, setParams } from "../router";
 import { told } from "../sentence";
-import { known, t, whole } from "../text";
+import { brief, known, t, whole } from "../text";
 
 export const page: Page = { path: "/console/journal", title: "journal.title", nav: 70, needs: "journal.read", view: JournalPage };
 
@@ -97,15 +97,20 @@ const columns: Column<Entry>[] = [
 function What({ e }: { e: Entry }): ComponentChildren {
   if (e.decision) {
     return (
-      <a href={groupPage(e.decision.group)}>
-        {t("journal.decision", { group: e.decision.group, state: known("state." + e.decision.state, e.decision.state) })}
+      <a href={groupPage(e.decision.group)} title={e.decision.group}>
+        {t("journal.decision", { group: brief(e.decision.group), state: known("state." + e.decision.state, e.decision.state) })}
       </a>
     );
   }
   const of = e.run?.plan ?? e.batch?.plan ?? (e.plan && e.id);
   if (of) {
-    const text = e.run ? t("journal.run", { run: of, state: known("journal.run." + e.run.state, e.run.state) }) : e.batch ? t("journal.batch", { run: of, n: e.batch.sent.length }) : t("journal.plan", { run: of });
-    return <a href={redrivePage(of)}>{text}</a>;
+    const run = brief(of);
+    const text = e.run ? t("journal.run", { run, state: known("journal.run." + e.run.state, e.run.state) }) : e.batch ? t("journal.batch", { run, n: e.batch.sent.length }) : t("journal.plan", { run });
+    return (
+      <a href={redrivePage(of)} title={of}>
+        {text}
+      </a>
+    );
   }
   if (e.erasure) return t("journal.erasure", { table: e.erasure.table });
   if (e.payloads) return t("journal.payloads", { n: e.payloads.alerts?.length ?? 0, route: e.payloads.route });

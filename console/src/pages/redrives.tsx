@@ -12,7 +12,7 @@ import type { Page } from "../page";
 import { redrivePage } from "../paths";
 import type { Redrive } from "../records";
 import { go } from "../router";
-import { t } from "../text";
+import { brief, t } from "../text";
 
 export const page: Page = { path: "/console/redrives", title: "redrives.title", nav: 25, needs: "alerts.read", view: RedrivesPage };
 
@@ -61,7 +61,9 @@ const columns: Column<Redrive>[] = [
     class: "wide",
     cell: (r) => (
       <>
-        <a href={redrivePage(r.id)}>{r.plan.note || t("redrives.plan", { id: r.id })}</a>
+        <a href={redrivePage(r.id)} title={r.id}>
+          {r.plan.note || t("redrives.plan", { id: brief(r.id) })}
+        </a>
         <FilterWords filter={r.plan.filter} />
       </>
     ),

@@ -234,6 +234,20 @@ func (p *Page) ClickOn(expression, what string) {
 	p.do(chromedp.MouseClickXY(at.X, at.Y))
 }
 
+// Drag presses the pointer at one place of the window, and releases it at another.
+func (p *Page) Drag(fromX, fromY, toX, toY float64) {
+	p.t.Helper()
+	for _, event := range []input.DispatchMouseEventParams{
+		{Type: input.DispatchMouseEventTypeMousePressed, X: fromX, Y: fromY, Button: input.MouseButtonLeft, Buttons: 1, ClickCount: 1},
+		{Type: input.DispatchMouseEventTypeMouseMoved, X: toX, Y: toY, Button: input.MouseButtonLeft, Buttons: 1},
+		{Type: input.DispatchMouseEventTypeMouseReleased, X: toX, Y: toY, Button: input.MouseButtonLeft, ClickCount: 1},
+	} {
+		if _, err := chromedp.Call(p.ctx, input.DispatchMouseEvent, event); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+}
+
 // Fill puts a text into the field that has a label, in place of what is there.
 func (p *Page) Fill(label, text string) {
 	p.t.Helper()
