@@ -78,9 +78,16 @@ func TestAssetOfTheConsoleIsSentAsLongAsItIs(t *testing.T) {
 		if !bytes.Equal(body, plain.Body.Bytes()) {
 			t.Errorf("%q gets something else", accepts)
 		}
-		if again := call(h, "GET", path, "", "Accept-Encoding: "+accepts, "If-None-Match: "+plain.Header().Get("ETag")); again.Code != http.StatusNotModified || again.Body.Len() > 0 {
+		tag := answer.Header().Get("ETag")
+		if !strings.HasPrefix(tag, "W/") {
+			t.Errorf("%q gets tag %s, which says that its bytes are those of every encoding", accepts, tag)
+		}
+		again := call(h, "GET", path, "", "Accept-Encoding: "+accepts, "If-None-Match: "+tag)
+		if again.Code != http.StatusNotModified || again.Body.Len() > 0 {
 			t.Errorf("%q with its tag gets %d", accepts, again.Code)
 		}
+		expectHeader(t, again, "ETag", tag)
+		expectHeader(t, again, "Vary", "Accept-Encoding")
 	}
 }
 
