@@ -31,8 +31,8 @@ type Result struct {
 // are known by then. A message that is refused ends nothing.
 //
 // An error is the last that is yielded: that of messages, after the results of all
-// that came before; or a failure of the brokers, after which it is not known whether
-// what was not reported has been sent. Where the loop breaks off, what is on its way
+// that came before; or a failure of the brokers, after those of all that they had
+// acknowledged in a row by then: whether the rest has been sent is not known. Where the loop breaks off, what is on its way
 // may be sent still. With Routed or Readable the wait is for as many as are reported
 // together; that it takes too long is no error, but tells in the results.
 //
@@ -57,17 +57,16 @@ func (s *Sender) SendAll(ctx context.Context, messages iter.Seq2[Message, error]
 			if len(batch) > 0 && err == nil {
 				err = f.settle(ctx, batch)
 			}
-			if err != nil {
+			switch {
+			case len(batch) > 0 && !yield(results(batch), nil):
+				return
+			case err != nil:
 				yield(nil, err)
 				return
-			}
-			if len(batch) == 0 { // the channel is closed: unread is set
+			case len(batch) == 0: // the channel is closed: unread is set
 				if f.unread != nil {
 					yield(nil, f.unread)
 				}
-				return
-			}
-			if !yield(results(batch), nil) {
 				return
 			}
 		}
@@ -117,8 +116,8 @@ func (f *flow) feed(ctx context.Context, messages iter.Seq2[Message, error]) {
 	}
 }
 
-// gather waits for one message to be dealt with, and takes along those that are. It
-// returns none when there will be no more.
+// gather waits for one message to be dealt with, and takes along those that are, also
+// beside an error. It returns none when there will be no more.
 func gather(ctx context.Context, reports <-chan *delivery) ([]*delivery, error) {
 	var batch []*delivery
 	d, more := next(ctx, reports)
@@ -126,10 +125,10 @@ func gather(ctx context.Context, reports <-chan *delivery) ([]*delivery, error) 
 		select {
 		case <-d.done:
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return batch, ctx.Err()
 		}
 		if d.err != nil {
-			return nil, fmt.Errorf("sending a record: %w", d.err)
+			return batch, fmt.Errorf("sending a record: %w", d.err)
 		}
 		batch = append(batch, d)
 		if len(batch) == pending {

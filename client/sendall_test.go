@@ -18,7 +18,9 @@ type broker struct {
 	mu    sync.Mutex
 	taken []string // key and number, in order
 	fails error
-	mute  bool // routes nothing
+	most  int   // it takes no more, and fails; 0 for any number
+	lost  error // it does not say what is routed
+	mute  bool  // routes nothing
 	waits int
 }
 
@@ -26,7 +28,11 @@ func (b *broker) Produce(_ context.Context, rec *esclusa.Record, done func(esclu
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var body struct{ Body string }
-	if err := errors.Join(b.fails, json.Unmarshal(rec.Value, &body)); err != nil {
+	fails := b.fails
+	if b.most > 0 && len(b.taken) < b.most {
+		fails = nil
+	}
+	if err := errors.Join(fails, json.Unmarshal(rec.Value, &body)); err != nil {
 		done(esclusa.Source{}, err)
 		return
 	}
@@ -39,6 +45,9 @@ func (b *broker) WaitRouted(ctx context.Context, src esclusa.Source) error {
 	b.mu.Lock()
 	b.waits++
 	b.mu.Unlock()
+	if b.lost != nil {
+		return b.lost
+	}
 	if b.mute {
 		<-ctx.Done()
 		return fmt.Errorf("waiting for %s: %w", src, ctx.Err())
@@ -145,6 +154,17 @@ func TestBatchForgetsWhatItSentWhereTheInputFails(t *testing.T) {
 	}))
 	if !errors.Is(err, lost) || len(got) != 3 {
 		t.Errorf("error %v after %d results", err, len(got))
+	}
+}
+
+// So is what the brokers had taken before they failed, in the middle or while it was routed.
+func TestBatchForgetsWhatTheBrokersHadTaken(t *testing.T) {
+	away := errors.New("the broker is away")
+	for name, b := range map[string]*broker{"sent": {fails: away, most: 3}, "routed": {lost: away}} {
+		got, err := all(senderOn(t, b).SendAll(t.Context(), texts(5), Routed(time.Minute)))
+		if !errors.Is(err, away) || len(got) < 1 || len(got) != len(b.taken) && name == "sent" || got[0].Source.Topic != "datatype" || got[0].Routed {
+			t.Errorf("%s: error %v after %+v", name, err, got)
+		}
 	}
 }
 
