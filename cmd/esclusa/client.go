@@ -30,6 +30,7 @@ type client struct {
 	brokers  []string
 	security kafka.SecurityOptions
 	prefix   string
+	away     *away
 }
 
 // catalogueFlags are enough for a command that works offline.
@@ -50,6 +51,7 @@ func (c *client) kafkaFlags(cmd *cobra.Command) {
 	c.prefixFlag(cmd)
 	cmd.Flags().StringSliceVar(&c.brokers, "brokers", []string{"127.0.0.1:9092"}, "Kafka brokers, as `host:port,...`")
 	kafkaSecurityFlags(cmd, &c.security)
+	c.away = &away{out: cmd.ErrOrStderr}
 }
 
 func (c *client) names() esclusa.Names { return esclusa.Names{Prefix: c.prefix} }
@@ -107,6 +109,7 @@ func (c *client) connect(ctx context.Context, needs []topics.Right, exist ...str
 	l := &link{names: c.names(), Cluster: kafka.Cluster{
 		Brokers: c.brokers, Security: security, ClientID: "esclusa." + shellInstance(), MaxBody: c.limits.RecordBytes, Log: slog.New(slog.DiscardHandler),
 	}}
+	l.Dial = c.away.watch(l.Dialer())
 	if l.admin, err = reach.Connect(ctx, l.Cluster, needs, exist...); err != nil {
 		return nil, c.hinted(err)
 	}

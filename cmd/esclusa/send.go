@@ -23,7 +23,8 @@ command waits until it has been routed. It prints one line for each record:
 accepted, with its source and the topic of its channel, or refused, with every rule
 that it breaks.
 
-The exit status is 1 if any record is refused, or not seen to be routed in time.`
+The exit status is 1 if any record is refused, or not seen to be routed in time. If Kafka
+fails half-way, records that have no line may have been sent all the same.`
 
 const sendExample = `  echo '{"id_cliente":"10","nombre":"Grupo 3"}' | esclusa send customer
   esclusa send image photo-1.json photo-2.json

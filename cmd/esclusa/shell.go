@@ -5,10 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"strings"
 
 	"golang.org/x/term"
+
+	"github.com/esclusa/esclusa/internal/reach"
 )
 
 // Exit statuses beside 0.
@@ -56,9 +59,23 @@ func (sh *shell) status(ctx context.Context, command string, err error) int {
 		sh.note("interrupted")
 		return interrupted
 	}
-	sh.note("%s", sh.sentence(err))
+	sh.note("%s%s", sh.sentence(err), advice(err))
 	return failed
 }
+
+// advice is what to do about an error that does not say it: where nobody takes connections.
+func advice(err error) string {
+	_, advised := errors.AsType[advisedError](err)
+	if dial, is := errors.AsType[*net.OpError](err); !is || dial.Op != "dial" || advised || errors.Is(err, reach.ErrNoAnswer) {
+		return ""
+	}
+	return "; is it running there? Try again once it answers"
+}
+
+// advisedError is one that says what to do, though nobody takes connections.
+type advisedError struct{ error }
+
+func (e advisedError) Unwrap() error { return e.error }
 
 // sentence puts an error into one line, and where it names a flag that the
 // environment has set, names the variable too.

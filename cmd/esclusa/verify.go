@@ -151,7 +151,7 @@ func (v *verifyCommand) openRedis(ctx context.Context, l *link) (*mirror.Store, 
 		return nil, usagef("--%s: %w", redisFlag, err)
 	}
 	if err := store.CheckOwner(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("--%s: %w; --no-redis leaves it out", redisFlag, err), store.Close())
+		return nil, errors.Join(advisedError{fmt.Errorf("--%s: %w; --no-redis leaves it out", redisFlag, err)}, store.Close())
 	}
 	return store, nil
 }
