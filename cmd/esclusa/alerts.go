@@ -20,6 +20,9 @@ import (
 // that match a filter.
 const filteredBack = 10_000
 
+// mostCount is how many alerts may be asked for at once: they are held until they are in order.
+const mostCount = 10_000
+
 const alertsHelp = `Prints the last alerts, oldest first, each on a line: when, which record, and why it
 was refused. Filters look through the last 10,000 alerts of each partition, with --since
 through all from then on. What was refused over HTTP is among them, as http/....`
@@ -53,7 +56,7 @@ func newAlerts(sh *shell) *cobra.Command {
 	}
 	a.kafkaFlags(cmd)
 	f := cmd.Flags()
-	f.IntVarP(&a.count, "count", "n", 20, "how many of the last to print")
+	f.IntVarP(&a.count, "count", "n", 20, fmt.Sprintf("how many of the last to print, at most %d; alerts export writes all", mostCount))
 	f.BoolVar(&a.follow, "follow", false, "go on with those that arrive, until interrupted")
 	f.StringSliceVar(&a.at, "at", nil, "the alerts at these places, as `partition/offset,...` in the alerts' topic, as \"at\" and \"samples\" tell them")
 	a.flags = alertFilterFlags(sh, cmd, &a.client, &a.of)
@@ -106,6 +109,8 @@ func (a *alertsCommand) check(cmd *cobra.Command) error {
 	switch {
 	case a.count < 0:
 		return usagef("--count: must not be negative")
+	case a.count > mostCount:
+		return usagef("--count: must be at most %d, which are held until they are in order; `esclusa alerts export` writes all, however many", mostCount)
 	case a.at != nil && (a.follow || cmd.Flags().Changed("count")):
 		return usagef("--at: names the alerts, so that neither --follow nor --count has a meaning")
 	case a.follow && a.flags.until != "":
