@@ -6,7 +6,7 @@ interface Props {
 
 export function Code({ text, label }: Props) {
   return (
-    <pre class="code" role="group" aria-label={label} tabIndex={0}>
+    <pre class="code" lang="" role="group" aria-label={label} tabIndex={0}>
       <code>{text}</code>
     </pre>
   );

@@ -39,7 +39,7 @@ function What({ member }: { member: Member }) {
     <>
       {wordsOf(member.node)}
       <Masked node={member.node} />
-      {member.about && <p class="muted">{member.about}</p>}
+      {member.about && <p class="muted" lang="">{member.about}</p>}
     </>
   );
 }

@@ -28,7 +28,7 @@ function ChannelPage({ params }: { params: Record<string, string> }) {
           <a href="/console/channels">{t("channels.title")}</a>
         </p>
         <h1>{params.datatype}</h1>
-        <p>{channel?.description}</p>
+        <p lang="">{channel?.description}</p>
       </header>
       <ErrorBox problem={problem} onAgain={told.again} />
       {channel && <Label channel={channel} />}

@@ -25,7 +25,7 @@ function ChannelsPage() {
       cell: (c) => (
         <>
           <a href={channelPage(c.datatype)}>{c.datatype}</a>
-          <p class="muted">{c.description}</p>
+          <p class="muted" lang="">{c.description}</p>
         </>
       ),
     },

@@ -18,7 +18,7 @@ const columns: Column<Channel>[] = [
     cell: (c) => (
       <>
         <a href={tablePage(c.table!)}>{c.table}</a>
-        <p class="muted">{c.description}</p>
+        <p class="muted" lang="">{c.description}</p>
       </>
     ),
   },
