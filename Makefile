@@ -63,6 +63,7 @@ formatted: ## fail where the code is not formatted
 vet: ## run go vet
 	$(GO) vet ./...
 	$(GO) vet -tags synctests ./internal/kgoka ./internal/kafka
+	$(GO) vet -tags screenshots ./console
 	$(GO) test -run '^TestWindowsOrMacOSDoesNotCompile$$' .
 
 .PHONY: lint
