@@ -27,8 +27,11 @@ import (
 // round takes half as long at most.
 const standstill = time.Minute
 
-// unhurriedBytes is for how much those wait whom nobody waits for.
-const unhurriedBytes = 256 << 10
+// How much those fetch whom nobody waits for: so much they wait for, and so much they hold.
+const (
+	unhurriedLeast = 256 << 10
+	unhurriedMost  = 2 << 20
+)
 
 // maxCopyAge is how long a local copy of the table may have been out of use: well
 // below the time for which the table's topic keeps tombstones, and half of what it was
@@ -215,7 +218,7 @@ func (w *work) lastAlerts(spans map[int32]esclusa.Span) map[int32]esclusa.Span {
 // unhurried is the cluster for those whom nobody waits for.
 func (w *work) unhurried() kafka.Cluster {
 	c := w.brokers.cluster
-	c.FetchLeast = unhurriedBytes
+	c.FetchLeast, c.FetchMost = unhurriedLeast, unhurriedMost
 	return c
 }
 

@@ -40,6 +40,10 @@ type Cluster struct {
 	// transactions. Default 0: it answers with the first record.
 	FetchLeast int32
 
+	// FetchMost is how many bytes an answer has at most, beside a batch that is larger. What
+	// was fetched and not polled yet takes three times as much. Default 0: 8 MiB.
+	FetchMost int32
+
 	// Compression is the codec of what producers send, one of Compressions. Empty:
 	// none.
 	Compression string
@@ -141,6 +145,10 @@ func (c Cluster) Options() []kgo.Opt {
 	if d.most == 0 {
 		d.most = max(DefaultMaxBatch, c.MaxMessage())
 	}
+	most := c.FetchMost
+	if most == 0 {
+		most = fetchBytes
+	}
 	return append(c.Security.options(),
 		kgo.Dialer(c.Dialer()),
 		kgo.SeedBrokers(c.Brokers...),
@@ -154,7 +162,7 @@ func (c Cluster) Options() []kgo.Opt {
 		kgo.MaxBufferedBytes(max(bufferBytes, 2*c.MaxMessage())),
 		kgo.WithDecompressor(d),
 		kgo.WithHooks(d, nudge{}, new(learned)),
-		kgo.FetchMaxBytes(fetchBytes), // and with it a round, in bytes
+		kgo.FetchMaxBytes(most), // and with it a round, in bytes
 		kgo.FetchMaxPartitionBytes(fetchPartitionBytes),
 		kgo.FetchMinBytes(max(1, c.FetchLeast)),
 		kgo.FetchMaxWait(250*time.Millisecond),

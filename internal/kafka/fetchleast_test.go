@@ -20,23 +20,26 @@ func TestFetchWaitsForMoreThanItIsTo(t *testing.T) {
 	if err := client.ProduceSync(t.Context(), &kgo.Record{Topic: "in", Value: []byte("x")}).FirstErr(); err != nil {
 		t.Fatal(err)
 	}
-	var least atomic.Int32
+	var least, most atomic.Int32
 	fake.ControlKey(int16(kmsg.Fetch), func(req kmsg.Request) (kmsg.Response, error, bool) {
 		fake.KeepControl()
-		least.Store(max(least.Load(), req.(*kmsg.FetchRequest).MinBytes)) // that of Close is 1
+		fetch := req.(*kmsg.FetchRequest)
+		least.Store(max(least.Load(), fetch.MinBytes)) // that of Close is 1
+		most.Store(max(most.Load(), fetch.MaxBytes))
 		return nil, nil, false
 	})
-	for want, given := range map[int32]int32{1: 0, 4096: 4096} {
+	for given, want := range map[[2]int32][2]int32{{}: {1, fetchBytes}, {4096, 8192}: {4096, 8192}} {
 		c := testCluster(fake)
-		c.FetchLeast = given
+		c.FetchLeast, c.FetchMost = given[0], given[1]
 		least.Store(0)
+		most.Store(0)
 		n := 0
 		err := c.Scan(context.WithoutCancel(t.Context()), "in", map[int32]esclusa.Span{0: {From: 0, To: 1}}, func(_ int32, batch []esclusa.Record) error {
 			n += len(batch)
 			return nil
 		})
-		if got := least.Load(); err != nil || n != 1 || got != want {
-			t.Errorf("with %d, brokers are asked to wait for %d bytes, want %d; %d records, %v", given, got, want, n, err)
+		if got := [2]int32{least.Load(), most.Load()}; err != nil || n != 1 || got != want {
+			t.Errorf("with %d, brokers are asked to wait for bytes, and to answer at most, %d, want %d; %d records, %v", given, got, want, n, err)
 		}
 	}
 }
