@@ -11,8 +11,13 @@ import (
 // heapFloor is how large, in bytes, the heap grows before garbage is collected.
 // Go collects when the heap is twice what is alive. A router keeps 15 to 30 MiB
 // alive and makes some hundred MiB of garbage a second: it would be collected
-// sixty times a second, a quarter of its CPU. Above the floor Go's rule holds.
+// sixty times a second, a quarter of its CPU.
 const heapFloor = 112 << 20
+
+// heapSpare is up to how much garbage may be half as much again as is alive. The
+// default roles keep 60 to 90 MiB alive, and collecting is a quarter of their CPU by
+// Go's rule, which holds above that.
+const heapSpare = 128 << 20
 
 // The collector's percentage is between Go's default and what makes its own
 // floor, 4 MiB at 100 %, as high as ours.
@@ -64,13 +69,13 @@ func (c *collector) restore() {
 	debug.SetGCPercent(c.before)
 }
 
-// percentFor is the percentage at which so many bytes alive are collected at the
-// floor.
+// percentFor is the percentage at which so many bytes alive are collected.
 func percentFor(alive uint64) int {
 	if alive == 0 {
 		return mostPercent
 	}
-	return min(mostPercent, max(leastPercent, int(heapFloor*100/alive)-100))
+	spare := min(heapSpare, alive+alive/2)
+	return min(mostPercent, max(leastPercent, int(spare*100/alive), int(heapFloor*100/alive)-100))
 }
 
 // aliveBytes is what the last collection left.
