@@ -53,6 +53,10 @@ func Open(t *testing.T, s *System, path string) *Page {
 		cancel()
 	})
 	p.do(chromedp.EmulateViewport(1280, 900))
+	// Before there is a script, of which what ran before this is not counted.
+	if _, err := chromedp.Call(p.ctx, performance.Enable, performance.EnableParams{TimeDomain: performance.EnableTimeDomainThreadTicks}); err != nil {
+		t.Fatal(err)
+	}
 	p.Go(path)
 	return p
 }
@@ -136,10 +140,6 @@ func (p *Page) Prelude(script string) {
 // processor, so that what else a machine does does not count.
 func (p *Page) Script() time.Duration {
 	p.t.Helper()
-	_, err := chromedp.Call(p.ctx, performance.Enable, performance.EnableParams{TimeDomain: performance.EnableTimeDomainThreadTicks})
-	if err != nil {
-		p.t.Fatal(err)
-	}
 	told, err := chromedp.Call(p.ctx, performance.GetMetrics, cdp.Empty{})
 	if err != nil {
 		p.t.Fatal(err)
