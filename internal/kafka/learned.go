@@ -1,6 +1,7 @@
 package kafka
 
 import (
+	"sync"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -21,8 +22,17 @@ const (
 // brokers refuse the next transaction (OUT_OF_ORDER_SEQUENCE_NUMBER); and where there are no
 // others, nor offsets, the client takes it for empty, aborts it and says that it was committed.
 //
-// It is for one client.
-type learned struct{ client *kgo.Client }
+// It waits once for each partition: one that has lost its leader later, or that the client was
+// told to forget, holds back nothing. It is for one client.
+type learned struct {
+	client *kgo.Client
+	waited sync.Map // topicPartition: nothing
+}
+
+type topicPartition struct {
+	topic     string
+	partition int32
+}
 
 // OnNewClient comes before the first record.
 func (l *learned) OnNewClient(cl *kgo.Client) { l.client = cl }
@@ -30,6 +40,9 @@ func (l *learned) OnNewClient(cl *kgo.Client) { l.client = cl }
 // OnProduceRecordUnbuffered holds back the record's promise, and those of the records behind it.
 func (l *learned) OnProduceRecordUnbuffered(rec *kgo.Record, err error) {
 	if err != nil || l.knows(rec) {
+		return
+	}
+	if _, before := l.waited.LoadOrStore(topicPartition{rec.Topic, rec.Partition}, nil); before {
 		return
 	}
 	for look := 1; look < mostLooks && !l.knows(rec) && l.client.Context().Err() == nil; look++ {
