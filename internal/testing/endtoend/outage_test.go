@@ -101,7 +101,9 @@ func TestKafkaAwayIsAwaitedAndNothingIsLost(t *testing.T) {
 
 	tr := startTraffic(t, o)
 	tr.more(1000)
+	onward := tr.rest()
 	k.stop(t)
+	onward()
 	s.want("GET", "/get_message/10", "", 200, whole)
 	k.start(t)
 	tr.more(1000)

@@ -166,14 +166,8 @@ func TestRecordsAreLostWhenThePasswordGoesBad(t *testing.T) {
 	}
 	send()
 	l := lag{t, g.admin, scope.Names.RouterGroup(), scope.Names.Ingress()}
-	// Kafka leaves out markers that are still to be written when its only broker stops (KAFKA-20734).
 	eventually(t, "the first are routed", func() bool { return l.none(0, 1) }, l.String)
-	for _, topic := range []string{scope.Names.Channel("customer"), scope.Names.Alerts()} {
-		eventually(t, "no transaction is open", func() bool {
-			_, held, err := kafka.Settled(t.Context(), g.admin, topic)
-			return err == nil && len(held) == 0
-		})
-	}
+	allEnded(t, g.admin) // see (*traffic).rest
 
 	changed, err := g.admin.AlterUserSCRAMs(t.Context(), nil, []kadm.UpsertSCRAM{
 		{User: app.RoleRouter, Mechanism: kadm.ScramSha512, Iterations: 4096, Password: "secret-of-tomorrow"},
