@@ -2,6 +2,7 @@ package redrive
 
 import (
 	"context"
+	"slices"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/journal"
@@ -50,7 +51,7 @@ func (w *work) batch(ctx context.Context, all []prepared) error {
 			w.Send(p.record)
 		}
 		records = append(records, p.record)
-		for _, group := range p.bears {
+		for _, group := range slices.Compact(slices.Sorted(slices.Values(p.bears))) { // somebody else's alert may name one twice
 			e.Batch.Groups[group]++
 		}
 		e.Batch.Sent = append(e.Batch.Sent, journal.Sent{

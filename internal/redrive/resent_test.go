@@ -65,6 +65,26 @@ func TestSentRecordIsToldOfAnotherAlert(t *testing.T) {
 	}
 }
 
+// Of an alert that names a group twice, which esclusa does not write, the entry about the batch
+// was one that the journal refuses: no run came past it.
+func TestAlertThatNamesAGroupTwiceStopsRuns(t *testing.T) {
+	w := newWorld(t)
+	of := w.send(0, "10", customer("10", `"41"`))
+	rec := &esclusa.Record{Topic: "p", Partition: of.Partition, Offset: of.Offset, Key: of.Key, Value: of.Value, Timestamp: of.Timestamp}
+	v := w.catalogue.Check(rec)
+	alert := esclusa.Origin{Component: "router", Version: "test"}.Alert(rec, v.Rejection, v.Sender, of.Timestamp)
+	group := alert.Groups[0]
+	alert.Groups = []string{group, group}
+	w.produce(clientRecord("p.alerts", ptr(alert.Record("p.alerts", nil))))
+	r := w.redrive("ana")
+	if _, err := r.Run(t.Context(), w.plan(r, wish(t)), settings()); err != nil || w.again()["p/0/0"] != 1 {
+		t.Errorf("%v was sent again: %v", w.again(), err)
+	}
+	if n := w.remembered().Group(group); n != 1 {
+		t.Errorf("of the group %d were sent again", n)
+	}
+}
+
 // What a process remembers is bounded, and what is new is remembered.
 func TestMemoryOfWhatWasSentGrows(t *testing.T) {
 	const batch, batches = 500, 3*resentAlerts/500 + 10
