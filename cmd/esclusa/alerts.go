@@ -259,8 +259,10 @@ type latest struct {
 	kept []*schemas.ReadAlert
 }
 
+// add keeps an alert and where it is, without hold on the batch that it was read with.
 func (l *latest) add(alert *schemas.ReadAlert) error {
-	l.kept = append(l.kept, alert)
+	at := &esclusa.Record{Topic: alert.Record.Topic, Partition: alert.Record.Partition, Offset: alert.Record.Offset, Timestamp: alert.Record.Timestamp}
+	l.kept = append(l.kept, &schemas.ReadAlert{Alert: alert.Alert, Of: alert.Of, Record: at})
 	if len(l.kept) > 2*l.most+100 {
 		l.kept = l.sorted()
 	}

@@ -140,6 +140,18 @@ func TestLatestAlertsDependOnTheOrderOfPartitions(t *testing.T) {
 	}
 }
 
+// A list of ten thousand alerts must not hold the millions that they were read with.
+func TestListOfAlertsHoldsWhatTheyWereReadWith(t *testing.T) {
+	batch := []esclusa.Record{{Topic: "p.alerts", Partition: 3, Offset: 4711, Timestamp: time.UnixMilli(5), Value: []byte("a piece of what was fetched")}}
+	l := latest{most: 1}
+	if err := l.add(&schemas.ReadAlert{Alert: &esclusa.Alert{ID: "x"}, Record: &batch[0]}); err != nil {
+		t.Fatal(err)
+	}
+	if a := l.sorted()[0]; a.Record == &batch[0] || a.Record.Value != nil || a.Record.Place() != batch[0].Place() || !a.Record.Timestamp.Equal(batch[0].Timestamp) {
+		t.Errorf("it holds %+v", a.Record)
+	}
+}
+
 // Receivers split at line breaks; a document must not be split with them.
 func TestRecordIsPrintedOnSeveralLines(t *testing.T) {
 	for doc, want := range map[string]string{
