@@ -44,6 +44,6 @@ func (a *away) dialled(addr string, err error, now time.Time) {
 		a.since = now
 	case !a.told && now.Sub(a.since) >= sayAfter:
 		a.told = true
-		fmt.Fprintf(a.out(), "esclusa: %s does not answer; this goes on once it does, and Ctrl-C ends it\n", addr)
+		fmt.Fprintf(a.out(), "esclusa: %s does not answer; it is asked again until it does, and Ctrl-C ends this\n", addr)
 	}
 }
