@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
@@ -90,6 +91,28 @@ func TestErasureTakesAVersionThatCameMeanwhile(t *testing.T) {
 	p.Click("Erase…")
 	p.Fill("Type its key to erase it", "late-3"+kb.Enter)
 	p.Sees("There is no row “late-3")
+}
+
+func TestMoreRowsOfAnEarlierPrefixAreShownAmongThoseOfALater(t *testing.T) {
+	s := browser.Shared(t)
+	for _, key := range []string{"late-a1", "late-a2", "late-b1"} {
+		put(t, s, `{"id_cliente":"`+key+`","nombre":"some"}`)
+	}
+	p := browser.Open(t, s, "/console/health")
+	meddle(p, `async (path, how, real) => {
+		if (path.includes("&after=")) await new Promise((done) => (window.release = done));
+		return real(path.replace("limit=50", "limit=1"), how);
+	}`)
+	visit(p, "/console/tables/customers?prefix=late-a")
+	p.Sees("late-a1", "tbody")
+	p.Click("Show more")
+	p.Await("more is asked for", "window.release")
+	visit(p, "/console/tables/customers?prefix=late-b")
+	p.Sees("late-b1", "tbody")
+	browser.Eval[bool](p, `new Promise((done) => { release(); setTimeout(() => done(true), 300); })`)
+	if shown := p.Text("tbody"); strings.Contains(shown, "late-a") {
+		t.Errorf("rows of the earlier prefix are shown: %s", shown)
+	}
 }
 
 // twoGroups is a system of its own that has two groups of alerts.

@@ -69,15 +69,16 @@ function List({ table }: { table: string }) {
   const more = useSignal<{ rows: TableRow[]; next: string | null } | undefined>(undefined);
   const deed = useDeed();
   useEffect(() => {
-    more.value = undefined;
+    more.value = deed.problem.value = undefined;
+    return deed.stop; // what is on its way is of another list
   }, [path]);
   const text = first.text.value;
   const begins = useMemo(() => text && rowsOf(text), [text]);
   const rows = begins && [...begins, ...(more.value?.rows ?? [])];
   const next = (more.value ?? first.value.value)?.next;
   const goOn = () =>
-    deed.run(async () => {
-      const { body, text } = await ask<Rows>(path + "&after=" + encodeURIComponent(next!));
+    deed.run(async (signal) => {
+      const { body, text } = await ask<Rows>(path + "&after=" + encodeURIComponent(next!), { signal });
       more.value = { rows: [...(more.value?.rows ?? []), ...rowsOf(text)], next: body.next };
     });
   return (
