@@ -12,7 +12,7 @@ interface Props {
 
 export function Dialog({ open, title, onClose, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
-  const beside = useRef(false); // whether the pointer was pressed there
+  const beside = useRef(false); // whether the pointer was pressed and released there, which is no click where there is a scrollbar
   const id = useId();
   useLayoutEffect(() => {
     if (open && !ref.current!.open) ref.current!.showModal();
@@ -26,7 +26,7 @@ export function Dialog({ open, title, onClose, children }: Props) {
     onClose();
   };
   return (
-    <dialog ref={ref} aria-labelledby={id} onClose={closed} onCancel={cancel} onMouseDown={(e) => (beside.current = e.target === ref.current)} onMouseUp={(e) => beside.current && e.target === ref.current && onClose()}>
+    <dialog ref={ref} aria-labelledby={id} onClose={closed} onCancel={cancel} onMouseDown={(e) => (beside.current = e.target === ref.current)} onMouseUp={(e) => (beside.current &&= e.target === ref.current)} onClick={(e) => beside.current && e.target === ref.current && onClose()}>
       {open && (
         <div class="dialog">
           <header>
