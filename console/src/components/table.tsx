@@ -24,8 +24,8 @@ interface Props<T> {
 
 const opening = ["o", "Enter"];
 
-/** Whether a click is on nothing that does something by itself, and has selected no text. */
-const plain = (e: MouseEvent): boolean => !(e.target as Element).closest("a, button, summary") && getSelection()!.isCollapsed;
+/** Whether a click is on nothing that does something by itself, with no key that asks for another tab, say, and has selected no text. */
+const plain = (e: MouseEvent): boolean => !(e.ctrlKey || e.metaKey || e.shiftKey || e.altKey || (e.target as Element).closest("a, button, summary")) && getSelection()!.isCollapsed;
 
 export function Table<T>({ caption, columns, items, id, open, keys = [] }: Props<T>) {
   const body = useRef<HTMLTableSectionElement>(null);
