@@ -1077,7 +1077,7 @@ Corregir y reenviar
 Qué registros
 Cambiar cuáles
 Di qué registros rechazados: al menos uno de estos.
-Planificar para todo su grupo de alertas
+Planear para todo su grupo de alertas
 esclusa no responde; la consola vuelve a preguntar por sí sola.
 Ahora no: {detail}. Reinténtalo más tarde.
 No puedes hacer esto: {detail}.

@@ -392,7 +392,7 @@ export const messages = {
   "plan.which": ["Which records", "Qué registros"],
   "plan.which.change": ["Change which", "Cambiar cuáles"],
   "plan.which.none": ["Say which refused records are meant: at least one of these.", "Di qué registros rechazados: al menos uno de estos."],
-  "plan.whole": ["Plan for all of its alert group", "Planificar para todo su grupo de alertas"],
+  "plan.whole": ["Plan for all of its alert group", "Planear para todo su grupo de alertas"],
 
   "problem.away": ["esclusa does not answer; the console asks again by itself.", "esclusa no responde; la consola vuelve a preguntar por sí sola."],
   "problem.busy": ["Not now: {detail}. Try again later.", "Ahora no: {detail}. Reinténtalo más tarde."],
