@@ -32,9 +32,10 @@ type Result struct {
 //
 // An error is the last that is yielded: that of messages, after the results of all
 // that came before; or a failure of the brokers, after those of all that they had
-// acknowledged in a row by then: whether the rest has been sent is not known. Where the loop breaks off, what is on its way
-// may be sent still. With Routed or Readable the wait is for as many as are reported
-// together; that it takes too long is no error, but tells in the results.
+// acknowledged in a row by then: whether the rest has been sent is not known. Where the
+// loop breaks off, what is on its way may be sent still. With Routed or Readable the wait
+// is for as many as are reported together; that it takes too long is no error, but tells
+// in the results.
 //
 // Messages are asked for in a goroutine of SendAll's own, which has ended when the
 // loop has; so a step of messages that waits should end with ctx.

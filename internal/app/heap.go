@@ -15,7 +15,7 @@ import (
 const heapFloor = 112 << 20
 
 // heapSpare is up to how much garbage may be half as much again as is alive. The
-// default roles keep 60 to 90 MiB alive, and collecting is a quarter of their CPU by
+// default roles keep 80 to 95 MiB alive, and collecting is a quarter of their CPU by
 // Go's rule, which holds above that.
 const heapSpare = 128 << 20
 

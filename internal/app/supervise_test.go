@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -54,13 +55,16 @@ func TestStopDuringTheStartIsToldAsDisorder(t *testing.T) {
 	for _, ready := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
+			asked := make(chan struct{})
 			s := supervised(func(context.Context) error {
-				time.Sleep(10 * readyLook)
+				<-asked
+				synctest.Wait() // until the answer is heeded
 				cancel()
 				return errors.New("context closed while waiting for startup tables to become ready")
 			})
 			var log strings.Builder
-			s.ready, s.log = func() bool { return ready }, slog.New(slog.NewTextHandler(&log, nil))
+			told := sync.OnceFunc(func() { close(asked) })
+			s.ready, s.log = func() bool { told(); return ready }, slog.New(slog.NewTextHandler(&log, nil))
 			if err := s.keep(ctx); err != nil {
 				t.Error(err)
 			}
