@@ -19,6 +19,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
+
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 // house is a directory with an access file.
@@ -27,7 +29,7 @@ type house struct {
 	path  string
 	now   time.Time
 	guard *Guard
-	log   strings.Builder
+	log   expect.Log
 }
 
 func newHouse(t *testing.T, text string) *house {
@@ -151,7 +153,7 @@ func TestDenialsFillTheLog(t *testing.T) {
 	for range 10_000 {
 		g.Denied(request("Bearer SECRETO"), &Denial{Verb: Send, Scope: Scope{Datatype: "image"}, Status: http.StatusForbidden})
 	}
-	if lines := strings.Count(h.log.String(), "\n"); lines < 10 || lines > 200 || strings.Contains(h.log.String(), "SECRETO") {
+	if lines := h.log.Count("\n"); lines < 10 || lines > 200 || strings.Contains(h.log.String(), "SECRETO") {
 		t.Errorf("10,000 denials are %d lines: %.200s", lines, h.log.String())
 	}
 	if n := testutil.ToFloat64(g.cfg.Metrics.denied.WithLabelValues(denialForbidden)); n != 10_000 {

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"errors"
 	"log/slog"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"github.com/esclusa/esclusa/internal/embedded"
 	"github.com/esclusa/esclusa/internal/mirror"
 	"github.com/esclusa/esclusa/internal/outage"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 func TestRedisOfAnotherSystemIsUsedOrGivenUp(t *testing.T) {
@@ -83,7 +83,7 @@ func TestRoleStartsBeforeRedisIsKnownToBeOurs(t *testing.T) {
 	if err := theirs.Claim(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	var out bytes.Buffer
+	var out expect.Log
 	o := alone(t)
 	o.Redis = "redis://" + r.Addr()
 	a, err := New(o, slog.New(slog.NewTextHandler(&out, nil)))

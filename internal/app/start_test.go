@@ -16,6 +16,7 @@ import (
 
 	"github.com/esclusa/esclusa/internal/credentials"
 	"github.com/esclusa/esclusa/internal/testing/engines"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -76,7 +77,7 @@ func TestStopDuringTheStartIsToldAsAnOutage(t *testing.T) {
 	})
 	o := alone(t)
 	o.EmbeddedRedisAddr, o.Redis = "", "redis://"+silent.Addr().String()
-	var log strings.Builder
+	var log expect.Log
 	a, err := New(o, slog.New(slog.NewTextHandler(&log, nil)))
 	if err != nil {
 		t.Fatal(err)

@@ -1,18 +1,17 @@
 package endtoend
 
 import (
-	"bytes"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/twmb/franz-go/pkg/kadm"
 
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/kafka"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 	"github.com/esclusa/esclusa/internal/testing/tables"
 	"github.com/esclusa/esclusa/internal/verify"
 	"github.com/esclusa/esclusa/schemas"
@@ -94,7 +93,7 @@ func TestTableThatComesOrGoesLosesRows(t *testing.T) {
 
 	with := o.Schemas
 	o.Schemas = "" // without products and people
-	var said logged
+	var said expect.Log
 	s = runLogged(t, o, slog.New(slog.NewTextHandler(&said, nil)))
 	s.ready()
 	if text := said.String(); !strings.Contains(text, "no longer in the catalogue") || !strings.Contains(text, s.names.Table("products")) {
@@ -139,24 +138,6 @@ func TestCatalogueWithoutATableDoesNotStart(t *testing.T) {
 			t.Errorf("there is a topic %s of no table", name)
 		}
 	}
-}
-
-// logged is a log in memory, for many goroutines.
-type logged struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (l *logged) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *logged) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
 }
 
 // verifyTables verifies with the copies of all tables in Redis, once all is mirrored.

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/testing/engines"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 const (
@@ -203,7 +203,7 @@ func TestCollectorAwayHoldsUpRecordsOrTheStop(t *testing.T) {
 	for name, at := range map[string]string{"refuses": "http://" + engines.FreeAddr(t), "hangs": srv.URL} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("OTEL_BSP_SCHEDULE_DELAY", "20") // ms
-			var logged logLines
+			var logged expect.Log
 			o := options(t)
 			o.OTLPEndpoint = at
 			s := runLogged(t, o, slog.New(slog.NewTextHandler(&logged, nil)))
@@ -218,36 +218,12 @@ func TestCollectorAwayHoldsUpRecordsOrTheStop(t *testing.T) {
 			if name == "hangs" {
 				<-reached
 			} else {
-				eventually(t, "that it is away is logged", func() bool { return logged.count("collector") > 0 })
+				eventually(t, "that it is away is logged", func() bool { return logged.Count("collector") > 0 })
 			}
 			s.stop()
-			if n := logged.count("does not take spans"); n > 1 {
+			if n := logged.Count("does not take spans"); n > 1 {
 				t.Errorf("it is logged %d times", n)
 			}
 		})
 	}
-}
-
-// logLines is a log to look into.
-type logLines struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (l *logLines) Write(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(b)
-}
-
-func (l *logLines) count(text string) int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return strings.Count(l.text.String(), text)
-}
-
-func (l *logLines) all() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
 }
