@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 )
 
 // bundle is the text of a schema that can be read by itself: what it refers to in other
@@ -68,7 +70,7 @@ func (b *bundler) copied(at string, value any) any {
 	case map[string]any:
 		out := make(map[string]any, len(v))
 		for name := range v {
-			out[name] = b.copied(at+"/"+escape(name), v[name])
+			out[name] = b.copied(at+"/"+jsonpointer.Escape(name), v[name])
 		}
 		if target, isRef := b.refs[at]; isRef {
 			out["$ref"] = b.reference(target)
@@ -81,7 +83,7 @@ func (b *bundler) copied(at string, value any) any {
 func (b *bundler) reference(target string) string {
 	file, pointer := fileOf(target)
 	if file != "" {
-		pointer = "/definitions/" + escape(b.names[file]) + pointer
+		pointer = "/definitions/" + jsonpointer.Escape(b.names[file]) + pointer
 	}
 	return "#" + (&url.URL{Fragment: pointer}).EscapedFragment()
 }

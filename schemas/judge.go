@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"unicode/utf8"
 
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 
@@ -68,7 +69,7 @@ func (j *judge) pointer(depth int) string {
 	}
 	s := &j.path[depth-1]
 	if s.pointer == "" {
-		token := escape(s.name)
+		token := jsonpointer.Escape(s.name)
 		if s.index >= 0 {
 			token = strconv.Itoa(s.index)
 		}

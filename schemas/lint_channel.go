@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 
@@ -101,7 +102,7 @@ func (d *document) settings(ch *Channel, root map[string]any, datatype string) {
 		case "confluent", "glue":
 			d.registry(ch, at+"/"+name, name, settings[name])
 		default:
-			d.fault(at+"/"+escape(name), "is not a setting: there are alerts, confluent, glue, key, status, table and types")
+			d.fault(at+"/"+jsonpointer.Escape(name), "is not a setting: there are alerts, confluent, glue, key, status, table and types")
 		}
 	}
 	d.status(ch, settings)
@@ -156,7 +157,7 @@ func (d *document) ownName(ch *Channel, root map[string]any, datatype string) {
 func (d *document) key(at, pointer string) onepass.Types {
 	parts := allOf(nil, d.unfold(""))
 	for i, token := range strings.Split(pointer[1:], "/") {
-		name := unescape(token)
+		name := jsonpointer.Unescape(token)
 		next, declared := membersOf(parts, name)
 		required := slices.ContainsFunc(parts, func(p map[string]any) bool { return slices.Contains(requiredNames(p), name) })
 		if !declared || !required || i > 0 && typesIn(parts) != onepass.TypeObject {
@@ -224,8 +225,3 @@ func hasContent(root map[string]any) bool {
 	}
 	return true
 }
-
-// unescape makes a token of a JSON Pointer the name it stands for.
-func unescape(token string) string { return pointerUnescapes.Replace(token) }
-
-var pointerUnescapes = strings.NewReplacer("~1", "/", "~0", "~")

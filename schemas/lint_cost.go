@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 
@@ -19,7 +20,7 @@ func (d *document) costs(at string, schema map[string]any) {
 	named, _ := schema["patternProperties"].(map[string]any)
 	names, _ := schema["propertyNames"].(map[string]any)
 	for _, text := range slices.Sorted(maps.Keys(named)) {
-		d.cost(at+"/patternProperties/"+escape(text), text, longest(names), "set maxLength in propertyNames to")
+		d.cost(at+"/patternProperties/"+jsonpointer.Escape(text), text, longest(names), "set maxLength in propertyNames to")
 	}
 }
 

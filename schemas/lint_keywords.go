@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 	"github.com/esclusa/esclusa/internal/nearest"
 	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
@@ -185,7 +186,7 @@ func (d *document) schema(at string, node any) {
 }
 
 func (d *document) keyword(at, name string, value any) {
-	place := at + "/" + escape(name)
+	place := at + "/" + jsonpointer.Escape(name)
 	k, known := keywords[name]
 	switch {
 	case known:
@@ -255,7 +256,7 @@ func (d *document) schemaMap(k kind, at string, value any) {
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(members)) {
-		place := at + "/" + escape(name)
+		place := at + "/" + jsonpointer.Escape(name)
 		if wrong := badPattern(name); k == kindPatternMap && wrong != "" {
 			d.fault(place, "%s", wrong)
 		}
@@ -266,8 +267,3 @@ func (d *document) schemaMap(k kind, at string, value any) {
 		}
 	}
 }
-
-// escape makes a name a token of a JSON Pointer.
-func escape(name string) string { return pointerEscapes.Replace(name) }
-
-var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 )
 
 func badMask(v any) string {
@@ -75,7 +77,7 @@ func (d *document) alerts(ch *Channel, at string, setting any) {
 	}
 	for _, name := range sorted(settings) {
 		if name != "payload" {
-			d.fault(at+"/"+escape(name), "is not a setting: there is payload")
+			d.fault(at+"/"+jsonpointer.Escape(name), "is not a setting: there is payload")
 		}
 	}
 	text, _ := settings["payload"].(string)

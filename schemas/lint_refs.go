@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 )
 
 // maxInPlace bounds how many schemas one value can meet at its place: few lines of
@@ -167,7 +169,7 @@ func (d *document) inPlace(at string) (below []string) {
 	}
 	dependencies, _ := node["dependencies"].(map[string]any)
 	for _, name := range sorted(dependencies) {
-		below = append(below, at+"/dependencies/"+escape(name))
+		below = append(below, at+"/dependencies/"+jsonpointer.Escape(name))
 	}
 	return below
 }
@@ -246,7 +248,7 @@ func (d *document) unfold(at string) any {
 		if !known || name == "definitions" || !k.asserts() {
 			continue // it says something to people only; definitions are in place where they are used
 		}
-		out[name] = d.member(k, at+"/"+escape(name), value)
+		out[name] = d.member(k, at+"/"+jsonpointer.Escape(name), value)
 	}
 	return out
 }
@@ -279,7 +281,7 @@ func (d *document) within(at string, value any) any {
 	case map[string]any:
 		out := make(map[string]any, len(v))
 		for name := range v {
-			out[name] = d.within(at+"/"+escape(name), v[name])
+			out[name] = d.within(at+"/"+jsonpointer.Escape(name), v[name])
 		}
 		return out
 	}

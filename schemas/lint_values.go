@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 
@@ -163,7 +164,7 @@ func badFormat(v any) string {
 // together checks keywords of one schema against each other.
 func (d *document) together(at string, schema map[string]any) {
 	for _, name := range siblings(schema) {
-		d.fault(at+"/"+escape(name), "is ignored beside $ref: put both into allOf")
+		d.fault(at+"/"+jsonpointer.Escape(name), "is ignored beside $ref: put both into allOf")
 	}
 	d.costs(at, schema)
 	for _, pair := range [][2]string{{"minLength", "maxLength"}, {"minItems", "maxItems"}, {"minProperties", "maxProperties"}, {"minimum", "maximum"}} {

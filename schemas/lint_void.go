@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 
@@ -61,7 +62,7 @@ func (d *document) sometimes(parts []part, of part) []part {
 	}
 	dependencies, _ := of.node["dependencies"].(map[string]any)
 	for _, name := range slices.Sorted(maps.Keys(dependencies)) {
-		below = append(below, of.at+"/dependencies/"+escape(name))
+		below = append(below, of.at+"/dependencies/"+jsonpointer.Escape(name))
 	}
 	for _, at := range below {
 		if _, isSchema := d.places[at]; isSchema {
@@ -100,7 +101,7 @@ func (d *document) forbidden(closed, p part) {
 	properties, _ := p.node["properties"].(map[string]any)
 	for _, name := range slices.Sorted(maps.Keys(properties)) {
 		if properties[name] != false && !d.allows(closed, name) {
-			d.once(p.pointer("/properties/"+escape(name)), "%.64q can never be there: %s forbids it; name it in the properties beside that too", name, by)
+			d.once(p.pointer("/properties/"+jsonpointer.Escape(name)), "%.64q can never be there: %s forbids it; name it in the properties beside that too", name, by)
 		}
 	}
 	for _, name := range requiredNames(p.node) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 )
 
 // place is a place in a record together with what the schema says of it: all
@@ -49,7 +50,7 @@ func (r *rules) locate(value any, pointer string, at map[string]*place) *place {
 		p = &place{value: value, schemas: g.schemas}
 	} else {
 		end := strings.LastIndexByte(pointer, '/')
-		p = r.step(r.locate(value, pointer[:end], at), unescape(pointer[end+1:]))
+		p = r.step(r.locate(value, pointer[:end], at), jsonpointer.Unescape(pointer[end+1:]))
 	}
 	at[pointer] = p
 	return p
@@ -94,7 +95,7 @@ func (p *place) member(name string) *place {
 
 // missing is the place of a member that the schema asks for.
 func (p *place) missing(name string) *place {
-	token := "/" + escape(name)
+	token := "/" + jsonpointer.Escape(name)
 	return &place{pointer: p.pointer + token, shape: p.shape + token}
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 
@@ -82,12 +83,12 @@ func (m *masker) ofObjects(out *mask, place string, node map[string]any) {
 	out.members = make(map[string]*mask)
 	properties, _ := node["properties"].(map[string]any)
 	for _, name := range sorted(properties) {
-		out.members[name] = m.at(place + "/properties/" + escape(name))
+		out.members[name] = m.at(place + "/properties/" + jsonpointer.Escape(name))
 	}
 	patterns, _ := node["patternProperties"].(map[string]any)
 	for _, text := range sorted(patterns) {
 		if name, err := onepass.NewPattern(text); err == nil { // else it has been reported
-			out.named = append(out.named, namedMask{name, m.at(place + "/patternProperties/" + escape(text))})
+			out.named = append(out.named, namedMask{name, m.at(place + "/patternProperties/" + jsonpointer.Escape(text))})
 		}
 	}
 	out.others = m.at(place + "/additionalProperties")

@@ -8,6 +8,8 @@ import (
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 )
 
 // What stands for a value that is not shown, and for a document.
@@ -127,7 +129,7 @@ func (all masks) pointed(pointer string) string {
 // all, and whether there is one.
 func (all masks) reach(pointer string) (end int, hidden bool) {
 	for name := range jsontext.Pointer(pointer).Tokens() {
-		end += 1 + len(escape(name))
+		end += 1 + len(jsonpointer.Escape(name))
 		if all = all.at(name); len(all) == 0 || all.hidesWhole() {
 			return end, true
 		}

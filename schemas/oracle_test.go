@@ -12,6 +12,8 @@ import (
 
 	santhosh "github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/xeipuuv/gojsonschema"
+
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 )
 
 // gojsonschema is the second opinion on our judge: on the verdict, and on what
@@ -72,7 +74,7 @@ func libraryFailures(t testing.TB, s *gojsonschema.Schema, value any) []string {
 			if i == 0 {
 				continue
 			}
-			pointer += "/" + escape(token)
+			pointer += "/" + jsonpointer.Escape(token)
 			if object, ok := at.(map[string]any); ok {
 				at = object[token]
 			} else {

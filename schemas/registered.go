@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 )
 
 // Registered is what a schema registry calls the schemas of a version, by which senders
@@ -54,9 +55,9 @@ func (d *document) registry(ch *Channel, at, name string, setting any) {
 			}
 			ch.Registered.Subjects = requiredNames(map[string]any{"required": settings[member]})
 		case name == "confluent":
-			d.fault(at+"/"+escape(member), "is not a setting: there are ids and subjects")
+			d.fault(at+"/"+jsonpointer.Escape(member), "is not a setting: there are ids and subjects")
 		default:
-			d.fault(at+"/"+escape(member), "is not a setting: there is ids")
+			d.fault(at+"/"+jsonpointer.Escape(member), "is not a setting: there is ids")
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 )
 
 // Where a datatype has records that its schemas are tested with: samples/good, which
@@ -210,7 +211,7 @@ func (s *directory) expectation(file string) (e expectation, f *Fault) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(root)) {
 		if name != "reason" && name != "errors" {
-			return wrong("/"+escape(name), "is not a member: there are reason and errors")
+			return wrong("/"+jsonpointer.Escape(name), "is not a member: there are reason and errors")
 		}
 	}
 	reason, _ := root["reason"].(string)

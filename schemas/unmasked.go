@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 )
 
 // mostUnmasked bounds how many members are told that are masked no more.
@@ -58,7 +60,7 @@ func (u *unmasking) look(pointer string, was, is masks) {
 		u.seen[m] = true
 		for name, child := range m.members {
 			if child != nil && child.below {
-				u.look(pointer+"/"+escape(name), was.member(name).masking(), is.member(name))
+				u.look(pointer+"/"+jsonpointer.Escape(name), was.member(name).masking(), is.member(name))
 			}
 		}
 		for _, named := range m.named {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 
@@ -92,12 +93,12 @@ func (s *sampler) below(at string, node map[string]any, all masks) map[string]ma
 	out := make(map[string]masks)
 	properties, _ := node["properties"].(map[string]any)
 	for name := range properties {
-		out[at+"/properties/"+escape(name)] = all.member(name)
+		out[at+"/properties/"+jsonpointer.Escape(name)] = all.member(name)
 	}
 	patterns, _ := node["patternProperties"].(map[string]any)
 	for text := range patterns {
 		if name, err := onepass.NewPattern(text); err == nil {
-			out[at+"/patternProperties/"+escape(text)] = all.members(name.MatchString)
+			out[at+"/patternProperties/"+jsonpointer.Escape(text)] = all.members(name.MatchString)
 		}
 	}
 	out[at+"/additionalProperties"] = all.members(func(name string) bool { _, own := properties[name]; return !own })
@@ -230,7 +231,7 @@ func (s *sampler) copy(from *jsontext.Decoder, to *jsontext.Encoder, at string) 
 			}
 			_ = to.WriteToken(jsontext.String(as))
 		}
-		s.copy(from, to, at+"/"+escape(token))
+		s.copy(from, to, at+"/"+jsonpointer.Escape(token))
 	}
 	end, _ := from.ReadToken()
 	_ = to.WriteToken(end)

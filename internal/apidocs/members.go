@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -101,7 +102,7 @@ func (l *listing) below(path string, parts []Object, on []string) {
 	for _, part := range parts {
 		members, _ := part.get("properties").(Object)
 		for _, m := range members {
-			l.value(path+"/"+inPointer.Replace(m.Name), m.Value, slices.Contains(required, any(m.Name)), on)
+			l.value(path+"/"+jsonpointer.Escape(m.Name), m.Value, slices.Contains(required, any(m.Name)), on)
 		}
 		if items, ok := part.get("items").(Object); ok {
 			l.value(path+"/*", items, false, on)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -269,18 +270,15 @@ func reference(kind, name string) Object {
 	return Object{{"$ref", "#/components/" + kind + "/" + name}}
 }
 
-// How names are escaped in a JSON Pointer, and back.
-var inPointer, fromPointer = strings.NewReplacer("~", "~0", "/", "~1"), strings.NewReplacer("~1", "/", "~0", "~")
-
 // escaped is a name as a fragment of a reference has it.
 func escaped(name string) string {
-	return (&url.URL{Fragment: inPointer.Replace(name)}).EscapedFragment()
+	return (&url.URL{Fragment: jsonpointer.Escape(name)}).EscapedFragment()
 }
 
 // unescaped is the name that a token of such a fragment stands for.
 func unescaped(token string) string {
 	name, _ := url.PathUnescape(token)
-	return fromPointer.Replace(name)
+	return jsonpointer.Unescape(name)
 }
 
 func sorted[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }

@@ -16,6 +16,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 )
 
 // Bounds of a patch.
@@ -138,19 +140,17 @@ func merged(value, patch *node) *node {
 	return value
 }
 
-var unescaped = strings.NewReplacer("~1", "/", "~0", "~")
-
 // Pointer reads a JSON Pointer: the names and indices on its way, none for "".
 func Pointer(text string) ([]string, error) {
 	if text == "" {
 		return nil, nil
 	}
-	if text[0] != '/' || strings.Contains(unescaped.Replace(strings.NewReplacer("~1", "", "~0", "").Replace(text)), "~") {
+	if text[0] != '/' || strings.Contains(jsonpointer.Unescape(strings.NewReplacer("~1", "", "~0", "").Replace(text)), "~") {
 		return nil, fmt.Errorf("%q is not a JSON Pointer", text)
 	}
 	tokens := strings.Split(text[1:], "/")
 	for i, token := range tokens {
-		tokens[i] = unescaped.Replace(token)
+		tokens[i] = jsonpointer.Unescape(token)
 	}
 	return tokens, nil
 }

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 	"github.com/esclusa/esclusa/internal/patch"
 	"github.com/esclusa/esclusa/schemas"
 )
@@ -116,7 +117,7 @@ func (s *suggestion) lost(rec, kept *esclusa.Record, rej *esclusa.Rejection) (bo
 		known := s.knownAt(rej, at)
 		for _, name := range gone {
 			if to := spelling(name, in, known); to != "" {
-				strays = append(strays, stray{at + "/" + escape(name), at + "/" + escape(to)})
+				strays = append(strays, stray{at + "/" + jsonpointer.Escape(name), at + "/" + jsonpointer.Escape(to)})
 			}
 		}
 	})
@@ -137,8 +138,8 @@ func (s *suggestion) straysTo(rej *esclusa.Rejection, body any, pointer string) 
 		if _, is := known[name]; is {
 			continue
 		}
-		if to := spelling(name, in, known); pointer[:end]+"/"+escape(to) == pointer {
-			strays = append(strays, stray{pointer[:end] + "/" + escape(name), pointer})
+		if to := spelling(name, in, known); pointer[:end]+"/"+jsonpointer.Escape(to) == pointer {
+			strays = append(strays, stray{pointer[:end] + "/" + jsonpointer.Escape(name), pointer})
 		}
 	}
 	slices.SortFunc(strays, func(a, b stray) int { return cmp.Compare(a.from, b.from) })
@@ -163,7 +164,7 @@ func missing(at string, before, after any, tell func(at string, in map[string]an
 		var gone []string
 		for name, value := range before {
 			if now, there := after[name]; there {
-				missing(at+"/"+escape(name), value, now, tell)
+				missing(at+"/"+jsonpointer.Escape(name), value, now, tell)
 			} else {
 				gone = append(gone, name)
 			}
@@ -217,6 +218,3 @@ func bare(name string) string {
 		return unicode.ToLower(r)
 	}, name)
 }
-
-// escape is a name as a part of a pointer.
-func escape(name string) string { return strings.NewReplacer("~", "~0", "/", "~1").Replace(name) }

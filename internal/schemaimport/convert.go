@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 )
 
 // Change is something that import did to a schema.
@@ -137,7 +139,7 @@ func (k *keywords) list(name string, list []any) []any {
 func (k *keywords) each(name string, members object) object {
 	out := make(object, len(members))
 	for _, member := range sorted(members) {
-		out[member] = k.below(name+"/"+escape(member), members[member])
+		out[member] = k.below(name+"/"+jsonpointer.Escape(member), members[member])
 	}
 	k.keepOrder(members, out)
 	return out
@@ -168,7 +170,7 @@ func (k *keywords) reference(ref string, dynamic bool) string {
 		name = k.free(named(ref, to))
 		k.conversion.names[id] = name
 		k.definitions[name] = true // takes the name
-		k.definitions[name] = k.schema("/definitions/"+escape(name), to)
+		k.definitions[name] = k.schema("/definitions/"+jsonpointer.Escape(name), to)
 		if to.doc != k.doc {
 			k.changed(k.at, "bundled what lies in another file")
 		}
@@ -177,7 +179,7 @@ func (k *keywords) reference(ref string, dynamic bool) string {
 }
 
 func definitionRef(name string) string {
-	return "#/definitions/" + strings.NewReplacer("%", "%25", " ", "%20", "^", "%5E", `"`, "%22").Replace(escape(name))
+	return "#/definitions/" + strings.NewReplacer("%", "%25", " ", "%20", "^", "%5E", `"`, "%22").Replace(jsonpointer.Escape(name))
 }
 
 // free is a name that no definition has.
@@ -245,10 +247,6 @@ func (k *keywords) saysType(text string) bool {
 		}
 	}
 	return false
-}
-
-func escape(name string) string {
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
 }
 
 // Changes lists what was done, in a fixed order.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 	"github.com/esclusa/esclusa/internal/nearest"
 )
 
@@ -165,7 +166,7 @@ func always(root object, to []object, schema any, depth int) []object {
 		}
 		name, _ := url.PathUnescape(strings.TrimPrefix(ref, "#/definitions/"))
 		definitions, _ := root["definitions"].(object)
-		return always(root, to, definitions[strings.NewReplacer("~1", "/", "~0", "~").Replace(name)], depth+1)
+		return always(root, to, definitions[jsonpointer.Unescape(name)], depth+1)
 	}
 	to = append(to, node)
 	all, _ := node["allOf"].([]any)
@@ -222,7 +223,7 @@ func proposeKey(root object) string {
 	if best == "" {
 		return ""
 	}
-	return "/" + escape(best)
+	return "/" + jsonpointer.Escape(best)
 }
 
 // keyed makes sure that each record has the key, or says why it cannot have one.
@@ -235,7 +236,7 @@ func keyed(root object, pointer string) (changed bool, err error) {
 	tokens := strings.Split(pointer[1:], "/")
 	names := make([]string, len(tokens))
 	for i, token := range tokens {
-		names[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
+		names[i] = jsonpointer.Unescape(token)
 		members := membersAt(root, parts)
 		m := members[names[i]]
 		if m == nil {

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"strings"
 
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 	"github.com/esclusa/esclusa/schemas"
 )
 
@@ -205,7 +206,7 @@ func (k *keywords) dependencies(members object) {
 		case string:
 			out[name] = []any{value}
 		default:
-			out[name] = k.below("dependencies/"+escape(name), value)
+			out[name] = k.below("dependencies/"+jsonpointer.Escape(name), value)
 		}
 	}
 	k.out["dependencies"] = out

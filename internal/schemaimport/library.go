@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 )
 
 // document is a file as it was read.
@@ -194,7 +196,7 @@ func (l *library) point(from place, pointer, ref string) (place, error) {
 	}
 	at := from
 	for token := range strings.SplitSeq(pointer[1:], "/") {
-		name := strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
+		name := jsonpointer.Unescape(token)
 		switch node := at.node.(type) {
 		case object:
 			at.node = node[name]

@@ -3,6 +3,8 @@ package schemaimport
 import (
 	"encoding/json"
 	"slices"
+
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 )
 
 // together converts keywords that mean something beside others only.
@@ -78,7 +80,7 @@ func (k *keywords) dependent() {
 		add(name, required[name])
 	}
 	for _, name := range sorted(schemas) {
-		add(name, k.below("dependentSchemas/"+escape(name), schemas[name]))
+		add(name, k.below("dependentSchemas/"+jsonpointer.Escape(name), schemas[name]))
 	}
 	k.out["dependencies"] = out
 	k.changed(k.at, "dependencies from dependentRequired and dependentSchemas")

@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 )
 
 // Made is a datatype that has been inferred.
@@ -158,20 +160,13 @@ func (n *node) membersSchema(key string) (s object) {
 func below(key, name string) string {
 	first, rest, more := strings.Cut(strings.TrimPrefix(key, "/"), "/")
 	switch {
-	case key == "" || key == "/" || unescape(first) != name:
+	case key == "" || key == "/" || jsonpointer.Unescape(first) != name:
 		return ""
 	case more:
 		return "/" + rest
 	}
 	return "/"
 }
-
-var (
-	unescapes = strings.NewReplacer("~1", "/", "~0", "~")
-	escapes   = strings.NewReplacer("~", "~0", "/", "~1")
-)
-
-func unescape(token string) string { return unescapes.Replace(token) }
 
 // maxKeyRunes is what a key may have at most, in characters.
 const maxKeyRunes = 256
@@ -192,7 +187,7 @@ func (i *Inference) proposeKey() string {
 	if best == "" {
 		return ""
 	}
-	return "/" + escapes.Replace(best)
+	return "/" + jsonpointer.Escape(best)
 }
 
 // rank is low for what looks like a key: by its name, and by having many values.

@@ -12,6 +12,8 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 )
 
 // Question is what is asked: whether To takes every record that From takes.
@@ -126,10 +128,8 @@ func pointerOf(path []step) string {
 		case s.kind == toStranger, s.name == "" && s.kind == toItem:
 			b.WriteString("/*")
 		default:
-			b.WriteString("/" + pointerEscapes.Replace(s.name))
+			b.WriteString("/" + jsonpointer.Escape(s.name))
 		}
 	}
 	return b.String()
 }
-
-var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")

@@ -203,10 +203,3 @@ func parseDecimal(value any) (d decimal, ok bool) {
 	d, end := scanNumber([]byte(text), 0, &Limits{NumberChars: len(text), ExponentDigits: 3})
 	return d, end == len(text) && d.exact
 }
-
-func escape(name string) string { return escapes.Replace(name) }
-
-var (
-	escapes   = strings.NewReplacer("~", "~0", "/", "~1")
-	unescapes = strings.NewReplacer("~1", "/", "~0", "~")
-)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 )
 
 // What noting a fault costs beside what it is about, in steps, and how long a
@@ -240,5 +241,5 @@ func appendToken(to []byte, name string) []byte {
 	if strings.IndexByte(name, '~') < 0 && strings.IndexByte(name, '/') < 0 {
 		return append(to, name...)
 	}
-	return append(to, escape(name)...)
+	return append(to, jsonpointer.Escape(name)...)
 }

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/esclusa/esclusa/internal/jsonpointer"
 )
 
 // object compiles the keywords about which members there are, in an order of its
@@ -85,7 +87,7 @@ func (c *compiler) dependencies(o *objectRule, at string, value any) bool {
 			n.others, isNames = o.require(list)
 			ok = ok && isNames
 		} else {
-			n.node = c.schemaOrNothing(at+"/dependencies/"+escape(name), all[name])
+			n.node = c.schemaOrNothing(at+"/dependencies/"+jsonpointer.Escape(name), all[name])
 		}
 		o.needs = append(o.needs, n)
 	}
@@ -99,7 +101,7 @@ func (c *compiler) patternProperties(o *objectRule, at string, value any) bool {
 		if err != nil {
 			return false
 		}
-		o.patterns = append(o.patterns, patternRule{p, c.schemaOrNothing(at+"/patternProperties/"+escape(text), all[text])})
+		o.patterns = append(o.patterns, patternRule{p, c.schemaOrNothing(at+"/patternProperties/"+jsonpointer.Escape(text), all[text])})
 	}
 	for k := range o.members {
 		o.also = append(o.also, o.members[k].match(o.patterns))
@@ -135,7 +137,7 @@ func (c *compiler) properties(o *objectRule, at string, value any) {
 		c.fail(at+"/properties", "what is no object")
 	}
 	for _, name := range c.expected(declared) {
-		place := at + "/properties/" + escape(name)
+		place := at + "/properties/" + jsonpointer.Escape(name)
 		o.add(member{name: name, node: c.schema(place, declared[name]), marks: c.marks[place], declared: true, shown: true})
 	}
 	c.markOthers(o, at)
@@ -152,7 +154,7 @@ func (c *compiler) expected(declared map[string]any) []string {
 func (c *compiler) markOthers(o *objectRule, at string) {
 	for _, place := range slices.Sorted(maps.Keys(c.marks)) {
 		token, below := strings.CutPrefix(place, at+"/properties/")
-		name := unescapes.Replace(token)
+		name := jsonpointer.Unescape(token)
 		if _, has := o.index[name]; below && !has && !strings.Contains(token, "/") {
 			o.add(member{name: name, node: o.others, marks: c.marks[place]})
 		}
