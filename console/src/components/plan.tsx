@@ -164,7 +164,7 @@ function Some({ patch, as }: { patch: string; as?: string }) {
   for (const [name, value] of Object.entries(filter)) if (typeof value === "string") query.set(name, value);
   const told = useTold<{ alerts: Alert[] }>(filter.ids ? "" : "/v1/alerts?" + query);
   const here = place.value.query.getAll("at").slice(0, shown);
-  const alerts = (told.value.value?.alerts ?? []).sort((a, b) => Number(!!a.sent_again) - Number(!!b.sent_again));
+  const alerts = [...(told.value.value?.alerts ?? [])].sort((a, b) => Number(!!a.sent_again) - Number(!!b.sent_again));
   const ats = here.length ? here : alerts.slice(0, shown).map((a) => a.at!);
   return (
     <>
