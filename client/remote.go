@@ -164,7 +164,7 @@ func compile(files map[string]remoteSchema, l schemas.Limits) (*schemas.Catalogu
 	var joined interface{ Unwrap() []error }
 	if errors.As(err, &joined) && len(joined.Unwrap()) > 1 {
 		faults := joined.Unwrap()
-		return nil, fmt.Errorf("%w (and %d more faults)", faults[0], len(faults)-1)
+		return nil, fmt.Errorf("%w (and %s)", faults[0], esclusa.Counted(len(faults)-1, "more fault"))
 	}
 	return c, err
 }

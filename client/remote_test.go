@@ -215,7 +215,7 @@ func TestRubbishOverHTTPIsTakenOrTakesMoreThanASentence(t *testing.T) {
 		"a list without end":        {strings.Repeat("x", 17<<20), "", "its answer to /v1/channels is longer than 16777216 bytes"},
 		"a schema that is none":     {list("text", "1-0-0", id), "<html>", "text/1-0-0.json: "},
 		"a schema without end":      {list("text", "1-0-0", id), strings.Repeat("x", 2<<20), "its answer to /v1/channels/text/schema?version=1-0-0 is longer than"},
-		"many faults":               {list("text", "1-0-0", id), `{"$schema":7}`, "more faults)"},
+		"many faults":               {list("text", "1-0-0", id), `{"$schema":7}`, "(and 2 more faults)"},
 		"a path for a name":         {list("../../etc", "1-0-0", id), good, "it lists a channel that can be none: "},
 		"an empty name":             {list("", "1-0-0", id), good, ""},
 		"a path for a version":      {list("text", "../1-0-0", id), good, ""},

@@ -211,7 +211,7 @@ func (m *Mirror) write(ctx context.Context, batch []esclusa.Record) error {
 		watermark, err = esclusa.Incomplete, nil
 	}
 	if err != nil {
-		return fmt.Errorf("mirroring %d rows: %w", len(entries), err)
+		return fmt.Errorf("mirroring %s: %w", esclusa.Counted(len(entries), "row"), err)
 	}
 	p.position, p.least = next, max(p.least, next)
 	if watermark != esclusa.Incomplete {

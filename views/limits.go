@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/semaphore"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/access"
 	"github.com/esclusa/esclusa/internal/limits"
 )
@@ -147,9 +148,9 @@ func tooMuch(r *limits.Refusal) *problem {
 	case limits.Bytes:
 		detail = fmt.Sprintf("more than %.0f bytes a second come from this caller (--caller-bytes, or bytes of a role)", r.Each.Bytes)
 	case limits.AtOnce:
-		detail = fmt.Sprintf("more than %d requests of this caller are in work (--max-caller-requests)", r.Each.AtOnce)
+		detail = fmt.Sprintf("this caller has more than %s in work (--max-caller-requests)", esclusa.Counted(r.Each.AtOnce, "request"))
 	case limits.Streams:
-		detail = fmt.Sprintf("this caller follows more than %d streams (--max-caller-streams)", r.Each.Streams)
+		detail = fmt.Sprintf("this caller follows more than %s (--max-caller-streams)", esclusa.Counted(r.Each.Streams, "stream"))
 	}
 	return slowDown(detail, r.After)
 }

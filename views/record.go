@@ -130,7 +130,7 @@ func (c *counter) unread(err error) *problem {
 }
 
 func (c *counter) tooSlow() *problem {
-	p := newProblem(http.StatusRequestTimeout, fmt.Sprintf("the body came too slowly: it was %v behind %d bytes a second (--min-body-rate)", bodyGrace, c.BodyRate))
+	p := newProblem(http.StatusRequestTimeout, fmt.Sprintf("the body came too slowly: it was %v behind %s a second (--min-body-rate)", bodyGrace, esclusa.Counted(c.BodyRate, "byte")))
 	p.closes = true
 	return p
 }

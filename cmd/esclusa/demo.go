@@ -202,6 +202,6 @@ func (d *demoCommand) conclude(s summary) error {
 	if err := s.verdict(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(d.sh.out, "all %d records ended where they should, each once\n", s.Sent)
+	_, err := fmt.Fprintf(d.sh.out, "%s sent: each ended where it should, once\n", esclusa.Counted(s.Sent, "record"))
 	return err
 }

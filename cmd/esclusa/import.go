@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/records"
 	"github.com/esclusa/esclusa/internal/schemaimport"
 )
@@ -73,7 +74,7 @@ func importSchemas(ctx context.Context, sh *shell, from, to string, o schemaimpo
 	case err != nil:
 		return err
 	case refused > 0:
-		return fmt.Errorf("%s: %d of %s could not be taken", from, refused, count(len(all), "schema"))
+		return fmt.Errorf("%s: %d of %s could not be taken", from, refused, esclusa.Counted(len(all), "schema"))
 	}
 	return nil
 }
@@ -82,7 +83,7 @@ func importAll(ctx context.Context, sh *shell, from string, o schemaimport.Optio
 	if strings.HasPrefix(from, "http://") || strings.HasPrefix(from, "https://") {
 		all, others, err := schemaimport.ImportRegistry(ctx, from, o)
 		if err == nil && others > 0 {
-			_, err = fmt.Fprintf(sh.out, "%s of other kinds, such as Avro, passed over\n", count(others, "schema"))
+			_, err = fmt.Fprintf(sh.out, "%s of other kinds, such as Avro, passed over\n", esclusa.Counted(others, "schema"))
 		}
 		return all, err
 	}

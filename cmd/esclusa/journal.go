@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/journal"
 )
@@ -153,13 +154,13 @@ func whatOf(e *journal.Entry) string {
 	case journal.KindRun:
 		return strings.TrimSuffix(fmt.Sprintf("%s %s, %s", e.Run.Plan, e.Run.State, counts(e.Run.Outcomes)), ", nothing")
 	case journal.KindBatch:
-		return fmt.Sprintf("%s sent %s", e.Batch.Plan, count(len(e.Batch.Sent), "record"))
+		return fmt.Sprintf("%s sent %s", e.Batch.Plan, esclusa.Counted(len(e.Batch.Sent), "record"))
 	case journal.KindErasure:
 		return fmt.Sprintf("a row of %s, by %s", e.Erasure.Table, e.Erasure.Source)
 	case journal.KindCatalogue:
 		return fmt.Sprintf("catalogue %.12s, esclusa %s", e.Catalogue.Digest, e.Catalogue.Version)
 	case journal.KindPayloads:
-		return fmt.Sprintf("%s in full, %s", count(len(e.Payloads.Alerts), "payload"), e.Payloads.Route)
+		return fmt.Sprintf("%s in full, %s", esclusa.Counted(len(e.Payloads.Alerts), "payload"), e.Payloads.Route)
 	case journal.KindLogin:
 		return strings.TrimSuffix(fmt.Sprintf("%s by %s from %s", e.Login.Event, e.Login.How, e.Login.Address), " from ")
 	}

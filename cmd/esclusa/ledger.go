@@ -154,5 +154,5 @@ func (s summary) verdict() error {
 	if s.Missing+s.Strayed+s.Twice == 0 {
 		return nil
 	}
-	return fmt.Errorf("of %d records %d were not seen to end, %d ended where they should not, and %d more than once", s.Sent, s.Missing, s.Strayed, s.Twice)
+	return fmt.Errorf("of %s sent: %d not seen to end, %d ended where they should not, %d more than once", esclusa.Counted(s.Sent, "record"), s.Missing, s.Strayed, s.Twice)
 }

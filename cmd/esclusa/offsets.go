@@ -14,6 +14,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/nearest"
@@ -244,7 +245,7 @@ func offsetOr(offset *int64, none string) string {
 func (o *offsetsCommand) set(ctx context.Context, l *link, g *place) error {
 	if n := len(g.members); n > 0 {
 		return fmt.Errorf("group %s has %s (%s): stop %s first; one that ends without leaving the group counts as a member for %v more",
-			g.group, count(n, "member"), strings.Join(g.members, ", "), pronoun(n), kafka.SessionTimeout)
+			g.group, esclusa.Counted(n, "member"), strings.Join(g.members, ", "), pronoun(n), kafka.SessionTimeout)
 	}
 	topic := g.positions[0].Topic
 	if g.positions[len(g.positions)-1].Topic != topic {
@@ -296,7 +297,7 @@ func (o *offsetsCommand) move(ctx context.Context, l *link, topic string, positi
 		}
 		if at > next && !o.skip {
 			return nil, fmt.Errorf("partition %d of %s: from %d to %d the group would pass over %s unread; --skip does it",
-				p.Partition, topic, next, at, count(int(at-next), "offset"))
+				p.Partition, topic, next, at, esclusa.Counted(int(at-next), "offset"))
 		}
 		p.Set = &at
 		moved = append(moved, p)

@@ -149,7 +149,7 @@ func (r *redriveCommand) agrees(p *redrive.Planned) bool {
 	if !isTerminal(r.sh.in) || !isTerminal(r.sh.err) {
 		return false
 	}
-	fmt.Fprintf(r.sh.err, "Send %d records? [y/N] ", p.Counts[redrive.Ready])
+	fmt.Fprintf(r.sh.err, "Send %s? [y/N] ", esclusa.Counted(p.Counts[redrive.Ready], "record"))
 	var answer string
 	_, _ = fmt.Fscanln(r.sh.in, &answer)
 	return strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes")

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/journal"
 	"github.com/esclusa/esclusa/internal/redrive"
 )
@@ -71,7 +72,7 @@ func (r *redriveCommand) print(id, what string, t redrive.Tally) error {
 			rows = append(rows, row)
 		}
 	}
-	if _, err := fmt.Fprintf(r.sh.out, "%s %s: %d alerts\n", what, id, total); err != nil || total == 0 {
+	if _, err := fmt.Fprintf(r.sh.out, "%s %s: %s\n", what, id, esclusa.Counted(total, "alert")); err != nil || total == 0 {
 		return err
 	}
 	return r.sh.printTable([]string{"OUTCOME", "ALERTS", "FOR EXAMPLE", "WHY"}, rows)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/esclusa/esclusa"
 	lib "github.com/esclusa/esclusa/client"
 	"github.com/esclusa/esclusa/schemas"
 )
@@ -116,7 +117,7 @@ func (c *schemaCheck) report(dir string, changes []schemas.Change) error {
 		if wrong == 1 {
 			verb = "is not admitted by its version"
 		}
-		return fmt.Errorf("%s: %d of %s against %s %s", dir, wrong, count(len(changes), "change"), withoutPassword(c.against), verb)
+		return fmt.Errorf("%s: %d of %s against %s %s", dir, wrong, esclusa.Counted(len(changes), "change"), withoutPassword(c.against), verb)
 	case len(changes) == 0:
 		c.sh.note("%s: no version is new, changed or gone", dir)
 	}

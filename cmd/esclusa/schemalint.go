@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/findings"
 	"github.com/esclusa/esclusa/schemas"
 )
@@ -63,7 +64,7 @@ func reportFaults(sh *shell, path string, faults []*schemas.Fault, catalogue *sc
 	if err := r.close(nil); err != nil || len(faults) == 0 {
 		return err
 	}
-	return fmt.Errorf("%s: %s", orBuiltIn(path), count(len(faults), "fault"))
+	return fmt.Errorf("%s: %s", orBuiltIn(path), esclusa.Counted(len(faults), "fault"))
 }
 
 // lintOf has a finding for each file of which there is something to say, and then for
@@ -149,7 +150,7 @@ func newLinted(path string, catalogue *schemas.Catalogue) *linted {
 }
 
 func (l *linted) text(bool) []string {
-	lines := []string{fmt.Sprintf("%s: OK, %s", plain(l.File), count(len(l.Datatypes), "datatype"))}
+	lines := []string{fmt.Sprintf("%s: OK, %s", plain(l.File), esclusa.Counted(len(l.Datatypes), "datatype"))}
 	for _, d := range l.Datatypes {
 		way := "compiled"
 		if !d.Compiled {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/findings"
 	"github.com/esclusa/esclusa/schemas"
 )
@@ -67,7 +68,7 @@ func testSamples(sh *shell, dir string, given bool, o *outputs) error {
 	}
 	switch {
 	case failed > 0:
-		return fmt.Errorf("%d of %s failed", failed, count(len(all), "sample"))
+		return fmt.Errorf("%d of %s failed", failed, esclusa.Counted(len(all), "sample"))
 	case len(all) == 0:
 		sh.note("%s: no datatype has samples: put records into <datatype>/samples/good", orBuiltIn(dir))
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/esclusa/esclusa"
 	lib "github.com/esclusa/esclusa/client"
 	"github.com/esclusa/esclusa/internal/app"
 	"github.com/esclusa/esclusa/internal/whatif"
@@ -159,7 +160,7 @@ func (w *whatIfCommand) catalogues(ctx context.Context, o *whatif.Options, path 
 		o.Candidate, err = schemas.LoadUnheld(path, w.limits)
 	}
 	if faults := faultsOf(err); len(faults) > 1 {
-		return "", fmt.Errorf("%w (%s in all; esclusa schema lint %s lists them)", faults[0], count(len(faults), "fault"), path)
+		return "", fmt.Errorf("%w (%s in all; esclusa schema lint %s lists them)", faults[0], esclusa.Counted(len(faults), "fault"), path)
 	}
 	return only, err
 }

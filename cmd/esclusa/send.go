@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/esclusa/esclusa"
 	lib "github.com/esclusa/esclusa/client"
 	"github.com/esclusa/esclusa/internal/records"
 	"github.com/esclusa/esclusa/schemas"
@@ -160,7 +161,7 @@ func (r *sendReport) show(results []lib.Result) error {
 func (r *sendReport) result(sh *shell) error {
 	switch {
 	case r.wait > 0 && r.unrouted > 0:
-		return fmt.Errorf("not seen to be routed within %v: %s; is a router running?", r.wait, count(r.unrouted, "record"))
+		return fmt.Errorf("not seen to be routed within %v: %s; is a router running?", r.wait, esclusa.Counted(r.unrouted, "record"))
 	case r.refused > 1:
 		sh.note("%d records were refused", r.refused)
 		return said(failed)

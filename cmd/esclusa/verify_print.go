@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/verify"
 )
 
@@ -24,12 +25,12 @@ func (v *verifyCommand) print(r *verify.Report) error {
 			n    int64
 			what string
 		}{
-			{out.Foreign, "were not written by the router"},
-			{out.Changed, "were judged by a schema that the catalogue lacks"},
-			{out.Unfollowed, "may be out of order: too many keys to follow"},
+			{out.Foreign, "not written by the router"},
+			{out.Changed, "judged by a schema that the catalogue lacks"},
+			{out.Unfollowed, "perhaps out of order: too many keys to follow"},
 		} {
 			if of.n > 0 {
-				fmt.Fprintf(text, "%s: %d of %d records %s\n", plain(out.Topic), of.n, out.Records, of.what)
+				fmt.Fprintf(text, "%s: %d of %s %s\n", plain(out.Topic), of.n, esclusa.Counted(out.Records, "record"), of.what)
 			}
 		}
 	}
@@ -41,12 +42,12 @@ func (v *verifyCommand) print(r *verify.Report) error {
 	}
 	switch {
 	case r.Interrupted != nil:
-		fmt.Fprintf(text, "%d faults until the reading of %s was interrupted at %d of %d; nothing is said of what was not read\n",
-			r.Faults, plain(r.Interrupted.Step), r.Interrupted.Done, r.Interrupted.All)
+		fmt.Fprintf(text, "%s until the reading of %s was interrupted at %d of %d; nothing is said of what was not read\n",
+			esclusa.Counted(r.Faults, "fault"), plain(r.Interrupted.Step), r.Interrupted.Done, r.Interrupted.All)
 	case r.Clean:
 		fmt.Fprintln(text, "no fault")
 	default:
-		fmt.Fprintf(text, "%d faults\n", r.Faults)
+		fmt.Fprintf(text, "%s\n", esclusa.Counted(r.Faults, "fault"))
 	}
 	_, err := fmt.Fprint(v.sh.out, text)
 	return err
@@ -55,12 +56,12 @@ func (v *verifyCommand) print(r *verify.Report) error {
 // printTableReport is what was found of one table and of its copy in Redis.
 func printTableReport(text *strings.Builder, t *verify.Table) {
 	name := plain(t.Table)
-	fmt.Fprintf(text, "table %s: %d rows, %d missing, %d differ, %d unknown, %d foreign, %d older than the channel, %d untold\n", name, t.Rows, t.Missing, t.Differs, t.Unknown, t.Foreign, t.Older, t.Untold)
+	fmt.Fprintf(text, "table %s: %s, %d missing, %d differ, %d unknown, %d foreign, %d older than the channel, %d untold\n", name, esclusa.Counted(t.Rows, "row"), t.Missing, t.Differs, t.Unknown, t.Foreign, t.Older, t.Untold)
 	d := t.Redis
 	if d == nil {
 		return
 	}
-	fmt.Fprintf(text, "Redis, %s: %d rows looked up, %d missing, %d differ, %d surplus, %d still to come\n", name, d.Rows, d.Missing, d.Differs, d.Surplus, d.Pending)
+	fmt.Fprintf(text, "Redis, %s: %s looked up, %d missing, %d differ, %d surplus, %d still to come\n", name, esclusa.Counted(d.Rows, "row"), d.Missing, d.Differs, d.Surplus, d.Pending)
 	if len(d.Incomplete) > 0 {
 		fmt.Fprintf(text, "Redis, %s: not complete, and not compared, in partitions %v\n", name, d.Incomplete)
 	}

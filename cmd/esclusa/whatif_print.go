@@ -66,7 +66,7 @@ func (w *whatIfCommand) printGroups(title string, groups []whatif.Group) error {
 	}
 	err := w.sh.printTable([]string{"RECORDS", "DATATYPE", "REASON", "POINTER", "KEYWORD", "SENDER", "FIRST", "LAST", "SUCH AS"}, rows)
 	if more := len(groups) - len(rows); more > 0 && err == nil {
-		_, err = fmt.Fprintf(w.sh.out, "and %s more, which -o json lists\n", count(more, "group"))
+		_, err = fmt.Fprintf(w.sh.out, "and %s more, which -o json lists\n", esclusa.Counted(more, "group"))
 	}
 	return err
 }

@@ -104,7 +104,7 @@ func (c *whereCommand) print(r *lineage.Report) error {
 		rows = append(rows, []string{what, fmt.Sprintf(format, args...)})
 	}
 	if of := r.Record; of != nil {
-		add("received", "%s  %d bytes of %s", of.Time, of.Bytes, orDash(of.Sender))
+		add("received", "%s  %s of %s", of.Time, esclusa.Counted(of.Bytes, "byte"), orDash(of.Sender))
 		if of.Redrive != nil {
 			add("sent again", "as %s", *of.Redrive)
 		}

@@ -110,7 +110,7 @@ export const messages = {
   "decide.until.good": ["For good", "Indefinidamente"],
   "decide.until.week": ["In a week", "Dentro de una semana"],
 
-  "doc.cut": ["… {n} more characters", "… {n} caracteres más"],
+  "doc.cut": ["… {n} more character|… {n} more characters", "… {n} carácter más|… {n} caracteres más"],
   "doc.missing": ["missing", "falta"],
   "doc.more": ["… {n} more line|… {n} more lines", "… {n} línea más|… {n} líneas más"],
   "doc.same": ["{n} line as before|{n} lines as before", "{n} línea igual|{n} líneas iguales"],

@@ -96,6 +96,7 @@ export const sentences: [english: string, spanish: string][] = [
   ["this is no API key that is known", "no es ninguna clave de API conocida"],
   ["another record lies in its place", "hay otro registro en su lugar"],
   ["it was sent again * times", "se reenvió * veces"],
+  ["it was sent again * time", "se reenvió * vez"],
   ["the record was taken as it came", "el registro se aceptó tal como llegó"],
   ["by another of this plan", "por otro de este plan"],
   ["somebody over HTTP", "alguien por HTTP"],

@@ -14,6 +14,7 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/topics"
 )
 
@@ -133,8 +134,8 @@ func (id identity) settle(dir string, acceptIngress bool, log *slog.Logger) erro
 		return ErrNewIngress
 	}
 	if was.Partitions != 0 && was.Partitions != id.Partitions && slices.ContainsFunc(sortedKeys(id.Tables), func(table string) bool { return id.same(was, table) }) {
-		return fmt.Errorf("%w: they had %d partitions at the last start and have %d now, but rows stay where their keys were placed: "+
-			"start afresh with another --topic-prefix and --data-dir, and send again", topics.ErrTopics, was.Partitions, id.Partitions)
+		return fmt.Errorf("%w: they had %s at the last start and have %d now, but rows stay where their keys were placed: "+
+			"start afresh with another --topic-prefix and --data-dir, and send again", topics.ErrTopics, esclusa.Counted(was.Partitions, "partition"), id.Partitions)
 	}
 	if err := id.clear(dir, was, log); err != nil {
 		return err

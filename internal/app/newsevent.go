@@ -75,5 +75,5 @@ func sentence(m *alertgroups.Mark, g *alertgroups.Group) string {
 	if g.Pointer != nil {
 		fault = strings.TrimSpace(fault + ": " + *g.Pointer + " " + g.Message)
 	}
-	return fmt.Sprintf("%s in records of %s: %s (%d alerts since %s).", what, of, strings.TrimSuffix(fault, ":"), g.Count, g.First.Time.UTC().Format(time.RFC3339))
+	return fmt.Sprintf("%s in records of %s: %s (%s since %s).", what, of, strings.TrimSuffix(fault, ":"), esclusa.Counted(g.Count, "alert"), g.First.Time.UTC().Format(time.RFC3339))
 }

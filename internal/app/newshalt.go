@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/alertgroups"
 	"github.com/esclusa/esclusa/internal/notify"
 	"github.com/esclusa/esclusa/internal/redrive"
@@ -46,7 +47,7 @@ func (n *newsroom) haltEvent(m *alertgroups.Mark) notify.Event {
 	for _, h := range n.haltsKnown() {
 		if h.ID == m.Redrive {
 			data.State, data.Why, data.By, data.Sent = h.State, h.Why, h.Run.By, h.Run.Sent
-			data.Sentence = fmt.Sprintf("Redrive %s has stopped by itself, with %d records sent: %s.", h.ID, h.Run.Sent, strings.TrimSuffix(h.Why, "."))
+			data.Sentence = fmt.Sprintf("Redrive %s has stopped by itself, with %s sent: %s.", h.ID, esclusa.Counted(h.Run.Sent, "record"), strings.TrimSuffix(h.Why, "."))
 		}
 	}
 	return notify.Event{ID: fmt.Sprintf("redrive/%s/halted/%d", m.Redrive, m.Decision), Type: redriveHalted, Subject: m.Redrive, Time: m.At, Data: data}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/journal"
 )
 
@@ -62,7 +63,7 @@ func (w *work) ended(why error) journal.Run {
 	case errors.Is(why, ErrFenced):
 		return journal.Run{}
 	case why == nil && w.more:
-		return journal.Run{State: journal.RunPaused, Why: fmt.Sprintf("it has sent the %d records of its limit; the rest is for whoever goes on", w.limit)}
+		return journal.Run{State: journal.RunPaused, Why: fmt.Sprintf("it has sent %s, which is its limit; the rest is for whoever goes on", esclusa.Counted(w.limit, "record"))}
 	case why == nil:
 		return journal.Run{State: journal.RunDone}
 	case errors.Is(why, ErrPaused):

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/esclusa/esclusa"
 )
 
 // Of the first records of a run it is waited whether they come back: where more than a
@@ -61,7 +63,7 @@ func (w *work) judged(ctx context.Context) error {
 			return err
 		}
 		if !w.Now().Before(end) {
-			return fmt.Errorf("%w: no router has decided about %d records that were sent again within %s; --run %s goes on once one does", ErrPaused, n, judgedWithin, w.job.id)
+			return fmt.Errorf("%w: within %s no router has decided about %s sent again; --run %s goes on once one does", ErrPaused, judgedWithin, esclusa.Counted(n, "record"), w.job.id)
 		}
 		if err := w.move(ctx); err != nil {
 			return err

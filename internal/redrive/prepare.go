@@ -86,7 +86,7 @@ func (r *Redrive) judge(job *job, p *prepared, alert, rec *esclusa.Record) {
 		p.outcome = AlreadySent
 		return
 	case p.attempt >= job.plan.MaxAttempts:
-		p.outcome, p.why = TooOften, fmt.Sprintf("it was sent again %d times", p.attempt)
+		p.outcome, p.why = TooOften, fmt.Sprintf("it was sent again %s", esclusa.Counted(p.attempt, "time"))
 		return
 	}
 	if lost != "" {

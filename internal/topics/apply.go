@@ -11,6 +11,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
 
+	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
 )
 
@@ -140,11 +141,11 @@ func create(ctx context.Context, adm *kadm.Client, t Topic) ([]string, error) {
 	case errors.Is(err, kerr.TopicAlreadyExists):
 		return nil, nil
 	case errors.Is(err, kerr.InvalidReplicationFactor):
-		return nil, fmt.Errorf("creating topic %q with %d copies: there are fewer brokers, so give --replication a smaller number: %w", t.Name, t.Replication, err)
+		return nil, fmt.Errorf("creating topic %q with %s: there are fewer brokers, so give --replication a smaller number: %w", t.Name, esclusa.Counted(t.Replication, "copy"), err)
 	case err != nil:
 		return nil, fmt.Errorf("creating topic %q: %w", t.Name, lacking(explained(err, resp.ErrMessage), Create, Topics, t.Name))
 	}
-	return []string{fmt.Sprintf("created topic %q with %d partitions and %d copies", t.Name, t.Partitions, t.Replication)}, nil
+	return []string{fmt.Sprintf("created topic %q with %s and %s", t.Name, esclusa.Counted(t.Partitions, "partition"), esclusa.Counted(t.Replication, "copy"))}, nil
 }
 
 func explained(err error, message string) error {

@@ -35,7 +35,7 @@ func TestApplyMakesWhatCheckAccepts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(did) != 6 || did[0] != `created topic "d" with 2 partitions and 1 copies` {
+	if len(did) != 6 || did[0] != `created topic "d" with 2 partitions and 1 copy` {
 		t.Errorf("did %q", did)
 	}
 	if err := Check(t.Context(), adm, declared()); err != nil {

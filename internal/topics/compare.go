@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+
+	"github.com/esclusa/esclusa"
 )
 
 // What a Difference is about, where it is not a setting.
@@ -40,9 +42,9 @@ func (d Difference) fact() string {
 	case whatMissing:
 		return fmt.Sprintf("topic %q is missing", d.Topic)
 	case whatPartitions:
-		return fmt.Sprintf("topic %q has %s partitions instead of %s", d.Topic, d.Have, d.Want)
+		return fmt.Sprintf("topic %q has %s instead of %s", d.Topic, counted(d.Have, "partition"), d.Want)
 	case whatReplication:
-		return fmt.Sprintf("topic %q has %s copies instead of %s", d.Topic, d.Have, d.Want)
+		return fmt.Sprintf("topic %q has %s instead of %s", d.Topic, counted(d.Have, "copy"), d.Want)
 	}
 	return fmt.Sprintf("topic %q has %s %s instead of %s%s", d.Topic, d.What, cmp.Or(d.Have, "unset"), rules[d.What].bound.of(d.Want), d.Want)
 }
@@ -106,7 +108,7 @@ func compare(want []Topic, have map[string]Topic) []Difference {
 	for _, w := range want {
 		h, ok := have[w.Name]
 		if !ok {
-			all = append(all, Difference{Topic: w.Name, What: whatMissing, Want: fmt.Sprintf("%d partitions", w.Partitions), Fatal: true})
+			all = append(all, Difference{Topic: w.Name, What: whatMissing, Want: esclusa.Counted(w.Partitions, "partition"), Fatal: true})
 			continue
 		}
 		all = append(all, compareTopic(w, h)...)
@@ -162,6 +164,12 @@ func below(a, b string) bool {
 		return true
 	}
 	return x >= 0 && (y < 0 || x < y)
+}
+
+// counted is number again, with what there are so many of.
+func counted(number, one string) string {
+	n, _ := strconv.Atoi(number) // it is ours
+	return esclusa.Counted(n, one)
 }
 
 func number[N int16 | int32](n N) string { return strconv.Itoa(int(n)) }

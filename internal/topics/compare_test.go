@@ -80,7 +80,7 @@ func TestCompareJudgesEachDifference(t *testing.T) {
 		{"more partitions", ingress, func(t *Topic) { t.Partitions = 12 }, true,
 			`topic "datatype" has 12 partitions instead of 8: the number cannot be changed once keys have been placed, so give --partitions the number that all topics have, or start afresh with another --topic-prefix`},
 		{"fewer copies", ingress, func(t *Topic) { t.Replication = 1; t.Config[minInSync] = "1" }, false,
-			`topic "datatype" has 1 copies instead of 3: move copies to more brokers with kafka-reassign-partitions, or give --replication the number that the topics have`},
+			`topic "datatype" has 1 copy instead of 3: move copies to more brokers with kafka-reassign-partitions, or give --replication the number that the topics have`},
 		{"more copies", ingress, func(t *Topic) { t.Replication = 5 }, false, ""},
 		{"one copy suffices", ingress, set(minInSync, "1"), true,
 			`topic "datatype" has min.insync.replicas 1 instead of at least 2` + apply},
