@@ -14,7 +14,8 @@ import (
 //
 //	frame: checksum of the rest of the head, 4 bytes; bytes of entries, 4;
 //	       number of the frame, one more than that before it, 8;
-//	       number of the oldest segment that counts, 8; entries
+//	       number of the oldest segment that counts, 3; how many keys there are with this
+//	       frame, 5, or 0 where that is not known; entries
 //	entry: checksum of the rest, 4 bytes; length of the key, varint; of the value, varint,
 //	       and one more, or 0 where the key was removed; key; value
 const (
@@ -70,12 +71,15 @@ var errEntry = fmt.Errorf("%w: an entry of the log has another checksum", errDam
 type head struct {
 	bytes         int // of entries
 	frame, oldest uint64
+	keys          int
 }
+
+const segmentBits = 64 - sizeBits - offsetBits // of a segment's number, as in a place
 
 func (h head) put(b []byte) {
 	binary.LittleEndian.PutUint32(b[4:], uint32(h.bytes))
 	binary.LittleEndian.PutUint64(b[8:], h.frame)
-	binary.LittleEndian.PutUint64(b[16:], h.oldest)
+	binary.LittleEndian.PutUint64(b[16:], uint64(h.keys)<<segmentBits|h.oldest)
 	binary.LittleEndian.PutUint32(b, crc32.Checksum(b[4:headBytes], castagnoli))
 }
 
@@ -83,7 +87,11 @@ func readHead(b []byte) (head, error) {
 	if crc32.Checksum(b[4:headBytes], castagnoli) != binary.LittleEndian.Uint32(b) {
 		return head{}, fmt.Errorf("%w: the head of a frame of the log has another checksum", errDamaged)
 	}
-	return head{int(binary.LittleEndian.Uint32(b[4:])), binary.LittleEndian.Uint64(b[8:]), binary.LittleEndian.Uint64(b[16:])}, nil
+	last := binary.LittleEndian.Uint64(b[16:])
+	return head{
+		bytes: int(binary.LittleEndian.Uint32(b[4:])), frame: binary.LittleEndian.Uint64(b[8:]),
+		oldest: last & (1<<segmentBits - 1), keys: int(last >> segmentBits),
+	}, nil
 }
 
 // frames reads a segment.

@@ -53,7 +53,7 @@ const (
 func newLog(dir string, least int64, noting func(key, value []byte) note) *rowLog {
 	seed := maphash.MakeSeed()
 	return &rowLog{
-		dir: dir, least: least, noting: noting, index: newIndex(),
+		dir: dir, least: least, noting: noting, index: newIndex(0),
 		hash: func(key []byte) uint64 { return maphash.Bytes(seed, key) },
 	}
 }
@@ -180,7 +180,7 @@ func (l *rowLog) flush() error {
 // append writes a frame, whose head it fills in, and returns where it lies.
 func (l *rowLog) append(frame []byte) (place, error) {
 	s := l.active()
-	head{len(frame) - headBytes, l.frame + 1, l.clean.oldest}.put(frame)
+	head{len(frame) - headBytes, l.frame + 1, l.clean.oldest, l.index.keys}.put(frame)
 	if _, err := s.file.WriteAt(frame, s.size); err != nil {
 		return 0, fmt.Errorf("writing to the log of the local table: %w", errors.Join(err, s.file.Truncate(s.size)))
 	}

@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"unsafe"
 
 	"pgregory.net/rapid"
 )
@@ -390,5 +393,111 @@ func TestRemovalTakesTheRowOfAnotherKey(t *testing.T) {
 	if err := again.open(); !errors.Is(err, errDamaged) {
 		t.Errorf("the log is opened (%v)", err)
 		must(t, again.close())
+	}
+}
+
+// A frame has more entries than are looked at together, and of one key several.
+func TestEntriesOfALargeFrameAreTakenInAnotherOrder(t *testing.T) {
+	l := newLog(t.TempDir(), 64<<10, noting)
+	must(t, l.open())
+	want := make(map[string]string)
+	for i := range 10 * enteringMost {
+		key, row := fmt.Sprint(i%(enteringMost/2)), fmt.Sprint("row ", i)
+		remove := i%5 == 0
+		must(t, l.set(change{key: []byte(key), value: []byte(row), remove: remove}))
+		if want[key] = row; remove {
+			delete(want, key)
+		}
+	}
+	must(t, errors.Join(l.write(), l.close()))
+	again := newLog(l.dir, l.least, noting)
+	must(t, again.open())
+	defer func() { must(t, again.close()) }()
+	if l.frame != 1 {
+		t.Fatalf("there are %d frames", l.frame)
+	}
+	got := make(map[string]string)
+	must(t, again.walk(func(key, value []byte) error {
+		got[string(key)] = string(value)
+		return nil
+	}))
+	if !maps.Equal(got, want) {
+		t.Errorf("the log has %d rows, want %d, or others", len(got), len(want))
+	}
+}
+
+// manyKeys is a log of several segments that was cut off, and how many keys it has had.
+func manyKeys(t *testing.T) (l *rowLog, keys int) {
+	t.Helper()
+	l = newLog(t.TempDir(), 64<<10, noting)
+	must(t, l.open())
+	for keys < 50_000 {
+		for range 50 {
+			must(t, l.set(change{key: fmt.Append(nil, keys), value: make([]byte, 100)}))
+			keys++
+		}
+		must(t, l.write())
+	}
+	must(t, l.set(change{key: []byte("unwritten")}))
+	must(t, l.close())
+	return newLog(l.dir, l.least, noting), keys
+}
+
+func TestIndexGrowsStepByStepWhileALogIsOpened(t *testing.T) {
+	l, keys := manyKeys(t)
+	must(t, l.files())
+	known := l.keys()
+	if perSegment := int(l.least) / 100; known > keys || known < keys-perSegment {
+		t.Errorf("of %d keys it knows %d before it is read", keys, known)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	must(t, l.load())
+	runtime.ReadMemStats(&after)
+	defer func() { must(t, l.close()) }()
+	if l.index.keys != keys {
+		t.Errorf("%d keys, want %d", l.index.keys, keys)
+	}
+	taken, needed := after.TotalAlloc-before.TotalAlloc, uint64(len(l.index.slots))*uint64(unsafe.Sizeof(slot{}))
+	if taken > needed*3/2 { // twice, where it grows
+		t.Errorf("%d bytes were taken for an index of %d", taken, needed)
+	}
+}
+
+// A segment that has just been begun tells nothing, nor does an earlier version.
+func TestLogThatDoesNotTellItsKeysIsNotOpened(t *testing.T) {
+	for name, alter := range map[string]func(t *testing.T, l *rowLog){
+		"last segment empty": func(t *testing.T, l *rowLog) {
+			must(t, os.WriteFile(segmentFile(l.dir, l.active().number+1), nil, 0o600))
+		},
+		"earlier version": func(t *testing.T, l *rowLog) {
+			for _, s := range l.segments {
+				all := framesOf(s.file)
+				for {
+					_, at, err := all.next()
+					if errors.Is(err, io.EOF) {
+						break
+					}
+					must(t, err)
+					var b [headBytes]byte
+					head{bytes: all.head.bytes, frame: all.head.frame, oldest: all.head.oldest}.put(b[:])
+					_, err = s.file.WriteAt(b[:], at-headBytes)
+					must(t, err)
+				}
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, keys := manyKeys(t)
+			must(t, l.files())
+			alter(t, l)
+			must(t, l.close())
+			l = newLog(l.dir, l.least, noting)
+			must(t, l.open())
+			defer func() { must(t, l.close()) }()
+			if l.index.keys != keys || l.clean.oldest != 1 {
+				t.Errorf("%d keys from segment %d on, want %d from 1 on", l.index.keys, l.clean.oldest, keys)
+			}
+		})
 	}
 }

@@ -38,8 +38,11 @@ func (l *rowLog) open() error {
 }
 
 func (l *rowLog) load() error {
+	var all frames
+	l.index = newIndex(l.keys())
 	for i, s := range l.segments {
-		if err := l.replay(s, i == len(l.segments)-1); err != nil {
+		all.reset(s.file, 0)
+		if err := l.replay(&all, s, i == len(l.segments)-1); err != nil {
 			return err
 		}
 	}
@@ -83,9 +86,23 @@ func (l *rowLog) files() error {
 	return nil
 }
 
+// keys is how many keys the log has had when its last segment was begun, 0 where nothing
+// tells: the index is made for so many, and grows where there are more.
+func (l *rowLog) keys() int {
+	for _, s := range slices.Backward(l.segments) {
+		var b [headBytes]byte
+		if _, err := s.file.ReadAt(b[:], 0); err != nil {
+			continue // it was about to be written to
+		}
+		if h, err := readHead(b[:]); err == nil { // else replay finds that out
+			return h.keys
+		}
+	}
+	return 0
+}
+
 // replay reads a segment into the index. Only the last may break off, or be empty.
-func (l *rowLog) replay(s *segment, last bool) error {
-	all := framesOf(s.file)
+func (l *rowLog) replay(all *frames, s *segment, last bool) error {
 	for {
 		entries, at, err := all.next()
 		if over := errors.Is(err, io.EOF); over && all.at > 0 || last && (over || errors.Is(err, io.ErrUnexpectedEOF)) {
@@ -106,21 +123,38 @@ func (l *rowLog) replay(s *segment, last bool) error {
 	}
 }
 
+// entering is an entry on its way into the index.
+type entering struct {
+	to     slot
+	key    []byte
+	remove bool
+}
+
 // take points the index to the entries of a frame.
 func (l *rowLog) take(segment uint64, at int64, entries []byte) error {
+	var room [enteringMost]entering
 	for len(entries) > 0 {
-		key, value, size, err := readEntry(entries)
-		if err != nil {
-			return err
-		}
-		hash := l.hash(key)
-		if value == nil {
-			if _, err := l.read(key, hash); err != nil {
+		some := room[:0]
+		for len(entries) > 0 && len(some) < len(room) {
+			key, value, size, err := readEntry(entries)
+			if err != nil {
 				return err
 			}
+			some = append(some, entering{slot{placeOf(segment, at, size), l.hash(key), l.noting(key, value)}, key, value == nil})
+			entries, at = entries[size:], at+int64(size)
 		}
-		l.point(slot{placeOf(segment, at, size), hash, l.noting(key, value)}, value == nil)
-		entries, at = entries[size:], at+int64(size)
+		l.index.fetch(some)
+		for _, e := range some {
+			if e.remove {
+				if _, err := l.read(e.key, e.to.hash); err != nil {
+					return err
+				}
+			}
+			l.point(e.to, e.remove)
+		}
 	}
 	return nil
 }
+
+// enteringMost bounds how many entries are looked at together.
+const enteringMost = 128
