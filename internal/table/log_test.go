@@ -501,3 +501,15 @@ func TestLogThatDoesNotTellItsKeysIsNotOpened(t *testing.T) {
 		})
 	}
 }
+
+func TestSegmentThatIsGoneBeforeAnEmptyOneGoesUnnoticed(t *testing.T) {
+	l, _ := manyKeys(t)
+	must(t, l.files())
+	last := l.active().number
+	must(t, errors.Join(l.close(), os.Remove(segmentFile(l.dir, last)), os.WriteFile(segmentFile(l.dir, last+1), nil, 0o600)))
+	l = newLog(l.dir, l.least, noting)
+	if err := l.open(); !errors.Is(err, errDamaged) {
+		t.Errorf("the log is opened (%v)", err)
+		must(t, l.close())
+	}
+}

@@ -41,6 +41,9 @@ func (l *rowLog) load() error {
 	var all frames
 	l.index = newIndex(l.keys())
 	for i, s := range l.segments {
+		if i > 0 && s.number != l.segments[i-1].number+1 { // frames tell only where one comes behind
+			return fmt.Errorf("%w: behind segment %d of the log comes %d", errDamaged, l.segments[i-1].number, s.number)
+		}
 		all.reset(s.file, 0)
 		if err := l.replay(&all, s, i == len(l.segments)-1); err != nil {
 			return err
