@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/testutil"
@@ -52,21 +53,23 @@ func expectLimited(t *testing.T, w *world, answer *httptest.ResponseRecorder, st
 }
 
 func TestOneCallersRequestsKeepAnotherOut(t *testing.T) {
-	w := newWorld()
-	w.counter = limited(t, w, Limits{Each: limits.Each{Requests: 5, Bytes: 1000}})
-	for range 5 {
-		expect(t, from(t, w.counter, "192.0.2.7", "GET", "/v1/channels", ""), 200, "")
-	}
-	expectLimited(t, w, from(t, w.counter, "192.0.2.7", "GET", "/v1/channels", ""), 429, limits.Requests, "--caller-rate")
-	expect(t, from(t, w.counter, "192.0.2.7", "GET", "/livez", ""), 200, "") // probes are not counted
-	expect(t, from(t, w.counter, "192.0.2.8", "POST", "/send_message", padded(5000)), 200, bodyReadable)
-	answer := from(t, w.counter, "192.0.2.8", "POST", "/send_message", grupo)
-	expectLimited(t, w, answer, 429, limits.Bytes, "--caller-bytes")
-	expectHeader(t, answer, "Retry-After", "4")
-	expect(t, from(t, w.counter, "192.0.2.9", "POST", "/send_message", grupo), 200, bodyReadable)
-	if len(w.sent) != 2 {
-		t.Errorf("%d records sent", len(w.sent))
-	}
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.counter = limited(t, w, Limits{Each: limits.Each{Requests: 5, Bytes: 1000}})
+		for range 5 {
+			expect(t, from(t, w.counter, "192.0.2.7", "GET", "/v1/channels", ""), 200, "")
+		}
+		expectLimited(t, w, from(t, w.counter, "192.0.2.7", "GET", "/v1/channels", ""), 429, limits.Requests, "--caller-rate")
+		expect(t, from(t, w.counter, "192.0.2.7", "GET", "/livez", ""), 200, "") // probes are not counted
+		expect(t, from(t, w.counter, "192.0.2.8", "POST", "/send_message", padded(5000)), 200, bodyReadable)
+		answer := from(t, w.counter, "192.0.2.8", "POST", "/send_message", grupo)
+		expectLimited(t, w, answer, 429, limits.Bytes, "--caller-bytes")
+		expectHeader(t, answer, "Retry-After", "4")
+		expect(t, from(t, w.counter, "192.0.2.9", "POST", "/send_message", grupo), 200, bodyReadable)
+		if len(w.sent) != 2 {
+			t.Errorf("%d records sent", len(w.sent))
+		}
+	})
 }
 
 // waiting hands out records only once it may, and counts who waits.

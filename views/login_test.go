@@ -185,37 +185,39 @@ func TestLoginLeadsToAnotherSite(t *testing.T) {
 }
 
 func TestWrongKeysAreTriedByLogin(t *testing.T) {
-	w := newWorld()
-	h := w.guarded(t, loggingIn)
-	for range 10 {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		h := w.guarded(t, loggingIn)
+		for range 10 {
+			got := call(h, "POST", "/login", `{"key":"esclusa_wrong"}`)
+			expectProblem(t, got, 401)
+			if got.Header().Get("Set-Cookie") != "" {
+				t.Error("a wrong key begins a session")
+			}
+		}
 		got := call(h, "POST", "/login", `{"key":"esclusa_wrong"}`)
-		expectProblem(t, got, 401)
-		if got.Header().Get("Set-Cookie") != "" {
-			t.Error("a wrong key begins a session")
+		expectProblem(t, got, 429)
+		expectHeader(t, got, "Retry-After", "1")
+		expectProblem(t, call(h, "GET", "/v1/alerts", "", "Authorization: Bearer esclusa_other"), 429)
+		logIn(t, h, "ana") // a right one is not held up
+		if log := w.logged.String(); strings.Contains(log, "esclusa_") || strings.Count(log, "a request was turned away") < 11 {
+			t.Errorf("the log has %s", log)
 		}
-	}
-	got := call(h, "POST", "/login", `{"key":"esclusa_wrong"}`)
-	expectProblem(t, got, 429)
-	expectHeader(t, got, "Retry-After", "1")
-	expectProblem(t, call(h, "GET", "/v1/alerts", "", "Authorization: Bearer esclusa_other"), 429)
-	logIn(t, h, "ana") // a right one is not held up
-	if log := w.logged.String(); strings.Contains(log, "esclusa_") || strings.Count(log, "a request was turned away") < 11 {
-		t.Errorf("the log has %s", log)
-	}
-	for body, headers := range map[string][]string{
-		"": nil, "{}": nil, `{"key":""}`: nil, `{"key":7}`: nil, `{"kee":"x"}`: nil, "key=": {"Content-Type: application/x-www-form-urlencoded"}, "x": {"Content-Type: application/x-www-form-urlencoded"},
-	} {
-		expectProblem(t, call(h, "POST", "/login", body, headers...), 400)
-	}
-	expectProblem(t, call(h, "POST", "/login", `{"key":"`+strings.Repeat("x", loginBytes)+`"}`), 413)
-	for _, file := range []string{"authentication: {keys_file: keys}\n", ""} {
-		h := newWorld().handler(t)
-		if file != "" {
-			h = newWorld().guarded(t, file)
+		for body, headers := range map[string][]string{
+			"": nil, "{}": nil, `{"key":""}`: nil, `{"key":7}`: nil, `{"kee":"x"}`: nil, "key=": {"Content-Type: application/x-www-form-urlencoded"}, "x": {"Content-Type: application/x-www-form-urlencoded"},
+		} {
+			expectProblem(t, call(h, "POST", "/login", body, headers...), 400)
 		}
-		expectProblem(t, call(h, "POST", "/login", `{"key":"`+testKey("ana")+`"}`), 404)
-		expect(t, call(h, "POST", "/logout", ""), 204, "")
-	}
+		expectProblem(t, call(h, "POST", "/login", `{"key":"`+strings.Repeat("x", loginBytes)+`"}`), 413)
+		for _, file := range []string{"authentication: {keys_file: keys}\n", ""} {
+			h := newWorld().handler(t)
+			if file != "" {
+				h = newWorld().guarded(t, file)
+			}
+			expectProblem(t, call(h, "POST", "/login", `{"key":"`+testKey("ana")+`"}`), 404)
+			expect(t, call(h, "POST", "/logout", ""), 204, "")
+		}
+	})
 }
 
 // A form is sent by a browser's own means, which shows whoever uses it what comes back.

@@ -17,6 +17,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -316,22 +317,24 @@ bindings: [{role: video, to: ["key:video"]}, {role: none, to: ["key:none"]}]
 }
 
 func TestWrongLoginIsAnsweredAsNone(t *testing.T) {
-	w := newWorld()
-	h := w.guarded(t, teamCRM+"anonymous: [all]\n")
-	expect(t, call(h, "GET", "/v1/channels", ""), 200, "")
-	for range 10 {
-		p := expectProblem(t, call(h, "GET", "/v1/channels", "", "Authorization: Bearer esclusa_wrong"), 401)
-		if strings.Contains(p.Detail, "wrong") {
-			t.Errorf("the key is told: %s", p.Detail)
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		h := w.guarded(t, teamCRM+"anonymous: [all]\n")
+		expect(t, call(h, "GET", "/v1/channels", ""), 200, "")
+		for range 10 {
+			p := expectProblem(t, call(h, "GET", "/v1/channels", "", "Authorization: Bearer esclusa_wrong"), 401)
+			if strings.Contains(p.Detail, "wrong") {
+				t.Errorf("the key is told: %s", p.Detail)
+			}
 		}
-	}
-	got := call(h, "GET", "/v1/channels", "", "Authorization: Bearer esclusa_wrong")
-	expectProblem(t, got, 429)
-	expectHeader(t, got, "Retry-After", "1")
-	expect(t, call(h, "GET", "/livez", "", "Authorization: Bearer esclusa_wrong"), 200, "")
-	if log := w.logged.String(); strings.Contains(log, "esclusa_wrong") || !strings.Contains(log, "a request was turned away") {
-		t.Errorf("the log has %s", log)
-	}
+		got := call(h, "GET", "/v1/channels", "", "Authorization: Bearer esclusa_wrong")
+		expectProblem(t, got, 429)
+		expectHeader(t, got, "Retry-After", "1")
+		expect(t, call(h, "GET", "/livez", "", "Authorization: Bearer esclusa_wrong"), 200, "")
+		if log := w.logged.String(); strings.Contains(log, "esclusa_wrong") || !strings.Contains(log, "a request was turned away") {
+			t.Errorf("the log has %s", log)
+		}
+	})
 }
 
 // Who is turned away from a row is in the log with what stands for its key, as in the journal.
