@@ -76,10 +76,11 @@ $(LINT):
 	@mv bin/golangci-lint $@
 
 # endtoend takes as long as all others together, and mostly waits, as do many others: it
-# goes first, and of the others two run beside it.
+# goes first, and of the others two run beside it. Long ones that by their names would come
+# last, and then run beside nothing, go next.
 .PHONY: race
 race: ## run all tests but torture with the race detector, and count them
-	@.ci/test -p 3 ./internal/testing/endtoend $$($(GO) list ./... | grep -v -e /internal/testing/torture -e /internal/testing/endtoend)
+	@.ci/test -p 3 ./internal/testing/endtoend ./views ./internal/redrive ./schemas $$($(GO) list ./... | grep -v /internal/testing/torture)
 	@.ci/test $(BUBBLES)
 	@.ci/test $(TIMERS)
 
@@ -97,10 +98,11 @@ torture: ## break everything under load for TORTURE_TIME, 2m, and check every re
 torture-selftest: ## break the code in ways that torture has to notice, a quarter of an hour
 	TORTURE_SELFTEST=1 $(GO) test -count=1 -v -timeout=2h -run '^TestMutationGoesUnnoticed$$' ./internal/testing/torture
 
+# Beside endtoend the longest go first.
 .PHONY: test-real
 test-real: engines $(DEX) $(KAFKA)/complete $(CLIENTS)/complete $(APIDOCS)/complete $(AJV)/complete $(CONSOLE)/complete ## run the tests that need a real Kafka, Redis, Prometheus and Dex, which it fetches
 	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) ESCLUSA_TEST_CLIENTS=$(CURDIR)/$(CLIENTS) ESCLUSA_TEST_APIDOCS=$(CURDIR)/$(APIDOCS) ESCLUSA_TEST_DEX=$(CURDIR)/$(DEX) ESCLUSA_TEST_CONSOLE=$(CURDIR)/$(CONSOLE) ESCLUSA_TEST_AJV=$(CURDIR)/$(AJV) \
-		.ci/test -p 2 -skip '$(SUITE_TESTS)' ./internal/testing/endtoend ./internal/testing/engines ./internal/testing/browser ./internal/mirror ./cmd/esclusa ./deploy ./console ./internal/testing/ajv ./schemas
+		.ci/test -p 2 -skip '$(SUITE_TESTS)' ./internal/testing/endtoend ./console ./deploy ./cmd/esclusa ./schemas ./internal/testing/engines ./internal/mirror ./internal/testing/browser ./internal/testing/ajv
 
 .PHONY: engines
 engines:
