@@ -60,6 +60,9 @@ func OpenReader(c Cluster, group, instance, topic string, opts ...kgo.Opt) (*Rea
 		kgo.RebalanceTimeout(RebalanceTimeout),
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
 		kgo.FetchIsolationLevel(kgo.ReadCommitted()),
+		// Without them the client counts on the leader of the record before a marker, and
+		// takes the marker for lost if another has written it and a third leads.
+		kgo.KeepControlRecords(),
 		kgo.DisableAutoCommit(),
 		kgo.AdjustFetchOffsetsFn(r.startsKnown),
 	}, opts...)...)
@@ -83,13 +86,16 @@ func (r *Reader) Poll(ctx context.Context, limit int) ([]esclusa.Record, error) 
 		r.client.AllowRebalance()
 		fetches := r.client.PollRecords(ctx, limit)
 		r.unread = unreadIn(fetches)
-		if records := fetches.Records(); len(records) > 0 {
+		if records := withoutControl(fetches.Records()); len(records) > 0 {
 			return FromClient(records), nil
 		}
 		if len(r.unread) > 0 {
 			continue
 		}
 		err := fetches.Err0()
+		if err == nil && ctx.Err() == nil { // markers alone
+			continue
+		}
 		if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 			return nil, nil
 		}

@@ -2,12 +2,14 @@ package kafka
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/testing/brokers"
@@ -141,6 +143,65 @@ func TestBatchOfAnotherPartitionIsForgotten(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A leader dies in the middle of a transaction, and its successor writes the marker. When
+// a third led, a reader behind the marker was told of lost records.
+func TestMarkerOfAnotherLeaderIsTakenForALoss(t *testing.T) {
+	cluster, _, _ := brokers.Fake(t, kfake.NumBrokers(2), kfake.SeedTopics(1, "in"))
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	lead := func(node int32) {
+		if err := cluster.MoveTopicPartition("in", 0, node); err != nil {
+			t.Error(err)
+		}
+	}
+	lead(0)
+	// kfake knows of a leader only once it has written something, and resets who asks before.
+	written := make(chan struct{})
+	cluster.ControlKey(int16(kmsg.OffsetForLeaderEpoch), func(kmsg.Request) (kmsg.Response, error, bool) {
+		cluster.KeepControl()
+		cluster.SleepControl(func() {
+			select {
+			case <-written:
+			case <-ctx.Done():
+			}
+		})
+		return nil, nil, false
+	})
+	sender, err := testCluster(cluster).NewClient(kgo.TransactionalID("s"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sender.Close()
+	send := func(meanwhile func()) {
+		t.Helper()
+		err := sender.BeginTransaction()
+		if err == nil {
+			err = sender.ProduceSync(ctx, &kgo.Record{Topic: "in"}).FirstErr()
+			meanwhile()
+			err = errors.Join(err, sender.EndTransaction(ctx, kgo.TryCommit))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := OpenReader(testCluster(cluster), "g", "i", "in")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	read := func(want int64) {
+		t.Helper()
+		if records, err := r.Poll(ctx, 10); err != nil || len(records) != 1 || records[0].Offset != want {
+			t.Fatalf("%v, %v; want offset %d", records, err, want)
+		}
+	}
+	send(func() { lead(1) })
+	read(0)
+	lead(0)
+	send(func() { close(written) })
+	read(2)
 }
 
 // Another process with the instance id of one that reads has taken its place.
