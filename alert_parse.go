@@ -13,7 +13,7 @@ import (
 
 // ParseAlert reads the document of an alert.
 func ParseAlert(text []byte) (*Alert, error) {
-	a := parseOurs(text)
+	a := ParseOurAlert(text)
 	if a == nil {
 		a = new(Alert)
 		if err := json.Unmarshal(text, a); err != nil {
@@ -26,14 +26,17 @@ func ParseAlert(text []byte) (*Alert, error) {
 	return a, nil
 }
 
-// maxOurs is the length, beside its payload, of a document that parseOurs reads: all
+// maxOurs is the length, beside its payload, of a document that ParseOurAlert reads: all
 // texts of an alert are one piece of memory, which whoever keeps one of them keeps.
 const maxOurs = 4 << 10
 
-// parseOurs reads a document that is as AppendJSON writes it, to the letter, and nil for
+// ParseOurAlert reads a document that is as AppendJSON writes it, to the letter, and nil for
 // any other, which may be an alert all the same. A flood of bad records is one of alerts,
 // and reflection makes most of what reading one costs.
-func parseOurs(text []byte) *Alert {
+//
+// All members are there then, of the types that the schema of alerts asks for, and no
+// others, and all texts are UTF-8. What is in them is for the caller to check.
+func ParseOurAlert(text []byte) *Alert {
 	before, payload, behind := cutPayload(text)
 	if len(before)+len(behind) > maxOurs {
 		return nil
@@ -58,6 +61,7 @@ func parseOurs(text []byte) *Alert {
 	const withheld = `,"payload_withheld":`
 	if strings.HasPrefix(s.rest, withheld) {
 		a.Withheld = Withheld(s.text(withheld))
+		s.other = s.other || a.Withheld == ""
 	}
 	a.Fingerprint = s.text(`,"fingerprint":`)
 	a.Groups = s.texts(`,"groups":`)
@@ -152,6 +156,7 @@ func (s *spelling) escaped() (text string) {
 		return ""
 	}
 	s.rest = s.rest[end+1:]
+	s.other = strings.ContainsRune(text, utf8.RuneError) // which is what half of a surrogate pair reads as
 	return text
 }
 
@@ -205,6 +210,7 @@ func (s *spelling) source(of *AlertSource) {
 	}
 	if strings.HasPrefix(s.rest, ",") {
 		of.Offsets = s.number(`,"offsets":`, math.MaxInt64)
+		s.other = s.other || of.Offsets == 0
 	}
 	s.skip("}")
 }

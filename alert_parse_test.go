@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// What parseOurs reads is what encoding/json reads of it, and what AppendJSON writes it
+// What ParseOurAlert reads is what encoding/json reads of it, and what AppendJSON writes it
 // reads, unless that is long.
 func TestAlertIsReadAsAnother(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 0))
@@ -19,7 +19,7 @@ func TestAlertIsReadAsAnother(t *testing.T) {
 		var a Alert
 		fillAny(r, texts, reflect.ValueOf(&a).Elem())
 		text := a.AppendJSON(nil)
-		if parseOurs(text) != nil {
+		if ParseOurAlert(text) != nil {
 			read++
 		}
 		differs(t, text)
@@ -44,7 +44,7 @@ func TestAlertIsReadAsAnother(t *testing.T) {
 
 func differs(t *testing.T, text []byte) {
 	t.Helper()
-	got := parseOurs(text)
+	got := ParseOurAlert(text)
 	if got == nil {
 		return
 	}
@@ -75,7 +75,7 @@ func TestReadingAnAlertAllocatesForEachMember(t *testing.T) {
 	long := ourAlert("shop")
 	long.Errors[0].Message = strings.Repeat("x", maxOurs)
 	text = long.AppendJSON(nil)
-	if parseOurs(text) != nil {
+	if ParseOurAlert(text) != nil {
 		t.Error("the memory of a long one is kept by whoever keeps one of its texts")
 	}
 	if a, err := ParseAlert(text); err != nil || !reflect.DeepEqual(a, long) {
