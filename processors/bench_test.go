@@ -13,6 +13,7 @@ import (
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/table"
 	"github.com/esclusa/esclusa/internal/tracing"
+	"github.com/esclusa/esclusa/schemas"
 )
 
 // A batch through the router: valid records of 200 bytes of two datatypes, or
@@ -86,10 +87,16 @@ func BenchmarkRouteTraced(b *testing.B) {
 }
 
 // A batch of a channel of 100,000 customers through the table, to a copy on disk and a
-// topic that takes rows at once.
+// topic that takes rows at once; and the same where the router in the same process has
+// accepted the records, and remembers that.
 func BenchmarkTable(b *testing.B) {
+	b.Run("checked", func(b *testing.B) { benchmarkTable(b, nil) })
+	b.Run("accepted", func(b *testing.B) { benchmarkTable(b, schemas.NewAccepted()) })
+}
+
+func benchmarkTable(b *testing.B, accepted *schemas.Accepted) {
 	c := customers(b, ends{1: 1 << 60})
-	c.Metrics, c.Now = nil, time.Now
+	c.Metrics, c.Now, c.Receiver.Accepted = nil, time.Now, accepted
 	st, err := table.Store{Dir: b.TempDir(), Log: quiet, Now: time.Now, MaxAge: time.Hour, Size: c.Size, Copies: c.Copies}.Build("table", 0)
 	must(b, err)
 	must(b, st.MarkRecovered())
@@ -114,6 +121,9 @@ func BenchmarkTable(b *testing.B) {
 			offset++
 		}
 		b.StartTimer()
+		for i := range batch {
+			accepted.Add(c.Channel, batch[i].Key, batch[i].Value)
+		}
 		c.process(ctx, batch, written)
 	}
 	b.StopTimer()

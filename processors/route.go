@@ -21,6 +21,8 @@ type RouterConfig struct {
 	Now       func() time.Time
 	Tracer    Tracer       // nil: no traces
 	Log       *slog.Logger // of checks that do not end or panic; nil: none
+
+	Accepted *schemas.Accepted // is told what is accepted; nil: nobody
 }
 
 // Router decides where ingress records go. It keeps nothing between records, but
@@ -122,6 +124,9 @@ func (b *routing) route(rec *esclusa.Record) {
 	to := b.outputs[v.Channel]
 	b.counts[to.index]++
 	key := b.arena.text(append(b.arena.texts, v.Key...))
+	if v.Body != nil {
+		b.Accepted.Add(v.Channel, key, v.Body)
+	}
 	source := b.arena.text(rec.Source().Append(b.arena.texts))
 	b.add(to.topic, esclusa.Record{
 		Topic: b.topics[to.topic], Timestamp: b.begin, Key: key, Value: v.Body,

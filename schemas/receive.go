@@ -16,7 +16,7 @@ type Ends interface {
 }
 
 // Receiver tells whether what lies in a channel belongs there: whether esclusa
-// put it there, or someone wrote it past the router. All fields are required. It
+// put it there, or someone wrote it past the router. All fields but the last are required. It
 // may be used by several goroutines at once where Ends and Ingress may.
 type Receiver struct {
 	Catalogue  *Catalogue
@@ -24,6 +24,8 @@ type Receiver struct {
 	Partitions int32 // of every topic; positive
 	Ends       Ends
 	Ingress    Ingress // asked for records by a version that the catalogue lacks
+
+	Accepted *Accepted // what need not be checked again; nil: all is checked
 }
 
 // Check returns nil for a record of the datatype's channel that can be believed,
@@ -129,6 +131,9 @@ func (r *Receiver) checkPlace(ch *Channel, rec *esclusa.Record) *refusal {
 		return malformed("", rulePartition, "must lie in the partition of its key")
 	}
 	if ch == nil {
+		return nil
+	}
+	if rec.Value != nil && r.Accepted.has(ch, rec.Key, rec.Value) {
 		return nil
 	}
 	key, f := r.Catalogue.judgeAs(ch, rec.Key, rec.Value)

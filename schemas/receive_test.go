@@ -61,6 +61,8 @@ func TestReceiverBelievesForgery(t *testing.T) {
 	unnamed := routed("10", customer, source, "datatype/3/4711")
 	unnamed.Headers = unnamed.Headers[:1]
 	const version, text, image = "dataschema", "https://esclusa.dev/schemas/text/1-0-0", "https://esclusa.dev/schemas/image/1-0-0"
+	accepted := NewAccepted() // what most of them are made of
+	accepted.Add(channel(t, "customer"), []byte("10"), []byte(customer))
 	for name, c := range map[string]struct {
 		datatype string
 		rec      *esclusa.Record
@@ -97,15 +99,19 @@ func TestReceiverBelievesForgery(t *testing.T) {
 		"ErasureOfBadUTF8":       {"customer", routed("\xff", "", source, "datatype/3/4711"), "inconsistent_channel customer :key"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			rej, err := receiver(ends{0: 1, 3: 4712}).Check(t.Context(), channel(t, c.datatype), c.rec)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := why(rej); got != c.want {
-				t.Errorf("got  %s\nwant %s", got, c.want)
-			}
-			if rej != nil && rej.Schema != channel(t, c.datatype).ID {
-				t.Errorf("schema %q", rej.Schema)
+			for _, known := range []*Accepted{nil, accepted} {
+				r := receiver(ends{0: 1, 3: 4712})
+				r.Accepted = known
+				rej, err := r.Check(t.Context(), channel(t, c.datatype), c.rec)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := why(rej); got != c.want {
+					t.Errorf("got  %s\nwant %s", got, c.want)
+				}
+				if rej != nil && rej.Schema != channel(t, c.datatype).ID {
+					t.Errorf("schema %q", rej.Schema)
+				}
 			}
 		})
 	}

@@ -42,7 +42,7 @@ func (w *work) router() *role {
 	return w.role(RoleRouter, RoleRouter, func(role *role) {
 		r := processors.NewRouter(processors.RouterConfig{
 			Catalogue: w.catalogue, Names: w.names, Origin: w.origin(RoleRouter), Metrics: w.procMet, Now: w.opts.Now,
-			Tracer: w.tracer.of(w.names.RouterGroup()), Log: w.log,
+			Tracer: w.tracer.of(w.names.RouterGroup()), Log: w.log, Accepted: w.accepted,
 		})
 		cfg := w.config(RoleRouter, w.names.RouterGroup())
 		cfg.Linger = w.opts.Linger

@@ -22,6 +22,7 @@ type work struct {
 	topics    *topicSet
 	redis     *redis // nil where no role uses it
 	tracer    *tracer
+	accepted  *schemas.Accepted // by this process's router, where somebody here reads it again
 	alerts    *views.AlertLog
 	alertFeed *views.AlertFeed // with role http, once its part that follows alerts has been started
 	board     *alertgroups.Board
@@ -33,6 +34,9 @@ type work struct {
 
 func newWork(b *base, k *brokers, set *topicSet, r *redis) *work {
 	w := &work{base: b, brokers: k, topics: set, redis: r, tracer: newTracer(b), alerts: views.NewAlertLog(b.catalogue)}
+	if b.opts.has(RoleRouter) && (b.opts.has(RoleTables) || b.opts.has(RoleAuditor)) {
+		w.accepted = schemas.NewAccepted()
+	}
 	w.board = alertgroups.NewBoard(w.newStanding())
 	followers := w.groupFollowers()
 	for _, name := range b.opts.Roles {
@@ -131,7 +135,7 @@ func (b *base) origin(component string) esclusa.Origin {
 func (w *work) inspector(component string) verified.Inspector {
 	return verified.Inspector{
 		Receiver: &schemas.Receiver{Catalogue: w.catalogue, Names: w.names, Partitions: int32(w.opts.Partitions), Ends: w.topics.ends,
-			Ingress: kafka.NewLookup(w.brokers.cluster, w.brokers.admin, w.names.Ingress())},
+			Ingress: kafka.NewLookup(w.brokers.cluster, w.brokers.admin, w.names.Ingress()), Accepted: w.accepted},
 		Origin:  w.origin(component),
 		Metrics: w.procMet,
 		Now:     w.opts.Now,
