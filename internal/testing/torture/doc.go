@@ -15,7 +15,7 @@
 //	TORTURE_TIME    how long faults go on, 40s; three quarters exactly once, the
 //	                rest at least once
 //	TORTURE_SEED    draws load and faults; by default the time
-//	TORTURE_RATE    records a second, 1000; 600 with the race detector
+//	TORTURE_RATE    records a second, 1000; 400 with the race detector
 //	TORTURE_FREEZE  how long a process sleeps at most, 15s
 //	TORTURE_ONLY    the one kind of fault to inflict, such as "kill -9"
 //	TORTURE_LOGS    1 shows what the processes said although nothing has failed
