@@ -34,11 +34,15 @@ type Reader struct {
 // comes again, here or to another member. It may be called at any time.
 func (r *Reader) Taken() int64 { return r.taken.Load() }
 
-// forget drops what belongs to partitions that may be another's by now.
-func (r *Reader) forget() {
-	if now := r.Taken(); now != r.known {
-		r.unread, r.passed, r.known = nil, nil, now
+// forget drops what belongs to partitions that may be another's by now, and reports
+// whether they may.
+func (r *Reader) forget() bool {
+	now := r.Taken()
+	if now == r.known {
+		return false
 	}
+	r.unread, r.passed, r.known = nil, nil, now
+	return true
 }
 
 // OpenReader joins a group. instance is the static member id: two members of one
@@ -86,10 +90,14 @@ func (r *Reader) Poll(ctx context.Context, limit int) ([]esclusa.Record, error) 
 		r.client.AllowRebalance()
 		fetches := r.client.PollRecords(ctx, limit)
 		r.unread = unreadIn(fetches)
+		met := len(r.unread) > 0
+		if r.forget() && met { // before or since
+			r.goTo(nil) // so that the client meets those that are ours again
+		}
 		if records := withoutControl(fetches.Records()); len(records) > 0 {
 			return FromClient(records), nil
 		}
-		if len(r.unread) > 0 {
+		if met {
 			continue
 		}
 		err := fetches.Err0()

@@ -145,6 +145,48 @@ func TestBatchOfAnotherPartitionIsForgotten(t *testing.T) {
 	})
 }
 
+// Of a batch that was met in a poll during which the partitions were given anew, nobody can
+// tell whether it was met before: it was forgotten, and the client stood still before it.
+func TestBatchMetBehindARebalanceIsForgotten(t *testing.T) {
+	cluster, client, adm := brokers.Fake(t, kfake.SeedTopics(1, "in"))
+	c := testCluster(cluster)
+	c.MaxBatch = 4 << 20
+	brokers.Send(t, client, "in", 0, 1)
+	r, err := OpenReader(c, "g", "i", "in")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if records, err := r.Poll(ctx, 1); err != nil || len(records) != 1 {
+		t.Fatalf("%v, %v", records, err)
+	}
+	if err := r.Commit(ctx); err != nil {
+		t.Fatal(err)
+	}
+	polled := make(chan []esclusa.Record, 1)
+	go func() {
+		records, err := r.Poll(ctx, 1)
+		if err != nil {
+			t.Error(err)
+		}
+		polled <- records
+	}()
+	r.client.ForceRebalance()
+	eventually(t, "partitions given anew", func() bool { return r.Taken() > 0 })
+	expect.SendBatch(t.Context(), t, client, "in", 0, expect.Bomb(t, kgo.CodecZstd, 3, 3<<20))
+	if records := <-polled; len(records) != 1 || records[0].Passed == nil || records[0].Offset != 1 {
+		t.Fatalf("%v, want the batch at 1", records)
+	}
+	if err := r.Commit(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if at := brokers.Committed(t, adm, "g", "in", 0); at != 4 {
+		t.Errorf("committed %d", at)
+	}
+}
+
 // A leader dies in the middle of a transaction, and its successor writes the marker. When
 // a third led, a reader behind the marker was told of lost records.
 func TestMarkerOfAnotherLeaderIsTakenForALoss(t *testing.T) {

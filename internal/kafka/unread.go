@@ -83,9 +83,6 @@ func commitOffsets(ctx context.Context, client *kgo.Client, offsets positions) (
 // stand before an unread batch it would never tell again, nor read it, unless that one
 // is set too: to somewhere else first, since it takes no notice otherwise.
 func setOffsets(client *kgo.Client, offsets positions) (uncommitted positions) {
-	if len(offsets) == 0 {
-		return nil
-	}
 	uncommitted = client.UncommittedOffsets()
 	all, aside := make(positions), make(positions)
 	for _, known := range []positions{client.CommittedOffsets(), uncommitted, offsets} {
