@@ -34,8 +34,8 @@ type AlertLog struct {
 	catalogue *schemas.Catalogue // nil: nothing is masked
 
 	mu       sync.RWMutex
-	held     []*heldAlert // oldest first
-	said     map[digest]struct{}
+	held     []*heldAlert       // oldest first
+	said     map[string]sayings // by the id of alerts
 	payloads map[digest]*payload
 	senders  map[string]*sender
 	text     []byte // of an alert, while it is looked at
@@ -43,9 +43,16 @@ type AlertLog struct {
 
 type digest [sha256.Size]byte
 
+// sayings are what is held of alerts with one id, which is mostly one: nothing else can
+// say the same.
+type sayings struct {
+	only *heldAlert          // while there was no other
+	all  map[digest]struct{} // from the second on
+}
+
 type heldAlert struct {
 	place
-	said    digest // what the alert says, but for when and by whom
+	said    digest // what the alert says, but for when and by whom; zero while no other has its id
 	payload digest // zero where it is not shared
 	sender  *sender
 	newer   int // of the same sender; for leastNew alone
@@ -76,7 +83,7 @@ type shownAlert struct {
 
 // NewAlertLog returns an empty log, which masks what the catalogue says.
 func NewAlertLog(c *schemas.Catalogue) *AlertLog {
-	return &AlertLog{catalogue: c, said: map[digest]struct{}{}, payloads: map[digest]*payload{}, senders: map[string]*sender{}}
+	return &AlertLog{catalogue: c, said: map[string]sayings{}, payloads: map[digest]*payload{}, senders: map[string]*sender{}}
 }
 
 // Add takes an alert into the log, which rec is of in the alerts' topic, and reports
@@ -91,11 +98,9 @@ func (l *AlertLog) Add(a *esclusa.Alert, rec *esclusa.Record) bool {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	h.said = l.sayingOf(h.shown.Alert)
-	if _, again := l.said[h.said]; again {
+	if !l.says(h) {
 		return true
 	}
-	l.said[h.said] = struct{}{}
 	l.share(h)
 	h.sender = l.senderOf(h.shown.Key())
 	l.held = slices.Insert(l.held, l.before(h.place), h)
@@ -154,6 +159,27 @@ func (r *Resent) append(alert []byte) []byte {
 		return alert
 	}
 	return slices.Concat(alert[:len(alert)-1], []byte(`,"sent_again":`), bytes.TrimSpace(encode(r)), []byte{'}'})
+}
+
+// says notes what an alert says, and reports whether nothing that is held says the same.
+// l.mu must be held.
+func (l *AlertLog) says(h *heldAlert) bool {
+	of, found := l.said[h.shown.ID]
+	if !found {
+		l.said[h.shown.ID] = sayings{only: h}
+		return true
+	}
+	if of.all == nil {
+		of.only.said = l.sayingOf(of.only.shown.Alert)
+		of.all = map[digest]struct{}{of.only.said: {}}
+		l.said[h.shown.ID] = sayings{all: of.all}
+	}
+	h.said = l.sayingOf(h.shown.Alert)
+	if _, again := of.all[h.said]; again {
+		return false
+	}
+	of.all[h.said] = struct{}{}
+	return true
 }
 
 // sayingOf is a digest of all that is shown but for what differs where the same is
@@ -250,7 +276,10 @@ func (l *AlertLog) leastNew(older []*heldAlert) []*heldAlert {
 
 // forget lets go of what an alert holds. l.mu must be held.
 func (l *AlertLog) forget(h *heldAlert) {
-	delete(l.said, h.said)
+	of := l.said[h.shown.ID]
+	if delete(of.all, h.said); len(of.all) == 0 {
+		delete(l.said, h.shown.ID)
+	}
 	if h.sender.held--; h.sender.held == 0 {
 		delete(l.senders, h.shown.Key())
 	}

@@ -180,6 +180,24 @@ func TestAlertLogKeepsTheNewestAndStaysSmall(t *testing.T) {
 	}
 }
 
+func TestWhatAnAlertSaidOutlivesIt(t *testing.T) {
+	l := NewAlertLog(nil)
+	for i := range KeptAlerts + sharedAlerts + spareAlerts {
+		for _, message := range []string{"must be this", "must be that", "must be this"} {
+			a := alertAt(i)
+			a.Errors = []esclusa.Violation{{Keyword: "syntax", Message: message}}
+			l.Add(a, recordAt(i))
+		}
+	}
+	said := 0
+	for _, of := range l.said {
+		said += max(len(of.all), 1)
+	}
+	if said != len(l.held) {
+		t.Errorf("of %d alerts %d sayings are held", len(l.held), said)
+	}
+}
+
 // A batch of 171 kB of records of two bytes made 17,000 alerts, and there was no other
 // sender in the list any more.
 func TestOneSendersFloodDrivesOutTheRest(t *testing.T) {

@@ -335,3 +335,19 @@ func burst(b *testing.B, callers []*caller) time.Duration {
 	wg.Wait()
 	return time.Since(start)
 }
+
+// BenchmarkAlertLog is what the list of alerts takes for each, once it is full.
+func BenchmarkAlertLog(b *testing.B) {
+	l := NewAlertLog(nil)
+	alerts := make([]*esclusa.Alert, 2*KeptAlerts)
+	for i := range alerts {
+		alerts[i] = alertAt(i)
+		alerts[i].Payload = make([]byte, 200)
+	}
+	b.ReportAllocs()
+	for n := 0; b.Loop(); n++ {
+		a := *alerts[n%len(alerts)]
+		a.ID = a.ID + strconv.Itoa(n/len(alerts))
+		l.Add(&a, recordAt(n))
+	}
+}
