@@ -117,8 +117,9 @@ func (c *Catalogue) judge(m *message) (ch *Channel, key string, f *refusal) {
 }
 
 // judgeAs is judge for key and body, or an erasure without one, that are known to be of
-// a version, as a receiver knows it. It is the same verdict.
-func (c *Catalogue) judgeAs(version *Channel, key, body []byte) (domainKey string, f *refusal) {
+// a version, as a receiver knows it. It is the same verdict. The domain key may be a slice of
+// the body.
+func (c *Catalogue) judgeAs(version *Channel, key, body []byte) (domainKey []byte, f *refusal) {
 	m := message{key: key, body: body}
 	if body != nil {
 		if domainKey, f, known := c.passAs(version, body, nil); known {
@@ -126,7 +127,8 @@ func (c *Catalogue) judgeAs(version *Channel, key, body []byte) (domainKey strin
 		}
 	}
 	if f := m.decode(&c.limits); f != nil {
-		return "", f
+		return nil, f
 	}
-	return version.judge(&m)
+	text, f := version.judge(&m)
+	return []byte(text), f
 }

@@ -232,11 +232,11 @@ func TestSchemaOfARejection(t *testing.T) {
 
 // checkBody is the verdict of a receiver, who knows the version.
 func checkBody(c *Catalogue, version *Channel, body []byte) (key string, rej *esclusa.Rejection) {
-	key, f := c.judgeAs(version, nil, body)
+	found, f := c.judgeAs(version, nil, body)
 	if f != nil {
 		return "", f.rejection(version)
 	}
-	return key, nil
+	return string(found), nil
 }
 
 func channel(t testing.TB, datatype string) *Channel {

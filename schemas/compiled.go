@@ -114,13 +114,14 @@ func (c *Catalogue) pass(m *message) (ch *Channel, key string, f *refusal, known
 	if ch, f = m.version(ch); f != nil {
 		return nil, "", nil, false
 	}
-	switch key, f, known = c.passAs(ch, m.body, unless(named, name)); {
+	found, f, known := c.passAs(ch, m.body, unless(named, name))
+	switch {
 	case f != nil && f.reason == esclusa.Malformed:
 		return nil, "", f, known
 	case f != nil && !named && len(name) > 0:
 		m.says = ch.spelt(name)
 	}
-	return ch, key, f, known
+	return ch, string(found), f, known
 }
 
 // find is the datatype that a sender names, by its name or by one of its types. It makes
@@ -156,9 +157,9 @@ func unless(named bool, name []byte) []byte {
 
 // passAs is pass for a body that is of the version: which is known already, or has to
 // say so by itself, with the name that is given, or to say nothing, with an empty one.
-func (c *Catalogue) passAs(ch *Channel, body, says []byte) (key string, f *refusal, known bool) {
+func (c *Catalogue) passAs(ch *Channel, body, says []byte) (key []byte, f *refusal, known bool) {
 	if ch.compiled == nil {
-		return "", nil, false
+		return nil, nil, false
 	}
 	r := readings.Get().(*reading)
 	key, known = r.accept(ch, &c.passLimits, body)
@@ -174,7 +175,7 @@ func (c *Catalogue) passAs(ch *Channel, body, says []byte) (key string, f *refus
 	}
 	readings.Put(r)
 	if !known {
-		return "", nil, false
+		return nil, nil, false
 	}
 	return key, f, true
 }
@@ -222,7 +223,7 @@ func (c *Catalogue) passUnnamed(m *message) (f *refusal) {
 	var datatype any
 	at := r.pass.Found[0]
 	if there := at.End > 0; there && m.body[at.Start] == '"' {
-		text := stringAt(m.body, at)
+		text := string(textAt(m.body, at))
 		datatype, m.says = text, &text
 	}
 	if _, f = c.classifyAs(m, datatype, at.End > 0, false); f == nil {
@@ -231,15 +232,15 @@ func (c *Catalogue) passUnnamed(m *message) (f *refusal) {
 	return f
 }
 
-func (r *reading) accept(ch *Channel, l *onepass.Limits, body []byte) (key string, ok bool) {
+func (r *reading) accept(ch *Channel, l *onepass.Limits, body []byte) (key []byte, ok bool) {
 	if !r.pass.Valid(ch.compiled, l, body) {
-		return "", false
+		return nil, false
 	}
 	if ch.content && !r.holdsContent(body) {
-		return "", false
+		return nil, false
 	}
 	key = keyAt(body, r.pass.Found[markKey])
-	return key, key != "" && utf8.RuneCountInString(key) <= maxKeyRunes
+	return key, len(key) > 0 && utf8.RuneCount(key) <= maxKeyRunes
 }
 
 // apparentDatatype is the name that a body seems to give. It only says which
@@ -276,11 +277,12 @@ func plainString(body []byte, at onepass.Place) (text []byte, ok bool) {
 	return text, bytes.IndexByte(text, '\\') < 0
 }
 
-// stringAt is the string at a place, empty where there is none.
-func stringAt(body []byte, at onepass.Place) string {
+// textAt is the string at a place, empty where there is none, and a slice of the body where
+// it is spelt plainly.
+func textAt(body []byte, at onepass.Place) []byte {
 	text, ok := plainString(body, at)
 	if !ok && text != nil {
 		text = onepass.AppendText(nil, text)
 	}
-	return string(text)
+	return text
 }

@@ -53,7 +53,7 @@ func knownBody(t testing.TB, got, want *Verdict) bool {
 	}
 	key, f, known := builtIn().passAs(got.Channel, got.Body, nil)
 	known = known && f == nil
-	if known && key != want.Key {
+	if known && string(key) != want.Key {
 		t.Errorf("key %q, want %q", key, want.Key)
 	}
 	return known

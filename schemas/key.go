@@ -85,17 +85,17 @@ func (x exact) integer() string {
 }
 
 // keyAt is the key at a place of a body that its compiled schema has accepted, empty
-// where there is none.
-func keyAt(body []byte, at onepass.Place) string {
+// where there is none. It may be a slice of the body: receivers compare it, and keep none.
+func keyAt(body []byte, at onepass.Place) []byte {
 	text := body[at.Start:at.End]
 	switch {
 	case len(text) == 0:
-		return ""
+		return nil
 	case text[0] == '"':
-		return stringAt(body, at)
+		return textAt(body, at)
 	case bytes.ContainsAny(text, ".eE") || string(text) == "-0":
 		key, _ := keyText(json.Number(text))
-		return key
+		return []byte(key)
 	}
-	return string(text) // JSON has no zeros in front
+	return text // JSON has no zeros in front
 }

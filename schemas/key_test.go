@@ -45,7 +45,7 @@ func checkOrder(t testing.TB, c *Catalogue, body string) Verdict {
 	slow.compiled = nil
 	for _, as := range []*Channel{c.channels[0], &slow} {
 		key, f := c.judgeAs(as, nil, []byte(body))
-		if key != v.Key || (f == nil) != (v.Rejection == nil) {
+		if string(key) != v.Key || (f == nil) != (v.Rejection == nil) {
 			t.Errorf("%s: key %q, %v; the router has %q, %v", body, key, f, v.Key, v.Rejection)
 		}
 	}

@@ -43,7 +43,7 @@ func (r *Receiver) judgeUnknown(ctx context.Context, ch *Channel, rec *esclusa.R
 	if !deleted && (from == nil || !r.Catalogue.madeOf(ch, rec, from)) {
 		return malformed("", ruleDataschema, "must have been checked against a version of the datatype: it is not what its ingress record says"), nil
 	}
-	_, as := said(rec)
+	_, as := said(rec.Headers)
 	return nil, &MissingVersion{Datatype: ch.Datatype, ID: string(as.value), Record: rec.Source()}
 }
 
@@ -60,7 +60,7 @@ func (c *Catalogue) madeOf(ch *Channel, rec, from *esclusa.Record) bool {
 	if f != nil || of.Datatype != ch.Datatype {
 		return false
 	}
-	_, as := said(rec)
+	_, as := said(rec.Headers)
 	if id, named := m.heading.version(); named && !bytes.Equal(id, as.value) {
 		return false
 	}
@@ -90,15 +90,22 @@ func hasKey(value any, key string) bool {
 	return ok && text == key
 }
 
+// KnowsVersion reports whether Missing can tell of no record of the channel that has such
+// headers: they name a version that the catalogue has, or not exactly one.
+func (ch *Channel) KnowsVersion(headers []esclusa.Header) bool {
+	_, as := said(headers)
+	if as.times != 1 {
+		return true
+	}
+	_, known := ch.WithID(as.value)
+	return known
+}
+
 // Missing tells of a record of the datatype's channel that Check would answer with
 // a MissingVersion; nil of any other, also where the record does not belong. Of a
 // record by a version that the catalogue has it asks nobody. An error is Check's.
 func (r *Receiver) Missing(ctx context.Context, ch *Channel, rec *esclusa.Record) (*MissingVersion, error) {
-	_, as := said(rec)
-	if as.times != 1 {
-		return nil, nil
-	}
-	if _, known := ch.WithID(as.value); known {
+	if ch.KnowsVersion(rec.Headers) {
 		return nil, nil
 	}
 	_, err := r.Check(ctx, ch, rec)

@@ -37,7 +37,7 @@ func (r *Receiver) Check(ctx context.Context, ch *Channel, rec *esclusa.Record) 
 	if rec.Passed != nil { // the router writes no such batch
 		return esclusa.Reject(esclusa.InconsistentChannel, ch.Datatype, ch.ID, rec.Passed.Why), nil
 	}
-	of, as := said(rec)
+	of, as := said(rec.Headers)
 	source, f := r.source(&of)
 	var version *Channel
 	if f == nil {
@@ -86,9 +86,9 @@ func (h *header) add(value []byte) { h.value, h.times = value, h.times+1 }
 
 // said are the headers by which esclusa says what it made a record of, and by which
 // version it was checked.
-func said(rec *esclusa.Record) (source, dataschema header) {
-	for i := range rec.Headers {
-		switch h := &rec.Headers[i]; h.Key {
+func said(headers []esclusa.Header) (source, dataschema header) {
+	for i := range headers {
+		switch h := &headers[i]; h.Key {
 		case esclusa.HeaderSource:
 			source.add(h.Value)
 		case esclusa.HeaderDataschema:
@@ -140,7 +140,7 @@ func (r *Receiver) checkPlace(ch *Channel, rec *esclusa.Record) *refusal {
 	if f != nil {
 		return f
 	}
-	if key != string(rec.Key) {
+	if !bytes.Equal(key, rec.Key) {
 		return malformed("", ruleKey, "must have the domain key of its body as its key")
 	}
 	return nil

@@ -39,7 +39,7 @@ func (w *work) waits(cfg *kgoka.Config, role string, r *schemas.Receiver, channe
 
 func (w *waiting) hold(ctx context.Context, read *kgo.Record) (bool, error) {
 	ch := w.channels[read.Topic]
-	if ch == nil { // of the table
+	if ch == nil || ch.KnowsVersion(kafka.HeadersOf(read)) { // of the table, or as nearly all
 		return false, nil
 	}
 	rec := kafka.FromRecord(read)

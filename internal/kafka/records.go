@@ -26,6 +26,9 @@ func FromRecord(r *kgo.Record) esclusa.Record {
 	}
 }
 
+// HeadersOf shares the record's headers.
+func HeadersOf(r *kgo.Record) []esclusa.Header { return headersFrom(r.Headers) }
+
 // ToClient is the way back. Topic and timestamp of the records hold; partition
 // and offset are the producer's to choose.
 func ToClient(in []esclusa.Record) []*kgo.Record {
