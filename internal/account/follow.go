@@ -48,14 +48,15 @@ func (a *account) see(out *esclusa.Record) {
 	if more := a.reader.more(out.Topic, out.Headers); more > 0 {
 		a.passed[p] = append(a.passed[p], esclusa.Span{From: offset + 1, To: offset + 1 + more})
 	}
+	alert := out.Topic == a.reader.alerts
 	var first esclusa.Source
 	var same bool
 	if offset >= a.ledger.Floor(p) {
-		first, same = a.claims.first(p, offset, out, out.Topic == a.Names.Alerts())
+		first, same = a.claims.first(p, offset, out, alert)
 	}
 	later := out.Source()
 	if a.counted(later) { // the predecessor may have come to this one first, and to the other not
-		a.claims.replace(p, offset, out, out.Topic == a.Names.Alerts())
+		a.claims.replace(p, offset, out, alert)
 		first, later = later, first
 	}
 	if !again || later.Topic == "" || a.counted(later) {
