@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"time"
@@ -98,7 +99,7 @@ func (t *erasedRows) note(rec *esclusa.Record) {
 		return
 	}
 	line, _ := rec.Header(esclusa.HeaderRow)
-	if row, err := esclusa.ReadRow(line, nil); err == nil && row.Erased() {
+	if row, err := esclusa.ReadRow(bytes.Clone(line), nil); err == nil && row.Erased() { // which is kept, and not all that was fetched with it
 		t.rows[string(rec.Key)] = row
 	}
 }
