@@ -29,7 +29,7 @@ func (w *work) alertGroups(turn func(mine bool)) *role {
 			TopicID: func(topic string) string { return w.topics.ids[topic] },
 		})
 		cfg := w.config(RoleAlerts, w.names.AlertGroups())
-		cfg.Cluster = graphs.Placed(cfg.Cluster)
+		cfg.Cluster = graphs.Placed(graphs.Cluster(w.unhurried()))
 		onSession(&cfg, turns(w.names.Alerts(), turn))
 		cfg.ExactlyOnce, cfg.Interval, cfg.Rest = true, groupsEvery, groupsEvery
 		cfg.Recover = func(ctx context.Context, claims map[string][]int32) error {
