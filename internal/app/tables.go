@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"path/filepath"
+	"sync"
+	"time"
 
 	"github.com/lovoo/goka"
 	"github.com/lovoo/goka/storage"
@@ -33,10 +35,38 @@ func (w *work) keep(k keyed) *role {
 		}
 		cfg := w.config(RoleTables, group)
 		cfg.Table, cfg.Shadowed, r.table = k.topic, store.Shadowed.Keys, k.topic
+		cfg.Recover = func(ctx context.Context, claims map[string][]int32) error {
+			return store.Ahead(ctx, k.topic, claims[w.names.Channel(k.Datatype)], w.whole(ctx, k.topic, rows.Add))
+		}
 		r.waits = w.waits(&cfg, RoleTables, in.Receiver, k.Channel)
 		w.goka(r, cfg, t.Graph, goka.WithStorageBuilder(store.Build), goka.WithUpdateCallback(counted))
 		w.metrics.watchTable(k.Table, size, r.ready)
 	})
+}
+
+// spansWithin bounds how long it is asked what a table's topic holds, to read it ahead: a
+// recovery asks again, and says what it waits for.
+const spansWithin = 2 * time.Second
+
+// whole reads what a partition of a table's topic holds now, and tells how many records
+// it reads. All partitions share one question.
+func (w *work) whole(ctx context.Context, topic string, read func(records float64)) table.Topic {
+	at := tableTopic{cluster: w.brokers.cluster, admin: w.brokers.admin, topic: topic}
+	spans := sync.OnceValues(func() (map[int32]esclusa.Span, error) {
+		asking, cancel := context.WithTimeout(ctx, spansWithin)
+		defer cancel()
+		return at.Spans(asking)
+	})
+	return func(ctx context.Context, partition int32, each func([]esclusa.Record) error) error {
+		all, err := spans()
+		if err != nil {
+			return err
+		}
+		return at.Read(ctx, partition, all[partition].From, all[partition].To, func(batch []esclusa.Record) error {
+			read(float64(len(batch)))
+			return each(batch)
+		})
+	}
 }
 
 // copyOf is where a user of this process keeps a copy of a table.

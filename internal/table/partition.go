@@ -108,15 +108,15 @@ func (p *Copy) note(key []byte) note {
 
 // stamps is as much of a key's row as tells whether another is older than it; nil for no
 // row, and for bytes that are none.
-func (p *Copy) stamps(key, epoch string) (*esclusa.Row, error) {
-	n := p.note([]byte(key))
+func (p *Copy) stamps(key []byte, epoch string) (*esclusa.Row, error) {
+	n := p.note(key)
 	if n.kind() == 0 {
 		return nil, nil
 	}
 	if last, known := n.stamp(); known {
 		return &esclusa.Row{Epoch: epoch, Stamps: []esclusa.Stamp{last}}, nil
 	}
-	text, err := p.Get(key)
+	text, err := p.Get(string(key))
 	if err != nil {
 		return nil, err
 	}

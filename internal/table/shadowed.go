@@ -55,31 +55,39 @@ func (s *Shadowed) forget(partition int32) {
 	delete(s.keys, partition)
 }
 
-func (s *Shadowed) note(partition int32, key string, shadowed bool) {
+func (s *Shadowed) note(partition int32, key []byte, shadowed bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	of := s.keys[partition]
 	if !shadowed {
-		delete(s.keys[partition], key)
+		if len(of) > 0 {
+			delete(of, string(key))
+		}
 		return
 	}
 	if s.keys == nil {
 		s.keys = make(map[int32]map[string]bool)
 	}
-	if s.keys[partition] == nil {
-		s.keys[partition] = make(map[string]bool)
+	if of == nil {
+		of = make(map[string]bool)
+		s.keys[partition] = of
 	}
-	s.keys[partition][key] = true
+	of[string(key)] = true
 }
 
-// Recover is what goka's update callback of the table does with the local copy: a record
-// and the line in its header become the stored form. A tombstone leaves its line, so that a
-// replay after a restart does not bring an erased row back. Neither an older row nor a
-// foreign one takes the place of a row, which they shadow in the topic.
+// Recover is what goka's update callback of the table does with the local copy.
 func (s *Shadowed) Recover(ctx goka.UpdateContext, local *Copy, key string, value []byte) error {
 	if local == nil {
 		return errClosed
 	}
-	line := ctx.Headers()[esclusa.HeaderRow]
+	return s.take(local, []byte(key), ctx.Headers()[esclusa.HeaderRow], value)
+}
+
+// take has the local copy take in a record of the table's topic: with the line in its
+// header it becomes the stored form. A tombstone leaves its line, so that a
+// replay after a restart does not bring an erased row back. Neither an older row nor a
+// foreign one takes the place of a row, which they shadow in the topic.
+func (s *Shadowed) take(local *Copy, key, line, value []byte) error {
 	had, err := local.stamps(key, s.Epoch)
 	if err != nil {
 		return err
@@ -89,16 +97,16 @@ func (s *Shadowed) Recover(ctx goka.UpdateContext, local *Copy, key string, valu
 		row = nil
 	}
 	shadowed := had != nil && Shadows(row, had, s.Epoch)
-	s.note(ctx.Partition(), key, shadowed)
+	s.note(local.number, key, shadowed)
 	switch {
 	case shadowed:
 		return nil
 	case row == nil:
-		return local.Delete(key)
+		return local.Delete(string(key))
 	case row.Erased():
-		return local.Put([]byte(key), line, nil, row, s.Epoch)
+		return local.Put(key, line, nil, row, s.Epoch)
 	default:
-		return local.Put([]byte(key), append(line[:len(line):len(line)], esclusa.RowBreak), row.Doc, row, s.Epoch)
+		return local.Put(key, append(line[:len(line):len(line)], esclusa.RowBreak), row.Doc, row, s.Epoch)
 	}
 }
 

@@ -63,7 +63,7 @@ const (
 // Build is goka's storage builder. A copy that is damaged is set aside, one that
 // is too old is removed, and goka makes a new one from the topic.
 func (s Store) Build(topic string, partition int32) (storage.Storage, error) {
-	path := filepath.Join(s.Dir, fmt.Sprintf("%s.%d", topic, partition))
+	path := s.path(topic, partition)
 	if err := os.MkdirAll(s.Dir, 0o750); err != nil {
 		return nil, fmt.Errorf("making the directory of the local table: %w", err)
 	}
@@ -81,6 +81,10 @@ func (s Store) Build(topic string, partition int32) (storage.Storage, error) {
 		return nil, fmt.Errorf("opening the local table %s: %w", path, err)
 	}
 	return st, nil
+}
+
+func (s Store) path(topic string, partition int32) string {
+	return filepath.Join(s.Dir, fmt.Sprintf("%s.%d", topic, partition))
 }
 
 func (s Store) open(dir string, number int32) (storage.Storage, error) {
