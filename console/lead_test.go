@@ -1,7 +1,7 @@
 package console_test
 
 import (
-	"net/url"
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -69,8 +69,9 @@ func TestSenderIsToldOfAnothersAlerts(t *testing.T) {
 // Who has mended one record goes on with all of its group, and keeps the patch.
 func TestPlanForOneRecordLeadsNowhere(t *testing.T) {
 	s := browser.Shared(t)
-	at, id := refused(t, s, "first", `{"id_cliente":"85","nombre":8}`)
-	p := browser.Open(t, s, "/console/redrives/new?"+url.Values{"id": {id}, "at": {at}, "datatype": {"customer"}, "sender": {"first"}}.Encode())
+	at, _ := refused(t, s, "first", `{"id_cliente":"85","nombre":8}`)
+	p := browser.Open(t, s, "/console/alerts/"+at)
+	p.Click("Mend this record m")
 	p.Click("Take this patch s")
 	p.Sees("passes", ".trials")
 	p.Click("Plan p")
@@ -81,4 +82,19 @@ func TestPlanForOneRecordLeadsNowhere(t *testing.T) {
 	if at := p.Path(); !strings.Contains(at, "group=") || strings.Contains(at, "id=") {
 		t.Errorf("it leads to %s", at)
 	}
+}
+
+// A payload that somebody was shown in full is in the journal: a page that shows none is to
+// ask for none.
+func TestAlertIsAskedForBecauseOfALink(t *testing.T) {
+	s := browser.Shared(t)
+	_, id := refused(t, s, "unread", `{"id_cliente":"86","nombre":8}`)
+	status, text := s.Call(t, "POST", "/v1/redrives", `{"filter":{"datatype":"customer","ids":["`+id+`"]}}`)
+	var planned struct{ ID string }
+	if err := json.Unmarshal([]byte(text), &planned); err != nil || status != 201 {
+		t.Fatalf("the plan is %d %s, %v", status, text, err)
+	}
+	p := browser.Open(t, s, "/console/redrives/"+planned.ID+"?of=0123456789abcdef")
+	p.Sees("Plan for all of its alert group", ".head")
+	p.Await("no alert was asked for", `!performance.getEntriesByType("resource").some((e) => e.name.includes("/v1/alerts/"))`)
 }

@@ -46,7 +46,7 @@ export function FilterWords({ filter: f }: { filter: Filter }) {
 
 export function FilterFields() {
   const channels = useChannels().channels ?? [];
-  const choose = (name: string, value: string) => setParams({ [name]: value, at: "" }, true); // the alerts of before may not be meant any more
+  const choose = (name: string, value: string) => setParams({ [name]: value, at: "", of: "" }, true); // the alerts of before may not be meant any more
   const field = (name: string, label: string, hint?: string) => (
     <label class="field">
       {label}

@@ -53,7 +53,7 @@ export function PlanView() {
       const here = place.peek().path;
       const wish = bodyOf({ filter: filterHere(), ...optionsHere(), by: signedBy(), note: param("note") || undefined }, text.value); // of the address as it is once a field was left
       const { body } = await patiently(() => ask<Redrive>("/v1/redrives", { method: "POST", body: wish }));
-      if (place.peek().path === here) go(redrivePage(body.id), true); // and not from where somebody has gone meanwhile
+      if (place.peek().path === here) go(redrivePage(body.id) + (param("of") && "?of=" + param("of")), true); // and not from where somebody has gone meanwhile
     });
   useKeys([
     { key: "s", does: "keys.take", run: () => document.querySelector<HTMLButtonElement>("[data-take]")?.click() },
@@ -66,7 +66,7 @@ export function PlanView() {
       <section class="card">
         <h2>{t("plan.which")}</h2>
         {none ? <p class="hint">{t("plan.which.none")}</p> : <FilterWords filter={filter} />}
-        <Whole of={filter} at={param("at")} patch={text.value} />
+        <Whole of={filter} patch={text.value} />
         <details open={began}>
           <summary>{t("plan.which.change")}</summary>
           <FilterFields />

@@ -10,6 +10,7 @@ import { may, signedBy } from "../me";
 import { alertPage, groupPage, tablePage } from "../paths";
 import { moves, outcomes, planPage, type Redrive } from "../records";
 import { commandsOf, keepDraft, wishOf, type Wish } from "../redrives";
+import { param } from "../router";
 import { told as inWords } from "../sentence";
 import { command, curl } from "../shell";
 import { brief, known, rate as perSecond, t, whole } from "../text";
@@ -72,7 +73,7 @@ function Told({ r, told }: { r: Redrive; told: Told<Redrive> }) {
           </span>
         </div>
         <FilterWords filter={r.plan.filter} />
-        <Whole of={r.plan.filter} at={Object.values(r.plan.samples ?? {})[0]?.[0].at} patch={patch} />
+        <Whole of={r.plan.filter} patch={patch} />
       </header>
       <Run r={r} told={told} allowed={allowed} again={plan} />
       <Outcomes counts={r.plan.counts} r={r} />
@@ -160,7 +161,7 @@ const samplesOf = ({ plan: { samples } }: Redrive): string[] => ["ready", "still
 function Again({ wish: { filter, patch, ...options }, r }: { wish: Wish; r: Redrive }) {
   return (
     <p>
-      <a href={planPage(filter, { ...options, note: r.plan.note, at: filter.ids && samplesOf(r).slice(0, 3) })} onClick={() => keepDraft(filter, patch)}>
+      <a href={planPage(filter, { ...options, note: r.plan.note, of: param("of"), at: filter.ids && samplesOf(r).slice(0, 3) })} onClick={() => keepDraft(filter, patch)}>
         {t("redrive.again")}
       </a>
     </p>

@@ -53,7 +53,7 @@ function Shown({ alert, at }: { alert: Alert; at: string }) {
   const first = alert.errors[0];
   const resent = alert.sent_again;
   const again = alert.source.partition !== null && alert.reason !== "inconsistent_channel" && !resent && may("redrive", alert.datatype ?? undefined, alert.sender ?? "-");
-  const plan = planPage({ ids: [alert.id], datatype: alert.datatype ?? "_none", sender: alert.sender ?? "-" }, { at: [at] });
+  const plan = planPage({ ids: [alert.id], datatype: alert.datatype ?? "_none", sender: alert.sender ?? "-" }, { at: [at], of: alert.groups[0] });
   useKeys(again ? [{ key: "m", does: "keys.mend", run: () => go(plan) }] : []);
   return (
     <div class="page alert">
