@@ -2,6 +2,7 @@ package redrive
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,14 +26,14 @@ type stray struct{ from, to string }
 
 // respell adds what renames the strays of a record that came as one of a datatype. It comes
 // before what drops: that would lose what they hold.
-func (s *suggestion) respell(rec *esclusa.Record, own string) {
+func (s *suggestion) respell(ctx context.Context, rec *esclusa.Record, own string) {
 	for range mostRounds {
 		before := len(s.steps)
-		kept, v := s.judge(rec, s.withoutDropping())
+		kept, v := s.judge(ctx, rec, s.withoutDropping())
 		if kept == nil || v.Rejection == nil {
 			return
 		}
-		body, strays := s.lost(rec, kept, v.Rejection)
+		body, strays := s.lost(ctx, rec, kept, v.Rejection)
 		for _, e := range v.Rejection.Errors {
 			if e.Keyword == "required" {
 				strays = append(strays, s.straysTo(v.Rejection, body, e.Pointer)...)
@@ -93,23 +94,23 @@ func (s *suggestion) withoutDropping() []step {
 }
 
 // losing reports whether the steps drop strays of a record.
-func (s *suggestion) losing(rec *esclusa.Record) bool {
-	kept, v := s.judge(rec, s.withoutDropping())
+func (s *suggestion) losing(ctx context.Context, rec *esclusa.Record) bool {
+	kept, v := s.judge(ctx, rec, s.withoutDropping())
 	if kept == nil || v.Rejection == nil {
 		return false
 	}
-	_, strays := s.lost(rec, kept, v.Rejection)
+	_, strays := s.lost(ctx, rec, kept, v.Rejection)
 	return len(strays) > 0
 }
 
 // lost are the strays of a record that would be dropped after the other steps, whose result
 // and the verdict on which are given, and the body of that.
-func (s *suggestion) lost(rec, kept *esclusa.Record, rej *esclusa.Rejection) (body any, strays []stray) {
+func (s *suggestion) lost(ctx context.Context, rec, kept *esclusa.Record, rej *esclusa.Rejection) (body any, strays []stray) {
 	body = bodyOf(s.catalogue, kept)
 	if rej.Omitted == 0 && !slices.ContainsFunc(rej.Errors, func(e esclusa.Violation) bool { return e.Keyword == "additionalProperties" }) {
 		return body, nil
 	}
-	rest, _ := s.judge(rec, append(s.withoutDropping(), step{Op: dropUnknown}))
+	rest, _ := s.judge(ctx, rec, append(s.withoutDropping(), step{Op: dropUnknown}))
 	if rest == nil {
 		return body, nil
 	}

@@ -173,7 +173,7 @@ func TestOtherSpellingIsNotMended(t *testing.T) {
 	if err := s.find(t.Context(), []prepared{{candidate: &candidate{datatype: "person"}, tried: rec}}); err != nil {
 		t.Fatal(err)
 	}
-	out, v := s.judge(rec, s.steps)
+	out, v := s.judge(t.Context(), rec, s.steps)
 	if out == nil || v.Rejection != nil {
 		t.Fatalf("%v with %+v", v.Rejection, s.steps)
 	}

@@ -20,7 +20,7 @@ func TestMaskedValueIsInARedrive(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := &suggestion{catalogue: catalogue, job: new(job)}
-	s.mend(&esclusa.Record{Topic: "p", Value: []byte(`{"datatype":"order","id":"1","unit":" KG","size":5,"why":"yES"}`)}, "order")
+	s.mend(t.Context(), &esclusa.Record{Topic: "p", Value: []byte(`{"datatype":"order","id":"1","unit":" KG","size":5,"why":"yES"}`)}, "order")
 	if got, err := s.text(); err != nil || string(got) != `[{"op":"map","path":"/unit","values":{" KG":"kg"}}]` {
 		t.Errorf("suggested is %s, %v", got, err)
 	}
@@ -76,11 +76,11 @@ func TestOtherDatatypeTellsWhatIsMasked(t *testing.T) {
 	s := &suggestion{catalogue: catalogue, job: new(job)}
 	rec := esclusa.Record{Topic: "p", Headers: []esclusa.Header{{Key: esclusa.HeaderDatatype, Value: []byte("parcel")}}, Value: []byte(`{"id":"1","unit":"KG"}`)}
 	for _, own := range []string{"order", ""} {
-		if s.mend(&rec, own); len(s.steps) > 0 {
+		if s.mend(t.Context(), &rec, own); len(s.steps) > 0 {
 			t.Errorf("of what %q masks, a patch tells %v", own, s.steps)
 		}
 	}
-	if s.mend(&rec, "parcel"); len(s.steps) != 1 {
+	if s.mend(t.Context(), &rec, "parcel"); len(s.steps) != 1 {
 		t.Errorf("suggested is %v", s.steps)
 	}
 }
@@ -108,7 +108,7 @@ func TestSuggestedStepTellsWhatIsMasked(t *testing.T) {
 		"a value that none masked": {"parcel", "parcel", `{"id":"1","unit":"KG"}`, move, `[{"op":"map","path":"/unit","values":{"KG":"kg"}}]`},
 	} {
 		s := &suggestion{catalogue: catalogue, job: &job{patch: c.moved}}
-		s.mend(&esclusa.Record{Topic: "p", Headers: []esclusa.Header{{Key: esclusa.HeaderDatatype, Value: []byte(c.as)}}, Value: []byte(c.body)}, c.own)
+		s.mend(t.Context(), &esclusa.Record{Topic: "p", Headers: []esclusa.Header{{Key: esclusa.HeaderDatatype, Value: []byte(c.as)}}, Value: []byte(c.body)}, c.own)
 		if got, err := s.text(); err != nil || string(got) != c.want {
 			t.Errorf("%s: suggested is %s, %v", name, got, err)
 		}

@@ -68,20 +68,20 @@ type suggestion struct {
 // of which none are where a record would lose one that is another spelling of what its
 // schema knows.
 func (s *suggestion) find(ctx context.Context, all []prepared) error {
-	for _, look := range []func(*esclusa.Record, string){s.respell, s.mend, s.keep} {
+	for _, look := range []func(context.Context, *esclusa.Record, string){s.respell, s.mend, s.keep} {
 		for i := range all {
-			if err := ctx.Err(); err != nil {
+			look(ctx, all[i].tried, all[i].datatype)
+			if err := ctx.Err(); err != nil { // of what it would take
 				return err
 			}
-			look(all[i].tried, all[i].datatype)
 		}
 	}
 	return nil
 }
 
 // keep takes back that members are dropped, where a record would lose what a rename saves.
-func (s *suggestion) keep(rec *esclusa.Record, _ string) {
-	if s.drops() && s.losing(rec) {
+func (s *suggestion) keep(ctx context.Context, rec *esclusa.Record, _ string) {
+	if s.drops() && s.losing(ctx, rec) {
 		s.steps = s.withoutDropping()
 	}
 }
@@ -95,21 +95,25 @@ func (s *suggestion) text() ([]byte, error) {
 }
 
 // mend adds what mends a fault of a record that came as one of a datatype.
-func (s *suggestion) mend(rec *esclusa.Record, own string) {
+func (s *suggestion) mend(ctx context.Context, rec *esclusa.Record, own string) {
 	for range esclusa.MaxErrors { // each time that a fault is gone, another may be told
-		trial, v := s.judge(rec, s.steps)
+		trial, v := s.judge(ctx, rec, s.steps)
 		if trial == nil || v.Rejection == nil {
 			return
 		}
-		if !slices.ContainsFunc(v.Rejection.Errors, func(e esclusa.Violation) bool { return s.try(rec, trial, own, v.Rejection, e) }) {
+		if !slices.ContainsFunc(v.Rejection.Errors, func(e esclusa.Violation) bool { return s.try(ctx, rec, trial, own, v.Rejection, e) }) {
 			return
 		}
 	}
 }
 
 // judge is the record with some steps applied, and the verdict on it; nil where they
-// cannot be.
-func (s *suggestion) judge(rec *esclusa.Record, steps []step) (*esclusa.Record, schemas.Verdict) {
+// cannot be, and where nobody waits any more: a single record may take as many verdicts as
+// it has faults, and each of those ways out of it.
+func (s *suggestion) judge(ctx context.Context, rec *esclusa.Record, steps []step) (*esclusa.Record, schemas.Verdict) {
+	if ctx.Err() != nil {
+		return nil, schemas.Verdict{}
+	}
 	trial := *rec
 	text, err := json.Marshal(append([]step{}, steps...))
 	if err != nil {
@@ -126,10 +130,10 @@ func (s *suggestion) judge(rec *esclusa.Record, steps []step) (*esclusa.Record, 
 }
 
 // try takes the first step that makes the fault go away.
-func (s *suggestion) try(rec, now *esclusa.Record, own string, rej *esclusa.Rejection, e esclusa.Violation) bool {
+func (s *suggestion) try(ctx context.Context, rec, now *esclusa.Record, own string, rej *esclusa.Rejection, e esclusa.Violation) bool {
 	for _, proposed := range s.propose(now, own, rej, e) {
 		steps := s.with(proposed)
-		_, v := s.judge(rec, steps)
+		_, v := s.judge(ctx, rec, steps)
 		if v.Channel != nil || v.Rejection != nil && !slices.ContainsFunc(v.Rejection.Errors, func(o esclusa.Violation) bool {
 			return o.Pointer == e.Pointer && o.Keyword == e.Keyword || o.Pointer == e.Pointer && o.Keyword == "type"
 		}) {

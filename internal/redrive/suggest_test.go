@@ -1,6 +1,8 @@
 package redrive
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -123,11 +125,38 @@ func TestSpellingIsLookedForInTheDataOfNoEvent(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := &suggestion{catalogue: catalogue, job: new(job)}
-	s.mend(&esclusa.Record{
+	s.mend(t.Context(), &esclusa.Record{
 		Topic: "p", Headers: []esclusa.Header{{Key: esclusa.HeaderContentType, Value: []byte("application/json")}},
 		Value: []byte(`{"datatype":"order","id":"1","unit":"KG","size":5,"specversion":"1.0","type":"x","data":{}}`),
 	}, "order")
 	if got, err := s.text(); err != nil || string(got) != `[{"op":"map","path":"/unit","values":{"KG":"kg"}}]` {
 		t.Errorf("%s, %v", got, err)
+	}
+}
+
+// spent is a context that is over once it was asked a few times whether it is.
+type spent struct {
+	context.Context
+	left int
+}
+
+func (s *spent) Err() error {
+	if s.left--; s.left < 0 {
+		return context.DeadlineExceeded
+	}
+	return nil
+}
+
+// A record of many faults takes many verdicts, each of which may take long.
+func TestSuggestionGoesOnThroughARecordThatNobodyWaitsFor(t *testing.T) {
+	catalogue, err := schemas.Load(fstest.MapFS{"order/1-0-0.json": {Data: []byte(orders)}}, schemas.DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &suggestion{catalogue: catalogue, job: new(job)}
+	rec := &esclusa.Record{Topic: "p", Value: []byte(`{"datatype":"order","id":1,"unit":"KG","size":"5","weight":"1.5","paid":"True"}`)}
+	err = s.find(&spent{t.Context(), 6}, []prepared{{candidate: &candidate{datatype: "order"}, tried: rec}})
+	if !errors.Is(err, context.DeadlineExceeded) || len(s.steps) > 3 {
+		t.Errorf("%v after steps %+v", err, s.steps)
 	}
 }
