@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -20,8 +21,12 @@ import (
 // that match a filter.
 const filteredBack = 10_000
 
-// mostCount is how many alerts may be asked for at once: they are held until they are in order.
+// mostCount is how many alerts may be asked for at once: of each it is held where it is, and
+// its line, until they are in order.
 const mostCount = 10_000
+
+// mostWhole is how many alerts are held whole at once, with payloads of up to 256 KiB.
+const mostWhole = 100
 
 const alertsHelp = `Prints the last alerts, oldest first, each on a line: when, which record, and why it
 was refused. Filters look through the last 10,000 alerts of each partition, with --since
@@ -141,19 +146,27 @@ func places(texts []string) (map[int32][]int64, error) {
 
 // pick prints the alerts at some places.
 func (a *alertsCommand) pick(ctx context.Context, topic *app.AlertTopic, wanted map[int32][]int64) error {
-	alerts, err := topic.At(ctx, wanted)
-	if err != nil {
-		return err
-	}
-	found := latest{most: len(alerts)}
-	missing := a.at
-	for i := range alerts {
-		if alert := &alerts[i]; a.of.Matches(alert.Alert, alert.Record.Timestamp) {
-			_ = found.add(alert)
-			missing = slices.DeleteFunc(missing, func(at string) bool { return at == alert.Record.Place().String() })
+	var all []esclusa.Place
+	for _, p := range slices.Sorted(maps.Keys(wanted)) {
+		for _, offset := range wanted[p] {
+			all = append(all, esclusa.Place{Partition: p, Offset: offset})
 		}
 	}
-	if err := a.list(ctx, found.sorted()); err != nil {
+	found := latest{most: len(all)}
+	missing := a.at
+	for some := range slices.Chunk(all, mostWhole) {
+		alerts, err := topic.At(ctx, byPartition(some))
+		if err != nil {
+			return err
+		}
+		for i := range alerts {
+			if alert := &alerts[i]; a.of.Matches(alert.Alert, alert.Record.Timestamp) {
+				found.add(a.listed(alert))
+				missing = slices.DeleteFunc(missing, func(at string) bool { return at == alert.Record.Place().String() })
+			}
+		}
+	}
+	if err := a.list(ctx, topic, found.sorted()); err != nil {
 		return err
 	}
 	if len(missing) > 0 {
@@ -169,25 +182,72 @@ func (a *alertsCommand) show(ctx context.Context, topic *app.AlertTopic) error {
 		return err
 	}
 	last := latest{most: a.count}
-	if err := a.read(ctx, topic, a.back(there), last.add); err != nil {
+	if err := a.read(ctx, topic, a.back(there), func(alert *schemas.ReadAlert) error {
+		last.add(a.listed(alert))
+		return nil
+	}); err != nil {
 		return err
 	}
-	if err := a.list(ctx, last.sorted()); err != nil || !a.follow {
+	if err := a.list(ctx, topic, last.sorted()); err != nil || !a.follow {
 		return err
 	}
 	return a.read(ctx, topic, kafka.Behind(there), func(alert *schemas.ReadAlert) error { return a.print(ctx, alert) })
 }
 
-func (a *alertsCommand) list(ctx context.Context, alerts []*schemas.ReadAlert) error {
+// list prints alerts in their order.
+func (a *alertsCommand) list(ctx context.Context, topic *app.AlertTopic, alerts []listed) error {
+	if a.format.json() {
+		return a.listWhole(ctx, topic, alerts)
+	}
 	if err := a.head(); err != nil {
 		return err
 	}
 	for _, alert := range alerts {
-		if err := a.print(ctx, alert); err != nil {
+		if _, err := fmt.Fprintln(a.sh.out, alert.line); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// listWhole is list with their payloads, for which it reads them again, some at a time. One
+// that is gone meanwhile is left out.
+func (a *alertsCommand) listWhole(ctx context.Context, topic *app.AlertTopic, alerts []listed) error {
+	for some := range slices.Chunk(alerts, mostWhole) {
+		var places []esclusa.Place
+		for _, one := range some {
+			places = append(places, one.at)
+		}
+		read, err := topic.At(ctx, byPartition(places))
+		if err != nil {
+			return err
+		}
+		whole := make(map[esclusa.Place]*schemas.ReadAlert)
+		for i := range read {
+			whole[read[i].Record.Place()] = &read[i]
+		}
+		for _, at := range places {
+			if whole[at] == nil {
+				continue
+			}
+			if err := a.print(ctx, whole[at]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// byPartition are the offsets of places by their partitions, in ascending order.
+func byPartition(places []esclusa.Place) map[int32][]int64 {
+	all := make(map[int32][]int64)
+	for _, at := range places {
+		all[at.Partition] = append(all[at.Partition], at.Offset)
+	}
+	for _, offsets := range all {
+		slices.Sort(offsets)
+	}
+	return all
 }
 
 // back is where to look for the last alerts.
@@ -232,13 +292,26 @@ func (a *alertsCommand) print(ctx context.Context, alert *schemas.ReadAlert) err
 		_, err = fmt.Fprintf(a.sh.out, "%s\n", escapeControls(shown.AppendAt(nil, alert.Record.Place())))
 		return err
 	}
+	_, err := fmt.Fprintln(a.sh.out, a.line(alert))
+	return err
+}
+
+// listed is what is held of an alert.
+func (a *alertsCommand) listed(alert *schemas.ReadAlert) listed {
+	one := listed{at: alert.Record.Place(), took: alert.Record.Timestamp}
+	if !a.format.json() {
+		one.line = a.line(alert)
+	}
+	return one
+}
+
+// line is an alert on a line.
+func (a *alertsCommand) line(alert *schemas.ReadAlert) string {
 	datatype := "-"
 	if alert.Datatype != nil {
 		datatype = *alert.Datatype
 	}
-	line := fmt.Sprintf(alertLine, alert.Time, alert.ID, datatype, alert.Reason, alert.Key(), firstError(a.mask.alert(alert.Alert)))
-	_, err := fmt.Fprintln(a.sh.out, plain(line))
-	return err
+	return plain(fmt.Sprintf(alertLine, alert.Time, alert.ID, datatype, alert.Reason, alert.Key(), firstError(a.mask.alert(alert.Alert))))
 }
 
 func firstError(alert *esclusa.Alert) string {
@@ -252,28 +325,31 @@ func firstError(alert *esclusa.Alert) string {
 	return text
 }
 
+// listed is what is held of an alert until those before it are printed: neither its payload
+// nor what it was read with.
+type listed struct {
+	at   esclusa.Place
+	took time.Time // by the brokers
+	line string    // empty where it is printed whole
+}
+
 // latest keeps the alerts that the brokers took last, in whatever order they are read
 // and whatever time they give themselves.
 type latest struct {
 	most int
-	kept []*schemas.ReadAlert
+	kept []listed
 }
 
-// add keeps an alert and where it is, without hold on the batch that it was read with.
-func (l *latest) add(alert *schemas.ReadAlert) error {
-	at := &esclusa.Record{Topic: alert.Record.Topic, Partition: alert.Record.Partition, Offset: alert.Record.Offset, Timestamp: alert.Record.Timestamp}
-	l.kept = append(l.kept, &schemas.ReadAlert{Alert: alert.Alert, Of: alert.Of, Record: at})
-	if len(l.kept) > 2*l.most+100 {
+func (l *latest) add(one listed) {
+	if l.kept = append(l.kept, one); len(l.kept) > 2*l.most+100 {
 		l.kept = l.sorted()
 	}
-	return nil
 }
 
 // sorted is the latest, oldest first.
-func (l *latest) sorted() []*schemas.ReadAlert {
-	slices.SortFunc(l.kept, func(a, b *schemas.ReadAlert) int {
-		x, y := a.Record, b.Record
-		return cmp.Or(x.Timestamp.Compare(y.Timestamp), cmp.Compare(x.Partition, y.Partition), cmp.Compare(x.Offset, y.Offset))
+func (l *latest) sorted() []listed {
+	slices.SortFunc(l.kept, func(a, b listed) int {
+		return cmp.Or(a.took.Compare(b.took), cmp.Compare(a.at.Partition, b.at.Partition), cmp.Compare(a.at.Offset, b.at.Offset))
 	})
 	return slices.Clone(l.kept[max(0, len(l.kept)-l.most):])
 }
