@@ -98,3 +98,19 @@ func TestGroupWithALongRowIsNotShown(t *testing.T) {
 		}
 	})
 }
+
+// A sender's name is kept cut where it is long, and looked for as it is.
+func TestGroupIsNotFoundByALongNameOfItsSender(t *testing.T) {
+	tally, sender := newTally(), strings.Repeat("x", 200)
+	a, of := refused(sender, 0, fault("/width", "minimum", "/width"))
+	tally.Count(a, of, 0, noon)
+	board := newBoard(nil)
+	tally.Touched(func(r *alertgroups.Row) {
+		rec := r.Record("datatype.alert-groups", 0)
+		board.Add(&rec)
+	})
+	list := board.List(func(g *alertgroups.Group) bool { return g.Has(sender) })
+	if len(list) != 1 || len(list[0].Senders[0].Sender) != 96 {
+		t.Errorf("it is found as %+v", list)
+	}
+}
