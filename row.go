@@ -186,18 +186,16 @@ func AppendRow(b, line, doc []byte) []byte {
 // ErasedRow reports whether b is the stored form of an erased row.
 func ErasedRow(b []byte) bool { return bytes.HasPrefix(b, []byte(wordErased+" ")) }
 
-// ParseRow reads the stored form. The row's Doc is a slice of b, and its texts are too, so
-// that b must not be changed.
+// ParseRow reads the stored form. The row's Doc is a slice of b.
 func ParseRow(b []byte) (*Row, error) { return ReadRow(SplitRow(b)) }
 
 var errNoRow = errors.New("not a row of a table")
 
 // ReadRow reads a row from what its record has in HeaderRow, and from its value, nil
-// for a tombstone, which becomes the row's Doc. Texts of the row are slices of the line,
-// which must not be changed: whoever keeps the row keeps what both are slices of.
+// for a tombstone, which becomes the row's Doc.
 func ReadRow(line, doc []byte) (*Row, error) {
 	var f [5]string
-	rest := textOf(line)
+	rest := string(line)
 	for i := range f {
 		var more bool
 		if f[i], rest, more = strings.Cut(rest, " "); more != (i < len(f)-1) {

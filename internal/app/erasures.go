@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"time"
@@ -99,7 +98,7 @@ func (t *erasedRows) note(rec *esclusa.Record) {
 		return
 	}
 	line, _ := rec.Header(esclusa.HeaderRow)
-	if row, err := esclusa.ReadRow(bytes.Clone(line), nil); err == nil && row.Erased() { // which is kept, and not all that was fetched with it
+	if row, err := esclusa.ReadRow(line, nil); err == nil && row.Erased() {
 		t.rows[string(rec.Key)] = row
 	}
 }
