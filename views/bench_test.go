@@ -347,7 +347,7 @@ func BenchmarkAlertLog(b *testing.B) {
 	b.ReportAllocs()
 	for n := 0; b.Loop(); n++ {
 		a := *alerts[n%len(alerts)]
-		a.ID = a.ID + strconv.Itoa(n/len(alerts))
+		a.ID += strconv.Itoa(n / len(alerts))
 		l.Add(&a, recordAt(n))
 	}
 }
