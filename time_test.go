@@ -34,6 +34,10 @@ func TestTimeIsReadThatCannotBeToldInUTC(t *testing.T) {
 		"0000-01-01T00:00:00Z": true, "0000-01-01T00:00:00+00:01": false, "0000-01-01T00:00:00-00:01": true,
 		"9999-12-31T23:59:59.999999999Z": true, "9999-12-31T23:59:59-00:01": false, "9999-12-31T23:59:59+00:01": true,
 		"10000-01-01T00:00:00Z": false, "yesterday": false, "": false,
+		"2026-01-02T03:04:05.006Z": true, "2024-02-29T00:00:00.000Z": true, "2026-02-29T00:00:00.000Z": false, "2026-04-31T00:00:00.000Z": false,
+		"2026-00-02T03:04:05.006Z": false, "2026-13-02T03:04:05.006Z": false, "2026-01-00T03:04:05.006Z": false, "2026-01-32T03:04:05.006Z": false,
+		"2026-01-02T24:00:00.000Z": false, "2026-01-02T03:60:05.006Z": false, "2026-01-02T03:04:60.006Z": false,
+		"2026-01-02t03:04:05.006Z": false, "2026-01-02T03:04:05.006z": false, "2026-01-02T03:04:05.0 6Z": false, "2026-01-02T03:04:05.006/": false,
 	} {
 		at, err := esclusa.ParseTime(text)
 		if (err == nil) != readable {
@@ -41,6 +45,23 @@ func TestTimeIsReadThatCannotBeToldInUTC(t *testing.T) {
 		}
 	}
 }
+
+// What AppendTime writes is read without the standard library, and as that reads it.
+func TestTimeIsReadForAnother(t *testing.T) {
+	for at := int64(firstMilli); at < lastMilli; at += 123_456_789_012 {
+		text := string(esclusa.AppendTime(nil, time.UnixMilli(at)))
+		want, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := esclusa.ParseTime(text); err != nil || got != want || got.UnixMilli() != at {
+			t.Fatalf("%s reads as %v, want %v: %v", text, got, want, err)
+		}
+	}
+}
+
+// firstMilli and lastMilli are in the years 0 and 9999.
+const firstMilli, lastMilli = -62167219200000, 253402300799999
 
 func TestInstantIsReadForAnother(t *testing.T) {
 	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
