@@ -53,7 +53,11 @@ func (t *Table) process(ctx goka.Context, recs []esclusa.Record, write func([]es
 		return
 	}
 	rows := newRows(local, t.Epoch, len(recs))
-	if !inspecting(ctx, recs, func(rec *esclusa.Record) (*esclusa.Record, error) { return t.take(ctx, rows, rec) }) {
+	look := func(rec *esclusa.Record) (*esclusa.Record, error) { return t.take(ctx, rows, rec) }
+	if len(recs) > 0 && recs[0].Topic == t.Receiver.Names.Table(t.Channel.Table) { // others have written them all
+		look = func(rec *esclusa.Record) (*esclusa.Record, error) { return nil, t.repair(ctx.Partition(), rows, rec) }
+	}
+	if !inspecting(ctx, recs, look) {
 		return
 	}
 	t.Size.Add(ctx.Partition(), rows.live)
@@ -69,11 +73,8 @@ func (t *Table) process(ctx goka.Context, recs []esclusa.Record, write func([]es
 	})
 }
 
-// take applies one record, and returns the alert about it where it does not belong.
+// take applies one record of the channel, and returns the alert about it where it does not belong.
 func (t *Table) take(ctx goka.Context, rows *rows, rec *esclusa.Record) (*esclusa.Record, error) {
-	if rec.Topic == t.Receiver.Names.Table(t.Channel.Table) {
-		return nil, t.repair(ctx.Partition(), rows, rec)
-	}
 	alert, err := t.Inspect(ctx.Context(), t.Channel, rec)
 	if alert != nil || err != nil {
 		return alert, err
