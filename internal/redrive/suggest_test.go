@@ -137,7 +137,7 @@ func TestSpellingIsLookedForInTheDataOfNoEvent(t *testing.T) {
 // spent is a context that is over once it was asked a few times whether it is.
 type spent struct {
 	context.Context //nolint:containedctx // it is one
-	left int
+	left            int
 }
 
 func (s *spent) Err() error {
