@@ -305,13 +305,16 @@ func (a *alertsCommand) listed(alert *schemas.ReadAlert) listed {
 	return one
 }
 
-// line is an alert on a line.
+// line is an alert on a line. It has nothing of the payload, in which nothing is looked for
+// therefore: most lines are made of alerts that others drive out before they are printed.
 func (a *alertsCommand) line(alert *schemas.ReadAlert) string {
+	bare := *alert.Alert
+	bare.Payload, bare.Source.Key = nil, nil
 	datatype := "-"
 	if alert.Datatype != nil {
 		datatype = *alert.Datatype
 	}
-	return plain(fmt.Sprintf(alertLine, alert.Time, alert.ID, datatype, alert.Reason, alert.Key(), firstError(a.mask.alert(alert.Alert))))
+	return plain(fmt.Sprintf(alertLine, alert.Time, alert.ID, datatype, alert.Reason, alert.Key(), firstError(a.mask.alert(&bare))))
 }
 
 func firstError(alert *esclusa.Alert) string {
