@@ -34,8 +34,9 @@ const maxOurs = 4 << 10
 // any other, which may be an alert all the same. A flood of bad records is one of alerts,
 // and reflection makes most of what reading one costs.
 //
-// All members are there then, of the types that the schema of alerts asks for, and no
-// others, and all texts are UTF-8. What is in them is for the caller to check.
+// All members are there then, of the types that the schema of alerts asks for, but that
+// errors and groups may be null, and no others, and all texts are UTF-8. What is in them is
+// for the caller to check.
 func ParseOurAlert(text []byte) *Alert {
 	before, payload, behind := cutPayload(text)
 	if len(before)+len(behind) > maxOurs {
@@ -155,8 +156,9 @@ func (s *spelling) escaped() (text string) {
 		s.other = true
 		return ""
 	}
+	// Half of a surrogate pair, which only an escape can be, reads as RuneError.
+	s.other = strings.Contains(s.rest[:end], `\u`) && strings.ContainsRune(text, utf8.RuneError)
 	s.rest = s.rest[end+1:]
-	s.other = strings.ContainsRune(text, utf8.RuneError) // which is what half of a surrogate pair reads as
 	return text
 }
 

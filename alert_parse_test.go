@@ -72,6 +72,12 @@ func TestReadingAnAlertAllocatesForEachMember(t *testing.T) {
 	if n := testing.AllocsPerRun(100, func() { _, _ = ParseAlert(text) }); n > 15 {
 		t.Errorf("%v allocations", n)
 	}
+	if ParseOurAlert(ourAlert("shop\x1b").AppendJSON(nil)) == nil {
+		t.Error("one whose sender had what people must not be shown goes by reflection")
+	}
+	if half := strings.Replace(string(ourAlert("shop").AppendJSON(nil)), `"shop"`, `"\ud800"`, 1); ParseOurAlert([]byte(half)) != nil {
+		t.Error("half of a surrogate pair is a text")
+	}
 	long := ourAlert("shop")
 	long.Errors[0].Message = strings.Repeat("x", maxOurs)
 	text = long.AppendJSON(nil)

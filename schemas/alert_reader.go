@@ -103,9 +103,11 @@ func (r *AlertReader) Parse(rec *esclusa.Record) (ReadAlert, error) {
 		if !r.pass.Valid(compiledAlert(), &alertLimits, rec.Value) {
 			return ReadAlert{}, errForeign
 		}
-		var err error
-		if alert, err = esclusa.ParseAlert(rec.Value); err != nil {
-			return ReadAlert{}, err
+		if alert == nil {
+			var err error
+			if alert, err = esclusa.ParseAlert(rec.Value); err != nil {
+				return ReadAlert{}, err
+			}
 		}
 	}
 	if string(rec.Key) != alert.Key() {
