@@ -172,7 +172,7 @@ func (l *AlertLog) says(h *heldAlert) bool {
 	if of.all == nil {
 		of.only.said = l.sayingOf(of.only.shown.Alert)
 		of.all = map[digest]struct{}{of.only.said: {}}
-		l.said[h.shown.ID] = sayings{all: of.all}
+		l.said[strings.Clone(h.shown.ID)] = sayings{all: of.all} // the key may outlive either of them
 	}
 	h.said = l.sayingOf(h.shown.Alert)
 	if _, again := of.all[h.said]; again {
