@@ -25,7 +25,7 @@ type Receiver struct {
 	Ends       Ends
 	Ingress    Ingress // asked for records by a version that the catalogue lacks
 
-	Accepted *Accepted // what need not be checked again; nil: all is checked
+	Accepted *Accepted // what a router with the same catalogue has accepted; nil: all is checked
 }
 
 // Check returns nil for a record of the datatype's channel that can be believed,
