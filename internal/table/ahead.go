@@ -25,7 +25,8 @@ const aheadAtOnce = 4
 // off: it goes on behind the offset that each has reached. It hands over one record at a
 // time, which more than doubles what a row takes.
 //
-// That the topic cannot be read is no error: what is left is goka's.
+// That the topic cannot be read is no error: what is left is goka's. The end of ctx is one,
+// so that goka does not open what nobody waits for: that takes its time for each row.
 func (s Store) Ahead(ctx context.Context, topic string, partitions []int32, read Topic) error {
 	due := make(chan int32, len(partitions))
 	for _, p := range partitions {
@@ -37,12 +38,14 @@ func (s Store) Ahead(ctx context.Context, topic string, partitions []int32, read
 	for i := range failed {
 		all.Go(func() {
 			for p := range due {
-				failed[i] = errors.Join(failed[i], s.ahead(ctx, topic, p, read))
+				if ctx.Err() == nil { // else the next start reads it ahead
+					failed[i] = errors.Join(failed[i], s.ahead(ctx, topic, p, read))
+				}
 			}
 		})
 	}
 	all.Wait()
-	return errors.Join(failed...)
+	return errors.Join(append(failed, ctx.Err())...)
 }
 
 func (s Store) ahead(ctx context.Context, topic string, partition int32, read Topic) error {

@@ -193,3 +193,23 @@ func TestWriteThatFailedWhileReadingAheadIsNotTold(t *testing.T) {
 		t.Error("it is not told")
 	}
 }
+
+// A role is told to stop while it reads ahead: the copies that were not begun are left to the
+// next start, and goka is not called to open all of them.
+func TestCopiesAreMadeBehindAStop(t *testing.T) {
+	s := aheadStore(t.TempDir())
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	err := s.Ahead(ctx, copied, []int32{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, func(ctx context.Context, _ int32, _ func([]esclusa.Record) error) error {
+		stop()
+		return ctx.Err()
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("it ends with %v", err)
+	}
+	made, err := os.ReadDir(s.Dir)
+	must(t, err)
+	if len(made) > aheadAtOnce {
+		t.Errorf("%d copies were made", len(made))
+	}
+}
