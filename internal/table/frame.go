@@ -12,7 +12,7 @@ import (
 // The log is frames, each written at once, and a frame is entries, one for each key that
 // was changed. All numbers are little-endian.
 //
-//	frame: checksum of the rest of the head, 4 bytes; bytes of entries, 4;
+//	frame: checksum of the rest of the head (headSum), 4 bytes; bytes of entries, 4;
 //	       number of the frame, one more than that before it, 8;
 //	       number of the oldest segment that counts, 3; how many keys there are with this
 //	       frame, 5, or 0 where that is not known; entries
@@ -80,11 +80,17 @@ func (h head) put(b []byte) {
 	binary.LittleEndian.PutUint32(b[4:], uint32(h.bytes))
 	binary.LittleEndian.PutUint64(b[8:], h.frame)
 	binary.LittleEndian.PutUint64(b[16:], uint64(h.keys)<<segmentBits|h.oldest)
-	binary.LittleEndian.PutUint32(b, crc32.Checksum(b[4:headBytes], castagnoli))
+	binary.LittleEndian.PutUint32(b, headSum(b))
 }
 
+// headSum is the checksum of a head. It goes on from 1: to an earlier version, which does not
+// know of the number of keys and would take it for a segment's, up to which it removes all,
+// such a head is damaged, and it makes the copy anew.
+func headSum(b []byte) uint32 { return crc32.Update(1, castagnoli, b[sumBytes:headBytes]) }
+
+// readHead reads heads of earlier versions too, whose checksum goes on from nothing.
 func readHead(b []byte) (head, error) {
-	if crc32.Checksum(b[4:headBytes], castagnoli) != binary.LittleEndian.Uint32(b) {
+	if sum := binary.LittleEndian.Uint32(b); sum != headSum(b) && sum != crc32.Checksum(b[sumBytes:headBytes], castagnoli) {
 		return head{}, fmt.Errorf("%w: the head of a frame of the log has another checksum", errDamaged)
 	}
 	last := binary.LittleEndian.Uint64(b[16:])

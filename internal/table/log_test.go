@@ -2,8 +2,10 @@ package table
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"maps"
 	"os"
@@ -481,6 +483,7 @@ func TestLogThatDoesNotTellItsKeysIsNotOpened(t *testing.T) {
 					must(t, err)
 					var b [headBytes]byte
 					head{bytes: all.head.bytes, frame: all.head.frame, oldest: all.head.oldest}.put(b[:])
+					binary.LittleEndian.PutUint32(b[:], crc32.Checksum(b[sumBytes:], castagnoli))
 					_, err = s.file.WriteAt(b[:], at-headBytes)
 					must(t, err)
 				}
@@ -511,5 +514,16 @@ func TestSegmentThatIsGoneBeforeAnEmptyOneGoesUnnoticed(t *testing.T) {
 	if err := l.open(); !errors.Is(err, errDamaged) {
 		t.Errorf("the log is opened (%v)", err)
 		must(t, l.close())
+	}
+}
+
+func TestEarlierVersionTakesTheNumberOfKeysForThatOfASegment(t *testing.T) {
+	var b [headBytes]byte
+	head{bytes: 7, frame: 5, oldest: 1, keys: 3}.put(b[:])
+	if binary.LittleEndian.Uint32(b[:]) == crc32.Checksum(b[sumBytes:], castagnoli) {
+		t.Error("it finds no damage")
+	}
+	if h, err := readHead(b[:]); err != nil || h != (head{bytes: 7, frame: 5, oldest: 1, keys: 3}) {
+		t.Errorf("read is %+v (%v)", h, err)
 	}
 }
