@@ -19,8 +19,9 @@ import (
 //	entry: checksum of the rest, 4 bytes; length of the key, varint; of the value, varint,
 //	       and one more, or 0 where the key was removed; key; value
 const (
-	headBytes = 24
-	sumBytes  = 4
+	headBytes  = 24
+	sumBytes   = 4
+	entryLeast = sumBytes + 2 // of an empty key
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)

@@ -527,3 +527,28 @@ func TestEarlierVersionTakesTheNumberOfKeysForThatOfASegment(t *testing.T) {
 		t.Errorf("read is %+v (%v)", h, err)
 	}
 }
+
+func TestHeadAsksForMoreMemoryThanItsLogCanUse(t *testing.T) {
+	l, _ := manyKeys(t)
+	must(t, l.files())
+	defer func() { must(t, l.close()) }()
+	size := int64(0)
+	for _, s := range l.segments {
+		info, err := s.file.Stat()
+		must(t, err)
+		size += info.Size()
+	}
+	file := l.active().file
+	var b [headBytes]byte
+	_, err := file.ReadAt(b[:], 0)
+	must(t, err)
+	h, err := readHead(b[:])
+	must(t, err)
+	h.keys = 1<<(64-segmentBits) - 1
+	h.put(b[:])
+	_, err = file.WriteAt(b[:], 0)
+	must(t, err)
+	if n := l.keys(); int64(n) > size {
+		t.Errorf("an index for %d keys is made for a log of %d bytes", n, size)
+	}
+}

@@ -98,10 +98,21 @@ func (l *rowLog) keys() int {
 			continue // it was about to be written to
 		}
 		if h, err := readHead(b[:]); err == nil { // else replay finds that out
-			return h.keys
+			return min(h.keys, l.keysMost())
 		}
 	}
 	return 0
+}
+
+// keysMost is how many keys the files have room for, whatever a head says.
+func (l *rowLog) keysMost() int {
+	size := int64(0)
+	for _, s := range l.segments {
+		if info, err := s.file.Stat(); err == nil {
+			size += info.Size()
+		}
+	}
+	return int(size / entryLeast)
 }
 
 // replay reads a segment into the index. Only the last may break off, or be empty.
