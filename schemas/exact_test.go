@@ -83,8 +83,12 @@ func TestLintTakesTheSquareOfAFile(t *testing.T) {
 			return took
 		}
 		quarter, whole := lint(c.n/4), lint(c.n)
+		tooLong := func() bool { return whole > 9*quarter && whole > 300*time.Millisecond }
+		for again := 0; again < 4 && tooLong(); again++ { // garbage and other programs take their share
+			quarter, whole = min(quarter, lint(c.n/4)), min(whole, lint(c.n))
+		}
 		t.Logf("%s: %v, a quarter of it %v", name, whole, quarter)
-		if whole > 9*quarter && whole > 300*time.Millisecond {
+		if tooLong() {
 			t.Errorf("%s takes %v, and a quarter of it %v", name, whole, quarter)
 		}
 	}
