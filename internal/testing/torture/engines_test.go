@@ -3,6 +3,7 @@ package torture
 import (
 	"context"
 	"fmt"
+	"math"
 	"net"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
+	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
@@ -62,6 +64,10 @@ func startBrokers(t *testing.T, dir string, kip890 bool) *brokers {
 	must(t, err)
 	b.ControlKey(int16(kmsg.OffsetForLeaderEpoch), func(req kmsg.Request) (kmsg.Response, error, bool) {
 		b.knowTheirEpochs(req.(*kmsg.OffsetForLeaderEpochRequest))
+		return nil, nil, false
+	})
+	b.ControlKey(int16(kmsg.Fetch), func(req kmsg.Request) (kmsg.Response, error, bool) {
+		tellAllAborted(req.(*kmsg.FetchRequest))
 		return nil, nil, false
 	})
 	t.Cleanup(func() {
@@ -125,6 +131,11 @@ func (b *brokers) knowTheirEpochs(req *kmsg.OffsetForLeaderEpochRequest) {
 		}
 	}
 }
+
+// tellAllAborted has the bounds of the partitions alone bound an answer. Of the partition
+// in which an answer is as large as it may be, kfake leaves out which transactions were
+// aborted, so that readers of committed records are given what was.
+func tellAllAborted(req *kmsg.FetchRequest) { req.MaxBytes = math.MaxInt32 }
 
 // leave takes a broker out of the cluster; its connections break. The last one stays.
 func (b *brokers) leave(node int) error {
@@ -304,5 +315,26 @@ func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestCommittedReaderIsGivenWhatWasAborted(t *testing.T) {
+	b := startBrokers(t, t.TempDir(), true)
+	_, err := kadm.NewClient(b.direct(t)).CreateTopic(t.Context(), 1, 1, nil, "t")
+	must(t, err)
+	writer := b.direct(t, kgo.TransactionalID("x"), kgo.DefaultProduceTopic("t"))
+	for _, end := range []kgo.TransactionEndTry{kgo.TryAbort, kgo.TryCommit} {
+		must(t, writer.BeginTransaction())
+		must(t, writer.ProduceSync(t.Context(), kgo.StringRecord(fmt.Sprint(end))).FirstErr())
+		must(t, writer.EndTransaction(t.Context(), end))
+	}
+	reader := b.direct(t, kgo.ConsumeTopics("t"), kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
+		kgo.FetchIsolationLevel(kgo.ReadCommitted()), kgo.FetchMaxBytes(1)) // so that each batch fills an answer
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	fetches := reader.PollRecords(ctx, 1)
+	must(t, fetches.Err())
+	if got := string(fetches.Records()[0].Value); got != fmt.Sprint(kgo.TryCommit) {
+		t.Error("the first record is the one that was aborted")
 	}
 }
