@@ -17,6 +17,9 @@ const maxPartitions = 1000
 // maxFetch bounds what one answer carries, but for its first batch.
 const maxFetch = 64 << 20
 
+// readCommitted is the isolation level of a Fetch for committed records.
+const readCommitted = 1
+
 // intake is what stands between the connections and the broker: it looks at requests
 // before, and at some answers after.
 type intake struct {
@@ -79,8 +82,8 @@ func (i *intake) admit(r *request, frame []byte) (out []byte, err error) {
 	return out, nil
 }
 
-// moderate bounds the numbers by which the broker allocates. It reports whether there
-// was something to bound. No partitions at all is what the broker refuses.
+// moderate sets the numbers by which the broker allocates within bounds. It reports
+// whether it has changed any. No partitions at all is what the broker refuses.
 func moderate(req kmsg.Request) (changed bool) {
 	switch req := req.(type) {
 	case *kmsg.CreateTopicsRequest:
@@ -96,7 +99,9 @@ func moderate(req kmsg.Request) (changed bool) {
 			}
 		}
 	case *kmsg.FetchRequest:
-		if req.MaxBytes > maxFetch {
+		// Of the partition in which an answer is as large as it may be, kfake leaves out
+		// which transactions were aborted. So the bounds of partitions bound the answer.
+		if req.MaxBytes > maxFetch || req.IsolationLevel == readCommitted && req.MaxBytes < maxFetch {
 			req.MaxBytes, changed = maxFetch, true
 		}
 	}

@@ -56,3 +56,24 @@ func TestKillInATransactionHidesTheNextOrIsUndoneByAnother(t *testing.T) {
 		t.Errorf("committed are %q, want %q", is, want)
 	}
 }
+
+func TestCommittedReaderIsGivenWhatWasAborted(t *testing.T) {
+	k := start(t, KafkaOptions{})
+	_, adm := dial(t, k)
+	create(t, adm, "t", nil)
+	cl, _ := dial(t, k, kgo.TransactionalID("x"))
+	for value, end := range map[string]kgo.TransactionEndTry{"aborted": kgo.TryAbort, "committed": kgo.TryCommit} {
+		if err := cl.BeginTransaction(); err != nil {
+			t.Fatal(err)
+		}
+		produce(t, cl, "t", "", value)
+		if err := cl.EndTransaction(t.Context(), end); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// Each batch fills an answer.
+	is := read(t, k, "t", kgo.FetchIsolationLevel(kgo.ReadCommitted()), kgo.FetchMaxBytes(1))
+	if !slices.Equal(is, []string{"=committed"}) {
+		t.Errorf("committed are %q", is)
+	}
+}
