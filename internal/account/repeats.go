@@ -8,12 +8,10 @@ import (
 
 // repeats are outputs whose ingress record had one before.
 type repeats struct {
-	before     map[Place]int64 // up to where a predecessor has counted; it does not change
-	last       Place           // that counted was asked for, and its before: outputs come in batches
-	upTo       int64
-	again      int     // that are not counted yet
-	unexamined []Claim // of them, those that are to be examined
-	dropped    int     // and those that are not going to be
+	before     map[Place]int64 // up to where a predecessor has counted
+	again      int             // that are not counted yet
+	unexamined []Claim         // of them, those that are to be examined
+	dropped    int             // and those that are not going to be
 }
 
 // Bounds of what is examined: so many claims wait, and so many are examined in one
@@ -37,10 +35,7 @@ func (r *repeats) add(claim Claim, same bool) {
 
 // counted reports whether a predecessor has looked at an output for repeats.
 func (r *repeats) counted(out esclusa.Source) bool {
-	if at := (Place{out.Topic, out.Partition}); at != r.last {
-		r.last, r.upTo = at, r.before[at]
-	}
-	return out.Offset < r.upTo
+	return out.Offset < r.before[Place{out.Topic, out.Partition}]
 }
 
 // caughtUp reports whether all is read again that a predecessor has counted. Until then
