@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 // rule is an alert or a recording rule.
@@ -150,7 +152,7 @@ func TestPrometheusAndAlertmanagerRefuseTheirFiles(t *testing.T) {
 		{"amtool", "check-config", "alertmanager/alertmanager.yml"},
 	} {
 		t.Run(strings.Join(line[:3], " "), func(t *testing.T) {
-			if underRace && line[1] == "test" {
+			if expect.UnderRace && line[1] == "test" {
 				t.Skip("rules are tried without the race detector, which sees nothing of promtool: that takes half a minute")
 			}
 			out, err := exec.CommandContext(t.Context(), program(t, line[0]), line[1:]...).CombinedOutput()

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 	santhosh "github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/esclusa/esclusa/schemas/internal/onepass"
@@ -21,7 +22,7 @@ import (
 func differential(t testing.TB, records int) (int, mutant) {
 	t.Helper()
 	seed, scale := setting(t, "ESCLUSA_TEST_SEED", 1), setting(t, "ESCLUSA_TEST_SCALE", 1)
-	if watched || testing.Short() {
+	if expect.UnderRace || testing.Short() {
 		records /= 10
 	}
 	t.Logf("seed %d, scale %d (ESCLUSA_TEST_SEED, ESCLUSA_TEST_SCALE)", seed, scale)

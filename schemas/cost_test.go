@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 // expensive are schemas and records that are made to cost as much as can be.
@@ -98,7 +100,7 @@ func costOf(t testing.TB, r *rules, j *judges, record []byte) time.Duration {
 // which sees nothing in it and takes more of some code than of other.
 func unwatched(t testing.TB) {
 	t.Helper()
-	if watched {
+	if expect.UnderRace {
 		t.Skip("it takes long, on one goroutine: make test and make test-real run it, without the race detector")
 	}
 }

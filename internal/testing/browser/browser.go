@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/esclusa/esclusa/internal/testing/expect"
 )
 
 // programs are what can be driven, the best first.
@@ -75,7 +77,7 @@ func start(t *testing.T) context.Context {
 // race detector, which sees nothing of a browser.
 func Program(t *testing.T) string {
 	t.Helper()
-	if underRace {
+	if expect.UnderRace {
 		t.Skip("a browser is looked at without the race detector, in make test-real")
 	}
 	for _, name := range programs {

@@ -1,6 +1,0 @@
-//go:build !race
-
-package deploy
-
-// underRace says whether the race detector looks on.
-const underRace = false
