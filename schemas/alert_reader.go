@@ -120,18 +120,17 @@ func (r *AlertReader) Parse(rec *esclusa.Record) (ReadAlert, error) {
 	return ReadAlert{Alert: alert, Of: of, Record: rec}, nil
 }
 
-// Bounds of lists and texts in the schema of alerts.
+// Bounds of texts in the schema of alerts.
 const (
-	mostOfAlert = 20  // errors, and groups
-	mostNamed   = 64  // characters of the name that the sender gave
-	mostWho     = 256 // of who sent the record, and of how it was sent again
+	mostNamed = 64  // characters of the name that the sender gave
+	mostWho   = 256 // of who sent the record, and of how it was sent again
 )
 
 // fits reports whether an alert of our spelling keeps the schema of alerts, as far as the
 // spelling leaves that open, and about does not ask: so that most alerts are read once,
 // and not by the schema before. Of what is rare it may say that it does not.
 func (r *AlertReader) fits(a *esclusa.Alert) bool {
-	if a.Component == "" || a.Component == ComponentHTTP || a.Errors == nil || len(a.Errors) > mostOfAlert || len(a.Groups) == 0 || len(a.Groups) > mostOfAlert {
+	if a.Component == "" || a.Component == ComponentHTTP || a.Errors == nil || len(a.Errors) > esclusa.MaxErrors || len(a.Groups) == 0 || len(a.Groups) > esclusa.MaxErrors {
 		return false
 	}
 	if a.Datatype != nil {
@@ -159,12 +158,7 @@ var reasons = esclusa.Reasons()
 
 // isDigest reports whether a text is so many hexadecimal digits, as we write them.
 func isDigest(text string, length int) bool {
-	for _, c := range []byte(text) {
-		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
-			return false
-		}
-	}
-	return len(text) == length
+	return len(text) == length && strings.Trim(text, "0123456789abcdef") == ""
 }
 
 func atMost(text *string, most int) bool { return text == nil || len(*text) <= most }
