@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -100,7 +99,7 @@ func (a *alertsCommand) run(cmd *cobra.Command, _ []string) error {
 	defer l.close()
 	topic := app.NewAlertTopic(l.Cluster, l.admin, l.names, catalogue)
 	a.mask.erasures = app.NewErasures(l.Cluster, l.admin, l.names, catalogue)
-	if wanted != nil {
+	if a.at != nil {
 		return a.pick(ctx, topic, wanted)
 	}
 	err = a.show(ctx, topic)
@@ -124,34 +123,22 @@ func (a *alertsCommand) check(cmd *cobra.Command) error {
 	return nil
 }
 
-// places reads what --at says: by partition the offsets, in order.
-func places(texts []string) (map[int32][]int64, error) {
-	if texts == nil {
-		return nil, nil
-	}
-	all := make(map[int32][]int64)
+// places reads what --at says, in order and each once.
+func places(texts []string) ([]esclusa.Place, error) {
+	var all []esclusa.Place
 	for _, text := range texts {
 		at, err := esclusa.ParsePlace(text)
 		if err != nil {
 			return nil, usagef("--at: %w", err)
 		}
-		all[at.Partition] = append(all[at.Partition], at.Offset)
+		all = append(all, at)
 	}
-	for p, offsets := range all {
-		slices.Sort(offsets)
-		all[p] = slices.Compact(offsets)
-	}
-	return all, nil
+	slices.SortFunc(all, byPlace)
+	return slices.Compact(all), nil
 }
 
 // pick prints the alerts at some places.
-func (a *alertsCommand) pick(ctx context.Context, topic *app.AlertTopic, wanted map[int32][]int64) error {
-	var all []esclusa.Place
-	for _, p := range slices.Sorted(maps.Keys(wanted)) {
-		for _, offset := range wanted[p] {
-			all = append(all, esclusa.Place{Partition: p, Offset: offset})
-		}
-	}
+func (a *alertsCommand) pick(ctx context.Context, topic *app.AlertTopic, all []esclusa.Place) error {
 	found := latest{most: len(all)}
 	missing := a.at
 	for some := range slices.Chunk(all, mostWhole) {
@@ -248,6 +235,10 @@ func byPartition(places []esclusa.Place) map[int32][]int64 {
 		slices.Sort(offsets)
 	}
 	return all
+}
+
+func byPlace(a, b esclusa.Place) int {
+	return cmp.Or(cmp.Compare(a.Partition, b.Partition), cmp.Compare(a.Offset, b.Offset))
 }
 
 // back is where to look for the last alerts.
@@ -352,7 +343,7 @@ func (l *latest) add(one listed) {
 // sorted is the latest, oldest first.
 func (l *latest) sorted() []listed {
 	slices.SortFunc(l.kept, func(a, b listed) int {
-		return cmp.Or(a.took.Compare(b.took), cmp.Compare(a.at.Partition, b.at.Partition), cmp.Compare(a.at.Offset, b.at.Offset))
+		return cmp.Or(a.took.Compare(b.took), byPlace(a.at, b.at))
 	})
 	return slices.Clone(l.kept[max(0, len(l.kept)-l.most):])
 }
