@@ -237,8 +237,9 @@ func (s *stand) measure(ctx context.Context, w *workload) (r runResult, err erro
 	}
 	p := g.members
 	defer func() { err = errors.Join(err, p.stop()) }()
+	release := func(context.Context) error { return nil } // all is there
 	if w.warm > 0 {
-		if err := g.warm(ctx); err != nil {
+		if release, err = g.warm(ctx); err != nil {
 			return r, fmt.Errorf("warming up: %w", err)
 		}
 	}
@@ -247,10 +248,8 @@ func (s *stand) measure(ctx context.Context, w *workload) (r runResult, err erro
 		return r, err
 	}
 	start := time.Now()
-	if w.warm > 0 {
-		if err := p.thaw(); err != nil {
-			return r, err
-		}
+	if err := release(ctx); err != nil {
+		return r, fmt.Errorf("releasing what was filled in: %w", err)
 	}
 	if err := g.until(ctx, g.finished); err != nil {
 		return r, fmt.Errorf("working: %w", err)
@@ -289,7 +288,7 @@ type consumption struct {
 	peak               int64 // bytes, of the contestant
 }
 
-// consumed asks all three. A contestant that stands still has been asked before it did.
+// consumed asks all three.
 // Of redis-server, which is a child's child, Redis itself tells.
 func (b *bench) consumed(ctx context.Context, p team) (consumption, error) {
 	own, err := p.usage()

@@ -30,7 +30,8 @@
 // peak memory is its largest resident set since it started.
 //
 // With -real everybody is warm: the contestant does the first half of the records
-// unmeasured, stands still while the second is filled in, and is measured on that.
+// unmeasured, sees nothing of the second while that is filled in, in a transaction, and
+// is measured on that.
 //
 // Broker and contestant share the machine, so that rates are those of both
 // together. The ratios hold on other machines, the rates do not.

@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/esclusa/esclusa/internal/app"
-	"github.com/esclusa/esclusa/internal/testing/engines"
 )
 
 // childCommand is the argument by which this program runs as a child of itself.
@@ -118,7 +117,6 @@ func peak(maxrss int64) int64 {
 type process struct {
 	part  string
 	cmd   *exec.Cmd
-	still *usage // what it had taken when it was made to stand still; nil while it goes
 	hello string
 	in    io.WriteCloser
 	lines chan string
@@ -200,27 +198,8 @@ func (p *process) ended() error {
 	return fmt.Errorf("%s ended: %w: %s", p.part, errors.Join(p.err), strings.TrimSpace(p.log.String()))
 }
 
-// freeze makes the child stand still, until thaw.
-func (p *process) freeze() error {
-	u, err := p.usage()
-	if err != nil {
-		return err
-	}
-	p.still = &u
-	return p.cmd.Process.Signal(engines.Freeze)
-}
-
-// thaw lets it go on.
-func (p *process) thaw() error {
-	p.still = nil
-	return p.cmd.Process.Signal(engines.Thaw)
-}
-
 // usage asks the child what it has taken.
 func (p *process) usage() (u usage, err error) {
-	if p.still != nil {
-		return *p.still, nil
-	}
 	if _, err := io.WriteString(p.in, "\n"); err != nil {
 		return u, fmt.Errorf("asking %s: %w", p.part, err)
 	}
@@ -242,9 +221,6 @@ func (p *process) kill() error {
 // stop ends the child in order. One that does not end is the caller's context's
 // to kill.
 func (p *process) stop() error {
-	if p.still != nil {
-		_ = p.thaw() // that it has ended is said below
-	}
 	_ = p.in.Close() // that it is closed already says that the child has ended
 	<-p.gone
 	if p.err != nil {

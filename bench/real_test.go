@@ -178,8 +178,17 @@ func TestBatchesLoseARecord(t *testing.T) {
 }
 
 func TestTeamTakesOnlyWhatItsFirstTakes(t *testing.T) {
-	p := team{{still: &usage{CPU: time.Second, Peak: 5}}, {still: &usage{CPU: 2 * time.Second, Peak: 7}}}
+	var p team
+	for _, answer := range []string{`{"CPU":1000000000,"Peak":5}`, `{"CPU":2000000000,"Peak":7}`} {
+		one := &process{in: nopCloser{io.Discard}, lines: make(chan string, 1)}
+		one.lines <- answer
+		p = append(p, one)
+	}
 	if u, err := p.usage(); err != nil || u != (usage{CPU: 3 * time.Second, Peak: 12}) {
 		t.Errorf("%+v, %v", u, err)
 	}
 }
+
+type nopCloser struct{ io.Writer }
+
+func (nopCloser) Close() error { return nil }

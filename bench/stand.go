@@ -108,17 +108,13 @@ func (t team) usage() (all usage, err error) {
 	return all, nil
 }
 
-func (t team) each(do func(*process) error) error {
+func (t team) stop() error {
 	var all error
 	for _, p := range t {
-		all = errors.Join(all, do(p))
+		all = errors.Join(all, p.stop())
 	}
 	return all
 }
-
-func (t team) freeze() error { return t.each((*process).freeze) }
-func (t team) thaw() error   { return t.each((*process).thaw) }
-func (t team) stop() error   { return t.each((*process).stop) }
 
 // ready waits until the first, which is esclusa, says that it is ready.
 func (t team) ready(ctx context.Context) error {

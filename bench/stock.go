@@ -65,12 +65,13 @@ func stockGoka(ctx context.Context, j job, hello func(string)) error {
 	}
 }
 
-// stockConfig is goka's own, made safe: from the oldest record, written when all
-// replicas have it.
+// stockConfig is goka's own, made safe: from the oldest record, what is committed only,
+// written when all replicas have it.
 func stockConfig() *sarama.Config {
 	c := goka.DefaultConfig()
 	c.Version = sarama.V2_8_0_0
 	c.Consumer.Offsets.Initial = sarama.OffsetOldest
+	c.Consumer.IsolationLevel = sarama.ReadCommitted
 	c.Producer.RequiredAcks = sarama.WaitForAll
 	c.Producer.MaxMessageBytes = 2 * maxBody
 	return c

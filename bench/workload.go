@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strconv"
@@ -211,11 +212,35 @@ func body(members []member) []byte {
 // fill produces the records from one number to another to ingress, and notes the
 // place of each.
 func (w *workload) fill(ctx context.Context, cluster kafka.Cluster, topic string, from, to int) error {
-	cl, err := cluster.NewClient(kgo.ProducerLinger(5*time.Millisecond), kgo.ProducerBatchMaxBytes(256<<10))
+	cl, err := cluster.NewClient(fillers...)
 	if err != nil {
 		return err
 	}
 	defer cl.Close()
+	return w.produce(ctx, cl, topic, from, to)
+}
+
+// fillUnseen does so in a transaction, which release commits: until then nobody who reads
+// what is committed sees one of them.
+func (w *workload) fillUnseen(ctx context.Context, cluster kafka.Cluster, topic string, from, to int) (release func(context.Context) error, err error) {
+	cl, err := cluster.NewClient(append(fillers, kgo.TransactionalID(topic+"-fill"), kgo.TransactionTimeout(runWithin))...)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(cl.BeginTransaction(), w.produce(ctx, cl, topic, from, to)); err != nil {
+		cl.Close()
+		return nil, err
+	}
+	return func(ctx context.Context) error {
+		defer cl.Close()
+		return cl.EndTransaction(ctx, kgo.TryCommit)
+	}, nil
+}
+
+// fillers are the options of clients that fill ingress.
+var fillers = []kgo.Opt{kgo.ProducerLinger(5 * time.Millisecond), kgo.ProducerBatchMaxBytes(256 << 10)}
+
+func (w *workload) produce(ctx context.Context, cl *kgo.Client, topic string, from, to int) error {
 	var failed atomic.Pointer[error]
 	for i := from; i < to; i++ {
 		rec := &w.records[i]
