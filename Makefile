@@ -146,9 +146,19 @@ screenshots: ## take the README's pictures of the console anew, with a Chromium 
 bench: ## compare with a plain copy and with goka as it comes, six minutes; ARGS="-quick" takes one
 	$(GO) run ./bench $(ARGS)
 
+# What is released is built with it, and so is what is measured.
+PROFILE := deploy/esclusa.pgo
+
 .PHONY: bench-real
 bench-real: $(KAFKA)/complete $(STREAMS)/complete ## compare on Apache Kafka, with Kafka Streams too, over an hour; ARGS="-quick" takes minutes
-	ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) $(GO) run ./bench -real -streams $(STREAMS) $(or $(ARGS),-all)
+	ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) $(GO) run -pgo=$(PROFILE) ./bench -real -streams $(STREAMS) $(or $(ARGS),-all)
+
+# Paths of the machine are trimmed off.
+.PHONY: profile
+profile: $(KAFKA)/complete ## record anew what releases are optimised by, on Apache Kafka, three minutes: deploy/esclusa.pgo
+	dir=$$(mktemp -d) && trap 'rm -rf $$dir' EXIT && $(GO) build -trimpath -o $$dir/bench ./bench && \
+		ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) $$dir/bench -real -runs 1 -work mixed,customers -only default -cpuprofile $$dir && \
+		$(GO) tool pprof -proto -output $(PROFILE) $$dir/default-*.pprof
 
 # The contestant in Java, once for each state of its sources.
 $(STREAMS)/complete: $(shell find bench/kafka-streams -type f) $(wildcard schemas/catalog/*/*.json) | engines

@@ -48,7 +48,8 @@ func flag(args []string, name string) string {
 var built string
 
 // build builds esclusa; for a run on real engines with the command of the
-// Dockerfile, which takes longer.
+// Dockerfile, which takes longer, but without the profile, for which Go compiles every
+// package a second time.
 var build = sync.OnceValue(func() error {
 	line := "RUN go build -tags noembedded -o /out/esclusa ./cmd/esclusa"
 	if os.Getenv(engines.KafkaJars) != "" {
@@ -63,7 +64,7 @@ var build = sync.OnceValue(func() error {
 		return err
 	}
 	built = dir
-	line = strings.Replace(strings.TrimPrefix(line, "RUN "), "/out/", dir+"/", 1)
+	line = strings.NewReplacer("RUN ", "", withProfile, "", "/out/", dir+"/").Replace(line)
 	cmd := exec.CommandContext(context.Background(), "sh", "-c", line)
 	cmd.Dir = ".."
 	if out, err := cmd.CombinedOutput(); err != nil {

@@ -3,6 +3,7 @@ package deploy
 import (
 	"go/version"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"runtime"
 	"strings"
@@ -11,11 +12,44 @@ import (
 
 // What is shipped is built in one way, so that who builds it again can compare.
 func TestImageIsNotBuiltAsTheReleaseIs(t *testing.T) {
-	flags := regexp.MustCompile(`-trimpath -ldflags="-s -w`)
+	flags := regexp.MustCompile(withProfile + `-trimpath -ldflags="-s -w`)
 	for _, name := range []string{"Dockerfile", "../.ci/release"} {
 		if !flags.MatchString(read(t, name)) {
 			t.Errorf("%s builds without %s", name, flags)
 		}
+	}
+}
+
+// withProfile has what is shipped optimised by a profile.
+const withProfile = "-pgo=deploy/esclusa.pgo "
+
+// Go goes by the functions' names: of a profile that nobody renews, less and less counts.
+func TestProfileSpeaksOfCodeThatIsGone(t *testing.T) {
+	out, err := exec.CommandContext(t.Context(), "go", "tool", "pprof", "-top", "-nodefraction=0.002", "esclusa.pgo").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources := make(map[string]string) // of packages, by their directories
+	gone := 0
+	hot := regexp.MustCompile(`(?m) github\.com/esclusa/esclusa/?([\w/]*)\.(?:\(?\*?\w+\)?\.)?(\w+)(?:\[|\.| |$)`).FindAllStringSubmatch(string(out), -1)
+	for _, f := range hot {
+		dir, name := f[1], f[2]
+		if sources[dir] == "" {
+			files, err := filepath.Glob(filepath.Join("..", dir, "*.go"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, file := range files {
+				sources[dir] += read(t, file)
+			}
+		}
+		if !regexp.MustCompile(`(?m)^func (\(.*\) )?` + name + `[(\[]`).MatchString(sources[dir]) {
+			gone++
+			t.Logf("%s of %s is gone", name, dir)
+		}
+	}
+	if len(hot) < 30 || gone > len(hot)/10 {
+		t.Errorf("of %d functions of ours that take most, %d are gone: make profile", len(hot), gone)
 	}
 }
 
