@@ -12,7 +12,7 @@ import (
 // Go collects when the heap is twice what is alive. A router keeps 15 to 30 MiB
 // alive and makes some hundred MiB of garbage a second: it would be collected
 // sixty times a second, a quarter of its CPU.
-const heapFloor = 112 << 20
+const heapFloor = 100 << 20
 
 // heapSpare is up to how much garbage may be half as much again as is alive. The
 // default roles keep 80 to 95 MiB alive, and collecting is a quarter of their CPU by

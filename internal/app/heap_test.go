@@ -13,7 +13,7 @@ import (
 // an upper bound a large table would make the process grow for ever.
 func TestHeapIsCollectedTooSoonOrTooLate(t *testing.T) {
 	for alive, want := range map[uint64]int{
-		0: mostPercent, 1 << 20: mostPercent, 4 << 20: 2700, 32 << 20: 250, 50 << 20: 150, 80 << 20: 150, 100 << 20: 128, 128 << 20: 100, 1 << 40: 100,
+		0: mostPercent, 1 << 20: mostPercent, 4 << 20: 2400, 32 << 20: 212, 50 << 20: 150, 80 << 20: 150, 100 << 20: 128, 128 << 20: 100, 1 << 40: 100,
 	} {
 		if got := percentFor(alive); got != want {
 			t.Errorf("%d bytes alive: %d %%, want %d", alive, got, want)
