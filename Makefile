@@ -100,7 +100,7 @@ torture-selftest: ## break the code in ways that torture has to notice, a quarte
 
 # Beside endtoend the longest go first.
 .PHONY: test-real
-test-real: engines $(DEX) $(KAFKA)/complete $(CLIENTS)/complete $(APIDOCS)/complete $(AJV)/complete $(CONSOLE)/complete ## run the tests that need a real Kafka, Redis, Prometheus and Dex, which it fetches
+test-real: engines $(DEX) $(KAFKA)/kafka.jsa $(CLIENTS)/complete $(APIDOCS)/complete $(AJV)/complete $(CONSOLE)/complete ## run the tests that need a real Kafka, Redis, Prometheus and Dex, which it fetches
 	@ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) ESCLUSA_TEST_CLIENTS=$(CURDIR)/$(CLIENTS) ESCLUSA_TEST_APIDOCS=$(CURDIR)/$(APIDOCS) ESCLUSA_TEST_DEX=$(CURDIR)/$(DEX) ESCLUSA_TEST_CONSOLE=$(CURDIR)/$(CONSOLE) ESCLUSA_TEST_AJV=$(CURDIR)/$(AJV) \
 		.ci/test -p 2 -skip '$(SUITE_TESTS)' ./internal/testing/endtoend ./console ./deploy ./cmd/esclusa ./schemas ./internal/testing/engines ./internal/mirror ./internal/testing/browser ./internal/testing/ajv
 
@@ -112,6 +112,14 @@ engines:
 $(KAFKA)/complete: test/kafka/pom.xml | engines
 	mvn -q -B -U -f test/kafka/pom.xml dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=$(CURDIR)/$(KAFKA)
 	@touch $@
+
+# A broker's classes as Java has them in memory: a broker starts from them in half the time,
+# and tests start dozens. Java makes no archive when it starts from one, so that an old one
+# goes first; and it dies of half an archive, so that a new one is named when it is whole.
+$(KAFKA)/kafka.jsa: $(KAFKA)/complete test/kafka/main.go internal/testing/engines/kafka.go
+	rm -f $@
+	ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) $(GO) run ./test/kafka $@.new
+	@mv $@.new $@
 
 # An OpenID Connect provider, from its source, once for each version: half a minute.
 $(DEX): $(wildcard test/dex/*.go) test/dex/go.mod test/dex/go.sum

@@ -90,6 +90,7 @@ var mayImport = map[string][]string{
 	"internal/outage":           {},
 	"internal/service":          {},
 	"internal/testing/torture":  {}, // has tests only
+	"test/kafka":                {"internal/testing/engines"},
 	"deploy":                    {}, // has tests only
 }
 

@@ -203,6 +203,8 @@ func Java(ctx context.Context, class string, args ...string) *exec.Cmd {
 
 // java is the command line of a class, with a small heap.
 func java(jvm []string, class string, args ...string) []string {
+	dir := os.Getenv(KafkaJars)
+	jars, _ := filepath.Glob(filepath.Join(dir, "*.jar")) // without any, Java says what it lacks
 	line := []string{
 		"-Xms64m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
 		// Kafka tells a lot: of everything but its start and the markers that it leaves
@@ -210,7 +212,15 @@ func java(jvm []string, class string, args ...string) []string {
 		"-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info",
 		"-Dorg.slf4j.simpleLogger.log.kafka.coordinator.transaction.TransactionMarkerChannelManager=info",
 		"-Dorg.slf4j.simpleLogger.showDateTime=true", "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
-		"-cp", filepath.Join(os.Getenv(KafkaJars), "*"),
+		// By name, where Java would take a * in the order of the directory: an archive of
+		// classes holds for one order.
+		"-cp", strings.Join(jars, string(os.PathListSeparator)),
+	}
+	// Where the archive is of another Java, or of other jar files, Java does without, and
+	// must not say so in the midst of what a program prints.
+	archive := filepath.Join(dir, "kafka.jsa")
+	if _, err := os.Stat(archive); err == nil {
+		line = append(line, "-XX:SharedArchiveFile="+archive, "-Xlog:cds*=off")
 	}
 	return append(append(append(line, jvm...), class), args...)
 }
