@@ -12,6 +12,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
 	"github.com/esclusa/esclusa/internal/kafka"
@@ -239,8 +240,14 @@ func (s *stand) measure(ctx context.Context, w *workload) (r runResult, err erro
 	defer func() { err = errors.Join(err, p.stop()) }()
 	release := func(context.Context) error { return nil } // all is there
 	if w.warm > 0 {
-		if release, err = g.warm(ctx); err != nil {
+		filled, err := g.warm(ctx)
+		if err != nil {
 			return r, fmt.Errorf("warming up: %w", err)
+		}
+		defer filled.Close()
+		release = func(ctx context.Context) error { return filled.EndTransaction(ctx, kgo.TryCommit) }
+		if err := b.settle(ctx); err != nil {
+			return r, err
 		}
 	}
 	before, err := b.consumed(ctx, p)
@@ -288,8 +295,7 @@ type consumption struct {
 	peak               int64 // bytes, of the contestant
 }
 
-// consumed asks all three.
-// Of redis-server, which is a child's child, Redis itself tells.
+// consumed asks all three. Of redis-server, which is a child's child, Redis itself tells.
 func (b *bench) consumed(ctx context.Context, p team) (consumption, error) {
 	own, err := p.usage()
 	if err != nil {

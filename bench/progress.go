@@ -11,6 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
 )
@@ -22,8 +23,9 @@ type progress struct {
 	names   esclusa.Names
 	want    *workload
 	members team
-	due     int   // how many records are to be out
-	rowsDue int64 // how many of those make a row
+	due     int             // how many records are to be out
+	ends    map[int32]int64 // of ingress, behind the last of them, by partition
+	rowsDue int64           // how many of those make a row
 
 	// Of the whole of esclusa: what table and Redis have, and when everything was
 	// routed, the last row was in the table, and in Redis.
@@ -40,9 +42,9 @@ const (
 	lookWithin = 10 * time.Second // for a look by itself
 )
 
-// expect says how many records are to be out.
+// expect says how many records, which are in ingress, are to be out.
 func (g *progress) expect(n int) {
-	g.due, g.rowsDue, g.routed = n, g.want.goodCustomers(n), time.Time{}
+	g.due, g.ends, g.rowsDue, g.routed = n, g.want.ends(n), g.want.goodCustomers(n), time.Time{}
 }
 
 // until waits for a condition, or for the end of the child.
@@ -74,7 +76,13 @@ func (g *progress) late(err error) error {
 	if g.want == nil {
 		return err
 	}
-	n, cerr := g.done(ctx)
+	offsets, cerr := g.offsets(ctx)
+	n := int64(0)
+	offsets.Each(func(o kadm.OffsetResponse) {
+		if o.Topic == g.names.Ingress() {
+			n += max(0, o.At)
+		}
+	})
 	ends, eerr := g.b.ends(ctx, outputs(g.names)...)
 	return errors.Join(fmt.Errorf("%w: %d of %d records are committed, and %d of %d in the outputs, with the markers of transactions", err, n, g.due, ends, g.due), cerr, eerr)
 }
@@ -117,9 +125,9 @@ func (g *progress) finished(ctx context.Context) (bool, error) {
 	return g.read(ctx, g.names.AuditorGroup(), datatypes[1:]...)
 }
 
-// warm lets the contestant do the first records, and fills in the others, which it gets with
-// release.
-func (g *progress) warm(ctx context.Context) (release func(context.Context) error, err error) {
+// warm lets the contestant do the first records, and fills in the others, which it gets when
+// the transaction of the client ends.
+func (g *progress) warm(ctx context.Context) (filled *kgo.Client, err error) {
 	g.expect(g.want.warm)
 	if err := g.until(ctx, g.finished); err != nil {
 		return nil, err
@@ -127,12 +135,12 @@ func (g *progress) warm(ctx context.Context) (release func(context.Context) erro
 	if err := g.until(ctx, g.committed); err != nil {
 		return nil, err
 	}
-	g.expect(g.want.n)
-	release, err = g.want.fillUnseen(ctx, g.b.cluster, g.names.Ingress(), g.want.warm, g.want.n)
+	filled, err = g.want.fillUnseen(ctx, g.b.cluster, g.names.Ingress(), g.want.warm, g.want.n)
 	if err != nil {
 		return nil, err
 	}
-	return release, g.b.settle(ctx)
+	g.expect(g.want.n)
+	return filled, nil
 }
 
 // counted reports whether Kafka Streams has written all good customer records to Redis,
@@ -187,24 +195,25 @@ func (g *progress) idle() func(context.Context) (bool, error) {
 	}
 }
 
-// committed reports whether the group has committed all of ingress.
+// committed reports whether the group has committed all records of ingress. Some groups
+// commit behind the marker of a transaction, which is none.
 func (g *progress) committed(ctx context.Context) (bool, error) {
-	n, err := g.done(ctx)
-	return n >= int64(g.due), err // the marker of what was filled in unseen may be counted
+	offsets, err := g.offsets(ctx)
+	for partition, end := range g.ends {
+		if at, ok := offsets.Lookup(g.names.Ingress(), partition); !ok || at.At < end {
+			return false, err
+		}
+	}
+	return true, err
 }
 
-// done is how many records of ingress the group has committed.
-func (g *progress) done(ctx context.Context) (n int64, err error) {
+// offsets are those that the group has committed.
+func (g *progress) offsets(ctx context.Context) (kadm.OffsetResponses, error) {
 	offsets, err := g.b.admin.FetchOffsets(ctx, g.c.group(g.names))
 	if errors.Is(err, kerr.GroupIDNotFound) {
-		return 0, nil
+		return nil, nil
 	}
-	offsets.Each(func(o kadm.OffsetResponse) {
-		if o.Topic == g.names.Ingress() {
-			n += max(0, o.At)
-		}
-	})
-	return n, err
+	return offsets, err
 }
 
 // mirrored reports whether the table's group has committed the channel, and Redis
@@ -274,6 +283,16 @@ func (b *bench) ends(ctx context.Context, topics ...string) (n int64, err error)
 	}
 	ends.Each(func(o kadm.ListedOffset) { n += o.Offset })
 	return n, ends.Error()
+}
+
+// ends are where the first records, which are in ingress, end there, by partition.
+func (w *workload) ends(of int) map[int32]int64 {
+	ends := make(map[int32]int64)
+	for i := range of {
+		r := &w.records[i]
+		ends[r.partition] = max(ends[r.partition], r.offset+1)
+	}
+	return ends
 }
 
 // goodCustomers is how many of the first records make a row.

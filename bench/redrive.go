@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
@@ -78,7 +79,12 @@ func (b *bench) redriveOf(ctx context.Context, limit float64) (r redriveResult, 
 		return r, err
 	}
 	defer func() { err = errors.Join(err, members.stop()) }()
-	g := &progress{b: b, c: s.c, names: s.names, members: members, due: r.Records}
+	g := &progress{b: b, c: s.c, names: s.names, members: members, due: r.Records, ends: make(map[int32]int64)}
+	ends, err := b.admin.ListEndOffsets(ctx, s.names.Ingress())
+	if err != nil {
+		return r, err
+	}
+	ends.Each(func(o kadm.ListedOffset) { g.ends[o.Partition] = o.Offset })
 	if err := g.until(ctx, g.committed); err != nil {
 		return r, fmt.Errorf("having customers refused: %w", err)
 	}

@@ -65,8 +65,8 @@ func stockGoka(ctx context.Context, j job, hello func(string)) error {
 	}
 }
 
-// stockConfig is goka's own, made safe: from the oldest record, what is committed only,
-// written when all replicas have it.
+// stockConfig is goka's own, made safe: from the oldest record, what is committed only (on
+// Apache Kafka much of ingress is not yet), written when all replicas have it.
 func stockConfig() *sarama.Config {
 	c := goka.DefaultConfig()
 	c.Version = sarama.V2_8_0_0

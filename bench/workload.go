@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strconv"
@@ -220,21 +219,21 @@ func (w *workload) fill(ctx context.Context, cluster kafka.Cluster, topic string
 	return w.produce(ctx, cl, topic, from, to)
 }
 
-// fillUnseen does so in a transaction, which release commits: until then nobody who reads
-// what is committed sees one of them.
-func (w *workload) fillUnseen(ctx context.Context, cluster kafka.Cluster, topic string, from, to int) (release func(context.Context) error, err error) {
+// fillUnseen does so in the transaction of the client that it returns: nobody who reads what
+// is committed sees one of them before the transaction ends. The caller closes the client.
+func (w *workload) fillUnseen(ctx context.Context, cluster kafka.Cluster, topic string, from, to int) (*kgo.Client, error) {
 	cl, err := cluster.NewClient(append(fillers, kgo.TransactionalID(topic+"-fill"), kgo.TransactionTimeout(runWithin))...)
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(cl.BeginTransaction(), w.produce(ctx, cl, topic, from, to)); err != nil {
+	if err = cl.BeginTransaction(); err == nil {
+		err = w.produce(ctx, cl, topic, from, to)
+	}
+	if err != nil {
 		cl.Close()
 		return nil, err
 	}
-	return func(ctx context.Context) error {
-		defer cl.Close()
-		return cl.EndTransaction(ctx, kgo.TryCommit)
-	}, nil
+	return cl, nil
 }
 
 // fillers are the options of clients that fill ingress.
