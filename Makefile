@@ -1,4 +1,4 @@
-# Everything but test-real and bench-real needs Go and make, and nothing else.
+# Everything but test-real, bench-real, bench-samples and profile needs Go and make, and nothing else.
 GO ?= go
 LINT_VERSION := v2.15.0
 SBOM_VERSION := v1.9.0
@@ -118,7 +118,7 @@ $(KAFKA)/complete: test/kafka/pom.xml | engines
 # goes first; and it dies of half an archive, so that a new one is named when it is whole. A
 # Java that makes none does without.
 $(KAFKA)/kafka.jsa: $(KAFKA)/complete test/kafka/main.go internal/testing/engines/kafka.go
-	rm -f $@
+	rm -f $@ $@.new
 	ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) $(GO) run ./test/kafka $@.new
 	@mv $@.new $@ || echo "Java has made no archive of Kafka's classes: brokers start slower."
 
@@ -159,12 +159,12 @@ bench: ## compare with a plain copy and with goka as it comes, six minutes; ARGS
 PROFILE := deploy/esclusa.pgo
 
 .PHONY: bench-real
-bench-real: $(KAFKA)/complete $(STREAMS)/complete ## compare on Apache Kafka, with Kafka Streams too, over an hour; ARGS="-quick" takes minutes
+bench-real: $(KAFKA)/kafka.jsa $(STREAMS)/complete ## compare on Apache Kafka, with Kafka Streams too, over an hour; ARGS="-quick" takes minutes
 	ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) $(GO) run -pgo=$(PROFILE) ./bench -real -streams $(STREAMS) $(or $(ARGS),-all)
 
-# Paths of the machine are trimmed off.
+# Paths of sources are trimmed to those in their modules.
 .PHONY: profile
-profile: $(KAFKA)/complete ## record anew what releases are optimised by, on Apache Kafka, three minutes: deploy/esclusa.pgo
+profile: $(KAFKA)/kafka.jsa ## record anew what releases are optimised by, on Apache Kafka, three minutes: deploy/esclusa.pgo
 	dir=$$(mktemp -d) && trap 'rm -rf $$dir' EXIT && $(GO) build -trimpath -o $$dir/bench ./bench && \
 		ESCLUSA_TEST_KAFKA=$(CURDIR)/$(KAFKA) $$dir/bench -real -runs 1 -work mixed,customers -only default -cpuprofile $$dir && \
 		$(GO) tool pprof -proto -output $(PROFILE) $$dir/default-*.pprof

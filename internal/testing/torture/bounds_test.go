@@ -32,7 +32,7 @@ func (r *rig) uses() map[string]use {
 	return all
 }
 
-// heapAtMost is three times what the collector leaves alone (100 MiB): what is
+// heapAtMost is a little over three times what the collector leaves alone (100 MiB): what is
 // in use stays below, and what is not yet collected as well.
 const heapAtMost = 320 << 20
 
