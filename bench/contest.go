@@ -170,7 +170,7 @@ func (b *bench) run(ctx context.Context, c contestant, w *workload, profiles str
 	if w.warm > 0 {
 		first = w.warm
 	}
-	if err := w.fill(ctx, b.cluster, s.names.Ingress(), 0, first); err != nil {
+	if err := w.fill(ctx, b.cluster, s.names.Ingress(), first); err != nil {
 		return r, err
 	}
 	if r, err = s.measure(ctx, w); err != nil {

@@ -66,7 +66,7 @@ func (b *bench) footprint(ctx context.Context, n int) (f footprint, err error) {
 	}
 	defer func() { err = errors.Join(err, s.close(ctx)) }()
 	names := s.names
-	if err := w.fill(ctx, b.cluster, names.Ingress(), 0, w.n); err != nil {
+	if err := w.fill(ctx, b.cluster, names.Ingress(), w.n); err != nil {
 		return f, err
 	}
 	if err := b.emptyRedis(ctx); err != nil {

@@ -135,7 +135,7 @@ func (g *progress) warm(ctx context.Context) (filled *kgo.Client, err error) {
 	if err := g.until(ctx, g.committed); err != nil {
 		return nil, err
 	}
-	filled, err = g.want.fillUnseen(ctx, g.b.cluster, g.names.Ingress(), g.want.warm, g.want.n)
+	filled, err = g.want.fillUnseen(ctx, g.b.cluster, g.names.Ingress(), g.want.warm)
 	if err != nil {
 		return nil, err
 	}

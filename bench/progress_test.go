@@ -20,10 +20,10 @@ func TestRecordsFilledInUnseenAreSeenBeforeTheEnd(t *testing.T) {
 	w := workload{size: 200, customers: 20, n: 200, warm: 100}
 	w.make()
 	to := cluster(fake.ListenAddrs())
-	if err := w.fill(t.Context(), to, "in", 0, w.warm); err != nil {
+	if err := w.fill(t.Context(), to, "in", w.warm); err != nil {
 		t.Fatal(err)
 	}
-	filled, err := w.fillUnseen(t.Context(), to, "in", w.warm, w.n)
+	filled, err := w.fillUnseen(t.Context(), to, "in", w.warm)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -57,7 +57,7 @@ func (b *bench) recoveriesOf(ctx context.Context, c contestant, w *workload) (al
 	if err := b.emptyRedis(ctx); err != nil {
 		return nil, err
 	}
-	if err := w.fill(ctx, b.cluster, s.names.Ingress(), 0, w.n); err != nil {
+	if err := w.fill(ctx, b.cluster, s.names.Ingress(), w.n); err != nil {
 		return nil, err
 	}
 	members, err := s.start(ctx)

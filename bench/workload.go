@@ -208,26 +208,26 @@ func body(members []member) []byte {
 	return append(b, '}')
 }
 
-// fill produces the records from one number to another to ingress, and notes the
-// place of each.
-func (w *workload) fill(ctx context.Context, cluster kafka.Cluster, topic string, from, to int) error {
+// fill produces the first n records to ingress, and notes the place of each.
+func (w *workload) fill(ctx context.Context, cluster kafka.Cluster, topic string, n int) error {
 	cl, err := cluster.NewClient(fillers...)
 	if err != nil {
 		return err
 	}
 	defer cl.Close()
-	return w.produce(ctx, cl, topic, from, to)
+	return w.produce(ctx, cl, topic, w.records[:n])
 }
 
-// fillUnseen does so in the transaction of the client that it returns: nobody who reads what
-// is committed sees one of them before the transaction ends. The caller closes the client.
-func (w *workload) fillUnseen(ctx context.Context, cluster kafka.Cluster, topic string, from, to int) (*kgo.Client, error) {
+// fillUnseen does so with all but the first, in the transaction of the client that it
+// returns: nobody who reads what is committed sees one of them before the transaction ends.
+// The caller closes the client.
+func (w *workload) fillUnseen(ctx context.Context, cluster kafka.Cluster, topic string, first int) (*kgo.Client, error) {
 	cl, err := cluster.NewClient(append(fillers, kgo.TransactionalID(topic+"-fill"), kgo.TransactionTimeout(runWithin))...)
 	if err != nil {
 		return nil, err
 	}
 	if err = cl.BeginTransaction(); err == nil {
-		err = w.produce(ctx, cl, topic, from, to)
+		err = w.produce(ctx, cl, topic, w.records[first:])
 	}
 	if err != nil {
 		cl.Close()
@@ -239,10 +239,10 @@ func (w *workload) fillUnseen(ctx context.Context, cluster kafka.Cluster, topic 
 // fillers are the options of clients that fill ingress.
 var fillers = []kgo.Opt{kgo.ProducerLinger(5 * time.Millisecond), kgo.ProducerBatchMaxBytes(256 << 10)}
 
-func (w *workload) produce(ctx context.Context, cl *kgo.Client, topic string, from, to int) error {
+func (w *workload) produce(ctx context.Context, cl *kgo.Client, topic string, records []record) error {
 	var failed atomic.Pointer[error]
-	for i := from; i < to; i++ {
-		rec := &w.records[i]
+	for i := range records {
+		rec := &records[i]
 		cl.Produce(ctx, &kgo.Record{Topic: topic, Key: rec.key, Value: rec.body}, func(r *kgo.Record, err error) {
 			if err != nil {
 				failed.CompareAndSwap(nil, &err)
