@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -40,7 +41,16 @@ func TestDamagedIngressIsRoutedAgainOrStopsTheRouter(t *testing.T) {
 
 			s = start(t, o)
 			send(n)
-			eventually(t, "what is new is routed", func() bool { return routedTexts(t, s)[text(fmt.Sprint(2*n-1), "hola")] > 0 })
+			eventually(t, "what is new is routed", func() bool { return routedTexts(t, s)[text(fmt.Sprint(2*n-1), "hola")] > 0 }, s.readiness, func() string {
+				var router []string // what it says of its group, and of what it has routed
+				_, metrics := s.get("/metrics")
+				for line := range strings.Lines(metrics) {
+					if strings.HasPrefix(line, "esclusa_consumer_lag") || strings.HasPrefix(line, "esclusa_router") {
+						router = append(router, line)
+					}
+				}
+				return fmt.Sprintf("%d texts are routed\n%s", len(routedTexts(t, s)), strings.Join(router, ""))
+			})
 			for i := range 2 * n {
 				if times := routedTexts(t, s)[text(fmt.Sprint(i), "hola")]; times != 1 {
 					t.Errorf("record %d is routed %d times", i, times)
