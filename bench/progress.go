@@ -14,6 +14,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
 )
 
 // progress watches a contestant from outside, through the brokers and Redis.
@@ -76,13 +77,11 @@ func (g *progress) late(err error) error {
 	if g.want == nil {
 		return err
 	}
-	offsets, cerr := g.offsets(ctx)
+	commits, cerr := g.commits(ctx)
 	n := int64(0)
-	offsets.Each(func(o kadm.OffsetResponse) {
-		if o.Topic == g.names.Ingress() {
-			n += max(0, o.At)
-		}
-	})
+	for _, at := range commits {
+		n += at
+	}
 	ends, eerr := g.b.ends(ctx, outputs(g.names)...)
 	return errors.Join(fmt.Errorf("%w: %d of %d records are committed, and %d of %d in the outputs, with the markers of transactions", err, n, g.due, ends, g.due), cerr, eerr)
 }
@@ -198,22 +197,21 @@ func (g *progress) idle() func(context.Context) (bool, error) {
 // committed reports whether the group has committed all records of ingress. Some groups
 // commit behind the marker of a transaction, which is none.
 func (g *progress) committed(ctx context.Context) (bool, error) {
-	offsets, err := g.offsets(ctx)
+	commits, err := g.commits(ctx)
+	if err != nil {
+		return false, err
+	}
 	for partition, end := range g.ends {
-		if at, ok := offsets.Lookup(g.names.Ingress(), partition); !ok || at.At < end {
-			return false, err
+		if commits[partition] < end {
+			return false, nil
 		}
 	}
-	return true, err
+	return true, nil
 }
 
-// offsets are those that the group has committed.
-func (g *progress) offsets(ctx context.Context) (kadm.OffsetResponses, error) {
-	offsets, err := g.b.admin.FetchOffsets(ctx, g.c.group(g.names))
-	if errors.Is(err, kerr.GroupIDNotFound) {
-		return nil, nil
-	}
-	return offsets, err
+// commits are where the group has committed ingress.
+func (g *progress) commits(ctx context.Context) (map[int32]int64, error) {
+	return kafka.Commits(ctx, g.b.admin, g.c.group(g.names), g.names.Ingress())
 }
 
 // mirrored reports whether the table's group has committed the channel, and Redis

@@ -6,11 +6,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/testing/brokers"
 )
 
@@ -28,13 +28,19 @@ func TestRecordsFilledInUnseenAreSeenBeforeTheEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer filled.Close()
-	all, err := adm.ListEndOffsets(t.Context(), "in")
-	if err != nil || sum(all) != int64(w.n) {
-		t.Fatalf("%d of %d records are there, %v", sum(all), w.n, err)
+	if all, err := (&bench{admin: adm}).ends(t.Context(), "in"); err != nil || all != int64(w.n) {
+		t.Fatalf("%d of %d records are there, %v", all, w.n, err)
 	}
-	seen, err := adm.ListCommittedOffsets(t.Context(), "in")
-	if err != nil || sum(seen) != int64(w.warm) {
-		t.Errorf("%d records are seen, want %d; %v", sum(seen), w.warm, err)
+	spans, err := kafka.Spans(t.Context(), adm, "in")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := int64(0)
+	for _, span := range spans {
+		seen += span.To
+	}
+	if seen != int64(w.warm) {
+		t.Errorf("%d records are seen, want %d", seen, w.warm)
 	}
 	if err := filled.EndTransaction(t.Context(), kgo.TryCommit); err != nil {
 		t.Fatal(err)
@@ -46,24 +52,15 @@ func TestRecordsFilledInUnseenAreSeenBeforeTheEnd(t *testing.T) {
 	defer reader.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	type place struct {
-		partition int32
-		offset    int64
-	}
-	got := make(map[place][]byte)
+	got := make(map[esclusa.Place][]byte)
 	for len(got) < w.n && ctx.Err() == nil {
-		reader.PollFetches(ctx).EachRecord(func(r *kgo.Record) { got[place{r.Partition, r.Offset}] = r.Value })
+		reader.PollFetches(ctx).EachRecord(func(r *kgo.Record) { got[esclusa.Place{Partition: r.Partition, Offset: r.Offset}] = r.Value })
 	}
 	for i := range w.records {
-		if r := &w.records[i]; !bytes.Equal(got[place{r.partition, r.offset}], r.body) {
+		if r := &w.records[i]; !bytes.Equal(got[esclusa.Place{Partition: r.partition, Offset: r.offset}], r.body) {
 			t.Fatalf("record %d is not at %d/%d", i, r.partition, r.offset)
 		}
 	}
-}
-
-func sum(of kadm.ListedOffsets) (n int64) {
-	of.Each(func(o kadm.ListedOffset) { n += o.Offset })
-	return n
 }
 
 // A group that has committed behind a marker has not committed a record elsewhere for that.

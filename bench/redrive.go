@@ -8,10 +8,10 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/kafka"
 	"github.com/esclusa/esclusa/internal/testing/redrives"
 )
 
@@ -80,11 +80,13 @@ func (b *bench) redriveOf(ctx context.Context, limit float64) (r redriveResult, 
 	}
 	defer func() { err = errors.Join(err, members.stop()) }()
 	g := &progress{b: b, c: s.c, names: s.names, members: members, due: r.Records, ends: make(map[int32]int64)}
-	ends, err := b.admin.ListEndOffsets(ctx, s.names.Ingress())
+	spans, err := kafka.Spans(ctx, b.admin, s.names.Ingress())
 	if err != nil {
 		return r, err
 	}
-	ends.Each(func(o kadm.ListedOffset) { g.ends[o.Partition] = o.Offset })
+	for partition, span := range spans {
+		g.ends[partition] = span.To
+	}
 	if err := g.until(ctx, g.committed); err != nil {
 		return r, fmt.Errorf("having customers refused: %w", err)
 	}

@@ -9,10 +9,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/esclusa/esclusa"
-	"github.com/esclusa/esclusa/internal/testing/expect"
 	santhosh "github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/esclusa/esclusa"
+	"github.com/esclusa/esclusa/internal/testing/expect"
 	"github.com/esclusa/esclusa/schemas/internal/onepass"
 )
 

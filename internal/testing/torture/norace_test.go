@@ -1,6 +1,0 @@
-//go:build !race
-
-package torture
-
-// usualRate is how many records are sent a second.
-const usualRate = 1000
